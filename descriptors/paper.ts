@@ -1,0 +1,21 @@
+/** Where a method, a dataset or a published number comes from. */
+export interface Paper {
+  readonly title: string;
+  /** Family names, in the paper's order. */
+  readonly authors: readonly string[];
+  readonly venue: string;
+  readonly year: number;
+  readonly url: string;
+}
+
+/**
+ * Names a paper the way a sentence does.
+ *
+ * @param paper The paper.
+ * @returns `Ganin et al. 2016`, or both names where there are two.
+ */
+export function citation(paper: Paper): string {
+  const [first, second, third] = paper.authors;
+  const who = third ? `${first} et al.` : second ? `${first} & ${second}` : first;
+  return `${who} ${paper.year}`;
+}

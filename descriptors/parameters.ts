@@ -1,0 +1,130 @@
+/**
+ * Parameters as data: a method or an encoder declares its parameters once, and the command line,
+ * the documentation, the run's identity and the checks all read that declaration.
+ */
+
+/** A number in a closed range. */
+export interface NumberParameter {
+  readonly kind: "number";
+  readonly default: number;
+  /** Least and greatest value, both allowed. */
+  readonly range: readonly [number, number];
+  readonly integer?: boolean;
+  /** The values that a sweep tries. */
+  readonly grid: readonly number[];
+  readonly describe: string;
+}
+
+/** One of several names. */
+export interface ChoiceParameter<Choice extends string = string> {
+  readonly kind: "choice";
+  readonly default: Choice;
+  readonly range: readonly Choice[];
+  /** The values that a sweep tries. */
+  readonly grid: readonly Choice[];
+  readonly describe: string;
+}
+
+/** The declaration of one parameter. */
+export type Parameter = NumberParameter | ChoiceParameter;
+
+/** The declarations of all parameters of one method or encoder, by name. */
+export type Parameters = { readonly [name: string]: Parameter };
+
+/** The values that a declaration admits. */
+export type Values<P extends Parameters = Parameters> = {
+  readonly [K in keyof P]: P[K] extends NumberParameter ? number
+    : P[K] extends ChoiceParameter<infer Choice> ? Choice
+    : number | string;
+};
+
+/** Values given for some parameters, before they are checked. */
+export type Overrides = { readonly [name: string]: number | string };
+
+/** What {@linkcode bind} needs to know of a method or an encoder. */
+export interface Parameterized<P extends Parameters = Parameters> {
+  readonly name: string;
+  readonly params: P;
+}
+
+/**
+ * Fills the defaults of a declaration and checks every given value.
+ *
+ * @param described The method or encoder.
+ * @param overrides The values that differ from the defaults.
+ * @returns A value for every declared parameter, in the declared order.
+ * @throws {RangeError} If a name is not declared, a number is outside its range or a choice is none of its names.
+ * @throws {TypeError} If a value is not of the declared kind.
+ *
+ * @example
+ * ```ts
+ * import { bind } from "./parameters.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const weight = { kind: "number", default: 1, range: [0, 10], grid: [], describe: "" } as const;
+ * assert.deepEqual(bind({ name: "mmd", params: { weight } }, { weight: 2 }), { weight: 2 });
+ * ```
+ */
+export function bind<const P extends Parameters>(
+  described: Parameterized<P>,
+  overrides: Overrides = {},
+): Values<P> {
+  const { name, params } = described;
+  for (const key of Object.keys(overrides)) {
+    if (!Object.hasOwn(params, key)) {
+      const known = Object.keys(params);
+      const hint = known.length ? `its parameters are ${known.join(", ")}` : "it has no parameters";
+      throw new RangeError(`Cannot set ${name}.${key}: no such parameter, ${hint}`);
+    }
+  }
+  const values = Object.entries(params).map(([key, parameter]) => {
+    const value = Object.hasOwn(overrides, key) ? overrides[key] : parameter.default;
+    check(`${name}.${key}`, parameter, value);
+    return [key, value];
+  });
+  return Object.fromEntries(values);
+}
+
+/**
+ * Reads a parameter's value from text, as the command line gives it.
+ *
+ * @param parameter The declaration.
+ * @param text The text.
+ * @returns A number where the parameter is one and the text reads as one, else the text itself;
+ * {@linkcode bind} then checks it.
+ */
+export function parseValue(parameter: Parameter, text: string): number | string {
+  if (parameter.kind === "choice") return text;
+  const number = Number(text);
+  return text.trim() === "" || Number.isNaN(number) ? text : number;
+}
+
+function check(name: string, parameter: Parameter, value: number | string): void {
+  const shown = typeof value === "string" ? `'${value}'` : value;
+  if (parameter.kind === "choice") {
+    if (typeof value !== "string") {
+      throw new TypeError(`Cannot set ${name}: it must be a name, current value is ${shown}`);
+    }
+    if (!parameter.range.includes(value)) {
+      throw new RangeError(
+        `Cannot set ${name}: it must be one of ${
+          parameter.range.join(", ")
+        }, current value is ${shown}`,
+      );
+    }
+    return;
+  }
+  if (typeof value !== "number") {
+    throw new TypeError(`Cannot set ${name}: it must be a number, current value is ${shown}`);
+  }
+  const [least, greatest] = parameter.range;
+  // Written so that NaN fails it too.
+  if (!(value >= least && value <= greatest)) {
+    throw new RangeError(
+      `Cannot set ${name}: it must be in [${least}, ${greatest}], current value is ${shown}`,
+    );
+  }
+  if (parameter.integer && !Number.isInteger(value)) {
+    throw new RangeError(`Cannot set ${name}: it must be an integer, current value is ${shown}`);
+  }
+}

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { bind, type Overrides, parseValue } from "./parameters.ts";
+
+const weight = {
+  kind: "number",
+  default: 1,
+  range: [0, 10],
+  grid: [0.1, 1],
+  describe: "the weight of the term",
+} as const;
+const layers = {
+  kind: "number",
+  default: 2,
+  range: [1, 8],
+  integer: true,
+  grid: [],
+  describe: "how many layers",
+} as const;
+const estimator = {
+  kind: "choice",
+  default: "biased",
+  range: ["biased", "unbiased"],
+  grid: [],
+  describe: "which estimator",
+} as const;
+const method = { name: "mmd", params: { weight, layers, estimator } } as const;
+
+Deno.test("bind fills the defaults, in the declared order", () => {
+  const values = bind(method);
+  assert.deepEqual(values, { weight: 1, layers: 2, estimator: "biased" });
+  assert.deepEqual(Object.keys(bind(method, { estimator: "unbiased", weight: 3 })), [
+    "weight",
+    "layers",
+    "estimator",
+  ]);
+  assert.deepEqual(bind({ name: "source_only", params: {} }), {});
+});
+
+Deno.test("bind takes given values, the ends of a range included", () => {
+  assert.deepEqual(bind(method, { weight: 0, layers: 8, estimator: "unbiased" }), {
+    weight: 0,
+    layers: 8,
+    estimator: "unbiased",
+  });
+  assert.equal(bind(method, { weight: 0.5 }).weight, 0.5);
+  assert.deepEqual(bind(method, { weight: 10 }), { weight: 10, layers: 2, estimator: "biased" });
+});
+
+Deno.test("bind leaves the declaration and the overrides as they were", () => {
+  const overrides = Object.freeze({ weight: 3 });
+  bind(method, overrides);
+  assert.equal(method.params.weight.default, 1);
+});
+
+const rejected: { [behaviour: string]: [Overrides, name: string, message: string][] } = {
+  "an unknown name and lists the known ones": [
+    [
+      { wieght: 1 },
+      "RangeError",
+      "mmd.wieght: no such parameter, its parameters are weight, layers, estimator",
+    ],
+    [
+      { toString: 1 } as unknown as Overrides,
+      "RangeError",
+      "mmd.toString: no such parameter, its parameters are weight, layers, estimator",
+    ],
+  ],
+  "a number out of range": [
+    [
+      { weight: 10.001 },
+      "RangeError",
+      "mmd.weight: it must be in [0, 10], current value is 10.001",
+    ],
+    [{ weight: -1 }, "RangeError", "mmd.weight: it must be in [0, 10], current value is -1"],
+    [
+      { weight: Infinity },
+      "RangeError",
+      "mmd.weight: it must be in [0, 10], current value is Infinity",
+    ],
+  ],
+  "NaN": [
+    [{ weight: NaN }, "RangeError", "mmd.weight: it must be in [0, 10], current value is NaN"],
+  ],
+  "a fraction where an integer is due": [
+    [{ layers: 2.5 }, "RangeError", "mmd.layers: it must be an integer, current value is 2.5"],
+  ],
+  "a choice that is none of its names": [
+    [
+      { estimator: "linear" },
+      "RangeError",
+      "mmd.estimator: it must be one of biased, unbiased, current value is 'linear'",
+    ],
+    [
+      { estimator: "" },
+      "RangeError",
+      "mmd.estimator: it must be one of biased, unbiased, current value is ''",
+    ],
+  ],
+  "a value of the wrong type": [
+    [{ weight: "1" }, "TypeError", "mmd.weight: it must be a number, current value is '1'"],
+    [{ estimator: 1 }, "TypeError", "mmd.estimator: it must be a name, current value is 1"],
+  ],
+};
+
+for (const [behaviour, cases] of Object.entries(rejected)) {
+  Deno.test(`bind rejects ${behaviour}`, () => {
+    for (const [overrides, name, message] of cases) {
+      assert.throws(() => bind(method, overrides), { name, message: `Cannot set ${message}` });
+    }
+  });
+}
+
+Deno.test("bind says so where there are no parameters", () => {
+  assert.throws(() => bind({ name: "source_only", params: {} }, { weight: 1 }), {
+    name: "RangeError",
+    message: "Cannot set source_only.weight: no such parameter, it has no parameters",
+  });
+});
+
+Deno.test("bind checks a default like any other value", () => {
+  const wrong = { name: "mmd", params: { weight: { ...weight, default: 11 } } };
+  assert.throws(() => bind(wrong), { name: "RangeError" });
+  assert.deepEqual(bind(wrong, { weight: 2 }), { weight: 2 });
+});
+
+Deno.test("parseValue reads a number's text as a number", () => {
+  for (
+    const [text, value] of [["1", 1], ["-0.5", -0.5], ["1e-3", 1e-3], [" 2 ", 2], ["0", 0]] as const
+  ) {
+    assert.equal(parseValue(weight, text), value);
+  }
+});
+
+Deno.test("parseValue gives text that is no number back, for bind to reject", () => {
+  for (const text of ["", " ", "abc", "1,5", "1x", "NaN"]) {
+    assert.equal(parseValue(weight, text), text);
+    assert.throws(() => bind(method, { weight: parseValue(weight, text) }), { name: "TypeError" });
+  }
+});
+
+Deno.test("parseValue gives a choice's text back, one that reads as a number too", () => {
+  assert.equal(parseValue(estimator, "unbiased"), "unbiased");
+  assert.equal(parseValue(estimator, "1"), "1");
+});

@@ -1,0 +1,125 @@
+import * as tf from "./tf.ts";
+import { type NdArray, takeRows } from "./array.ts";
+import type { Device, Execution, Executor } from "./executor.ts";
+import type { ScalarTensors } from "./program.ts";
+import { type Arrays, leaves, mapTree, type Tensors } from "./tree.ts";
+
+/** Rows per evaluation call: large enough for full speed, small enough for 5000-wide inputs. */
+const PREDICT_ROWS = 1024;
+
+/**
+ * Runs programs operation by operation on TensorFlow.js's present backend.
+ *
+ * The reference for every other executor: slower, and nothing in between the program and the kernels.
+ *
+ * @param device What the records say of the device.
+ * @returns An executor whose executions hold exactly their state's tensors between calls.
+ */
+export function eagerExecutor(device: Device): Executor {
+  return {
+    device,
+    start(program, random, tables) {
+      requireBackend(device);
+      let state = tf.tidy(() => program.init(random) as tf.TensorContainer) as Tensors;
+
+      const execution: Execution = {
+        async train(feeds) {
+          requireBackend(device);
+          const reports = [];
+          for (const { rows, scalars } of feeds) {
+            const [next, metrics] = tf.tidy(() => {
+              const batch = Object.fromEntries(
+                Object.entries(tables).map(([table, columns]) => [
+                  table,
+                  mapTree((column) => toTensor(takeRows(column, rows[table])), columns),
+                ]),
+              );
+              const inputs = Object.fromEntries(
+                Object.entries(scalars).map(([name, value]) => [name, tf.scalar(value)]),
+              );
+              const [next, metrics] = program.step(state, batch, inputs);
+              // Copies, so that freeing them frees nothing that the state holds too.
+              const reported = mapTree((metric: tf.Tensor) => tf.clone(metric), metrics);
+              return [next, reported] as unknown as tf.TensorContainer;
+            }) as unknown as [Tensors, ScalarTensors];
+            replace(next);
+            reports.push(await read(metrics));
+          }
+          return reports;
+        },
+        async predict(x) {
+          requireBackend(device);
+          const parts: NdArray[] = [];
+          for (let from = 0; from < x.shape[0]; from += PREDICT_ROWS) {
+            const rows = Int32Array.from(
+              { length: Math.min(PREDICT_ROWS, x.shape[0] - from) },
+              (_, i) => from + i,
+            );
+            const output = tf.tidy(() => program.predict(state, toTensor(takeRows(x, rows))));
+            parts.push(await toArray(output));
+            output.dispose();
+          }
+          return concatenate(parts);
+        },
+        async state() {
+          const read = await Promise.all(
+            leaves(state).map(async ([path, leaf]) => [path, await toArray(leaf)] as const),
+          );
+          const arrays = new Map(read);
+          let place = 0;
+          const paths = [...arrays.keys()];
+          return mapTree((_: tf.Tensor) => arrays.get(paths[place++])!, state) as Arrays;
+        },
+        dispose: () => tf.dispose(state as tf.TensorContainer),
+      };
+
+      function replace(next: Tensors): void {
+        const kept = new Set(leaves(next).map(([, leaf]) => leaf));
+        for (const [, leaf] of leaves(state)) if (!kept.has(leaf)) leaf.dispose();
+        state = next;
+      }
+
+      return Promise.resolve(execution);
+    },
+  };
+}
+
+/** TensorFlow.js has one backend at a time: opening another device takes it from this one. */
+function requireBackend({ name }: Device): void {
+  if (tf.getBackend() !== name) {
+    throw new Error(`Cannot run on ${name}: ${tf.getBackend()} has been opened since`);
+  }
+}
+
+async function read(metrics: ScalarTensors): Promise<Record<string, number>> {
+  const numbers: Record<string, number> = {};
+  for (const [name, scalar] of Object.entries(metrics)) {
+    numbers[name] = (await scalar.data())[0];
+  }
+  tf.dispose(metrics);
+  return numbers;
+}
+
+function toTensor({ shape, data }: NdArray): tf.Tensor {
+  // TensorFlow.js keeps bytes as int32; programs take numbers.
+  return data instanceof Int32Array
+    ? tf.tensor(data, [...shape], "int32")
+    : tf.tensor(data instanceof Uint8Array ? Float32Array.from(data) : data, [...shape], "float32");
+}
+
+async function toArray(tensor: tf.Tensor): Promise<NdArray> {
+  return { shape: [...tensor.shape], data: await tensor.data() as Float32Array | Int32Array };
+}
+
+function concatenate(parts: readonly NdArray[]): NdArray {
+  if (parts.length === 0) throw new RangeError("Cannot predict: there are no rows");
+  const rows = parts.reduce((sum, part) => sum + part.shape[0], 0);
+  const width = parts[0].data.length / parts[0].shape[0];
+  const data = new (parts[0].data.constructor as Float32ArrayConstructor)(rows * width);
+  let at = 0;
+  for (const part of parts) {
+    data.set(part.data as Float32Array, at);
+    at += part.data.length;
+  }
+  return { shape: [rows, ...parts[0].shape.slice(1)], data };
+}

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import golden from "../tests/golden/gradients.json" with { type: "json" };
+import { assertClose } from "../tests/golden/close.ts";
+import { type Dense, dense } from "./dense.ts";
+import { openDevice } from "./devices.ts";
+import { type Losses, stopGradient, valueAndGradients } from "./gradients.ts";
+import * as tf from "./tf.ts";
+import { leaves, mapTree, type Tensors } from "./tree.ts";
+
+// Expected values: autograd of PyTorch 1.13 in double precision, by tests/golden/gradients.py.
+
+type Place = keyof typeof golden.params;
+
+for (const device of ["wasm", "cpu"]) {
+  Deno.test(`valueAndGradients agrees with PyTorch on a network's cross-entropy, on ${device}`, async () => {
+    await openDevice(device);
+    tf.tidy(() => {
+      const { losses, gradients } = valueAndGradients(network(), parameters());
+      assertClose(losses.loss.dataSync(), [golden.loss], 1e-6);
+      assert.deepEqual(Object.keys(losses.parts), ["entropy", "penalty"]);
+      assertClose(losses.parts.entropy.dataSync(), [golden.entropy], 1e-6);
+      assertClose(losses.parts.penalty.dataSync(), [golden.penalty], 1e-6);
+      assert.deepEqual(leaves(gradients).map(([path]) => path), Object.keys(golden.gradients));
+      for (const [path, gradient] of leaves(gradients)) {
+        const { shape, data } = golden.gradients[path as Place];
+        assert.deepEqual(gradient.shape, shape);
+        assertClose(gradient.dataSync(), data, 2e-6, 0.1);
+      }
+    });
+  });
+}
+
+Deno.test("valueAndGradients agrees with central finite differences", async () => {
+  await openDevice("cpu");
+  const h = 1e-2;
+  const params = parameters();
+  const objective = network();
+  const { gradients } = valueAndGradients(objective, params);
+  const slopes = leaves(gradients).map(([, gradient]) => gradient.dataSync());
+  leaves(params).forEach(([, leaf], place) => {
+    for (let i = 0; i < leaf.size; i++) {
+      const [above, below] = [h, -h].map((change) =>
+        tf.tidy(() => {
+          const moved = leaf.dataSync().slice();
+          moved[i] += change;
+          const at = leaves(params).map(([, p]) => p);
+          at[place] = tf.tensor(moved, leaf.shape);
+          let next = 0;
+          return objective(mapTree((_: tf.Tensor) => at[next++], params)).loss.dataSync()[0];
+        })
+      );
+      // float32 losses near 2.6 carry 1e-7, so that the quotient carries 1e-5 beside its h².
+      assertClose([(above - below) / (2 * h)], [slopes[place][i]], 2e-3, 0.3);
+    }
+  });
+});
+
+Deno.test("valueAndGradients leaves only its results to the tidy around it", async () => {
+  await openDevice("cpu");
+  const params = parameters();
+  const objective = network();
+  const before = tf.memory().numTensors;
+  const { losses, gradients } = tf.tidy(() =>
+    valueAndGradients(objective, params) as unknown as tf.TensorContainer
+  ) as unknown as { losses: Losses; gradients: Tensors };
+  // Four gradients, the loss and its two parts.
+  assert.equal(tf.memory().numTensors - before, 7);
+  tf.dispose([losses as unknown as tf.TensorContainer, gradients as tf.TensorContainer]);
+  assert.equal(tf.memory().numTensors, before);
+});
+
+Deno.test("valueAndGradients leaks no part that the tidy around it does not return", async () => {
+  await openDevice("cpu");
+  const params = parameters();
+  const objective = network();
+  const before = tf.memory().numTensors;
+  tf.tidy(() => {
+    valueAndGradients(objective, params);
+  });
+  assert.equal(tf.memory().numTensors, before);
+});
+
+Deno.test("valueAndGradients reports a part that is the loss itself or a constant", async () => {
+  await openDevice("cpu");
+  tf.tidy(() => {
+    const { losses, gradients } = valueAndGradients((params) => {
+      const loss = tf.sum(tf.square(params.x as tf.Tensor)) as tf.Scalar;
+      return { loss, parts: { same: loss, constant: tf.scalar(3) } };
+    }, { x: tf.tensor1d([1, 2]) });
+    assertClose(losses.loss.dataSync(), [5], 0);
+    assertClose(losses.parts.same.dataSync(), [5], 0);
+    assertClose(losses.parts.constant.dataSync(), [3], 0);
+    assertClose((gradients.x as tf.Tensor).dataSync(), [2, 4], 0);
+  });
+});
+
+Deno.test("valueAndGradients throws where the loss does not depend on a parameter", async () => {
+  await openDevice("cpu");
+  tf.tidy(() => {
+    const params = { used: tf.scalar(1), unused: tf.scalar(1) };
+    const objective = (p: Tensors) => ({ loss: tf.square(p.used as tf.Scalar), parts: {} });
+    assert.throws(() => valueAndGradients(objective, params), /Cannot compute gradient/);
+  });
+});
+
+Deno.test("stopGradient passes the value through and makes it a constant", async () => {
+  await openDevice("cpu");
+  tf.tidy(() => {
+    // d/dx of x · stop(x²) is stop(x²).
+    const { losses, gradients } = valueAndGradients((params) => {
+      const x = params.x as tf.Tensor;
+      return { loss: tf.sum(tf.mul(x, stopGradient(tf.square(x)))) as tf.Scalar, parts: {} };
+    }, { x: tf.tensor1d([2, -3]) });
+    assertClose(losses.loss.dataSync(), [8 - 27], 0);
+    assertClose((gradients.x as tf.Tensor).dataSync(), [4, 9], 0);
+
+    const x = tf.tensor2d([[1, 2, 3]]);
+    const stopped = stopGradient(x);
+    assert.deepEqual(stopped.shape, [1, 3]);
+    assertClose(stopped.dataSync(), [1, 2, 3], 0);
+  });
+});
+
+function network(): (params: Tensors) => Losses {
+  const x = tf.tensor(golden.x.data, golden.x.shape);
+  const labels = tf.oneHot(tf.tensor1d(golden.labels, "int32"), 3);
+  return (params) => {
+    const hidden = tf.relu(dense(params.layer1 as Dense, x));
+    const logits = dense(params.layer2 as Dense, hidden);
+    const entropy = tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), labels), 1)));
+    const squares = leaves(params).map(([, p]) => tf.sum(tf.square(p)));
+    const penalty = tf.mul(tf.addN(squares), 0.1);
+    return {
+      loss: tf.add(entropy, penalty) as tf.Scalar,
+      parts: { entropy: entropy as tf.Scalar, penalty: penalty as tf.Scalar },
+    };
+  };
+}
+
+function parameters(): Tensors {
+  const at = (path: Place) => tf.tensor(golden.params[path].data, golden.params[path].shape);
+  return {
+    layer1: { kernel: at("layer1/kernel"), bias: at("layer1/bias") },
+    layer2: { kernel: at("layer2/kernel"), bias: at("layer2/bias") },
+  };
+}

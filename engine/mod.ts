@@ -1,0 +1,18 @@
+/**
+ * From a training step written in TensorFlow.js operations to numbers: programs, executors,
+ * devices, optimizers, initialisers and random streams.
+ *
+ * @module
+ */
+export * as tf from "./tf.ts";
+export { type NdArray, takeRows } from "./array.ts";
+export { type Arrays, leaves, mapTree, type Tensors, type Tree } from "./tree.ts";
+export { type Random, randomStreams, type Streams } from "./random.ts";
+export type { Numbers, Program, ScalarTensors } from "./program.ts";
+export type { Device, Execution, Executor, Feed, Tables } from "./executor.ts";
+export { devices, openDevice } from "./devices.ts";
+export { type Losses, stopGradient, valueAndGradients } from "./gradients.ts";
+export { type Dense, dense, initDense } from "./dense.ts";
+export * from "./initializers.ts";
+export * from "./optimizers/mod.ts";
+export { scheduled, type ScheduleSpec } from "./schedules.ts";

@@ -1,0 +1,65 @@
+import type * as tf from "./tf.ts";
+import type { NdArray } from "./array.ts";
+
+/** What stands at the ends of a tree: anything with a shape. */
+export interface Leaf {
+  readonly shape: readonly number[];
+}
+
+/** Named values, nested as deep as one likes. */
+export interface Tree<L extends Leaf> {
+  readonly [name: string]: L | Tree<L>;
+}
+
+/** A tree of tensors: parameters, an optimizer's state, a batch. */
+export type Tensors = Tree<tf.Tensor>;
+
+/** A tree of arrays outside any backend. */
+export type Arrays = Tree<NdArray>;
+
+/**
+ * Applies a function to the leaves that stand at the same place in several trees of one structure.
+ *
+ * @param f Takes one leaf of each tree.
+ * @param tree The tree whose structure the result has.
+ * @param others Trees of the same structure.
+ * @returns A tree of the results.
+ * @throws {TypeError} If another tree lacks a place of the first, or has a leaf where that has a branch.
+ */
+export function mapTree<A extends Leaf, R extends Leaf>(
+  f: (leaf: A, ...others: A[]) => R,
+  tree: Tree<A>,
+  ...others: Tree<A>[]
+): Tree<R> {
+  const result: Record<string, R | Tree<R>> = {};
+  for (const [name, node] of Object.entries(tree)) {
+    const same = others.map((other) => {
+      if (!Object.hasOwn(other, name) || isLeaf(other[name]) !== isLeaf(node)) {
+        throw new TypeError(`Cannot map trees of different structure: they differ at '${name}'`);
+      }
+      return other[name];
+    });
+    result[name] = isLeaf(node)
+      ? f(node, ...same as A[])
+      : mapTree(f, node as Tree<A>, ...same as Tree<A>[]);
+  }
+  return result;
+}
+
+/**
+ * Lists the leaves of a tree.
+ *
+ * @param tree The tree.
+ * @returns Pairs of a path (`"encoder/layer1/kernel"`) and a leaf, in the order of insertion.
+ */
+export function leaves<L extends Leaf>(tree: Tree<L>, prefix = ""): [path: string, leaf: L][] {
+  return Object.entries(tree).flatMap(([name, node]) =>
+    isLeaf(node)
+      ? [[prefix + name, node as L] as [string, L]]
+      : leaves(node as Tree<L>, `${prefix}${name}/`)
+  );
+}
+
+function isLeaf(node: object): node is Leaf {
+  return "shape" in node && Array.isArray(node.shape);
+}

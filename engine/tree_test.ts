@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import type { NdArray } from "./array.ts";
+import { type Arrays, leaves, mapTree } from "./tree.ts";
+
+const tree = {
+  encoder: { layer1: { kernel: numbers(1, 2), bias: numbers(3) }, layer2: { kernel: numbers(4) } },
+  scale: numbers(5),
+};
+
+Deno.test("leaves lists paths in the order of insertion", () => {
+  assert.deepEqual(leaves(tree).map(([path, { data }]) => [path, ...data]), [
+    ["encoder/layer1/kernel", 1, 2],
+    ["encoder/layer1/bias", 3],
+    ["encoder/layer2/kernel", 4],
+    ["scale", 5],
+  ]);
+  assert.deepEqual(leaves({}), []);
+});
+
+Deno.test("leaves takes a tree that names a leaf shape for a tree", () => {
+  assert.deepEqual(leaves({ input: { shape: numbers(1) } }).map(([path]) => path), ["input/shape"]);
+});
+
+Deno.test("mapTree keeps the structure and meets the leaves of one place together", () => {
+  const doubled = mapTree(({ data }: NdArray) => numbers(...[...data].map((v) => 2 * v)), tree);
+  // Same names in another order: places are matched by name.
+  const other = { scale: doubled.scale, encoder: doubled.encoder };
+  const sums = mapTree(
+    (a: NdArray, b: NdArray) => numbers(...[...a.data].map((v, i) => v + b.data[i])),
+    tree,
+    other as Arrays,
+  );
+  assert.deepEqual(sums, {
+    encoder: {
+      layer1: { kernel: numbers(3, 6), bias: numbers(9) },
+      layer2: { kernel: numbers(12) },
+    },
+    scale: numbers(15),
+  });
+  assert.deepEqual(Object.keys(sums), ["encoder", "scale"]);
+});
+
+Deno.test("mapTree visits the leaves in the order of leaves", () => {
+  const seen: number[] = [];
+  mapTree((leaf: NdArray) => {
+    seen.push(leaf.data[0]);
+    return leaf;
+  }, tree);
+  assert.deepEqual(seen, leaves(tree).map(([, leaf]) => leaf.data[0]));
+});
+
+Deno.test("mapTree rejects a tree that lacks a place, and names it", () => {
+  const lacking: [Arrays, string][] = [
+    [{ encoder: tree.encoder }, "scale"],
+    [{ ...tree, encoder: { layer1: tree.encoder.layer1 } }, "layer2"],
+    [{ ...tree, encoder: numbers(1) as unknown as Arrays }, "encoder"],
+    [{ ...tree, scale: { nested: numbers(1) } }, "scale"],
+  ];
+  for (const [other, name] of lacking) {
+    assert.throws(() => mapTree((leaf: NdArray) => leaf, tree, other), {
+      name: "TypeError",
+      message: `Cannot map trees of different structure: they differ at '${name}'`,
+    });
+  }
+});
+
+function numbers(...values: number[]): NdArray {
+  return { shape: [values.length], data: Float32Array.from(values) };
+}
