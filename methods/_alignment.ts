@@ -1,0 +1,49 @@
+import { dense, type Optimizer, tf } from "../engine/mod.ts";
+import type { BoundEncoder } from "../encoders/encoder.ts";
+import {
+  type Classifier,
+  classify,
+  crossEntropy,
+  initClassifier,
+  type LabelledBatch,
+  type UnlabelledBatch,
+} from "./_classification.ts";
+import { trainerFromLoss } from "./_trainer.ts";
+import type { Problem, Trainer } from "./method.ts";
+
+/** Rows of both domains, the target's without labels. */
+export type AdaptationBatch = {
+  readonly source: LabelledBatch;
+  readonly target: UnlabelledBatch;
+};
+
+/**
+ * Makes a trainer that classifies the source while it keeps the domains' features alike.
+ *
+ * L = crossEntropy(source) + weight · discrepancy(features of source, features of target)
+ *
+ * @param weight λ, at least 0.
+ * @param discrepancy A loss of `features [m, width]` and `features [n, width]`.
+ */
+export function alignFeatures(
+  weight: number,
+  discrepancy: (source: tf.Tensor, target: tf.Tensor) => tf.Scalar,
+  problem: Problem,
+  encoder: BoundEncoder,
+  optimizer: Optimizer,
+): Trainer {
+  return trainerFromLoss<Classifier, AdaptationBatch>({
+    init: (random) => initClassifier(random, encoder, problem.classes),
+    loss(params, { source, target }) {
+      const sourceFeatures = encoder.apply(params.encoder, source.x);
+      const targetFeatures = encoder.apply(params.encoder, target.x);
+      const classification = crossEntropy(dense(params.head, sourceFeatures), source.y);
+      const distance = discrepancy(sourceFeatures, targetFeatures);
+      return {
+        loss: tf.add(classification, tf.mul(distance, weight)),
+        parts: { classification, discrepancy: distance },
+      };
+    },
+    predict: (params, x) => classify(encoder, params, x),
+  }, optimizer);
+}

@@ -1,0 +1,42 @@
+import { type Dense, dense, initDense, type Streams, type Tensors, tf } from "../engine/mod.ts";
+import type { BoundEncoder } from "../encoders/encoder.ts";
+
+/** Rows of one domain: inputs `x [batch, …]` and class indices `y [batch]`, int32. */
+export type LabelledBatch = { readonly x: tf.Tensor; readonly y: tf.Tensor };
+
+/** Rows of one domain without their labels: `x [batch, …]`. */
+export type UnlabelledBatch = { readonly x: tf.Tensor };
+
+/** An encoder's parameters with those of a linear classifier on its features. */
+export type Classifier = { readonly encoder: Tensors; readonly head: Dense };
+
+/** Draws a {@linkcode Classifier}; the head as PyTorch draws a linear layer. */
+export function initClassifier(
+  random: Streams,
+  encoder: BoundEncoder,
+  classes: number,
+): Classifier {
+  return {
+    encoder: encoder.init((purpose) => random(`encoder/${purpose}`)),
+    head: initDense(random, "head", encoder.width, classes),
+  };
+}
+
+/** Logits of a {@linkcode Classifier}, `x [batch, …] → [batch, classes]`. */
+export function classify(encoder: BoundEncoder, params: Classifier, x: tf.Tensor): tf.Tensor {
+  return dense(params.head, encoder.apply(params.encoder, x));
+}
+
+/**
+ * Mean cross-entropy of logits against class indices.
+ *
+ * L = −(1/n) Σᵢ log softmax(zᵢ)[yᵢ]
+ *
+ * @param logits z `[batch, classes]`.
+ * @param labels y `[batch]`, int32, each in [0, classes).
+ * @returns A scalar, in nats.
+ */
+export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
+  const chosen = tf.oneHot(labels as tf.Tensor1D, logits.shape[1]!);
+  return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits as tf.Tensor2D), chosen), 1)));
+}

@@ -1,0 +1,69 @@
+import type { Paper } from "../descriptors/paper.ts";
+import type { Parameters, Values } from "../descriptors/parameters.ts";
+import type { BoundEncoder } from "../encoders/encoder.ts";
+import type { Numbers, Optimizer, Program } from "../engine/mod.ts";
+
+/** Who learns from what. */
+export type Setting = "unsupervised_adaptation";
+
+/**
+ * What a method is asked to solve: one classification task in two domains.
+ *
+ * It describes, and holds no data: what a method learns from comes in batches, and only the tables
+ * that {@linkcode Method.reads} names are in them. Test rows are in none.
+ */
+export interface Problem {
+  readonly setting: Setting;
+  /** Shape of the inputs, without the batch axis. */
+  readonly inputShape: readonly number[];
+  /** Number of classes. */
+  readonly classes: number;
+}
+
+/** A method made for one problem: pure functions, and the schedules that they read. */
+export interface Trainer extends Program {
+  /**
+   * The scalars that the step reads besides `learning_rate`.
+   *
+   * @param progress The part of the training that is done, in [0, 1).
+   */
+  schedule(progress: number): Numbers;
+}
+
+/** Which training rows of the two domains a method is given. */
+export interface Reads {
+  /** `batch.source` has `x` and `y`. */
+  readonly source: "labelled" | "none";
+  /** `batch.target` has `x`, and `y` where labelled: only an upper bound asks for that. */
+  readonly target: "labelled" | "unlabelled" | "none";
+}
+
+/** A method: everything that Graft knows of it stands in its file. */
+export interface Method<P extends Parameters = Parameters> {
+  /** The file's stem and the id on the command line. */
+  readonly name: string;
+  readonly title: string;
+  readonly paper: Paper;
+  readonly setting: Setting;
+  readonly reads: Reads;
+  readonly params: P;
+  /**
+   * Makes the trainer.
+   *
+   * @param values A value for every parameter, as `bind` gives them.
+   * @param problem What is to be solved.
+   * @param encoder The network from inputs to features.
+   * @param optimizer The rule from gradients to parameters.
+   */
+  create(
+    values: Values<P>,
+    problem: Problem,
+    encoder: BoundEncoder,
+    optimizer: Optimizer,
+  ): Trainer;
+}
+
+/** Declares a method; its parameters' types follow from the declaration. */
+export function defineMethod<const P extends Parameters>(method: Method<P>): Method<P> {
+  return method;
+}

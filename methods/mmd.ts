@@ -1,0 +1,66 @@
+import { alignFeatures } from "./_alignment.ts";
+import { mmd } from "./_mmd.ts";
+import { defineMethod } from "./method.ts";
+
+/**
+ * Feature alignment by multi-kernel maximum mean discrepancy.
+ *
+ * L = crossEntropy(source) + weight · MMD²(features of source, features of target), on the
+ * encoder's last layer. See {@linkcode mmd} for the estimator and where it departs from the paper.
+ *
+ * Departure: Long et al. 2015 align several layers of a pre-trained network and set the weight by
+ * the variance of a validation error; here it is one layer and a fixed weight.
+ */
+export default defineMethod({
+  name: "mmd",
+  title: "Maximum mean discrepancy",
+  paper: {
+    title: "Learning Transferable Features with Deep Adaptation Networks",
+    authors: ["Long", "Cao", "Wang", "Jordan"],
+    venue: "ICML",
+    year: 2015,
+    url: "https://proceedings.mlr.press/v37/long15.html",
+  },
+  setting: "unsupervised_adaptation",
+  reads: { source: "labelled", target: "unlabelled" },
+  params: {
+    weight: {
+      kind: "number",
+      default: 1,
+      range: [0, 1000],
+      grid: [0.1, 0.3, 1, 3, 10],
+      describe: "factor of the discrepancy in the loss",
+    },
+    kernels: {
+      kind: "number",
+      default: 5,
+      range: [1, 33],
+      integer: true,
+      grid: [1, 5],
+      describe: "number of Gaussian kernels that are added up",
+    },
+    ratio: {
+      kind: "number",
+      default: 2,
+      range: [1, 16],
+      grid: [2],
+      describe: "factor from one kernel's bandwidth to the next",
+    },
+    bandwidth: {
+      kind: "choice",
+      default: "mean",
+      range: ["mean", "median"],
+      grid: ["mean", "median"],
+      describe: "what of the pairwise squared distances the middle bandwidth is",
+    },
+    estimator: {
+      kind: "choice",
+      default: "biased",
+      range: ["biased", "unbiased"],
+      grid: ["biased", "unbiased"],
+      describe: "whether a point is compared with itself",
+    },
+  },
+  create: ({ weight, ...options }, problem, encoder, optimizer) =>
+    alignFeatures(weight, (s, t) => mmd(s, t, options), problem, encoder, optimizer),
+});
