@@ -1,0 +1,52 @@
+import type { Labelled } from "../datasets/dataset.ts";
+import type { Execution, NdArray } from "../engine/mod.ts";
+import type { Plane, PlanePoint } from "./record.ts";
+
+/** Grid points along each side, and the margin around the points, in units of the inputs. */
+const SIDE = 81;
+const MARGIN = 0.4;
+
+/**
+ * Evaluates a model over the plane that its points lie in.
+ *
+ * @param execution The model, of two classes.
+ * @param source Its source's training rows, `x [rows, 2]`.
+ * @param target Its target's training rows, `x [rows, 2]`.
+ */
+export async function planeOf(
+  execution: Execution,
+  source: Labelled,
+  target: Labelled,
+): Promise<Plane> {
+  const both = [...points(source), ...points(target)];
+  const [xs, ys] = [0, 1].map((axis) => {
+    const values = both.map((point) => point[axis]);
+    const [low, high] = [Math.min(...values) - MARGIN, Math.max(...values) + MARGIN];
+    return Array.from({ length: SIDE }, (_, i) => round(low + (high - low) * i / (SIDE - 1)));
+  });
+  const grid = Float32Array.from(ys.flatMap((y) => xs.flatMap((x) => [x, y])));
+  const logits = await execution.predict({ shape: [SIDE * SIDE, 2], data: grid });
+  return {
+    xs,
+    ys,
+    probability: ofClassOne(logits),
+    source: points(source),
+    target: points(target),
+  };
+}
+
+function points({ x, y }: Labelled): PlanePoint[] {
+  return Array.from(
+    y.data,
+    (label, row) => [round(x.data[2 * row]), round(x.data[2 * row + 1]), label] as const,
+  );
+}
+
+function ofClassOne({ shape: [rows], data }: NdArray): number[] {
+  return Array.from(
+    { length: rows },
+    (_, row) => round(1 / (1 + Math.exp(data[2 * row] - data[2 * row + 1]))),
+  );
+}
+
+const round = (value: number): number => Math.round(value * 1e4) / 1e4;

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import { bind, type Overrides } from "../descriptors/parameters.ts";
+import { encoders } from "../encoders/mod.ts";
+import { methods } from "../methods/mod.ts";
+import { METRICS_VERSION } from "./metrics.ts";
+import type { Named, Protocol, RunSpec } from "./record.ts";
+import type { Pair, Suite } from "./suite.ts";
+
+/**
+ * Computes a run's id.
+ *
+ * @param spec The run.
+ * @returns SHA-256 of the spec's canonical JSON (RFC 8785), 64 hexadecimal digits.
+ */
+export function runId(spec: RunSpec): string {
+  return createHash("sha256").update(canonicalize(spec)!).digest("hex");
+}
+
+/** What of a suite is run. */
+export interface Selected {
+  readonly pairs: readonly Pair[];
+  /** SHA-256 over the contents of the files of a pair; `generated` where there are none. */
+  content(pair: Pair): string;
+  /** Methods with their parameters; the suite's own where not given. */
+  readonly methods?: readonly Variant[];
+  /** Seeds 0 to n − 1. */
+  readonly seeds: number;
+  readonly quick?: boolean;
+}
+
+/** A method with the parameters in which it departs from the suite's. */
+export interface Variant {
+  readonly name: string;
+  readonly values: Overrides;
+}
+
+/**
+ * Expands a suite to its runs; nothing is run.
+ *
+ * @param suite The suite.
+ * @param selected What of it.
+ * @returns The runs: by pair, then seed, then method, so that rivals lie close together.
+ * @throws {RangeError} If a method is unknown or a parameter's value is not allowed.
+ */
+export function expand(suite: Suite, selected: Selected): RunSpec[] {
+  const protocol = boundProtocol(
+    selected.quick ? { ...suite.protocol, ...suite.quick } : suite.protocol,
+  );
+  const variants = (selected.methods ?? suiteVariants(suite)).map((variant) => {
+    const method = methods[variant.name];
+    if (!method) {
+      throw new RangeError(
+        `Cannot run method '${variant.name}': the methods are ${Object.keys(methods).join(", ")}`,
+      );
+    }
+    return {
+      name: variant.name,
+      values: bind(method, { ...suite.methods[variant.name], ...variant.values }),
+    };
+  });
+  return selected.pairs.flatMap((pair) => {
+    const [source, target] = pair;
+    const content = selected.content(pair);
+    return Array.from({ length: selected.seeds }, (_, seed) => seed).flatMap((seed) =>
+      variants.map((method): RunSpec => ({
+        suite: { name: suite.name, version: suite.version },
+        dataset: { name: suite.dataset.name, version: suite.dataset.version, content },
+        problem: { name: `${source}-${target}`, source, target },
+        method,
+        protocol,
+        seed,
+        metrics: METRICS_VERSION,
+      }))
+    );
+  });
+}
+
+/** The suite's own grid. */
+export function suiteVariants(suite: Suite): Variant[] {
+  return Object.keys(suite.methods).map((name) => ({ name, values: {} }));
+}
+
+function boundProtocol(protocol: Protocol): Protocol {
+  const { name, values } = protocol.encoder;
+  const encoder: Named = { name, values: bind(encoders[name], values) };
+  return { ...protocol, encoder };
+}

@@ -1,0 +1,184 @@
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { bind, parseValue } from "../descriptors/parameters.ts";
+import { devices } from "../engine/mod.ts";
+import { methods as registry } from "../methods/mod.ts";
+import { suites } from "../suites/mod.ts";
+import type { Suite } from "../suites/suite.ts";
+import { UsageError } from "./_program.ts";
+
+/** The command line of `deno task bench`, checked. */
+export interface BenchOptions {
+  readonly suites: readonly Suite[];
+  /** Method names; each suite's own where not given. */
+  readonly methods?: readonly string[];
+  /** Names of pairs; all where not given. */
+  readonly pairs?: readonly string[];
+  /** Seeds 0 to n − 1; each suite's own number where not given. */
+  readonly seeds?: number;
+  /** Values to try, by method and parameter. */
+  readonly sweeps: ReadonlyMap<string, ReadonlyMap<string, readonly (number | string)[]>>;
+  readonly device: string;
+  readonly jobs: number;
+  /** Data folders as given, before GRAFT_DATA and the cache. */
+  readonly data?: string;
+  readonly results: string;
+  readonly quick: boolean;
+  readonly acceptModifiedData: boolean;
+  readonly retryFailed: boolean;
+  readonly dryRun: boolean;
+  readonly list: boolean;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+const list = (names: Iterable<string>): string => [...names].join(", ");
+
+/** The text of `deno task bench --help`. */
+export function benchHelp(): string {
+  return `Usage: deno task bench [suite …] [options]
+
+Runs suites of methods over seeds, prints their comparison tables and writes a report. What the
+results folder has already is not run again. Without a suite: all that need no data.
+
+Suites: ${list(Object.keys(suites))}
+
+  --methods A,B             run these methods: ${list(Object.keys(registry))}
+  --pairs A-B,C-D           run these source-target pairs
+  --seeds N                 run seeds 0 to N - 1 (default: the suite's own number)
+  --param METHOD.NAME=V,W   run the method once for every value; may be repeated
+  --device NAME             ${list(Object.keys(devices))} (default: auto)
+  --jobs N                  worker processes (default: one per core)
+  --data DIR                where the data lies, before $GRAFT_DATA and the cache
+  --accept-modified-data    run on data files whose checksum is not the official one
+  --results DIR             where records and the report go (default: results)
+  --quick                   one seed, few epochs: a look, not a result
+  --retry-failed            run again what the results folder says has failed
+  --dry-run                 say what would be run, and run nothing
+  --list                    say which suites, methods and parameters there are
+  --json                    print one JSON document on standard output
+  --help                    print this
+
+Examples:
+  deno task bench
+  deno task bench amazon_reviews --data ~/data --pairs books-dvd --seeds 3
+  deno task bench moons --methods source_only,dann --param dann.lambda=1,3,6
+
+Exit codes: 0 all runs were made, 1 a run failed or data is missing, 2 bad usage, 130 interrupted.`;
+}
+
+/**
+ * Reads and checks the command line.
+ *
+ * @throws {UsageError} If a name is unknown or a value not allowed.
+ * @throws {TypeError} If an option is unknown, by `node:util`.
+ */
+export function parseBenchOptions(args: string[]): BenchOptions {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      methods: { type: "string" },
+      pairs: { type: "string" },
+      seeds: { type: "string" },
+      param: { type: "string", multiple: true },
+      device: { type: "string", default: "auto" },
+      jobs: { type: "string" },
+      data: { type: "string" },
+      "accept-modified-data": { type: "boolean", default: false },
+      results: { type: "string", default: "results" },
+      quick: { type: "boolean", default: false },
+      "retry-failed": { type: "boolean", default: false },
+      "dry-run": { type: "boolean", default: false },
+      list: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  const named = (kind: string, names: string[], known: readonly string[]): string[] => {
+    for (const name of names) {
+      if (!known.includes(name)) {
+        throw new UsageError(`Cannot find ${kind} '${name}': there are ${list(known)}`);
+      }
+    }
+    return [...new Set(names)];
+  };
+  const embedded = Object.values(suites).filter(({ dataset }) => !dataset.folder);
+  const chosen = positionals.length
+    ? named("suite", positionals, Object.keys(suites)).map((name) => suites[name])
+    : embedded;
+  const chosenMethods = values.methods === undefined
+    ? undefined
+    : named("method", commas("--methods", values.methods), Object.keys(registry));
+  const sweeps = parseSweeps(values.param ?? []);
+  const run = chosenMethods ?? chosen.flatMap((suite) => Object.keys(suite.methods));
+  for (const name of sweeps.keys()) {
+    if (!run.includes(name)) {
+      throw new UsageError(`Cannot set a parameter of ${name}: it is not among the methods to run`);
+    }
+  }
+  return {
+    suites: chosen,
+    methods: chosenMethods,
+    pairs: values.pairs === undefined ? undefined : commas("--pairs", values.pairs),
+    seeds: values.seeds === undefined ? undefined : count("--seeds", values.seeds),
+    sweeps,
+    device: named("device", [values.device], Object.keys(devices))[0],
+    jobs: values.jobs === undefined ? availableParallelism() : count("--jobs", values.jobs),
+    data: values.data,
+    results: values.results,
+    quick: values.quick,
+    acceptModifiedData: values["accept-modified-data"],
+    retryFailed: values["retry-failed"],
+    dryRun: values["dry-run"],
+    list: values.list,
+    json: values.json,
+    help: values.help,
+  };
+}
+
+function commas(option: string, text: string): string[] {
+  const parts = text.split(",").map((part) => part.trim()).filter(Boolean);
+  if (parts.length === 0) throw new UsageError(`Cannot read ${option}: it is empty`);
+  return [...new Set(parts)];
+}
+
+function count(option: string, text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 1 || number > 100_000) {
+    throw new UsageError(
+      `Cannot read ${option}: it must be an integer from 1 to 100000, current value is '${text}'`,
+    );
+  }
+  return number;
+}
+
+function parseSweeps(params: readonly string[]): Map<string, Map<string, (number | string)[]>> {
+  const sweeps = new Map<string, Map<string, (number | string)[]>>();
+  for (const text of params) {
+    const match = /^([^.=]+)\.([^.=]+)=(.+)$/.exec(text);
+    if (!match) {
+      throw new UsageError(`Cannot read --param '${text}': it must be METHOD.NAME=VALUE[,VALUE …]`);
+    }
+    const [, method, name, values] = match;
+    const described = registry[method];
+    if (!described) {
+      throw new UsageError(
+        `Cannot find method '${method}': there are ${list(Object.keys(registry))}`,
+      );
+    }
+    const parameter = described.params[name];
+    const parsed = commas(`--param ${method}.${name}`, values)
+      .map((value) => parameter ? parseValue(parameter, value) : value);
+    for (const value of parsed) {
+      try {
+        bind(described, { [name]: value });
+      } catch (error) {
+        throw new UsageError((error as Error).message);
+      }
+    }
+    const swept = sweeps.get(method) ?? new Map();
+    sweeps.set(method, swept.set(name, parsed));
+  }
+  return sweeps;
+}

@@ -1,0 +1,55 @@
+import { datasets } from "../datasets/mod.ts";
+import type { Parameters } from "../descriptors/parameters.ts";
+import { citation } from "../descriptors/paper.ts";
+import { encoders } from "../encoders/mod.ts";
+import { devices } from "../engine/mod.ts";
+import { methods } from "../methods/mod.ts";
+import { suites } from "../suites/mod.ts";
+
+/**
+ * Prints which suites, methods, encoders, datasets and devices there are.
+ *
+ * @param json Whether as one JSON document.
+ */
+export function printCatalogue(json: boolean): void {
+  if (json) {
+    console.log(JSON.stringify({ suites, methods, encoders, datasets, devices }, undefined, 2));
+    return;
+  }
+  const lines: string[] = ["Suites"];
+  for (const { name, title, dataset, methods, protocol, seeds } of Object.values(suites)) {
+    lines.push(
+      `  ${name}: ${title}`,
+      `    dataset ${dataset.name}${
+        dataset.folder ? "" : " (embedded)"
+      }, encoder ${protocol.encoder.name}, ` +
+        `${protocol.epochs} epochs, ${seeds} seeds`,
+      `    methods ${Object.keys(methods).join(", ")}`,
+    );
+  }
+  for (const [title, entries] of [["Methods", methods], ["Encoders", encoders]] as const) {
+    lines.push("", title);
+    for (const { name, title, paper, params } of Object.values(entries)) {
+      lines.push(`  ${name}: ${title} (${citation(paper)})`, ...parameterLines(params));
+    }
+  }
+  lines.push("", "Datasets");
+  for (const { name, title, paper, domains, licence } of Object.values(datasets)) {
+    lines.push(
+      `  ${name}: ${title} (${citation(paper)})`,
+      `    domains ${domains.join(", ")}`,
+      `    licence ${licence}`,
+    );
+  }
+  lines.push("", "Devices", ...Object.entries(devices).map(([name, what]) => `  ${name}: ${what}`));
+  console.log(lines.join("\n"));
+}
+
+function parameterLines(params: Parameters): string[] {
+  return Object.entries(params).map(([name, parameter]) => {
+    const range = parameter.kind === "number"
+      ? `${parameter.range[0]} to ${parameter.range[1]}`
+      : parameter.range.join(", ");
+    return `    ${name} = ${parameter.default}  (${range}) ${parameter.describe}`;
+  });
+}

@@ -1,0 +1,29 @@
+import type { RunSpec } from "../suites/record.ts";
+import type { RunResult } from "../suites/run.ts";
+import type { Host } from "./_environment.ts";
+
+/** Where the content of a dataset's file lies, and its SHA-256 when the runs were planned. */
+export interface PlannedFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** The first line that a worker is sent. */
+export interface Start {
+  readonly device: string;
+  readonly host: Host;
+  /** By dataset, then by file name. */
+  readonly files: { readonly [dataset: string]: { readonly [name: string]: PlannedFile } };
+}
+
+/** Every further line that a worker is sent: a run to make. */
+export interface Order {
+  readonly spec: RunSpec;
+}
+
+/** A line that a worker sends. */
+export type Answer =
+  | { readonly kind: "ready" }
+  | { readonly kind: "progress"; readonly progress: number }
+  | { readonly kind: "result"; readonly result: RunResult }
+  | { readonly kind: "error"; readonly message: string };

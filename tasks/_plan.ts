@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { DataError, findFile, readContent } from "../datasets/_files.ts";
+import type { PlannedRun } from "../suites/record.ts";
+import { expand, runId, suiteVariants, type Variant } from "../suites/spec.ts";
+import type { Pair, Suite } from "../suites/suite.ts";
+import type { BenchOptions } from "./_bench_options.ts";
+import type { PlannedFile } from "./_messages.ts";
+import { UsageError } from "./_program.ts";
+import type { ResultsStore } from "./_store.ts";
+
+/** One suite's runs, with the records that are there already. */
+export interface SuitePlan {
+  readonly suite: Suite;
+  readonly runs: readonly PlannedRun[];
+  /** The files that the runs read, by name. */
+  readonly files: { readonly [name: string]: PlannedFile };
+  /** What is left out, and why: one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Plans the runs of one suite: finds and verifies its data, expands its grid, looks up records.
+ *
+ * @param suite The suite.
+ * @param options The command line.
+ * @param folders Where data is looked for, in this order.
+ * @param store The results folder.
+ * @throws {DataError} If data that was asked for is missing, or what is there is corrupt.
+ * @throws {UsageError} If a pair does not exist.
+ */
+export async function planSuite(
+  suite: Suite,
+  options: BenchOptions,
+  folders: readonly string[],
+  store: ResultsStore,
+): Promise<SuitePlan> {
+  const { dataset } = suite;
+  const found = await findDomains(suite, folders);
+  const missing = dataset.domains.filter((domain) => !found.has(domain));
+  const pairs = options.pairs?.map((name) => parsePair(suite, name)) ??
+    suite.pairs([...found.keys()]);
+  const notes: string[] = [];
+  if (missing.length) {
+    const where = `not found in ${folders.join(", ")}`;
+    const cure =
+      `get it with \`deno task data fetch ${dataset.name}\` or name its folder with --data`;
+    const wanted = options.pairs ? missing.filter((domain) => pairs.flat().includes(domain)) : [];
+    if (wanted.length || pairs.length === 0) {
+      throw new DataError(
+        `Cannot run ${suite.name}: ${
+          (wanted.length ? wanted : missing).join(", ")
+        } ${where}; ${cure}`,
+      );
+    }
+    if (!options.pairs) notes.push(`${suite.name} leaves out ${missing.join(", ")}: ${where}`);
+  }
+
+  const files: Record<string, PlannedFile> = {};
+  for (const domain of new Set(pairs.flat())) {
+    for (const file of dataset.files(domain)) {
+      const path = found.get(domain)!.get(file.name)!;
+      const { sha256, official } = await readContent(path, file, {
+        acceptModified: options.acceptModifiedData,
+      });
+      files[file.name] = { path, sha256 };
+      if (!official && file.sha256) {
+        notes.push(`${suite.name} reads a modified ${file.name}: ${path}`);
+      }
+    }
+  }
+
+  const content = (pair: Pair): string => {
+    const lines = pair.flatMap((domain) => dataset.files(domain))
+      .map(({ name }) => `${files[name].sha256}  ${name}\n`);
+    if (lines.length === 0) return "generated";
+    return createHash("sha256").update([...new Set(lines)].sort().join("")).digest("hex");
+  };
+  const specs = expand(suite, {
+    pairs,
+    content,
+    methods: variants(suite, options),
+    seeds: options.seeds ?? (options.quick ? 1 : suite.seeds),
+    quick: options.quick,
+  });
+  const runs = await Promise.all(specs.map(async (spec) => {
+    const id = runId(spec);
+    return { id, spec, record: await store.record(id) };
+  }));
+  return { suite, runs, files, notes };
+}
+
+/** The domains whose files are all there, with their paths; every listed one where generated. */
+async function findDomains(
+  { dataset }: Suite,
+  folders: readonly string[],
+): Promise<Map<string, Map<string, string>>> {
+  const found = new Map<string, Map<string, string>>();
+  for (const domain of dataset.domains) {
+    const paths = new Map<string, string>();
+    const files = dataset.files(domain);
+    for (const file of files) {
+      const path = await findFile(dataset, file, folders);
+      if (path) paths.set(file.name, path);
+    }
+    if (paths.size === files.length) found.set(domain, paths);
+  }
+  return found;
+}
+
+function parsePair(suite: Suite, name: string): Pair {
+  const [source, target, ...rest] = name.split("-");
+  for (const domain of [source, target]) {
+    if (rest.length || !domain || !suite.dataset.has(domain)) {
+      throw new UsageError(
+        `Cannot run pair '${name}' of ${suite.name}: a pair is source-target, ` +
+          `of the domains ${suite.dataset.domains.join(", ")}`,
+      );
+    }
+  }
+  return [source, target];
+}
+
+/** The methods that were asked for, once for each combination of their swept values. */
+function variants(suite: Suite, { methods, sweeps }: BenchOptions): Variant[] {
+  return (methods ?? suiteVariants(suite).map(({ name }) => name)).flatMap((name) => {
+    let combinations: Variant["values"][] = [{}];
+    for (const [parameter, values] of sweeps.get(name) ?? []) {
+      combinations = combinations.flatMap((made) =>
+        values.map((value) => ({ ...made, [parameter]: value }))
+      );
+    }
+    return combinations.map((values) => ({ name, values }));
+  });
+}

@@ -1,0 +1,123 @@
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import type { RunSpec } from "../suites/record.ts";
+import type { RunResult } from "../suites/run.ts";
+import type { Answer, Start } from "./_messages.ts";
+
+/** What becomes of runs while a pool works. */
+export interface PoolEvents {
+  /** A worker has taken a run; not called again for the same run. */
+  started(spec: RunSpec): void;
+  /** The part of a run in hand that is done, in [0, 1]. */
+  progressed(spec: RunSpec, progress: number): void;
+  /** A run has ended; the next order waits for this. */
+  finished(spec: RunSpec, result: RunResult): Promise<void>;
+  /** A worker has died with a run in hand: killed, or out of memory. */
+  crashed(spec: RunSpec, message: string): Promise<void>;
+}
+
+/** Options of {@linkcode runPool}. */
+export interface PoolOptions {
+  readonly start: Start;
+  readonly jobs: number;
+  readonly events: PoolEvents;
+  /** Stops the pool: the runs in hand are dropped. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes runs in worker processes.
+ *
+ * @param next Gives the next run, or `undefined` when there is none left.
+ * @param options How many workers, what they are told, and who is told what becomes of the runs.
+ * @throws {Error} If a worker cannot start: the device or the program is at fault, not a run.
+ */
+export async function runPool(
+  next: () => Promise<RunSpec | undefined>,
+  options: PoolOptions,
+): Promise<void> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([options.signal, failed.signal]);
+  const work = async () => {
+    try {
+      while (!signal.aborted && await workerLife(next, { ...options, signal }));
+    } catch (error) {
+      failed.abort();
+      throw error;
+    }
+  };
+  const outcomes = await Promise.allSettled(Array.from({ length: options.jobs }, work));
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+}
+
+/** Runs one worker until it dies or nothing is left; says whether another should take its place. */
+async function workerLife(
+  next: () => Promise<RunSpec | undefined>,
+  { start, events, signal }: PoolOptions,
+): Promise<boolean> {
+  let spec = await next();
+  if (!spec || signal.aborted) return false;
+
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--allow-read",
+      "--allow-env",
+      "--allow-sys",
+      new URL("./_worker.ts", import.meta.url).href,
+    ],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const kill = () => {
+    try {
+      child.kill("SIGKILL");
+    } catch { /* It has ended by itself. */ }
+  };
+  signal.addEventListener("abort", kill);
+  const reason = complaint(child.stderr);
+  const input = child.stdin.getWriter();
+  const send = (message: unknown) =>
+    // A worker that has died is noticed below, where its output ends.
+    input.write(new TextEncoder().encode(`${JSON.stringify(message)}\n`)).catch(() => {});
+
+  let ready = false;
+  try {
+    await send(start);
+    const lines = createInterface({ input: Readable.fromWeb(child.stdout as never) });
+    for await (const line of lines) {
+      const answer: Answer = JSON.parse(line);
+      if (answer.kind === "error") throw new Error(answer.message);
+      if (answer.kind === "progress") {
+        events.progressed(spec, answer.progress);
+        continue;
+      }
+      if (answer.kind === "result") {
+        await events.finished(spec, answer.result);
+        spec = await next();
+        if (!spec || signal.aborted) return false;
+      }
+      ready = true;
+      events.started(spec);
+      await send({ spec });
+    }
+    const { code } = await child.status;
+    if (signal.aborted) return false;
+    const message = `The worker ended with code ${code}: ${await reason}`;
+    if (!ready) throw new Error(message);
+    await events.crashed(spec, message);
+    return true;
+  } finally {
+    signal.removeEventListener("abort", kill);
+    kill();
+    await child.status;
+  }
+}
+
+/** What a process said of its end: its first line about an error, or its last line. */
+async function complaint(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const lines = (await new Response(stream).text()).trim().split("\n");
+  return lines.find((line) => /error/i.test(line)) ?? (lines.at(-1) || "it gave no reason");
+}

@@ -1,0 +1,72 @@
+// @ts-types="@types/cli-progress"
+import { SingleBar } from "cli-progress";
+
+/** Shows how far the runs are, on standard error. */
+export interface Progress {
+  /** A run has ended. */
+  ran(line: string): void;
+  /** Runs that are done, with the parts of those in hand. */
+  moved(done: number): void;
+  stop(): void;
+}
+
+/**
+ * Shows progress: a live bar on a terminal, a line for every run elsewhere.
+ *
+ * @param total How many runs there are to make.
+ */
+export function showProgress(total: number): Progress {
+  const began = performance.now();
+  let done = 0;
+  let ended = 0;
+  const pace = (): { rate: string; left: string } => {
+    const minutes = (performance.now() - began) / 60_000;
+    if (done === 0) return { rate: "–", left: "–" };
+    return {
+      rate: (done / minutes).toFixed(1),
+      left: duration(60 * minutes / done * (total - done)),
+    };
+  };
+
+  if (!Deno.stderr.isTerminal()) {
+    return {
+      ran(line) {
+        ended++;
+        done = Math.max(done, ended);
+        const left = ended < total ? `, about ${pace().left} left` : "";
+        console.error(`[${ended}/${total}] ${line}${left}`);
+      },
+      moved: (value) => done = value,
+      stop() {},
+    };
+  }
+
+  const bar = new SingleBar({
+    format: "{bar} {ended}/{total} runs | {rate} a minute | {left} left | {line}",
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: true,
+    linewrap: false,
+  });
+  bar.start(total, 0, { ended, line: "", ...pace() });
+  return {
+    ran(line) {
+      ended++;
+      bar.update({ ended, line, ...pace() });
+    },
+    moved(value) {
+      done = value;
+      bar.update(value, pace());
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+/** Names a number of seconds: `45 s`, `12 min`, `3 h 20 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import type { Predictions, RunRecord } from "../suites/record.ts";
+import type { RunResult } from "../suites/run.ts";
+
+/** A results folder: one file per run, written once, so that it can be copied, merged and resumed. */
+export class ResultsStore {
+  /** @param folder The results folder; {@linkcode open} makes it. */
+  constructor(readonly folder: string) {}
+
+  get #runs(): string {
+    return join(this.folder, "runs");
+  }
+
+  /**
+   * Makes the folder, and removes what killed processes have left half-written there.
+   *
+   * @throws {Error} If it cannot be made or written to.
+   */
+  async open(): Promise<void> {
+    try {
+      await Deno.mkdir(this.#runs, { recursive: true });
+      for await (const { name } of Deno.readDir(this.#runs)) {
+        if (!name.endsWith(".tmp")) continue;
+        const path = join(this.#runs, name);
+        const { mtime } = await Deno.stat(path).catch(() => ({ mtime: null }));
+        // A younger one may be another process's, in the middle of its write.
+        if (mtime && Date.now() - mtime.getTime() > 60_000) await Deno.remove(path).catch(() => {});
+      }
+    } catch (error) {
+      throw new Error(
+        `Cannot use results folder '${this.folder}': ${reason(error)}; name another with --results`,
+      );
+    }
+  }
+
+  /**
+   * Reads a run's record.
+   *
+   * @returns The record, or `undefined` where the run has none.
+   * @throws {SyntaxError} If the file is no record of that run.
+   */
+  async record(id: string): Promise<RunRecord | undefined> {
+    const record = await this.#read<RunRecord>(`${id}.json`);
+    if (record && (record.id !== id || !record.spec)) {
+      throw new SyntaxError(
+        `Cannot read '${
+          join(this.#runs, `${id}.json`)
+        }': it is no record of its run; delete it to run it again`,
+      );
+    }
+    return record;
+  }
+
+  /** Reads a run's predictions, or gives `undefined` where it has none. */
+  predictions(id: string): Promise<Predictions | undefined> {
+    return this.#read(`${id}.predictions.json`);
+  }
+
+  /**
+   * Writes a run's record, after its predictions: a record that is there is complete.
+   *
+   * @throws {Error} If the disk refuses; nothing half-written is left under the final names.
+   */
+  async write({ record, predictions }: RunResult): Promise<void> {
+    if (predictions) {
+      await this.#write(`${record.id}.predictions.json`, JSON.stringify(predictions));
+    }
+    await this.#write(`${record.id}.json`, `${JSON.stringify(record, undefined, 2)}\n`);
+  }
+
+  async #read<T>(name: string): Promise<T | undefined> {
+    const path = join(this.#runs, name);
+    try {
+      return JSON.parse(await Deno.readTextFile(path));
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      if (error instanceof SyntaxError) {
+        throw new SyntaxError(
+          `Cannot read '${path}': it is not JSON; delete it to run that run again`,
+        );
+      }
+      throw error;
+    }
+  }
+
+  async #write(name: string, text: string): Promise<void> {
+    const temporary = join(this.#runs, `.${name}.${crypto.randomUUID()}.tmp`);
+    try {
+      using file = await Deno.open(temporary, { write: true, createNew: true });
+      const bytes = new TextEncoder().encode(text);
+      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      await file.sync();
+      await Deno.rename(temporary, join(this.#runs, name));
+    } catch (error) {
+      await Deno.remove(temporary).catch(() => {});
+      throw new Error(
+        `Cannot write '${join(this.#runs, name)}': ${reason(error)}; ` +
+          "what was finished is kept, and the same command goes on from there",
+      );
+    }
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/^.*?: (?=\w)/, "") : String(error);
+}

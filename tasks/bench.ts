@@ -1,0 +1,206 @@
+/**
+ * `deno task bench`: runs suites of methods over seeds, and prints and writes their comparison.
+ *
+ * @module
+ */
+import { dataFolders } from "../datasets/_files.ts";
+import type { PlannedRun, RunRecord, RunSpec } from "../suites/record.ts";
+import { runId } from "../suites/spec.ts";
+import { benchHelp, type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
+import { writeReport } from "./_bench_report.ts";
+import { describeHost } from "./_environment.ts";
+import { printCatalogue } from "./_catalogue.ts";
+import type { Start } from "./_messages.ts";
+import { planSuite, type SuitePlan } from "./_plan.ts";
+import { runPool } from "./_pool.ts";
+import { runProgram, UsageError } from "./_program.ts";
+import { duration, showProgress } from "./_progress.ts";
+import { ResultsStore } from "./_store.ts";
+
+/** What a shell reports of a program that Ctrl-C ended: 128 + SIGINT. */
+const INTERRUPTED = 130;
+
+async function main(args: string[]): Promise<number> {
+  const options = parseBenchOptions(args);
+  if (options.help) {
+    console.log(benchHelp());
+    return 0;
+  }
+  if (options.list) {
+    printCatalogue(options.json);
+    return 0;
+  }
+
+  const store = new ResultsStore(options.results);
+  const plans = await plan(options, store);
+  for (const note of plans.flatMap(({ notes }) => notes)) console.error(note);
+  if (options.dryRun) {
+    printPlan(plans, options);
+    return 0;
+  }
+
+  await store.open();
+  const interrupted = await makeRuns(plans, options, store);
+  if (interrupted) return INTERRUPTED;
+
+  const finished = await Promise.all(plans.map(async ({ suite, runs }) => ({
+    suite,
+    runs: await Promise.all(
+      runs.map(async ({ id, spec }): Promise<PlannedRun> => ({
+        id,
+        spec,
+        record: await store.record(id),
+      })),
+    ),
+  })));
+  await writeReport(finished, store, options.json);
+  const records = finished.flatMap(({ runs }) => runs.map(({ record }) => record));
+  return records.some((record) => record?.status === "failed") ? 1 : 0;
+}
+
+async function plan(options: BenchOptions, store: ResultsStore): Promise<SuitePlan[]> {
+  let folders: string[];
+  try {
+    folders = dataFolders(options.data);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  const plans = [];
+  for (const suite of options.suites) {
+    plans.push(await planSuite(suite, options, folders, store));
+  }
+  return plans;
+}
+
+/** Whether a run is still to be made. */
+function isDue(record: RunRecord | undefined, { retryFailed }: BenchOptions): boolean {
+  return !record || (retryFailed && record.status === "failed");
+}
+
+function printPlan(plans: readonly SuitePlan[], options: BenchOptions): void {
+  const runs = plans.flatMap(({ runs }) => runs).map(({ id, spec, record }) => ({
+    id,
+    suite: spec.suite.name,
+    problem: spec.problem.name,
+    method: spec.method.name,
+    values: spec.method.values,
+    seed: spec.seed,
+    recorded: record?.status ?? null,
+    due: isDue(record, options),
+  }));
+  if (options.json) {
+    console.log(JSON.stringify({ runs, results: options.results }, undefined, 2));
+    return;
+  }
+  for (const { id, suite, problem, method, seed, recorded } of runs) {
+    console.log(
+      `${id.slice(0, 12)}  ${suite}  ${problem}  ${method}  seed ${seed}  ${recorded ?? "not run"}`,
+    );
+  }
+  const due = runs.filter((run) => run.due).length;
+  console.log(`${runs.length} runs, ${runs.length - due} recorded, ${due} to make`);
+}
+
+/** Makes the runs that are due; says whether it was interrupted. */
+async function makeRuns(
+  plans: readonly SuitePlan[],
+  options: BenchOptions,
+  store: ResultsStore,
+): Promise<boolean> {
+  const queue = plans.flatMap(({ runs }) => runs).filter(({ record }) => isDue(record, options));
+  if (queue.length === 0) return false;
+
+  const start: Start = {
+    device: options.device,
+    host: await describeHost(),
+    files: Object.fromEntries(plans.map(({ suite, files }) => [suite.dataset.name, files])),
+  };
+  const began = performance.now();
+  const progress = showProgress(queue.length);
+  const inHand = new Map<RunSpec, number>();
+  let ended = 0;
+  const moved = () => progress.moved(ended + [...inHand.values()].reduce((a, b) => a + b, 0));
+  const end = (spec: RunSpec, line: string) => {
+    inHand.delete(spec);
+    ended++;
+    moved();
+    progress.ran(
+      `${spec.suite.name} ${spec.problem.name} ${spec.method.name} seed ${spec.seed}: ${line}`,
+    );
+  };
+
+  const next = async (): Promise<RunSpec | undefined> => {
+    for (let run = queue.shift(); run; run = queue.shift()) {
+      // Another bench on the same folder may have made it meanwhile.
+      const record = await store.record(run.id);
+      if (isDue(record, options)) return run.spec;
+      end(run.spec, "made by another bench");
+    }
+  };
+
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+  for (const signal of signals) Deno.addSignalListener(signal, interrupt);
+  try {
+    await runPool(next, {
+      start,
+      jobs: Math.min(options.jobs, queue.length),
+      signal: stop.signal,
+      events: {
+        started: (spec) => inHand.set(spec, 0),
+        progressed(spec, part) {
+          inHand.set(spec, part);
+          moved();
+        },
+        async finished(spec, result) {
+          await store.write(result);
+          end(spec, outcome(result.record));
+        },
+        async crashed(spec, message) {
+          const record = crashRecord(spec, start, message);
+          await store.write({ record });
+          end(spec, outcome(record));
+        },
+      },
+    });
+  } finally {
+    progress.stop();
+    for (const signal of signals) Deno.removeSignalListener(signal, interrupt);
+  }
+  const made = `${ended} of ${ended + queue.length + inHand.size} runs`;
+  if (stop.signal.aborted) {
+    console.error(
+      `Stopped: ${made} are made and kept in '${options.results}'; the same command goes on from there`,
+    );
+    return true;
+  }
+  console.error(`Made ${ended} runs in ${duration((performance.now() - began) / 1000)}`);
+  return false;
+}
+
+function outcome(record: RunRecord): string {
+  if (record.status !== "ok") return `${record.status}: ${record.error?.message}`;
+  const [scores] = Object.values(record.metrics);
+  const { data, compile, train, evaluate } = record.seconds;
+  const seconds = (data + compile + train + evaluate).toFixed(1);
+  return `${(100 * scores.last!.accuracy).toFixed(1)} % in ${seconds} s`;
+}
+
+/** The record of a run whose worker died. */
+function crashRecord(spec: RunSpec, { host, device }: Start, message: string): RunRecord {
+  return {
+    id: runId(spec),
+    spec,
+    status: "failed",
+    metrics: {},
+    selected: {},
+    curve: [],
+    seconds: { data: 0, compile: 0, train: 0, evaluate: 0 },
+    environment: { ...host, device, threads: 1 },
+    startedAt: new Date().toISOString(),
+    error: { message },
+  };
+}
+
+if (import.meta.main) await runProgram(main);

@@ -1,0 +1,191 @@
+/**
+ * `deno task gen`: writes the registries and the tables of the README from the descriptors.
+ *
+ * A file of `methods/`, `encoders/`, `datasets/` or `suites/` that has a default export is an entry
+ * of its folder; its stem is the entry's name.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import type { DomainFamily } from "../datasets/dataset.ts";
+import { citation, type Paper } from "../descriptors/paper.ts";
+import type { Parameters } from "../descriptors/parameters.ts";
+import type { Method } from "../methods/method.ts";
+import type { Suite } from "../suites/suite.ts";
+import { runProgram } from "./_program.ts";
+
+const root = new URL("../", import.meta.url);
+
+const registries = {
+  methods: { type: "Method", contract: "method.ts" },
+  encoders: { type: "Encoder", contract: "encoder.ts" },
+  datasets: { type: "DomainFamily", contract: "dataset.ts" },
+  suites: { type: "Suite", contract: "suite.ts" },
+} as const;
+
+type Folder = keyof typeof registries;
+
+/** What every entry has, whatever its folder. */
+interface Entry {
+  readonly name: string;
+  readonly title: string;
+  readonly paper: Paper;
+}
+
+/** The stems of a folder's entries, in alphabetical order. */
+async function stems(folder: Folder): Promise<string[]> {
+  const found = [];
+  for await (const { name } of Deno.readDir(new URL(folder, root))) {
+    if (!/^[a-z][a-z0-9_]*\.ts$/.test(name) || name === "mod.ts" || name.endsWith("_test.ts")) {
+      continue;
+    }
+    const text = await Deno.readTextFile(new URL(`${folder}/${name}`, root));
+    if (/^export default /m.test(text)) found.push(name.slice(0, -".ts".length));
+  }
+  return found.sort();
+}
+
+async function load(folder: Folder, stem: string): Promise<Entry> {
+  const { default: entry } = await import(new URL(`${folder}/${stem}.ts`, root).href);
+  if (entry.name !== stem) {
+    throw new RangeError(
+      `Cannot register ${folder}/${stem}.ts: its name must be its file's stem, current value is '${entry.name}'`,
+    );
+  }
+  return entry;
+}
+
+const camelCase = (stem: string): string =>
+  stem.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+
+function registry(folder: Folder, names: readonly string[]): string {
+  const { type, contract } = registries[folder];
+  const imports = names.map((name) => `import ${camelCase(name)} from "./${name}.ts";`);
+  const entries = names.map((name) =>
+    camelCase(name) === name ? name : `${name}: ${camelCase(name)}`
+  );
+  return `// Written by \`deno task gen\`: edit the entries, not this file.
+${imports.join("\n")}
+import type { ${type} } from "./${contract}";
+
+/** All ${folder}, by name. */
+export const ${folder}: { readonly [name: string]: ${type} } = {
+${entries.map((entry) => `  ${entry},\n`).join("")}};
+`;
+}
+
+const link = (paper: Paper): string => `[${citation(paper)}](${paper.url})`;
+
+const row = (...cells: string[]): string => `| ${cells.join(" | ")} |`;
+
+const heads = (...cells: string[]): string[] => [row(...cells), row(...cells.map(() => "---"))];
+
+const parameterNames = (params: Parameters): string =>
+  Object.entries(params).map(([name, { default: value }]) => `\`${name}=${value}\``).join(" ") ||
+  "none";
+
+/** The README's tables, by the name in their marker. */
+function tables(entries: { [F in Folder]: Entry[] }): Record<Folder, string[]> {
+  return {
+    methods: [
+      ...heads("Method", "Title", "Paper", "Parameters with defaults"),
+      ...(entries.methods as Method[]).map(({ name, title, paper, params }) =>
+        row(`\`${name}\``, title, link(paper), parameterNames(params))
+      ),
+    ],
+    encoders: [
+      ...heads("Encoder", "Title", "Paper", "Parameters with defaults"),
+      ...(entries.encoders as (Entry & { params: Parameters })[]).map((
+        { name, title, paper, params },
+      ) => row(`\`${name}\``, title, link(paper), parameterNames(params))),
+    ],
+    datasets: [
+      ...heads("Dataset", "Title", "Paper", "Domains", "Licence"),
+      ...(entries.datasets as DomainFamily[]).map(({ name, title, paper, domains, licence }) =>
+        row(`\`${name}\``, title, link(paper), domains.join(", "), licence)
+      ),
+    ],
+    suites: [
+      ...heads("Suite", "Title", "Paper", "Data", "Methods"),
+      ...(entries.suites as Suite[]).map(({ name, title, paper, dataset, methods }) =>
+        row(
+          `\`${name}\``,
+          title,
+          link(paper),
+          dataset.folder ? `\`deno task data fetch ${dataset.name}\`` : "embedded",
+          Object.keys(methods).map((method) => `\`${method}\``).join(" "),
+        )
+      ),
+    ],
+  };
+}
+
+/** Runs `deno fmt` over text, so that what is written is what the check accepts. */
+async function formatted(text: string, extension: "ts" | "md"): Promise<string> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--ext", extension, "--config", new URL("deno.json", root).pathname, "-"],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  await writer.close();
+  const { success, stdout, stderr } = await child.output();
+  if (!success) throw new Error(`Cannot format: ${new TextDecoder().decode(stderr)}`);
+  return new TextDecoder().decode(stdout);
+}
+
+async function main(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: { check: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+  });
+  if (values.help) {
+    console.log(
+      "Usage: deno task gen [--check]\n\n" +
+        "Writes methods/mod.ts, encoders/mod.ts, datasets/mod.ts, suites/mod.ts and the README's tables.\n\n" +
+        "  --check   write nothing; exit 1 if something is stale",
+    );
+    return 0;
+  }
+
+  const wanted = new Map<string, string>();
+  const entries: { [F in Folder]: Entry[] } = {
+    methods: [],
+    encoders: [],
+    datasets: [],
+    suites: [],
+  };
+  for (const folder of Object.keys(registries) as Folder[]) {
+    const names = await stems(folder);
+    entries[folder] = await Promise.all(names.map((name) => load(folder, name)));
+    wanted.set(`${folder}/mod.ts`, await formatted(registry(folder, names), "ts"));
+  }
+  let readme = await Deno.readTextFile(new URL("README.md", root));
+  for (const [name, lines] of Object.entries(tables(entries))) {
+    const marker = new RegExp(`(<!-- gen: ${name} -->\n)[^]*?(<!-- end -->)`);
+    if (!marker.test(readme)) {
+      throw new SyntaxError(`Cannot find the marker of ${name} in README.md`);
+    }
+    readme = readme.replace(marker, `$1\n${lines.join("\n")}\n\n$2`);
+  }
+  wanted.set("README.md", await formatted(readme, "md"));
+
+  const stale = [];
+  for (const [path, text] of wanted) {
+    const present = await Deno.readTextFile(new URL(path, root)).catch(() => undefined);
+    if (present !== text) stale.push(path);
+  }
+  if (values.check) {
+    for (const path of stale) console.error(`${path} is stale: run \`deno task gen\``);
+    return stale.length ? 1 : 0;
+  }
+  for (const path of stale) {
+    await Deno.writeTextFile(new URL(path, root), wanted.get(path)!);
+    console.log(`wrote ${path}`);
+  }
+  return 0;
+}
+
+if (import.meta.main) await runProgram(main);
