@@ -1,0 +1,63 @@
+import type { SourceFile } from "./dataset.ts";
+
+/**
+ * A file of a dataset that is missing, corrupt or cannot be reached; the message is one line that
+ * says what to do.
+ */
+export class DataError extends Error {
+  override name = "DataError";
+}
+
+/** The size and the hexadecimal SHA-256 of a file's decompressed content. */
+export interface Fingerprint {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/**
+ * Compares content with what its source publishes. Where no SHA-256 is known, the size alone counts.
+ *
+ * @param file What is published.
+ * @param found What was found.
+ * @returns `size 12 expected, 10 found`, or the same of SHA-256; `undefined` where nothing differs.
+ */
+export function difference(file: SourceFile, found: Fingerprint): string | undefined {
+  if (found.bytes !== file.bytes) return `size ${file.bytes} expected, ${found.bytes} found`;
+  if (file.sha256 === undefined || found.sha256 === file.sha256) return undefined;
+  return `sha256 ${file.sha256.slice(0, 12)}… expected, ${found.sha256.slice(0, 12)}… found`;
+}
+
+/**
+ * Says what the system refused.
+ *
+ * @param action What was tried: `read`, `write`.
+ * @param path The file or folder.
+ * @param error What was thrown.
+ * @returns The error to throw instead.
+ */
+export function refusal(action: "read" | "write", path: string, error: unknown): DataError {
+  return new DataError(`Cannot ${action} ${path}: ${explain(action, error)}`, { cause: error });
+}
+
+function explain(action: "read" | "write", error: unknown): string {
+  const { code, message } = error as { code?: string; message: string };
+  switch (code) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return "the disk is full, free some space and run the same command again";
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return action === "read"
+        ? "permission denied, make it readable or name another folder with --data DIR"
+        : "permission denied, make the folder writable or name another one with --data DIR";
+    case "ENOENT":
+      if (action === "read") return "no such file, fetch it with `deno task data fetch`";
+      break;
+    case "EISDIR":
+    case "ENOTDIR":
+    case "EEXIST":
+      return "a file stands where a folder must be or the reverse, name another one with --data DIR";
+  }
+  return `${message.split("\n")[0]}; try again, or name another folder with --data DIR`;
+}

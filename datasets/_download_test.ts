@@ -1,0 +1,316 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { DataError } from "./_content.ts";
+import { download } from "./_download.ts";
+import type { DomainFamily, SourceFile } from "./dataset.ts";
+import moons from "./moons.ts";
+
+const content = new TextEncoder().encode(
+  Array.from({ length: 40_000 }, (_, i) => `${i % 3 ? 1 : -1} ${i % 5000}:1\n`).join(""),
+);
+const half = content.length / 2 | 0;
+const family: DomainFamily = { ...moons, name: "tiny_reviews", folder: "tiny-reviews" };
+
+/** What a test is given: a data folder, and a server that answers as the test says. */
+interface Site {
+  readonly folder: string;
+  readonly path: string;
+  readonly file: SourceFile;
+  /** The `range` header of every request so far. */
+  readonly ranges: (string | null)[];
+  /** Downloads the file. */
+  get(): Promise<"fetched" | "present">;
+  /** Leaves the beginning of a download behind. */
+  interrupt(bytes: Uint8Array): Promise<void>;
+  /** The names in the family's folder. */
+  names(): string[];
+}
+
+type Answer = (request: Request, count: number) => Response | Promise<Response>;
+
+function onSite(name: string, answer: Answer, test: (site: Site) => Promise<void>): void {
+  Deno.test(name, async () => {
+    const folder = await Deno.makeTempDir();
+    const ranges: (string | null)[] = [];
+    const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
+      ranges.push(request.headers.get("range"));
+      return answer(request, ranges.length);
+    });
+    const file = published(`http://127.0.0.1:${server.addr.port}/words.svmlight`);
+    const place = join(folder, "tiny-reviews");
+    const path = join(place, file.name);
+    try {
+      await test({
+        folder,
+        path,
+        file,
+        ranges,
+        get: () => download(family, file, folder),
+        async interrupt(bytes) {
+          await Deno.mkdir(place);
+          await Deno.writeFile(`${path}.part`, bytes);
+        },
+        names: () => [...Deno.readDirSync(place)].map(({ name }) => name).sort(),
+      });
+    } finally {
+      await server.shutdown();
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+function published(url: string): SourceFile {
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  return { name: "words.svmlight", url, bytes: content.length, sha256 };
+}
+
+/** Sends all of the content, or the range that was asked for. */
+const serve: Answer = ({ headers }) => {
+  assert.equal(headers.get("accept-encoding"), "identity");
+  const offset = Number(headers.get("range")?.match(/^bytes=(\d+)-$/)?.[1] ?? 0);
+  if (offset === 0) return new Response(content);
+  return new Response(content.subarray(offset), {
+    status: 206,
+    headers: { "content-range": `bytes ${offset}-${content.length - 1}/${content.length}` },
+  });
+};
+
+/** Sends the beginning of the content and breaks the connection. */
+const breakOff: Answer = () =>
+  new Response(new Blob([content.slice(0, half)]).stream(), {
+    headers: { "content-length": String(content.length) },
+  });
+
+async function assertFetched({ path, names }: Site): Promise<void> {
+  assert.deepEqual(await Deno.readFile(path), content);
+  assert.deepEqual(names(), ["words.svmlight"]);
+}
+
+/** Asserts a {@linkcode DataError} of one line that matches. */
+async function assertFails(attempt: Promise<unknown>, pattern: RegExp): Promise<void> {
+  await assert.rejects(attempt, (error) => {
+    assert(error instanceof DataError);
+    assert.match(error.message, pattern);
+    assert(!error.message.includes("\n"));
+    return true;
+  });
+}
+
+onSite("download puts a file in its place and tells its progress", serve, async (site) => {
+  const progress: number[] = [];
+  const onProgress = (received: number, total: number) => {
+    assert.equal(total, content.length);
+    progress.push(received);
+  };
+  assert.equal(await download(family, site.file, site.folder, { onProgress }), "fetched");
+  await assertFetched(site);
+  assert.equal(progress[0], 0);
+  assert.equal(progress.at(-1), content.length);
+  assert.equal(await site.get(), "present");
+  assert.deepEqual(site.ranges, [null]);
+});
+
+onSite(
+  "download keeps what arrived before a break and resumes it",
+  (request, count) => count === 1 ? breakOff(request, count) : serve(request, count),
+  async (site) => {
+    await assertFails(
+      site.get(),
+      new RegExp(
+        `^Cannot download http.*: cut off after ${half} of ${content.length} bytes ` +
+          "\\(.+\\), run the same command again to resume$",
+      ),
+    );
+    assert.deepEqual(site.names(), ["words.svmlight.part"]);
+    assert.equal(await site.get(), "fetched");
+    assert.deepEqual(site.ranges, [null, `bytes=${half}-`]);
+    await assertFetched(site);
+  },
+);
+
+onSite(
+  "download calls a body that ends too early cut off",
+  () => new Response(new Blob([content.slice(0, half)]).stream()),
+  async (site) => {
+    await assertFails(site.get(), /cut off after .* \(the connection was closed\), run the same/);
+    assert.equal((await Deno.stat(`${site.path}.part`)).size, half);
+  },
+);
+
+onSite(
+  "download starts anew where the server sends everything instead of the range",
+  () => new Response(content),
+  async (site) => {
+    await site.interrupt(content.subarray(0, half));
+    assert.equal(await site.get(), "fetched");
+    assert.deepEqual(site.ranges, [`bytes=${half}-`]);
+    await assertFetched(site);
+  },
+);
+
+onSite(
+  "download starts anew where the server has no such range",
+  ({ headers }) =>
+    headers.has("range") ? new Response("no", { status: 416 }) : new Response(content),
+  async (site) => {
+    await site.interrupt(content.subarray(0, half));
+    assert.equal(await site.get(), "fetched");
+    assert.deepEqual(site.ranges, [`bytes=${half}-`, null]);
+    await assertFetched(site);
+  },
+);
+
+onSite(
+  "download starts anew where the server offers another range",
+  ({ headers }) =>
+    headers.has("range")
+      ? new Response(content.subarray(5), {
+        status: 206,
+        headers: { "content-range": `bytes 5-${content.length - 1}/${content.length}` },
+      })
+      : new Response(content),
+  async (site) => {
+    await site.interrupt(content.subarray(0, half));
+    assert.equal(await site.get(), "fetched");
+    await assertFetched(site);
+  },
+);
+
+onSite("download starts anew where the resumed whole is wrong", serve, async (site) => {
+  await site.interrupt(new Uint8Array(half));
+  assert.equal(await site.get(), "fetched");
+  assert.deepEqual(site.ranges, [`bytes=${half}-`, null]);
+  await assertFetched(site);
+});
+
+onSite("download starts anew where the part is too long", serve, async (site) => {
+  await site.interrupt(new Uint8Array(content.length + 1));
+  assert.equal(await site.get(), "fetched");
+  assert.deepEqual(site.ranges, [null]);
+  await assertFetched(site);
+});
+
+onSite("download takes a complete part without a request", serve, async (site) => {
+  await site.interrupt(content);
+  assert.equal(await site.get(), "fetched");
+  assert.deepEqual(site.ranges, []);
+  await assertFetched(site);
+});
+
+const wrong: [string, Answer, RegExp][] = [
+  [
+    "checksum",
+    () => new Response(content.slice().reverse()),
+    /\(sha256 \w{12}… expected, \w{12}… found\)/,
+  ],
+  ["size", () => new Response("<html>"), /\(size \d+ expected, 6 found\)/],
+  [
+    "size without an announced length",
+    () => new Response(new Blob([content, "x"]).stream()),
+    /\(size \d+ expected, more found\)/,
+  ],
+];
+for (const [what, answer, pattern] of wrong) {
+  onSite(`download keeps nothing of content with a wrong ${what}`, answer, async (site) => {
+    await assertFails(site.get(), pattern);
+    assert.deepEqual(site.names(), []);
+  });
+}
+
+onSite(
+  "download names the status of an error and keeps what it had",
+  () => new Response("gone", { status: 404 }),
+  async (site) => {
+    const message =
+      /^Cannot download http.*: the server answers 404 Not Found, try again later, or/;
+    await assertFails(site.get(), message);
+    assert.deepEqual(site.names(), []);
+    await Deno.writeFile(`${site.path}.part`, content.subarray(0, half));
+    await assertFails(site.get(), message);
+    assert.equal((await Deno.stat(`${site.path}.part`)).size, half);
+  },
+);
+
+onSite("download leaves a file with other content alone", serve, async (site) => {
+  await Deno.mkdir(join(site.folder, "tiny-reviews"));
+  await Deno.writeTextFile(site.path, "mine");
+  await assertFails(site.get(), /a file with other content is in its place .*, delete it and run/);
+  assert.equal(await Deno.readTextFile(site.path), "mine");
+  assert.deepEqual(site.names(), ["words.svmlight"]);
+});
+
+onSite(
+  "download waits for another download of the same file",
+  async (request, count) => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return serve(request, count);
+  },
+  async (site) => {
+    let waits = 0;
+    const attempts = Array.from(
+      { length: 4 },
+      () => download(family, site.file, site.folder, { onWait: () => waits++ }),
+    );
+    const results = await Promise.all(attempts);
+    assert.deepEqual(results.sort(), ["fetched", "present", "present", "present"]);
+    assert.equal(waits, 3);
+    assert.equal(site.ranges.length, 1);
+    await assertFetched(site);
+  },
+);
+
+onSite(
+  "download gives up on a server that falls silent",
+  () =>
+    new Response(
+      new ReadableStream({
+        start: (controller) => controller.enqueue(content.slice(0, half)),
+      }),
+    ),
+  async (site) => {
+    await assertFails(
+      download(family, site.file, site.folder, { patience: 200 }),
+      /cut off after \d+ of \d+ bytes \(no answer for 0.2 s\)/,
+    );
+    assert.deepEqual(site.names(), ["words.svmlight.part"]);
+  },
+);
+
+Deno.test("download names an unreachable address", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  const folder = await Deno.makeTempDir();
+  try {
+    await assertFails(
+      download(family, published(`http://127.0.0.1:${port}/words.svmlight`), folder),
+      /^Cannot download http.*svmlight: unreachable \(.*refused.*\), check the network and run/,
+    );
+    assert.deepEqual([...Deno.readDirSync(join(folder, "tiny-reviews"))], []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("download says where to place a file without a public address", async () => {
+  await assertFails(
+    download(family, { ...published(""), url: undefined }, "data"),
+    /^Cannot download words.svmlight: it has no public address, place it at data.tiny-reviews.words/,
+  );
+});
+
+onSite("download names a folder that cannot be made", serve, async (site) => {
+  await Deno.writeTextFile(join(site.folder, "tiny-reviews"), "");
+  await assertFails(site.get(), /^Cannot (read|write) .*--data DIR$/);
+});
+
+// Only Linux has a device that is always full.
+if (Deno.build.os === "linux") {
+  onSite("download names a full disk", serve, async (site) => {
+    await Deno.mkdir(join(site.folder, "tiny-reviews"));
+    await Deno.symlink("/dev/full", `${site.path}.part`);
+    await assertFails(site.get(), /^Cannot write .*: the disk is full, free some space and run/);
+    assert.deepEqual(site.names(), []);
+  });
+}

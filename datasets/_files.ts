@@ -1,0 +1,169 @@
+/**
+ * Finding, verifying and downloading the files of dataset families.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import envPaths from "env-paths";
+import { DataError, difference, refusal } from "./_content.ts";
+import type { DomainFamily, SourceFile } from "./dataset.ts";
+
+export { DataError } from "./_content.ts";
+export { download, type DownloadOptions } from "./_download.ts";
+
+/**
+ * Names the folder that downloads go to.
+ *
+ * @returns The platform's cache folder of Graft, `~/.cache/graft/data` on Linux; it need not exist.
+ */
+export function cacheFolder(): string {
+  return join(envPaths("graft", { suffix: "" }).cache, "data");
+}
+
+/**
+ * Lists the folders to look for files in: those of the option, those of the environment variable
+ * GRAFT_DATA, the cache.
+ *
+ * @param option The value of `--data`: one folder, or several with the platform's path delimiter
+ * between them, as in the variable.
+ * @param variable The value of GRAFT_DATA; the environment's unless given.
+ * @returns The folders in search order; all but the cache exist.
+ * @throws {RangeError} If the option or the variable names a folder that does not exist.
+ */
+export function dataFolders(option?: string, variable = Deno.env.get("GRAFT_DATA")): string[] {
+  return [
+    ...existing("--data", option),
+    ...existing("GRAFT_DATA", variable),
+    cacheFolder(),
+  ];
+}
+
+function existing(origin: string, list = ""): string[] {
+  const folders = list.split(delimiter).filter((folder) => folder !== "");
+  for (const folder of folders) {
+    if (!isDirectory(folder)) {
+      throw new RangeError(
+        `Cannot look for data: ${origin} must name existing folders, current value is '${folder}'`,
+      );
+    }
+  }
+  return folders;
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Looks for a file, plain or with `.gz`: in the family's folder within each of the folders, then in
+ * that folder itself.
+ *
+ * @param family The family that the file belongs to.
+ * @param file The file.
+ * @param folders The folders, in search order.
+ * @returns The path of the first file found, or `undefined`.
+ * @throws {DataError} If the system refuses to look.
+ */
+export async function findFile(
+  family: DomainFamily,
+  file: SourceFile,
+  folders: readonly string[],
+): Promise<string | undefined> {
+  for (const folder of folders) {
+    for (
+      const place of family.folder === undefined ? [folder] : [join(folder, family.folder), folder]
+    ) {
+      for (const path of [join(place, file.name), join(place, `${file.name}.gz`)]) {
+        if (await isFile(path)) return path;
+      }
+    }
+  }
+  return undefined;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return false;
+    }
+    throw refusal("read", path, error);
+  }
+}
+
+/** Options of {@linkcode readContent}. */
+export interface ReadOptions {
+  /** Accept content other than the published one; a corrupt gzip is an error all the same. */
+  readonly acceptModified?: boolean;
+  /** The family that the file belongs to, to be named in the advice. */
+  readonly family?: DomainFamily;
+}
+
+/** A file's content. */
+export interface Content {
+  /** Decompressed. */
+  readonly bytes: Uint8Array;
+  /** Of the decompressed content, in hexadecimal digits. */
+  readonly sha256: string;
+  /** Whether the content is known to be the published one, by its SHA-256. */
+  readonly official: boolean;
+}
+
+/**
+ * Reads a file, decompresses it where its name ends in `.gz`, and compares size and SHA-256 with the
+ * published ones. Where no SHA-256 is published, the size alone is compared and the content does not
+ * count as official.
+ *
+ * @param path The path.
+ * @param file What is published.
+ * @param options Whether other content is accepted.
+ * @returns The decompressed content.
+ * @throws {DataError} If the file cannot be read, its gzip is corrupt, or its content is not the
+ * published one and that is not accepted.
+ */
+export async function readContent(
+  path: string,
+  file: SourceFile,
+  options: ReadOptions = {},
+): Promise<Content> {
+  const get = file.url === undefined
+    ? "put the published file in its place"
+    : `delete it and run \`deno task data fetch${
+      options.family === undefined ? "" : ` ${options.family.name}`
+    }\``;
+  const raw = await Deno.readFile(path).catch((error) => {
+    throw refusal("read", path, error);
+  });
+  const bytes = path.endsWith(".gz") ? await inflate(path, raw, get) : raw;
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const differs = difference(file, { bytes: bytes.length, sha256 });
+  if (differs !== undefined && !options.acceptModified) {
+    throw new DataError(
+      `Cannot use ${path}: its content is not the published one (${differs}), ${get}, ` +
+        "or pass --accept-modified-data for data of your own",
+    );
+  }
+  return { bytes, sha256, official: sha256 === file.sha256 };
+}
+
+async function inflate(path: string, raw: Uint8Array, get: string): Promise<Uint8Array> {
+  try {
+    const { buffer, byteOffset, length } = await promisify(gunzip)(raw);
+    return new Uint8Array(buffer, byteOffset, length);
+  } catch (error) {
+    throw new DataError(
+      `Cannot decompress ${path}: the gzip file is truncated or corrupt (${
+        (error as Error).message
+      }), ${get}`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { parseSvmlight } from "./_svmlight.ts";
+
+const parse = (text: string, width = 4) =>
+  parseSvmlight(new TextEncoder().encode(text), { name: "reviews.svmlight", width });
+
+Deno.test("parseSvmlight gives dense rows and classes", () => {
+  const { x, y } = parse("1 0:2 3:7\n-1 1:0.5 2:-1e2\n+1\n");
+  assert.deepEqual(x.shape, [3, 4]);
+  assert.deepEqual(x.data, Float32Array.of(2, 0, 0, 7, 0, 0.5, -100, 0, 0, 0, 0, 0));
+  assert.deepEqual(y, { shape: [3], data: Int32Array.of(1, 0, 1) });
+});
+
+Deno.test("parseSvmlight accepts comments, Windows line ends, tabs and blank lines at the end", () => {
+  const { x, y } = parse(
+    "# title\r\n1 0:1 # tail 3:9\r\n# between\r\n-1\t1:2  2:3#tail\r\n\r\n \n",
+  );
+  assert.deepEqual(x.data, Float32Array.of(1, 0, 0, 0, 0, 2, 3, 0));
+  assert.deepEqual(y.data, Int32Array.of(1, 0));
+});
+
+Deno.test("parseSvmlight accepts a last line without a line break", () => {
+  assert.deepEqual(parse("1 0:1\n-1 3:12").x.data, Float32Array.of(1, 0, 0, 0, 0, 0, 0, 12));
+});
+
+Deno.test("parseSvmlight gives no rows for an empty text", () => {
+  assert.deepEqual(parse("").x.shape, [0, 4]);
+  assert.deepEqual(parse("\n\n").y.shape, [0]);
+});
+
+for (
+  const [what, text, message] of [
+    [
+      "a label that is a number of another kind",
+      "1 0:1\n0 0:1\n",
+      "line 2: the label must be 1 or -1, current value is '0'",
+    ],
+    [
+      "a missing label",
+      "1 0:1\n0:1 1:1\n",
+      "line 2: the label must be 1 or -1, current value is '0:1'",
+    ],
+    ["a label with a tail", "1x 0:1\n", "line 1: the label must be 1 or -1, current value is '1x'"],
+    [
+      "a blank line between rows",
+      "1 0:1\n\n-1 0:1\n",
+      "line 2: the label must be 1 or -1, current value is ''",
+    ],
+    [
+      "an entry without a colon",
+      "1 0:1\n# note\n1 0 1:1\n",
+      "line 3: an entry must be index:value, current value is '0'",
+    ],
+    [
+      "an entry cut off at its index",
+      "1 0:1\n1 0:1 12",
+      "line 2: an entry must be index:value, current value is '12'",
+    ],
+    [
+      "an entry without an index",
+      "1 :1\n",
+      "line 1: an entry must be index:value, current value is ':1'",
+    ],
+    [
+      "a negative index",
+      "1 -1:1\n",
+      "line 1: an entry must be index:value, current value is '-1:1'",
+    ],
+    [
+      "an index past the width",
+      "1 0:1 4:1\n",
+      "line 1: an index must be below 4, current value is '4'",
+    ],
+    [
+      "a repeated index",
+      "1 2:1 2:1\n",
+      "line 1: indices must rise, here from 2, current value is '2'",
+    ],
+    [
+      "an index that falls",
+      "1 2:1 1:1\n",
+      "line 1: indices must rise, here from 2, current value is '1'",
+    ],
+    [
+      "an entry cut off at its value",
+      "1 2:",
+      "line 1: the value of index 2 must be a finite number, current value is ''",
+    ],
+    [
+      "a value that is no number",
+      "1 2:1:2\n",
+      "line 1: the value of index 2 must be a finite number, current value is '1:2'",
+    ],
+    [
+      "a hexadecimal value",
+      "1 2:0x1\n",
+      "line 1: the value of index 2 must be a finite number, current value is '0x1'",
+    ],
+    [
+      "NaN",
+      "1 2:nan\n",
+      "line 1: the value of index 2 must be a finite number, current value is 'nan'",
+    ],
+    [
+      "a value beyond float32",
+      "1 2:1e39\n",
+      "line 1: the value of index 2 must be a finite number, current value is '1e39'",
+    ],
+    [
+      "control characters",
+      "\x1b[31m\x00 1:1",
+      "line 1: the label must be 1 or -1, current value is '?[31m?'",
+    ],
+  ]
+) {
+  Deno.test(`parseSvmlight rejects ${what}`, () => {
+    assert.throws(() => parse(text), {
+      name: "SyntaxError",
+      message: `Cannot read reviews.svmlight, ${message}`,
+    });
+  });
+}
+
+Deno.test("parseSvmlight rejects an index of a hundred digits", () => {
+  assert.throws(
+    () => parse(`1 ${"9".repeat(100)}:1`),
+    /line 1: an index must be below 4, .*'9{40}'$/,
+  );
+});

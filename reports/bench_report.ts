@@ -1,0 +1,134 @@
+import { isDeepStrictEqual } from "node:util";
+import type {
+  Environment,
+  Named,
+  PlannedRun,
+  Protocol,
+  PublishedTable,
+  RunRecord,
+} from "../suites/record.ts";
+import { compare, type CompareOptions, type Comparison } from "./comparison.ts";
+import { nameOf, quotations } from "./published.ts";
+import { markdownTables } from "./table.ts";
+
+/** What a report says of one suite. */
+export interface BenchSection extends CompareOptions {
+  readonly title: string;
+  /** All planned runs of the suite, with the records of those that have been made. */
+  readonly runs: readonly PlannedRun[];
+  readonly published: readonly PublishedTable[];
+  /** Drawings, by their paths relative to the report. */
+  readonly figures: readonly { readonly title: string; readonly path: string }[];
+}
+
+/**
+ * Writes the report of one bench in Markdown: of each suite the protocol, where its runs were made,
+ * the tables, the published numbers and their provenance, the figures, and every run that went
+ * wrong.
+ *
+ * @param sections The suites, in order.
+ * @returns The document; the same for the same records.
+ * @throws {RangeError} If a section's runs cannot be compared.
+ */
+export function benchReport(sections: readonly BenchSection[]): string {
+  return ["# Bench report", ...sections.flatMap(section)].join("\n\n") + "\n";
+}
+
+function section({ title, runs, published, figures, ...options }: BenchSection): string[] {
+  const comparison = compare(runs, options);
+  const records = runs.flatMap(({ record }) => record ?? []);
+  const made = `${records.length} of ${runs.length} planned runs have been made.`;
+  return [
+    `## ${title}`,
+    `Protocol: ${protocolLine(comparison)}.`,
+    `${made} ${environments(records)}`,
+    markdownTables(comparison, published).trimEnd(),
+    ...provenance(comparison, published),
+    ...figures.map((figure) => `![${figure.title}](${figure.path})`),
+    ...flaws(comparison, records),
+  ];
+}
+
+function protocolLine({ suite, protocol, seeds }: Comparison): string {
+  const { encoder, optimizer, schedule, transform, epochs, batch, validation } = protocol;
+  return [
+    `suite \`${suite}\``,
+    `encoder ${named(encoder)}`,
+    ...transform === "none" ? [] : [`inputs ${transform}`],
+    optimizerText(optimizer),
+    ...schedule.name === "constant" ? [] : [`${schedule.name} learning rate`],
+    `${epochs} epochs`,
+    `batch ${batch} of each domain`,
+    `${percent(validation)} of the labelled training rows held out`,
+    `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`,
+  ].join("; ");
+}
+
+function named({ name, values }: Named): string {
+  const settings = Object.entries(values).map(([key, value]) => `${key}=${value}`);
+  return settings.length ? `${name} (${settings.join(", ")})` : name;
+}
+
+function optimizerText({ name, learningRate, clipNorm, options }: Protocol["optimizer"]): string {
+  const settings = [
+    ...Object.entries(options ?? {}),
+    ...clipNorm === undefined ? [] : [["clipNorm", clipNorm]],
+  ].map(([key, value]) => `, ${key} ${value}`);
+  return `${name} at ${learningRate}${settings.join("")}`;
+}
+
+function environments(records: readonly RunRecord[]): string {
+  const groups: { environment: Environment; count: number }[] = [];
+  for (const { environment } of records) {
+    const known = groups.find((group) => isDeepStrictEqual(group.environment, environment));
+    if (known) known.count++;
+    else groups.push({ environment, count: 1 });
+  }
+  const texts = groups.map(({ environment }) => environmentText(environment));
+  if (groups.length < 2) return texts.map((text) => `Made on ${text}.`).join("");
+  const list = groups.map(({ count }, i) => `- ${count} on ${texts[i]}`).join("\n");
+  return `Made in ${groups.length} environments:\n\n${list}`;
+}
+
+function environmentText({ commit, versions, device, threads, cpu, os }: Environment): string {
+  const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const cores = threads === 1 ? "1 thread" : `${threads} threads`;
+  return `device ${device}, ${cores}, ${cpu}, ${os}; ${software.join(", ")}; commit ${commit}`;
+}
+
+function provenance(
+  { methods, problems }: Comparison,
+  published: readonly PublishedTable[],
+): string[] {
+  const names = new Set(methods.map(({ method }) => method.name));
+  const items = published.flatMap((table) => {
+    const read = [...names].flatMap((name) => quotations(table, name, problems))
+      .map(({ column, status, source }) => `  - ${column} (${status}): ${source}`);
+    if (read.length === 0) return [];
+    const notes = table.notes ? [`  - ${table.notes}`] : [];
+    const { title, url } = table.paper;
+    return [
+      `- ${nameOf(table)}, [${title}](${url}); ${table.metric}. ${table.protocol}`,
+      ...read,
+      ...notes,
+    ];
+  });
+  return items.length ? ["### Where the published numbers come from", items.join("\n")] : [];
+}
+
+function flaws({ methods }: Comparison, records: readonly RunRecord[]): string[] {
+  const items = records.filter(({ status }) => status !== "ok")
+    .map(({ id, spec, status, error }) => {
+      const { label } = methods.find(({ method }) => isDeepStrictEqual(method, spec.method))!;
+      const step = error?.step === undefined ? "" : ` at step ${error.step}`;
+      const message = (error?.message ?? "").replace(/\s+/g, " ").replaceAll("`", "'");
+      const why = message ? `: \`${message}\`` : "";
+      return `- ${label}, ${spec.problem.name}, seed ${spec.seed}: ${status}${step}${why}, ` +
+        `run \`${id}\``;
+    });
+  return items.length ? ["### Failed and diverged runs", items.join("\n")] : [];
+}
+
+function percent(fraction: number): string {
+  return `${Number((100 * fraction).toFixed(2))} %`;
+}

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { plan, published } from "./_example_runs.ts";
+import { benchReport, type BenchSection } from "./bench_report.ts";
+
+const section: BenchSection = {
+  title: "Example",
+  runs: [
+    ...plan("source_only", { "a-b": [0.70, 0.72], "b-a": [0.60, 0.66] }),
+    ...plan("dann", { "a-b": ["diverged", 0.70], "b-a": ["failed", "not_run"] }),
+  ],
+  upperBounds: new Set(),
+  published: [published],
+  figures: [{ title: "Decision boundaries", path: "figures/example.svg" }],
+};
+
+Deno.test("benchReport: states the protocol and where the runs were made", () => {
+  const lines = benchReport([section]).split("\n");
+  assert.deepEqual(lines.slice(0, 7), [
+    "# Bench report",
+    "",
+    "## Example",
+    "",
+    "Protocol: suite `example`; encoder mlp (hidden=100); inputs log1p; adam at 0.001; 30 epochs; " +
+    "batch 64 of each domain; 10 % of the labelled training rows held out; seeds 0, 1.",
+    "",
+    "7 of 8 planned runs have been made. Made on device wasm, 1 thread, " +
+    "a processor, linux; deno 2.9.6; commit 0a1b2c3.",
+  ]);
+});
+
+Deno.test("benchReport: says so where the runs were made in several environments", () => {
+  const runs = section.runs.map((run, i) =>
+    run.record && i % 2
+      ? {
+        ...run,
+        record: { ...run.record, environment: { ...run.record.environment, threads: 2 } },
+      }
+      : run
+  );
+  const text = benchReport([{ ...section, runs }]);
+  assert.ok(text.includes("Made in 2 environments:\n\n- 4 on device wasm, 1 thread, "));
+  assert.ok(text.includes("\n- 3 on device wasm, 2 threads, "));
+});
+
+Deno.test("benchReport: lists every run that went wrong with its error on one line", () => {
+  assert.ok(
+    benchReport([section]).endsWith([
+      "### Failed and diverged runs",
+      "",
+      "- dann, a-b, seed 0: diverged at step 412: `the loss is NaN`, run `dann-a-b-0`",
+      "- dann, b-a, seed 0: failed: `out of memory`, run `dann-b-a-0`",
+      "",
+    ].join("\n")),
+  );
+});
+
+Deno.test("benchReport: has tables, figures and the origin of published numbers", () => {
+  const text = benchReport([section]);
+  assert.ok(text.includes("\n### last: the model after the last step\n"));
+  assert.ok(text.includes("\n![Decision boundaries](figures/example.svg)\n"));
+  assert.ok(text.includes(
+    "- Ganin et al. 2016 Table 1(a), [A Paper](https://example.org/paper); target test accuracy. " +
+      "As the paper says.\n  - nn (primary): page 17\n  - dann (unverified): recalled\n  - Single runs.\n",
+  ));
+});
+
+Deno.test("benchReport: is the same for records that were read back from JSON", () => {
+  const again: BenchSection = { ...section, runs: JSON.parse(JSON.stringify(section.runs)) };
+  assert.equal(benchReport([again]), benchReport([section]));
+});
+
+Deno.test("benchReport: without records shows what is planned", () => {
+  const text = benchReport([{ ...section, runs: plan("dann", { "a-b": ["not_run"] }) }]);
+  assert.ok(text.includes("0 of 1 planned runs have been made."));
+  assert.ok(!text.includes("### Failed"));
+});

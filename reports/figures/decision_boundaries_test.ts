@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import type { Plane } from "../../suites/record.ts";
+import { decisionBoundaries } from "./decision_boundaries.ts";
+import { renderPng, renderSvg } from "./render.ts";
+
+/** A model that decides by the sign of x, over [−2, 2] × [−1, 1]. */
+const xs = Array.from({ length: 17 }, (_, i) => -2 + i / 4);
+const ys = Array.from({ length: 9 }, (_, i) => -1 + i / 4);
+const plane: Plane = {
+  xs,
+  ys,
+  probability: ys.flatMap(() => xs.map((x) => 1 / (1 + Math.exp(-4 * x)))),
+  source: [[-1, 0.5, 0], [1, -0.5, 1]],
+  target: [[-0.5, 0.5, 0], [0.5, -0.5, 1], [1.5, 0, 1]],
+};
+const panels = ["source_only", "dann"].map((title) => ({
+  title,
+  subtitle: "target accuracy 81.3 %",
+  plane,
+}));
+
+const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
+
+Deno.test("decisionBoundaries: draws titles, legend and all points", async () => {
+  const svg = await renderSvg(decisionBoundaries(panels));
+  for (const text of ["source_only", "dann", "source, class 0", "target, class 1", "x₁", "x₂"]) {
+    assert.ok(svg.includes(`>${text}</text>`), text);
+  }
+  assert.equal(count(svg, />target accuracy 81\.3 %</g), 2);
+  // Two source and three target points in each panel, besides the four signs of the legend.
+  assert.equal(count(svg, /stroke="white" stroke-width="0\.6"/g), 2 * 5);
+});
+
+Deno.test("decisionBoundaries: has the same scale on both axes", () => {
+  const { concat } = decisionBoundaries(panels) as unknown as {
+    concat: { width: number; height: number }[];
+  };
+  // The plane is twice as wide as high.
+  assert.deepEqual(concat.map(({ width, height }) => width / height), [2, 2]);
+});
+
+Deno.test("decisionBoundaries: breaks many panels into rows", () => {
+  const { columns } = decisionBoundaries([...panels, ...panels]) as { columns?: number };
+  assert.equal(columns, 2);
+});
+
+Deno.test("decisionBoundaries: rejects nothing to draw", () => {
+  assert.throws(() => decisionBoundaries([]), RangeError);
+});
+
+Deno.test("renderSvg: gives the same bytes for the same figure", async () => {
+  const spec = decisionBoundaries(panels);
+  assert.equal(await renderSvg(spec), await renderSvg(spec));
+});
+
+Deno.test("renderPng: has the size of the drawing times the scale", async () => {
+  const svg = await renderSvg(decisionBoundaries(panels));
+  const [, width, height] = svg.match(/width="([\d.]+)" height="([\d.]+)"/)!.map(Number);
+  const png = await renderPng(svg, 0.5);
+  // PNG: the signature, then the header chunk with width and height at bytes 16 and 20.
+  assert.deepEqual([...png.slice(1, 4)], [..."PNG"].map((letter) => letter.charCodeAt(0)));
+  const view = new DataView(png.buffer, png.byteOffset);
+  assert.ok(Math.abs(view.getUint32(16) - width / 2) <= 1);
+  assert.ok(Math.abs(view.getUint32(20) - height / 2) <= 1);
+});
+
+Deno.test("renderPng: draws text, which vanishes without a font", async () => {
+  const drawing = (content: string) =>
+    renderPng(`<svg xmlns="http://www.w3.org/2000/svg" width="80" height="20">${content}</svg>`);
+  const text = (weight: string) =>
+    drawing(`<text y="15" font-family="DejaVu Sans" font-weight="${weight}">accuracy</text>`);
+  const [none, normal, bold] = await Promise.all([drawing(""), text("normal"), text("bold")]);
+  assert.notDeepEqual(normal, none);
+  assert.notDeepEqual(bold, normal);
+});

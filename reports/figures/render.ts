@@ -1,0 +1,67 @@
+// The import makes the package's files known to import.meta.resolve.
+import "dejavu-fonts-ttf/package.json" with { type: "json" };
+import { initWasm, Resvg } from "@resvg/resvg-wasm";
+import { parse, resetSVGDefIds, View, Warn } from "vega";
+import { compile, type TopLevelSpec } from "vega-lite";
+
+/** The font of all figures: the PNG has no other, and the SVG asks for it. */
+export const font = "DejaVu Sans";
+
+/**
+ * Draws a figure.
+ *
+ * @param spec The figure in Vega-Lite, with its data inside.
+ * @returns The SVG document; the same for the same figure.
+ */
+export async function renderSvg(spec: TopLevelSpec): Promise<string> {
+  const config = { font, ...spec.config };
+  const { spec: compiled } = compile({ ...spec, config });
+  const view = new View(parse(compiled), { renderer: "none", logLevel: Warn });
+  try {
+    await view.runAsync();
+    // Clips and gradients are numbered over the whole process.
+    resetSVGDefIds();
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
+
+/**
+ * Turns a drawing into pixels, on white.
+ *
+ * @param svg The SVG document; its texts are set in {@linkcode font}.
+ * @param scale Pixels for each unit of the drawing; 2 unless given.
+ * @returns The PNG file.
+ */
+export async function renderPng(svg: string, scale = 2): Promise<Uint8Array> {
+  resources ??= loadResources();
+  const drawing = new Resvg(svg, {
+    background: "white",
+    fitTo: { mode: "zoom", value: scale },
+    font: { fontBuffers: await resources, defaultFontFamily: font },
+  });
+  try {
+    const image = drawing.render();
+    try {
+      return image.asPng();
+    } finally {
+      image.free();
+    }
+  } finally {
+    drawing.free();
+  }
+}
+
+/** The fonts, once the renderer is ready: it may be initialised but once in a process. */
+let resources: Promise<Uint8Array[]> | undefined;
+
+async function loadResources(): Promise<Uint8Array[]> {
+  const [wasm, ...fonts] = await Promise.all([
+    import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm"),
+    import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"),
+    import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"),
+  ].map((url) => Deno.readFile(new URL(url))));
+  await initWasm(wasm);
+  return fonts;
+}

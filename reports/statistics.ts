@@ -1,0 +1,74 @@
+/** What repeated measurements say of a quantity. */
+export interface Estimate {
+  /** `undefined` where there is no measurement. */
+  readonly mean: number | undefined;
+  /** `undefined` where there are fewer than two measurements. */
+  readonly standardError: number | undefined;
+  /** The number of measurements. */
+  readonly n: number;
+}
+
+/**
+ * The arithmetic mean.
+ *
+ * @param values The measurements.
+ * @returns Their mean, or `undefined` where there are none.
+ */
+export function mean(values: readonly number[]): number | undefined {
+  if (values.length === 0) return undefined;
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/**
+ * The standard error of the mean: s/√n with the sample's standard deviation, s² = Σ(x − x̄)²/(n − 1).
+ *
+ * @param values The measurements.
+ * @returns The standard error, or `undefined` for fewer than two measurements.
+ */
+export function standardError(values: readonly number[]): number | undefined {
+  const n = values.length;
+  const center = mean(values);
+  if (center === undefined || n < 2) return undefined;
+  const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0);
+  return Math.sqrt(squares / (n - 1) / n);
+}
+
+/**
+ * The mean and its standard error.
+ *
+ * @param values The measurements.
+ * @returns What they say together.
+ */
+export function estimate(values: readonly number[]): Estimate {
+  return { mean: mean(values), standardError: standardError(values), n: values.length };
+}
+
+/**
+ * The mean difference of two samples that were measured in pairs, such as two methods on the same
+ * seeds. What a pair has in common cancels, so its standard error is that of the differences.
+ *
+ * @param values One measurement of each pair.
+ * @param baseline The other one, in the same order.
+ * @returns The mean of `values[i] − baseline[i]` and its standard error.
+ * @throws {RangeError} If the samples are not of the same size.
+ *
+ * @example
+ * ```ts
+ * import { pairedDifference } from "./statistics.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(pairedDifference([3, 5], [1, 3]), { mean: 2, standardError: 0, n: 2 });
+ * ```
+ */
+export function pairedDifference(
+  values: readonly number[],
+  baseline: readonly number[],
+): Estimate {
+  if (values.length !== baseline.length) {
+    throw new RangeError(
+      `Cannot pair the samples: their sizes must be equal, current sizes are ` +
+        `${values.length} and ${baseline.length}`,
+    );
+  }
+  return estimate(values.map((value, i) => value - baseline[i]));
+}
