@@ -1,4 +1,4 @@
-import { stopGradient, tf } from "../engine/mod.ts";
+import { tf } from "../engine/mod.ts";
 
 /** Options of {@linkcode mmd}. */
 export interface MmdOptions {
@@ -59,7 +59,12 @@ export function mmd(source: tf.Tensor, target: tf.Tensor, options: MmdOptions = 
   }
 
   const distances = squaredDistances(tf.concat([source, target]));
-  const scale = stopGradient((bandwidth === "mean" ? meanDistance : medianDistance)(distances));
+  const centre = bandwidth === "mean" ? meanDistance : medianDistance;
+  // Inside a gradient of its own nothing is recorded: `topk` has none that could be.
+  const scale = tf.customGrad((d) => ({
+    value: centre(d as tf.Tensor),
+    gradFunc: () => tf.zerosLike(d as tf.Tensor),
+  }))(distances);
   let kernel: tf.Tensor = tf.zerosLike(distances);
   for (let k = 0; k < kernels; k++) {
     const factor = -1 / ratio ** (k - (kernels - 1) / 2);

@@ -132,14 +132,18 @@ export function compare(runs: readonly PlannedRun[], options: CompareOptions): C
 }
 
 /**
- * The cells of a comparison, without the averages.
+ * The cells of a comparison.
  *
  * @param comparison The comparison.
- * @returns The cells by selection rule, method and problem.
+ * @returns The cells by selection rule, method and problem; after a method's problems, where there
+ * are several, their average.
  */
-export function cells(comparison: Comparison): Cell[] {
-  return comparison.sections.flatMap(({ rows }) =>
-    rows.flatMap(({ entries }) => entries.map(({ cell }) => cell))
+export function cells({ problems, sections }: Comparison): Cell[] {
+  return sections.flatMap(({ rows }) =>
+    rows.flatMap(({ entries, average }) => [
+      ...entries.map(({ cell }) => cell),
+      ...problems.length > 1 ? [average.cell] : [],
+    ])
   );
 }
 

@@ -34,14 +34,17 @@ Deno.test("compare: cells are mean and standard error over seeds, plain and in a
       '"mean":0.71,"standardError":0.01,"n":2,"status":"ok"}',
   );
   assert.deepEqual(
-    all.slice(0, 7).map(({ method, problem, selection }) => `${method} ${problem} ${selection}`),
+    all.slice(0, 10).map(({ method, problem, selection }) => `${method} ${problem} ${selection}`),
     [
       "source_only a-b last",
       "source_only b-a last",
+      "source_only mean last",
       "dann a-b last",
       "dann b-a last",
+      "dann mean last",
       "target_only a-b last",
       "target_only b-a last",
+      "target_only mean last",
       "source_only a-b oracle",
     ],
   );

@@ -101,6 +101,7 @@ export class ResultsStore {
   }
 }
 
+/** The system's words: `Not a directory (os error 20): mkdir 'x'` without what we say ourselves. */
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/^.*?: (?=\w)/, "") : String(error);
+  return error instanceof Error ? error.message.split(" (os error")[0] : String(error);
 }

@@ -32,6 +32,7 @@ async function main(args: string[]): Promise<number> {
   }
 
   const store = new ResultsStore(options.results);
+  if (!options.dryRun) await store.open();
   const plans = await plan(options, store);
   for (const note of plans.flatMap(({ notes }) => notes)) console.error(note);
   if (options.dryRun) {
@@ -39,7 +40,6 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
 
-  await store.open();
   const interrupted = await makeRuns(plans, options, store);
   if (interrupted) return INTERRUPTED;
 

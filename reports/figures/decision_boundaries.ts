@@ -97,11 +97,11 @@ function panelSpec({ title, subtitle, plane }: Panel, frame: Frame) {
         data: { values: fill(plane) },
         mark: { type: "rect", ...drawn },
         encoding: {
-          x: { field: "x", type: "quantitative", scale: { domain: x }, title: "x₁" },
+          x: { field: "x", type: "quantitative", scale: { domain: x, nice: false }, title: "x₁" },
           y: {
             field: "y",
             type: "quantitative",
-            scale: { domain: y },
+            scale: { domain: y, nice: false },
             title: leftmost ? "x₂" : null,
           },
           x2: { field: "x2" },

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { openDevice, randomStreams, tf } from "../engine/mod.ts";
+import { assertClose } from "../tests/golden/close.ts";
+import {
+  differentiate,
+  inner,
+  type Loss,
+  randomDirection,
+  slopeAlong,
+  toTensor,
+} from "../tests/golden/differentiate.ts";
+import golden from "../tests/golden/losses.json" with { type: "json" };
+import { gradientReversal } from "./_gradient_reversal.ts";
+
+// Expected values: a torch.autograd.Function of PyTorch 1.13 in double precision, by
+// tests/golden/losses.py.
+
+const { x, weights, cases } = golden.gradientReversal;
+const weighted = (features: tf.Tensor) =>
+  tf.sum(tf.mul(toTensor(weights), tf.tanh(features))) as tf.Scalar;
+
+for (const device of ["wasm", "cpu"]) {
+  Deno.test(`gradientReversal keeps the value and multiplies the gradient by −λ, as in PyTorch, on ${device}`, async () => {
+    await openDevice(device);
+    for (const { scale, loss, gradient } of cases) {
+      const actual = differentiate(
+        (features) => weighted(gradientReversal(features, tf.scalar(scale))),
+        [x],
+      );
+      assertClose([actual.loss], [loss], 1e-6);
+      assertClose(actual.gradients[0], gradient.data, 1e-6, 0.1);
+    }
+  });
+
+  Deno.test(`gradientReversal's gradient is −λ times central differences, on ${device}`, async () => {
+    await openDevice(device);
+    const random = randomStreams(3)("directions");
+    for (const { scale } of cases) {
+      const loss: Loss = (features) => weighted(gradientReversal(features, tf.scalar(scale)));
+      const { gradients } = differentiate(loss, [x]);
+      const direction = randomDirection(random, [x]);
+      const slope = slopeAlong(loss, [x], direction);
+      assertClose([inner(gradients, direction)], [-scale * slope], 2e-3, 0.1);
+    }
+  });
+
+  Deno.test(`gradientReversal of λ = 0 lets no gradient through, on ${device}`, async () => {
+    await openDevice(device);
+    const { gradients } = differentiate(
+      (features) => weighted(gradientReversal(features, tf.scalar(0))),
+      [x],
+    );
+    assert.ok(gradients[0].every((g) => g === 0), `${gradients[0]}`);
+  });
+}
+
+Deno.test("gradientReversal gives the same numbers in the same shape", async () => {
+  await openDevice("cpu");
+  tf.tidy(() => {
+    const features = tf.tensor3d([1, -2, 3, 4], [1, 2, 2]);
+    const same = gradientReversal(features, tf.scalar(5));
+    assert.deepEqual(same.arraySync(), features.arraySync());
+  });
+});
+
+Deno.test("gradientReversal twice is a gradient times λ²", async () => {
+  await openDevice("cpu");
+  const loss = (times: number): Loss => (features) => {
+    let reversed = features;
+    for (let i = 0; i < times; i++) reversed = gradientReversal(reversed, tf.scalar(3));
+    return weighted(reversed);
+  };
+  const [plain] = differentiate(loss(0), [x]).gradients;
+  const [twice] = differentiate(loss(2), [x]).gradients;
+  assertClose(twice, plain.map((g) => 9 * g), 1e-5);
+});

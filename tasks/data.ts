@@ -1,0 +1,285 @@
+/**
+ * `deno task data`: lists, downloads and checks the files of the dataset families.
+ *
+ * @module
+ */
+import { delimiter } from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import pico from "picocolors";
+import {
+  cacheFolder,
+  DataError,
+  dataFolders,
+  download,
+  findFile,
+  readContent,
+} from "../datasets/_files.ts";
+import type { DomainFamily, SourceFile } from "../datasets/dataset.ts";
+import { datasets } from "../datasets/mod.ts";
+import { downloadBar, megabytes, type Output } from "./_download_bar.ts";
+import { runProgram, UsageError } from "./_program.ts";
+
+/** What the program reads and writes beside the files. */
+export interface Surroundings {
+  /** Prints a line of results. */
+  readonly print: (line: string) => void;
+  /** Prints a message. */
+  readonly note: (line: string) => void;
+  /** Shows progress. */
+  readonly progress: Output;
+  /** Whether results may be coloured. */
+  readonly color: boolean;
+  /** The families, by name. */
+  readonly families: { readonly [name: string]: DomainFamily };
+  /** The value of GRAFT_DATA. */
+  readonly variable: string;
+}
+
+/** A file and what it belongs to. */
+interface Entry {
+  readonly family: DomainFamily;
+  readonly domain: string;
+  readonly file: SourceFile;
+}
+
+/** What was done with a file, as `--json` prints it. */
+interface Outcome {
+  readonly family: string;
+  readonly domain: string;
+  readonly file: string;
+  readonly status: string;
+  readonly path: string | null;
+  readonly message?: string;
+}
+
+/** One call of the program. */
+interface Call extends Surroundings {
+  readonly entries: readonly Entry[];
+  /** The folders to look in. */
+  readonly folders: readonly string[];
+  /** The folder to download to. */
+  readonly target: string;
+  readonly json: boolean;
+  readonly colors: ReturnType<typeof pico.createColors>;
+}
+
+const help = (families: Surroundings["families"]) =>
+  `Usage: deno task data <list | fetch | verify> [family …] [options]
+
+  list     show every file: its size, where it was found, its licence
+  fetch    download the files that are missing
+  verify   check size and SHA-256 of the files that were found
+
+  --data DIR   list, verify: a folder to look in first (several with '${delimiter}' between them)
+               fetch: the folder to download to instead of the cache
+  --json       print one JSON document
+  -h, --help   print this
+
+Files are looked for in --data, then in the folders of the variable GRAFT_DATA, then in the cache,
+${cacheFolder()}; plain or gzipped, with or without the family's folder.
+
+Families: ${Object.keys(families).join(", ")}`;
+
+const actions = { list, fetch, verify } as const;
+
+/**
+ * Runs the program.
+ *
+ * @param args The command line's arguments.
+ * @param surroundings Where to print, the families and the variable GRAFT_DATA.
+ * @returns The exit code: 1 if a file is corrupt or could not be downloaded.
+ * @throws {UsageError} If the command line cannot be carried out as given.
+ */
+export async function main(args: string[], surroundings: Surroundings): Promise<number> {
+  const { print, note, families, color } = surroundings;
+  const { values, positionals: [action, ...names] } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      data: { type: "string" },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) {
+    print(help(families));
+    return 0;
+  }
+  if (action === undefined || !Object.hasOwn(actions, action)) {
+    const given = action === undefined ? "nothing" : `'${action}'`;
+    throw new UsageError(
+      `Cannot run: the first argument must be list, fetch or verify, current value is ${given}; see --help`,
+    );
+  }
+  for (const name of names) {
+    if (!Object.hasOwn(families, name)) {
+      const known = Object.keys(families).join(", ");
+      throw new UsageError(`Cannot find a family '${name}': the families are ${known}`);
+    }
+  }
+  const chosen = names.length > 0 ? [...new Set(names)] : Object.keys(families);
+  for (const name of names) {
+    if (entriesOf(families[name]).length === 0) {
+      note(`${name} has no files: it is generated`);
+    }
+  }
+  return await actions[action as keyof typeof actions]({
+    ...surroundings,
+    ...places(action, values.data, surroundings.variable),
+    entries: chosen.flatMap((name) => entriesOf(families[name])),
+    json: values.json,
+    colors: pico.createColors(color),
+  });
+}
+
+/** Where to look and where to download to. */
+function places(action: string, data: string | undefined, variable: string) {
+  if (data === "") {
+    throw new UsageError("Cannot use --data: it must name a folder, current value is ''");
+  }
+  if (action === "fetch" && data !== undefined) {
+    if (data.includes(delimiter)) {
+      throw new UsageError(`Cannot use --data: fetch takes one folder, current value is '${data}'`);
+    }
+    return { folders: [data], target: data };
+  }
+  try {
+    return { folders: dataFolders(data, variable), target: cacheFolder() };
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(error.message) : error;
+  }
+}
+
+const entriesOf = (family: DomainFamily): Entry[] =>
+  family.domains.flatMap((domain) =>
+    family.files(domain).map((file) => ({ family, domain, file }))
+  );
+
+async function list({ entries, folders, json, print, colors }: Call): Promise<number> {
+  const rows = await Promise.all(entries.map(async ({ family, domain, file }) => ({
+    family: family.name,
+    domain,
+    file: file.name,
+    bytes: file.bytes,
+    sha256: file.sha256 ?? null,
+    url: file.url ?? null,
+    path: await findFile(family, file, folders) ?? null,
+    licence: family.licence,
+  })));
+  if (json) {
+    print(JSON.stringify({ folders, files: rows }, null, 2));
+    return 0;
+  }
+  const table = [
+    ["FAMILY", "DOMAIN/FILE", "SIZE", "FOUND", "LICENCE"],
+    ...rows.map(({ family, domain, file, bytes, path, licence }) => [
+      family,
+      `${domain}/${file}`,
+      megabytes(bytes),
+      path ?? "missing",
+      licence,
+    ]),
+  ];
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  for (const row of table) {
+    const [family, file, size, found, licence] = row.map((cell, column) =>
+      column === 2 ? cell.padStart(widths[column]) : cell.padEnd(widths[column])
+    );
+    const shown = row[3] === "missing" ? colors.yellow(found) : found;
+    print([family, file, size, shown, licence].join("  ").trimEnd());
+  }
+  return 0;
+}
+
+async function verify(call: Call): Promise<number> {
+  const outcomes: Outcome[] = [];
+  for (const entry of call.entries) {
+    const path = await findFile(entry.family, entry.file, call.folders);
+    outcomes.push(report(call, entry, await check(entry, path)));
+  }
+  const count = (status: string) => outcomes.filter((outcome) => outcome.status === status).length;
+  const [missing, corrupt] = [count("missing"), count("corrupt")];
+  call.note(
+    `${outcomes.length - missing - corrupt} in order, ${corrupt} corrupt, ${missing} missing` +
+      `${missing > 0 ? " (see `deno task data list`)" : ""}`,
+  );
+  return conclude(call, outcomes, "corrupt");
+}
+
+type Result = Pick<Outcome, "status" | "path" | "message">;
+
+/** Checks one file where it was found. */
+async function check({ family, file }: Entry, path: string | undefined): Promise<Result> {
+  if (path === undefined) return { status: "missing", path: null };
+  try {
+    const { official } = await readContent(path, file, { family });
+    return { status: official ? "ok" : "size only", path };
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return { status: "corrupt", path, message: error.message };
+  }
+}
+
+async function fetch(call: Call): Promise<number> {
+  const outcomes: Outcome[] = [];
+  for (const entry of call.entries) outcomes.push(report(call, entry, await get(call, entry)));
+  return conclude(call, outcomes, "failed");
+}
+
+/** Downloads one file unless it is there. */
+async function get(call: Call, { family, file }: Entry): Promise<Result> {
+  const path = await findFile(family, file, call.folders);
+  const bar = downloadBar(file.name, call.progress);
+  try {
+    if (path !== undefined) {
+      await readContent(path, file, { family });
+      return { status: "present", path };
+    }
+    const status = await download(family, file, call.target, {
+      onProgress: bar.update,
+      onWait: () => call.note(`${file.name} is being downloaded already, waiting`),
+    });
+    return { status, path: await findFile(family, file, [call.target]) ?? null };
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    const manual = path === undefined && file.url === undefined;
+    return { status: manual ? "manual" : "failed", path: path ?? null, message: error.message };
+  } finally {
+    bar.stop();
+  }
+}
+
+/** Prints one file's line, if there is something to say, and gives its record. */
+function report(call: Call, { family, domain, file }: Entry, result: Result): Outcome {
+  const { status, path, message } = result;
+  if (status === "failed" || status === "manual") {
+    call.note(`${status === "failed" ? "error: " : ""}${message}`);
+  } else if (status !== "missing" && !call.json) {
+    const { green, yellow, red } = call.colors;
+    const color = status === "corrupt" ? red : status === "size only" ? yellow : green;
+    const name = `${family.name}/${file.name}`;
+    call.print(`${color(status.padEnd(9))}  ${name}  ${message ?? path}`);
+  }
+  return { family: family.name, domain, file: file.name, ...result };
+}
+
+/** Prints the JSON where asked for, and gives the exit code. */
+function conclude(call: Call, files: readonly Outcome[], bad: string): number {
+  const { json, folders, print } = call;
+  if (json) print(JSON.stringify({ folders, files }, null, 2));
+  return files.some(({ status }) => status === bad) ? 1 : 0;
+}
+
+if (import.meta.main) {
+  await runProgram((args) =>
+    main(args, {
+      print: console.log,
+      note: console.error,
+      progress: process.stderr,
+      color: Deno.stdout.isTerminal() && !Deno.noColor,
+      families: datasets,
+      variable: Deno.env.get("GRAFT_DATA") ?? "",
+    })
+  );
+}

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import type { Cell } from "../../reports/comparison.ts";
+import type { RunRecord } from "../../suites/record.ts";
+
+/** What `deno task bench --json` prints. */
+export interface Document {
+  readonly suites: readonly { readonly name: string; readonly cells: readonly Cell[] }[];
+  readonly results: string;
+}
+
+/** How a program ended. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts the program of a task as its own process, with the permissions that the task gives it. */
+export function start(
+  task: "bench" | "data",
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Deno.ChildProcess {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  const { tasks } = JSON.parse(Deno.readTextFileSync(`${root}deno.json`));
+  const [, ...command] = tasks[task].command.split(" ");
+  return new Deno.Command(Deno.execPath(), {
+    args: [...command, ...args],
+    cwd: root,
+    env: { NO_COLOR: "1", GRAFT_DATA: "", ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** Waits for a process and collects what it printed. */
+export async function ended(child: Deno.ChildProcess): Promise<Ended> {
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Runs `bench` to its end. */
+export const bench = (args: readonly string[], env?: Record<string, string>): Promise<Ended> =>
+  ended(start("bench", args, env));
+
+/** Runs `bench --json` to its end, which must be a good one. */
+export async function benchJson(args: readonly string[]): Promise<Document> {
+  const { code, stdout, stderr } = await bench([...args, "--json"]);
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+/** The records of a results folder, by id. */
+export async function records(results: string): Promise<Map<string, RunRecord>> {
+  const found = new Map<string, RunRecord>();
+  for await (const { name } of Deno.readDir(`${results}/runs`)) {
+    if (!/^[0-9a-f]{64}\.json$/.test(name)) continue;
+    const record: RunRecord = JSON.parse(await Deno.readTextFile(`${results}/runs/${name}`));
+    assert.equal(`${record.id}.json`, name);
+    found.set(record.id, record);
+  }
+  return found;
+}
+
+/** A record without what differs between two makings of the same run. */
+export function timeless(
+  { seconds: _seconds, startedAt: _startedAt, ...rest }: RunRecord,
+): unknown {
+  return rest;
+}
+
+/** Waits until something holds, at most half a minute. */
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail("it did not happen within 30 s");
+}
+
+/** Gives a test a folder of its own, and removes it. */
+export async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "graft-" });
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}

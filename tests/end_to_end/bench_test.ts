@@ -1,0 +1,235 @@
+import assert from "node:assert/strict";
+import { bench, benchJson, ended, inFolder, records, start, timeless, until } from "./bench.ts";
+
+const small = ["moons", "--quick", "--methods", "source_only,dann", "--seeds", "2"];
+
+Deno.test("bench makes the runs, prints their cells and writes records, report and figure", () =>
+  inFolder(async (folder) => {
+    const results = `${folder}/results`;
+    const document = await benchJson([...small, "--results", results]);
+    assert.equal(document.results, results);
+    assert.deepEqual(document.suites.map(({ name }) => name), ["moons"]);
+
+    const made = [...(await records(results)).values()];
+    assert.equal(made.length, 4);
+    for (const method of ["source_only", "dann"]) {
+      for (const selection of ["last", "source_validation", "oracle"] as const) {
+        const cell = document.suites[0].cells.find((cell) =>
+          cell.method === method && cell.problem === "0-35" && cell.selection === selection
+        );
+        const values = made.filter(({ spec }) => spec.method.name === method)
+          .map(({ metrics }) => metrics["0-35"][selection]!.accuracy);
+        assert.equal(values.length, 2);
+        const [a, b] = values;
+        assert.ok(Math.abs(cell!.mean! - (a + b) / 2) < 1e-12);
+        assert.ok(Math.abs(cell!.standardError! - Math.abs(a - b) / 2) < 1e-12);
+        assert.deepEqual([cell!.metric, cell!.n, cell!.status], ["accuracy", 2, "ok"]);
+      }
+    }
+    for (const record of made) {
+      const { labels, predicted } = JSON.parse(
+        await Deno.readTextFile(`${results}/runs/${record.id}.predictions.json`),
+      );
+      for (const [selection, classes] of Object.entries<number[]>(predicted)) {
+        const right = classes.filter((label, row) => label === labels[row]).length;
+        const scores = record.metrics["0-35"] as Record<string, { accuracy: number }>;
+        assert.equal(scores[selection].accuracy, right / labels.length);
+      }
+    }
+    assert.match(await Deno.readTextFile(`${results}/report.md`), /Moons/);
+    const figure = `${results}/figures/moons_0-35_decision_boundaries`;
+    assert.ok((await Deno.stat(`${figure}.png`)).size > 20_000);
+    assert.match(await Deno.readTextFile(`${figure}.svg`), /source_only.*dann/s);
+  }));
+
+Deno.test("bench makes no run twice, and the same records whatever the number of jobs", () =>
+  inFolder(async (folder) => {
+    const one = `${folder}/one`;
+    const two = `${folder}/two`;
+    const first = await benchJson([...small, "--results", one, "--jobs", "1"]);
+    const written = await records(one);
+    const again = await bench([...small, "--results", one, "--json"]);
+    assert.doesNotMatch(again.stderr, /Made/);
+    assert.deepEqual(JSON.parse(again.stdout), first);
+    assert.deepEqual(await records(one), written);
+
+    const parallel = await benchJson([...small, "--results", two, "--jobs", "2"]);
+    assert.deepEqual(parallel.suites, first.suites);
+    const others = await records(two);
+    assert.deepEqual([...others.keys()].sort(), [...written.keys()].sort());
+    for (const [id, record] of others) {
+      assert.deepEqual(timeless(record), timeless(written.get(id)!));
+      const name = `runs/${id}.predictions.json`;
+      assert.equal(
+        await Deno.readTextFile(`${two}/${name}`),
+        await Deno.readTextFile(`${one}/${name}`),
+      );
+    }
+  }));
+
+const longer = ["moons", "--quick", "--methods", "source_only", "--seeds", "6", "--jobs", "2"];
+
+Deno.test("bench loses no finished run to kill -9 and goes on from there", () =>
+  inFolder(async (results) => {
+    const args = [...longer, "--results", results];
+    const child = start("bench", args);
+    await until(async () =>
+      await Deno.stat(`${results}/runs`).then(() => true, () => false) &&
+      (await records(results)).size >= 2
+    );
+    child.kill("SIGKILL");
+    await ended(child);
+    const kept = await records(results);
+    assert.ok(kept.size >= 2 && kept.size < 6, `${kept.size} records`);
+    const { suites } = await benchJson(args);
+    assert.ok(suites[0].cells.every(({ n, status }) => n === 6 && status === "ok"));
+    const all = await records(results);
+    for (const [id, record] of kept) assert.deepEqual(all.get(id), record);
+  }));
+
+Deno.test("bench says how to go on after Ctrl-C, and exits with 130", () =>
+  inFolder(async (results) => {
+    const child = start("bench", [...longer, "--results", results]);
+    await until(async () =>
+      await Deno.stat(`${results}/runs`).then(() => true, () => false) &&
+      (await records(results)).size >= 1
+    );
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await ended(child);
+    assert.equal(code, 130, stderr);
+    assert.equal(stdout, "");
+    const { size } = await records(results);
+    assert.match(
+      stderr,
+      new RegExp(`Stopped: ${size} of 6 runs are made and kept.*the same command`),
+    );
+    for await (const { name } of Deno.readDir(`${results}/runs`)) assert.doesNotMatch(name, /tmp/);
+  }));
+
+Deno.test("bench records a run whose worker dies as failed, and makes it again when asked to", () =>
+  inFolder(async (results) => {
+    const args = [...longer, "--results", results, "--jobs", "1"];
+    const child = start("bench", args);
+    await until(async () =>
+      await Deno.stat(`${results}/runs`).then(() => true, () => false) &&
+      (await records(results)).size >= 1
+    );
+    const { stdout } = await new Deno.Command("pgrep", { args: ["-P", String(child.pid)] })
+      .output();
+    const [worker] = new TextDecoder().decode(stdout).trim().split("\n").map(Number);
+    Deno.kill(worker, "SIGKILL");
+    const { code, stderr } = await ended(child);
+    assert.equal(code, 1, stderr);
+    const failed = [...(await records(results)).values()].filter(({ status }) =>
+      status === "failed"
+    );
+    assert.equal(failed.length, 1);
+    assert.match(failed[0].error!.message, /worker ended with code 137/);
+    assert.equal((await records(results)).size, 6);
+
+    const still = await bench([...args, "--json"]);
+    assert.equal(still.code, 1);
+    assert.ok(
+      JSON.parse(still.stdout).suites[0].cells.every((cell: { status: string; n: number }) =>
+        cell.status === "failed" && cell.n === 5
+      ),
+    );
+    const { suites } = await benchJson([...args, "--retry-failed"]);
+    assert.ok(suites[0].cells.every(({ n, status }) => n === 6 && status === "ok"));
+  }));
+
+Deno.test("two benches on one folder at the same time corrupt nothing", () =>
+  inFolder(async (results) => {
+    const args = [...longer, "--results", results];
+    const both = await Promise.all([benchJson(args), benchJson(args)]);
+    assert.deepEqual(both[0], both[1]);
+    assert.equal((await records(results)).size, 6);
+  }));
+
+Deno.test("bench --dry-run says what is due and makes nothing", () =>
+  inFolder(async (folder) => {
+    const results = `${folder}/results`;
+    const { code, stdout } = await bench([...small, "--results", results, "--dry-run"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /4 runs, 0 recorded, 4 to make/);
+    await assert.rejects(Deno.stat(results));
+  }));
+
+Deno.test("bench --param runs a method once for every value", () =>
+  inFolder(async (results) => {
+    const { code, stdout } = await bench([
+      ...["moons", "--methods", "dann", "--param", "dann.lambda=0.5,2", "--seeds", "1"],
+      ...["--results", results, "--dry-run", "--json"],
+    ]);
+    assert.equal(code, 0);
+    const { runs } = JSON.parse(stdout);
+    assert.deepEqual(runs.map(({ values }: { values: { lambda: number } }) => values.lambda), [
+      0.5,
+      2,
+    ]);
+    // The suite's own departures hold beside the swept value.
+    assert.ok(runs.every(({ values }: { values: Record<string, number> }) =>
+      values.discriminator_depth === 0
+    ));
+  }));
+
+Deno.test("bench --list and --help name every suite and method", async () => {
+  for (const option of ["--list", "--help"]) {
+    const { code, stdout } = await bench([option]);
+    assert.equal(code, 0);
+    for (const name of ["moons", "amazon_reviews", "source_only", "dann", "coral"]) {
+      assert.ok(stdout.includes(name), `${option} names ${name}`);
+    }
+  }
+});
+
+const bad: [what: string, args: string[], code: number, message: RegExp][] = [
+  ["an unknown suite", ["moon"], 2, /suite 'moon'.*moons/],
+  ["an unknown method", ["--methods", "dan"], 2, /method 'dan'.*dann/],
+  ["an unknown option", ["--sedes", "3"], 2, /--sedes.*--help/],
+  ["an unknown device", ["--device", "tpu"], 2, /device 'tpu'.*wasm/],
+  ["an unknown parameter", ["--param", "dann.lamda=1"], 2, /dann\.lamda.*lambda/],
+  ["a value out of range", ["--param", "dann.lambda=-1"], 2, /\[0, 100\].*-1/],
+  ["a value that is no number", ["--param", "dann.lambda=big"], 2, /number.*'big'/],
+  ["a parameter without a value", ["--param", "dann.lambda"], 2, /METHOD\.NAME=VALUE/],
+  [
+    "a parameter of a method that is not run",
+    [
+      ...["--methods", "mmd", "--param", "dann.lambda=1"],
+    ],
+    2,
+    /dann.*not among/,
+  ],
+  ["no seeds", ["--seeds", "0"], 2, /--seeds.*'0'/],
+  ["a number of jobs that is none", ["--jobs", "two"], 2, /--jobs.*'two'/],
+  ["a pair that does not exist", ["--pairs", "0-400"], 2, /'0-400'/],
+  ["a pair of one domain", ["--pairs", "35"], 2, /'35'.*source-target/],
+  ["a data folder that does not exist", ["--data", "/no/such/folder"], 2, /\/no\/such\/folder/],
+  [
+    "a results folder that is a file",
+    ["--results", "deno.json"],
+    1,
+    /'deno\.json': Not a directory.*--results/,
+  ],
+];
+
+for (const [what, args, code, message] of bad) {
+  Deno.test(`bench refuses ${what} in one line`, async () => {
+    const outcome = await bench(args);
+    assert.equal(outcome.code, code, outcome.stderr);
+    assert.equal(outcome.stdout, "");
+    assert.match(outcome.stderr, /^error: [^\n]+\n$/);
+    assert.match(outcome.stderr, message);
+  });
+}
+
+Deno.test("bench names a record that is damaged", () =>
+  inFolder(async (results) => {
+    const args = ["moons", "--quick", "--methods", "source_only", "--results", results];
+    await benchJson(args);
+    const [id] = (await records(results)).keys();
+    await Deno.writeTextFile(`${results}/runs/${id}.json`, '{"id": "');
+    const { code, stderr } = await bench(args);
+    assert.equal(code, 1);
+    assert.match(stderr, new RegExp(`^error: .*${id}\\.json.*delete it[^\n]*\n$`));
+  }));

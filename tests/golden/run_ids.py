@@ -1,0 +1,73 @@
+"""Ids of runs: SHA-256 of canonical JSON (RFC 8785), with sorted keys and numbers as ECMAScript
+writes them.
+
+Run: python3 tests/golden/run_ids.py | deno fmt --ext json - > tests/golden/run_ids.json
+"""
+
+import decimal
+import hashlib
+import json
+
+
+def number(value):
+    """ECMAScript's shortest form: no exponent for 1e-6 ≤ |x| < 1e21, and `1e-7`, not `1e-07`."""
+    _, digits, _ = decimal.Decimal(repr(value)).normalize().as_tuple()
+    exponent = decimal.Decimal(repr(value)).adjusted()
+    if value == 0 or -7 < exponent < 21:
+        return format(decimal.Decimal(repr(value)).normalize(), "f")
+    mantissa = str(digits[0]) + ("." + "".join(map(str, digits[1:])) if digits[1:] else "")
+    return f"{mantissa}e{exponent:+d}"
+
+
+def canonical(value):
+    if isinstance(value, dict):
+        pairs = (f"{canonical(key)}:{canonical(value[key])}" for key in sorted(value))
+        return "{" + ",".join(pairs) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(canonical, value)) + "]"
+    if isinstance(value, (int, float)):
+        return number(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def spec(**changes):
+    return {
+        "suite": {"name": "moons", "version": 1},
+        "dataset": {"name": "moons", "version": 1, "content": "generated"},
+        "problem": {"name": "0-35", "source": "0", "target": "35"},
+        "method": {"name": "cmd", "values": {"weight": 0.3, "moments": 5, "bound": "none"}},
+        "protocol": {
+            "encoder": {
+                "name": "mlp",
+                "values": {
+                    "depth": 1,
+                    "width": 15,
+                    "activation": "sigmoid",
+                    "initializer": "glorot",
+                },
+            },
+            "optimizer": {"name": "adam", "learningRate": 0.05},
+            "schedule": {"name": "annealed", "alpha": 10, "beta": 0.75},
+            "transform": "none",
+            "epochs": 400,
+            "checkpointEvery": 10,
+            "batch": 50,
+            "validation": 0.1,
+            "selections": ["last", "source_validation", "oracle"],
+        },
+        "seed": 7,
+        "metrics": 1,
+        **changes,
+    }
+
+
+SPECS = [
+    spec(),
+    spec(problem={"name": "größer-35", "source": "größer", "target": "35"}),
+    spec(method={"name": "coral", "values": {"weight": 1e-7}}),
+    spec(method={"name": "coral", "values": {"weight": 100000.0}}, seed=2**31),
+]
+
+print(json.dumps([
+    {"spec": each, "id": hashlib.sha256(canonical(each).encode()).hexdigest()} for each in SPECS
+], ensure_ascii=False))
