@@ -16,17 +16,14 @@ import { gradientReversal } from "./_gradient_reversal.ts";
 // tests/golden/losses.py.
 
 const { x, weights, cases } = golden.gradientReversal;
-const weighted = (features: tf.Tensor) =>
+const weighted: Loss = (features) =>
   tf.sum(tf.mul(toTensor(weights), tf.tanh(features))) as tf.Scalar;
 
 for (const device of ["wasm", "cpu"]) {
   Deno.test(`gradientReversal keeps the value and multiplies the gradient by −λ, as in PyTorch, on ${device}`, async () => {
     await openDevice(device);
     for (const { scale, loss, gradient } of cases) {
-      const actual = differentiate(
-        (features) => weighted(gradientReversal(features, tf.scalar(scale))),
-        [x],
-      );
+      const actual = differentiate(reversed(scale), [x]);
       assertClose([actual.loss], [loss], 1e-6);
       assertClose(actual.gradients[0], gradient.data, 1e-6, 0.1);
     }
@@ -36,7 +33,7 @@ for (const device of ["wasm", "cpu"]) {
     await openDevice(device);
     const random = randomStreams(3)("directions");
     for (const { scale } of cases) {
-      const loss: Loss = (features) => weighted(gradientReversal(features, tf.scalar(scale)));
+      const loss = reversed(scale);
       const { gradients } = differentiate(loss, [x]);
       const direction = randomDirection(random, [x]);
       const slope = slopeAlong(loss, [x], direction);
@@ -46,10 +43,7 @@ for (const device of ["wasm", "cpu"]) {
 
   Deno.test(`gradientReversal of λ = 0 lets no gradient through, on ${device}`, async () => {
     await openDevice(device);
-    const { gradients } = differentiate(
-      (features) => weighted(gradientReversal(features, tf.scalar(0))),
-      [x],
-    );
+    const { gradients } = differentiate(reversed(0), [x]);
     assert.ok(gradients[0].every((g) => g === 0), `${gradients[0]}`);
   });
 }
@@ -65,12 +59,17 @@ Deno.test("gradientReversal gives the same numbers in the same shape", async () 
 
 Deno.test("gradientReversal twice is a gradient times λ²", async () => {
   await openDevice("cpu");
-  const loss = (times: number): Loss => (features) => {
-    let reversed = features;
-    for (let i = 0; i < times; i++) reversed = gradientReversal(reversed, tf.scalar(3));
-    return weighted(reversed);
-  };
-  const [plain] = differentiate(loss(0), [x]).gradients;
-  const [twice] = differentiate(loss(2), [x]).gradients;
+  const [plain] = differentiate(weighted, [x]).gradients;
+  const [twice] = differentiate(reversed(3, 2), [x]).gradients;
   assertClose(twice, plain.map((g) => 9 * g), 1e-5);
 });
+
+/** The weighted features behind so many reversals; λ comes from outside the loss, as in a step. */
+function reversed(scale: number, times = 1): Loss {
+  const λ = tf.scalar(scale);
+  return (features) => {
+    let through = features;
+    for (let i = 0; i < times; i++) through = gradientReversal(through, λ);
+    return weighted(through);
+  };
+}

@@ -17,6 +17,8 @@ export interface BenchSection extends CompareOptions {
   /** All planned runs of the suite, with the records of those that have been made. */
   readonly runs: readonly PlannedRun[];
   readonly published: readonly PublishedTable[];
+  /** Where the protocol departs from the papers': sentences. */
+  readonly departures: readonly string[];
   /** Drawings, by their paths relative to the report. */
   readonly figures: readonly { readonly title: string; readonly path: string }[];
 }
@@ -34,7 +36,9 @@ export function benchReport(sections: readonly BenchSection[]): string {
   return ["# Bench report", ...sections.flatMap(section)].join("\n\n") + "\n";
 }
 
-function section({ title, runs, published, figures, ...options }: BenchSection): string[] {
+function section(
+  { title, runs, published, departures, figures, ...options }: BenchSection,
+): string[] {
   const comparison = compare(runs, options);
   const records = runs.flatMap(({ record }) => record ?? []);
   const made = `${records.length} of ${runs.length} planned runs have been made.`;
@@ -43,6 +47,12 @@ function section({ title, runs, published, figures, ...options }: BenchSection):
     `Protocol: ${protocolLine(comparison)}.`,
     `${made} ${environments(records)}`,
     markdownTables(comparison, published).trimEnd(),
+    ...departures.length
+      ? [
+        "### Where the protocol departs from the papers",
+        departures.map((d) => `- ${d}`).join("\n"),
+      ]
+      : [],
     ...provenance(comparison, published),
     ...figures.map((figure) => `![${figure.title}](${figure.path})`),
     ...flaws(comparison, records),

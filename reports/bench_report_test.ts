@@ -10,6 +10,7 @@ const section: BenchSection = {
   ],
   upperBounds: new Set(),
   published: [published],
+  departures: ["Adam; the paper: SGD."],
   figures: [{ title: "Decision boundaries", path: "figures/example.svg" }],
 };
 

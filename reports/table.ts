@@ -1,3 +1,4 @@
+import { markdownTable } from "./markdown_table.ts";
 import picocolors from "picocolors";
 import type { PublishedTable } from "../suites/record.ts";
 import type { Comparison } from "./comparison.ts";
@@ -61,20 +62,6 @@ export function markdownTables(
     return `### ${sheet.title}\n\n${markdownTable(["method", ...sheet.heads], rows)}`;
   });
   return `${[...tables, notes.map((note) => `- ${note}`).join("\n")].join("\n\n")}\n`;
-}
-
-/** A Markdown table: the first column left, the others right, all padded. */
-function markdownTable(
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
-  const cells = [heads, ...rows].map((row) => row.map((text) => text.replaceAll("|", "\\|")));
-  const widths = heads.map((_, i) => Math.max(4, ...cells.map((row) => row[i].length)));
-  const [head, ...body] = cells.map((row) =>
-    row.map((text, i) => i ? text.padStart(widths[i]) : text.padEnd(widths[i]))
-  );
-  const rule = widths.map((width, i) => i ? `${"-".repeat(width - 1)}:` : "-".repeat(width));
-  return [head, rule, ...body].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
 /** The lines of one sheet, in as many blocks of columns as the width asks for. */

@@ -27,9 +27,9 @@ const moons: Suite = {
   seeds: 5,
   methods: {
     source_only: {},
-    mmd: {},
-    cmd: { bound: "none" },
-    coral: {},
+    mmd: { weight: 0.03 },
+    cmd: { bound: "none", weight: 0.1 },
+    coral: { weight: 30 },
     dann: { lambda: 6, discriminator_depth: 0 },
     target_only: {},
   },

@@ -23,6 +23,8 @@ export interface BenchOptions {
   /** Data folders as given, before GRAFT_DATA and the cache. */
   readonly data?: string;
   readonly results: string;
+  /** The folder that the report and its figures go to. */
+  readonly report: string;
   readonly quick: boolean;
   readonly acceptModifiedData: boolean;
   readonly retryFailed: boolean;
@@ -51,7 +53,8 @@ Suites: ${list(Object.keys(suites))}
   --jobs N                  worker processes (default: one per core)
   --data DIR                where the data lies, before $GRAFT_DATA and the cache
   --accept-modified-data    run on data files whose checksum is not the official one
-  --results DIR             where records and the report go (default: results)
+  --results DIR             where records go (default: results)
+  --report DIR              where report.md and its figures go (default: the results folder)
   --quick                   one seed, few epochs: a look, not a result
   --retry-failed            run again what the results folder says has failed
   --dry-run                 say what would be run, and run nothing
@@ -87,6 +90,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
       data: { type: "string" },
       "accept-modified-data": { type: "boolean", default: false },
       results: { type: "string", default: "results" },
+      report: { type: "string" },
       quick: { type: "boolean", default: false },
       "retry-failed": { type: "boolean", default: false },
       "dry-run": { type: "boolean", default: false },
@@ -127,6 +131,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     jobs: values.jobs === undefined ? availableParallelism() : count("--jobs", values.jobs),
     data: values.data,
     results: values.results,
+    report: values.report ?? values.results,
     quick: values.quick,
     acceptModifiedData: values["accept-modified-data"],
     retryFailed: values["retry-failed"],

@@ -8,6 +8,7 @@ import { renderPng, renderSvg } from "../reports/figures/render.ts";
 import { terminalTables } from "../reports/table.ts";
 import type { PlannedRun } from "../suites/record.ts";
 import type { Suite } from "../suites/suite.ts";
+import type { BenchOptions } from "./_bench_options.ts";
 import type { ResultsStore } from "./_store.ts";
 
 /** A suite with its planned runs and their records. */
@@ -25,14 +26,15 @@ const upperBounds: ReadonlySet<string> = new Set(
  * Prints the comparison of each suite and writes the report with its figures.
  *
  * @param finished The suites.
- * @param store Where the records are, and the report goes.
- * @param json Whether one JSON document is printed instead of tables.
+ * @param store Where the records are.
+ * @param options Where the report goes, and whether one JSON document is printed instead of tables.
  */
 export async function writeReport(
   finished: readonly FinishedSuite[],
   store: ResultsStore,
-  json: boolean,
+  { report: folder, json }: Pick<BenchOptions, "report" | "json">,
 ): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
   const sections: BenchSection[] = [];
   const documents = [];
   for (const { suite, runs } of finished) {
@@ -42,8 +44,9 @@ export async function writeReport(
       title: suite.title,
       runs,
       published: suite.published,
+      departures: suite.departures,
       upperBounds,
-      figures: await drawPlanes(suite, comparison, runs, store),
+      figures: await drawPlanes(suite, comparison, runs, store, folder),
     });
     if (!json) {
       const { columns } = Deno.stdout.isTerminal() ? Deno.consoleSize() : { columns: 120 };
@@ -52,14 +55,14 @@ export async function writeReport(
       console.log(terminalTables(comparison, suite.published, { color, width: columns }));
     }
   }
-  const report = join(store.folder, "report.md");
+  const report = join(folder, "report.md");
   await Deno.writeTextFile(report, benchReport(sections));
   if (json) {
     console.log(JSON.stringify({ suites: documents, results: store.folder }, undefined, 2));
   } else {
     console.log(`Records: ${join(store.folder, "runs")}\nReport:  ${report}`);
     for (const { path } of sections.flatMap(({ figures }) => figures)) {
-      console.log(`Figure:  ${join(store.folder, path)}`);
+      console.log(`Figure:  ${join(folder, path)}`);
     }
   }
 }
@@ -70,6 +73,7 @@ async function drawPlanes(
   comparison: Comparison,
   runs: readonly PlannedRun[],
   store: ResultsStore,
+  folder: string,
 ): Promise<BenchSection["figures"]> {
   const figures = [];
   for (const problem of comparison.problems) {
@@ -91,9 +95,9 @@ async function drawPlanes(
     if (panels.length === 0) continue;
     const svg = await renderSvg(decisionBoundaries(panels));
     const stem = join("figures", `${suite.name}_${problem}_decision_boundaries`);
-    await Deno.mkdir(join(store.folder, "figures"), { recursive: true });
-    await Deno.writeTextFile(join(store.folder, `${stem}.svg`), svg);
-    await Deno.writeFile(join(store.folder, `${stem}.png`), await renderPng(svg));
+    await Deno.mkdir(join(folder, "figures"), { recursive: true });
+    await Deno.writeTextFile(join(folder, `${stem}.svg`), svg);
+    await Deno.writeFile(join(folder, `${stem}.png`), await renderPng(svg));
     figures.push({
       title: `Decision boundaries of ${suite.name} ${problem}, last step`,
       path: `${stem}.png`,

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { DataError, findFile, readContent } from "../datasets/_files.ts";
+import { type Content, DataError, findFile, readContent } from "../datasets/_files.ts";
+import type { SourceFile } from "../datasets/dataset.ts";
+import { randomStreams } from "../engine/mod.ts";
 import type { PlannedRun } from "../suites/record.ts";
 import { expand, runId, suiteVariants, type Variant } from "../suites/spec.ts";
 import type { Pair, Suite } from "../suites/suite.ts";
@@ -52,20 +54,30 @@ export async function planSuite(
         } ${where}; ${cure}`,
       );
     }
-    if (!options.pairs) notes.push(`${suite.name} leaves out ${missing.join(", ")}: ${where}`);
+    if (!options.pairs) {
+      notes.push(`${suite.name} leaves out ${missing.join(", ")}: ${where}; ${cure}`);
+    }
   }
 
   const files: Record<string, PlannedFile> = {};
   for (const domain of new Set(pairs.flat())) {
+    const contents = new Map<SourceFile, Content>();
     for (const file of dataset.files(domain)) {
       const path = found.get(domain)!.get(file.name)!;
-      const { sha256, official } = await readContent(path, file, {
+      const content = await readContent(path, file, {
         acceptModified: options.acceptModifiedData,
+        family: dataset,
       });
-      files[file.name] = { path, sha256 };
-      if (!official && file.sha256) {
+      contents.set(file, content);
+      files[file.name] = { path, sha256: content.sha256 };
+      if (!content.official && (file.sha256 || content.bytes.length !== file.bytes)) {
         notes.push(`${suite.name} reads a modified ${file.name}: ${path}`);
       }
+    }
+    if ([...contents.values()].some(({ official }) => !official)) {
+      // Nobody has vouched for it: a malformed line is told before anything runs.
+      const read = (file: SourceFile) => Promise.resolve(contents.get(file)!.bytes);
+      await dataset.load(domain, read, randomStreams(0));
     }
   }
 

@@ -53,7 +53,7 @@ async function main(args: string[]): Promise<number> {
       })),
     ),
   })));
-  await writeReport(finished, store, options.json);
+  await writeReport(finished, store, options);
   const records = finished.flatMap(({ runs }) => runs.map(({ record }) => record));
   return records.some((record) => record?.status === "failed") ? 1 : 0;
 }

@@ -1,0 +1,23 @@
+import type { Overrides } from "../descriptors/parameters.ts";
+import { assertFollowsSourceOnly } from "../tests/conformance/following.ts";
+import cmd from "./cmd.ts";
+import coral from "./coral.ts";
+import type { Method } from "./method.ts";
+import mmd from "./mmd.ts";
+
+const variants: [Method, Overrides][] = [
+  [mmd, {}],
+  [mmd, { bandwidth: "median", estimator: "unbiased" }],
+  [cmd, {}],
+  [cmd, { bound: "none" }],
+  [coral, {}],
+];
+
+for (const device of ["wasm", "cpu"]) {
+  for (const [method, values] of variants) {
+    const shown = [method.name, ...Object.values(values)].join(" ");
+    Deno.test(`${shown} of weight 0 follows source_only bit for bit, on ${device}`, async () => {
+      await assertFollowsSourceOnly(device, method, { weight: 0, ...values });
+    });
+  }
+}

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { datasets } from "../../datasets/mod.ts";
+import { encoders } from "../../encoders/mod.ts";
+import { leaves, type Numbers, openDevice, tf } from "../../engine/mod.ts";
+import { methods } from "../../methods/mod.ts";
+import { assertClose } from "../golden/close.ts";
+import { feedsOf, tablesOf, type Tiny, tinyDomains, trainerOf, trainTiny } from "./tiny.ts";
+
+// Every method × every encoder × every family's sample, whatever the registries hold.
+
+for (const method of Object.values(methods)) {
+  for (const encoder of Object.values(encoders)) {
+    for (const family of Object.values(datasets)) {
+      const { kind, shape } = family.input;
+      const inputs = shape.reduce((product, size) => product * size, 1);
+      const name = `${method.name} × ${encoder.name} × ${family.name}`;
+      if (!encoder.inputs.includes(kind)) {
+        Deno.test({ name: `${name}: ${encoder.name} takes no ${kind}`, ignore: true, fn() {} });
+        continue;
+      }
+      // Wide inputs cost time, and teach in few steps.
+      const steps = inputs > 100 ? 12 : 60;
+      const on = async (device: string): Promise<Tiny> => ({
+        executor: await openDevice(device),
+        family,
+        method,
+        encoder,
+        steps,
+      });
+
+      Deno.test(`${name}: losses are finite and fall, every parameter moves, twice the same`, async () => {
+        const tiny = await on("wasm");
+        const before = tf.memory();
+        const { start, end, reports } = await trainTiny(tiny, async (execution) => {
+          const held = tf.memory().numTensors;
+          const { test } = tinyDomains(family).target;
+          const predicted = await execution.predict(test.x);
+          assert.deepEqual(predicted.shape, [test.x.shape[0], family.classes.length]);
+          assert.ok(predicted.data.every(Number.isFinite));
+          assert.equal(tf.memory().numTensors, held, "predicting keeps tensors");
+        });
+        assert.equal(tf.memory().numTensors, before.numTensors, "training keeps tensors");
+        assert.equal(tf.memory().numDataBuffers, before.numDataBuffers, "training keeps data");
+
+        assert.equal(reports.length, steps);
+        for (const [step, report] of reports.entries()) {
+          assert.ok("loss" in report);
+          for (const [part, value] of Object.entries(report)) {
+            assert.ok(Number.isFinite(value), `${part} is ${value} at step ${step + 1}`);
+          }
+        }
+        const classification = reports.map((report: Numbers) =>
+          report.classification ?? report.loss
+        );
+        const [first, last] = [mean(classification.slice(0, 3)), mean(classification.slice(-3))];
+        assert.ok(last < 0.9 * first, `classification went from ${first} to ${last}`);
+
+        const started = new Map(leaves(start));
+        for (const [path, { data }] of leaves(end)) {
+          if (!path.startsWith("params/")) continue;
+          const { data: initial } = started.get(path)!;
+          assert.ok(data.some((value, i) => value !== initial[i]), `${path} stays as it was`);
+        }
+
+        const again = await trainTiny(tiny);
+        assert.deepEqual(again.reports, reports);
+        for (const [path, { data }] of leaves(again.end)) {
+          const other = leaves(end).find(([p]) => p === path)![1].data;
+          assert.equal(data.findIndex((value, i) => !Object.is(value, other[i])), -1, path);
+        }
+      });
+
+      Deno.test(`${name}: a step leaves its inputs as they were and draws nothing`, async () => {
+        const tiny = await on("wasm");
+        const trainer = trainerOf(tiny);
+        const tables = tablesOf(tiny);
+        const bytes = () => JSON.stringify(leaves(tables).map(([, { data }]) => sum(data)));
+        const before = bytes();
+        const random = Math.random;
+        Math.random = () => assert.fail("a method has drawn a random number of its own");
+        try {
+          const execution = await tiny.executor.start(
+            trainer,
+            () => ({
+              uniform: (low = 0, high = 1) => (low + high) / 2 + 0.01,
+              normal: () => 0.1,
+              permutation: (n) => Int32Array.from({ length: n }, (_, i) => i),
+            }),
+            tables,
+          );
+          await execution.train(feedsOf({ ...tiny, steps: 1 }, trainer, tables));
+          execution.dispose();
+        } finally {
+          Math.random = random;
+        }
+        assert.equal(bytes(), before);
+      });
+
+      if (inputs <= 100) {
+        Deno.test(`${name}: wasm and cpu train to the same state`, async () => {
+          const [wasm, cpu] = [
+            await trainTiny({ ...await on("wasm"), steps: 10 }),
+            await trainTiny({ ...await on("cpu"), steps: 10 }),
+          ];
+          for (const [path, { data }] of leaves(wasm.end)) {
+            if (!path.startsWith("params/")) continue;
+            const other = leaves(cpu.end).find(([p]) => p === path)![1].data;
+            assertClose(data, other, 1e-3, 0.1);
+          }
+        });
+      }
+    }
+  }
+}
+
+for (const method of Object.values(methods)) {
+  for (const [parameter, { grid }] of Object.entries(method.params)) {
+    Deno.test(`${method.name}.${parameter}: a step is finite at every value of its grid`, async () => {
+      const executor = await openDevice("wasm");
+      const family = datasets.moons;
+      const encoder = encoders.mlp;
+      for (const value of grid) {
+        const values = { [parameter]: value };
+        const { end, reports } = await trainTiny({
+          executor,
+          family,
+          method,
+          values,
+          encoder,
+          steps: 2,
+        });
+        for (const report of reports) {
+          assert.ok(Object.values(report).every(Number.isFinite), `${parameter} = ${value}`);
+        }
+        for (const [path, { data }] of leaves(end)) {
+          assert.ok(data.every(Number.isFinite), `${path} at ${parameter} = ${value}`);
+        }
+      }
+    });
+  }
+}
+
+for (const encoder of Object.values(encoders)) {
+  const family = Object.values(datasets).find(({ input }) => encoder.inputs.includes(input.kind));
+  if (!family) {
+    const kinds = encoder.inputs.join(", ");
+    Deno.test({ name: `${encoder.name}: no family has ${kinds}`, ignore: true, fn() {} });
+    continue;
+  }
+  for (const [parameter, { grid }] of Object.entries(encoder.params)) {
+    Deno.test(`${encoder.name}.${parameter}: a step is finite at every value of its grid`, async () => {
+      const executor = await openDevice("wasm");
+      for (const value of grid) {
+        const { reports } = await trainTiny({
+          executor,
+          family,
+          method: methods.source_only,
+          encoder,
+          encoderValues: { [parameter]: value },
+          steps: 2,
+        });
+        assert.ok(reports.every(({ loss }) => Number.isFinite(loss)), `${parameter} = ${value}`);
+      }
+    });
+  }
+}
+
+const sum = (values: Iterable<number>): number => [...values].reduce((total, v) => total + v, 0);
+const mean = (values: readonly number[]): number => sum(values) / values.length;
