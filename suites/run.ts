@@ -3,7 +3,6 @@ import { datasets } from "../datasets/mod.ts";
 import { encoders } from "../encoders/mod.ts";
 import {
   createOptimizer,
-  type Execution,
   type Executor,
   type Feed,
   type NdArray,
@@ -17,15 +16,16 @@ import {
 } from "../engine/mod.ts";
 import type { Method, Trainer } from "../methods/method.ts";
 import { methods } from "../methods/mod.ts";
+import { Checkpoints } from "./_checkpoints.ts";
 import { accuracy, argMax } from "./metrics.ts";
 import type {
   CurvePoint,
   Environment,
+  Plane,
   Predictions,
   Protocol,
   RunRecord,
   RunSpec,
-  Selection,
 } from "./record.ts";
 import { planeOf } from "./_plane.ts";
 import { runId } from "./spec.ts";
@@ -80,116 +80,133 @@ export async function loadDomain(
  * @param options The executor, the environment and the data.
  */
 export async function run(spec: RunSpec, options: RunOptions): Promise<RunResult> {
-  const { executor, environment } = options;
   const startedAt = new Date().toISOString();
-  const clock = { data: 0, compile: 0, train: 0, evaluate: 0 };
-  const timed = async <T>(phase: keyof typeof clock, work: () => Promise<T>): Promise<T> => {
-    const start = performance.now();
-    try {
-      return await work();
-    } finally {
-      clock[phase] += (performance.now() - start) / 1000;
-    }
-  };
+  const id = runId(spec);
+  const seconds = { data: 0, compile: 0, train: 0, evaluate: 0 };
   const curve: CurvePoint[] = [];
-  let execution: Execution | undefined;
-
   const record = (
     end: Pick<RunRecord, "status" | "metrics" | "selected" | "error">,
   ): RunRecord => ({
-    id: runId(spec),
+    id,
     spec,
     status: end.status,
     metrics: end.metrics,
     selected: end.selected,
     curve,
-    seconds: clock,
-    environment,
+    seconds,
+    environment: options.environment,
     startedAt,
     ...(end.error ? { error: end.error } : {}),
   });
-  const unfinished = (status: "diverged" | "failed", error: RunRecord["error"]): RunResult => ({
-    record: record({ status, metrics: {}, selected: {}, error }),
-  });
 
   try {
-    const { protocol } = spec;
-    const random = randomStreams(spec.seed);
-    const method = methods[spec.method.name];
-    const [source, target] = await timed("data", async () => [
-      await options.load(spec.problem.source),
-      await options.load(spec.problem.target),
-    ]);
-    const { tables, labelled, validation } = split(method, source, target, protocol, random);
-    const trainer = createTrainer(spec, method);
-    execution = await timed("compile", () => executor.start(trainer, random, tables));
-    const running = execution;
+    const { checkpoints, labels, plane } = await execute(spec, options, {
+      curve,
+      async timed(phase, work) {
+        const start = performance.now();
+        try {
+          return await work();
+        } finally {
+          seconds[phase] += (performance.now() - start) / 1000;
+        }
+      },
+    });
+    const { selected, scores, predicted } = checkpoints;
+    return {
+      record: record({ status: "ok", metrics: { [spec.problem.name]: scores }, selected }),
+      predictions: { id, labels, predicted, ...(plane ? { plane } : {}) },
+    };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const ended = error instanceof Divergence
+      ? { status: "diverged" as const, error: { message, step: error.step } }
+      : { status: "failed" as const, error: { message } };
+    return { record: record({ ...ended, metrics: {}, selected: {} }) };
+  }
+}
 
-    const rows = tables[labelled].x.shape as readonly number[];
-    const stepsPerEpoch = Math.floor(rows[0] / protocol.batch);
-    if (stepsPerEpoch === 0) {
+/** A loss that is not finite. */
+class Divergence extends Error {
+  constructor(loss: number, readonly step: number) {
+    super(`The loss was ${loss} at step ${step}`);
+  }
+}
+
+/** Where a run writes down what it sees, finished or not. */
+interface Log {
+  readonly curve: CurvePoint[];
+  /** Adds the time that some work takes to a phase. */
+  timed<T>(phase: keyof RunRecord["seconds"], work: () => Promise<T>): Promise<T>;
+}
+
+/** What a run that ended well has to show. */
+interface Executed {
+  readonly checkpoints: Checkpoints;
+  readonly labels: readonly number[];
+  readonly plane?: Plane;
+}
+
+async function execute(spec: RunSpec, options: RunOptions, log: Log): Promise<Executed> {
+  const { protocol } = spec;
+  const random = randomStreams(spec.seed);
+  const method = methods[spec.method.name];
+  const [source, target] = await log.timed("data", async () => [
+    await options.load(spec.problem.source),
+    await options.load(spec.problem.target),
+  ]);
+  const { tables, labelled, validation } = split(method, source, target, protocol, random);
+  for (const rows of Object.values(tables).map(rowsOf)) {
+    if (rows < protocol.batch) {
       throw new RangeError(
-        `Cannot fill a batch of ${protocol.batch} rows: the training split has ${rows[0]}`,
+        `Cannot fill a batch of ${protocol.batch} rows: the training split has ${rows}`,
       );
     }
-    const steps = stepsPerEpoch * protocol.epochs;
-    const feeds = feedsOf(spec, trainer, tables, random, steps);
-    const checkpoints = new Checkpoints(protocol.selections);
+  }
+  const stepsPerEpoch = Math.floor(rowsOf(tables[labelled]) / protocol.batch);
+  const steps = stepsPerEpoch * protocol.epochs;
+  const trainer = createTrainer(spec, method);
+  const feeds = feedsOf(spec, trainer, tables, random, steps);
+  const checkpoints = new Checkpoints(protocol.selections);
 
+  const execution = await log.timed(
+    "compile",
+    () => options.executor.start(trainer, random, tables),
+  );
+  try {
     for (let step = 0; step < steps;) {
       const until = Math.min(steps, step + stepsPerEpoch * protocol.checkpointEvery);
       const reports: Numbers[] = [];
       while (step < until) {
-        const some: Feed[] = [];
-        while (step + some.length < until && some.length < STEPS_PER_CALL) {
-          some.push(feeds.next().value!);
-        }
-        const numbers = await timed("train", () => running.train(some));
+        const some = take(feeds, Math.min(STEPS_PER_CALL, until - step));
+        const numbers = await log.timed("train", () => execution.train(some));
         const bad = numbers.findIndex(({ loss }) => !Number.isFinite(loss));
-        if (bad >= 0) {
-          const message = `The loss was ${numbers[bad].loss} at step ${step + bad + 1}`;
-          return unfinished("diverged", { message, step: step + bad + 1 });
-        }
+        if (bad >= 0) throw new Divergence(numbers[bad].loss, step + bad + 1);
         reports.push(...numbers);
         step += some.length;
         await options.onProgress?.(step / steps);
       }
-      await timed("evaluate", async () => {
-        const predicted = argMax(await running.predict(target.test.x));
+      await log.timed("evaluate", async () => {
+        const predicted = argMax(await execution.predict(target.test.x));
+        const held = argMax(await execution.predict(validation.x));
         const point: CurvePoint = {
           step,
           training: means(reports),
-          validation: accuracy(
-            argMax(await running.predict(validation.x)),
-            validation.y.data,
-          ),
+          validation: accuracy(held, validation.y.data),
           test: accuracy(predicted, target.test.y.data),
         };
-        curve.push(point);
+        log.curve.push(point);
         checkpoints.see(point, predicted);
       });
     }
-
-    const plane = source.train.x.shape[1] === 2
-      ? await timed("evaluate", () => planeOf(running, source.train, target.train))
-      : undefined;
-    const { selected, scores, predicted } = checkpoints;
-    const done = record({ status: "ok", metrics: { [spec.problem.name]: scores }, selected });
-    return {
-      record: done,
-      predictions: {
-        id: done.id,
-        labels: [...target.test.y.data],
-        predicted,
-        ...(plane ? { plane } : {}),
-      },
-    };
-  } catch (error) {
-    return unfinished("failed", {
-      message: error instanceof Error ? error.message : String(error),
-    });
+    const labels = [...target.test.y.data];
+    if (source.train.x.shape[1] !== 2) return { checkpoints, labels };
+    const plane = await log.timed(
+      "evaluate",
+      () => planeOf(execution, source.train, target.train),
+    );
+    return { checkpoints, labels, plane };
   } finally {
-    execution?.dispose();
+    execution.dispose();
   }
 }
 
@@ -241,7 +258,7 @@ function* feedsOf(
 ): Generator<Feed, undefined> {
   const { batch, optimizer, schedule } = spec.protocol;
   const orders = Object.entries(tables).map(([table, columns]) =>
-    [table, batches((columns.x as NdArray).shape[0], batch, random(`batches/${table}`))] as const
+    [table, batches(rowsOf(columns), batch, random(`batches/${table}`))] as const
   );
   for (let step = 0; step < steps; step++) {
     const progress = step / steps;
@@ -257,34 +274,18 @@ function* feedsOf(
 
 /** Full batches out of one random order of the rows after another. */
 function* batches(rows: number, size: number, random: Random): Generator<Int32Array, undefined> {
-  if (rows < size) {
-    throw new RangeError(`Cannot fill a batch of ${size} rows: the training split has ${rows}`);
-  }
   while (true) {
     const order = random.permutation(rows);
     for (let at = 0; at + size <= rows; at += size) yield order.subarray(at, at + size);
   }
 }
 
-/** Keeps, for each selection rule, the checkpoint that it would choose so far. */
-class Checkpoints {
-  readonly selected: { [S in Selection]?: number } = {};
-  readonly scores: { [S in Selection]?: { accuracy: number } } = {};
-  readonly predicted: { [S in Selection]?: number[] } = {};
-  readonly #best: { [S in Selection]?: number } = {};
+function take(feeds: Iterator<Feed, undefined>, count: number): Feed[] {
+  return Array.from({ length: count }, () => feeds.next().value!);
+}
 
-  constructor(readonly selections: readonly Selection[]) {}
-
-  see(point: CurvePoint, predicted: number[]): void {
-    const value = { last: point.step, source_validation: point.validation, oracle: point.test };
-    for (const rule of this.selections) {
-      if (value[rule] <= (this.#best[rule] ?? -Infinity)) continue;
-      this.#best[rule] = value[rule];
-      this.selected[rule] = point.step;
-      this.scores[rule] = { accuracy: point.test };
-      this.predicted[rule] = predicted;
-    }
-  }
+function rowsOf(table: Tables[string]): number {
+  return (table.x as NdArray).shape[0];
 }
 
 function means(reports: readonly Numbers[]): Numbers {

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { DomainFamily } from "../datasets/dataset.ts";
 import { citation, type Paper } from "../descriptors/paper.ts";
@@ -123,7 +124,7 @@ function tables(entries: { [F in Folder]: Entry[] }): Record<Folder, string[]> {
 /** Runs `deno fmt` over text, so that what is written is what the check accepts. */
 async function formatted(text: string, extension: "ts" | "md"): Promise<string> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["fmt", "--ext", extension, "--config", new URL("deno.json", root).pathname, "-"],
+    args: ["fmt", "--ext", extension, "--config", fileURLToPath(new URL("deno.json", root)), "-"],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

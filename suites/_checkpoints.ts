@@ -1,0 +1,32 @@
+import type { CurvePoint, Selection } from "./record.ts";
+
+/** Keeps, for each selection rule, the checkpoint that it would choose so far. */
+export class Checkpoints {
+  /** The step that each rule has chosen. */
+  readonly selected: { [S in Selection]?: number } = {};
+  /** The test result at that step. */
+  readonly scores: { [S in Selection]?: { accuracy: number } } = {};
+  /** The classes of the test rows at that step. */
+  readonly predicted: { [S in Selection]?: number[] } = {};
+  readonly #best: { [S in Selection]?: number } = {};
+
+  /** @param selections The rules. */
+  constructor(readonly selections: readonly Selection[]) {}
+
+  /**
+   * Shows a checkpoint to every rule; of equal ones a rule keeps the first.
+   *
+   * @param point What was measured at it.
+   * @param predicted Its classes of the test rows.
+   */
+  see(point: CurvePoint, predicted: number[]): void {
+    const value = { last: point.step, source_validation: point.validation, oracle: point.test };
+    for (const rule of this.selections) {
+      if (value[rule] <= (this.#best[rule] ?? -Infinity)) continue;
+      this.#best[rule] = value[rule];
+      this.selected[rule] = point.step;
+      this.scores[rule] = { accuracy: point.test };
+      this.predicted[rule] = predicted;
+    }
+  }
+}
