@@ -60,6 +60,7 @@ export {
   type Streams,
   type Tables,
   type Tensors,
+  tf,
   type Tree,
   valueAndGradients,
 } from "./engine/mod.ts";

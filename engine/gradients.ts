@@ -54,6 +54,6 @@ export function valueAndGradients(
 export function stopGradient<T extends tf.Tensor>(x: T): T {
   return tf.customGrad((value) => ({
     value: tf.clone(value as tf.Tensor),
-    gradFunc: () => tf.zerosLike(value as tf.Tensor),
+    gradFunc: (gradient: tf.Tensor) => tf.zerosLike(gradient),
   }))(x) as T;
 }

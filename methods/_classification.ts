@@ -35,6 +35,17 @@ export function classify(encoder: BoundEncoder, params: Classifier, x: tf.Tensor
  * @param logits z `[batch, classes]`.
  * @param labels y `[batch]`, int32, each in [0, classes).
  * @returns A scalar, in nats.
+ *
+ * @example
+ * ```ts
+ * import { crossEntropy } from "./_classification.ts";
+ * import { openDevice, tf } from "../engine/mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await openDevice("cpu");
+ * const loss = crossEntropy(tf.tensor2d([[0, 0]]), tf.tensor1d([1], "int32"));
+ * assert.ok(Math.abs(loss.dataSync()[0] - Math.log(2)) < 1e-6);
+ * ```
  */
 export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
   const chosen = tf.oneHot(labels as tf.Tensor1D, logits.shape[1]!);

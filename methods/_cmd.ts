@@ -22,6 +22,18 @@ export interface CmdOptions {
  * @returns A scalar, 0 for equal moments.
  * @throws {RangeError} If there are fewer than one moment or the bounds are not in order.
  * @see {@link https://arxiv.org/abs/1702.08811}
+ *
+ * @example
+ * ```ts
+ * import { cmd } from "./_cmd.ts";
+ * import { openDevice, tf } from "../engine/mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await openDevice("cpu");
+ * // The means are 0.5 apart, all central moments are equal.
+ * const loss = cmd(tf.tensor2d([[0], [0.2]]), tf.tensor2d([[0.5], [0.7]]));
+ * assert.ok(Math.abs(loss.dataSync()[0] - 0.5) < 1e-6);
+ * ```
  */
 export function cmd(source: tf.Tensor, target: tf.Tensor, options: CmdOptions = {}): tf.Scalar {
   const { moments = 5, bounds: [low, high] = [0, 1] } = options;

@@ -11,6 +11,18 @@ import { tf } from "../engine/mod.ts";
  * @returns A scalar, 0 for equal covariances.
  * @throws {RangeError} If a sample has fewer than two rows.
  * @see {@link https://arxiv.org/abs/1607.01719}
+ *
+ * @example
+ * ```ts
+ * import { coral } from "./_coral.ts";
+ * import { openDevice, tf } from "../engine/mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await openDevice("cpu");
+ * // Variances 2 and 8 in one dimension: (2 − 8)² / 4.
+ * const loss = coral(tf.tensor2d([[0], [2]]), tf.tensor2d([[0], [4]]));
+ * assert.equal(loss.dataSync()[0], 9);
+ * ```
  */
 export function coral(source: tf.Tensor, target: tf.Tensor): tf.Scalar {
   const width = source.shape[1]!;

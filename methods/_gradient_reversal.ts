@@ -9,10 +9,24 @@ import { tf } from "../engine/mod.ts";
  * @param scale λ, a scalar; no gradient flows into it.
  * @returns The features, whose gradient is multiplied by −λ on its way back.
  * @see {@link https://jmlr.org/papers/v17/15-239.html}
+ *
+ * @example
+ * ```ts
+ * import { gradientReversal } from "./_gradient_reversal.ts";
+ * import { openDevice, tf } from "../engine/mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await openDevice("cpu");
+ * const slope = tf.grad((x) => tf.mul(gradientReversal(x, tf.scalar(2)), 3));
+ * assert.equal(slope(tf.scalar(1)).dataSync()[0], -6);
+ * ```
  */
 export function gradientReversal<T extends tf.Tensor>(x: T, scale: tf.Scalar): T {
-  return tf.customGrad((value) => ({
-    value: tf.clone(value as tf.Tensor),
-    gradFunc: (gradient: tf.Tensor) => tf.neg(tf.mul(gradient, scale)),
-  }))(x) as T;
+  return tf.customGrad((value, save) => {
+    (save as tf.GradSaveFunc)([scale]);
+    return {
+      value: tf.clone(value as tf.Tensor),
+      gradFunc: (gradient: tf.Tensor, [saved]: tf.Tensor[]) => tf.neg(tf.mul(gradient, saved)),
+    };
+  })(x) as T;
 }

@@ -36,10 +36,13 @@ export interface MmdOptions {
  * @example
  * ```ts
  * import { mmd } from "./_mmd.ts";
- * import { tf } from "../engine/mod.ts";
+ * import { openDevice, tf } from "../engine/mod.ts";
+ * import assert from "node:assert/strict";
  *
- * const loss = mmd(tf.tensor2d([[0, 0], [1, 1]]), tf.tensor2d([[2, 2], [3, 3]]));
- * loss.print();
+ * await openDevice("cpu");
+ * const near = tf.tensor2d([[0, 0], [1, 1]]);
+ * assert.equal(mmd(near, near).dataSync()[0], 0);
+ * assert.ok(mmd(near, tf.tensor2d([[2, 2], [3, 3]])).dataSync()[0] > 0);
  * ```
  */
 export function mmd(source: tf.Tensor, target: tf.Tensor, options: MmdOptions = {}): tf.Scalar {
