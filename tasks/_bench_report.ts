@@ -10,6 +10,7 @@ import type { PlannedRun } from "../suites/record.ts";
 import type { Suite } from "../suites/suite.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import type { ResultsStore } from "./_store.ts";
+import { writeWhole } from "./_write.ts";
 
 /** A suite with its planned runs and their records. */
 export interface FinishedSuite {
@@ -56,7 +57,7 @@ export async function writeReport(
     }
   }
   const report = join(folder, "report.md");
-  await Deno.writeTextFile(report, benchReport(sections));
+  await writeWhole(report, benchReport(sections));
   if (json) {
     console.log(JSON.stringify({ suites: documents, results: store.folder }, undefined, 2));
   } else {
@@ -96,8 +97,8 @@ async function drawPlanes(
     const svg = await renderSvg(decisionBoundaries(panels));
     const stem = join("figures", `${suite.name}_${problem}_decision_boundaries`);
     await Deno.mkdir(join(folder, "figures"), { recursive: true });
-    await Deno.writeTextFile(join(folder, `${stem}.svg`), svg);
-    await Deno.writeFile(join(folder, `${stem}.png`), await renderPng(svg));
+    await writeWhole(join(folder, `${stem}.svg`), svg);
+    await writeWhole(join(folder, `${stem}.png`), await renderPng(svg));
     figures.push({
       title: `Decision boundaries of ${suite.name} ${problem}, last step`,
       path: `${stem}.png`,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Predictions, RunRecord } from "../suites/record.ts";
 import type { RunResult } from "../suites/run.ts";
+import { systemReason, writeWhole } from "./_write.ts";
 
 /** A results folder: one file per run, written once, so that it can be copied, merged and resumed. */
 export class ResultsStore {
@@ -28,7 +29,9 @@ export class ResultsStore {
       }
     } catch (error) {
       throw new Error(
-        `Cannot use results folder '${this.folder}': ${reason(error)}; name another with --results`,
+        `Cannot use results folder '${this.folder}': ${
+          systemReason(error)
+        }; name another with --results`,
       );
     }
   }
@@ -84,24 +87,13 @@ export class ResultsStore {
   }
 
   async #write(name: string, text: string): Promise<void> {
-    const temporary = join(this.#runs, `.${name}.${crypto.randomUUID()}.tmp`);
     try {
-      using file = await Deno.open(temporary, { write: true, createNew: true });
-      const bytes = new TextEncoder().encode(text);
-      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-      await file.sync();
-      await Deno.rename(temporary, join(this.#runs, name));
+      await writeWhole(join(this.#runs, name), text);
     } catch (error) {
-      await Deno.remove(temporary).catch(() => {});
+      const { message } = error as Error;
       throw new Error(
-        `Cannot write '${join(this.#runs, name)}': ${reason(error)}; ` +
-          "what was finished is kept, and the same command goes on from there",
+        `${message}; what was finished is kept, and the same command goes on from there`,
       );
     }
   }
-}
-
-/** The system's words: `Not a directory (os error 20): mkdir 'x'` without what we say ourselves. */
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message.split(" (os error")[0] : String(error);
 }

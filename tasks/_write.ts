@@ -1,0 +1,29 @@
+import { basename, dirname, join } from "node:path";
+
+/**
+ * Writes a file whole or not at all: to a temporary name beside it, synced, then renamed.
+ *
+ * @param path The file; what it held before is replaced.
+ * @param content Its content.
+ * @throws {Error} If the disk refuses; nothing half-written is left under either name.
+ */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  try {
+    {
+      using file = await Deno.open(temporary, { write: true, createNew: true });
+      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      await file.sync();
+    }
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await Deno.remove(temporary).catch(() => {});
+    throw new Error(`Cannot write '${path}': ${systemReason(error)}`);
+  }
+}
+
+/** The system's words: `Not a directory (os error 20): mkdir 'x'` without what we say ourselves. */
+export function systemReason(error: unknown): string {
+  return error instanceof Error ? error.message.split(" (os error")[0] : String(error);
+}
