@@ -46,14 +46,19 @@ export function valueAndGradients(
 }
 
 /**
- * Passes a tensor through and stops its gradient.
+ * Computes something of a tensor that no gradient flows through.
  *
  * @param x Any tensor.
- * @returns Its value, a constant to differentiation.
+ * @param f What is computed, of operations that need have no gradient; the tensor itself unless given.
+ * @returns f(x), a constant to differentiation.
  */
-export function stopGradient<T extends tf.Tensor>(x: T): T {
+export function stopGradient(
+  x: tf.Tensor,
+  f: (x: tf.Tensor) => tf.Tensor = (x) => tf.clone(x),
+): tf.Tensor {
+  const { shape } = x;
   return tf.customGrad((value) => ({
-    value: tf.clone(value as tf.Tensor),
-    gradFunc: (gradient: tf.Tensor) => tf.zerosLike(gradient),
-  }))(x) as T;
+    value: f(value as tf.Tensor),
+    gradFunc: () => tf.zeros(shape),
+  }))(x);
 }

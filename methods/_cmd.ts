@@ -1,4 +1,5 @@
 import { tf } from "../engine/mod.ts";
+import { checkSamples } from "./_samples.ts";
 
 /** Options of {@linkcode cmd}. */
 export interface CmdOptions {
@@ -20,7 +21,8 @@ export interface CmdOptions {
  * @param target `[n, width]`, every value in [a, b].
  * @param options The moments and the bounds.
  * @returns A scalar, 0 for equal moments.
- * @throws {RangeError} If there are fewer than one moment or the bounds are not in order.
+ * @throws {RangeError} If there are fewer than one moment, the bounds are not in order, the widths
+ * differ or a sample is empty.
  * @see {@link https://arxiv.org/abs/1702.08811}
  *
  * @example
@@ -47,6 +49,7 @@ export function cmd(source: tf.Tensor, target: tf.Tensor, options: CmdOptions = 
       `Cannot bound features: the bounds must be in order, current value is [${low}, ${high}]`,
     );
   }
+  checkSamples(source, target, 1);
   const length = high - low;
   const means = [source, target].map((x) => tf.mean(x, 0));
   const centred = [tf.sub(source, means[0]), tf.sub(target, means[1])];

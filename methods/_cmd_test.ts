@@ -142,3 +142,11 @@ for (const bounds of [[1, 0], [0.5, 0.5], [NaN, 1]] as const) {
     });
   });
 }
+
+Deno.test("cmd rejects samples of different width and empty ones", async () => {
+  await openDevice("cpu");
+  tf.tidy(() => {
+    assert.throws(() => cmd(tf.zeros([3, 1]), tf.zeros([3, 4])), /different width.* 1 and 4/);
+    assert.throws(() => cmd(tf.zeros([0, 2]), tf.zeros([3, 2])), /each needs 1 rows/);
+  });
+});

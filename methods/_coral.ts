@@ -1,4 +1,5 @@
 import { tf } from "../engine/mod.ts";
+import { checkSamples } from "./_samples.ts";
 
 /**
  * The CORAL loss: the distance of two samples' covariance matrices.
@@ -9,7 +10,7 @@ import { tf } from "../engine/mod.ts";
  * @param source `[m, d]`, m ≥ 2.
  * @param target `[n, d]`, n ≥ 2.
  * @returns A scalar, 0 for equal covariances.
- * @throws {RangeError} If a sample has fewer than two rows.
+ * @throws {RangeError} If the widths differ or a sample has fewer than two rows.
  * @see {@link https://arxiv.org/abs/1607.01719}
  *
  * @example
@@ -25,18 +26,13 @@ import { tf } from "../engine/mod.ts";
  * ```
  */
 export function coral(source: tf.Tensor, target: tf.Tensor): tf.Scalar {
+  checkSamples(source, target, 2);
   const width = source.shape[1]!;
   const difference = tf.sub(covariance(source), covariance(target));
   return tf.div(tf.sum(tf.square(difference)), 4 * width * width);
 }
 
 function covariance(x: tf.Tensor): tf.Tensor {
-  const rows = x.shape[0];
-  if (rows < 2) {
-    throw new RangeError(
-      `Cannot estimate a covariance: it needs 2 rows, current number is ${rows}`,
-    );
-  }
   const centred = tf.sub(x, tf.mean(x, 0));
-  return tf.div(tf.matMul(centred, centred, true, false), rows - 1);
+  return tf.div(tf.matMul(centred, centred, true, false), x.shape[0] - 1);
 }

@@ -86,14 +86,21 @@ Deno.test("coral is symmetric and sees neither a shift of one sample nor the ord
   });
 });
 
-for (const [m, n, least] of [[1, 3, 1], [3, 1, 1], [0, 3, 0]]) {
+for (const [m, n] of [[1, 3], [3, 1], [0, 3]]) {
   Deno.test(`coral rejects samples of ${m} and ${n} rows`, async () => {
     await openDevice("cpu");
     tf.tidy(() => {
       assert.throws(() => coral(tf.zeros([m, 2]), tf.zeros([n, 2])), {
         name: "RangeError",
-        message: `Cannot estimate a covariance: it needs 2 rows, current number is ${least}`,
+        message: `Cannot compare samples: each needs 2 rows, current sizes are ${m} and ${n}`,
       });
     });
   });
 }
+
+Deno.test("coral rejects samples of different width", async () => {
+  await openDevice("cpu");
+  tf.tidy(() => {
+    assert.throws(() => coral(tf.zeros([3, 1]), tf.zeros([3, 4])), /different width.* 1 and 4/);
+  });
+});

@@ -48,6 +48,17 @@ for (const device of ["wasm", "cpu"]) {
   });
 }
 
+Deno.test("gradientReversal takes a λ that is computed inside the loss", async () => {
+  await openDevice("cpu");
+  const λ = tf.scalar(0.35);
+  const { gradients } = differentiate(
+    (features) => weighted(gradientReversal(features, tf.mul(λ, 2))),
+    [x],
+  );
+  assert.equal(cases[0].scale, 0.7);
+  assertClose(gradients[0], cases[0].gradient.data, 1e-6, 0.1);
+});
+
 Deno.test("gradientReversal gives the same numbers in the same shape", async () => {
   await openDevice("cpu");
   tf.tidy(() => {

@@ -1,4 +1,5 @@
-import { tf } from "../engine/mod.ts";
+import { stopGradient, tf } from "../engine/mod.ts";
+import { checkSamples } from "./_samples.ts";
 
 /** Options of {@linkcode mmd}. */
 export interface MmdOptions {
@@ -47,27 +48,13 @@ export interface MmdOptions {
  */
 export function mmd(source: tf.Tensor, target: tf.Tensor, options: MmdOptions = {}): tf.Scalar {
   const { kernels = 5, ratio = 2, bandwidth = "mean", estimator = "biased" } = options;
-  const [m, width] = source.shape;
-  const [n, otherWidth] = target.shape as [number, number];
-  if (width !== otherWidth) {
-    throw new RangeError(
-      `Cannot compare samples of different width, current widths are ${width} and ${otherWidth}`,
-    );
-  }
-  const least = estimator === "unbiased" ? 2 : 1;
-  if (m < least || n < least) {
-    throw new RangeError(
-      `Cannot estimate MMD: each sample needs ${least} rows, current sizes are ${m} and ${n}`,
-    );
-  }
+  checkSamples(source, target, estimator === "unbiased" ? 2 : 1);
+  const [m, n] = [source.shape[0], target.shape[0]];
 
-  const distances = squaredDistances(tf.concat([source, target]));
-  const centre = bandwidth === "mean" ? meanDistance : medianDistance;
-  // Inside a gradient of its own nothing is recorded: `topk` has none that could be.
-  const scale = tf.customGrad((d) => ({
-    value: centre(d as tf.Tensor),
-    gradFunc: () => tf.zerosLike(d as tf.Tensor),
-  }))(distances);
+  // Distances are of the same size wherever the features lie; their float32 digits are not.
+  const rows = tf.concat([source, target]);
+  const distances = squaredDistances(tf.sub(rows, tf.mean(rows, 0)));
+  const scale = stopGradient(distances, bandwidth === "mean" ? meanDistance : medianDistance);
   let kernel: tf.Tensor = tf.zerosLike(distances);
   for (let k = 0; k < kernels; k++) {
     const factor = -1 / ratio ** (k - (kernels - 1) / 2);

@@ -198,12 +198,12 @@ Deno.test("mmd rejects samples without rows, and of one row where unbiased", asy
   tf.tidy(() => {
     assert.throws(() => mmd(tf.zeros([0, 2]), tf.zeros([3, 2])), {
       name: "RangeError",
-      message: "Cannot estimate MMD: each sample needs 1 rows, current sizes are 0 and 3",
+      message: "Cannot compare samples: each needs 1 rows, current sizes are 0 and 3",
     });
     for (const [m, n] of [[1, 2], [2, 1]]) {
       assert.throws(() => mmd(tf.zeros([m, 2]), tf.zeros([n, 2]), { estimator: "unbiased" }), {
         name: "RangeError",
-        message: `Cannot estimate MMD: each sample needs 2 rows, current sizes are ${m} and ${n}`,
+        message: `Cannot compare samples: each needs 2 rows, current sizes are ${m} and ${n}`,
       });
     }
   });
@@ -253,4 +253,22 @@ function valueOf(source: number[][], target: number[][], options?: MmdOptions): 
 
 function average(values: readonly number[]): number {
   return values.reduce((sum, v) => sum + v, 0) / values.length;
+}
+
+for (const device of ["wasm", "cpu"]) {
+  Deno.test(`mmd keeps its digits on features far from zero, on ${device}`, async () => {
+    await openDevice(device);
+    tf.tidy(() => {
+      const source = tf.tensor2d([[0, 0], [1, 0.5], [0.25, 1]]);
+      const target = tf.tensor2d([[1, 1], [2, 1.5], [0.75, 2], [1.5, 0.25]]);
+      const [near] = mmd(source, target).dataSync();
+      for (const offset of [1000, 10_000]) {
+        const [far] = mmd(tf.add(source, offset), tf.add(target, offset)).dataSync();
+        // Rounding the inputs themselves at 10 000 costs about 5e-4.
+        assert.ok(Math.abs(far - near) < 2e-3, `${far} at ${offset}, ${near} at 0`);
+      }
+      const constant = tf.fill([4, 100], 0.1);
+      assert.ok(Math.abs(mmd(constant, constant).dataSync()[0]) < 1e-6);
+    });
+  });
 }

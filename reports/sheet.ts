@@ -170,7 +170,7 @@ function notes(
     ],
     [
       methods.some(({ upperBound }) => upperBound),
-      "† An upper bound: it is trained on the target's labels, and is not ranked.",
+      "† An upper bound: it is trained and validated on the target's labelled training rows, and is not ranked.",
     ],
     [
       has(({ cell, planned }) => cell.n > 0 && cell.n < planned && cell.status === "partial"),

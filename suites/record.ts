@@ -78,7 +78,7 @@ export interface Environment {
 export interface RunRecord {
   readonly id: string;
   readonly spec: RunSpec;
-  /** `diverged`: the loss was not finite; `failed`: the run threw. */
+  /** `diverged`: the loss or a prediction was not finite; `failed`: the run threw. */
   readonly status: "ok" | "diverged" | "failed";
   /** By problem, selection rule and metric; empty unless the status is `ok`. */
   readonly metrics: {

@@ -73,7 +73,7 @@ export async function loadDomain(
 /**
  * Executes one run.
  *
- * A loss that is not finite ends the run as `diverged`, an exception as `failed`; both are records
+ * A loss or a prediction that is not finite ends the run as `diverged`, an exception as `failed`; both are records
  * too, so this function does not throw.
  *
  * @param spec The run.
@@ -125,10 +125,10 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunResult
   }
 }
 
-/** A loss that is not finite. */
+/** A loss or a prediction that is not finite. */
 class Divergence extends Error {
-  constructor(loss: number, readonly step: number) {
-    super(`The loss was ${loss} at step ${step}`);
+  constructor(what: string, readonly step: number) {
+    super(`${what} at step ${step}`);
   }
 }
 
@@ -180,14 +180,22 @@ async function execute(spec: RunSpec, options: RunOptions, log: Log): Promise<Ex
         const some = take(feeds, Math.min(STEPS_PER_CALL, until - step));
         const numbers = await log.timed("train", () => execution.train(some));
         const bad = numbers.findIndex(({ loss }) => !Number.isFinite(loss));
-        if (bad >= 0) throw new Divergence(numbers[bad].loss, step + bad + 1);
+        if (bad >= 0) throw new Divergence(`The loss was ${numbers[bad].loss}`, step + bad + 1);
         reports.push(...numbers);
         step += some.length;
         await options.onProgress?.(step / steps);
       }
       await log.timed("evaluate", async () => {
-        const predicted = argMax(await execution.predict(target.test.x));
-        const held = argMax(await execution.predict(validation.x));
+        const classesOf = async (x: NdArray): Promise<number[]> => {
+          const logits = await execution.predict(x);
+          // The last step's update can explode after its loss was reported.
+          if (!logits.data.every(Number.isFinite)) {
+            throw new Divergence("The predictions were not finite", step);
+          }
+          return argMax(logits);
+        };
+        const predicted = await classesOf(target.test.x);
+        const held = await classesOf(validation.x);
         const point: CurvePoint = {
           step,
           training: means(reports),
@@ -233,6 +241,11 @@ function split(
   const { x, y } = (labelled === "source" ? source : target).train;
   const order = random(`validation/${labelled}`).permutation(x.shape[0]);
   const held = Math.round(protocol.validation * order.length);
+  if (held === 0) {
+    throw new RangeError(
+      `Cannot hold out validation rows: ${protocol.validation} of ${order.length} rows is none`,
+    );
+  }
   const pick = (rows: Int32Array): Labelled & { [column: string]: NdArray } => ({
     x: takeRows(x, rows),
     y: takeRows(y, rows),

@@ -48,15 +48,14 @@ export function expand(suite: Suite, selected: Selected): RunSpec[] {
     selected.quick ? { ...suite.protocol, ...suite.quick } : suite.protocol,
   );
   const variants = (selected.methods ?? suiteVariants(suite)).map((variant) => {
-    const method = methods[variant.name];
-    if (!method) {
+    if (!Object.hasOwn(methods, variant.name)) {
       throw new RangeError(
         `Cannot run method '${variant.name}': the methods are ${Object.keys(methods).join(", ")}`,
       );
     }
     return {
       name: variant.name,
-      values: bind(method, { ...suite.methods[variant.name], ...variant.values }),
+      values: bind(methods[variant.name], { ...suite.methods[variant.name], ...variant.values }),
     };
   });
   return selected.pairs.flatMap((pair) => {

@@ -166,13 +166,13 @@ function parseSweeps(params: readonly string[]): Map<string, Map<string, (number
       throw new UsageError(`Cannot read --param '${text}': it must be METHOD.NAME=VALUE[,VALUE …]`);
     }
     const [, method, name, values] = match;
-    const described = registry[method];
-    if (!described) {
+    if (!Object.hasOwn(registry, method)) {
       throw new UsageError(
         `Cannot find method '${method}': there are ${list(Object.keys(registry))}`,
       );
     }
-    const parameter = described.params[name];
+    const described = registry[method];
+    const parameter = Object.hasOwn(described.params, name) ? described.params[name] : undefined;
     const parsed = commas(`--param ${method}.${name}`, values)
       .map((value) => parameter ? parseValue(parameter, value) : value);
     for (const value of parsed) {

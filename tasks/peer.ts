@@ -44,8 +44,7 @@ async function main(args: string[]): Promise<void> {
     },
   });
   if (values.help) return console.log(help);
-  const suite = suites[name];
-  if (!suite || rest.length) {
+  if (name === undefined || !Object.hasOwn(suites, name) || rest.length) {
     throw new UsageError(
       `Cannot find suite '${name}': there are ${Object.keys(suites).join(", ")}`,
     );
@@ -54,7 +53,7 @@ async function main(args: string[]): Promise<void> {
     throw new UsageError("Cannot compare: name the other program's file with --peer");
   }
   const theirs = await peerRuns(values.peer);
-  console.log(comparison(suite, await ownRecords(suite, values.results), theirs));
+  console.log(comparison(suites[name], await ownRecords(suites[name], values.results), theirs));
 }
 
 async function peerRuns(path: string): Promise<PeerRun[]> {

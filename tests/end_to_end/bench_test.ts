@@ -186,6 +186,12 @@ Deno.test("bench --list and --help name every suite and method", async () => {
 const bad: [what: string, args: string[], code: number, message: RegExp][] = [
   ["an unknown suite", ["moon"], 2, /suite 'moon'.*moons/],
   ["an unknown method", ["--methods", "dan"], 2, /method 'dan'.*dann/],
+  [
+    "a parameter of what every object has",
+    ["--param", "constructor.x=1"],
+    2,
+    /method 'constructor'/,
+  ],
   ["an unknown option", ["--sedes", "3"], 2, /--sedes.*--help/],
   ["an unknown device", ["--device", "tpu"], 2, /device 'tpu'.*wasm/],
   ["an unknown parameter", ["--param", "dann.lamda=1"], 2, /dann\.lamda.*lambda/],

@@ -212,7 +212,7 @@ def linear(params, name, x):
 
 
 def encode(params, x):
-    return torch.sigmoid(linear(params, "encoder/layer1", torch.tensor(x)))
+    return torch.tanh(linear(params, "encoder/layer1", torch.tensor(x)))
 
 
 def classification(params, x, y):

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import type { DomainData, Labelled } from "../../datasets/dataset.ts";
+import { openDevice } from "../../engine/mod.ts";
+import { methods } from "../../methods/mod.ts";
+import type { RunResult } from "../../suites/run.ts";
+import { run } from "../../suites/run.ts";
+import { environment, fewMoons, moonsSpec } from "./runs.ts";
+
+// What a method must not see is changed, and everything that it computes stays, bit for bit.
+
+type Domains = { readonly [domain: string]: DomainData };
+
+const executor = await openDevice("wasm");
+const untouched = await fewMoons();
+
+async function result(method: string, data: Domains): Promise<RunResult> {
+  const found = await run(moonsSpec(method, {}, { epochs: 4 }), {
+    executor,
+    environment,
+    load: (domain) => Promise.resolve(data[domain]),
+  });
+  assert.equal(found.record.status, "ok", found.record.error?.message ?? "");
+  return found;
+}
+
+/** The model, as its outputs over the plane, rounded, and its predictions after the last step. */
+const modelOf = ({ record, predictions }: RunResult) => ({
+  training: record.curve.map(({ training }) => training),
+  validation: record.curve.map(({ validation }) => validation),
+  last: predictions!.predicted.last,
+  probability: predictions!.plane!.probability,
+});
+
+/** What the rules that do not look at the target's labels chose. */
+const chosenOf = ({ record, predictions }: RunResult) => ({
+  last: record.selected.last,
+  sourceValidation: record.selected.source_validation,
+  predicted: predictions!.predicted.source_validation,
+});
+
+for (const method of Object.values(methods)) {
+  const bound = method.reads.target === "labelled";
+
+  Deno.test(`${method.name} does not see the labels of the target's test rows`, async () => {
+    const plain = await result(method.name, untouched);
+    const { "0": source, "35": target } = untouched;
+    for (const change of [opposite, rotated]) {
+      const blind = await result(method.name, {
+        "0": source,
+        "35": { train: target.train, test: change(target.test) },
+      });
+      assert.deepEqual(modelOf(blind), modelOf(plain));
+      assert.deepEqual(chosenOf(blind), chosenOf(plain));
+    }
+    // The scores do.
+    const blind = await result(method.name, {
+      "0": source,
+      "35": { train: target.train, test: opposite(target.test) },
+    });
+    blind.record.curve.forEach(({ test }, i) => {
+      assert.ok(Math.abs(test - (1 - plain.record.curve[i].test)) < 1e-12);
+    });
+  });
+
+  Deno.test(`${method.name} ${bound ? "learns from" : "does not see"} the labels of the target's training rows`, async () => {
+    const plain = await result(method.name, untouched);
+    const { "0": source, "35": target } = untouched;
+    const blind = await result(method.name, {
+      "0": source,
+      "35": { train: opposite(target.train), test: target.test },
+    });
+    if (bound) {
+      assert.notDeepEqual(modelOf(blind), modelOf(plain));
+    } else {
+      assert.deepEqual(modelOf(blind), modelOf(plain));
+      assert.deepEqual(chosenOf(blind), chosenOf(plain));
+      assert.deepEqual(blind.record.metrics, plain.record.metrics);
+    }
+  });
+
+  Deno.test(`${method.name} never trains on test rows`, async () => {
+    const plain = await result(method.name, untouched);
+    const { "0": source, "35": target } = untouched;
+    const blind = await result(method.name, {
+      "0": { train: source.train, test: moved(source.test) },
+      "35": { train: target.train, test: moved(target.test) },
+    });
+    const { last: _, ...model } = modelOf(blind);
+    const { last: __, ...expected } = modelOf(plain);
+    assert.deepEqual(model, expected);
+    assert.equal(blind.record.selected.source_validation, plain.record.selected.source_validation);
+  });
+
+  Deno.test(`${method.name} does not see a domain that it does not read`, async () => {
+    const plain = await result(method.name, untouched);
+    const { "0": source, "35": target } = untouched;
+    const curve = ({ record }: RunResult) =>
+      record.curve.map(({ training, validation }) => ({ training, validation }));
+    const withSource = { "0": { ...source, train: moved(source.train) }, "35": target };
+    const withTarget = { "0": source, "35": { ...target, train: moved(target.train) } };
+    for (const [domain, data] of [["source", withSource], ["target", withTarget]] as const) {
+      const other = curve(await result(method.name, data));
+      const same = JSON.stringify(other) === JSON.stringify(curve(plain));
+      assert.equal(same, method.reads[domain] === "none", domain);
+    }
+  });
+}
+
+/** Every label is the other class. */
+function opposite({ x, y }: Labelled): Labelled {
+  return { x, y: { shape: y.shape, data: Int32Array.from(y.data, (label) => 1 - label) } };
+}
+
+/** Every label is that of another row. */
+function rotated({ x, y }: Labelled): Labelled {
+  const { length } = y.data;
+  const data = Int32Array.from({ length }, (_, row) => y.data[(row + 7) % length]);
+  return { x, y: { shape: y.shape, data } };
+}
+
+function moved({ x, y }: Labelled): Labelled {
+  return { x: { shape: x.shape, data: Float32Array.from(x.data, (v) => 3 - 2 * v) }, y };
+}
