@@ -13,7 +13,7 @@
  *   pairs: [["0", "35"]],
  *   content: () => "generated",
  *   seeds: 1,
- *   quick: true,
+ *   protocol: suites.moons.quick,
  * });
  * const { record } = await run(spec, {
  *   executor,

@@ -22,8 +22,9 @@ export class Checkpoints {
   see(point: CurvePoint, predicted: number[]): void {
     const value = { last: point.step, source_validation: point.validation, oracle: point.test };
     for (const rule of this.selections) {
-      if (value[rule] <= (this.#best[rule] ?? -Infinity)) continue;
-      this.#best[rule] = value[rule];
+      const score = value[rule];
+      if (score === undefined || score <= (this.#best[rule] ?? -Infinity)) continue;
+      this.#best[rule] = score;
       this.selected[rule] = point.step;
       this.scores[rule] = { accuracy: point.test };
       this.predicted[rule] = predicted;

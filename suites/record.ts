@@ -30,7 +30,7 @@ export interface Protocol {
   readonly checkpointEvery: number;
   /** Rows per step of each domain. */
   readonly batch: number;
-  /** The part of the labelled training rows that is held out for validation. */
+  /** The part of the labelled training rows that is held out for validation; 0 for none. */
   readonly validation: number;
   readonly selections: readonly Selection[];
 }
@@ -57,8 +57,8 @@ export interface CurvePoint {
   readonly step: number;
   /** Means of what the steps since the last checkpoint reported. */
   readonly training: { readonly [name: string]: number };
-  /** Accuracy on the held-out training rows. */
-  readonly validation: number;
+  /** Accuracy on the held-out training rows, where there are some. */
+  readonly validation?: number;
   /** Accuracy on the target's test rows. */
   readonly test: number;
 }

@@ -195,11 +195,12 @@ async function execute(spec: RunSpec, options: RunOptions, log: Log): Promise<Ex
           return argMax(logits);
         };
         const predicted = await classesOf(target.test.x);
-        const held = await classesOf(validation.x);
         const point: CurvePoint = {
           step,
           training: means(reports),
-          validation: accuracy(held, validation.y.data),
+          ...(validation
+            ? { validation: accuracy(await classesOf(validation.x), validation.y.data) }
+            : {}),
           test: accuracy(predicted, target.test.y.data),
         };
         log.curve.push(point);
@@ -236,12 +237,12 @@ function split(
   target: DomainData,
   protocol: Protocol,
   random: Streams,
-): { tables: Tables; labelled: "source" | "target"; validation: Labelled } {
+): { tables: Tables; labelled: "source" | "target"; validation?: Labelled } {
   const labelled = method.reads.source === "labelled" ? "source" : "target";
   const { x, y } = (labelled === "source" ? source : target).train;
   const order = random(`validation/${labelled}`).permutation(x.shape[0]);
   const held = Math.round(protocol.validation * order.length);
-  if (held === 0) {
+  if (held === 0 && protocol.validation > 0) {
     throw new RangeError(
       `Cannot hold out validation rows: ${protocol.validation} of ${order.length} rows is none`,
     );
@@ -253,7 +254,7 @@ function split(
   const training = pick(order.subarray(held));
   return {
     labelled,
-    validation: pick(order.subarray(0, held)),
+    ...(held ? { validation: pick(order.subarray(0, held)) } : {}),
     tables: {
       [labelled]: training,
       ...(method.reads.target === "unlabelled" ? { target: { x: target.train.x } } : {}),

@@ -326,10 +326,25 @@ Deno.test("run whose last update explodes, after its loss was reported, has dive
   assert.deepEqual([record.metrics, predictions], [{}, undefined]);
 });
 
-Deno.test("run whose protocol holds out no row has failed", async () => {
-  const { record } = await follow(moonsSpec("source_only", {}, { validation: 0 }));
+Deno.test("run trains on all labelled rows where the protocol holds none out", async () => {
+  const script = new Script();
+  const { record } = await follow(
+    moonsSpec("source_only", {}, { validation: 0, selections: ["last", "oracle"] }),
+    script,
+  );
+  assert.equal(record.status, "ok");
+  assert.equal((script.tables.source.x as NdArray).shape[0], domains["0"].train.x.shape[0]);
+  assert.deepEqual(Object.keys(record.selected), ["last", "oracle"]);
+  assert.ok(record.curve.every((point) => !("validation" in point)));
+});
+
+Deno.test("run whose share of validation rows is less than one has failed", async () => {
+  const { record } = await follow(moonsSpec("source_only", {}, { validation: 1e-6 }));
   assert.equal(record.status, "failed");
-  assert.match(record.error!.message, /^Cannot hold out validation rows: 0 of \d+ rows is none$/);
+  assert.match(
+    record.error!.message,
+    /^Cannot hold out validation rows: 0.000001 of \d+ rows is none$/,
+  );
 });
 
 Deno.test("run whose step throws has failed, with the message, and frees what it held", async () => {

@@ -4,7 +4,7 @@ import { bind, type Overrides } from "../descriptors/parameters.ts";
 import { encoders } from "../encoders/mod.ts";
 import { methods } from "../methods/mod.ts";
 import { METRICS_VERSION } from "./metrics.ts";
-import type { Named, Protocol, RunSpec } from "./record.ts";
+import type { Protocol, RunSpec } from "./record.ts";
 import type { Pair, Suite } from "./suite.ts";
 
 /**
@@ -26,7 +26,8 @@ export interface Selected {
   readonly methods?: readonly Variant[];
   /** Seeds 0 to n − 1. */
   readonly seeds: number;
-  readonly quick?: boolean;
+  /** What of the suite's protocol is changed; nothing unless given. */
+  readonly protocol?: Partial<Protocol>;
 }
 
 /** A method with the parameters in which it departs from the suite's. */
@@ -44,9 +45,7 @@ export interface Variant {
  * @throws {RangeError} If a method is unknown or a parameter's value is not allowed.
  */
 export function expand(suite: Suite, selected: Selected): RunSpec[] {
-  const protocol = boundProtocol(
-    selected.quick ? { ...suite.protocol, ...suite.quick } : suite.protocol,
-  );
+  const protocol = protocolOf(suite, selected.protocol);
   const variants = (selected.methods ?? suiteVariants(suite)).map((variant) => {
     if (!Object.hasOwn(methods, variant.name)) {
       throw new RangeError(
@@ -80,8 +79,22 @@ export function suiteVariants(suite: Suite): Variant[] {
   return Object.keys(suite.methods).map((name) => ({ name, values: {} }));
 }
 
-function boundProtocol(protocol: Protocol): Protocol {
+/**
+ * States a suite's protocol in full.
+ *
+ * @param suite The suite.
+ * @param changes What is changed of it.
+ * @returns The protocol with every value of the encoder, without a selection rule that would have no
+ * rows to look at.
+ */
+export function protocolOf(suite: Suite, changes: Partial<Protocol> = {}): Protocol {
+  const protocol = { ...suite.protocol, ...changes };
   const { name, values } = protocol.encoder;
-  const encoder: Named = { name, values: bind(encoders[name], values) };
-  return { ...protocol, encoder };
+  return {
+    ...protocol,
+    encoder: { name, values: bind(encoders[name], values) },
+    selections: protocol.selections.filter((rule) =>
+      rule !== "source_validation" || protocol.validation > 0
+    ),
+  };
 }

@@ -117,13 +117,15 @@ Deno.test("expand runs the asked variants, their values over the suite's over th
   ]);
 });
 
-Deno.test("expand changes the protocol where quick, and the ids with it", () => {
-  const [plain] = expand(suite, { pairs, content, seeds: 1, quick: false });
-  const [quick] = expand(suite, { pairs, content, seeds: 1, quick: true });
+Deno.test("expand changes the protocol where asked to, and the ids with it", () => {
+  const [plain] = expand(suite, { pairs, content, seeds: 1 });
+  const [quick] = expand(suite, { pairs, content, seeds: 1, protocol: suite.quick });
   assert.deepEqual(plain.protocol, moons.protocol);
   assert.deepEqual(quick.protocol, { ...moons.protocol, epochs: 2, batch: 7 });
   assert.notEqual(runId(quick), runId(plain));
   assert.deepEqual({ ...quick, protocol: plain.protocol }, plain);
+  const [all] = expand(suite, { pairs, content, seeds: 1, protocol: { validation: 0 } });
+  assert.deepEqual(all.protocol.selections, ["last", "oracle"]);
 });
 
 Deno.test("expand of no pairs or no seeds is empty", () => {

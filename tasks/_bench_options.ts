@@ -6,6 +6,7 @@ import { methods as registry } from "../methods/mod.ts";
 import { suites } from "../suites/mod.ts";
 import type { Suite } from "../suites/suite.ts";
 import { UsageError } from "./_program.ts";
+import { changeable, parseProtocolChanges, type ProtocolChanges } from "./_protocol_option.ts";
 
 /** The command line of `deno task bench`, checked. */
 export interface BenchOptions {
@@ -26,6 +27,8 @@ export interface BenchOptions {
   /** The folder that the report and its figures go to. */
   readonly report: string;
   readonly quick: boolean;
+  /** What of the suites' protocols is changed. */
+  readonly protocol: ProtocolChanges;
   readonly acceptModifiedData: boolean;
   readonly retryFailed: boolean;
   readonly dryRun: boolean;
@@ -56,6 +59,7 @@ Suites: ${list(Object.keys(suites))}
   --results DIR             where records go (default: results)
   --report DIR              where report.md and its figures go (default: the results folder)
   --quick                   one seed, few epochs: a look, not a result
+  --protocol NAME=V,NAME=V  change the protocol: ${list(Object.keys(changeable))}
   --retry-failed            run again what the results folder says has failed
   --dry-run                 say what would be run, and run nothing
   --list                    say which suites, methods and parameters there are
@@ -92,6 +96,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
       results: { type: "string", default: "results" },
       report: { type: "string" },
       quick: { type: "boolean", default: false },
+      protocol: { type: "string" },
       "retry-failed": { type: "boolean", default: false },
       "dry-run": { type: "boolean", default: false },
       list: { type: "boolean", default: false },
@@ -133,6 +138,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     results: values.results,
     report: values.report ?? values.results,
     quick: values.quick,
+    protocol: parseProtocolChanges(values.protocol),
     acceptModifiedData: values["accept-modified-data"],
     retryFailed: values["retry-failed"],
     dryRun: values["dry-run"],

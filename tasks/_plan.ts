@@ -92,7 +92,7 @@ export async function planSuite(
     content,
     methods: variants(suite, options),
     seeds: options.seeds ?? (options.quick ? 1 : suite.seeds),
-    quick: options.quick,
+    protocol: { ...(options.quick ? suite.quick : {}), ...options.protocol },
   });
   const runs = await Promise.all(specs.map(async (spec) => {
     const id = runId(spec);

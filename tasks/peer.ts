@@ -11,8 +11,10 @@ import { mean } from "../reports/statistics.ts";
 import { markdownTable } from "../reports/markdown_table.ts";
 import type { RunRecord } from "../suites/record.ts";
 import { suites } from "../suites/mod.ts";
+import { protocolOf } from "../suites/spec.ts";
 import type { Suite } from "../suites/suite.ts";
 import { runProgram, UsageError } from "./_program.ts";
+import { parseProtocolChanges, type ProtocolChanges } from "./_protocol_option.ts";
 import { ResultsStore } from "./_store.ts";
 
 const help = `Usage: deno task peer SUITE --peer FILE [--results DIR]
@@ -23,6 +25,8 @@ program: the suite's own parameters and protocol, the same number of seeds.
   --peer FILE     JSON lines, one per run: {"method": "dann", "pair": "books-dvd", "seed": 0,
                   "accuracy": 0.79}; other lines are passed over
   --results DIR   the results folder (default: results)
+  --protocol NAME=V,NAME=V
+                  the records' changes of the protocol, as given to bench
   --help          print this`;
 
 /** One run of the other program. */
@@ -40,6 +44,7 @@ async function main(args: string[]): Promise<void> {
     options: {
       peer: { type: "string" },
       results: { type: "string", default: "results" },
+      protocol: { type: "string" },
       help: { type: "boolean", short: "h" },
     },
   });
@@ -53,7 +58,13 @@ async function main(args: string[]): Promise<void> {
     throw new UsageError("Cannot compare: name the other program's file with --peer");
   }
   const theirs = await peerRuns(values.peer);
-  console.log(comparison(suites[name], await ownRecords(suites[name], values.results), theirs));
+  console.log(
+    comparison(
+      suites[name],
+      await ownRecords(suites[name], parseProtocolChanges(values.protocol), values.results),
+      theirs,
+    ),
+  );
 }
 
 async function peerRuns(path: string): Promise<PeerRun[]> {
@@ -71,7 +82,12 @@ async function peerRuns(path: string): Promise<PeerRun[]> {
 }
 
 /** The suite's records, of its own parameters and protocol alone. */
-async function ownRecords(suite: Suite, results: string): Promise<RunRecord[]> {
+async function ownRecords(
+  suite: Suite,
+  changes: ProtocolChanges,
+  results: string,
+): Promise<RunRecord[]> {
+  const protocol = protocolOf(suite, changes);
   const store = new ResultsStore(results);
   const records: RunRecord[] = [];
   for await (const { name } of Deno.readDir(join(results, "runs"))) {
@@ -82,7 +98,7 @@ async function ownRecords(suite: Suite, results: string): Promise<RunRecord[]> {
     const own = bind(methods[spec.method.name], suite.methods[spec.method.name]);
     if (
       spec.suite.name === suite.name && spec.suite.version === suite.version &&
-      isDeepStrictEqual(spec.protocol, suite.protocol) &&
+      isDeepStrictEqual(spec.protocol, protocol) &&
       isDeepStrictEqual(spec.method.values, own)
     ) records.push(record);
   }

@@ -206,6 +206,8 @@ const bad: [what: string, args: string[], code: number, message: RegExp][] = [
     2,
     /dann.*not among/,
   ],
+  ["an unknown name of the protocol", ["--protocol", "epoch=3"], 2, /protocol\.epoch.*epochs/],
+  ["a value that the protocol cannot have", ["--protocol", "validation=1"], 2, /\[0, 0\.9\].*1/],
   ["no seeds", ["--seeds", "0"], 2, /--seeds.*'0'/],
   ["a number of jobs that is none", ["--jobs", "two"], 2, /--jobs.*'two'/],
   ["a pair that does not exist", ["--pairs", "0-400"], 2, /'0-400'/],

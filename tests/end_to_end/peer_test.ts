@@ -6,6 +6,7 @@ Deno.test("peer puts our means beside the other program's, and says what was not
     const results = `${folder}/results`;
     const { suites: [{ cells }] } = await benchJson([
       ...["moons", "--methods", "source_only", "--seeds", "1", "--results", results],
+      ...["--protocol", "epochs=20,validation=0"],
     ]);
     const ours = 100 * cells.find(({ selection }) => selection === "last")!.mean!;
     const theirs = ["source_only", "dann"].map((method) =>
@@ -13,7 +14,10 @@ Deno.test("peer puts our means beside the other program's, and says what was not
     );
     await Deno.writeTextFile(`${folder}/peer.jsonl`, `{"load_s": 1}\n${theirs.join("\n")}\n`);
     const { code, stdout, stderr } = await ended(
-      start("peer", ["moons", "--peer", `${folder}/peer.jsonl`, "--results", results]),
+      start("peer", [
+        ...["moons", "--peer", `${folder}/peer.jsonl`, "--results", results],
+        ...["--protocol", "validation=0,epochs=20"],
+      ]),
     );
     assert.equal(code, 0, stderr);
     const gap = `+${(ours - 50).toFixed(1)}`;

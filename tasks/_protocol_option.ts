@@ -1,0 +1,45 @@
+import { bind, parseValue } from "../descriptors/parameters.ts";
+import type { Protocol } from "../suites/record.ts";
+import { UsageError } from "./_program.ts";
+
+const positive = { kind: "number", default: 1, range: [1, 1e6], integer: true, grid: [] } as const;
+
+/** What `--protocol` may change of a suite's protocol. */
+export const changeable = {
+  epochs: { ...positive, describe: "passes over the labelled training rows" },
+  batch: { ...positive, describe: "rows per step of each domain" },
+  checkpointEvery: { ...positive, describe: "epochs from one checkpoint to the next" },
+  validation: {
+    kind: "number",
+    default: 0,
+    range: [0, 0.9],
+    grid: [],
+    describe: "part of the labelled training rows that is held out",
+  },
+} as const;
+
+/** Changes of a protocol, checked. */
+export type ProtocolChanges = Partial<Pick<Protocol, keyof typeof changeable>>;
+
+/**
+ * Reads `--protocol epochs=10,validation=0`.
+ *
+ * @param text The option's value, or `undefined` where it is not given.
+ * @throws {UsageError} If a name is unknown or a value not allowed.
+ */
+export function parseProtocolChanges(text: string | undefined): ProtocolChanges {
+  if (text === undefined) return {};
+  const changes = Object.fromEntries(
+    text.split(",").map((part) => {
+      const [name, value = ""] = part.split("=").map((word) => word.trim());
+      const known = Object.hasOwn(changeable, name);
+      return [name, known ? parseValue(changeable[name as keyof typeof changeable], value) : value];
+    }),
+  );
+  try {
+    const values = bind({ name: "protocol", params: changeable }, changes);
+    return Object.fromEntries(Object.entries(values).filter(([name]) => name in changes));
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
