@@ -1,3 +1,4 @@
+import { ganin2016 } from "../descriptors/papers.ts";
 import type { Random } from "../engine/mod.ts";
 import type { DomainFamily, Labelled } from "./dataset.ts";
 
@@ -21,22 +22,7 @@ const moons: DomainFamily = {
   name: "moons",
   title: "Inter-twinning moons",
   version: 1,
-  paper: {
-    title: "Domain-Adversarial Training of Neural Networks",
-    authors: [
-      "Ganin",
-      "Ustinova",
-      "Ajakan",
-      "Germain",
-      "Larochelle",
-      "Laviolette",
-      "Marchand",
-      "Lempitsky",
-    ],
-    venue: "JMLR 17(59):1-35",
-    year: 2016,
-    url: "https://jmlr.org/papers/v17/15-239.html",
-  },
+  paper: ganin2016,
   licence: "generated",
   input: { kind: "points", shape: [2] },
   classes: ["upper", "lower"],

@@ -1,3 +1,4 @@
+import { ganin2016 } from "../descriptors/papers.ts";
 import { type Dense, dense, initDense, tf } from "../engine/mod.ts";
 import type { AdaptationBatch } from "./_alignment.ts";
 import { type Classifier, classify, crossEntropy, initClassifier } from "./_classification.ts";
@@ -23,22 +24,7 @@ type Adversaries = Classifier & { readonly discriminator: { readonly [layer: str
 export default defineMethod({
   name: "dann",
   title: "Domain-adversarial neural network",
-  paper: {
-    title: "Domain-Adversarial Training of Neural Networks",
-    authors: [
-      "Ganin",
-      "Ustinova",
-      "Ajakan",
-      "Germain",
-      "Larochelle",
-      "Laviolette",
-      "Marchand",
-      "Lempitsky",
-    ],
-    venue: "JMLR 17(59):1-35",
-    year: 2016,
-    url: "https://jmlr.org/papers/v17/15-239.html",
-  },
+  paper: ganin2016,
   setting: "unsupervised_adaptation",
   reads: { source: "labelled", target: "unlabelled" },
   params: {

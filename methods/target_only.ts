@@ -1,11 +1,5 @@
-import {
-  type Classifier,
-  classify,
-  crossEntropy,
-  initClassifier,
-  type LabelledBatch,
-} from "./_classification.ts";
-import { trainerFromLoss } from "./_trainer.ts";
+import { ganin2016 } from "../descriptors/papers.ts";
+import { learnFrom } from "./_supervised.ts";
 import { defineMethod } from "./method.ts";
 
 /**
@@ -17,32 +11,9 @@ import { defineMethod } from "./method.ts";
 export default defineMethod({
   name: "target_only",
   title: "Target only (upper bound)",
-  paper: {
-    title: "Domain-Adversarial Training of Neural Networks",
-    authors: [
-      "Ganin",
-      "Ustinova",
-      "Ajakan",
-      "Germain",
-      "Larochelle",
-      "Laviolette",
-      "Marchand",
-      "Lempitsky",
-    ],
-    venue: "JMLR 17(59):1-35",
-    year: 2016,
-    url: "https://jmlr.org/papers/v17/15-239.html",
-  },
+  paper: ganin2016,
   setting: "unsupervised_adaptation",
   reads: { source: "none", target: "labelled" },
   params: {},
-  create: (_values, problem, encoder, optimizer) =>
-    trainerFromLoss<Classifier, { target: LabelledBatch }>({
-      init: (random) => initClassifier(random, encoder, problem.classes),
-      loss: (params, { target }) => ({
-        loss: crossEntropy(classify(encoder, params, target.x), target.y),
-        parts: {},
-      }),
-      predict: (params, x) => classify(encoder, params, x),
-    }, optimizer),
+  create: (_values, ...made) => learnFrom("target", ...made),
 });

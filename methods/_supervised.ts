@@ -1,0 +1,32 @@
+import type { Optimizer } from "../engine/mod.ts";
+import type { BoundEncoder } from "../encoders/encoder.ts";
+import {
+  type Classifier,
+  classify,
+  crossEntropy,
+  initClassifier,
+  type LabelledBatch,
+} from "./_classification.ts";
+import { trainerFromLoss } from "./_trainer.ts";
+import type { Problem, Trainer } from "./method.ts";
+
+/**
+ * Makes a trainer that learns from the labelled rows of one domain alone, L = crossEntropy(domain).
+ *
+ * @param domain The batch's part with the labels.
+ */
+export function learnFrom(
+  domain: "source" | "target",
+  problem: Problem,
+  encoder: BoundEncoder,
+  optimizer: Optimizer,
+): Trainer {
+  return trainerFromLoss<Classifier, { [table: string]: LabelledBatch }>({
+    init: (random) => initClassifier(random, encoder, problem.classes),
+    loss: (params, { [domain]: { x, y } }) => ({
+      loss: crossEntropy(classify(encoder, params, x), y),
+      parts: {},
+    }),
+    predict: (params, x) => classify(encoder, params, x),
+  }, optimizer);
+}
