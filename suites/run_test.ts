@@ -12,6 +12,7 @@ import type {
 } from "../engine/mod.ts";
 import { methods } from "../methods/mod.ts";
 import { environment, moonsSpec } from "../tests/conformance/runs.ts";
+import { assertClose } from "../tests/golden/close.ts";
 import type { RunSpec } from "./record.ts";
 import { run, type RunResult } from "./run.ts";
 import { runId } from "./spec.ts";
