@@ -31,7 +31,19 @@ export async function openDevice(name: string): Promise<Executor> {
   }
   // Without this TensorFlow.js advertises its native package on the console.
   tf.enableProdMode();
-  const backend = name === "cpu" ? "cpu" : "wasm";
+  for (const backend of name === "auto" ? ["wasm", "cpu"] : [name]) {
+    if (!await start(backend)) continue;
+    return eagerExecutor({
+      name: backend,
+      threads: 1,
+      versions: { "@tensorflow/tfjs": tf.version.tfjs },
+    });
+  }
+  throw new Error(`Cannot open device '${name}': its TensorFlow.js backend did not start`);
+}
+
+/** Starts one of TensorFlow.js's backends; says whether it works here. */
+async function start(backend: string): Promise<boolean> {
   if (backend === "wasm") {
     // One thread: results then repeat bit for bit, and parallel runs are processes.
     setThreadsCount(1);
@@ -40,15 +52,5 @@ export async function openDevice(name: string): Promise<Executor> {
     );
     transposeBeforeMatMul();
   }
-  if (!await tf.setBackend(backend)) {
-    throw new Error(
-      `Cannot open device '${name}': TensorFlow.js's ${backend} backend did not start`,
-    );
-  }
-  await tf.ready();
-  return eagerExecutor({
-    name: backend,
-    threads: 1,
-    versions: { "@tensorflow/tfjs": tf.version.tfjs },
-  });
+  return await tf.setBackend(backend);
 }

@@ -67,76 +67,93 @@ Deno.test("bench makes no run twice, and the same records whatever the number of
     }
   }));
 
+/** Windows has neither these signals nor pgrep. */
+const posix = { ignore: Deno.build.os === "windows" };
+
 const longer = ["moons", "--quick", "--methods", "source_only", "--seeds", "6", "--jobs", "2"];
 
-Deno.test("bench loses no finished run to kill -9 and goes on from there", () =>
-  inFolder(async (results) => {
-    const args = [...longer, "--results", results];
-    const child = start("bench", args);
-    await until(async () =>
-      await Deno.stat(`${results}/runs`).then(() => true, () => false) &&
-      (await records(results)).size >= 2
-    );
-    child.kill("SIGKILL");
-    await ended(child);
-    const kept = await records(results);
-    assert.ok(kept.size >= 2 && kept.size < 6, `${kept.size} records`);
-    const { suites } = await benchJson(args);
-    assert.ok(suites[0].cells.every(({ n, status }) => n === 6 && status === "ok"));
-    const all = await records(results);
-    for (const [id, record] of kept) assert.deepEqual(all.get(id), record);
-  }));
+Deno.test(
+  "bench loses no finished run to kill -9 and goes on from there",
+  posix,
+  () =>
+    inFolder(async (results) => {
+      const args = [...longer, "--results", results];
+      const child = start("bench", args);
+      await until(async () =>
+        await Deno.stat(`${results}/runs`).then(() => true, () => false) &&
+        (await records(results)).size >= 2
+      );
+      child.kill("SIGKILL");
+      await ended(child);
+      const kept = await records(results);
+      assert.ok(kept.size >= 2 && kept.size < 6, `${kept.size} records`);
+      const { suites } = await benchJson(args);
+      assert.ok(suites[0].cells.every(({ n, status }) => n === 6 && status === "ok"));
+      const all = await records(results);
+      for (const [id, record] of kept) assert.deepEqual(all.get(id), record);
+    }),
+);
 
-Deno.test("bench says how to go on after Ctrl-C, and exits with 130", () =>
-  inFolder(async (results) => {
-    const child = start("bench", [...longer, "--results", results]);
-    await until(async () =>
-      await Deno.stat(`${results}/runs`).then(() => true, () => false) &&
-      (await records(results)).size >= 1
-    );
-    child.kill("SIGINT");
-    const { code, stdout, stderr } = await ended(child);
-    assert.equal(code, 130, stderr);
-    assert.equal(stdout, "");
-    const { size } = await records(results);
-    assert.match(
-      stderr,
-      new RegExp(`Stopped: ${size} of 6 runs are made and kept.*the same command`),
-    );
-    for await (const { name } of Deno.readDir(`${results}/runs`)) assert.doesNotMatch(name, /tmp/);
-  }));
+Deno.test(
+  "bench says how to go on after Ctrl-C, and exits with 130",
+  posix,
+  () =>
+    inFolder(async (results) => {
+      const child = start("bench", [...longer, "--results", results]);
+      await until(async () =>
+        await Deno.stat(`${results}/runs`).then(() => true, () => false) &&
+        (await records(results)).size >= 1
+      );
+      child.kill("SIGINT");
+      const { code, stdout, stderr } = await ended(child);
+      assert.equal(code, 130, stderr);
+      assert.equal(stdout, "");
+      const { size } = await records(results);
+      assert.match(
+        stderr,
+        new RegExp(`Stopped: ${size} of 6 runs are made and kept.*the same command`),
+      );
+      for await (const { name } of Deno.readDir(`${results}/runs`)) {
+        assert.doesNotMatch(name, /tmp/);
+      }
+    }),
+);
 
-Deno.test("bench records a run whose worker dies as failed, and makes it again when asked to", () =>
-  inFolder(async (results) => {
-    const args = [...longer, "--results", results, "--jobs", "1"];
-    const child = start("bench", args);
-    await until(async () =>
-      await Deno.stat(`${results}/runs`).then(() => true, () => false) &&
-      (await records(results)).size >= 1
-    );
-    const { stdout } = await new Deno.Command("pgrep", { args: ["-P", String(child.pid)] })
-      .output();
-    const [worker] = new TextDecoder().decode(stdout).trim().split("\n").map(Number);
-    Deno.kill(worker, "SIGKILL");
-    const { code, stderr } = await ended(child);
-    assert.equal(code, 1, stderr);
-    const failed = [...(await records(results)).values()].filter(({ status }) =>
-      status === "failed"
-    );
-    assert.equal(failed.length, 1);
-    assert.match(failed[0].error!.message, /worker ended with code 137/);
-    assert.equal((await records(results)).size, 6);
+Deno.test(
+  "bench records a run whose worker dies as failed, and makes it again when asked to",
+  posix,
+  () =>
+    inFolder(async (results) => {
+      const args = [...longer, "--results", results, "--jobs", "1"];
+      const child = start("bench", args);
+      await until(async () =>
+        await Deno.stat(`${results}/runs`).then(() => true, () => false) &&
+        (await records(results)).size >= 1
+      );
+      const { stdout } = await new Deno.Command("pgrep", { args: ["-P", String(child.pid)] })
+        .output();
+      const [worker] = new TextDecoder().decode(stdout).trim().split("\n").map(Number);
+      Deno.kill(worker, "SIGKILL");
+      const { code, stderr } = await ended(child);
+      assert.equal(code, 1, stderr);
+      const failed = [...(await records(results)).values()].filter(({ status }) =>
+        status === "failed"
+      );
+      assert.equal(failed.length, 1);
+      assert.match(failed[0].error!.message, /worker ended with code 137/);
+      assert.equal((await records(results)).size, 6);
 
-    const still = await bench([...args, "--json"]);
-    assert.equal(still.code, 1);
-    assert.ok(
-      JSON.parse(still.stdout).suites[0].cells.every((cell: { status: string; n: number }) =>
-        cell.status === "failed" && cell.n === 5
-      ),
-    );
-    const { suites } = await benchJson([...args, "--retry-failed"]);
-    assert.ok(suites[0].cells.every(({ n, status }) => n === 6 && status === "ok"));
-  }));
+      const still = await bench([...args, "--json"]);
+      assert.equal(still.code, 1);
+      assert.ok(
+        JSON.parse(still.stdout).suites[0].cells.every((cell: { status: string; n: number }) =>
+          cell.status === "failed" && cell.n === 5
+        ),
+      );
+      const { suites } = await benchJson([...args, "--retry-failed"]);
+      assert.ok(suites[0].cells.every(({ n, status }) => n === 6 && status === "ok"));
+    }),
+);
 
 Deno.test("two benches on one folder at the same time corrupt nothing", () =>
   inFolder(async (results) => {
