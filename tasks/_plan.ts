@@ -36,60 +36,12 @@ export async function planSuite(
   folders: readonly string[],
   store: ResultsStore,
 ): Promise<SuitePlan> {
-  const { dataset } = suite;
   const found = await findDomains(suite, folders);
-  const missing = dataset.domains.filter((domain) => !found.has(domain));
-  const pairs = options.pairs?.map((name) => parsePair(suite, name)) ??
-    suite.pairs([...found.keys()]);
-  const notes: string[] = [];
-  if (missing.length) {
-    const where = `not found in ${folders.join(", ")}`;
-    const cure =
-      `get it with \`deno task data fetch ${dataset.name}\` or name its folder with --data`;
-    const wanted = options.pairs ? missing.filter((domain) => pairs.flat().includes(domain)) : [];
-    if (wanted.length || pairs.length === 0) {
-      throw new DataError(
-        `Cannot run ${suite.name}: ${
-          (wanted.length ? wanted : missing).join(", ")
-        } ${where}; ${cure}`,
-      );
-    }
-    if (!options.pairs) {
-      notes.push(`${suite.name} leaves out ${missing.join(", ")}: ${where}; ${cure}`);
-    }
-  }
-
-  const files: Record<string, PlannedFile> = {};
-  for (const domain of new Set(pairs.flat())) {
-    const contents = new Map<SourceFile, Content>();
-    for (const file of dataset.files(domain)) {
-      const path = found.get(domain)!.get(file.name)!;
-      const content = await readContent(path, file, {
-        acceptModified: options.acceptModifiedData,
-        family: dataset,
-      });
-      contents.set(file, content);
-      files[file.name] = { path, sha256: content.sha256 };
-      if (!content.official && (file.sha256 || content.bytes.length !== file.bytes)) {
-        notes.push(`${suite.name} reads a modified ${file.name}: ${path}`);
-      }
-    }
-    if ([...contents.values()].some(({ official }) => !official)) {
-      // Nobody has vouched for it: a malformed line is told before anything runs.
-      const read = (file: SourceFile) => Promise.resolve(contents.get(file)!.bytes);
-      await dataset.load(domain, read, randomStreams(0));
-    }
-  }
-
-  const content = (pair: Pair): string => {
-    const lines = pair.flatMap((domain) => dataset.files(domain))
-      .map(({ name }) => `${files[name].sha256}  ${name}\n`);
-    if (lines.length === 0) return "generated";
-    return createHash("sha256").update([...new Set(lines)].sort().join("")).digest("hex");
-  };
+  const { pairs, left } = choosePairs(suite, options, [...found.keys()], folders);
+  const { files, modified } = await verifyFiles(suite, options, pairs, found);
   const specs = expand(suite, {
     pairs,
-    content,
+    content: (pair) => contentOf(suite, pair, files),
     methods: variants(suite, options),
     seeds: options.seeds ?? (options.quick ? 1 : suite.seeds),
     protocol: { ...(options.quick ? suite.quick : {}), ...options.protocol },
@@ -98,15 +50,80 @@ export async function planSuite(
     const id = runId(spec);
     return { id, spec, record: await store.record(id) };
   }));
-  return { suite, runs, files, notes };
+  return { suite, runs, files, notes: [...left, ...modified] };
 }
+
+/** The pairs to run, and a sentence on the domains that are left out. */
+function choosePairs(
+  suite: Suite,
+  { pairs: asked }: BenchOptions,
+  found: readonly string[],
+  folders: readonly string[],
+): { pairs: readonly Pair[]; left: string[] } {
+  const { name, domains } = suite.dataset;
+  const pairs = asked?.map((pair) => parsePair(suite, pair)) ?? suite.pairs(found);
+  const missing = domains.filter((domain) => !found.includes(domain));
+  const wanted = asked ? missing.filter((domain) => pairs.flat().includes(domain)) : missing;
+  if (wanted.length === 0) return { pairs, left: [] };
+  const why = `${wanted.join(", ")}: not found in ${folders.join(", ")}; ` +
+    `get it with \`deno task data fetch ${name}\` or name its folder with --data`;
+  if (asked || pairs.length === 0) throw new DataError(`Cannot run ${suite.name}, ${why}`);
+  return { pairs, left: [`${suite.name} leaves out ${why}`] };
+}
+
+/** Verifies the files of the pairs; says which are not the published ones. */
+async function verifyFiles(
+  { name, dataset }: Suite,
+  { acceptModifiedData }: BenchOptions,
+  pairs: readonly Pair[],
+  found: Found,
+): Promise<{ files: Record<string, PlannedFile>; modified: string[] }> {
+  const files: Record<string, PlannedFile> = {};
+  const modified: string[] = [];
+  for (const domain of new Set(pairs.flat())) {
+    const contents = new Map<SourceFile, Content>();
+    for (const file of dataset.files(domain)) {
+      const path = found.get(domain)!.get(file.name)!;
+      const content = await readContent(path, file, {
+        acceptModified: acceptModifiedData,
+        family: dataset,
+      });
+      contents.set(file, content);
+      files[file.name] = { path, sha256: content.sha256 };
+      if (!content.official && (file.sha256 || content.bytes.length !== file.bytes)) {
+        modified.push(`${name} reads a modified ${file.name}: ${path}`);
+      }
+    }
+    if ([...contents.values()].some(({ official }) => !official)) {
+      // Nobody has vouched for it: a malformed line is told before anything runs.
+      const read = (file: SourceFile) => Promise.resolve(contents.get(file)!.bytes);
+      await dataset.load(domain, read, randomStreams(0));
+    }
+  }
+  return { files, modified };
+}
+
+/** SHA-256 over the contents of a pair's files, in an order of their own. */
+function contentOf(
+  { dataset }: Suite,
+  pair: Pair,
+  files: { readonly [name: string]: PlannedFile },
+): string {
+  const lines = pair.flatMap((domain) => dataset.files(domain))
+    .map(({ name }) => `${files[name].sha256}  ${name}\n`);
+  if (lines.length === 0) return "generated";
+  return createHash("sha256").update([...new Set(lines)].sort().join("")).digest("hex");
+}
+
+/** By domain, the paths of its files by name. */
+type Found = Map<string, Map<string, string>>;
 
 /** The domains whose files are all there, with their paths; every listed one where generated. */
 async function findDomains(
   { dataset }: Suite,
   folders: readonly string[],
-): Promise<Map<string, Map<string, string>>> {
-  const found = new Map<string, Map<string, string>>();
+): Promise<Found> {
+  const found: Found = new Map();
   for (const domain of dataset.domains) {
     const paths = new Map<string, string>();
     const files = dataset.files(domain);

@@ -59,11 +59,13 @@ async function main(args: string[]): Promise<number> {
 }
 
 async function plan(options: BenchOptions, store: ResultsStore): Promise<SuitePlan[]> {
-  let folders: string[];
-  try {
-    folders = dataFolders(options.data);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
+  let folders: string[] = [];
+  if (options.data !== undefined || options.suites.some(({ dataset }) => dataset.folder)) {
+    try {
+      folders = dataFolders(options.data);
+    } catch (error) {
+      throw new UsageError((error as Error).message);
+    }
   }
   const plans = [];
   for (const suite of options.suites) {
@@ -113,7 +115,7 @@ async function makeRuns(
   const start: Start = {
     device: options.device,
     host: await describeHost(),
-    files: Object.fromEntries(plans.map(({ suite, files }) => [suite.dataset.name, files])),
+    files: filesByDataset(plans),
   };
   const began = performance.now();
   const progress = showProgress(queue.length);
@@ -177,6 +179,15 @@ async function makeRuns(
   }
   console.error(`Made ${ended} runs in ${duration((performance.now() - began) / 1000)}`);
   return false;
+}
+
+function filesByDataset(plans: readonly SuitePlan[]): Start["files"] {
+  const files: Record<string, Start["files"][string]> = {};
+  // Suites may share a dataset, and differ in the domains that they read of it.
+  for (const { suite: { dataset }, files: read } of plans) {
+    files[dataset.name] = { ...files[dataset.name], ...read };
+  }
+  return files;
 }
 
 function outcome(record: RunRecord): string {
