@@ -65,10 +65,11 @@ function choosePairs(
   const missing = domains.filter((domain) => !found.includes(domain));
   const wanted = asked ? missing.filter((domain) => pairs.flat().includes(domain)) : missing;
   if (wanted.length === 0) return { pairs, left: [] };
-  const why = `${wanted.join(", ")}: not found in ${folders.join(", ")}; ` +
+  const names = wanted.join(", ");
+  const why = `not found in ${folders.join(", ")}; ` +
     `get it with \`deno task data fetch ${name}\` or name its folder with --data`;
-  if (asked || pairs.length === 0) throw new DataError(`Cannot run ${suite.name}, ${why}`);
-  return { pairs, left: [`${suite.name} leaves out ${why}`] };
+  if (asked || pairs.length === 0) throw new DataError(`Cannot run ${suite.name}: ${names} ${why}`);
+  return { pairs, left: [`${suite.name} leaves out ${names}: ${why}`] };
 }
 
 /** Verifies the files of the pairs; says which are not the published ones. */

@@ -106,7 +106,7 @@ const refused: [what: string, args: string[], message: RegExp][] = [
   [
     "a pair whose domain is missing",
     ["--pairs", "books-kitchen"],
-    /kitchen: not found in .*fetch amazon_reviews/,
+    /kitchen not found in .*fetch amazon_reviews/,
   ],
 ];
 
