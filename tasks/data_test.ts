@@ -249,7 +249,7 @@ atDesk("data rejects command lines that it cannot carry out", async ({ run, fold
 
 Deno.test("data ends with one line and exit code 2 on bad usage", async () => {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-lock", new URL("data.ts", import.meta.url).href, "list", "--nope"],
+    args: ["run", "-A", "--quiet", new URL("data.ts", import.meta.url).href, "list", "--nope"],
     env: { NO_COLOR: "1" },
   }).output();
   assert.equal(code, 2);

@@ -24,9 +24,10 @@ export function start(
 ): Deno.ChildProcess {
   const root = fileURLToPath(new URL("../../", import.meta.url));
   const { tasks } = JSON.parse(Deno.readTextFileSync(`${root}deno.json`));
-  const [, ...command] = tasks[task].command.split(" ");
+  const [, run, ...command] = tasks[task].command.split(" ");
   return new Deno.Command(Deno.execPath(), {
-    args: [...command, ...args],
+    // Quiet about what Deno downloads on a machine that runs this first.
+    args: [run, "--quiet", ...command, ...args],
     cwd: root,
     env: { NO_COLOR: "1", GRAFT_DATA: "", ...env },
     stdin: "null",
