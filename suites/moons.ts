@@ -1,10 +1,13 @@
 import family from "../datasets/moons.ts";
 import type { Suite } from "./suite.ts";
 
-/** The toy problem of the DANN paper: moons, and the same moons rotated by 35 degrees. */
+/**
+ * The toy problem of the DANN paper: moons, and the same moons rotated by 35 degrees. Another pair of
+ * domains, `0-50`, is another angle.
+ */
 const moons: Suite = {
   name: "moons",
-  title: "Moons: rotated by 35 degrees",
+  title: "Inter-twinning moons, the target rotated",
   version: 1,
   paper: family.paper,
   dataset: family,

@@ -36,7 +36,7 @@ Deno.test("bench makes the runs, prints their cells and writes records, report a
         assert.equal(scores[selection].accuracy, right / labels.length);
       }
     }
-    assert.match(await Deno.readTextFile(`${results}/report.md`), /Moons/);
+    assert.match(await Deno.readTextFile(`${results}/report.md`), /moons/);
     const figure = `${results}/figures/moons_0-35_decision_boundaries`;
     assert.ok((await Deno.stat(`${figure}.png`)).size > 20_000);
     assert.match(await Deno.readTextFile(`${figure}.svg`), /source_only.*dann/s);
