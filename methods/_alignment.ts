@@ -17,6 +17,15 @@ export type AdaptationBatch = {
   readonly target: UnlabelledBatch;
 };
 
+/** The parameter that {@linkcode alignFeatures} takes as its weight. */
+export const alignmentWeight = {
+  kind: "number",
+  default: 1,
+  range: [0, 1e6],
+  grid: [0.1, 0.3, 1, 3, 10],
+  describe: "factor of the discrepancy in the loss",
+} as const;
+
 /**
  * Makes a trainer that classifies the source while it keeps the domains' features alike.
  *

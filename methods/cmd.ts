@@ -1,5 +1,5 @@
 import { tf } from "../engine/mod.ts";
-import { alignFeatures } from "./_alignment.ts";
+import { alignFeatures, alignmentWeight } from "./_alignment.ts";
 import { cmd, type CmdOptions } from "./_cmd.ts";
 import { defineMethod } from "./method.ts";
 
@@ -33,13 +33,7 @@ export default defineMethod({
   setting: "unsupervised_adaptation",
   reads: { source: "labelled", target: "unlabelled" },
   params: {
-    weight: {
-      kind: "number",
-      default: 1,
-      range: [0, 1000],
-      grid: [0.1, 0.3, 1, 3, 10],
-      describe: "factor of the discrepancy in the loss",
-    },
+    weight: alignmentWeight,
     moments: {
       kind: "number",
       default: 5,

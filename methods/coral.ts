@@ -1,4 +1,4 @@
-import { alignFeatures } from "./_alignment.ts";
+import { alignFeatures, alignmentWeight } from "./_alignment.ts";
 import { coral } from "./_coral.ts";
 import { defineMethod } from "./method.ts";
 
@@ -24,13 +24,7 @@ export default defineMethod({
   setting: "unsupervised_adaptation",
   reads: { source: "labelled", target: "unlabelled" },
   params: {
-    weight: {
-      kind: "number",
-      default: 1,
-      range: [0, 1e6],
-      grid: [1, 10, 100, 1000],
-      describe: "factor of the CORAL loss in the loss",
-    },
+    weight: { ...alignmentWeight, grid: [1, 10, 100, 1000] },
   },
   create: ({ weight }, problem, encoder, optimizer) =>
     alignFeatures(weight, coral, problem, encoder, optimizer),

@@ -1,4 +1,4 @@
-import { alignFeatures } from "./_alignment.ts";
+import { alignFeatures, alignmentWeight } from "./_alignment.ts";
 import { mmd } from "./_mmd.ts";
 import { defineMethod } from "./method.ts";
 
@@ -24,13 +24,7 @@ export default defineMethod({
   setting: "unsupervised_adaptation",
   reads: { source: "labelled", target: "unlabelled" },
   params: {
-    weight: {
-      kind: "number",
-      default: 1,
-      range: [0, 1000],
-      grid: [0.1, 0.3, 1, 3, 10],
-      describe: "factor of the discrepancy in the loss",
-    },
+    weight: alignmentWeight,
     kernels: {
       kind: "number",
       default: 5,

@@ -75,8 +75,8 @@ export async function loadDomain(
 /**
  * Executes one run.
  *
- * A loss or a prediction that is not finite ends the run as `diverged`, an exception as `failed`; both are records
- * too, so this function does not throw.
+ * A loss or a prediction that is not finite ends the run as `diverged`, an exception as `failed`;
+ * both are records too, so this function does not throw.
  *
  * @param spec The run.
  * @param options The executor, the environment and the data.
@@ -210,7 +210,9 @@ async function execute(spec: RunSpec, options: RunOptions, log: Log): Promise<Ex
       });
     }
     const labels = [...target.test.y.data];
-    if (source.train.x.shape[1] !== 2) return { checkpoints, labels };
+    const { classes } = datasets[spec.dataset.name];
+    const drawable = source.train.x.shape[1] === 2 && classes.length === 2;
+    if (!drawable) return { checkpoints, labels };
     const plane = await log.timed(
       "evaluate",
       () => planeOf(execution, source.train, target.train),

@@ -118,7 +118,8 @@ async function makeRuns(
     files: filesByDataset(plans),
   };
   const began = performance.now();
-  const progress = showProgress(queue.length);
+  const total = queue.length;
+  const progress = showProgress(total);
   const inHand = new Map<RunSpec, number>();
   let ended = 0;
   const moved = () => progress.moved(ended + [...inHand.values()].reduce((a, b) => a + b, 0));
@@ -170,10 +171,9 @@ async function makeRuns(
     progress.stop();
     for (const signal of signals) Deno.removeSignalListener(signal, interrupt);
   }
-  const made = `${ended} of ${ended + queue.length + inHand.size} runs`;
   if (stop.signal.aborted) {
     console.error(
-      `Stopped: ${made} are made and kept in '${options.results}'; the same command goes on from there`,
+      `Stopped: ${ended} of ${total} runs are made and kept in '${options.results}'; the same command goes on from there`,
     );
     return true;
   }

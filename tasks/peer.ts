@@ -50,9 +50,7 @@ async function main(args: string[]): Promise<void> {
   });
   if (values.help) return console.log(help);
   if (name === undefined || !Object.hasOwn(suites, name) || rest.length) {
-    throw new UsageError(
-      `Cannot find suite '${name}': there are ${Object.keys(suites).join(", ")}`,
-    );
+    throw new UsageError(`Cannot compare: name one suite of ${Object.keys(suites).join(", ")}`);
   }
   if (!values.peer) {
     throw new UsageError("Cannot compare: name the other program's file with --peer");
@@ -95,6 +93,8 @@ async function ownRecords(
     const record = id && await store.record(id);
     if (!record || record.status !== "ok") continue;
     const { spec } = record;
+    // Of a version that had other methods.
+    if (!Object.hasOwn(methods, spec.method.name)) continue;
     const own = bind(methods[spec.method.name], suite.methods[spec.method.name]);
     if (
       spec.suite.name === suite.name && spec.suite.version === suite.version &&
