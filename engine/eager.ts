@@ -23,6 +23,7 @@ export function eagerExecutor(device: Device): Executor {
       let state = tf.tidy(() => program.init(random) as tf.TensorContainer) as Tensors;
 
       const execution: Execution = {
+        prepare: () => Promise.resolve(),
         async train(feeds) {
           requireBackend(device);
           const reports = [];

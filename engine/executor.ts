@@ -38,6 +38,12 @@ export interface Executor {
 /** A program in execution: it owns the state. */
 export interface Execution {
   /**
+   * Makes ready for feeds of this shape; {@linkcode Execution.train} does so by itself where it has to.
+   *
+   * @param feed One like those to come.
+   */
+  prepare(feed: Feed): Promise<void>;
+  /**
    * Takes one training step per feed, in order.
    *
    * @returns What each step reports, `loss` among it.

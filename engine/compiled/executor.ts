@@ -1,0 +1,288 @@
+import * as ort from "onnxruntime-node";
+import type { NdArray } from "../array.ts";
+import type { Device, Execution, Executor, Feed, Tables } from "../executor.ts";
+import type { Numbers, Program } from "../program.ts";
+import type { Streams } from "../random.ts";
+import * as tf from "../tf.ts";
+import { type Arrays, leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
+import { type DType, sizeOf, type Spec } from "./graph.ts";
+import type { ElementType, ValueInfo } from "./onnx.ts";
+import { openSession, type SessionOptions } from "./sessions.ts";
+import { compileFunction, compileStep, type Model, nameOf, type Stored } from "./step.ts";
+
+/** Rows per evaluation call: large enough for full speed, small enough for 5000-wide inputs. */
+const PREDICT_ROWS = 1024;
+
+/** A model that is ready to run. */
+interface Compiled {
+  readonly model: Model;
+  readonly session: ort.InferenceSession;
+}
+
+/**
+ * Runs programs compiled: several training steps are one call of ONNX Runtime.
+ *
+ * @param device What the records say of the device.
+ * @param options Where and how sessions run.
+ */
+export function compiledExecutor(device: Device, options: SessionOptions): Executor {
+  return {
+    device,
+    async start(program, random, tables) {
+      return new CompiledExecution(program, await initialState(program, random), tables, options);
+    },
+  };
+}
+
+class CompiledExecution implements Execution {
+  readonly #program: Program;
+  readonly #options: SessionOptions;
+  readonly #stateShapes: Tree<Spec>;
+  readonly #tables: { readonly [table: string]: Tree<Column> };
+  /** The present state, and buffers that the next one is written to. */
+  #state: Map<string, ort.Tensor>;
+  #next: Map<string, ort.Tensor>;
+  readonly #steps = new Map<string, Promise<Compiled>>();
+  readonly #predictions = new Map<string, Promise<Compiled>>();
+
+  constructor(program: Program, state: Arrays, tables: Tables, options: SessionOptions) {
+    this.#program = program;
+    this.#options = options;
+    this.#stateShapes = mapTree<NdArray, Spec>(specOf, state);
+    this.#tables = Object.fromEntries(
+      Object.entries(tables).map(([table, columns]) => [
+        table,
+        mapTree<NdArray, Column>(
+          (array) => ({ ...storedOf(array), tensor: tensorOf(array) }),
+          columns,
+        ),
+      ]),
+    );
+    this.#state = new Map(leaves(state).map(([path, array]) => [path, tensorOf(array)]));
+    this.#next = new Map(
+      leaves(state).map(([path, array]) => [path, tensorOf({ ...array, data: array.data.slice() })]),
+    );
+  }
+
+  async prepare(feed: Feed): Promise<void> {
+    await this.#step(feed);
+  }
+
+  async train(feeds: readonly Feed[]): Promise<Numbers[]> {
+    const reports: Numbers[] = [];
+    for (let from = 0; from < feeds.length;) {
+      const shape = shapeOf(feeds[from]);
+      let to = from + 1;
+      while (to < feeds.length && shapeOf(feeds[to]) === shape) to++;
+      reports.push(...await this.#train(feeds.slice(from, to)));
+      from = to;
+    }
+    return reports;
+  }
+
+  async #train(feeds: readonly Feed[]): Promise<Numbers[]> {
+    const { model, session } = await this.#step(feeds[0]);
+    const inputs: Record<string, ort.Tensor> = {};
+    for (const { name } of model.inputs) inputs[name] = this.#input(name, feeds);
+    const outputs: Record<string, ort.Tensor | null> = {};
+    for (const { name } of model.outputs) {
+      outputs[name] = name.startsWith(nameOf.next("")) ? this.#next.get(pathIn(name))! : null;
+    }
+    const results = await session.run(inputs, outputs);
+    for (const { name } of model.outputs) {
+      if (!name.startsWith(nameOf.next(""))) continue;
+      const path = pathIn(name);
+      const [state, next] = [this.#state.get(path)!, this.#next.get(path)!];
+      this.#state.set(path, next);
+      this.#next.set(path, state);
+    }
+    const metrics = model.outputs.filter(({ name }) => name.startsWith(nameOf.metric("")));
+    return feeds.map((_, i) =>
+      Object.fromEntries(
+        metrics.map(({ name }) => [pathIn(name), Number(results[name].data[i])]),
+      )
+    );
+  }
+
+  #input(name: string, feeds: readonly Feed[]): ort.Tensor {
+    if (name === nameOf.steps) {
+      return new ort.Tensor("int64", BigInt64Array.of(BigInt(feeds.length)), []);
+    }
+    const path = pathIn(name);
+    switch (name.slice(0, -path.length - 1)) {
+      case "state":
+        return this.#state.get(path)!;
+      case "tables":
+        return this.#column(path).tensor;
+      case "rows": {
+        const { length } = feeds[0].rows[path];
+        const rows = new Int32Array(feeds.length * length);
+        const [[, { shape: [count] }]] = leaves(this.#tables[path]);
+        feeds.forEach((feed, i) => rows.set(feed.rows[path], i * length));
+        const wrong = rows.find((row) => row < 0 || row >= count);
+        if (wrong !== undefined) {
+          throw new RangeError(`Cannot take row ${wrong}: the array has ${count} rows`);
+        }
+        return new ort.Tensor("int32", rows, [feeds.length, length]);
+      }
+      case "scalars":
+        return new ort.Tensor("float32", Float32Array.from(feeds, ({ scalars }) => scalars[path]), [
+          feeds.length,
+        ]);
+      default:
+        throw new TypeError(`Cannot feed ${name}`);
+    }
+  }
+
+  #column(path: string): Column {
+    const [table, ...rest] = path.split("/");
+    return new Map(leaves(this.#tables[table])).get(rest.join("/"))!;
+  }
+
+  #step(feed: Feed): Promise<Compiled> {
+    return remembered(this.#steps, shapeOf(feed), async () => {
+      const model = await compileStep(this.#program, {
+        state: this.#stateShapes,
+        tables: this.#tables,
+        rows: Object.fromEntries(
+          Object.entries(feed.rows).map(([table, { length }]) => [table, length]),
+        ),
+        scalars: Object.keys(feed.scalars),
+      });
+      return { model, session: await openSession(model.bytes, this.#options) };
+    });
+  }
+
+  async predict(x: NdArray): Promise<NdArray> {
+    const [count, ...rest] = x.shape;
+    if (count === 0) throw new RangeError("Cannot predict: there are no rows");
+    const rows = Math.min(PREDICT_ROWS, 2 ** Math.ceil(Math.log2(count)));
+    const shape = [rows, ...rest];
+    const stored = { ...storedOf(x), shape };
+    const { model, session } = await remembered(
+      this.#predictions,
+      `${stored.dtype} [${shape}]`,
+      async () => {
+        const model = await compileFunction(
+          { state: this.#stateShapes, x: stored },
+          ({ state, x }) => ({
+            output: this.#program.predict(state as Tensors, x as tf.Tensor),
+          }),
+        );
+        return { model, session: await openSession(model.bytes, this.#options) };
+      },
+    );
+    const inputs: Record<string, ort.Tensor> = {};
+    for (const { name } of model.inputs) {
+      if (name !== "x") inputs[name] = this.#state.get(pathIn(name))!;
+    }
+    const [output] = model.outputs;
+    const [, ...kept] = output.shape as number[];
+    const width = sizeOf(rest);
+    const results = arrayOf(output.type as DType, count * sizeOf(kept));
+    for (let from = 0; from < count; from += rows) {
+      const present = x.data.subarray(from * width, Math.min(from + rows, count) * width);
+      const full = rows * width;
+      const data = present.length === full ? present : padded(present, full);
+      if (model.inputs.some(({ name }) => name === "x")) {
+        inputs.x = tensorOf({ shape, data });
+      }
+      const { data: part } = (await session.run(inputs))[output.name];
+      const at = from * sizeOf(kept);
+      results.set((part as Float32Array).subarray(0, results.length - at), at);
+    }
+    return { shape: [count, ...kept], data: results };
+  }
+
+  state(): Promise<Arrays> {
+    const places = [...this.#state.values()];
+    let next = 0;
+    return Promise.resolve(
+      mapTree<Spec, NdArray>(({ shape }) => ({
+        shape,
+        data: (places[next++].data as Float32Array).slice(),
+      }), this.#stateShapes),
+    );
+  }
+
+  dispose(): void {
+    this.#state.clear();
+    this.#next.clear();
+    this.#steps.clear();
+    this.#predictions.clear();
+  }
+}
+
+/** A column of a table, ready to be fed. */
+interface Column extends Stored {
+  readonly tensor: ort.Tensor;
+}
+
+function remembered<T>(
+  known: Map<string, Promise<T>>,
+  key: string,
+  make: () => Promise<T>,
+): Promise<T> {
+  let found = known.get(key);
+  if (!found) known.set(key, found = make());
+  return found;
+}
+
+/** What two feeds have in common that one call can take. */
+function shapeOf({ rows, scalars }: Feed): string {
+  return JSON.stringify([
+    Object.entries(rows).map(([table, { length }]) => [table, length]),
+    Object.keys(scalars),
+  ]);
+}
+
+/** A name without its first part. */
+function pathIn(name: string): string {
+  return name.slice(name.indexOf("/") + 1);
+}
+
+function storedOf({ shape, data }: NdArray): Stored {
+  const dtype = data instanceof Int32Array
+    ? "int32"
+    : data instanceof Uint8Array
+    ? "uint8"
+    : "float32";
+  return { shape, dtype };
+}
+
+function specOf(array: NdArray): Spec {
+  const { shape, dtype } = storedOf(array);
+  return { shape, dtype: dtype === "uint8" ? "bool" : dtype };
+}
+
+function tensorOf(array: NdArray): ort.Tensor {
+  const { shape, dtype } = storedOf(array);
+  return new ort.Tensor(dtype as "float32", array.data as Float32Array, shape);
+}
+
+function arrayOf(type: DType, size: number): Float32Array | Int32Array {
+  return type === "float32" ? new Float32Array(size) : new Int32Array(size);
+}
+
+function padded(data: NdArray["data"], size: number): NdArray["data"] {
+  const whole = new (data.constructor as Float32ArrayConstructor)(size);
+  whole.set(data as Float32Array);
+  return whole;
+}
+
+/** Draws the initial state on TensorFlow.js's plain backend. */
+async function initialState(program: Program, random: Streams): Promise<Arrays> {
+  const present = tf.getBackend();
+  await tf.setBackend("cpu");
+  try {
+    const state = tf.tidy(() => program.init(random) as tf.TensorContainer) as Tensors;
+    const arrays = mapTree<tf.Tensor, NdArray>((leaf) => ({
+      shape: [...leaf.shape],
+      data: (leaf.dataSync() as Float32Array).slice(),
+    }), state);
+    tf.dispose(state as tf.TensorContainer);
+    return arrays;
+  } finally {
+    if (present) await tf.setBackend(present);
+  }
+}

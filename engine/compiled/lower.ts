@@ -1,0 +1,161 @@
+import { type DType, liveNodes, spread, uniform, type Value, type Values } from "./graph.ts";
+import { kernels } from "./kernels/mod.ts";
+import type { Attribute, ElementType, Initializer, OnnxGraph, OnnxNode } from "./onnx.ts";
+
+const lowerings = new Map(kernels.map((kernel) => [kernel.name, kernel]));
+
+/** Attributes of an ONNX operator. */
+export type OnnxAttributes = { readonly [name: string]: Attribute };
+
+/**
+ * Nodes of ONNX in the making.
+ *
+ * A node that is there already is not added twice, so lowerings of different kernels share what they
+ * have in common: the transpose of a value, the columns of a convolution.
+ */
+export class Lowering {
+  readonly #nodes: OnnxNode[] = [];
+  readonly #initializers: Initializer[] = [];
+  readonly #known = new Map<string, readonly string[]>();
+  readonly #plain = new Map<Value, string>();
+  readonly #channelsFirst = new Map<Value, string>();
+  readonly #prefix: string;
+  #next = 0;
+
+  /**
+   * @param inputs The names of the values that the nodes start from.
+   * @param prefix Sets the names in here apart from those of a graph around it.
+   */
+  constructor(inputs: Iterable<readonly [Value, string]>, prefix = "") {
+    for (const [value, name] of inputs) this.#plain.set(value, name);
+    this.#prefix = prefix;
+  }
+
+  /** Says which array an input is. */
+  define(value: Value, name: string): void {
+    this.#plain.set(value, name);
+  }
+
+  /** Adds the nodes that compute the outputs. */
+  add(outputs: Values): void {
+    for (const node of liveNodes(Object.values(outputs))) {
+      const lowered = lowerings.get(node.kernel)!.lower(node, this);
+      if (typeof lowered === "string") {
+        this.define(node.outputs[0], lowered);
+      } else if ("channelsFirst" in lowered) {
+        this.#channelsFirst.set(node.outputs[0], lowered.channelsFirst);
+      } else {
+        node.outputs.forEach((output, i) => this.define(output, lowered[i]));
+      }
+    }
+  }
+
+  /** The name of a value's array. */
+  name(value: Value): string {
+    let name = this.#plain.get(value);
+    if (name === undefined) {
+      if (value.origin.kind === "constant") {
+        name = this.constant(spread(value), value.shape, value.dtype);
+      } else {
+        name = this.op("Transpose", [this.#channelsFirst.get(value)!], { perm: [0, 2, 3, 1] });
+      }
+      this.#plain.set(value, name);
+    }
+    return name;
+  }
+
+  /** The name of the one number that a constant is full of, to be broadcast; undefined where they differ. */
+  number(value: Value): string | undefined {
+    const same = uniform(value);
+    return same === undefined ? undefined : this.scalar(same, value.dtype);
+  }
+
+  /** The name of `[batch, height, width, channels]` kept as `[batch, channels, height, width]`. */
+  channelsFirst(value: Value): string {
+    let name = this.#channelsFirst.get(value);
+    if (name === undefined) {
+      name = this.op("Transpose", [this.name(value)], { perm: [0, 3, 1, 2] });
+      this.#channelsFirst.set(value, name);
+    }
+    return name;
+  }
+
+  /** Whether a value is at hand with its channels first and not otherwise. */
+  onlyChannelsFirst(value: Value): boolean {
+    return this.#channelsFirst.has(value) && !this.#plain.has(value);
+  }
+
+  /** Adds a node of one output, and names it. */
+  op(op: string, inputs: readonly string[], attributes: OnnxAttributes = {}, domain = ""): string {
+    return this.ops(1, op, inputs, attributes, domain)[0];
+  }
+
+  /** Adds a node of several outputs, and names them. */
+  ops(
+    outputs: number,
+    op: string,
+    inputs: readonly string[],
+    attributes: OnnxAttributes = {},
+    domain = "",
+  ): readonly string[] {
+    const key = JSON.stringify([op, domain, inputs, attributes, outputs]);
+    let names = this.#known.get(key);
+    if (!names) {
+      names = Array.from({ length: outputs }, () => `${this.#prefix}${op}_${this.#next++}`);
+      this.#nodes.push({ op, domain, inputs, outputs: names, attributes });
+      this.#known.set(key, names);
+    }
+    return names;
+  }
+
+  /** Adds a constant. */
+  constant(
+    data: Initializer["data"],
+    shape: readonly number[],
+    type: ElementType,
+  ): string {
+    const key = data.length <= 64 ? `${type} [${shape}] ${data}` : undefined;
+    const known = key === undefined ? undefined : this.#known.get(key);
+    if (known) return known[0];
+    const name = `${this.#prefix}constant_${this.#next++}`;
+    this.#initializers.push({ name, type, shape, data });
+    if (key !== undefined) this.#known.set(key, [name]);
+    return name;
+  }
+
+  /** Adds a constant of no axes. */
+  scalar(value: number, dtype: DType = "float32"): string {
+    const Type = { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[dtype];
+    return this.constant(Type.of(value), [], dtype);
+  }
+
+  /** Adds shapes, axes and the like, which ONNX takes as int64. */
+  integers(values: readonly number[]): string {
+    return this.constant(BigInt64Array.from(values, BigInt), [values.length], "int64");
+  }
+
+  /** Casts an array. */
+  cast(name: string, type: ElementType): string {
+    const to = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 }[type];
+    return this.op("Cast", [name], { to });
+  }
+
+  /** Reshapes an array. */
+  reshape(name: string, shape: readonly number[]): string {
+    return this.op("Reshape", [name, this.integers(shape)], { allowzero: 1 });
+  }
+
+  /** Gives an array a second name, as an output of the graph. */
+  result(name: string, output: string): void {
+    this.#nodes.push({ op: "Identity", domain: "", inputs: [name], outputs: [output], attributes: {} });
+  }
+
+  /** What has been added. */
+  finish(
+    name: string,
+    inputs: OnnxGraph["inputs"],
+    outputs: OnnxGraph["outputs"],
+  ): OnnxGraph {
+    return { name, nodes: this.#nodes, initializers: this.#initializers, inputs, outputs };
+  }
+}

@@ -1,0 +1,208 @@
+import type { Program, ScalarTensors } from "../program.ts";
+import { leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
+import { liveNodes, type Spec, type Value, type Values } from "./graph.ts";
+import { Lowering } from "./lower.ts";
+import { type ElementType, encodeModel, type ValueInfo } from "./onnx.ts";
+import { trace } from "./trace.ts";
+
+/** An array as it is stored; bytes reach a program as float32. */
+export interface Stored {
+  readonly shape: readonly number[];
+  readonly dtype: "float32" | "int32" | "uint8";
+}
+
+/** What a step reads: the shapes that its graph is made for. */
+export interface StepShapes {
+  readonly state: Tree<Spec>;
+  /** The tables that batches are drawn from. */
+  readonly tables: { readonly [table: string]: Tree<Stored> };
+  /** Rows of a batch, by table. */
+  readonly rows: { readonly [table: string]: number };
+  readonly scalars: readonly string[];
+}
+
+/** A compiled function: the content of an `.onnx` file, and what it reads and gives. */
+export interface Model {
+  readonly bytes: Uint8Array;
+  readonly inputs: readonly ValueInfo[];
+  readonly outputs: readonly ValueInfo[];
+}
+
+/** The names of a model's inputs and outputs. */
+export const nameOf = {
+  /** How many steps to take. */
+  steps: "steps",
+  state: (path: string) => `state/${path}`,
+  next: (path: string) => `next/${path}`,
+  table: (path: string) => `tables/${path}`,
+  rows: (table: string) => `rows/${table}`,
+  scalar: (name: string) => `scalars/${name}`,
+  metric: (name: string) => `metrics/${name}`,
+};
+
+/**
+ * Compiles a program's training step.
+ *
+ * The model takes several steps per call, as an ONNX Loop: the tables stay where they are, and each
+ * iteration gathers its batch's rows and its scalars, and hands the state on. A leaf of the state that
+ * the step gives back as it was is no output.
+ *
+ * @param program The program.
+ * @param shapes What it reads.
+ */
+export async function compileStep(program: Program, shapes: StepShapes): Promise<Model> {
+  const batch = Object.fromEntries(
+    Object.entries(shapes.tables).map(([table, columns]) => [
+      table,
+      mapTree<Stored | Spec, Spec>((column) => ({
+        ...seen(column),
+        shape: [shapes.rows[table], ...column.shape.slice(1)],
+      }), columns),
+    ]),
+  );
+  const scalars = Object.fromEntries(
+    shapes.scalars.map((name): [string, Spec] => [name, { shape: [], dtype: "float32" }]),
+  );
+  const { inputs, outputs } = await trace({ state: shapes.state, batch, scalars }, (inputs) => {
+    const [next, metrics] = program.step(
+      inputs.state as Tensors,
+      inputs.batch as Tensors,
+      inputs.scalars as ScalarTensors,
+    );
+    return { next, metrics };
+  });
+  const changed = leaves(shapes.state)
+    .map(([path]) => path)
+    .filter((path) => outputs[`next/${path}`] !== inputs[`state/${path}`]);
+  const metrics = Object.keys(outputs).filter((path) => path.startsWith("metrics/"));
+  const wanted: Values = Object.fromEntries(
+    [...changed.map((path) => `next/${path}`), ...metrics].map((path) => [path, outputs[path]]),
+  );
+
+  const used = usedInputs(wanted);
+  const carried = changed.map((path) => inputs[`state/${path}`]);
+  const onnx = new Lowering(function* (): Generator<readonly [Value, string]> {
+    for (const [path, value] of Object.entries(inputs)) {
+      if (path.startsWith("state/")) {
+        yield [value, carried.includes(value) ? `step/${path}` : path];
+      }
+    }
+  }(), "step/");
+  const [iteration, condition] = ["step/iteration", "step/condition"];
+  const stored: ValueInfo[] = [];
+  for (const [table, columns] of Object.entries(shapes.tables)) {
+    const rows = () => onnx.op("Gather", [nameOf.rows(table), iteration]);
+    for (const [path, { shape, dtype }] of leaves<Stored>(columns)) {
+      const value = inputs[`batch/${table}/${path}`];
+      if (!used.has(value)) continue;
+      const name = nameOf.table(`${table}/${path}`);
+      stored.push({ name, type: dtype, shape });
+      const taken = onnx.op("Gather", [name, rows()]);
+      onnx.define(value, dtype === "uint8" ? onnx.cast(taken, "float32") : taken);
+    }
+  }
+  for (const name of shapes.scalars) {
+    const value = inputs[`scalars/${name}`];
+    if (used.has(value)) onnx.define(value, onnx.op("Gather", [nameOf.scalar(name), iteration]));
+  }
+  onnx.add(wanted);
+  const results = Object.entries(wanted).map(([path, value]): ValueInfo => {
+    onnx.result(onnx.name(value), `step/${path}`);
+    return { name: `step/${path}`, ...info(value) };
+  });
+  onnx.result(condition, "step/continue");
+  const body = onnx.finish(
+    "step",
+    [
+      { name: iteration, type: "int64", shape: [] },
+      { name: condition, type: "bool", shape: [] },
+      ...carried.map((value, i) => ({ name: `step/state/${changed[i]}`, ...info(value) })),
+    ],
+    [
+      { name: "step/continue", type: "bool", shape: [] },
+      ...results,
+    ],
+  );
+
+  const modelInputs: ValueInfo[] = [
+    { name: nameOf.steps, type: "int64", shape: [] },
+    ...Object.entries(inputs)
+      .filter(([path, value]) =>
+        path.startsWith("state/") && (used.has(value) || carried.includes(value))
+      )
+      .map(([name, value]) => ({ name, ...info(value) })),
+    ...stored,
+    ...Object.keys(shapes.tables)
+      .filter((table) => stored.some(({ name }) => name.startsWith(nameOf.table(`${table}/`))))
+      .map((table): ValueInfo => ({
+        name: nameOf.rows(table),
+        type: "int32",
+        shape: ["steps", shapes.rows[table]],
+      })),
+    ...shapes.scalars
+      .filter((name) => used.has(inputs[`scalars/${name}`]))
+      .map((name): ValueInfo => ({ name: nameOf.scalar(name), type: "float32", shape: ["steps"] })),
+  ];
+  const modelOutputs = Object.entries(wanted).map(([name, value]): ValueInfo => ({
+    name,
+    type: value.dtype,
+    shape: name.startsWith("metrics/") ? ["steps"] : value.shape,
+  }));
+  const bytes = encodeModel({
+    name: "training",
+    nodes: [{
+      op: "Loop",
+      domain: "",
+      inputs: [nameOf.steps, "", ...changed.map(nameOf.state)],
+      outputs: modelOutputs.map(({ name }) => name),
+      attributes: { body: { graph: body } },
+    }],
+    initializers: [],
+    inputs: modelInputs,
+    outputs: modelOutputs,
+  });
+  return { bytes, inputs: modelInputs, outputs: modelOutputs };
+}
+
+/**
+ * Compiles a function of tensors: a program's predictions for one number of rows, for one.
+ *
+ * @param reads What the function reads.
+ * @param f A pure function of tensors.
+ * @returns The model; its inputs and outputs are named by their paths.
+ */
+export async function compileFunction(
+  reads: Tree<Stored | Spec>,
+  f: (inputs: Tensors) => Tensors,
+): Promise<Model> {
+  const { inputs, outputs } = await trace(mapTree<Stored | Spec, Spec>(seen, reads), f);
+  const used = usedInputs(outputs);
+  const onnx = new Lowering(Object.entries(inputs).map(([path, value]) => [value, path]));
+  const modelInputs = leaves<Stored | Spec>(reads)
+    .filter(([path]) => used.has(inputs[path]))
+    .map(([name, { dtype, shape }]): ValueInfo => ({ name, type: dtype, shape }));
+  for (const { name, type } of modelInputs) {
+    if (type === "uint8") onnx.define(inputs[name], onnx.cast(name, "float32"));
+  }
+  onnx.add(outputs);
+  const modelOutputs = Object.entries(outputs).map(([name, value]): ValueInfo => {
+    onnx.result(onnx.name(value), name);
+    return { name, ...info(value) };
+  });
+  const bytes = encodeModel(onnx.finish("function", modelInputs, modelOutputs));
+  return { bytes, inputs: modelInputs, outputs: modelOutputs };
+}
+
+/** How a program sees what is stored. */
+function seen({ shape, dtype }: Stored | Spec): Spec {
+  return { shape, dtype: dtype === "uint8" ? "float32" : dtype };
+}
+
+function usedInputs(outputs: Values): Set<Value> {
+  const nodes = liveNodes(Object.values(outputs));
+  return new Set([...nodes.flatMap(({ inputs }) => Object.values(inputs)), ...Object.values(outputs)]);
+}
+
+function info({ shape, dtype }: Value): { type: ElementType; shape: readonly number[] } {
+  return { type: dtype, shape };
+}

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import * as ort from "onnxruntime-node";
+import { compileFunction } from "../engine/compiled/step.ts";
+import { openSession } from "../engine/compiled/sessions.ts";
+import { randomStreams, tf } from "../engine/mod.ts";
+import { assertClose } from "./golden/close.ts";
+
+/** A tensor outside any backend. */
+export interface Operand {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array | Uint8Array;
+}
+
+/** A function of the operands, in their order. */
+export type Operation = (...operands: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
+
+/** Options of {@linkcode assertAgrees}. */
+export interface Agreement {
+  /** Whether gradients in the float operands are compared too; true unless given. */
+  readonly gradients?: boolean;
+  /** The largest difference, relative to numbers of at least `floor`; 1e-5 unless given. */
+  readonly tolerance?: number;
+  /** 1 unless given. */
+  readonly floor?: number;
+}
+
+/**
+ * Asserts that an operation gives the same compiled as on TensorFlow.js's plain backend, at one and at
+ * two threads: its values, and its gradients against one random direction of the outputs.
+ *
+ * @param operation The operation.
+ * @param operands What it is given.
+ */
+export async function assertAgrees(
+  operation: Operation,
+  operands: readonly Operand[],
+  { gradients = true, tolerance = 1e-5, floor = 1 }: Agreement = {},
+): Promise<void> {
+  const f = (tensors: tf.Tensor[]): tf.Tensor[] => [operation(...tensors)].flat();
+  await tf.setBackend("cpu");
+  const values = tf.tidy(() => f(operands.map(toTensor)).map(toOperand));
+  const floats = operands.flatMap(({ data }, i) => data instanceof Float32Array ? [i] : []);
+  const random = randomStreams(7)("direction");
+  const directions = values.map(({ shape, data }): Operand => ({
+    shape,
+    data: Float32Array.from(data, () => random.normal()),
+  }));
+  const derive = gradients && floats.length > 0 &&
+    values.some(({ data }) => data instanceof Float32Array);
+
+  /** The values, and the gradients of their inner product with the directions. */
+  const whole = (tensors: tf.Tensor[], directions: tf.Tensor[]): tf.Tensor[] => {
+    const outputs = f(tensors);
+    if (!derive) return outputs;
+    const inner = (...varied: tf.Tensor[]): tf.Tensor => {
+      const all = tensors.map((tensor, i) => floats.includes(i) ? varied[floats.indexOf(i)] : tensor);
+      const products = f(all).flatMap((output, i) =>
+        output.dtype === "float32" ? [tf.sum(tf.mul(output, directions[i]))] : []
+      );
+      return tf.addN(products);
+    };
+    return [...outputs, ...tf.grads(inner)(floats.map((i) => tensors[i]))];
+  };
+
+  const expected = tf.tidy(() =>
+    whole(operands.map(toTensor), directions.map(toTensor)).map(toOperand)
+  );
+  const reads = Object.fromEntries(
+    [...operands, ...directions].map((operand, i) => [
+      `input${i}`,
+      { shape: operand.shape, dtype: dtypeOf(operand) },
+    ]),
+  );
+  const model = await compileFunction(reads, (inputs) => {
+    const tensors = Object.values(inputs) as tf.Tensor[];
+    const outputs = whole(tensors.slice(0, operands.length), tensors.slice(operands.length));
+    return Object.fromEntries(outputs.map((output, i) => [`output${i}`, output]));
+  });
+  const feeds = Object.fromEntries(
+    model.inputs.map(({ name }) => {
+      const { data, shape } = [...operands, ...directions][Number(name.slice("input".length))];
+      return [name, new ort.Tensor(dtypeOf({ data, shape }) as "float32", data as Float32Array, shape)];
+    }),
+  );
+  for (const threads of [1, 2]) {
+    const session = await openSession(model.bytes, { provider: "cpu", threads });
+    const results = await session.run(feeds);
+    expected.forEach(({ shape, data }, i) => {
+      const what = i < values.length ? `value ${i}` : `gradient in operand ${floats[i - values.length]}`;
+      const { dims, data: actual } = results[`output${i}`];
+      assert.deepEqual([...dims], shape, `${what}, ${threads} threads: its shape`);
+      try {
+        assertClose(actual as Float32Array, data, tolerance, floor);
+      } catch (error) {
+        assert.fail(`${what}, ${threads} threads: ${(error as Error).message}`);
+      }
+    });
+  }
+}
+
+/** Normal numbers. */
+export function normal(shape: readonly number[], purpose = "operand"): Operand {
+  const random = randomStreams(3)(`${purpose} ${shape}`);
+  const size = shape.reduce((product, length) => product * length, 1);
+  return { shape, data: Float32Array.from({ length: size }, () => random.normal()) };
+}
+
+/** Whole numbers in [low, high). */
+export function integers(
+  shape: readonly number[],
+  low: number,
+  high: number,
+  purpose = "operand",
+): Operand {
+  const random = randomStreams(3)(`${purpose} ${shape} ${low} ${high}`);
+  const size = shape.reduce((product, length) => product * length, 1);
+  return {
+    shape,
+    data: Int32Array.from({ length: size }, () => Math.floor(random.uniform(low, high))),
+  };
+}
+
+/** True and false. */
+export function booleans(shape: readonly number[], purpose = "operand"): Operand {
+  return { shape, data: Uint8Array.from(integers(shape, 0, 2, purpose).data) };
+}
+
+function dtypeOf({ data }: Operand): "float32" | "int32" | "bool" {
+  return data instanceof Float32Array ? "float32" : data instanceof Int32Array ? "int32" : "bool";
+}
+
+function toTensor(operand: Operand): tf.Tensor {
+  return tf.tensor(operand.data, [...operand.shape], dtypeOf(operand));
+}
+
+function toOperand(tensor: tf.Tensor): Operand & tf.TensorContainerObject {
+  return { shape: [...tensor.shape], data: tensor.dataSync().slice() } as unknown as
+    & Operand
+    & tf.TensorContainerObject;
+}
