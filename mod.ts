@@ -17,7 +17,7 @@
  * });
  * const { record } = await run(spec, {
  *   executor,
- *   environment: { commit: "", versions: {}, device: "wasm", threads: 1, cpu: "", os: "" },
+ *   environment: { commit: "", versions: {}, device: "cpu", threads: 1, cpu: "", os: "" },
  *   load: (domain) => loadDomain(spec, domain, () => Promise.reject(new Error("no files"))),
  * });
  * console.log(record.metrics);
@@ -48,6 +48,7 @@ export {
   type NdArray,
   type Numbers,
   openDevice,
+  type OpenOptions,
   type Optimizer,
   type OptimizerSpec,
   type Program,

@@ -9,7 +9,7 @@ const affine = (plus: number): Layer => ({
 });
 
 Deno.test("stack numbers its layers from 1 and gives each streams of its own", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     const encoder = stack([affine(1), affine(2)], 3);
     assert.equal(encoder.width, 3);
@@ -26,7 +26,7 @@ Deno.test("stack numbers its layers from 1 and gives each streams of its own", a
 });
 
 Deno.test("stack applies its layers in order, each with its own parameters", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     const encoder = stack([affine(1), affine(10)], 1);
     const params = { layer1: { factor: tf.scalar(2) }, layer2: { factor: tf.scalar(3) } };
@@ -38,7 +38,7 @@ Deno.test("stack applies its layers in order, each with its own parameters", asy
 });
 
 Deno.test("stack of no layers passes its input through", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     const encoder = stack([], 2);
     assert.deepEqual(encoder.init(randomStreams(0)), {});

@@ -7,7 +7,7 @@ import mlp from "./mlp.ts";
 const create = (values: Overrides, inputs: number) => mlp.create(bind(mlp, values), [inputs]);
 
 Deno.test("mlp has so many layers of one width, numbered from 1", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     const encoder = create({ depth: 3, width: 4 }, 7);
     assert.equal(encoder.width, 4);
@@ -41,7 +41,7 @@ for (
   const [activation, φ] of [["relu", relu], ["sigmoid", sigmoid], ["tanh", Math.tanh]] as const
 ) {
   Deno.test(`mlp follows each layer with ${activation}`, async () => {
-    await openDevice("cpu");
+    await openDevice("reference");
     tf.tidy(() => {
       const encoder = create({ depth: 2, width: 2, activation }, 2);
       const params = {
@@ -60,7 +60,7 @@ for (
 }
 
 Deno.test("mlp cut at a layer and continued is the whole", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     const encoder = create({ depth: 3, width: 5 }, 4);
     const params = encoder.init(randomStreams(1));
@@ -82,7 +82,7 @@ for (
   ] as const
 ) {
   Deno.test(`mlp initialised by ${initializer} is uniform within its bounds`, async () => {
-    await openDevice("cpu");
+    await openDevice("reference");
     tf.tidy(() => {
       const encoder = create({ depth: 2, width: 40, initializer }, 50);
       const params = encoder.init(randomStreams(2));
@@ -96,7 +96,7 @@ for (
 }
 
 Deno.test("mlp draws the same for one seed and other numbers for each layer and seed", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     const encoder = create({ depth: 2, width: 3 }, 3);
     const drawn = (seed: number) =>

@@ -12,7 +12,7 @@ for (const transposeA of [false, true]) {
     for (const batch of [[], [1], [3]]) {
       const name = `${transposeA ? "aᵀ" : "a"} · ${transposeB ? "bᵀ" : "b"}, batch [${batch}]`;
 
-      Deno.test(`the product on wasm agrees with cpu: ${name}`, async () => {
+      Deno.test(`the product on wasm agrees with the reference: ${name}`, async () => {
         for (const [rows, inner, columns] of SIZES) {
           const a = numbers("a", [...batch, ...(transposeA ? [inner, rows] : [rows, inner])]);
           const b = numbers("b", [...batch, ...(transposeB ? [columns, inner] : [inner, columns])]);
@@ -21,7 +21,7 @@ for (const transposeA of [false, true]) {
               const y = tf.matMul(tf.tensor(...a), tf.tensor(...b), transposeA, transposeB);
               return { shape: y.shape, data: y.dataSync() };
             });
-          await openDevice("cpu");
+          await openDevice("reference");
           const expected = product();
           await openDevice("wasm");
           const actual = product();
@@ -69,7 +69,7 @@ Deno.test("one matrix is multiplied with each of a batch on wasm, either side tr
   const [a, b] = [numbers("a", [1, 5, 3]), numbers("b", [4, 7, 5])];
   const product = () =>
     tf.tidy(() => tf.matMul(tf.tensor(...a), tf.tensor(...b), true, true).dataSync());
-  await openDevice("cpu");
+  await openDevice("reference");
   const expected = product();
   await openDevice("wasm");
   assertClose(product(), expected, 1e-6, Math.sqrt(5));
@@ -78,8 +78,8 @@ Deno.test("one matrix is multiplied with each of a batch on wasm, either side tr
 Deno.test("opening wasm again leaves its product as it is", async () => {
   await openDevice("wasm");
   const once = tf.getKernel("BatchMatMul", "wasm");
+  await openDevice("reference");
   await openDevice("wasm");
-  await openDevice("auto");
   assert.equal(tf.getKernel("BatchMatMul", "wasm"), once);
 });
 

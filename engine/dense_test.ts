@@ -6,7 +6,7 @@ import { heNormal } from "./initializers.ts";
 import { randomStreams } from "./random.ts";
 import * as tf from "./tf.ts";
 
-for (const device of ["wasm", "cpu"]) {
+for (const device of ["wasm", "reference"]) {
   Deno.test(`dense multiplies by the kernel and adds the bias to each row, on ${device}`, async () => {
     await openDevice(device);
     tf.tidy(() => {
@@ -23,7 +23,7 @@ for (const device of ["wasm", "cpu"]) {
 }
 
 Deno.test("initDense draws kernel and bias as PyTorch does, each from its own stream", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   const streams = randomStreams(2);
   const { kernel, bias } = initDense(streams, "encoder/layer1", 16, 3);
   assert.deepEqual([kernel.shape, bias.shape], [[16, 3], [3]]);
@@ -36,7 +36,7 @@ Deno.test("initDense draws kernel and bias as PyTorch does, each from its own st
 });
 
 Deno.test("initDense with an initializer draws the kernel with it and leaves the bias zero", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   const streams = randomStreams(2);
   const { kernel, bias } = initDense(streams, "head", 16, 3, heNormal);
   assert.deepEqual(kernel.dataSync(), heNormal(streams("head/kernel"), [16, 3]).dataSync());

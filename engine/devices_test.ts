@@ -1,28 +1,151 @@
 import assert from "node:assert/strict";
-import { devices, openDevice } from "./devices.ts";
+import { existsSync } from "node:fs";
+import { devices, openDevice, tryDevice } from "./devices.ts";
+import { openEager } from "./devices/_eager.ts";
+import type { Device, Feed } from "./executor.ts";
+import type { Program } from "./program.ts";
+import { randomStreams } from "./random.ts";
 import * as tf from "./tf.ts";
 
-for (const [name, backend] of [["auto", "wasm"], ["wasm", "wasm"], ["cpu", "cpu"]]) {
-  Deno.test(`openDevice opens ${name} on TensorFlow.js's ${backend}, with one thread`, async () => {
+const tensorflow = { "@tensorflow/tfjs": "4.22.0" };
+const compiled = { ...tensorflow, "onnxruntime-node": "1.30.0" };
+
+Deno.test("openDevice opens wasm and the reference on their backends of TensorFlow.js", async () => {
+  for (const [name, backend] of [["wasm", "wasm"], ["reference", "cpu"]]) {
     const { device } = await openDevice(name);
-    assert.deepEqual(device, {
-      name: backend,
-      threads: 1,
-      versions: { "@tensorflow/tfjs": "4.22.0" },
-    });
+    assert.deepEqual(device, { name, threads: 1, versions: tensorflow });
     assert.equal(tf.getBackend(), backend);
+  }
+});
+
+Deno.test("openDevice opens cpu with one thread, or as many as asked for", async () => {
+  const { device } = await openDevice("cpu");
+  assert.deepEqual(device, { name: "cpu", threads: 1, versions: compiled });
+  assert.equal((await openDevice("cpu", { threads: 2 })).device.threads, 2);
+});
+
+Deno.test("openDevice leaves TensorFlow.js on its backend when it opens cpu", async () => {
+  await openDevice("wasm");
+  await openDevice("cpu");
+  assert.equal(tf.getBackend(), "wasm");
+});
+
+for (const name of ["cuda", "webgpu", "tensorflow"] as const) {
+  Deno.test(`openDevice opens ${name}, or says in one line what it lacks`, async () => {
+    const before = tf.getBackend();
+    const tried = await tryDevice(name, { threads: 1 });
+    if ("executor" in tried) {
+      assert.equal(tried.executor.device.name, name);
+      return;
+    }
+    assert.match(tried.problem, /^\S.*\S$/);
+    assert.equal(tf.getBackend(), before);
+    await assert.rejects(openDevice(name), {
+      name: "Error",
+      message: `Cannot open device '${name}': ${tried.problem}`,
+    });
   });
 }
+
+const cudaLibrary = new URL(
+  "../bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so",
+  import.meta.resolve("onnxruntime-node"),
+);
+
+Deno.test({
+  name: "openDevice names the command that installs cuda, where there is one and it is needed",
+  ignore: Deno.build.target !== "x86_64-unknown-linux-gnu" || existsSync(cudaLibrary),
+  fn: async () => {
+    await assert.rejects(openDevice("cuda"), {
+      message:
+        "Cannot open device 'cuda': the CUDA provider of onnxruntime-node is not installed: " +
+        "deno run -A npm:onnxruntime-node@1.30.0/script/install.js --onnxruntime-node-install",
+    });
+  },
+});
+
+Deno.test("openDevice opens as auto the first device that works, software GPUs aside", async () => {
+  const { device } = await openDevice("auto");
+  const working: Device[] = [];
+  for (const name of ["cuda", "webgpu", "cpu"] as const) {
+    const tried = await tryDevice(name, { threads: 1 });
+    if ("executor" in tried) working.push(tried.executor.device);
+  }
+  assert.deepEqual(device, working.find(({ adapter }) => !adapter?.endsWith("software")));
+});
 
 Deno.test("openDevice rejects an unknown device and lists the known ones", async () => {
   for (const name of ["gpu", "", "toString"]) {
     await assert.rejects(openDevice(name), {
       name: "RangeError",
-      message: `Cannot open device '${name}': the devices are auto, wasm, cpu`,
+      message: `Cannot open device '${name}': the devices are ` +
+        "auto, cpu, cuda, webgpu, tensorflow, wasm, reference",
     });
   }
 });
 
+Deno.test("openDevice rejects a number of threads that is none, or that the device has not", async () => {
+  for (const threads of [0, -1, 1.5, NaN]) {
+    await assert.rejects(openDevice("cpu", { threads }), {
+      name: "RangeError",
+      message: "Cannot open device 'cpu': threads must be an integer from 1, " +
+        `current value is ${threads}`,
+    });
+  }
+  for (const name of ["wasm", "reference"]) {
+    await assert.rejects(openDevice(name, { threads: 2 }), {
+      message: `Cannot open device '${name}': threads must be 1, current value is 2`,
+    });
+  }
+});
+
+Deno.test("opening a device keeps no tensor", async () => {
+  for (const name of ["cpu", "wasm", "reference"]) {
+    await openDevice(name);
+    const before = tf.memory();
+    await openDevice(name);
+    assert.equal(tf.memory().numTensors, before.numTensors, name);
+    assert.equal(tf.memory().numDataBuffers, before.numDataBuffers, name);
+  }
+});
+
+const counter: Program = {
+  init: () => ({ count: tf.scalar(0) }),
+  step(state) {
+    const count = tf.add(state.count as tf.Scalar, 1) as tf.Scalar;
+    return [{ count }, { loss: count }];
+  },
+  predict: (_state, x) => tf.clone(x),
+};
+
+Deno.test("an executor on TensorFlow.js says who has taken its backend", async () => {
+  const feed: Feed = { rows: {}, scalars: {} };
+  const wasm = await openDevice("wasm");
+  const execution = await wasm.start(counter, randomStreams(0), {});
+  await openDevice("reference");
+  await assert.rejects(execution.train([feed]), {
+    message: "Cannot run on wasm: TensorFlow.js's backend is cpu by now; open wasm again",
+  });
+  await openDevice("wasm");
+  assert.deepEqual(await execution.train([feed]), [{ loss: 1 }]);
+  execution.dispose();
+});
+
+Deno.test("a device that fails to open leaves TensorFlow.js on its backend", async () => {
+  await openDevice("wasm");
+  tf.registerBackend("broken", () => {
+    throw new Error("no such processor");
+  });
+  try {
+    await assert.rejects(openEager({ name: "broken", threads: 1, versions: {} }, "broken"), {
+      message: "TensorFlow.js's backend 'broken' does not start",
+    });
+    assert.equal(tf.getBackend(), "wasm");
+  } finally {
+    tf.removeBackend("broken");
+  }
+});
+
 Deno.test("devices says of each device what it is", () => {
-  for (const description of Object.values(devices)) assert.ok(description.length > 0);
+  for (const { description } of Object.values(devices)) assert.ok(description.length > 0);
 });

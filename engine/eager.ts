@@ -8,24 +8,25 @@ import { type Arrays, leaves, mapTree, type Tensors } from "./tree.ts";
 const PREDICT_ROWS = 1024;
 
 /**
- * Runs programs operation by operation on TensorFlow.js's present backend.
+ * Runs programs operation by operation on one of TensorFlow.js's backends, which must be the present one.
  *
  * The reference for every other executor: slower, and nothing in between the program and the kernels.
  *
  * @param device What the records say of the device.
+ * @param backend TensorFlow.js's name of the backend.
  * @returns An executor whose executions hold exactly their state's tensors between calls.
  */
-export function eagerExecutor(device: Device): Executor {
+export function eagerExecutor(device: Device, backend: string): Executor {
   return {
     device,
     start(program, random, tables) {
-      requireBackend(device);
+      requireBackend(device, backend);
       let state = tf.tidy(() => program.init(random) as tf.TensorContainer) as Tensors;
 
       const execution: Execution = {
         prepare: () => Promise.resolve(),
         async train(feeds) {
-          requireBackend(device);
+          requireBackend(device, backend);
           const reports = [];
           for (const { rows, scalars } of feeds) {
             const [next, metrics] = tf.tidy(() => {
@@ -49,7 +50,7 @@ export function eagerExecutor(device: Device): Executor {
           return reports;
         },
         async predict(x) {
-          requireBackend(device);
+          requireBackend(device, backend);
           const parts: NdArray[] = [];
           for (let from = 0; from < x.shape[0]; from += PREDICT_ROWS) {
             const rows = Int32Array.from(
@@ -86,9 +87,12 @@ export function eagerExecutor(device: Device): Executor {
 }
 
 /** TensorFlow.js has one backend at a time: opening another device takes it from this one. */
-function requireBackend({ name }: Device): void {
-  if (tf.getBackend() !== name) {
-    throw new Error(`Cannot run on ${name}: ${tf.getBackend()} has been opened since`);
+function requireBackend({ name }: Device, backend: string): void {
+  const present = tf.getBackend();
+  if (present !== backend) {
+    throw new Error(
+      `Cannot run on ${name}: TensorFlow.js's backend is ${present} by now; open ${name} again`,
+    );
   }
 }
 

@@ -43,7 +43,7 @@ const classifier: Program = {
 
 const source = samples(ROWS);
 
-for (const device of ["wasm", "cpu"]) {
+for (const device of ["wasm", "reference"]) {
   Deno.test(`50 steps lower the loss, hold no more tensors, and leave none, on ${device}`, async () => {
     const executor = await openDevice(device);
     const before = tf.memory();
@@ -99,25 +99,25 @@ for (const device of ["wasm", "cpu"]) {
   });
 }
 
-Deno.test("wasm and cpu train to the same state", async () => {
+Deno.test("wasm and reference train to the same state", async () => {
   const states = [];
-  for (const device of ["wasm", "cpu"]) {
+  for (const device of ["wasm", "reference"]) {
     const executor = await openDevice(device);
     const execution = await executor.start(classifier, randomStreams(1), { source });
     await execution.train(feeds(20, 1));
     states.push(leaves(await execution.state()));
     execution.dispose();
   }
-  const [wasm, cpu] = states;
+  const [wasm, reference] = states;
   assert.deepEqual(
     wasm.map(([path, { shape }]) => [path, shape]),
-    cpu.map(([path, { shape }]) => [path, shape]),
+    reference.map(([path, { shape }]) => [path, shape]),
   );
-  wasm.forEach(([, leaf], i) => assertClose(leaf.data, cpu[i][1].data, 1e-4, 0.1));
+  wasm.forEach(([, leaf], i) => assertClose(leaf.data, reference[i][1].data, 1e-4, 0.1));
 });
 
 Deno.test("many feeds at once are the same steps as one at a time", async () => {
-  const executor = await openDevice("cpu");
+  const executor = await openDevice("reference");
   const together = await executor.start(classifier, randomStreams(1), { source });
   const singly = await executor.start(classifier, randomStreams(1), { source });
   const reports = [];
@@ -129,7 +129,7 @@ Deno.test("many feeds at once are the same steps as one at a time", async () => 
 });
 
 Deno.test("a step is fed the rows of each table, in their types, and the scalars", async () => {
-  const executor = await openDevice("cpu");
+  const executor = await openDevice("reference");
   const seen: unknown[] = [];
   const program: Program = {
     init: () => ({ count: tf.scalar(0) }),
@@ -171,7 +171,7 @@ Deno.test("a step is fed the rows of each table, in their types, and the scalars
 });
 
 Deno.test("a state's leaf that a step passes on unchanged stays", async () => {
-  const executor = await openDevice("cpu");
+  const executor = await openDevice("reference");
   const before = tf.memory().numTensors;
   const program: Program = {
     init: () => ({ fixed: tf.scalar(5), moving: { value: tf.scalar(0) } }),
@@ -194,7 +194,7 @@ Deno.test("a state's leaf that a step passes on unchanged stays", async () => {
 });
 
 Deno.test("a step may report one scalar under two names", async () => {
-  const executor = await openDevice("cpu");
+  const executor = await openDevice("reference");
   const before = tf.memory().numTensors;
   const program: Program = {
     init: () => ({ value: tf.scalar(3) }),
@@ -211,7 +211,7 @@ Deno.test("a step may report one scalar under two names", async () => {
 });
 
 Deno.test("a step that throws leaves the state as it was and nothing behind", async () => {
-  const executor = await openDevice("cpu");
+  const executor = await openDevice("reference");
   const execution = await executor.start(classifier, randomStreams(1), { source });
   const state = await execution.state();
   const held = tf.memory().numTensors;
@@ -226,7 +226,7 @@ Deno.test("a step that throws leaves the state as it was and nothing behind", as
 });
 
 Deno.test("predict rejects an array without rows", async () => {
-  const executor = await openDevice("cpu");
+  const executor = await openDevice("reference");
   const execution = await executor.start(classifier, randomStreams(1), { source });
   await assert.rejects(execution.predict({ shape: [0, 4], data: new Float32Array(0) }), {
     name: "RangeError",

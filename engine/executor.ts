@@ -20,6 +20,8 @@ export interface Device {
   readonly threads: number;
   /** Versions of what computes, by package. */
   readonly versions: { readonly [name: string]: string };
+  /** The name of the graphics processor that computes, where that is known. */
+  readonly adapter?: string;
 }
 
 /** Runs programs on one device. */

@@ -11,7 +11,7 @@ import { leaves, mapTree, type Tensors } from "./tree.ts";
 
 type Place = keyof typeof golden.params;
 
-for (const device of ["wasm", "cpu"]) {
+for (const device of ["wasm", "reference"]) {
   Deno.test(`valueAndGradients agrees with PyTorch on a network's cross-entropy, on ${device}`, async () => {
     await openDevice(device);
     tf.tidy(() => {
@@ -31,7 +31,7 @@ for (const device of ["wasm", "cpu"]) {
 }
 
 Deno.test("valueAndGradients agrees with central finite differences", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   const h = 1e-2;
   const params = parameters();
   const objective = network();
@@ -56,7 +56,7 @@ Deno.test("valueAndGradients agrees with central finite differences", async () =
 });
 
 Deno.test("valueAndGradients leaves only its results to the tidy around it", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   const params = parameters();
   const objective = network();
   const before = tf.memory().numTensors;
@@ -70,7 +70,7 @@ Deno.test("valueAndGradients leaves only its results to the tidy around it", asy
 });
 
 Deno.test("valueAndGradients leaks no part that the tidy around it does not return", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   const params = parameters();
   const objective = network();
   const before = tf.memory().numTensors;
@@ -81,7 +81,7 @@ Deno.test("valueAndGradients leaks no part that the tidy around it does not retu
 });
 
 Deno.test("valueAndGradients reports a part that is the loss itself or a constant", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     const { losses, gradients } = valueAndGradients((params) => {
       const loss = tf.sum(tf.square(params.x as tf.Tensor)) as tf.Scalar;
@@ -95,7 +95,7 @@ Deno.test("valueAndGradients reports a part that is the loss itself or a constan
 });
 
 Deno.test("valueAndGradients throws where the loss does not depend on a parameter", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     const params = { used: tf.scalar(1), unused: tf.scalar(1) };
     const objective = (p: Tensors) => ({ loss: tf.square(p.used as tf.Scalar), parts: {} });
@@ -104,7 +104,7 @@ Deno.test("valueAndGradients throws where the loss does not depend on a paramete
 });
 
 Deno.test("stopGradient passes the value through and makes it a constant", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     // d/dx of x · stop(x²) is stop(x²).
     const { losses, gradients } = valueAndGradients((params) => {

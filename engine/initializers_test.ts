@@ -5,7 +5,7 @@ import * as initializers from "./initializers.ts";
 import type { Initializer } from "./initializers.ts";
 import { randomStreams } from "./random.ts";
 
-await openDevice("cpu");
+await openDevice("reference");
 
 /** Bounds by shape, worked out by hand; a [3, 3, 4, 8] kernel has fans 36 and 72. */
 const uniforms: { [name: string]: [Initializer, shape: number[], bound: number][] } = {

@@ -10,7 +10,8 @@ export { type Arrays, leaves, mapTree, type Tensors, type Tree } from "./tree.ts
 export { type Random, randomStreams, type Streams } from "./random.ts";
 export type { Numbers, Program, ScalarTensors } from "./program.ts";
 export type { Device, Execution, Executor, Feed, Tables } from "./executor.ts";
-export { devices, openDevice } from "./devices.ts";
+export { type DeviceName, devices, openDevice, tryDevice } from "./devices.ts";
+export type { OpenOptions } from "./devices/device.ts";
 export { type Losses, stopGradient, valueAndGradients } from "./gradients.ts";
 export { type Dense, dense, initDense } from "./dense.ts";
 export * from "./initializers.ts";

@@ -13,7 +13,7 @@ const variants: [Method, Overrides][] = [
   [coral, {}],
 ];
 
-for (const device of ["wasm", "cpu"]) {
+for (const device of ["wasm", "reference"]) {
   for (const [method, values] of variants) {
     const shown = [method.name, ...Object.values(values)].join(" ");
     Deno.test(`${shown} of weight 0 follows source_only bit for bit, on ${device}`, async () => {

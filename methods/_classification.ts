@@ -42,7 +42,7 @@ export function classify(encoder: BoundEncoder, params: Classifier, x: tf.Tensor
  * import { openDevice, tf } from "../engine/mod.ts";
  * import assert from "node:assert/strict";
  *
- * await openDevice("cpu");
+ * await openDevice("reference");
  * const loss = crossEntropy(tf.tensor2d([[0, 0]]), tf.tensor1d([1], "int32"));
  * assert.ok(Math.abs(loss.dataSync()[0] - Math.log(2)) < 1e-6);
  * ```

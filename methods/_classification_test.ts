@@ -18,7 +18,7 @@ import { classify, crossEntropy, initClassifier } from "./_classification.ts";
 const { logits, labels, loss, gradient } = golden.crossEntropy;
 const entropy: Loss = (z) => crossEntropy(z, tf.tensor1d(labels, "int32"));
 
-for (const device of ["wasm", "cpu"]) {
+for (const device of ["wasm", "reference"]) {
   Deno.test(`crossEntropy and its gradient agree with PyTorch, for sure and wrong logits too, on ${device}`, async () => {
     await openDevice(device);
     const actual = differentiate(entropy, [logits]);
@@ -49,7 +49,7 @@ for (const device of ["wasm", "cpu"]) {
 }
 
 Deno.test("initClassifier draws the encoder and the head from streams of their own", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     const encoder = mlp.create(bind(mlp, { width: 4, depth: 2 }), [3]);
     const purposes: string[] = [];
@@ -80,7 +80,7 @@ Deno.test("initClassifier draws the encoder and the head from streams of their o
 });
 
 Deno.test("classify applies the encoder, then the head", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     const encoder = mlp.create(bind(mlp, { width: 2 }), [2]);
     const params = {

@@ -31,7 +31,7 @@ export interface CmdOptions {
  * import { openDevice, tf } from "../engine/mod.ts";
  * import assert from "node:assert/strict";
  *
- * await openDevice("cpu");
+ * await openDevice("reference");
  * // The means are 0.5 apart, all central moments are equal.
  * const loss = cmd(tf.tensor2d([[0], [0.2]]), tf.tensor2d([[0.5], [0.7]]));
  * assert.ok(Math.abs(loss.dataSync()[0] - 0.5) < 1e-6);

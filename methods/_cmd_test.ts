@@ -19,7 +19,7 @@ const optionsOf = ({ moments, bounds }: { moments: number; bounds: number[] }): 
   bounds: [bounds[0], bounds[1]],
 });
 
-for (const device of ["wasm", "cpu"]) {
+for (const device of ["wasm", "reference"]) {
   Deno.test(`cmd and its gradients agree with PyTorch for K from 1 to 5 and both bounds, on ${device}`, async () => {
     await openDevice(device);
     assert.equal(golden.cmd.cases.length, 10);
@@ -78,7 +78,7 @@ for (const device of ["wasm", "cpu"]) {
 }
 
 Deno.test("cmd of one feature is what one computes by hand", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     // Means ½ and ¼; second moments ¼ and 3/16; third 0 and (3·(−¼)³ + (¾)³)/4 = 3/32.
     const s = tf.tensor2d([[0], [1]]);
@@ -93,7 +93,7 @@ Deno.test("cmd of one feature is what one computes by hand", async () => {
 });
 
 Deno.test("cmd's defaults are five moments and bounds of 0 and 1", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   const expected = golden.cmd.cases[4];
   assert.deepEqual(expected.options, { moments: 5, bounds: [0, 1] });
   const { loss } = differentiate((s, t) => cmd(s, t), golden.cmd.samples[0]);
@@ -101,7 +101,7 @@ Deno.test("cmd's defaults are five moments and bounds of 0 and 1", async () => {
 });
 
 Deno.test("cmd is symmetric, does not see the order of rows, and never falls with more moments", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     const [s, t] = golden.cmd.samples[0].map(toTensor);
     const value = (a: tf.Tensor, b: tf.Tensor, moments = 5) => cmd(a, b, { moments }).dataSync()[0];
@@ -118,7 +118,7 @@ Deno.test("cmd is symmetric, does not see the order of rows, and never falls wit
 
 for (const moments of [0, -1, 2.5, NaN, Infinity]) {
   Deno.test(`cmd rejects ${moments} moments`, async () => {
-    await openDevice("cpu");
+    await openDevice("reference");
     tf.tidy(() => {
       assert.throws(() => cmd(tf.zeros([2, 2]), tf.zeros([2, 2]), { moments }), {
         name: "RangeError",
@@ -131,7 +131,7 @@ for (const moments of [0, -1, 2.5, NaN, Infinity]) {
 
 for (const bounds of [[1, 0], [0.5, 0.5], [NaN, 1]] as const) {
   Deno.test(`cmd rejects the bounds [${bounds}]`, async () => {
-    await openDevice("cpu");
+    await openDevice("reference");
     tf.tidy(() => {
       assert.throws(() => cmd(tf.zeros([2, 2]), tf.zeros([2, 2]), { bounds }), {
         name: "RangeError",
@@ -144,7 +144,7 @@ for (const bounds of [[1, 0], [0.5, 0.5], [NaN, 1]] as const) {
 }
 
 Deno.test("cmd rejects samples of different width and empty ones", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     assert.throws(() => cmd(tf.zeros([3, 1]), tf.zeros([3, 4])), /different width.* 1 and 4/);
     assert.throws(() => cmd(tf.zeros([0, 2]), tf.zeros([3, 2])), /each needs 1 rows/);

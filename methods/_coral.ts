@@ -19,7 +19,7 @@ import { checkSamples } from "./_samples.ts";
  * import { openDevice, tf } from "../engine/mod.ts";
  * import assert from "node:assert/strict";
  *
- * await openDevice("cpu");
+ * await openDevice("reference");
  * // Variances 2 and 8 in one dimension: (2 − 8)² / 4.
  * const loss = coral(tf.tensor2d([[0], [2]]), tf.tensor2d([[0], [4]]));
  * assert.equal(loss.dataSync()[0], 9);

@@ -13,7 +13,7 @@ import { coral } from "./_coral.ts";
 
 // Expected values: torch.cov of PyTorch 1.13 in double precision, by tests/golden/losses.py.
 
-for (const device of ["wasm", "cpu"]) {
+for (const device of ["wasm", "reference"]) {
   Deno.test(`coral and its gradients agree with PyTorch, on ${device}`, async () => {
     await openDevice(device);
     for (const { samples, loss, gradients } of golden.coral.cases) {
@@ -61,7 +61,7 @@ for (const device of ["wasm", "cpu"]) {
 }
 
 Deno.test("coral of known covariances is ‖C_S − C_T‖²_F / 4d²", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     // Over n − 1 = 3: C_S = diag(4/3, 16/3).
     const s = tf.tensor2d([[1, 2], [-1, 2], [1, -2], [-1, -2]]);
@@ -76,7 +76,7 @@ Deno.test("coral of known covariances is ‖C_S − C_T‖²_F / 4d²", async ()
 });
 
 Deno.test("coral is symmetric and sees neither a shift of one sample nor the order of rows", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     const [s, t] = golden.coral.samples[0].map(toTensor);
     const value = coral(s, t).dataSync();
@@ -88,7 +88,7 @@ Deno.test("coral is symmetric and sees neither a shift of one sample nor the ord
 
 for (const [m, n] of [[1, 3], [3, 1], [0, 3]]) {
   Deno.test(`coral rejects samples of ${m} and ${n} rows`, async () => {
-    await openDevice("cpu");
+    await openDevice("reference");
     tf.tidy(() => {
       assert.throws(() => coral(tf.zeros([m, 2]), tf.zeros([n, 2])), {
         name: "RangeError",
@@ -99,7 +99,7 @@ for (const [m, n] of [[1, 3], [3, 1], [0, 3]]) {
 }
 
 Deno.test("coral rejects samples of different width", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     assert.throws(() => coral(tf.zeros([3, 1]), tf.zeros([3, 4])), /different width.* 1 and 4/);
   });

@@ -16,7 +16,7 @@ import { tf } from "../engine/mod.ts";
  * import { openDevice, tf } from "../engine/mod.ts";
  * import assert from "node:assert/strict";
  *
- * await openDevice("cpu");
+ * await openDevice("reference");
  * const slope = tf.grad((x) => tf.mul(gradientReversal(x, tf.scalar(2)), 3));
  * assert.equal(slope(tf.scalar(1)).dataSync()[0], -6);
  * ```

@@ -19,7 +19,7 @@ const { x, weights, cases } = golden.gradientReversal;
 const weighted: Loss = (features) =>
   tf.sum(tf.mul(toTensor(weights), tf.tanh(features))) as tf.Scalar;
 
-for (const device of ["wasm", "cpu"]) {
+for (const device of ["wasm", "reference"]) {
   Deno.test(`gradientReversal keeps the value and multiplies the gradient by −λ, as in PyTorch, on ${device}`, async () => {
     await openDevice(device);
     for (const { scale, loss, gradient } of cases) {
@@ -49,7 +49,7 @@ for (const device of ["wasm", "cpu"]) {
 }
 
 Deno.test("gradientReversal takes a λ that is computed inside the loss", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   const λ = tf.scalar(0.35);
   const { gradients } = differentiate(
     (features) => weighted(gradientReversal(features, tf.mul(λ, 2))),
@@ -60,7 +60,7 @@ Deno.test("gradientReversal takes a λ that is computed inside the loss", async 
 });
 
 Deno.test("gradientReversal gives the same numbers in the same shape", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     const features = tf.tensor3d([1, -2, 3, 4], [1, 2, 2]);
     const same = gradientReversal(features, tf.scalar(5));
@@ -69,7 +69,7 @@ Deno.test("gradientReversal gives the same numbers in the same shape", async () 
 });
 
 Deno.test("gradientReversal twice is a gradient times λ²", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   const [plain] = differentiate(weighted, [x]).gradients;
   const [twice] = differentiate(reversed(3, 2), [x]).gradients;
   assertClose(twice, plain.map((g) => 9 * g), 1e-5);

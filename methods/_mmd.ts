@@ -40,7 +40,7 @@ export interface MmdOptions {
  * import { openDevice, tf } from "../engine/mod.ts";
  * import assert from "node:assert/strict";
  *
- * await openDevice("cpu");
+ * await openDevice("reference");
  * const near = tf.tensor2d([[0, 0], [1, 1]]);
  * assert.equal(mmd(near, near).dataSync()[0], 0);
  * assert.ok(mmd(near, tf.tensor2d([[2, 2], [3, 3]])).dataSync()[0] > 0);

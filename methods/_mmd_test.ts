@@ -18,7 +18,7 @@ import { mmd, type MmdOptions } from "./_mmd.ts";
 
 const [near, odd] = golden.mmd.samples;
 
-for (const device of ["wasm", "cpu"]) {
+for (const device of ["wasm", "reference"]) {
   Deno.test(`mmd and its gradients agree with PyTorch for every bandwidth, estimator and set of kernels, on ${device}`, async () => {
     await openDevice(device);
     assert.equal(golden.mmd.cases.length, 24);
@@ -95,7 +95,7 @@ for (const device of ["wasm", "cpu"]) {
 }
 
 Deno.test("mmd of two points is 2 − 2/e with one kernel: their distance is the bandwidth", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   for (const bandwidth of ["mean", "median"] as const) {
     const value = valueOf([[1, 2]], [[4, -2]], { kernels: 1, bandwidth });
     assertClose([value], [2 - 2 * Math.exp(-1)], 1e-6);
@@ -103,7 +103,7 @@ Deno.test("mmd of two points is 2 − 2/e with one kernel: their distance is the
 });
 
 Deno.test("mmd's defaults are five kernels a factor 2 apart, the mean distance, biased", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   const expected = golden.mmd.cases[0];
   assert.deepEqual(expected.options, {
     kernels: 5,
@@ -116,7 +116,7 @@ Deno.test("mmd's defaults are five kernels a factor 2 apart, the mean distance, 
 });
 
 Deno.test("mmd of a sample with itself is zero, biased, and below zero, unbiased", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   for (const bandwidth of ["mean", "median"] as const) {
     const [sample] = near;
     const biased = differentiate((s, t) => mmd(s, t, { bandwidth }), [sample, sample]);
@@ -130,7 +130,7 @@ Deno.test("mmd of a sample with itself is zero, biased, and below zero, unbiased
 });
 
 Deno.test("mmd is symmetric and does not see the order of rows", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   const [s, t] = near;
   for (const bandwidth of ["mean", "median"] as const) {
     for (const estimator of ["biased", "unbiased"] as const) {
@@ -144,7 +144,7 @@ Deno.test("mmd is symmetric and does not see the order of rows", async () => {
 });
 
 Deno.test("mmd does not see a shift or a scale common to both samples", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   for (const bandwidth of ["mean", "median"] as const) {
     const loss: Loss = (s, t) => mmd(s, t, { bandwidth });
     const { loss: value } = differentiate(loss, near);
@@ -154,7 +154,7 @@ Deno.test("mmd does not see a shift or a scale common to both samples", async ()
 });
 
 Deno.test("mmd rises with the distance of the means", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   const [s] = near;
   const values = [0, 0.5, 1, 2, 4].map((shift) =>
     differentiate((a, b) => mmd(a, b), [s, { ...s, data: s.data.map((x) => x + shift) }]).loss
@@ -163,7 +163,7 @@ Deno.test("mmd rises with the distance of the means", async () => {
 });
 
 Deno.test("unbiased mmd of samples of one distribution is zero on average, biased is not", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   const random = randomStreams(5)("samples");
   const drawn = () => ({
     shape: [8, 2],
@@ -186,7 +186,7 @@ Deno.test("unbiased mmd of samples of one distribution is zero on average, biase
 });
 
 Deno.test("mmd rejects samples of different width", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   assert.throws(() => valueOf([[1, 2]], [[1, 2, 3]]), {
     name: "RangeError",
     message: "Cannot compare samples of different width, current widths are 2 and 3",
@@ -194,7 +194,7 @@ Deno.test("mmd rejects samples of different width", async () => {
 });
 
 Deno.test("mmd rejects samples without rows, and of one row where unbiased", async () => {
-  await openDevice("cpu");
+  await openDevice("reference");
   tf.tidy(() => {
     assert.throws(() => mmd(tf.zeros([0, 2]), tf.zeros([3, 2])), {
       name: "RangeError",
@@ -255,7 +255,7 @@ function average(values: readonly number[]): number {
   return values.reduce((sum, v) => sum + v, 0) / values.length;
 }
 
-for (const device of ["wasm", "cpu"]) {
+for (const device of ["wasm", "reference"]) {
   Deno.test(`mmd keeps its digits on features far from zero, on ${device}`, async () => {
     await openDevice(device);
     tf.tidy(() => {

@@ -9,7 +9,7 @@ import { assertClose } from "../tests/golden/close.ts";
 import dann from "./dann.ts";
 import type { Trainer } from "./method.ts";
 
-for (const device of ["wasm", "cpu"]) {
+for (const device of ["wasm", "reference"]) {
   for (const schedule of ["fixed", "rising"]) {
     Deno.test(`dann of λ = 0 (${schedule}) follows source_only bit for bit, on ${device}`, async () => {
       await assertFollowsSourceOnly(device, dann, { lambda: 0, schedule });

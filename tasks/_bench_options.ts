@@ -20,6 +20,8 @@ export interface BenchOptions {
   /** Values to try, by method and parameter. */
   readonly sweeps: ReadonlyMap<string, ReadonlyMap<string, readonly (number | string)[]>>;
   readonly device: string;
+  /** Threads of each worker. */
+  readonly threads: number;
   readonly jobs: number;
   /** Data folders as given, before GRAFT_DATA and the cache. */
   readonly data?: string;
@@ -52,8 +54,10 @@ Suites: ${list(Object.keys(suites))}
   --pairs A-B,C-D           run these source-target pairs
   --seeds N                 run seeds 0 to N - 1 (default: the suite's own number)
   --param METHOD.NAME=V,W   run the method once for every value; may be repeated
-  --device NAME             ${list(Object.keys(devices))} (default: auto)
-  --jobs N                  worker processes (default: one per core)
+  --device NAME             ${list(Object.keys(devices))}
+                            (default: auto); \`deno task doctor\` says which work here
+  --threads N               threads of each worker (default: 1)
+  --jobs N                  worker processes (default: the cores, divided by --threads)
   --data DIR                where the data lies, before $GRAFT_DATA and the cache
   --accept-modified-data    run on data files whose checksum is not the official one
   --results DIR             where records go (default: results)
@@ -90,6 +94,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
       seeds: { type: "string" },
       param: { type: "string", multiple: true },
       device: { type: "string", default: "auto" },
+      threads: { type: "string", default: "1" },
       jobs: { type: "string" },
       data: { type: "string" },
       "accept-modified-data": { type: "boolean", default: false },
@@ -126,6 +131,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
       throw new UsageError(`Cannot set a parameter of ${name}: it is not among the methods to run`);
     }
   }
+  const threads = count("--threads", values.threads);
   return {
     suites: chosen,
     methods: chosenMethods,
@@ -133,7 +139,10 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     seeds: values.seeds === undefined ? undefined : count("--seeds", values.seeds),
     sweeps,
     device: named("device", [values.device], Object.keys(devices))[0],
-    jobs: values.jobs === undefined ? availableParallelism() : count("--jobs", values.jobs),
+    threads,
+    jobs: values.jobs === undefined
+      ? Math.max(1, Math.floor(availableParallelism() / threads))
+      : count("--jobs", values.jobs),
     data: values.data,
     results: values.results,
     report: values.report ?? values.results,

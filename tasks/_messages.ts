@@ -11,6 +11,7 @@ export interface PlannedFile {
 /** The first line that a worker is sent. */
 export interface Start {
   readonly device: string;
+  readonly threads: number;
   readonly host: Host;
   /** By dataset, then by file name. */
   readonly files: { readonly [dataset: string]: { readonly [name: string]: PlannedFile } };

@@ -65,6 +65,7 @@ async function workerLife(
       "--allow-read",
       "--allow-env",
       "--allow-sys",
+      "--allow-ffi",
       new URL("./_worker.ts", import.meta.url).href,
     ],
     stdin: "piped",

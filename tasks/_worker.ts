@@ -70,7 +70,7 @@ async function serve(): Promise<void> {
   for await (const line of createInterface({ input: process.stdin })) {
     if (!load) {
       start = JSON.parse(line);
-      executor = await openDevice(start.device);
+      executor = await openDevice(start.device, { threads: start.threads });
       load = domainLoader(start);
       await answer({ kind: "ready" });
       continue;

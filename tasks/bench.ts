@@ -114,6 +114,7 @@ async function makeRuns(
 
   const start: Start = {
     device: options.device,
+    threads: options.threads,
     host: await describeHost(),
     files: filesByDataset(plans),
   };
@@ -199,7 +200,7 @@ function outcome(record: RunRecord): string {
 }
 
 /** The record of a run whose worker died. */
-function crashRecord(spec: RunSpec, { host, device }: Start, message: string): RunRecord {
+function crashRecord(spec: RunSpec, { host, device, threads }: Start, message: string): RunRecord {
   return {
     id: runId(spec),
     spec,
@@ -208,7 +209,7 @@ function crashRecord(spec: RunSpec, { host, device }: Start, message: string): R
     selected: {},
     curve: [],
     seconds: { data: 0, compile: 0, train: 0, evaluate: 0 },
-    environment: { ...host, device, threads: 1 },
+    environment: { ...host, device, threads },
     startedAt: new Date().toISOString(),
     error: { message },
   };

@@ -97,14 +97,14 @@ for (const method of Object.values(methods)) {
       });
 
       if (inputs <= 100) {
-        Deno.test(`${name}: wasm and cpu train to the same state`, async () => {
-          const [wasm, cpu] = [
+        Deno.test(`${name}: wasm and reference train to the same state`, async () => {
+          const [wasm, reference] = [
             await trainTiny({ ...await on("wasm"), steps: 10 }),
-            await trainTiny({ ...await on("cpu"), steps: 10 }),
+            await trainTiny({ ...await on("reference"), steps: 10 }),
           ];
           for (const [path, { data }] of leaves(wasm.end)) {
             if (!path.startsWith("params/")) continue;
-            const other = leaves(cpu.end).find(([p]) => p === path)![1].data;
+            const other = leaves(reference.end).find(([p]) => p === path)![1].data;
             assertClose(data, other, 1e-3, 0.1);
           }
         });

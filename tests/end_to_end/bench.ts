@@ -18,7 +18,7 @@ export interface Ended {
 
 /** Starts the program of a task as its own process, with the permissions that the task gives it. */
 export function start(
-  task: "bench" | "data" | "peer",
+  task: "bench" | "data" | "doctor" | "measure" | "peer",
   args: readonly string[],
   env: Record<string, string> = {},
 ): Deno.ChildProcess {

@@ -70,7 +70,11 @@ Deno.test("bench makes no run twice, and the same records whatever the number of
 /** Windows has neither these signals nor pgrep. */
 const posix = { ignore: Deno.build.os === "windows" };
 
-const longer = ["moons", "--quick", "--methods", "source_only", "--seeds", "6", "--jobs", "2"];
+/** Runs that take long enough to be interrupted. */
+const longer = [
+  ...["moons", "--quick", "--methods", "source_only", "--seeds", "6"],
+  ...["--jobs", "2", "--device", "wasm"],
+];
 
 Deno.test(
   "bench loses no finished run to kill -9 and goes on from there",
@@ -190,6 +194,26 @@ Deno.test("bench --param runs a method once for every value", () =>
     ));
   }));
 
+Deno.test("bench records the device, its threads and its versions", () =>
+  inFolder(async (results) => {
+    const args = [...["moons", "--quick", "--methods", "source_only"], "--results", results];
+    await benchJson([...args, "--device", "cpu", "--threads", "2"]);
+    const [{ environment: { device, threads, versions } }] = (await records(results)).values();
+    assert.deepEqual([device, threads], ["cpu", 2]);
+    const packages = ["graft", "deno", "@tensorflow/tfjs", "onnxruntime-node"];
+    assert.deepEqual(Object.keys(versions), packages);
+  }));
+
+Deno.test("bench refuses in one line a device that does not open", () =>
+  inFolder(async (results) => {
+    const args = ["--device", "wasm", "--threads", "2", "--results", results];
+    const { code, stdout, stderr } = await bench(args);
+    assert.equal(code, 1);
+    assert.equal(stdout, "");
+    assert.match(stderr, /^error: Cannot open device 'wasm': [^\n]*current value is 2\n$/);
+    assert.equal((await records(results)).size, 0);
+  }));
+
 Deno.test("bench --list and --help name every suite and method", async () => {
   for (const option of ["--list", "--help"]) {
     const { code, stdout } = await bench([option]);
@@ -226,6 +250,7 @@ const bad: [what: string, args: string[], code: number, message: RegExp][] = [
   ["an unknown name of the protocol", ["--protocol", "epoch=3"], 2, /protocol\.epoch.*epochs/],
   ["a value that the protocol cannot have", ["--protocol", "validation=1"], 2, /\[0, 0\.9\].*1/],
   ["no seeds", ["--seeds", "0"], 2, /--seeds.*'0'/],
+  ["no threads", ["--threads", "0"], 2, /--threads.*'0'/],
   ["a number of jobs that is none", ["--jobs", "two"], 2, /--jobs.*'two'/],
   ["a pair that does not exist", ["--pairs", "0-400"], 2, /'0-400'/],
   ["a pair of one domain", ["--pairs", "35"], 2, /'35'.*source-target/],

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import type { Execution, Executor } from "../executor.ts";
+import { assertComputes } from "./_trial.ts";
+
+/** An executor whose steps report these losses, and that counts what is disposed of. */
+function reporting(losses: readonly number[]): Executor & { disposed: number } {
+  const executor = {
+    device: { name: "reporting", threads: 1, versions: {} },
+    disposed: 0,
+    start: () =>
+      Promise.resolve({
+        train: () => Promise.resolve(losses.map((loss) => ({ loss }))),
+        dispose: () => executor.disposed++,
+      } as unknown as Execution),
+  };
+  return executor;
+}
+
+Deno.test("assertComputes accepts an executor that computes what is right", async () => {
+  const executor = reporting([23, 32]);
+  await assertComputes(executor);
+  assert.equal(executor.disposed, 1);
+});
+
+Deno.test("assertComputes rejects an executor that computes something else", async () => {
+  for (const losses of [[23, 23], [0, 32], [NaN, NaN]]) {
+    const executor = reporting(losses);
+    await assert.rejects(assertComputes(executor), {
+      message: `it computes wrongly: ${losses.join(", ")} where 23, 32 is right`,
+    });
+    assert.equal(executor.disposed, 1);
+  }
+});

@@ -1,0 +1,15 @@
+import * as tf from "../tf.ts";
+import { openEager } from "./_eager.ts";
+import type { DeviceKind } from "./device.ts";
+
+/** The processor, by JavaScript: what the others are compared with. */
+export const reference: DeviceKind = {
+  description: "TensorFlow.js's plain JavaScript backend: slowest, has every kernel",
+  oneThread: true,
+  open: () =>
+    openEager({
+      name: "reference",
+      threads: 1,
+      versions: { "@tensorflow/tfjs": tf.version.tfjs },
+    }, "cpu"),
+};

@@ -1,0 +1,64 @@
+import type { Executor } from "../executor.ts";
+import * as tf from "../tf.ts";
+import { openCompiled } from "./_compiled.ts";
+import { openEager } from "./_eager.ts";
+import { installation, loadInstalled } from "./_installed.ts";
+import type { DeviceKind } from "./device.ts";
+
+const PACKAGE = "@tensorflow/tfjs-backend-webgpu";
+
+/** What drivers that compute on the processor call themselves. */
+const SOFTWARE = /llvmpipe|lavapipe|swiftshader|basic render/i;
+
+/** A graphics processor, or what stands in for one. */
+interface Adapter {
+  readonly name: string;
+  readonly software: boolean;
+}
+
+/** Graphics processors of all makers: by ONNX Runtime, and where it refuses one, by TensorFlow.js. */
+export const webgpu: DeviceKind = {
+  description: "ONNX Runtime on a GPU, by WebGPU; TensorFlow.js where it refuses the adapter",
+  isAutomatic: () => findAdapter().then((adapter) => adapter?.software === false, () => false),
+  async open({ threads }) {
+    const adapter = await findAdapter();
+    if (!adapter) throw new Error("WebGPU finds no adapter here");
+    if (adapter.software) return await openTensorFlow(adapter, "which ONNX Runtime refuses");
+    try {
+      return await openCompiled({
+        name: "webgpu",
+        provider: "webgpu",
+        threads,
+        adapter: adapter.name,
+      });
+    } catch (error) {
+      const { message } = error as Error;
+      return await openTensorFlow(adapter, `which ONNX Runtime fails on (${message})`);
+    }
+  },
+};
+
+async function findAdapter(): Promise<Adapter | undefined> {
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter) return undefined;
+  const { description, vendor, isFallbackAdapter } = adapter.info;
+  const name = description || vendor || "without a name";
+  const software = isFallbackAdapter || SOFTWARE.test(name);
+  return { name: software ? `${name}, software` : name, software };
+}
+
+async function openTensorFlow(adapter: Adapter, why: string): Promise<Executor> {
+  const version = loadInstalled(PACKAGE);
+  if (version === undefined) {
+    const command = installation(PACKAGE);
+    throw new Error(
+      `the adapter is ${adapter.name}, ${why}; TensorFlow.js may run on it: ${command}`,
+    );
+  }
+  return await openEager({
+    name: "webgpu",
+    threads: 1,
+    versions: { "@tensorflow/tfjs": tf.version.tfjs, [PACKAGE]: version },
+    adapter: adapter.name,
+  }, "webgpu");
+}

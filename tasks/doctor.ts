@@ -1,0 +1,104 @@
+/**
+ * `deno task doctor`: says which devices work on this machine, and what the others lack.
+ *
+ * @module
+ */
+import { availableParallelism, cpus } from "node:os";
+import { parseArgs } from "node:util";
+import pico from "picocolors";
+import config from "../deno.json" with { type: "json" };
+import { type Device, type DeviceName, devices, tryDevice } from "../engine/mod.ts";
+import { runProgram, UsageError } from "./_program.ts";
+
+/** What is known of a device after it has been tried. */
+interface Diagnosis {
+  readonly name: DeviceName;
+  readonly description: string;
+  readonly ready: boolean;
+  /** What it would run on; where it is ready. */
+  readonly device?: Device;
+  /** What it lacks; where it is not. */
+  readonly problem?: string;
+}
+
+const names = Object.keys(devices) as DeviceName[];
+
+const help = () =>
+  `Usage: deno task doctor [--json]
+
+Opens every device, takes two steps of a tiny program on it, and says in a line what it would run
+on, or what it lacks. At the end, which device 'auto' is: what bench takes without --device.
+
+${names.map((name) => `  ${padded(name)}  ${devices[name].description}`).join("\n")}
+
+  ${padded("--json")}  print one JSON document on standard output
+  ${padded("--help")}  print this
+
+Exit codes: 0 whatever was found, 2 bad usage.`;
+
+async function main(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) return console.log(help());
+  if (positionals.length > 0) {
+    throw new UsageError(`Cannot take '${positionals[0]}': there are options alone; see --help`);
+  }
+
+  const machine = {
+    versions: { graft: config.version, deno: Deno.version.deno },
+    cpu: cpus()[0]?.model ?? "unknown",
+    cores: availableParallelism(),
+    os: `${Deno.build.os} ${Deno.build.arch}`,
+  };
+  const colors = pico.createColors(Deno.stdout.isTerminal() && !Deno.noColor);
+  if (!values.json) {
+    const { versions: { graft, deno }, cpu, cores, os } = machine;
+    console.log(`graft ${graft}, deno ${deno}, ${os}, ${cpu}, cores: ${cores}\n`);
+  }
+  const found: Diagnosis[] = [];
+  for (const name of names.filter((name) => name !== "auto")) {
+    const diagnosis = await diagnose(name);
+    found.push(diagnosis);
+    if (values.json) continue;
+    const status = diagnosis.ready ? colors.green("ready        ") : colors.yellow("not available");
+    console.log(`${padded(name)}  ${status}  ${detail(diagnosis)}`);
+  }
+  const { device, problem } = await diagnose("auto");
+  if (values.json) {
+    const document = { machine, devices: found, auto: device?.name ?? null };
+    console.log(JSON.stringify(document, undefined, 2));
+  } else {
+    console.log(`\n'auto', the default, is ${device?.name ?? `nothing: ${problem}`}`);
+  }
+}
+
+async function diagnose(name: DeviceName): Promise<Diagnosis> {
+  const { description } = devices[name];
+  const tried = await tryDevice(name, { threads: 1 });
+  return "executor" in tried
+    ? { name, description, ready: true, device: tried.executor.device }
+    : { name, description, ready: false, problem: tried.problem };
+}
+
+/** What there is to say of a device: what it would run on, or its problem. */
+function detail({ device, problem }: Diagnosis): string {
+  if (!device) return problem!;
+  const { adapter, threads, versions } = device;
+  return [
+    ...(adapter === undefined ? [] : [adapter]),
+    `${threads} ${threads === 1 ? "thread" : "threads"}`,
+    ...Object.entries(versions).map((version) => version.join(" ")),
+  ].join(", ");
+}
+
+function padded(name: string): string {
+  return name.padEnd(Math.max(...names.map(({ length }) => length)));
+}
+
+if (import.meta.main) await runProgram(main);
