@@ -45,9 +45,19 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 
+/** Whether shapes have the same lengths. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
 /** The one value that a constant is full of, or undefined. */
 export function uniform({ origin }: Value): number | undefined {
   return origin.kind === "constant" && origin.data.length === 1 ? origin.data[0] : undefined;
+}
+
+/** A text that is the same for numbers of the same bits alone: 0 and −0 differ. */
+export function bitsOf({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  return new Uint8Array(buffer, byteOffset, byteLength).join();
 }
 
 /** All values of a constant. */
@@ -65,12 +75,18 @@ export function spread({ shape, origin }: Value): Data {
  * @param outputs The values that are wanted.
  */
 export function liveNodes(outputs: Iterable<Value>): Node[] {
-  const live = new Set<Node>();
-  const waiting = [...outputs];
-  for (let value = waiting.pop(); value; value = waiting.pop()) {
-    if (value.origin.kind !== "node" || live.has(value.origin.node)) continue;
-    live.add(value.origin.node);
-    waiting.push(...Object.values(value.origin.node.inputs));
+  const ordered = new Set<Node>();
+  const entered = new Set<Node>();
+  const waiting = [...outputs].reverse();
+  for (let value = waiting.at(-1); value; value = waiting.at(-1)) {
+    const node = value.origin.kind === "node" ? value.origin.node : undefined;
+    if (!node || entered.has(node)) {
+      waiting.pop();
+      if (node) ordered.add(node);
+      continue;
+    }
+    entered.add(node);
+    waiting.push(...Object.values(node.inputs).reverse());
   }
-  return [...live].sort((a, b) => a.outputs[0].id - b.outputs[0].id);
+  return [...ordered];
 }

@@ -1,8 +1,16 @@
-import { type DType, liveNodes, spread, uniform, type Value, type Values } from "./graph.ts";
+import { bitsOf, type DType, liveNodes, spread, uniform, type Value, type Values } from "./graph.ts";
+import { fused } from "./kernels/fused.ts";
 import { kernels } from "./kernels/mod.ts";
-import type { Attribute, ElementType, Initializer, OnnxGraph, OnnxNode } from "./onnx.ts";
+import {
+  type Attribute,
+  type ElementType,
+  elementTypes,
+  type Initializer,
+  type OnnxGraph,
+  type OnnxNode,
+} from "./onnx.ts";
 
-const lowerings = new Map(kernels.map((kernel) => [kernel.name, kernel]));
+const lowerings = new Map([...kernels, ...fused].map((kernel) => [kernel.name, kernel]));
 
 /** Attributes of an ONNX operator. */
 export type OnnxAttributes = { readonly [name: string]: Attribute };
@@ -114,7 +122,9 @@ export class Lowering {
     shape: readonly number[],
     type: ElementType,
   ): string {
-    const key = data.length <= 64 ? `${type} [${shape}] ${data}` : undefined;
+    // Indices are shared however many, and with them what is gathered by them.
+    const most = type === "float32" ? 64 : 1 << 16;
+    const key = data.length <= most ? `${type} [${shape}] ${data}` : undefined;
     const known = key === undefined ? undefined : this.#known.get(key);
     if (known) return known[0];
     const name = `${this.#prefix}constant_${this.#next++}`;
@@ -136,8 +146,7 @@ export class Lowering {
 
   /** Casts an array. */
   cast(name: string, type: ElementType): string {
-    const to = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 }[type];
-    return this.op("Cast", [name], { to });
+    return this.op("Cast", [name], { to: elementTypes[type] });
   }
 
   /** Reshapes an array. */

@@ -14,6 +14,7 @@ export const elementTypes = {
   int32: 6,
   int64: 7,
   bool: 9,
+  float64: 11,
 } as const;
 
 /** An element type. */
@@ -60,7 +61,7 @@ export interface OnnxGraph {
 }
 
 /** The operator sets that models use, by domain. */
-export const OPSETS = { "": 21, "com.microsoft": 1 } as const;
+export const OPSETS = { "": 21, "com.microsoft": 1, "com.microsoft.nchwc": 1 } as const;
 
 const IR_VERSION = 10;
 

@@ -1,10 +1,10 @@
-import { type Attributes, uniform, type Value, type Values } from "./graph.ts";
+import { type Attributes, sameShape, uniform, type Value, type Values } from "./graph.ts";
 
 /**
  * Finds a value that is there already and that a call would only copy.
  *
- * x + 0, x − 0, x · 1, x / 1, a cast to the same type, a reshape to the same shape and the like; every
- * rule gives the same numbers, but for the sign of zero in x + 0.
+ * x + 0, x − 0, x · 1, x / 1, x¹, a cast to the same type, a reshape to the same shape and the like:
+ * every rule gives the same numbers, but for the sign of zero in x + 0.
  *
  * @returns The value in place of the call's output, or undefined where the call has to be made.
  */
@@ -23,6 +23,8 @@ export function simplify(
       return neutral(a, b, 1) ?? neutral(b, a, 1);
     case "RealDiv":
       return a.dtype === "float32" ? neutral(a, b, 1) : undefined;
+    case "Pow":
+      return neutral(a, b, 1);
     case "AddN":
       return Object.keys(inputs).length === 1 ? Object.values(inputs)[0] : undefined;
     case "Identity":
@@ -36,10 +38,13 @@ export function simplify(
     case "Tile":
       return (attributes.reps as number[]).every((count) => count === 1) ? x : undefined;
     case "Sum":
-    case "Max":
-    case "Min":
     case "Prod":
       return x.shape.length === 0 && x.dtype !== "bool" ? x : undefined;
+    case "Mean":
+      return x.shape.length === 0 && x.dtype === "float32" ? x : undefined;
+    case "Max":
+    case "Min":
+      return x.shape.length === 0 ? x : undefined;
   }
 }
 
@@ -51,8 +56,4 @@ function neutral(x: Value, other: Value, element: number): Value | undefined {
       length !== 1 && length !== x.shape[x.shape.length - other.shape.length + i]
     );
   return changes ? undefined : x;
-}
-
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((length, i) => length === b[i]);
 }

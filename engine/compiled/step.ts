@@ -3,6 +3,7 @@ import { leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
 import { liveNodes, type Spec, type Value, type Values } from "./graph.ts";
 import { Lowering } from "./lower.ts";
 import { type ElementType, encodeModel, type ValueInfo } from "./onnx.ts";
+import { optimize } from "./optimize.ts";
 import { trace } from "./trace.ts";
 
 /** An array as it is stored; bytes reach a program as float32. */
@@ -75,9 +76,9 @@ export async function compileStep(program: Program, shapes: StepShapes): Promise
     .map(([path]) => path)
     .filter((path) => outputs[`next/${path}`] !== inputs[`state/${path}`]);
   const metrics = Object.keys(outputs).filter((path) => path.startsWith("metrics/"));
-  const wanted: Values = Object.fromEntries(
+  const wanted = optimize(Object.fromEntries(
     [...changed.map((path) => `next/${path}`), ...metrics].map((path) => [path, outputs[path]]),
-  );
+  ));
 
   const used = usedInputs(wanted);
   const carried = changed.map((path) => inputs[`state/${path}`]);
@@ -175,7 +176,9 @@ export async function compileFunction(
   reads: Tree<Stored | Spec>,
   f: (inputs: Tensors) => Tensors,
 ): Promise<Model> {
-  const { inputs, outputs } = await trace(mapTree<Stored | Spec, Spec>(seen, reads), f);
+  const traced = await trace(mapTree<Stored | Spec, Spec>(seen, reads), f);
+  const { inputs } = traced;
+  const outputs = optimize(traced.outputs);
   const used = usedInputs(outputs);
   const onnx = new Lowering(Object.entries(inputs).map(([path, value]) => [value, path]));
   const modelInputs = leaves<Stored | Spec>(reads)

@@ -2,6 +2,7 @@ import * as tf from "../tf.ts";
 import { leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
 import {
   type Attributes,
+  bitsOf,
   type Data,
   type DType,
   type Graph,
@@ -13,7 +14,7 @@ import {
   type Value,
   type Values,
 } from "./graph.ts";
-import type { Kernel } from "./kernels/kernel.ts";
+import { type Kernel, unsupported } from "./kernels/kernel.ts";
 import { kernels } from "./kernels/mod.ts";
 import { simplify } from "./simplify.ts";
 
@@ -39,15 +40,34 @@ const MOST_CONSTANT = 1 << 20;
  * @throws {Error} If the function reads a value, draws a random number or uses a tensor from outside.
  * @throws {RangeError} If a kernel or an attribute has no lowering.
  */
-export async function trace(
-  inputs: Tree<Spec>,
-  f: (inputs: Tensors) => Tensors,
-): Promise<Graph> {
-  const present = tf.getBackend();
-  register();
-  await tf.setBackend(BACKEND);
+export function trace(inputs: Tree<Spec>, f: (inputs: Tensors) => Tensors): Graph {
   const recorder = new Recorder();
-  recording = recorder;
+  const read: Values = Object.fromEntries(
+    leaves(inputs).map(([path, spec]) => [path, recorder.input(path, spec)]),
+  );
+  const given: { [path: string]: Value } = {};
+  recordedBy(recorder, () => {
+    const values = Object.values(read).values();
+    const tensors = mapTree<Spec, tf.Tensor>(
+      () => recorder.tensor(values.next().value!),
+      inputs,
+    );
+    const results = f(tensors);
+    if (results instanceof Promise) {
+      results.catch(() => {});
+      throw new TypeError(
+        "Cannot trace: the step is asynchronous; let it return tensors, and await nothing",
+      );
+    }
+    for (const [path, leaf] of leaves(results)) given[path] = recorder.valueOf(leaf);
+  });
+  return { inputs: read, outputs: given };
+}
+
+/** Runs a function on the backend that records, and then restores what was there before. */
+function recordedBy(recorder: Recorder, f: () => void): void {
+  registerKernels();
+  const present = tf.getBackend();
   const random = Math.random;
   Math.random = () => {
     throw new Error(
@@ -55,25 +75,15 @@ export async function trace(
         "pass masks and noise in through the batch",
     );
   };
+  tf.registerBackend(BACKEND, () => new TraceBackend(recorder));
   try {
-    const values: { [path: string]: Value } = Object.fromEntries(
-      leaves(inputs).map(([path, spec]) => [path, recorder.input(path, spec)]),
-    );
-    let place = 0;
-    const paths = Object.keys(values);
-    const outputs = tf.tidy(() => {
-      const tensors = mapTree<Spec, tf.Tensor>(
-        () => recorder.tensor(values[paths[place++]]),
-        inputs,
-      );
-      const results = leaves(f(tensors)).map(([path, leaf]) => [path, recorder.valueOf(leaf)]);
-      return results as unknown as tf.TensorContainer;
-    }) as unknown as [string, Value][];
-    return { inputs: values, outputs: Object.fromEntries(outputs) };
+    // A backend that is made at once is set at once: nothing else runs before it is removed again.
+    tf.setBackend(BACKEND);
+    tf.tidy(f);
   } finally {
     Math.random = random;
-    recording = undefined;
-    if (present) await tf.setBackend(present);
+    tf.removeBackend(BACKEND);
+    if (present) tf.setBackend(present);
   }
 }
 
@@ -92,11 +102,12 @@ class Recorder {
     const same = values.every((value) => Object.is(value, values[0]));
     if (!same && values.length > MOST_CONSTANT) {
       throw new Error(
-        `Cannot trace: the step makes a constant of shape [${shape}]; pass it in through the state or the batch`,
+        `Cannot trace: the step makes a constant of shape [${shape}]; ` +
+          "pass it in through the state or the batch",
       );
     }
     const data = same && values.length > 0 ? values.slice(0, 1) : values;
-    const known = data.length <= 64 ? `${dtype} ${shape}: ${data}` : undefined;
+    const known = data.length <= 64 ? `${dtype} [${shape}] ${bitsOf(data)}` : undefined;
     const found = known === undefined ? undefined : this.#constants.get(known);
     if (found) return found;
     const value: Value = { id: this.#next++, shape, dtype, origin: { kind: "constant", data } };
@@ -132,10 +143,7 @@ class Recorder {
     const known = ["dtype", ...(kernel.attributes ?? [])];
     for (const [name, value] of Object.entries(attributes)) {
       if (value === undefined || value === null || known.includes(name)) continue;
-      throw new RangeError(
-        `Cannot compile ${kernel.name}: its attribute ${name} (${JSON.stringify(value)}) is unknown; ` +
-          "add it to its entry under engine/compiled/kernels/",
-      );
+      throw unsupported(kernel.name, `attribute ${name} = ${JSON.stringify(value)}`);
     }
     const simpler = simplify(kernel.name, inputs, attributes);
     if (simpler) return [simpler];
@@ -189,8 +197,9 @@ class Recorder {
   }
 }
 
-/** Keeps numbers apart that JSON writes as null. */
+/** Keeps numbers apart that JSON writes alike: NaN and the infinities, −0 and 0. */
 function exact(_: string, value: unknown): unknown {
+  if (Object.is(value, -0)) return "-0";
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 
@@ -215,31 +224,40 @@ function compute(kernel: string, inputs: Values, attributes: Attributes): Data[]
     attrs: attributes as tf.NamedAttrMap,
     backend,
   });
-  const outputs = Array.isArray(result) ? result : [result];
-  const data = outputs.map(({ dataId }) => typed(backend.readSync(dataId), outputs[0].dtype));
+  const outputs = [result].flat();
+  const data = outputs.map(({ dataId, dtype }) => typed(backend.readSync(dataId), dtype).slice());
   for (const { dataId } of [...outputs, ...Object.values(infos)]) backend.disposeData(dataId, true);
-  return data.map((values, i) => typed(values, outputs[i].dtype).slice());
+  return data;
 }
 
-/** What TensorFlow.js hands over as the values of a tensor may be plain numbers. */
+/** Values in the array of their type; those that TensorFlow.js hands over may be plain numbers. */
 function typed(values: ArrayLike<number | boolean>, dtype: string): Data {
-  if (values instanceof Float32Array && dtype === "float32") return values;
-  if (values instanceof Int32Array && dtype === "int32") return values;
-  if (values instanceof Uint8Array && dtype === "bool") return values;
-  const numbers = Array.from(values, Number);
-  if (dtype === "float32") return Float32Array.from(numbers);
-  if (dtype === "int32") return Int32Array.from(numbers);
-  if (dtype === "bool") return Uint8Array.from(numbers);
-  throw new RangeError(`Cannot trace: a tensor of type ${dtype} has no place in a training step`);
+  switch (dtype) {
+    case "float32":
+      return values instanceof Float32Array ? values : Float32Array.from(values, Number);
+    case "int32":
+      return values instanceof Int32Array ? values : Int32Array.from(values, Number);
+    case "bool":
+      return values instanceof Uint8Array ? values : Uint8Array.from(values, Number);
+    default:
+      throw new RangeError(
+        `Cannot trace: the step makes a tensor of type ${dtype}; use float32, int32 or bool`,
+      );
+  }
 }
 
-/** The trace that is going on; TensorFlow.js has one backend at a time. */
-let recording: Recorder | undefined;
-
+/** The backend whose tensors are known by where they come from. */
 class TraceBackend extends tf.KernelBackend {
+  readonly recorder: Recorder;
+
+  constructor(recorder: Recorder) {
+    super();
+    this.recorder = recorder;
+  }
+
   override write(values: tf.BackendValues, shape: number[], dtype: tf.DataType): object {
     const data = typed(values as ArrayLike<number>, dtype);
-    return recording!.dataId(recording!.constant(data, { shape, dtype: dtype as DType }));
+    return this.recorder.dataId(this.recorder.constant(data, { shape, dtype: dtype as DType }));
   }
   override readSync(): never {
     throw new Error(
@@ -259,33 +277,30 @@ class TraceBackend extends tf.KernelBackend {
   override dispose() {}
 }
 
-function register(): void {
-  if (tf.findBackendFactory(BACKEND)) return;
-  tf.registerBackend(BACKEND, () => new TraceBackend());
+/** Lets every kernel of TensorFlow.js record its calls, or say that it has no lowering. */
+function registerKernels(): void {
+  if (tf.getKernelsForBackend(BACKEND).length > 0) return;
   const known = new Map(kernels.map((kernel) => [kernel.name, kernel]));
-  const names = new Set([
-    ...tf.getKernelsForBackend("cpu").map(({ kernelName }) => kernelName),
-    ...known.keys(),
-  ]);
-  for (const kernelName of names) {
+  for (const { kernelName } of tf.getKernelsForBackend("cpu")) {
     const kernel = known.get(kernelName);
     tf.registerKernel({
       kernelName,
       backendName: BACKEND,
-      kernelFunc({ inputs, attrs }) {
+      kernelFunc({ inputs, attrs, backend }) {
         if (!kernel) {
           throw new RangeError(
             `Cannot compile ${kernelName}: add it to a file under engine/compiled/kernels/, ` +
               "or run on --device wasm or reference",
           );
         }
+        const { recorder } = backend as TraceBackend;
         const values = Object.fromEntries(
           Object.entries(inputs)
             .filter(([, info]) => info)
-            .map(([name, info]) => [name, recording!.valueOf(info!)]),
+            .map(([name, info]) => [name, recorder.valueOf(info!)]),
         );
-        const infos = recording!.call(kernel, values, attrs ?? {}).map((value) => ({
-          dataId: recording!.dataId(value),
+        const infos = recorder.call(kernel, values, attrs ?? {}).map((value) => ({
+          dataId: recorder.dataId(value),
           shape: [...value.shape],
           dtype: value.dtype,
         }));

@@ -1,15 +1,31 @@
-import { elementwise } from "./elementwise.ts";
+import { activations } from "./activations.ts";
+import { arithmetic } from "./arithmetic.ts";
+import { comparisons } from "./comparisons.ts";
+import { constants } from "./constants.ts";
+import { convolution } from "./convolution.ts";
+import { depthwise } from "./depthwise.ts";
 import { indexing } from "./indexing.ts";
 import type { Kernel } from "./kernel.ts";
 import { matmul } from "./matmul.ts";
+import { normalisation } from "./normalisation.ts";
+import { pooling } from "./pooling.ts";
 import { reductions } from "./reductions.ts";
+import { resizing } from "./resizing.ts";
 import { shapes } from "./shapes.ts";
 
 /** Every kernel that can be compiled. */
 export const kernels: readonly Kernel[] = [
-  ...elementwise,
+  ...activations,
+  ...arithmetic,
+  ...comparisons,
+  ...constants,
+  ...convolution,
+  ...depthwise,
   ...indexing,
   ...matmul,
+  ...normalisation,
+  ...pooling,
   ...reductions,
+  ...resizing,
   ...shapes,
 ];

@@ -1,17 +1,12 @@
-import type { DType } from "../graph.ts";
+import { type DType, sizeOf } from "../graph.ts";
 import type { Lowering } from "../lower.ts";
-import type { Call, Kernel, Lowered, LoweredCall } from "./kernel.ts";
+import type { Call, Kernel, LoweredCall } from "./kernel.ts";
 
 /** The axes that a reduction takes away: all, unless the call names some. */
 function axesOf({ inputs: { x }, attributes }: Call): number[] {
-  const named = (attributes.axis ?? attributes.reductionIndices) as
-    | number
-    | number[]
-    | null
-    | undefined;
-  const { length: rank } = x.shape;
-  if (named === undefined || named === null) return x.shape.map((_, axis) => axis);
-  return [named].flat().map((axis) => axis < 0 ? axis + rank : axis);
+  // TensorFlow.js has another name for the axes of Max.
+  const named = attributes.axis ?? attributes.reductionIndices ?? x.shape.map((_, axis) => axis);
+  return [named as number | number[]].flat().map((axis) => axis < 0 ? axis + x.shape.length : axis);
 }
 
 function reducedShape(call: Call): number[] {
@@ -26,51 +21,134 @@ function reducedShape(call: Call): number[] {
 const CHANNELS_FIRST = [0, 2, 3, 1];
 
 /** Reduces in whichever order of axes the operand is at hand. */
-function reduce(
-  op: string,
-  { inputs: { x }, outputs: [output] }: LoweredCall,
-  axes: readonly number[],
-  onnx: Lowering,
-): string {
-  if (axes.length === 0) return onnx.name(x);
+function reduce(op: string, call: LoweredCall, onnx: Lowering): string {
+  const { inputs: { x }, outputs: [output] } = call;
+  const axes = axesOf(call);
   const first = onnx.onlyChannelsFirst(x) && axes.length >= 3;
-  const operand = first ? onnx.channelsFirst(x) : onnx.name(x);
-  const places = first ? axes.map((axis) => CHANNELS_FIRST[axis]).sort() : axes;
+  const name = first ? onnx.channelsFirst(x) : onnx.name(x);
+  const operand = x.dtype === output.dtype ? name : onnx.cast(name, output.dtype);
+  if (axes.length === 0) return operand;
+  const places = first ? axes.map((axis) => CHANNELS_FIRST[axis]) : axes;
   const reduced = onnx.op(op, [operand, onnx.integers(places)], { keepdims: 0 });
-  const kept = x.shape.filter((_, axis) => !axes.includes(axis));
-  return output.shape.length === kept.length ? reduced : onnx.reshape(reduced, output.shape);
+  const kept = x.shape.length - axes.length;
+  return output.shape.length === kept ? reduced : onnx.reshape(reduced, output.shape);
 }
 
-function reduction(name: string, op: string, type?: (dtype: DType) => DType): Kernel {
+/** A reduction that computes in the type that it gives. */
+function reduction(name: string, op: string, gives: (dtype: DType) => DType): Kernel {
   return {
     name,
     attributes: ["axis", "reductionIndices", "keepDims"],
-    infer: (call) => ({
-      shape: reducedShape(call),
-      dtype: type ? type(call.inputs.x.dtype) : call.inputs.x.dtype,
-    }),
-    lower: (call, onnx): Lowered => reduce(op, call, axesOf(call), onnx),
+    infer: (call) => ({ shape: reducedShape(call), dtype: gives(call.inputs.x.dtype) }),
+    lower: (call, onnx) => reduce(op, call, onnx),
   };
 }
 
-/** TensorFlow.js's reductions, and what is made of them along an axis. */
+/** The place of the first extreme along an axis. */
+function extreme(name: string): Kernel {
+  return {
+    name,
+    attributes: ["axis"],
+    infer: (call) => ({ shape: reducedShape(call), dtype: "int32" }),
+    lower(call, onnx) {
+      const { x } = call.inputs;
+      const operand = x.dtype === "bool" ? onnx.cast(onnx.name(x), "int32") : onnx.name(x);
+      const [axis] = axesOf(call);
+      return onnx.cast(onnx.op(name, [operand], { axis, keepdims: 0 }), "int32");
+    },
+  };
+}
+
+/** Counts how often each of the numbers below `size` stands in a row, or adds up their weights. */
+function counts(
+  { inputs: { x, weights }, attributes, outputs: [{ shape, dtype }] }: LoweredCall,
+  onnx: Lowering,
+): string {
+  const size = attributes.size as number;
+  const column = [...shape.slice(0, -1), sizeOf(x.shape) / sizeOf(shape.slice(0, -1)), 1];
+  const numbers = onnx.constant(Int32Array.from({ length: size }, (_, i) => i), [size], "int32");
+  const hits = onnx.op("Equal", [onnx.reshape(onnx.name(x), column), numbers]);
+  const axis = onnx.integers([column.length - 2]);
+  if (attributes.binaryOutput && shape.length === 2) {
+    return onnx.cast(onnx.op("ReduceMax", [hits, axis], { keepdims: 0 }), dtype);
+  }
+  const given = sizeOf(weights.shape) > 0;
+  const addends = onnx.op("Where", [
+    hits,
+    given ? onnx.reshape(onnx.name(weights), column) : onnx.scalar(1, dtype),
+    onnx.scalar(0, dtype),
+  ]);
+  return onnx.op("ReduceSum", [addends, axis], { keepdims: 0 });
+}
+
+const sameType = (dtype: DType): DType => dtype;
+const numeric = (dtype: DType): DType => dtype === "bool" ? "int32" : dtype;
+
+/** Kernels that take axes away, and what is made of a whole axis. */
 export const reductions: readonly Kernel[] = [
-  reduction("Sum", "ReduceSum"),
-  reduction("Mean", "ReduceMean"),
-  reduction("Max", "ReduceMax"),
-  reduction("Min", "ReduceMin"),
+  reduction("Sum", "ReduceSum", numeric),
+  reduction("Prod", "ReduceProd", numeric),
+  reduction("Mean", "ReduceMean", () => "float32"),
+  // Of NaN and numbers, ONNX Runtime may give the extreme of the numbers.
+  reduction("Max", "ReduceMax", sameType),
+  reduction("Min", "ReduceMin", sameType),
+  reduction("All", "ReduceMin", sameType),
+  reduction("Any", "ReduceMax", sameType),
+  extreme("ArgMax"),
+  extreme("ArgMin"),
   {
     name: "Softmax",
     attributes: ["dim"],
     infer: ({ inputs: { logits } }) => ({ shape: logits.shape, dtype: "float32" }),
     lower: ({ inputs: { logits }, attributes }, onnx) =>
-      onnx.op("Softmax", [onnx.name(logits)], { axis: (attributes.dim as number) ?? -1 }),
+      onnx.op("Softmax", [onnx.name(logits)], { axis: attributes.dim as number }),
   },
   {
-    name: "LogSoftmax",
-    attributes: ["axis"],
-    infer: ({ inputs: { logits } }) => ({ shape: logits.shape, dtype: "float32" }),
-    lower: ({ inputs: { logits }, attributes }, onnx) =>
-      onnx.op("LogSoftmax", [onnx.name(logits)], { axis: (attributes.axis as number) ?? -1 }),
+    // The gradient of Prod multiplies what is before with what is after.
+    name: "Cumprod",
+    attributes: ["axis", "exclusive", "reverse"],
+    infer: ({ inputs: { x } }) => ({ shape: x.shape, dtype: numeric(x.dtype) }),
+    lower({ inputs: { x }, attributes, outputs: [{ dtype }] }, onnx) {
+      const { axis, exclusive, reverse } = attributes as {
+        axis: number;
+        exclusive: boolean;
+        reverse: boolean;
+      };
+      const at = axis < 0 ? axis + x.shape.length : axis;
+      const length = x.shape[at];
+      // ONNX has no such operator: of each place, the product of the factors that count, [n, n].
+      const factors = Uint8Array.from({ length: length ** 2 }, (_, i) => {
+        const [place, factor] = [Math.floor(i / length), i % length];
+        return Number(
+          place === factor ? !exclusive : reverse ? factor > place : factor < place,
+        );
+      });
+      const [outer, inner] = [sizeOf(x.shape.slice(0, at)), sizeOf(x.shape.slice(at + 1))];
+      const counted = onnx.op("Where", [
+        onnx.constant(factors, [length, length, 1], "bool"),
+        onnx.reshape(onnx.cast(onnx.name(x), dtype), [outer, 1, length, inner]),
+        onnx.scalar(1, dtype),
+      ]);
+      const product = onnx.op("ReduceProd", [counted, onnx.integers([2])], { keepdims: 0 });
+      return onnx.reshape(product, x.shape);
+    },
+  },
+  {
+    name: "Bincount",
+    attributes: ["size"],
+    infer: ({ inputs: { weights }, attributes }) => ({
+      shape: [attributes.size as number],
+      dtype: weights.dtype,
+    }),
+    lower: counts,
+  },
+  {
+    name: "DenseBincount",
+    attributes: ["size", "binaryOutput"],
+    infer: ({ inputs: { x, weights }, attributes }) => ({
+      shape: [...x.shape.slice(0, -1), attributes.size as number],
+      dtype: weights.dtype,
+    }),
+    lower: counts,
   },
 ];

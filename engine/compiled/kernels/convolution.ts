@@ -1,0 +1,140 @@
+import type { Value } from "../graph.ts";
+import type { Lowering } from "../lower.ts";
+import { convolve, filterGradient, inputGradient } from "./convolve.ts";
+import { type Call, type Kernel, type Lowered, type LoweredCall, unsupported } from "./kernel.ts";
+import { checkGradient, convolutionWindows, type Windows } from "./windows.ts";
+
+/** TensorFlow.js's convolutions. */
+export const convolution: readonly Kernel[] = convolutionKernels("Conv2D", "FusedConv2D", false);
+
+/**
+ * The kernels of a kind of convolution: forward, its two gradients, and with bias and activation.
+ *
+ * @param name The forward kernel, which the gradients are named after.
+ * @param fused The kernel with bias and activation.
+ * @param depthwise Whether each channel has filters `[height, width, channels, filters]` of its own.
+ */
+export function convolutionKernels(
+  name: string,
+  fused: string,
+  depthwise: boolean,
+): readonly Kernel[] {
+  const placement = ["strides", "pad", "dataFormat", "dilations", "dimRoundingMode"];
+  const groups = ({ input }: Windows) => depthwise ? input[3] : 1;
+  const windows = (
+    kernel: string,
+    { attributes }: Call,
+    input: readonly number[],
+    filter: readonly number[],
+  ) => convolutionWindows(kernel, input, filter, attributes, depthwise);
+
+  const forward = (kernel: string) => ({
+    infer: (call: Call) => ({
+      shape: windows(kernel, call, call.inputs.x.shape, call.inputs.filter.shape).output,
+      dtype: "float32" as const,
+    }),
+    lower(call: LoweredCall, onnx: Lowering) {
+      const { x, filter } = call.inputs;
+      const over = windows(kernel, call, x.shape, filter.shape);
+      const grouped = depthwise
+        ? onnx.reshape(onnx.name(filter), [...over.size, 1, over.output[3]])
+        : onnx.name(filter);
+      return convolve(x, grouped, over, groups(over), onnx);
+    },
+  });
+
+  /** A gradient: of the shape that an attribute says, with dilations of 1. */
+  const gradient = (
+    kernel: string,
+    shape: "inputShape" | "filterShape",
+    lower: (call: LoweredCall, over: Windows, onnx: Lowering) => Lowered,
+  ): Kernel => {
+    const checked = (call: Call): Windows => {
+      const { inputs: { x, dy, filter }, attributes } = call;
+      const { inputShape, filterShape } = attributes as { [name: string]: number[] };
+      const over = windows(kernel, call, inputShape ?? x.shape, filterShape ?? filter.shape);
+      if (over.dilations.some((dilation) => dilation !== 1)) {
+        throw unsupported(kernel, `dilations ${over.dilations}`);
+      }
+      checkGradient(kernel, dy.shape, over);
+      return over;
+    };
+    return {
+      name: kernel,
+      attributes: [...placement, shape],
+      infer(call) {
+        checked(call);
+        return { shape: call.attributes[shape] as number[], dtype: "float32" };
+      },
+      lower: (call, onnx) => lower(call, checked(call), onnx),
+    };
+  };
+
+  return [
+    { name, attributes: placement, ...forward(name) },
+    gradient(
+      `${name}BackpropFilter`,
+      "filterShape",
+      ({ inputs: { x, dy } }, over, onnx) => filterGradient(x, dy, over, groups(over), onnx),
+    ),
+    gradient(
+      `${name}BackpropInput`,
+      "inputShape",
+      ({ inputs: { dy, filter } }, over, onnx) =>
+        inputGradient(dy, onnx.name(filter), over, groups(over), onnx),
+    ),
+    {
+      name: fused,
+      attributes: [...placement, "activation", "leakyreluAlpha"],
+      infer: forward(fused).infer,
+      lower(call, onnx) {
+        const convolved = forward(fused).lower(call, onnx);
+        if (typeof convolved === "string") {
+          return activate(fused, call, convolved, (value) => onnx.name(value), onnx);
+        }
+        const { channelsFirst } = convolved as { channelsFirst: string };
+        const parameter = (value: Value) => {
+          const shape = [...[1, 1, 1, 1].slice(value.shape.length), ...value.shape];
+          return onnx.op("Transpose", [onnx.reshape(onnx.name(value), shape)], {
+            perm: [0, 3, 1, 2],
+          });
+        };
+        return { channelsFirst: activate(fused, call, channelsFirst, parameter, onnx) };
+      },
+    },
+  ];
+}
+
+/** Adds the bias, and applies the activation. */
+function activate(
+  kernel: string,
+  { inputs: { bias, preluActivationWeights }, attributes }: Call,
+  convolved: string,
+  parameter: (value: Value) => string,
+  onnx: Lowering,
+): string {
+  const { activation, leakyreluAlpha = 0.2 } = attributes as {
+    activation?: string;
+    leakyreluAlpha?: number;
+  };
+  const x = bias ? onnx.op("Add", [convolved, parameter(bias)]) : convolved;
+  switch (activation) {
+    case undefined:
+    case "linear":
+      return x;
+    case "relu":
+      return onnx.op("Relu", [x]);
+    case "relu6":
+      return onnx.op("Clip", [x, onnx.scalar(0), onnx.scalar(6)]);
+    case "elu":
+      return onnx.op("Elu", [x]);
+    case "sigmoid":
+      return onnx.op("Sigmoid", [x]);
+    case "leakyrelu":
+      return onnx.op("LeakyRelu", [x], { alpha: { float: leakyreluAlpha } });
+    case "prelu":
+      return onnx.op("PRelu", [x, parameter(preluActivationWeights)]);
+    default:
+      throw unsupported(kernel, `activation ${activation}`);
+  }
+}

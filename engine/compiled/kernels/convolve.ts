@@ -1,0 +1,181 @@
+import { sizeOf, type Value } from "../graph.ts";
+import type { Lowering } from "../lower.ts";
+import type { Lowered } from "./kernel.ts";
+import { padded, paddedLengths, placement, type Windows } from "./windows.ts";
+
+/**
+ * Convolves images.
+ *
+ * Images of height 1 under a filter of height 1 become one product of matrices; others stay with their
+ * channels first.
+ *
+ * @param images The images.
+ * @param filter The name of `[height, width, channels / groups, channels out]`.
+ * @param groups How many parts the channels fall into, each with filters of its own.
+ */
+export function convolve(
+  images: Value,
+  filter: string,
+  windows: Windows,
+  groups: number,
+  onnx: Lowering,
+): Lowered {
+  if (isSequence(windows) && groups === 1) {
+    const weights = onnx.reshape(filter, [windows.size[1] * images.shape[3], windows.output[3]]);
+    const product = onnx.op("Gemm", [sequenceColumns(images, windows, onnx), weights]);
+    return onnx.reshape(product, windows.output);
+  }
+  const weights = onnx.op("Transpose", [filter], { perm: [3, 2, 0, 1] });
+  return {
+    channelsFirst: onnx.op("Conv", [onnx.channelsFirst(images), weights], {
+      ...placement(windows),
+      group: groups,
+    }),
+  };
+}
+
+/**
+ * The gradient of {@linkcode convolve} in the images.
+ *
+ * At stride 1 it is a convolution of dy with the filter turned round.
+ *
+ * @param filter The name of `[height, width, channels, channels out / groups]`.
+ */
+export function inputGradient(
+  dy: Value,
+  filter: string,
+  windows: Windows,
+  groups: number,
+  onnx: Lowering,
+): Lowered {
+  const { size, strides, before, after, input, output } = windows;
+  const reversed: Windows = {
+    ...windows,
+    input: output,
+    output: input,
+    before: size.map((length, i) => length - 1 - before[i]),
+    after: size.map((length, i) => length - 1 - after[i]),
+  };
+  const inside = [...reversed.before, ...reversed.after].every((zeros) => zeros >= 0);
+  if (inside && strides.every((stride) => stride === 1)) {
+    const end = -Number.MAX_SAFE_INTEGER;
+    const steps = onnx.integers([-1, -1]);
+    const flipped = onnx.op("Slice", [
+      filter,
+      steps,
+      onnx.integers([end, end]),
+      onnx.integers([0, 1]),
+      steps,
+    ]);
+    const turned = onnx.op("Transpose", [flipped], { perm: [0, 1, 3, 2] });
+    return convolve(dy, turned, reversed, groups, onnx);
+  }
+  const grouped = onnx.reshape(filter, [...size, input[3] / groups, output[3]]);
+  const weights = onnx.op("Transpose", [grouped], { perm: [3, 2, 0, 1] });
+  return { channelsFirst: spreadOut(onnx.channelsFirst(dy), weights, windows, groups, onnx) };
+}
+
+/**
+ * Adds up the filter times every number of dy, each where its window stands.
+ *
+ * @param dy The name of `[batch, channels out, height, width]`.
+ * @param weights The name of `[channels out, channels / groups, height, width]`.
+ * @returns The name of `[batch, channels, height, width]`, as large as the images.
+ */
+export function spreadOut(
+  dy: string,
+  weights: string,
+  windows: Windows,
+  groups: number,
+  onnx: Lowering,
+): string {
+  return onnx.op("ConvTranspose", [dy, weights], {
+    ...placement(windows),
+    output_padding: windows.after.map((zeros) => Math.max(0, -zeros)),
+    group: groups,
+  });
+}
+
+/**
+ * The gradient of {@linkcode convolve} in the filter.
+ *
+ * @returns The name of `[height, width, channels, channels out / groups]`.
+ */
+export function filterGradient(
+  x: Value,
+  dy: Value,
+  windows: Windows,
+  groups: number,
+  onnx: Lowering,
+): string {
+  const { size: [height, width], input: [batch, , , channels], output } = windows;
+  const places = sizeOf(output.slice(0, 3));
+  const filters = output[3] / groups;
+  if (isSequence(windows) && groups === 1) {
+    const columns = sequenceColumns(x, windows, onnx);
+    const gradient = onnx.op("Gemm", [columns, onnx.reshape(onnx.name(dy), [places, filters])], {
+      transA: 1,
+    });
+    return onnx.reshape(gradient, [height, width, channels, filters]);
+  }
+  // Whole batches are gathered at a time, and kernel rows are taken one by one to save memory.
+  const lengths = paddedLengths(windows);
+  const images = onnx.reshape(
+    onnx.op("Transpose", [padded(onnx.channelsFirst(x), 2, windows, onnx)], { perm: [1, 2, 3, 0] }),
+    [channels, sizeOf(lengths), batch],
+  );
+  const change = onnx.op("Transpose", [onnx.channelsFirst(dy)], { perm: [1, 2, 3, 0] });
+  const gradients = Array.from({ length: height }, (_, row) => {
+    const indices = rowIndices(row, lengths[1], windows);
+    const columns = onnx.op("Gather", [images, onnx.constant(indices, [indices.length], "int32")], {
+      axis: 1,
+    });
+    const product = groups === 1
+      ? onnx.op("Gemm", [
+        onnx.reshape(columns, [channels * width, places]),
+        onnx.reshape(change, [filters, places]),
+      ], { transB: 1 })
+      : onnx.op("MatMul", [
+        onnx.reshape(columns, [groups, channels / groups * width, places]),
+        onnx.op("Transpose", [onnx.reshape(change, [groups, filters, places])], {
+          perm: [0, 2, 1],
+        }),
+      ]);
+    const gradient = onnx.reshape(product, [1, channels, width, filters]);
+    return onnx.op("Transpose", [gradient], { perm: [0, 2, 1, 3] });
+  });
+  return gradients.length === 1 ? gradients[0] : onnx.op("Concat", gradients, { axis: 0 });
+}
+
+/** Where the elements of a kernel row `[filter width, height, width]` lie in an image of one row. */
+function rowIndices(
+  row: number,
+  imageWidth: number,
+  { size, output: [, height, width], strides, dilations }: Windows,
+): Int32Array {
+  return Int32Array.from({ length: size[1] * height * width }, (_, at) => {
+    const column = Math.floor(at / (height * width));
+    const y = Math.floor(at / width) % height * strides[0] + row * dilations[0];
+    const x = at % width * strides[1] + column * dilations[1];
+    return y * imageWidth + x;
+  });
+}
+
+/** Whether the windows slide along images of height 1, as those of a convolution in one dimension do. */
+function isSequence({ input, size, before, after }: Windows): boolean {
+  return input[1] === 1 && size[0] === 1 && before[0] === 0 && after[0] === 0;
+}
+
+/** What each window holds: `[batch · windows, filter width · channels]`. */
+function sequenceColumns(images: Value, windows: Windows, onnx: Lowering): string {
+  const { size: [, size], output: [batch, , width], strides, dilations } = windows;
+  const indices = Int32Array.from(
+    { length: width * size },
+    (_, at) => Math.floor(at / size) * strides[1] + at % size * dilations[1],
+  );
+  const columns = onnx.op("Gather", [
+    padded(onnx.name(images), 1, windows, onnx),
+    onnx.constant(indices, [width, size], "int32"),
+  ], { axis: 2 });
+  return onnx.reshape(columns, [batch * width, size * images.shape[3]]);
+}

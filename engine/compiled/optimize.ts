@@ -1,0 +1,192 @@
+import { liveNodes, type Node, uniform, type Value, type Values } from "./graph.ts";
+
+/** The least number of products of a sum that are worth copying their operands together. */
+const LEAST_PRODUCTS = 4;
+
+/**
+ * Replaces groups of kernels by one node that does the same work in fewer passes over memory.
+ *
+ * - x·W + c, βm + x·W and relu(x·W + c) become one `Gemm`, where nothing else reads what is in between.
+ * - A sum of products A₁ᵀB₁ + A₂ᵀB₂ + … of equal shapes, such as the gradient of a recurrent kernel,
+ *   becomes one product of the operands stacked along their inner axis.
+ * - c + UnsortedSegmentSum(u), such as the momentum of an embedding table, adds the rows to c itself.
+ *
+ * Results are the same up to the order of addition.
+ *
+ * @param outputs What the graph gives.
+ * @returns The same outputs, of other nodes.
+ */
+export function optimize(outputs: Values): Values {
+  const rules = [stepOfRelu, productsTogether, addInPlace, activateInPlace];
+  return rules.reduce((outputs, rule) => rewrite(outputs, rule), outputs);
+}
+
+/** What a rule sees besides its node. */
+interface Context {
+  /** The nodes that read a value; one more than there are where it is an output. */
+  uses(value: Value): number;
+  /** The kernels that read a value. */
+  readers(value: Value): readonly string[];
+  /** The result of a kernel of one input, where an earlier node has it. */
+  find(kernel: string, input: Value): Value | undefined;
+}
+
+/** Gives a value in place of a node's output, or undefined to leave it. */
+type Rule = (node: Node, context: Context) => Value | undefined;
+
+function rewrite(outputs: Values, rule: Rule): Values {
+  const nodes = liveNodes(Object.values(outputs));
+  const readers = new Map<Value, string[]>(
+    nodes.flatMap((node) => node.outputs.map((output) => [output, []])),
+  );
+  for (const { kernel, inputs } of nodes) {
+    for (const input of Object.values(inputs)) readers.get(input)?.push(kernel);
+  }
+  for (const output of Object.values(outputs)) readers.get(output)?.push("output");
+
+  const present = new Map<Value, Value>();
+  const former = new Map<Value, Value>();
+  const unary = new Map<string, Value>();
+  const readersOf = (value: Value) => readers.get(former.get(value) ?? value) ?? [];
+  const context: Context = {
+    uses: (value) => readersOf(value).length,
+    readers: readersOf,
+    find: (kernel, input) => unary.get(`${kernel} ${input.id}`),
+  };
+  for (const node of nodes) {
+    const inputs = mapValues(node.inputs, (value) => present.get(value) ?? value);
+    const renewed = nodeOf(node.kernel, inputs, node.attributes, node.outputs);
+    const values = [...renewed.outputs];
+    values[0] = rule(renewed, context) ?? values[0];
+    node.outputs.forEach((output, i) => {
+      present.set(output, values[i]);
+      former.set(values[i], output);
+    });
+    const [operand, ...others] = Object.values(inputs);
+    if (operand && others.length === 0) unary.set(`${node.kernel} ${operand.id}`, values[0]);
+  }
+  return mapValues(outputs, (value) => present.get(value) ?? value);
+}
+
+/** Makes a node whose outputs are like others. */
+function nodeOf(
+  kernel: string,
+  inputs: Values,
+  attributes: Node["attributes"],
+  like: readonly Pick<Value, "id" | "shape" | "dtype">[],
+): Node {
+  const outputs: Value[] = [];
+  const node: Node = { kernel, inputs, attributes, outputs };
+  like.forEach(({ id, shape, dtype }, index) => {
+    outputs.push({ id, shape, dtype, origin: { kind: "node", node, index } });
+  });
+  return node;
+}
+
+/** The node that a value comes from, if it is a call of this kernel that nothing else reads. */
+function soleUse(value: Value, kernel: string, { uses }: Context): Node | undefined {
+  const { origin } = value;
+  return origin.kind === "node" && origin.node.kernel === kernel && uses(value) === 1
+    ? origin.node
+    : undefined;
+}
+
+/** step(x) = step(relu(x)), and then nothing reads x but relu. */
+function stepOfRelu({ kernel, inputs, attributes, outputs }: Node, context: Context) {
+  if (kernel !== "Step" || attributes.alpha) return undefined;
+  const relu = context.find("Relu", inputs.x);
+  return relu && nodeOf(kernel, { x: relu }, attributes, outputs).outputs[0];
+}
+
+/** Σ AᵢᵀBᵢ = [A₁; A₂; …]ᵀ[B₁; B₂; …]. */
+function productsTogether(node: Node, context: Context): Value | undefined {
+  const [output] = node.outputs;
+  const within = context.readers(output);
+  const inner = within.length === 1 && isSum(within[0]);
+  if (!isSum(node.kernel) || inner) return undefined;
+  const products: Node[] = [];
+  const rest: Value[] = [];
+  const waiting = Object.values(node.inputs).reverse();
+  for (let value = waiting.pop(); value; value = waiting.pop()) {
+    const sum = soleUse(value, "Add", context) ?? soleUse(value, "AddN", context);
+    const product = soleUse(value, "BatchMatMul", context);
+    if (sum && sameShape(value, output)) waiting.push(...Object.values(sum.inputs).reverse());
+    else if (product && sameShape(value, output) && isTransposedProduct(product)) {
+      products.push(product);
+    } else rest.push(value);
+  }
+  if (products.length < LEAST_PRODUCTS) return undefined;
+  const stacked = (operand: "a" | "b"): Value => {
+    const parts = products.map(({ inputs }) => inputs[operand]);
+    const rows = parts.reduce((sum, { shape }) => sum + shape[0], 0);
+    const [{ id, dtype, shape: [, columns] }] = parts;
+    return nodeOf(
+      "Concat",
+      Object.fromEntries(parts.map((part, i) => [i, part])),
+      { axis: 0 },
+      [{ id, dtype, shape: [rows, columns] }],
+    ).outputs[0];
+  };
+  const inputs = { a: stacked("a"), b: stacked("b") };
+  const [together] = nodeOf("BatchMatMul", inputs, products[0].attributes, [output]).outputs;
+  if (rest.length === 0) return together;
+  const terms = Object.fromEntries([together, ...rest].map((term, i) => [i, term]));
+  return nodeOf("AddN", terms, {}, [output]).outputs[0];
+}
+
+function isSum(kernel: string): boolean {
+  return kernel === "Add" || kernel === "AddN";
+}
+
+function isTransposedProduct({ inputs: { a, b }, attributes }: Node): boolean {
+  return a.shape.length === 2 && b.shape.length === 2 &&
+    Boolean(attributes.transposeA) && !attributes.transposeB;
+}
+
+/** A product or a sum of segments that is added to something starts from it instead of from zero. */
+function addInPlace({ kernel, inputs, outputs }: Node, context: Context): Value | undefined {
+  if (kernel !== "Add") return undefined;
+  const [output] = outputs;
+  for (const [term, other] of [[inputs.a, inputs.b], [inputs.b, inputs.a]]) {
+    if (!sameShape(term, output)) continue;
+    const product = soleUse(term, "BatchMatMul", context);
+    if (product && output.shape.length === 2 && other.shape.length <= 2) {
+      const scaled = soleUse(other, "Multiply", context);
+      const factor = scaled && uniform(scaled.inputs.b);
+      const [c, beta] = factor === undefined ? [other, 1] : [scaled!.inputs.a, factor];
+      return nodeOf(
+        "Gemm",
+        { ...product.inputs, c },
+        { ...product.attributes, beta },
+        outputs,
+      ).outputs[0];
+    }
+    const segments = soleUse(term, "UnsortedSegmentSum", context);
+    if (segments && sameShape(other, output)) {
+      return nodeOf("AddSegments", { ...segments.inputs, base: other }, {}, outputs).outputs[0];
+    }
+  }
+}
+
+const ACTIVATIONS: { readonly [kernel: string]: string } = {
+  Relu: "Relu",
+  Sigmoid: "Sigmoid",
+  Tanh: "Tanh",
+};
+
+/** An activation of a product is computed where the product is. */
+function activateInPlace({ kernel, inputs, outputs }: Node, context: Context): Value | undefined {
+  const activation = ACTIVATIONS[kernel];
+  const gemm = activation ? soleUse(inputs.x, "Gemm", context) : undefined;
+  if (!gemm || gemm.attributes.activation) return undefined;
+  return nodeOf("Gemm", gemm.inputs, { ...gemm.attributes, activation }, outputs).outputs[0];
+}
+
+function sameShape(a: Value, b: Value): boolean {
+  return a.shape.length === b.shape.length &&
+    a.shape.every((length, axis) => length === b.shape[axis]);
+}
+
+function mapValues(values: Values, f: (value: Value) => Value): Values {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, f(value)]));
+}

@@ -1,0 +1,44 @@
+import { randomStreams, tf } from "../engine/mod.ts";
+import type { Operand } from "./agreement.ts";
+
+/** Floats in one row. */
+export function floats(...values: number[]): Operand {
+  return { shape: [values.length], data: Float32Array.from(values) };
+}
+
+/** Integers in one row. */
+export function ints(...values: number[]): Operand {
+  return { shape: [values.length], data: Int32Array.from(values) };
+}
+
+/** Truth values in one row. */
+export function bools(...values: number[]): Operand {
+  return { shape: [values.length], data: Uint8Array.from(values) };
+}
+
+/** The same elements in another shape. */
+export function shaped({ data }: Operand, shape: readonly number[]): Operand {
+  return { shape, data };
+}
+
+/** Uniform numbers in [low, high). */
+export function between(
+  low: number,
+  high: number,
+  shape: readonly number[],
+  purpose = "operand",
+): Operand {
+  const random = randomStreams(3)(`${purpose} ${shape} ${low} ${high}`);
+  const size = shape.reduce((product, length) => product * length, 1);
+  return { shape, data: Float32Array.from({ length: size }, () => random.uniform(low, high)) };
+}
+
+/** Says which elements are NaN, ∞ and −∞, and gives the others: what can be compared of any tensor. */
+export function classified(y: tf.Tensor): tf.Tensor[] {
+  return [
+    tf.isNaN(y),
+    tf.equal(y, Infinity),
+    tf.equal(y, -Infinity),
+    tf.where(tf.isFinite(y), y, tf.zerosLike(y)),
+  ];
+}
