@@ -175,6 +175,8 @@ async function execute(spec: RunSpec, options: RunOptions, log: Log): Promise<Ex
     () => options.executor.start(trainer, random, tables),
   );
   try {
+    const [first] = take(feedsOf(spec, trainer, tables, random, steps), 1);
+    await log.timed("compile", () => execution.prepare(first));
     for (let step = 0; step < steps;) {
       const until = Math.min(steps, step + stepsPerEpoch * protocol.checkpointEvery);
       const reports: Numbers[] = [];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as ort from "onnxruntime-node";
 import { compileFunction } from "../engine/compiled/step.ts";
+import { targetOf } from "../engine/compiled/target.ts";
 import { openSession } from "../engine/compiled/sessions.ts";
 import { randomStreams, tf } from "../engine/mod.ts";
 import { assertClose } from "./golden/close.ts";
@@ -22,6 +23,8 @@ export interface Agreement {
   readonly tolerance?: number;
   /** 1 unless given. */
   readonly floor?: number;
+  /** What the graph is made for: blocks of channels; this processor's unless given. */
+  readonly channelBlock?: number;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface Agreement {
 export async function assertAgrees(
   operation: Operation,
   operands: readonly Operand[],
-  { gradients = true, tolerance = 1e-5, floor = 1 }: Agreement = {},
+  { gradients = true, tolerance = 1e-5, floor = 1, channelBlock }: Agreement = {},
 ): Promise<void> {
   const f = (tensors: tf.Tensor[]): tf.Tensor[] => [operation(...tensors)].flat();
   await tf.setBackend("cpu");
@@ -53,7 +56,9 @@ export async function assertAgrees(
     const outputs = f(tensors);
     if (!derive) return outputs;
     const inner = (...varied: tf.Tensor[]): tf.Tensor => {
-      const all = tensors.map((tensor, i) => floats.includes(i) ? varied[floats.indexOf(i)] : tensor);
+      const all = tensors.map((tensor, i) =>
+        floats.includes(i) ? varied[floats.indexOf(i)] : tensor
+      );
       const products = f(all).flatMap((output, i) =>
         output.dtype === "float32" ? [tf.sum(tf.mul(output, directions[i]))] : []
       );
@@ -71,22 +76,28 @@ export async function assertAgrees(
       { shape: operand.shape, dtype: dtypeOf(operand) },
     ]),
   );
+  const target = channelBlock === undefined ? await targetOf("cpu") : { channelBlock };
   const model = await compileFunction(reads, (inputs) => {
     const tensors = Object.values(inputs) as tf.Tensor[];
     const outputs = whole(tensors.slice(0, operands.length), tensors.slice(operands.length));
     return Object.fromEntries(outputs.map((output, i) => [`output${i}`, output]));
-  });
+  }, target);
   const feeds = Object.fromEntries(
     model.inputs.map(({ name }) => {
       const { data, shape } = [...operands, ...directions][Number(name.slice("input".length))];
-      return [name, new ort.Tensor(dtypeOf({ data, shape }) as "float32", data as Float32Array, shape)];
+      return [
+        name,
+        new ort.Tensor(dtypeOf({ data, shape }) as "float32", data as Float32Array, shape),
+      ];
     }),
   );
   for (const threads of [1, 2]) {
     const session = await openSession(model.bytes, { provider: "cpu", threads });
     const results = await session.run(feeds);
     expected.forEach(({ shape, data }, i) => {
-      const what = i < values.length ? `value ${i}` : `gradient in operand ${floats[i - values.length]}`;
+      const what = i < values.length
+        ? `value ${i}`
+        : `gradient in operand ${floats[i - values.length]}`;
       const { dims, data: actual } = results[`output${i}`];
       assert.deepEqual([...dims], shape, `${what}, ${threads} threads: its shape`);
       try {

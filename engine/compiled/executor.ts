@@ -7,6 +7,7 @@ import * as tf from "../tf.ts";
 import { type Arrays, leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
 import { type DType, sizeOf, type Spec } from "./graph.ts";
 import type { ElementType, ValueInfo } from "./onnx.ts";
+import { targetOf } from "./target.ts";
 import { openSession, type SessionOptions } from "./sessions.ts";
 import { compileFunction, compileStep, type Model, nameOf, type Stored } from "./step.ts";
 
@@ -60,7 +61,9 @@ class CompiledExecution implements Execution {
     );
     this.#state = new Map(leaves(state).map(([path, array]) => [path, tensorOf(array)]));
     this.#next = new Map(
-      leaves(state).map(([path, array]) => [path, tensorOf({ ...array, data: array.data.slice() })]),
+      leaves(state).map((
+        [path, array],
+      ) => [path, tensorOf({ ...array, data: array.data.slice() })]),
     );
   }
 
@@ -148,7 +151,7 @@ class CompiledExecution implements Execution {
           Object.entries(feed.rows).map(([table, { length }]) => [table, length]),
         ),
         scalars: Object.keys(feed.scalars),
-      });
+      }, await targetOf(this.#options.provider));
       return { model, session: await openSession(model.bytes, this.#options) };
     });
   }
@@ -168,6 +171,7 @@ class CompiledExecution implements Execution {
           ({ state, x }) => ({
             output: this.#program.predict(state as Tensors, x as tf.Tensor),
           }),
+          await targetOf(this.#options.provider),
         );
         return { model, session: await openSession(model.bytes, this.#options) };
       },

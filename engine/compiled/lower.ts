@@ -1,6 +1,15 @@
-import { bitsOf, type DType, liveNodes, spread, uniform, type Value, type Values } from "./graph.ts";
+import {
+  bitsOf,
+  type DType,
+  liveNodes,
+  spread,
+  uniform,
+  type Value,
+  type Values,
+} from "./graph.ts";
 import { fused } from "./kernels/fused.ts";
 import { kernels } from "./kernels/mod.ts";
+import { arrange, type Layout } from "./layouts.ts";
 import {
   type Attribute,
   type ElementType,
@@ -9,6 +18,7 @@ import {
   type OnnxGraph,
   type OnnxNode,
 } from "./onnx.ts";
+import type { Target } from "./target.ts";
 
 const lowerings = new Map([...kernels, ...fused].map((kernel) => [kernel.name, kernel]));
 
@@ -25,23 +35,26 @@ export class Lowering {
   readonly #nodes: OnnxNode[] = [];
   readonly #initializers: Initializer[] = [];
   readonly #known = new Map<string, readonly string[]>();
-  readonly #plain = new Map<Value, string>();
-  readonly #channelsFirst = new Map<Value, string>();
+  readonly #arrays = new Map<Value, Map<Layout, string>>();
   readonly #prefix: string;
+  /** What the graph is for. */
+  readonly target: Target;
   #next = 0;
 
   /**
    * @param inputs The names of the values that the nodes start from.
+   * @param target What the graph is for.
    * @param prefix Sets the names in here apart from those of a graph around it.
    */
-  constructor(inputs: Iterable<readonly [Value, string]>, prefix = "") {
-    for (const [value, name] of inputs) this.#plain.set(value, name);
+  constructor(inputs: Iterable<readonly [Value, string]>, target: Target, prefix = "") {
+    for (const [value, name] of inputs) this.define(value, name);
+    this.target = target;
     this.#prefix = prefix;
   }
 
-  /** Says which array an input is. */
-  define(value: Value, name: string): void {
-    this.#plain.set(value, name);
+  /** Says which array a value is. */
+  define(value: Value, name: string, layout: Layout = "plain"): void {
+    this.#arrays.set(value, new Map([[layout, name]]));
   }
 
   /** Adds the nodes that compute the outputs. */
@@ -50,47 +63,34 @@ export class Lowering {
       const lowered = lowerings.get(node.kernel)!.lower(node, this);
       if (typeof lowered === "string") {
         this.define(node.outputs[0], lowered);
-      } else if ("channelsFirst" in lowered) {
-        this.#channelsFirst.set(node.outputs[0], lowered.channelsFirst);
+      } else if ("layout" in lowered) {
+        this.define(node.outputs[0], lowered.name, lowered.layout);
       } else {
         node.outputs.forEach((output, i) => this.define(output, lowered[i]));
       }
     }
   }
 
-  /** The name of a value's array. */
-  name(value: Value): string {
-    let name = this.#plain.get(value);
-    if (name === undefined) {
-      if (value.origin.kind === "constant") {
-        name = this.constant(spread(value), value.shape, value.dtype);
-      } else {
-        name = this.op("Transpose", [this.#channelsFirst.get(value)!], { perm: [0, 2, 3, 1] });
-      }
-      this.#plain.set(value, name);
+  /** The name of a value's array, in the order of axes that is wanted. */
+  name(value: Value, layout: Layout = "plain"): string {
+    let held = this.#arrays.get(value);
+    if (!held) {
+      const name = this.constant(spread(value), value.shape, value.dtype);
+      this.#arrays.set(value, held = new Map([["plain", name]]));
     }
-    return name;
+    return arrange(held, layout, value.shape, this);
+  }
+
+  /** The order of axes that a value's array was made in. */
+  layoutOf(value: Value): Layout {
+    const [layout = "plain"] = this.#arrays.get(value)?.keys() ?? [];
+    return layout;
   }
 
   /** The name of the one number that a constant is full of, to be broadcast; undefined where they differ. */
   number(value: Value): string | undefined {
     const same = uniform(value);
     return same === undefined ? undefined : this.scalar(same, value.dtype);
-  }
-
-  /** The name of `[batch, height, width, channels]` kept as `[batch, channels, height, width]`. */
-  channelsFirst(value: Value): string {
-    let name = this.#channelsFirst.get(value);
-    if (name === undefined) {
-      name = this.op("Transpose", [this.name(value)], { perm: [0, 3, 1, 2] });
-      this.#channelsFirst.set(value, name);
-    }
-    return name;
-  }
-
-  /** Whether a value is at hand with its channels first and not otherwise. */
-  onlyChannelsFirst(value: Value): boolean {
-    return this.#channelsFirst.has(value) && !this.#plain.has(value);
   }
 
   /** Adds a node of one output, and names it. */
@@ -156,7 +156,13 @@ export class Lowering {
 
   /** Gives an array a second name, as an output of the graph. */
   result(name: string, output: string): void {
-    this.#nodes.push({ op: "Identity", domain: "", inputs: [name], outputs: [output], attributes: {} });
+    this.#nodes.push({
+      op: "Identity",
+      domain: "",
+      inputs: [name],
+      outputs: [output],
+      attributes: {},
+    });
   }
 
   /** What has been added. */

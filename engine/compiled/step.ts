@@ -4,6 +4,7 @@ import { liveNodes, type Spec, type Value, type Values } from "./graph.ts";
 import { Lowering } from "./lower.ts";
 import { type ElementType, encodeModel, type ValueInfo } from "./onnx.ts";
 import { optimize } from "./optimize.ts";
+import type { Target } from "./target.ts";
 import { trace } from "./trace.ts";
 
 /** An array as it is stored; bytes reach a program as float32. */
@@ -50,8 +51,13 @@ export const nameOf = {
  *
  * @param program The program.
  * @param shapes What it reads.
+ * @param target What the model is for.
  */
-export async function compileStep(program: Program, shapes: StepShapes): Promise<Model> {
+export async function compileStep(
+  program: Program,
+  shapes: StepShapes,
+  target: Target,
+): Promise<Model> {
   const batch = Object.fromEntries(
     Object.entries(shapes.tables).map(([table, columns]) => [
       table,
@@ -82,13 +88,17 @@ export async function compileStep(program: Program, shapes: StepShapes): Promise
 
   const used = usedInputs(wanted);
   const carried = changed.map((path) => inputs[`state/${path}`]);
-  const onnx = new Lowering(function* (): Generator<readonly [Value, string]> {
-    for (const [path, value] of Object.entries(inputs)) {
-      if (path.startsWith("state/")) {
-        yield [value, carried.includes(value) ? `step/${path}` : path];
+  const onnx = new Lowering(
+    function* (): Generator<readonly [Value, string]> {
+      for (const [path, value] of Object.entries(inputs)) {
+        if (path.startsWith("state/")) {
+          yield [value, carried.includes(value) ? `step/${path}` : path];
+        }
       }
-    }
-  }(), "step/");
+    }(),
+    target,
+    "step/",
+  );
   const [iteration, condition] = ["step/iteration", "step/condition"];
   const stored: ValueInfo[] = [];
   for (const [table, columns] of Object.entries(shapes.tables)) {
@@ -170,17 +180,22 @@ export async function compileStep(program: Program, shapes: StepShapes): Promise
  *
  * @param reads What the function reads.
  * @param f A pure function of tensors.
+ * @param target What the model is for.
  * @returns The model; its inputs and outputs are named by their paths.
  */
 export async function compileFunction(
   reads: Tree<Stored | Spec>,
   f: (inputs: Tensors) => Tensors,
+  target: Target = { channelBlock: 1 },
 ): Promise<Model> {
   const traced = await trace(mapTree<Stored | Spec, Spec>(seen, reads), f);
   const { inputs } = traced;
   const outputs = optimize(traced.outputs);
   const used = usedInputs(outputs);
-  const onnx = new Lowering(Object.entries(inputs).map(([path, value]) => [value, path]));
+  const onnx = new Lowering(
+    Object.entries(inputs).map(([path, value]) => [value, path]),
+    target,
+  );
   const modelInputs = leaves<Stored | Spec>(reads)
     .filter(([path]) => used.has(inputs[path]))
     .map(([name, { dtype, shape }]): ValueInfo => ({ name, type: dtype, shape }));
@@ -203,7 +218,10 @@ function seen({ shape, dtype }: Stored | Spec): Spec {
 
 function usedInputs(outputs: Values): Set<Value> {
   const nodes = liveNodes(Object.values(outputs));
-  return new Set([...nodes.flatMap(({ inputs }) => Object.values(inputs)), ...Object.values(outputs)]);
+  return new Set([
+    ...nodes.flatMap(({ inputs }) => Object.values(inputs)),
+    ...Object.values(outputs),
+  ]);
 }
 
 function info({ shape, dtype }: Value): { type: ElementType; shape: readonly number[] } {

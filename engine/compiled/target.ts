@@ -4,17 +4,19 @@ import { encodeModel } from "./onnx.ts";
 
 /** What a graph is made for: lowerings choose by it. */
 export interface Target {
-  /**
-   * How many channels ONNX Runtime's convolutions keep together on this processor; 1 where they do not,
-   * or where something else than the processor computes.
-   */
+  /** How many channels ONNX Runtime's convolutions keep together; 1 where they keep none. */
   readonly channelBlock: number;
 }
 
 let found: Promise<Target> | undefined;
 
-/** This processor. */
-export function processor(): Promise<Target> {
+/**
+ * What graphs are made for that a provider runs.
+ *
+ * @param provider ONNX Runtime's name of what computes.
+ */
+export function targetOf(provider: "cpu" | "webgpu" | "cuda"): Promise<Target> {
+  if (provider !== "cpu") return Promise.resolve({ channelBlock: 1 });
   return found ??= probe();
 }
 

@@ -1,7 +1,15 @@
 import type { Value } from "../graph.ts";
+import { arrange } from "../layouts.ts";
 import type { Lowering } from "../lower.ts";
 import { convolve, filterGradient, inputGradient } from "./convolve.ts";
-import { type Call, type Kernel, type Lowered, type LoweredCall, unsupported } from "./kernel.ts";
+import {
+  type Arranged,
+  type Call,
+  type Kernel,
+  type Lowered,
+  type LoweredCall,
+  unsupported,
+} from "./kernel.ts";
 import { checkGradient, convolutionWindows, type Windows } from "./windows.ts";
 
 /** TensorFlow.js's convolutions. */
@@ -92,14 +100,19 @@ export function convolutionKernels(
         if (typeof convolved === "string") {
           return activate(fused, call, convolved, (value) => onnx.name(value), onnx);
         }
-        const { channelsFirst } = convolved as { channelsFirst: string };
+        const { layout, name } = convolved as Arranged;
+        const [{ shape }] = call.outputs;
+        const channelsFirst = arrange(new Map([[layout, name]]), "channelsFirst", shape, onnx);
         const parameter = (value: Value) => {
           const shape = [...[1, 1, 1, 1].slice(value.shape.length), ...value.shape];
           return onnx.op("Transpose", [onnx.reshape(onnx.name(value), shape)], {
             perm: [0, 3, 1, 2],
           });
         };
-        return { channelsFirst: activate(fused, call, channelsFirst, parameter, onnx) };
+        return {
+          layout: "channelsFirst",
+          name: activate(fused, call, channelsFirst, parameter, onnx),
+        };
       },
     },
   ];

@@ -1,13 +1,13 @@
 import { sizeOf, type Value } from "../graph.ts";
+import { BLOCKED } from "../layouts.ts";
 import type { Lowering } from "../lower.ts";
-import type { Lowered } from "./kernel.ts";
+import type { Arranged, Lowered } from "./kernel.ts";
 import { padded, paddedLengths, placement, type Windows } from "./windows.ts";
 
 /**
  * Convolves images.
  *
- * Images of height 1 under a filter of height 1 become one product of matrices; others stay with their
- * channels first.
+ * On a processor, channels that fill blocks are convolved in blocks.
  *
  * @param images The images.
  * @param filter The name of `[height, width, channels / groups, channels out]`.
@@ -19,19 +19,37 @@ export function convolve(
   windows: Windows,
   groups: number,
   onnx: Lowering,
-): Lowered {
-  if (isSequence(windows) && groups === 1) {
-    const weights = onnx.reshape(filter, [windows.size[1] * images.shape[3], windows.output[3]]);
-    const product = onnx.op("Gemm", [sequenceColumns(images, windows, onnx), weights]);
-    return onnx.reshape(product, windows.output);
+): Arranged {
+  const { channelBlock } = onnx.target;
+  const [, , , channels] = images.shape;
+  const [, , , filters] = windows.output;
+  const attributes = { ...placement(windows), group: groups };
+  const few = channels < channelBlock;
+  const inBlocks = groups === 1 && !isSequence(windows) && filters % channelBlock === 0 &&
+    (few || channels % channelBlock === 0);
+  if (channelBlock > 1 && inBlocks) {
+    const weights = blockedFilter(filter, [...windows.size, channels, filters], onnx);
+    // Images of few channels, such as colours, are taken as they are.
+    const operand = onnx.name(images, few ? "channelsFirst" : "blocked");
+    return { layout: "blocked", name: onnx.op("Conv", [operand, weights], attributes, BLOCKED) };
   }
   const weights = onnx.op("Transpose", [filter], { perm: [3, 2, 0, 1] });
-  return {
-    channelsFirst: onnx.op("Conv", [onnx.channelsFirst(images), weights], {
-      ...placement(windows),
-      group: groups,
-    }),
-  };
+  const operand = onnx.name(images, "channelsFirst");
+  return { layout: "channelsFirst", name: onnx.op("Conv", [operand, weights], attributes) };
+}
+
+/** A filter with its output's channels in blocks, and its input's where they fill some. */
+function blockedFilter(
+  filter: string,
+  [height, width, channels, filters]: readonly number[],
+  onnx: Lowering,
+): string {
+  const block = onnx.target.channelBlock;
+  const [parts, inner] = channels < block ? [1, channels] : [channels / block, block];
+  const split = onnx.reshape(filter, [height, width, parts, inner, filters / block, block]);
+  // ONNX Runtime reads [filters / block, channels / block, height, width, channels, filters].
+  const perm = channels < block ? [4, 2, 3, 0, 1, 5] : [4, 2, 0, 1, 3, 5];
+  return onnx.reshape(onnx.op("Transpose", [split], { perm }), [filters, channels, height, width]);
 }
 
 /**
@@ -72,7 +90,10 @@ export function inputGradient(
   }
   const grouped = onnx.reshape(filter, [...size, input[3] / groups, output[3]]);
   const weights = onnx.op("Transpose", [grouped], { perm: [3, 2, 0, 1] });
-  return { channelsFirst: spreadOut(onnx.channelsFirst(dy), weights, windows, groups, onnx) };
+  return {
+    layout: "channelsFirst",
+    name: spreadOut(onnx.name(dy, "channelsFirst"), weights, windows, groups, onnx),
+  };
 }
 
 /**
@@ -121,10 +142,10 @@ export function filterGradient(
   // Whole batches are gathered at a time, and kernel rows are taken one by one to save memory.
   const lengths = paddedLengths(windows);
   const images = onnx.reshape(
-    onnx.op("Transpose", [padded(onnx.channelsFirst(x), 2, windows, onnx)], { perm: [1, 2, 3, 0] }),
+    padded(onnx.name(x, "batchLast"), 1, windows, onnx),
     [channels, sizeOf(lengths), batch],
   );
-  const change = onnx.op("Transpose", [onnx.channelsFirst(dy)], { perm: [1, 2, 3, 0] });
+  const change = onnx.name(dy, "batchLast");
   const gradients = Array.from({ length: height }, (_, row) => {
     const indices = rowIndices(row, lengths[1], windows);
     const columns = onnx.op("Gather", [images, onnx.constant(indices, [indices.length], "int32")], {

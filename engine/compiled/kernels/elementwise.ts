@@ -1,4 +1,5 @@
-import { type DType, sameShape, sizeOf, type Spec, uniform } from "../graph.ts";
+import { type DType, sameShape, sizeOf, type Spec, uniform, type Value } from "../graph.ts";
+import type { Layout } from "../layouts.ts";
 import type { Lowering, OnnxAttributes } from "../lower.ts";
 import { type Kernel, type Lowered, type LoweredCall, unsupported } from "./kernel.ts";
 
@@ -57,27 +58,50 @@ export function elementwise(
     lower(call, onnx): Lowered {
       const operands = Object.values(call.inputs);
       const [{ shape, dtype }] = call.outputs;
-      const channelsFirst = shape.length === 4 &&
-        operands.some((value) => onnx.onlyChannelsFirst(value)) &&
-        operands.every(({ shape }) => shape.length === 4 || shape.length < 2);
+      const { layout, name: nameIn } = inOneLayout(operands, onnx);
       const varying = operands.filter((value) => uniform(value) === undefined);
       const whole = varying.length > 0 &&
         sameShape(broadcast(name, varying.map(({ shape }) => shape)), shape);
       const names = operands.map((value) => {
         // A constant that is full of one number is that number, unless it gives the output its shape.
         const number = whole ? onnx.number(value) : undefined;
-        if (number !== undefined) return number;
-        if (!channelsFirst || value.shape.length === 0) return onnx.name(value);
-        return value.shape.length === 4
-          ? onnx.channelsFirst(value)
-          : onnx.reshape(onnx.name(value), [sizeOf(value.shape), 1, 1]);
+        return number ?? nameIn(value);
       });
       const taken = operands.map((value, i) =>
         takes.includes(value.dtype) ? names[i] : onnx.cast(names[i], "float32")
       );
       const result = nodes(onnx, taken, call);
       const given = gives || takes.includes(dtype) ? result : onnx.cast(result, dtype);
-      return channelsFirst ? { channelsFirst: given } : given;
+      return { layout, name: given };
+    },
+  };
+}
+
+/**
+ * Brings operands that are broadcast into one order of axes: that in which one of four axes is at hand.
+ *
+ * @returns The order, and what gives the name of an operand in it.
+ */
+export function inOneLayout(
+  operands: readonly Value[],
+  onnx: Lowering,
+): { layout: Layout; name(value: Value): string } {
+  const layouts = operands.some(({ shape }) => shape.length === 2 || shape.length === 3)
+    ? []
+    : operands.map((value) => onnx.layoutOf(value));
+  // Blocks have no axis of their own to broadcast along.
+  const layout = layouts.includes("batchLast") || layouts.includes("blocked")
+    ? "batchLast"
+    : layouts.includes("channelsFirst")
+    ? "channelsFirst"
+    : "plain";
+  return {
+    layout,
+    name(value) {
+      if (layout === "plain" || value.shape.length === 0) return onnx.name(value);
+      if (value.shape.length === 4) return onnx.name(value, layout);
+      const after = layout === "channelsFirst" ? [1, 1] : [1, 1, 1];
+      return onnx.reshape(onnx.name(value), [sizeOf(value.shape), ...after]);
     },
   };
 }

@@ -32,7 +32,11 @@ export const indexing: readonly Kernel[] = [
         onValue: number;
         offValue: number;
       };
-      const classes = onnx.constant(Int32Array.from({ length: depth }, (_, i) => i), [depth], "int32");
+      const classes = onnx.constant(
+        Int32Array.from({ length: depth }, (_, i) => i),
+        [depth],
+        "int32",
+      );
       const column = onnx.reshape(onnx.name(indices), [...indices.shape, 1]);
       const hot = onnx.op("Equal", [column, classes]);
       return onValue === 1 && offValue === 0

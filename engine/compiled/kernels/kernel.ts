@@ -1,4 +1,5 @@
 import type { Attributes, Spec, Value, Values } from "../graph.ts";
+import type { Layout } from "../layouts.ts";
 import type { Lowering } from "../lower.ts";
 
 /** One call of a kernel: what it reads and how. */
@@ -13,10 +14,13 @@ export interface LoweredCall extends Call {
 }
 
 /** The names that a lowering gives its outputs in the ONNX graph. */
-export type Lowered = string | readonly string[] | {
-  /** The name of a value `[batch, height, width, channels]` kept as `[batch, channels, height, width]`. */
-  readonly channelsFirst: string;
-};
+export type Lowered = string | readonly string[] | Arranged;
+
+/** An array of `[batch, height, width, channels]` in another order of axes. */
+export interface Arranged {
+  readonly layout: Layout;
+  readonly name: string;
+}
 
 /** How a kernel of TensorFlow.js becomes nodes of ONNX. */
 export interface Kernel {

@@ -1,5 +1,6 @@
 import { sizeOf, type Value } from "../graph.ts";
 import type { Lowering } from "../lower.ts";
+import { inOneLayout } from "./elementwise.ts";
 import { type Kernel, type Lowered, unsupported } from "./kernel.ts";
 
 /** TensorFlow.js's normalisations of images `[batch, height, width, channels]`. */
@@ -19,20 +20,15 @@ export const normalisation: readonly Kernel[] = [
       return { shape: x.shape, dtype: "float32" };
     },
     lower({ inputs: { x, mean, variance, offset, scale }, attributes }, onnx): Lowered {
-      const channelsFirst = onnx.onlyChannelsFirst(x);
-      const name = (value: Value) => {
-        if (!channelsFirst) return onnx.name(value);
-        return value.shape.length === 4
-          ? onnx.channelsFirst(value)
-          : onnx.reshape(onnx.name(value), [sizeOf(value.shape), 1, 1]);
-      };
+      const operands = [x, mean, variance, offset, scale].filter(Boolean);
+      const { layout, name } = inOneLayout(operands, onnx);
       const epsilon = onnx.scalar(attributes.varianceEpsilon as number);
       const deviation = onnx.op("Sqrt", [onnx.op("Add", [name(variance), epsilon])]);
       const factor = onnx.op("Div", [scale ? name(scale) : onnx.scalar(1), deviation]);
       const centred = onnx.op("Sub", [name(x), name(mean)]);
       const scaled = onnx.op("Mul", [centred, factor]);
       const result = offset ? onnx.op("Add", [scaled, name(offset)]) : scaled;
-      return channelsFirst ? { channelsFirst: result } : result;
+      return { layout, name: result };
     },
   },
   {
@@ -42,7 +38,10 @@ export const normalisation: readonly Kernel[] = [
     infer: ({ inputs: { x } }) => ({ shape: x.shape, dtype: "float32" }),
     lower({ inputs: { x }, attributes }, onnx) {
       const { power } = localNorm(x, attributes as unknown as LocalNorm, onnx);
-      return { channelsFirst: onnx.op("Mul", [onnx.channelsFirst(x), power]) };
+      return {
+        layout: "channelsFirst",
+        name: onnx.op("Mul", [onnx.name(x, "channelsFirst"), power]),
+      };
     },
   },
   {
@@ -53,12 +52,18 @@ export const normalisation: readonly Kernel[] = [
     lower({ inputs: { x, y, dy }, attributes }, onnx) {
       const constants = attributes as unknown as LocalNorm;
       const { norm, power } = localNorm(x, constants, onnx);
-      const change = onnx.channelsFirst(dy);
-      const share = onnx.op("Div", [onnx.op("Mul", [change, onnx.channelsFirst(y)]), norm]);
+      const change = onnx.name(dy, "channelsFirst");
+      const share = onnx.op("Div", [onnx.op("Mul", [change, onnx.name(y, "channelsFirst")]), norm]);
       const shares = sumAround(share, x.shape, constants.depthRadius, onnx);
       const factor = onnx.scalar(2 * constants.alpha * constants.beta);
-      const through = onnx.op("Mul", [onnx.op("Mul", [onnx.channelsFirst(x), shares]), factor]);
-      return { channelsFirst: onnx.op("Sub", [onnx.op("Mul", [change, power]), through]) };
+      const through = onnx.op("Mul", [
+        onnx.op("Mul", [onnx.name(x, "channelsFirst"), shares]),
+        factor,
+      ]);
+      return {
+        layout: "channelsFirst",
+        name: onnx.op("Sub", [onnx.op("Mul", [change, power]), through]),
+      };
     },
   },
 ];
@@ -72,7 +77,7 @@ interface LocalNorm {
 
 /** n = bias + α · Σ x² over the channels around, and n^−β. */
 function localNorm(x: Value, { depthRadius, bias, alpha, beta }: LocalNorm, onnx: Lowering) {
-  const images = onnx.channelsFirst(x);
+  const images = onnx.name(x, "channelsFirst");
   const squares = sumAround(onnx.op("Mul", [images, images]), x.shape, depthRadius, onnx);
   const norm = onnx.op("Add", [onnx.op("Mul", [squares, onnx.scalar(alpha)]), onnx.scalar(bias)]);
   return { norm, power: onnx.op("Pow", [norm, onnx.scalar(-beta)]) };

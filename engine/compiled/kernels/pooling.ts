@@ -1,7 +1,8 @@
 import { sizeOf, type Spec, type Value } from "../graph.ts";
+import { BLOCKED } from "../layouts.ts";
 import type { Lowering } from "../lower.ts";
 import { spreadOut } from "./convolve.ts";
-import { type Call, type Kernel, unsupported } from "./kernel.ts";
+import { type Arranged, type Call, type Kernel, unsupported } from "./kernel.ts";
 import { checkGradient, placement, poolingWindows, type Windows } from "./windows.ts";
 
 const PLACEMENT = ["filterSize", "strides", "pad", "dimRoundingMode"];
@@ -12,38 +13,36 @@ export const pooling: readonly Kernel[] = [
     name: "MaxPool",
     attributes: PLACEMENT,
     infer: (call) => outputSpec("MaxPool", call),
-    lower: ({ inputs: { x }, attributes }, onnx) => ({
-      channelsFirst: maxPool(x, poolingWindows("MaxPool", x.shape, attributes), onnx)[0],
-    }),
+    lower({ inputs: { x }, attributes }, onnx) {
+      const windows = poolingWindows("MaxPool", x.shape, attributes);
+      const blocked = onnx.layoutOf(x) === "blocked";
+      const layout = blocked ? "blocked" : "channelsFirst";
+      const domain = blocked ? BLOCKED : "";
+      return {
+        layout,
+        name: onnx.op("MaxPool", [onnx.name(x, layout)], placement(windows), domain),
+      };
+    },
   },
   {
     // The first of equal maxima gets the gradient of a window.
     name: "MaxPoolGrad",
     attributes: PLACEMENT,
     infer: (call) => inputSpec("MaxPoolGrad", call),
-    lower({ inputs: { dy, input }, attributes }, onnx) {
+    lower({ inputs: { dy, input, output }, attributes }, onnx) {
       const windows = poolingWindows("MaxPoolGrad", input.shape, attributes);
+      if (isTiling(windows)) return tilingGradient(dy, input, output, windows, onnx);
       const [, places] = maxPool(input, windows, onnx);
-      const change = onnx.channelsFirst(dy);
       const [batch, height, width, channels] = input.shape;
       const shape = [batch, channels, height, width];
-      if (windows.strides.every((stride, i) => stride >= windows.size[i])) {
-        // The places say all. ONNX Runtime would not take windows that reach over the edge.
-        const unpooled = onnx.op("MaxUnpool", [change, places, onnx.integers(shape)], {
-          kernel_shape: [1, 1],
-          strides: [1, 1],
-        });
-        return { channelsFirst: unpooled };
-      }
-      // Windows that overlap add up.
       const zeros = onnx.op("Expand", [onnx.scalar(0), onnx.integers([sizeOf(shape)])]);
       const flat = [sizeOf(dy.shape)];
       const sums = onnx.op("ScatterElements", [
         zeros,
         onnx.reshape(places, flat),
-        onnx.reshape(change, flat),
+        onnx.reshape(onnx.name(dy, "channelsFirst"), flat),
       ], { axis: 0, reduction: "add" });
-      return { channelsFirst: onnx.reshape(sums, shape) };
+      return { layout: "channelsFirst", name: onnx.reshape(sums, shape) };
     },
   },
   {
@@ -82,7 +81,8 @@ export const pooling: readonly Kernel[] = [
     attributes: PLACEMENT,
     infer: (call) => outputSpec("AvgPool", call),
     lower: ({ inputs: { x }, attributes }, onnx) => ({
-      channelsFirst: onnx.op("AveragePool", [onnx.channelsFirst(x)], {
+      layout: "channelsFirst",
+      name: onnx.op("AveragePool", [onnx.name(x, "channelsFirst")], {
         ...placement(poolingWindows("AvgPool", x.shape, attributes)),
         count_include_pad: 0,
       }),
@@ -100,7 +100,7 @@ export const pooling: readonly Kernel[] = [
       const [, outHeight, outWidth] = windows.output;
       const area = sizeOf(windows.size);
       const share = new Float32Array(area).fill(1 / area);
-      const planes = onnx.reshape(onnx.channelsFirst(dy), [
+      const planes = onnx.reshape(onnx.name(dy, "channelsFirst"), [
         batch * channels,
         1,
         outHeight,
@@ -108,7 +108,8 @@ export const pooling: readonly Kernel[] = [
       ]);
       const weights = onnx.constant(share, [1, 1, ...windows.size], "float32");
       return {
-        channelsFirst: onnx.reshape(
+        layout: "channelsFirst",
+        name: onnx.reshape(
           spreadOut(planes, weights, windows, 1, onnx),
           [batch, channels, height, width],
         ),
@@ -117,9 +118,74 @@ export const pooling: readonly Kernel[] = [
   },
 ];
 
+/** The most numbers of a window whose places are found by comparing. */
+const MOST_COMPARED = 16;
+
+/** Whether small windows stand side by side within the images; a rest may be left over at the end. */
+function isTiling({ size, strides, before, after }: Windows): boolean {
+  return size.every((length, i) => strides[i] === length && before[i] === 0 && after[i] <= 0) &&
+    sizeOf(size) <= MOST_COMPARED;
+}
+
+/**
+ * The gradient of a pooling whose windows stand side by side: dy where a number is the first of its
+ * window that equals the maximum.
+ */
+function tilingGradient(
+  dy: Value,
+  input: Value,
+  output: Value,
+  { size: [height, width], after }: Windows,
+  onnx: Lowering,
+): Arranged {
+  const [batch, rows, columns, channels] = output.shape;
+  const one = [channels, rows, 1, columns, 1, batch];
+  const whole = onnx.name(input, "batchLast");
+  const covered = after.every((rest) => rest === 0) ? whole : onnx.op("Slice", [
+    whole,
+    onnx.integers([0, 0]),
+    onnx.integers([rows * height, columns * width]),
+    onnx.integers([1, 2]),
+  ]);
+  const windows = onnx.reshape(covered, [channels, rows, height, columns, width, batch]);
+  const maximum = onnx.reshape(onnx.name(output, "batchLast"), one);
+  const equal = onnx.op("Equal", [windows, maximum]);
+  let taken: string | undefined;
+  const first = (y: number, x: number): string => {
+    const here = onnx.op("Slice", [
+      equal,
+      onnx.integers([y, x]),
+      onnx.integers([y + 1, x + 1]),
+      onnx.integers([2, 4]),
+    ]);
+    const before = taken;
+    taken = before === undefined ? here : onnx.op("Or", [before, here]);
+    return before === undefined ? here : onnx.op("And", [here, onnx.op("Not", [before])]);
+  };
+  const lines = Array.from(
+    { length: height },
+    (_, y) => onnx.op("Concat", Array.from({ length: width }, (_, x) => first(y, x)), { axis: 4 }),
+  );
+  const chosen = onnx.cast(onnx.op("Concat", lines, { axis: 2 }), "float32");
+  const change = onnx.reshape(onnx.name(dy, "batchLast"), one);
+  const gradient = onnx.reshape(onnx.op("Mul", [chosen, change]), [
+    channels,
+    rows * height,
+    columns * width,
+    batch,
+  ]);
+  const name = after.every((rest) => rest === 0) ? gradient : onnx.op("Pad", [
+    gradient,
+    onnx.integers([0, 0, ...after.map((rest) => -rest)]),
+    "",
+    onnx.integers([1, 2]),
+  ]);
+  return { layout: "batchLast", name };
+}
+
 /** The largest number of each window and its place in the flat images, with the channels first. */
 function maxPool(x: Value, windows: Windows, onnx: Lowering): readonly string[] {
-  return onnx.ops(2, "MaxPool", [onnx.channelsFirst(x)], placement(windows));
+  return onnx.ops(2, "MaxPool", [onnx.name(x, "channelsFirst")], placement(windows));
 }
 
 function outputSpec(kernel: string, { inputs: { x }, attributes }: Call): Spec {

@@ -1,4 +1,5 @@
 import { type DType, sizeOf } from "../graph.ts";
+import { places } from "../layouts.ts";
 import type { Lowering } from "../lower.ts";
 import type { Call, Kernel, LoweredCall } from "./kernel.ts";
 
@@ -17,21 +18,25 @@ function reducedShape(call: Call): number[] {
     : shape.filter((_, axis) => !axes.includes(axis));
 }
 
-/** Where axes of `[batch, height, width, channels]` stand once the channels are first. */
-const CHANNELS_FIRST = [0, 2, 3, 1];
-
 /** Reduces in whichever order of axes the operand is at hand. */
 function reduce(op: string, call: LoweredCall, onnx: Lowering): string {
   const { inputs: { x }, outputs: [output] } = call;
   const axes = axesOf(call);
-  const first = onnx.onlyChannelsFirst(x) && axes.length >= 3;
-  const name = first ? onnx.channelsFirst(x) : onnx.name(x);
+  const kept = x.shape.flatMap((_, axis) => axes.includes(axis) ? [] : [axis]);
+  const held = onnx.layoutOf(x);
+  const layout = held === "blocked" ? "channelsFirst" : held;
+  const at = (axis: number) => layout === "plain" ? axis : places[layout][axis];
+  const name = onnx.name(x, layout);
   const operand = x.dtype === output.dtype ? name : onnx.cast(name, output.dtype);
-  if (axes.length === 0) return operand;
-  const places = first ? axes.map((axis) => CHANNELS_FIRST[axis]) : axes;
-  const reduced = onnx.op(op, [operand, onnx.integers(places)], { keepdims: 0 });
-  const kept = x.shape.length - axes.length;
-  return output.shape.length === kept ? reduced : onnx.reshape(reduced, output.shape);
+  if (axes.length === 0) return onnx.name(x);
+  const reduced = onnx.op(op, [operand, onnx.integers(axes.map(at).sort())], { keepdims: 0 });
+  // What is left comes in the order in which it was held.
+  const order = [...kept].sort((a, b) => at(a) - at(b));
+  const perm = kept.map((axis) => order.indexOf(axis));
+  const inOrder = perm.every((place, i) => place === i)
+    ? reduced
+    : onnx.op("Transpose", [reduced], { perm });
+  return output.shape.length === kept.length ? inOrder : onnx.reshape(inOrder, output.shape);
 }
 
 /** A reduction that computes in the type that it gives. */

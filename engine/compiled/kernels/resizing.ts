@@ -51,8 +51,11 @@ function resizingKernel(name: string, weigh: Weigh): Kernel {
       };
       const [, oldHeight, oldWidth] = images.shape;
       const columns = onnx.op("Transpose", [weights(oldWidth, width)], { perm: [1, 0] });
-      const product = onnx.op("MatMul", [onnx.channelsFirst(images), columns]);
-      return { channelsFirst: onnx.op("MatMul", [weights(oldHeight, height), product]) };
+      const product = onnx.op("MatMul", [onnx.name(images, "channelsFirst"), columns]);
+      return {
+        layout: "channelsFirst",
+        name: onnx.op("MatMul", [weights(oldHeight, height), product]),
+      };
     },
   };
 }

@@ -14,8 +14,7 @@ export const shapes: readonly Kernel[] = [
         dtype: x.dtype,
       };
     },
-    lower: ({ inputs: { x }, outputs: [output] }, onnx) =>
-      onnx.reshape(onnx.name(x), output.shape),
+    lower: ({ inputs: { x }, outputs: [output] }, onnx) => onnx.reshape(onnx.name(x), output.shape),
   },
   {
     name: "Transpose",
@@ -33,7 +32,10 @@ export const shapes: readonly Kernel[] = [
     infer({ inputs: { input }, attributes }) {
       const dim = attributes.dim as number;
       const at = dim < 0 ? dim + input.shape.length + 1 : dim;
-      return { shape: [...input.shape.slice(0, at), 1, ...input.shape.slice(at)], dtype: input.dtype };
+      return {
+        shape: [...input.shape.slice(0, at), 1, ...input.shape.slice(at)],
+        dtype: input.dtype,
+      };
     },
     lower: ({ inputs: { input }, outputs: [output] }, onnx) =>
       onnx.reshape(onnx.name(input), output.shape),

@@ -1,0 +1,93 @@
+/**
+ * The program of a process that measures one thing: it takes a `Measurement` as its argument, in
+ * JSON, and prints what it has measured.
+ *
+ * @module
+ */
+import process from "node:process";
+import { type Device, openDevice, randomStreams } from "../engine/mod.ts";
+import { gemmRate } from "./_gemm_rate.ts";
+import { runProgram } from "./_program.ts";
+import { type WorkloadName, workloads } from "./_workloads/mod.ts";
+
+/** What is to be measured. */
+export interface Measurement {
+  readonly device: string;
+  readonly threads: number;
+  /** The speed of matrix products unless given. */
+  readonly workload?: WorkloadName;
+  /** Timed steps. */
+  readonly steps: number;
+}
+
+/** The steps of a workload in one process; times in milliseconds. */
+export interface MeasuredSteps {
+  /** Floating-point operations of a step's matrix products and convolutions. */
+  readonly flops: number;
+  /** One call of a step each. */
+  readonly times: readonly number[];
+  /** Steps of longer calls, the mean of each call. */
+  readonly loopedTimes: readonly number[];
+  /** From a program to its first step. */
+  readonly compile: number;
+  /** The most memory that the process has held, in bytes. */
+  readonly peakMemory: number;
+  readonly device: Device;
+}
+
+/** The speed of matrix products. */
+export interface MeasuredRate {
+  /** Floating-point operations per millisecond. */
+  readonly rate: number;
+}
+
+/** Untimed calls at the start: caches fill, buffers find their place. */
+const WARM_UP = 5;
+
+/** Steps of a longer call. */
+const LOOPED = 16;
+
+async function main([text]: string[]): Promise<void> {
+  const measurement: Measurement = JSON.parse(text);
+  console.log(JSON.stringify(await measure(measurement)));
+}
+
+async function measure(
+  { device, threads, workload, steps }: Measurement,
+): Promise<MeasuredSteps | MeasuredRate> {
+  const executor = await openDevice(device, { threads });
+  if (workload === undefined) return { rate: await gemmRate(executor) };
+
+  const { program, batch, flops } = workloads[workload]();
+  const rows = Int32Array.from({ length: batch.y.shape[0] }, (_, row) => row);
+  const feed = { rows: { batch: rows }, scalars: { learning_rate: 0.01 } };
+  const began = performance.now();
+  const execution = await executor.start(program, randomStreams(0), { batch });
+  await execution.prepare(feed);
+  const compile = performance.now() - began;
+
+  /** The mean time of a step in each call, after untimed calls. */
+  const timesOf = async (warmUp: number, calls: number, stepsOfCall: number): Promise<number[]> => {
+    const feeds = Array(stepsOfCall).fill(feed);
+    const times = [];
+    for (let call = -warmUp; call < calls; call++) {
+      const start = performance.now();
+      await execution.train(feeds);
+      if (call >= 0) times.push((performance.now() - start) / stepsOfCall);
+    }
+    return times;
+  };
+  const times = await timesOf(WARM_UP, steps, 1);
+  const loopedTimes = await timesOf(1, Math.ceil(steps / LOOPED), LOOPED);
+  return {
+    flops,
+    times,
+    loopedTimes,
+    compile,
+    // Node gives kilobytes.
+    peakMemory: 1024 * process.resourceUsage().maxRSS,
+    device: executor.device,
+  };
+}
+
+if (import.meta.main) await runProgram(main);

@@ -1,0 +1,25 @@
+/**
+ * Runs a program to its end.
+ *
+ * @param who What errors call it.
+ * @param command The program and its arguments; no shell reads them.
+ * @returns Its standard output.
+ * @throws {Error} If it does not start, or ends with another code than 0: with the last line
+ * that it wrote on standard error.
+ */
+export async function processOutput(who: string, command: readonly string[]): Promise<string> {
+  const [program, ...args] = command;
+  let ended: Deno.CommandOutput;
+  try {
+    ended = await new Deno.Command(program, { args, stdin: "null" }).output();
+  } catch (error) {
+    throw new Error(`Cannot start ${who}: ${(error as Error).message}`);
+  }
+  const decoder = new TextDecoder();
+  if (!ended.success) {
+    const last = decoder.decode(ended.stderr).trim().split("\n").at(-1)!.replace(/^error: /, "") ||
+      "it gave no reason";
+    throw new Error(`${who} ended with code ${ended.code}: ${last}`);
+  }
+  return decoder.decode(ended.stdout);
+}

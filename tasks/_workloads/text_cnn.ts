@@ -1,0 +1,66 @@
+import { type Dense, dense, initDense, randomStreams, tf } from "../../engine/mod.ts";
+import { initConvolution, initEmbedding } from "./layers.ts";
+import { classifier, integers, productFlops, type Workload } from "./workload.ts";
+
+const REFERENCE = {
+  batch: 32,
+  /** Words of a text. */
+  length: 200,
+  vocabulary: 20_000,
+  embedding: 100,
+  channels: 100,
+  widths: [3, 4, 5],
+  classes: 2,
+};
+
+/**
+ * Convolutions of several widths over the embedded words of a text, their maxima over time, and a
+ * dense layer.
+ *
+ * Bias and rectifier come after the maximum here: both are increasing functions of each channel, so
+ * it commutes with them. It is the same function with the same gradients, on a fraction of the elements.
+ *
+ * Products, in multiply-adds for batch B, length T, embedding E, channels K, classes C and n widths
+ * w: each convolution forward, in its input and in its kernel, 3 · B(T − w + 1) · wE · K, and the dense
+ * layer, 3 · B · nK · C. The embedding multiplies nothing.
+ *
+ * @param sizes Those of the reference workload unless given.
+ */
+export function textCnn(sizes = REFERENCE): Workload {
+  const { batch, length, vocabulary, embedding, channels, widths, classes } = sizes;
+  const random = randomStreams(0);
+  const name = (width: number) => `width${width}`;
+  return {
+    program: classifier(
+      (random) => ({
+        embedding: initEmbedding(random("embedding"), vocabulary, embedding),
+        convolutions: Object.fromEntries(
+          widths.map((width) => [
+            name(width),
+            initConvolution(random, name(width), [width, embedding, channels]),
+          ]),
+        ),
+        output: initDense(random, "output", widths.length * channels, classes),
+      }),
+      (params, ids) => {
+        const words = tf.gather(params.embedding as tf.Tensor, ids) as tf.Tensor3D;
+        const layers = Object.values(params.convolutions) as Dense[];
+        const features = layers.map(({ kernel, bias }) => {
+          const convolved = tf.conv1d(words, kernel as tf.Tensor3D, 1, "valid");
+          return tf.relu(tf.add(tf.max(convolved, 1), bias));
+        });
+        return dense(params.output as Dense, tf.concat(features, 1));
+      },
+    ),
+    batch: {
+      x: integers(random("x"), [batch, length], vocabulary),
+      y: integers(random("y"), [batch], classes),
+    },
+    flops: 3 * productFlops(batch, widths.length * channels, classes) +
+      widths.reduce(
+        (sum, width) =>
+          sum + 3 * productFlops(batch * (length - width + 1), width * embedding, channels),
+        0,
+      ),
+  };
+}
