@@ -35,6 +35,7 @@ export class Lowering {
   readonly #nodes: OnnxNode[] = [];
   readonly #initializers: Initializer[] = [];
   readonly #known = new Map<string, readonly string[]>();
+  readonly #results = new Map<string, string>();
   readonly #arrays = new Map<Value, Map<Layout, string>>();
   readonly #prefix: string;
   /** What the graph is for. */
@@ -124,7 +125,8 @@ export class Lowering {
   ): string {
     // Indices are shared however many, and with them what is gathered by them.
     const most = type === "float32" ? 64 : 1 << 16;
-    const key = data.length <= most ? `${type} [${shape}] ${data}` : undefined;
+    const content = type === "float32" ? bitsOf(data) : data;
+    const key = data.length <= most ? `${type} [${shape}] ${content}` : undefined;
     const known = key === undefined ? undefined : this.#known.get(key);
     if (known) return known[0];
     const name = `${this.#prefix}constant_${this.#next++}`;
@@ -154,15 +156,18 @@ export class Lowering {
     return this.op("Reshape", [name, this.integers(shape)], { allowzero: 1 });
   }
 
-  /** Gives an array a second name, as an output of the graph. */
+  /** Makes an array an output of the graph, under a name of its own. */
   result(name: string, output: string): void {
-    this.#nodes.push({
-      op: "Identity",
-      domain: "",
-      inputs: [name],
-      outputs: [output],
-      attributes: {},
-    });
+    const computed = this.#nodes.some(({ outputs }) => outputs.includes(name));
+    if (computed && !this.#results.has(name)) this.#results.set(name, output);
+    // An input, a constant or what is an output already has its name.
+    else {this.#nodes.push({
+        op: "Identity",
+        domain: "",
+        inputs: [name],
+        outputs: [output],
+        attributes: {},
+      });}
   }
 
   /** What has been added. */
@@ -171,6 +176,12 @@ export class Lowering {
     inputs: OnnxGraph["inputs"],
     outputs: OnnxGraph["outputs"],
   ): OnnxGraph {
-    return { name, nodes: this.#nodes, initializers: this.#initializers, inputs, outputs };
+    const named = (array: string) => this.#results.get(array) ?? array;
+    const nodes = this.#nodes.map((node) => ({
+      ...node,
+      inputs: node.inputs.map(named),
+      outputs: node.outputs.map(named),
+    }));
+    return { name, nodes, initializers: this.#initializers, inputs, outputs };
   }
 }

@@ -1,4 +1,5 @@
 import type { Kernel } from "./kernel.ts";
+import { addSegments } from "./scatter.ts";
 
 /** The nodes that {@linkcode optimize} makes: no kernels of TensorFlow.js. */
 export const fused: readonly Pick<Kernel, "name" | "lower">[] = [
@@ -22,5 +23,11 @@ export const fused: readonly Pick<Kernel, "name" | "lower">[] = [
         ? onnx.op("FusedGemm", operands, { ...numbers, activation }, "com.microsoft")
         : onnx.op("Gemm", operands, numbers);
     },
+  },
+  {
+    // base + Σ of the rows of each segment
+    name: "AddSegments",
+    lower: ({ inputs: { base, x, segmentIds }, outputs: [{ shape }] }, onnx) =>
+      addSegments(onnx.name(base), shape, x, segmentIds, onnx),
   },
 ];

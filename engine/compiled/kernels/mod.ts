@@ -11,7 +11,10 @@ import { normalisation } from "./normalisation.ts";
 import { pooling } from "./pooling.ts";
 import { reductions } from "./reductions.ts";
 import { resizing } from "./resizing.ts";
+import { scans } from "./scans.ts";
+import { scatter } from "./scatter.ts";
 import { shapes } from "./shapes.ts";
+import { slices } from "./slices.ts";
 
 /** Every kernel that can be compiled. */
 export const kernels: readonly Kernel[] = [
@@ -27,5 +30,8 @@ export const kernels: readonly Kernel[] = [
   ...pooling,
   ...reductions,
   ...resizing,
+  ...scans,
+  ...scatter,
   ...shapes,
+  ...slices,
 ];

@@ -24,11 +24,11 @@ function reduce(op: string, call: LoweredCall, onnx: Lowering): string {
   const axes = axesOf(call);
   const kept = x.shape.flatMap((_, axis) => axes.includes(axis) ? [] : [axis]);
   const held = onnx.layoutOf(x);
-  const layout = held === "blocked" ? "channelsFirst" : held;
+  const layout = axes.length === 0 ? "plain" : held === "blocked" ? "channelsFirst" : held;
   const at = (axis: number) => layout === "plain" ? axis : places[layout][axis];
   const name = onnx.name(x, layout);
   const operand = x.dtype === output.dtype ? name : onnx.cast(name, output.dtype);
-  if (axes.length === 0) return onnx.name(x);
+  if (axes.length === 0) return operand;
   const reduced = onnx.op(op, [operand, onnx.integers(axes.map(at).sort())], { keepdims: 0 });
   // What is left comes in the order in which it was held.
   const order = [...kept].sort((a, b) => at(a) - at(b));
@@ -107,36 +107,6 @@ export const reductions: readonly Kernel[] = [
     infer: ({ inputs: { logits } }) => ({ shape: logits.shape, dtype: "float32" }),
     lower: ({ inputs: { logits }, attributes }, onnx) =>
       onnx.op("Softmax", [onnx.name(logits)], { axis: attributes.dim as number }),
-  },
-  {
-    // The gradient of Prod multiplies what is before with what is after.
-    name: "Cumprod",
-    attributes: ["axis", "exclusive", "reverse"],
-    infer: ({ inputs: { x } }) => ({ shape: x.shape, dtype: numeric(x.dtype) }),
-    lower({ inputs: { x }, attributes, outputs: [{ dtype }] }, onnx) {
-      const { axis, exclusive, reverse } = attributes as {
-        axis: number;
-        exclusive: boolean;
-        reverse: boolean;
-      };
-      const at = axis < 0 ? axis + x.shape.length : axis;
-      const length = x.shape[at];
-      // ONNX has no such operator: of each place, the product of the factors that count, [n, n].
-      const factors = Uint8Array.from({ length: length ** 2 }, (_, i) => {
-        const [place, factor] = [Math.floor(i / length), i % length];
-        return Number(
-          place === factor ? !exclusive : reverse ? factor > place : factor < place,
-        );
-      });
-      const [outer, inner] = [sizeOf(x.shape.slice(0, at)), sizeOf(x.shape.slice(at + 1))];
-      const counted = onnx.op("Where", [
-        onnx.constant(factors, [length, length, 1], "bool"),
-        onnx.reshape(onnx.cast(onnx.name(x), dtype), [outer, 1, length, inner]),
-        onnx.scalar(1, dtype),
-      ]);
-      const product = onnx.op("ReduceProd", [counted, onnx.integers([2])], { keepdims: 0 });
-      return onnx.reshape(product, x.shape);
-    },
   },
   {
     name: "Bincount",

@@ -66,20 +66,6 @@ Deno.test("Prod: gradients where factors are zero", async () => {
   await assertAgrees((x) => tf.prod(x, 1), [shaped(floats(1, 2, 3, 0, 5, 6, 0, 0, 2), [3, 3])]);
 });
 
-Deno.test("Cumprod: along every axis, with and without the element itself, both ways", async () => {
-  for (const axis of [0, 1, 2]) {
-    for (
-      const [exclusive, reverse] of [[false, false], [false, true], [true, false], [true, true]]
-    ) {
-      for (const operand of [normal([3, 4, 5]), integers([3, 4, 5], -3, 4)]) {
-        await assertAgrees((x) => tf.cumprod(x, axis, exclusive, reverse), [operand], {
-          gradients: false,
-        });
-      }
-    }
-  }
-});
-
 for (const [name, f] of [["All", tf.all], ["Any", tf.any]] as const) {
   Deno.test(`${name}: over every choice of axes`, async () => {
     for (const keepDims of [false, true]) {
