@@ -13,6 +13,7 @@ export type { Device, Execution, Executor, Feed, Tables } from "./executor.ts";
 export { type DeviceName, devices, openDevice, tryDevice } from "./devices.ts";
 export type { OpenOptions } from "./devices/device.ts";
 export { type Losses, stopGradient, valueAndGradients } from "./gradients.ts";
+export { convMaxOverTime } from "./conv_max_over_time.ts";
 export { type Dense, dense, initDense } from "./dense.ts";
 export * from "./initializers.ts";
 export * from "./optimizers/mod.ts";

@@ -90,3 +90,22 @@ export function liveNodes(outputs: Iterable<Value>): Node[] {
   }
   return [...ordered];
 }
+
+/**
+ * Makes a node.
+ *
+ * @param like Values that its outputs are to be like: of the same shapes and types.
+ */
+export function nodeOf(
+  kernel: string,
+  inputs: Values,
+  attributes: Attributes,
+  like: readonly (Spec & { readonly id: number })[],
+): Node {
+  const outputs: Value[] = [];
+  const node: Node = { kernel, inputs, attributes, outputs };
+  like.forEach(({ id, shape, dtype }, index) => {
+    outputs.push({ id, shape, dtype, origin: { kind: "node", node, index } });
+  });
+  return node;
+}

@@ -1,4 +1,5 @@
-import { liveNodes, type Node, uniform, type Value, type Values } from "./graph.ts";
+import { liveNodes, type Node, nodeOf, uniform, type Value, type Values } from "./graph.ts";
+import { touchedRows } from "./touched_rows.ts";
 
 /** The least number of products of a sum that are worth copying their operands together. */
 const LEAST_PRODUCTS = 4;
@@ -9,7 +10,9 @@ const LEAST_PRODUCTS = 4;
  * - x·W + c, βm + x·W and relu(x·W + c) become one `Gemm`, where nothing else reads what is in between.
  * - A sum of products A₁ᵀB₁ + A₂ᵀB₂ + … of equal shapes, such as the gradient of a recurrent kernel,
  *   becomes one product of the operands stacked along their inner axis.
- * - c + UnsortedSegmentSum(u), such as the momentum of an embedding table, adds the rows to c itself.
+ * - c + UnsortedSegmentSum(u), such as the momentum of an embedding table, adds the rows to c itself; so
+ *   does c − s · UnsortedSegmentSum(u), which is how gradient descent updates one.
+ * - An update that a lazy optimizer restricts to some rows is computed for those alone.
  *
  * Results are the same up to the order of addition.
  *
@@ -17,12 +20,19 @@ const LEAST_PRODUCTS = 4;
  * @returns The same outputs, of other nodes.
  */
 export function optimize(outputs: Values): Values {
-  const rules = [stepOfRelu, productsTogether, addInPlace, activateInPlace];
+  const rules = [
+    touchedRows(),
+    stepOfRelu,
+    productsTogether,
+    scaleSegments,
+    addInPlace,
+    activateInPlace,
+  ];
   return rules.reduce((outputs, rule) => rewrite(outputs, rule), outputs);
 }
 
 /** What a rule sees besides its node. */
-interface Context {
+export interface Context {
   /** The nodes that read a value; one more than there are where it is an output. */
   uses(value: Value): number;
   /** The kernels that read a value. */
@@ -32,7 +42,7 @@ interface Context {
 }
 
 /** Gives a value in place of a node's output, or undefined to leave it. */
-type Rule = (node: Node, context: Context) => Value | undefined;
+export type Rule = (node: Node, context: Context) => Value | undefined;
 
 function rewrite(outputs: Values, rule: Rule): Values {
   const nodes = liveNodes(Object.values(outputs));
@@ -56,6 +66,7 @@ function rewrite(outputs: Values, rule: Rule): Values {
   for (const node of nodes) {
     const inputs = mapValues(node.inputs, (value) => present.get(value) ?? value);
     const renewed = nodeOf(node.kernel, inputs, node.attributes, node.outputs);
+    renewed.outputs.forEach((output, i) => former.set(output, node.outputs[i]));
     const values = [...renewed.outputs];
     values[0] = rule(renewed, context) ?? values[0];
     node.outputs.forEach((output, i) => {
@@ -66,21 +77,6 @@ function rewrite(outputs: Values, rule: Rule): Values {
     if (operand && others.length === 0) unary.set(`${node.kernel} ${operand.id}`, values[0]);
   }
   return mapValues(outputs, (value) => present.get(value) ?? value);
-}
-
-/** Makes a node whose outputs are like others. */
-function nodeOf(
-  kernel: string,
-  inputs: Values,
-  attributes: Node["attributes"],
-  like: readonly Pick<Value, "id" | "shape" | "dtype">[],
-): Node {
-  const outputs: Value[] = [];
-  const node: Node = { kernel, inputs, attributes, outputs };
-  like.forEach(({ id, shape, dtype }, index) => {
-    outputs.push({ id, shape, dtype, origin: { kind: "node", node, index } });
-  });
-  return node;
 }
 
 /** The node that a value comes from, if it is a call of this kernel that nothing else reads. */
@@ -143,10 +139,29 @@ function isTransposedProduct({ inputs: { a, b }, attributes }: Node): boolean {
     Boolean(attributes.transposeA) && !attributes.transposeB;
 }
 
+/** s · Σ of the rows of a segment = Σ of s · the rows, of which there are fewer. */
+function scaleSegments({ kernel, inputs: { a, b }, outputs }: Node, context: Context) {
+  if (kernel !== "Multiply" || b.shape.length > 0) return undefined;
+  const segments = soleUse(a, "UnsortedSegmentSum", context);
+  if (!segments) return undefined;
+  const { x } = segments.inputs;
+  const scaled = nodeOf("Multiply", { a: x, b }, {}, [x]).outputs[0];
+  return nodeOf(segments.kernel, { ...segments.inputs, x: scaled }, segments.attributes, outputs)
+    .outputs[0];
+}
+
 /** A product or a sum of segments that is added to something starts from it instead of from zero. */
 function addInPlace({ kernel, inputs, outputs }: Node, context: Context): Value | undefined {
-  if (kernel !== "Add") return undefined;
   const [output] = outputs;
+  if (kernel === "Sub") {
+    const segments = sameShape(inputs.a, output)
+      ? soleUse(inputs.b, "UnsortedSegmentSum", context)
+      : undefined;
+    if (!segments) return undefined;
+    const x = nodeOf("Neg", { x: segments.inputs.x }, {}, [segments.inputs.x]).outputs[0];
+    return nodeOf("AddSegments", { ...segments.inputs, x, base: inputs.a }, {}, outputs).outputs[0];
+  }
+  if (kernel !== "Add") return undefined;
   for (const [term, other] of [[inputs.a, inputs.b], [inputs.b, inputs.a]]) {
     if (!sameShape(term, output)) continue;
     const product = soleUse(term, "BatchMatMul", context);

@@ -3,6 +3,7 @@ import { adagrad, type AdagradOptions } from "./adagrad.ts";
 import { adam, type AdamOptions } from "./adam.ts";
 import { adamw } from "./adamw.ts";
 import { clipped } from "./clip.ts";
+import { lazy } from "./lazy.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { rmsprop, type RmspropOptions } from "./rmsprop.ts";
 import { sgd, type SgdOptions } from "./sgd.ts";
@@ -22,6 +23,8 @@ export type OptimizerSpec =
     readonly learningRate: number;
     /** A bound on the gradients' global norm. */
     readonly clipNorm?: number;
+    /** Leaves rows of matrices alone whose gradient is zero; see {@linkcode lazy}. */
+    readonly lazy?: boolean;
   };
 
 /**
@@ -31,7 +34,7 @@ export type OptimizerSpec =
  * @throws {RangeError} If the name is unknown.
  */
 export function createOptimizer(spec: OptimizerSpec): Optimizer {
-  const optimizer = create(spec);
+  const optimizer = spec.lazy ? lazy(create(spec)) : create(spec);
   return spec.clipNorm === undefined ? optimizer : clipped(optimizer, spec.clipNorm);
 }
 
@@ -57,6 +60,6 @@ function create(spec: OptimizerSpec): Optimizer {
   }
 }
 
-export { adadelta, adagrad, adam, adamw, rmsprop, sgd };
+export { adadelta, adagrad, adam, adamw, lazy, rmsprop, sgd };
 export { clipByGlobalNorm, clipped } from "./clip.ts";
 export type { Optimizer } from "./optimizer.ts";

@@ -12,7 +12,10 @@ const REFERENCE = {
   classes: 2,
 };
 
-/** The parameters of a recurrent layer; the gates stand side by side in the order i, f, g, o. */
+/**
+ * The parameters of a recurrent layer; the gates stand side by side in the order i, f, o, g, so that one
+ * sigmoid takes three of them.
+ */
 type Recurrent = {
   /** `[inputs, 4 · hidden]`. */
   readonly fromInput: tf.Tensor;
@@ -88,9 +91,11 @@ function lastState(layer: Recurrent, embedding: tf.Tensor, ids: tf.Tensor2D): tf
   let h: tf.Tensor = tf.zeros([batch, hidden]);
   let c = h;
   for (const input of tf.split(projected, length)) {
-    const [i, f, g, o] = tf.split(tf.add(input, tf.matMul(h, layer.fromHidden)), 4, 1);
-    c = tf.add(tf.mul(tf.sigmoid(f), c), tf.mul(tf.sigmoid(i), tf.tanh(g)));
-    h = tf.mul(tf.sigmoid(o), tf.tanh(c));
+    const z = tf.add(input, tf.matMul(h, layer.fromHidden));
+    const [gates, candidate] = tf.split(z, [3 * hidden, hidden], 1);
+    const [i, f, o] = tf.split(tf.sigmoid(gates), 3, 1);
+    c = tf.add(tf.mul(f, c), tf.mul(i, tf.tanh(candidate)));
+    h = tf.mul(o, tf.tanh(c));
   }
   return h;
 }

@@ -1,4 +1,11 @@
-import { type Dense, dense, initDense, randomStreams, tf } from "../../engine/mod.ts";
+import {
+  convMaxOverTime,
+  type Dense,
+  dense,
+  initDense,
+  randomStreams,
+  tf,
+} from "../../engine/mod.ts";
 import { initConvolution, initEmbedding } from "./layers.ts";
 import { classifier, integers, productFlops, type Workload } from "./workload.ts";
 
@@ -18,11 +25,13 @@ const REFERENCE = {
  * dense layer.
  *
  * Bias and rectifier come after the maximum here: both are increasing functions of each channel, so
- * it commutes with them. It is the same function with the same gradients, on a fraction of the elements.
+ * it commutes with them. It is the same function with the same gradients, on a fraction of the elements;
+ * and backward only the windows that a maximum came from count.
  *
  * Products, in multiply-adds for batch B, length T, embedding E, channels K, classes C and n widths
  * w: each convolution forward, in its input and in its kernel, 3 · B(T − w + 1) · wE · K, and the dense
- * layer, 3 · B · nK · C. The embedding multiplies nothing.
+ * layer, 3 · B · nK · C. The embedding multiplies nothing. The products with zeros that the backward
+ * pass leaves out are counted.
  *
  * @param sizes Those of the reference workload unless given.
  */
@@ -43,11 +52,10 @@ export function textCnn(sizes = REFERENCE): Workload {
         output: initDense(random, "output", widths.length * channels, classes),
       }),
       (params, ids) => {
-        const words = tf.gather(params.embedding as tf.Tensor, ids) as tf.Tensor3D;
+        const words = tf.gather(params.embedding as tf.Tensor, ids);
         const layers = Object.values(params.convolutions) as Dense[];
         const features = layers.map(({ kernel, bias }) => {
-          const convolved = tf.conv1d(words, kernel as tf.Tensor3D, 1, "valid");
-          return tf.relu(tf.add(tf.max(convolved, 1), bias));
+          return tf.relu(tf.add(convMaxOverTime(words, kernel), bias));
         });
         return dense(params.output as Dense, tf.concat(features, 1));
       },
