@@ -99,6 +99,8 @@ export async function assertAgrees(
         ? `value ${i}`
         : `gradient in operand ${floats[i - values.length]}`;
       const { dims, data: actual } = results[`output${i}`];
+      const inferred = model.outputs.find(({ name }) => name === `output${i}`)!;
+      assert.deepEqual([...inferred.shape], shape, `${what}: its inferred shape`);
       assert.deepEqual([...dims], shape, `${what}, ${threads} threads: its shape`);
       try {
         assertClose(actual as Float32Array, data, tolerance, floor);

@@ -1,5 +1,6 @@
 import * as ort from "onnxruntime-node";
 import type { NdArray } from "../array.ts";
+import type { CompiledGraph, OpenOptions } from "../devices/device.ts";
 import type { Device, Execution, Executor, Feed, Tables } from "../executor.ts";
 import type { Numbers, Program } from "../program.ts";
 import type { Streams } from "../random.ts";
@@ -14,6 +15,9 @@ import { compileFunction, compileStep, type Model, nameOf, type Stored } from ".
 /** Rows per evaluation call: large enough for full speed, small enough for 5000-wide inputs. */
 const PREDICT_ROWS = 1024;
 
+/** How programs are compiled and run. */
+type CompiledOptions = SessionOptions & OpenOptions;
+
 /** A model that is ready to run. */
 interface Compiled {
   readonly model: Model;
@@ -24,9 +28,9 @@ interface Compiled {
  * Runs programs compiled: several training steps are one call of ONNX Runtime.
  *
  * @param device What the records say of the device.
- * @param options Where and how sessions run.
+ * @param options Where and how sessions run, and who is given the graphs.
  */
-export function compiledExecutor(device: Device, options: SessionOptions): Executor {
+export function compiledExecutor(device: Device, options: CompiledOptions): Executor {
   return {
     device,
     async start(program, random, tables) {
@@ -37,7 +41,7 @@ export function compiledExecutor(device: Device, options: SessionOptions): Execu
 
 class CompiledExecution implements Execution {
   readonly #program: Program;
-  readonly #options: SessionOptions;
+  readonly #options: CompiledOptions;
   readonly #stateShapes: Tree<Spec>;
   readonly #tables: { readonly [table: string]: Tree<Column> };
   /** The present state, and buffers that the next one is written to. */
@@ -46,7 +50,7 @@ class CompiledExecution implements Execution {
   readonly #steps = new Map<string, Promise<Compiled>>();
   readonly #predictions = new Map<string, Promise<Compiled>>();
 
-  constructor(program: Program, state: Arrays, tables: Tables, options: SessionOptions) {
+  constructor(program: Program, state: Arrays, tables: Tables, options: CompiledOptions) {
     this.#program = program;
     this.#options = options;
     this.#stateShapes = mapTree<NdArray, Spec>(specOf, state);
@@ -152,8 +156,13 @@ class CompiledExecution implements Execution {
         ),
         scalars: Object.keys(feed.scalars),
       }, await targetOf(this.#options.provider));
-      return { model, session: await openSession(model.bytes, this.#options) };
+      return await this.#open("training", model);
     });
+  }
+
+  async #open(kind: CompiledGraph["kind"], model: Model): Promise<Compiled> {
+    this.#options.onGraph?.({ kind, content: model.bytes });
+    return { model, session: await openSession(model.bytes, this.#options) };
   }
 
   async predict(x: NdArray): Promise<NdArray> {
@@ -173,7 +182,7 @@ class CompiledExecution implements Execution {
           }),
           await targetOf(this.#options.provider),
         );
-        return { model, session: await openSession(model.bytes, this.#options) };
+        return await this.#open("prediction", model);
       },
     );
     const inputs: Record<string, ort.Tensor> = {};

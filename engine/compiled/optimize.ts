@@ -135,7 +135,7 @@ function isSum(kernel: string): boolean {
 }
 
 function isTransposedProduct({ inputs: { a, b }, attributes }: Node): boolean {
-  return a.shape.length === 2 && b.shape.length === 2 &&
+  return a.shape.length === 2 && b.shape.length === 2 && a.dtype === "float32" &&
     Boolean(attributes.transposeA) && !attributes.transposeB;
 }
 
@@ -165,7 +165,9 @@ function addInPlace({ kernel, inputs, outputs }: Node, context: Context): Value 
   for (const [term, other] of [[inputs.a, inputs.b], [inputs.b, inputs.a]]) {
     if (!sameShape(term, output)) continue;
     const product = soleUse(term, "BatchMatMul", context);
-    if (product && output.shape.length === 2 && other.shape.length <= 2) {
+    // ONNX Runtime adds to products of floats alone.
+    const floats = output.dtype === "float32" && output.shape.length === 2;
+    if (product && floats && other.shape.length <= 2) {
       const scaled = soleUse(other, "Multiply", context);
       const factor = scaled && uniform(scaled.inputs.b);
       const [c, beta] = factor === undefined ? [other, 1] : [scaled!.inputs.a, factor];

@@ -1,77 +1,50 @@
+import * as tf from "../../tf.ts";
 import { sizeOf } from "../graph.ts";
-import { type Kernel, unsupported } from "./kernel.ts";
+import { knownType } from "./comparisons.ts";
+import type { Call, Kernel } from "./kernel.ts";
 import { withinBounds } from "./scatter.ts";
-import { axisOf } from "./shapes.ts";
+import { axisOf, infoOf } from "./shapes.ts";
 
 /** Kernels that take elements by index. */
 export const indexing: readonly Kernel[] = [
   {
     name: "GatherV2",
     attributes: ["axis", "batchDims"],
-    infer({ inputs: { x, indices }, attributes }) {
-      const batchDims = (attributes.batchDims ?? 0) as number;
-      const axis = axisOf(attributes.axis ?? 0, x.shape.length);
-      if (batchDims < 0) throw unsupported("GatherV2", `batchDims ${batchDims}`);
-      return {
-        shape: [
-          ...x.shape.slice(0, axis),
-          ...indices.shape.slice(batchDims),
-          ...x.shape.slice(axis + 1),
-        ],
-        dtype: x.dtype,
-      };
-    },
-    lower({ inputs: { x, indices }, attributes, outputs: [output] }, onnx) {
-      const batchDims = (attributes.batchDims ?? 0) as number;
-      const axis = axisOf(attributes.axis ?? 0, x.shape.length);
-      const length = x.shape[axis];
-      const places = withinBounds(indices, length, onnx);
-      if (batchDims === 0) return onnx.op("Gather", [onnx.name(x), places], { axis });
-      // One gather over all batches: batch b begins at b · length.
-      const batches = sizeOf(x.shape.slice(0, batchDims));
-      const outer = x.shape.slice(batchDims, axis);
-      const rest = x.shape.slice(axis + 1);
-      const perm = [
-        0,
-        outer.length + 1,
-        ...outer.map((_, i) => i + 1),
-        ...rest.map((_, i) => outer.length + 2 + i),
-      ];
-      const first = onnx.op("Transpose", [
-        onnx.reshape(onnx.name(x), [batches, ...outer, length, ...rest]),
-      ], { perm });
-      const starts = Int32Array.from({ length: batches }, (_, b) => b * length);
-      const count = sizeOf(indices.shape) / batches;
-      const flat = onnx.op("Add", [
-        onnx.reshape(places, [batches, count]),
-        onnx.constant(starts, [batches, 1], "int32"),
+    infer: (call) => ({ shape: gatherOf(call).outputShape, dtype: call.inputs.x.dtype }),
+    lower(call, onnx) {
+      const { x, indices } = call.inputs;
+      const { axis, batchSize, outerSize, dimSize, sliceSize, outputShape } = gatherOf(call);
+      const places = withinBounds(indices, [dimSize], onnx);
+      if (!call.attributes.batchDims) return onnx.op("Gather", [onnx.name(x), places], { axis });
+      // Every batch has its own indices, and every place between it and the axis has its own rows.
+      const count = sizeOf(indices.shape) / batchSize;
+      const tuples = onnx.op("Expand", [
+        onnx.cast(onnx.reshape(places, [batchSize, 1, count, 1]), "int64"),
+        onnx.integers([batchSize, outerSize, count, 1]),
       ]);
-      const rows = onnx.reshape(first, [batches * length, ...outer, ...rest]);
-      const taken = onnx.op("Gather", [rows, flat]);
-      const back = [
-        0,
-        ...outer.map((_, i) => i + 2),
-        1,
-        ...rest.map((_, i) => outer.length + 2 + i),
-      ];
-      return onnx.reshape(onnx.op("Transpose", [taken], { perm: back }), output.shape);
+      const rows = onnx.reshape(onnx.name(x), [batchSize, outerSize, dimSize, sliceSize]);
+      const taken = onnx.op("GatherND", [rows, tuples], { batch_dims: 2 });
+      return onnx.reshape(taken, outputShape);
     },
   },
   {
     name: "GatherNd",
-    infer: ({ inputs: { params, indices } }) => ({
-      shape: [...indices.shape.slice(0, -1), ...params.shape.slice(indices.shape.at(-1)!)],
-      dtype: params.dtype,
-    }),
-    lower: ({ inputs: { params, indices } }, onnx) =>
-      onnx.op("GatherND", [onnx.name(params), onnx.cast(onnx.name(indices), "int64")]),
+    infer({ inputs: { params, indices } }) {
+      const [shape] = tf.backend_util.prepareAndValidate(infoOf(params), infoOf(indices));
+      return { shape, dtype: params.dtype };
+    },
+    lower({ inputs: { params, indices } }, onnx) {
+      const lengths = params.shape.slice(0, indices.shape.at(-1));
+      const places = onnx.cast(withinBounds(indices, lengths, onnx), "int64");
+      return onnx.op("GatherND", [onnx.name(params), places]);
+    },
   },
   {
     name: "OneHot",
     attributes: ["depth", "onValue", "offValue"],
     infer: ({ inputs: { indices }, attributes }) => ({
       shape: [...indices.shape, attributes.depth as number],
-      dtype: (attributes.dtype as "float32" | "int32" | undefined) ?? "float32",
+      dtype: knownType("OneHot", attributes.dtype as string),
     }),
     lower({ inputs: { indices }, attributes, outputs: [{ dtype }] }, onnx) {
       // ONNX's OneHot has no kernel for int32.
@@ -83,9 +56,24 @@ export const indexing: readonly Kernel[] = [
       const classes = Int32Array.from({ length: depth }, (_, i) => i);
       const column = onnx.reshape(onnx.name(indices), [...indices.shape, 1]);
       const hot = onnx.op("Equal", [column, onnx.constant(classes, [depth], "int32")]);
-      return onValue === 1 && offValue === 0
-        ? onnx.cast(hot, dtype)
-        : onnx.op("Where", [hot, onnx.scalar(onValue, dtype), onnx.scalar(offValue, dtype)]);
+      if (onValue === 1 && offValue === 0) return onnx.cast(hot, dtype);
+      const values = onnx.op("Where", [hot, onnx.scalar(onValue), onnx.scalar(offValue)]);
+      return dtype === "float32" ? values : onnx.cast(values, dtype);
     },
   },
 ];
+
+/** The axis that a call gathers along, and how its operands are laid out around it. */
+function gatherOf({ inputs: { x, indices }, attributes }: Call) {
+  const axis = axisOf(attributes.axis, x.shape.length);
+  const batchDims = (attributes.batchDims ?? 0) as number;
+  return {
+    axis,
+    ...tf.backend_util.segment_util.collectGatherOpShapeInfo(
+      infoOf(x),
+      infoOf(indices),
+      axis,
+      batchDims,
+    ),
+  };
+}

@@ -29,7 +29,11 @@ function reduce(op: string, call: LoweredCall, onnx: Lowering): string {
   const name = onnx.name(x, layout);
   const operand = x.dtype === output.dtype ? name : onnx.cast(name, output.dtype);
   if (axes.length === 0) return operand;
-  const reduced = onnx.op(op, [operand, onnx.integers(axes.map(at).sort())], { keepdims: 0 });
+  const whole = layout === "plain" && output.shape.length === x.shape.length;
+  const reduced = onnx.op(op, [operand, onnx.integers(axes.map(at).sort())], {
+    keepdims: Number(whole),
+  });
+  if (whole) return reduced;
   // What is left comes in the order in which it was held.
   const order = [...kept].sort((a, b) => at(a) - at(b));
   const perm = kept.map((axis) => order.indexOf(axis));

@@ -1,59 +1,74 @@
+import type { Lowering } from "../lower.ts";
 import type { Kernel } from "./kernel.ts";
-import { axisOf } from "./shapes.ts";
+
+/** How a scan goes along its axis. */
+interface Scan {
+  readonly axis: number;
+  readonly exclusive: boolean;
+  readonly reverse: boolean;
+}
+
+/**
+ * A kernel that accumulates along an axis.
+ *
+ * @param nodes Adds the nodes; it is given the length of the axis, and the number one of the type.
+ */
+function scan(
+  name: string,
+  nodes: (x: string, scan: Scan & { length: number; one: string }, onnx: Lowering) => string,
+): Kernel {
+  return {
+    name,
+    attributes: ["axis", "exclusive", "reverse"],
+    infer({ inputs: { x: { shape, dtype } }, attributes }) {
+      const { axis } = attributes as unknown as Scan;
+      // TensorFlow.js takes others too, and gives arrays of no shape.
+      if (axis < 0 || axis >= shape.length) {
+        throw new RangeError(
+          `Cannot compile ${name} along axis ${axis} of shape [${shape}]: ` +
+            "name one of its axes, counted from 0",
+        );
+      }
+      return { shape, dtype: dtype === "bool" ? "int32" : dtype };
+    },
+    lower({ inputs: { x }, attributes, outputs: [{ dtype }] }, onnx) {
+      const scan = attributes as unknown as Scan;
+      const operand = x.dtype === dtype ? onnx.name(x) : onnx.cast(onnx.name(x), dtype);
+      const length = x.shape[scan.axis];
+      return nodes(operand, { ...scan, length, one: onnx.scalar(1, dtype) }, onnx);
+    },
+  };
+}
 
 /** Kernels whose results along an axis depend on one another. */
 export const scans: readonly Kernel[] = [
+  scan(
+    "Cumsum",
+    (x, { axis, exclusive, reverse }, onnx) =>
+      onnx.op("CumSum", [x, onnx.scalar(axis, "int32")], {
+        exclusive: Number(exclusive),
+        reverse: Number(reverse),
+      }),
+  ),
+  // yᵢ ← yᵢ · yᵢ₋ₛ for s = 1, 2, 4, …, with ones before the first. A factor yᵢ₋ₛ can overflow where
+  // the products from the first element on do not.
+  scan("Cumprod", (x, { axis, exclusive, reverse, length, one }, onnx) => {
+    const shifted = (name: string, by: number) =>
+      onnx.op("Pad", [
+        name,
+        onnx.integers(reverse ? [-by, by] : [by, -by]),
+        one,
+        onnx.integers([axis]),
+      ]);
+    let products = exclusive ? shifted(x, 1) : x;
+    for (let span = 1; span < length; span *= 2) {
+      products = onnx.op("Mul", [products, shifted(products, span)]);
+    }
+    return products;
+  }),
   {
-    name: "Cumsum",
-    attributes: ["axis", "exclusive", "reverse"],
-    infer: ({ inputs: { x } }) => ({
-      shape: x.shape,
-      dtype: x.dtype === "bool" ? "int32" : x.dtype,
-    }),
-    lower({ inputs: { x }, attributes, outputs: [{ dtype }] }, onnx) {
-      const axis = onnx.constant(Int32Array.of(attributes.axis as number), [], "int32");
-      const name = onnx.name(x);
-      return onnx.op("CumSum", [x.dtype === dtype ? name : onnx.cast(name, dtype), axis], {
-        exclusive: Number(attributes.exclusive),
-        reverse: Number(attributes.reverse),
-      });
-    },
-  },
-  {
-    // Products of 1, 2, 4, … neighbours, each from two of the products before.
-    name: "Cumprod",
-    attributes: ["axis", "exclusive", "reverse"],
-    infer: ({ inputs: { x } }) => ({
-      shape: x.shape,
-      dtype: x.dtype === "bool" ? "int32" : x.dtype,
-    }),
-    lower({ inputs: { x }, attributes, outputs: [{ dtype }] }, onnx) {
-      const axis = axisOf(attributes.axis, x.shape.length);
-      const length = x.shape[axis];
-      const part = (name: string, from: number, to: number) =>
-        onnx.op("Slice", [name, ...[[from], [to], [axis]].map((ends) => onnx.integers(ends))]);
-      /** The array moved on by some places, with ones where it was. */
-      const moved = (name: string, places: number) => {
-        const ones = onnx.op("Expand", [
-          onnx.scalar(1, dtype),
-          onnx.integers(x.shape.with(axis, Math.min(places, length))),
-        ]);
-        if (places >= length) return ones;
-        const parts = attributes.reverse
-          ? [part(name, places, length), ones]
-          : [ones, part(name, 0, length - places)];
-        return onnx.op("Concat", parts, { axis });
-      };
-      let products = x.dtype === dtype ? onnx.name(x) : onnx.cast(onnx.name(x), dtype);
-      if (attributes.exclusive) products = moved(products, 1);
-      for (let places = 1; places < length; places *= 2) {
-        products = onnx.op("Mul", [products, moved(products, places)]);
-      }
-      return products;
-    },
-  },
-  {
-    // Of equal values the one that stands first comes first.
+    // Of equal values the one that stands first comes first. Where no order is asked for, this one is
+    // as good as any.
     name: "TopK",
     attributes: ["k", "sorted"],
     variadic: true,
@@ -63,8 +78,12 @@ export const scans: readonly Kernel[] = [
     },
     lower({ inputs: { x }, attributes }, onnx) {
       const k = onnx.integers([attributes.k as number]);
-      const [values, places] = onnx.ops(2, "TopK", [onnx.name(x), k]);
-      return [values, onnx.cast(places, "int32")];
+      const operand = x.dtype === "bool" ? onnx.cast(onnx.name(x), "int32") : onnx.name(x);
+      const [values, places] = onnx.ops(2, "TopK", [operand, k]);
+      return [
+        x.dtype === "bool" ? onnx.cast(values, "bool") : values,
+        onnx.cast(places, "int32"),
+      ];
     },
   },
 ];

@@ -1,6 +1,8 @@
-import { sizeOf, type Value } from "../graph.ts";
+import * as tf from "../../tf.ts";
+import { sizeOf, spread, type Value } from "../graph.ts";
 import type { Lowering } from "../lower.ts";
-import { type Kernel, unsupported } from "./kernel.ts";
+import { type Kernel, type LoweredCall, unsupported } from "./kernel.ts";
+import { infoOf } from "./shapes.ts";
 
 /**
  * The most numbers that one ScatterND adds.
@@ -16,10 +18,13 @@ export const scatter: readonly Kernel[] = [
     name: "UnsortedSegmentSum",
     attributes: ["numSegments"],
     infer({ inputs: { x, segmentIds }, attributes }) {
-      if (segmentIds.shape.length !== 1) {
-        throw unsupported("UnsortedSegmentSum", `segmentIds of shape [${segmentIds.shape}]`);
+      if (segmentIds.shape.length !== 1 || segmentIds.shape[0] !== x.shape[0]) {
+        throw unsupported(
+          "UnsortedSegmentSum",
+          `segmentIds of shape [${segmentIds.shape}] for rows [${x.shape}]`,
+        );
       }
-      return { shape: [attributes.numSegments as number, ...x.shape.slice(1)], dtype: x.dtype };
+      return { shape: [attributes.numSegments as number, ...x.shape.slice(1)], dtype: "float32" };
     },
     lower: ({ inputs: { x, segmentIds }, outputs: [output] }, onnx) =>
       addSegments(zeros(output, onnx), output.shape, x, segmentIds, onnx),
@@ -27,19 +32,17 @@ export const scatter: readonly Kernel[] = [
   {
     name: "ScatterNd",
     attributes: ["shape"],
-    infer: ({ inputs: { updates }, attributes }) => ({
-      shape: attributes.shape as number[],
-      dtype: updates.dtype,
-    }),
-    lower: ({ inputs: { indices, updates }, outputs: [output] }, onnx) =>
-      put(zeros(output, onnx), indices, updates, output.shape, "add", onnx),
+    infer({ inputs: { updates }, attributes }) {
+      if (updates.dtype === "bool") throw unsupported("ScatterNd", "updates of type bool");
+      return { shape: attributes.shape as number[], dtype: updates.dtype };
+    },
+    lower: (call, onnx) => put(zeros(call.outputs[0], onnx), call, "add", onnx),
   },
   {
     // Of several updates of one place the last counts.
     name: "TensorScatterUpdate",
     infer: ({ inputs: { tensor } }) => ({ shape: tensor.shape, dtype: tensor.dtype }),
-    lower: ({ inputs: { tensor, indices, updates } }, onnx) =>
-      put(onnx.name(tensor), indices, updates, tensor.shape, "none", onnx),
+    lower: (call, onnx) => put(onnx.name(call.inputs.tensor), call, "none", onnx),
   },
 ];
 
@@ -59,16 +62,36 @@ export function addSegments(
   segmentIds: Value,
   onnx: Lowering,
 ): string {
-  const places = onnx.reshape(withinBounds(segmentIds, segments, onnx), [x.shape[0], 1]);
-  return inParts(base, onnx.cast(places, "int64"), onnx.name(x), x.shape[0], row, "add", onnx);
+  const places = onnx.reshape(withinBounds(segmentIds, [segments], onnx), [x.shape[0], 1]);
+  const rows = x.dtype === "float32" ? onnx.name(x) : onnx.cast(onnx.name(x), "float32");
+  return inParts(base, onnx.cast(places, "int64"), rows, x.shape[0], row, "add", onnx);
 }
 
-/** The indices, those below zero out of bounds: ONNX would count them from the end. */
-export function withinBounds(indices: Value, length: number, onnx: Lowering): string {
+/**
+ * The indices, those below zero out of bounds: ONNX would count them from the end.
+ *
+ * @param lengths Of the axis that they count along; or of several, where the last axis of the indices
+ * has one for each.
+ * @throws {RangeError} If they are constants out of bounds.
+ */
+export function withinBounds(indices: Value, lengths: readonly number[], onnx: Lowering): string {
   const name = onnx.name(indices);
-  if (indices.origin.kind === "constant") return name;
+  if (indices.origin.kind === "constant") {
+    const data = spread(indices);
+    const wrong = data.findIndex((index, i) => index < 0 || index >= lengths[i % lengths.length]);
+    if (wrong < 0) return name;
+    const length = lengths[wrong % lengths.length];
+    throw new RangeError(
+      `Cannot compile index ${data[wrong]} of an axis of length ${length}: give one from 0 to ${
+        length - 1
+      }`,
+    );
+  }
   const negative = onnx.op("Less", [name, onnx.scalar(0, "int32")]);
-  return onnx.op("Where", [negative, onnx.scalar(length, "int32"), name]);
+  const outside = lengths.length === 1
+    ? onnx.scalar(lengths[0], "int32")
+    : onnx.constant(Int32Array.from(lengths), [lengths.length], "int32");
+  return onnx.op("Where", [negative, outside, name]);
 }
 
 function zeros({ shape, dtype }: Value, onnx: Lowering): string {
@@ -77,18 +100,20 @@ function zeros({ shape, dtype }: Value, onnx: Lowering): string {
 
 function put(
   base: string,
-  indices: Value,
-  updates: Value,
-  shape: readonly number[],
+  { inputs: { indices, updates }, outputs: [{ shape }] }: LoweredCall,
   reduction: "add" | "none",
   onnx: Lowering,
 ): string {
-  const depth = indices.shape.at(-1)!;
-  const rows = sizeOf(indices.shape) / depth;
-  const slice = shape.slice(depth);
-  const places = onnx.cast(onnx.reshape(onnx.name(indices), [rows, depth]), "int64");
-  const changes = onnx.reshape(onnx.name(updates), [rows, ...slice]);
-  return inParts(base, places, changes, rows, slice, reduction, onnx);
+  const { numUpdates, sliceRank } = tf.backend_util.calculateShapes(
+    infoOf(updates),
+    infoOf(indices),
+    [...shape],
+  );
+  const row = shape.slice(sliceRank);
+  const within = withinBounds(indices, shape.slice(0, sliceRank), onnx);
+  const places = onnx.cast(onnx.reshape(within, [numUpdates, sliceRank]), "int64");
+  const rows = onnx.reshape(onnx.name(updates), [numUpdates, ...row]);
+  return inParts(base, places, rows, numUpdates, row, reduction, onnx);
 }
 
 /** Scatters so few rows at a time that one thread does it. */

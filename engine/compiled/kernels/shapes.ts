@@ -1,31 +1,29 @@
-import { sizeOf, type Value } from "../graph.ts";
+import * as tf from "../../tf.ts";
+import { sameShape, sizeOf, type Value } from "../graph.ts";
 import type { Lowering } from "../lower.ts";
-import type { Kernel } from "./kernel.ts";
+import { type Kernel, unsupported } from "./kernel.ts";
+
+/** How many elements are added, or taken away, before and after each axis. */
+type Paddings = readonly (readonly [before: number, after: number])[];
 
 /** Kernels that move whole elements: to another shape, next to each other, several times. */
 export const shapes: readonly Kernel[] = [
   {
     name: "Reshape",
     attributes: ["shape"],
-    infer({ inputs: { x }, attributes }) {
-      const shape = attributes.shape as number[];
-      const known = sizeOf(shape.filter((length) => length !== -1));
-      return {
-        shape: shape.map((length) => length === -1 ? sizeOf(x.shape) / known : length),
-        dtype: x.dtype,
-      };
-    },
+    infer: ({ inputs: { x }, attributes }) => ({
+      shape: tf.util.inferFromImplicitShape(attributes.shape as number[], sizeOf(x.shape)),
+      dtype: x.dtype,
+    }),
     lower: ({ inputs: { x }, outputs: [output] }, onnx) => onnx.reshape(onnx.name(x), output.shape),
   },
   {
     name: "ExpandDims",
     attributes: ["dim"],
-    infer({ inputs: { input }, attributes }) {
-      const shape = [...input.shape];
-      const dim = attributes.dim as number;
-      shape.splice(dim < 0 ? dim + shape.length + 1 : dim, 0, 1);
-      return { shape, dtype: input.dtype };
-    },
+    infer: ({ inputs: { input: { shape, dtype } }, attributes }) => ({
+      shape: shape.toSpliced(axisOf(attributes.dim, shape.length + 1), 0, 1),
+      dtype,
+    }),
     lower: ({ inputs: { input }, outputs: [output] }, onnx) =>
       onnx.reshape(onnx.name(input), output.shape),
   },
@@ -43,25 +41,35 @@ export const shapes: readonly Kernel[] = [
     name: "Concat",
     attributes: ["axis"],
     infer({ inputs, attributes }) {
-      const values = Object.values(inputs);
-      const [{ shape, dtype }] = values;
-      const axis = axisOf(attributes.axis, shape.length);
-      const length = values.reduce((sum, value) => sum + value.shape[axis], 0);
-      return { shape: shape.with(axis, length), dtype };
+      const [{ dtype }] = Object.values(inputs);
+      const shapes = Object.values(inputs).map(({ shape }) => [...shape]);
+      const axis = axisOf(attributes.axis, shapes[0].length);
+      tf.backend_util.assertParamsConsistent(shapes, axis);
+      return { shape: tf.backend_util.computeOutShape(shapes, axis), dtype };
     },
-    lower: ({ inputs, attributes }, onnx) =>
-      onnx.op("Concat", Object.values(inputs).map((value) => onnx.name(value)), {
-        axis: attributes.axis as number,
-      }),
+    lower({ inputs, attributes, outputs: [{ dtype }] }, onnx) {
+      const parts = Object.values(inputs).map((value) =>
+        // The first operand's type is that of all.
+        value.dtype === dtype ? onnx.name(value) : onnx.cast(onnx.name(value), dtype)
+      );
+      return onnx.op("Concat", parts, { axis: attributes.axis as number });
+    },
   },
   {
     name: "Pack",
     attributes: ["axis"],
     infer({ inputs, attributes }) {
-      const values = Object.values(inputs);
-      const shape = [...values[0].shape];
-      shape.splice(axisOf(attributes.axis, shape.length + 1), 0, values.length);
-      return { shape, dtype: values[0].dtype };
+      const [{ shape, dtype }, ...others] = Object.values(inputs);
+      for (const other of others) {
+        if (other.dtype !== dtype || !sameShape(other.shape, shape)) {
+          throw new RangeError(
+            `Cannot stack ${other.dtype} [${other.shape}] on ${dtype} [${shape}]: ` +
+              "cast or reshape one to be like the other",
+          );
+        }
+      }
+      const axis = axisOf(attributes.axis, shape.length + 1);
+      return { shape: shape.toSpliced(axis, 0, others.length + 1), dtype };
     },
     lower({ inputs, attributes, outputs: [{ shape }] }, onnx) {
       const axis = axisOf(attributes.axis, shape.length);
@@ -82,42 +90,56 @@ export const shapes: readonly Kernel[] = [
       onnx.op("Tile", [onnx.name(x), onnx.integers(attributes.reps as number[])]),
   },
   {
-    name: "PadV2",
-    attributes: ["paddings", "constantValue"],
-    infer: ({ inputs: { x }, attributes }) => ({
-      shape: x.shape.map((length, axis) => {
-        const [before, after] = (attributes.paddings as number[][])[axis];
-        return before + length + after;
-      }),
-      dtype: x.dtype,
-    }),
-    lower({ inputs: { x }, attributes }, onnx) {
-      const value = attributes.constantValue as number;
-      return pad(x, attributes.paddings as number[][], onnx, value);
+    name: "Diag",
+    infer: ({ inputs: { x } }) => ({ shape: [...x.shape, ...x.shape], dtype: x.dtype }),
+    lower({ inputs: { x }, outputs: [output] }, onnx) {
+      // Rows xᵢ 0 … 0 that are one too long; cut to their length, each begins one place later.
+      const size = sizeOf(x.shape);
+      const column = onnx.reshape(onnx.name(x), [size, 1]);
+      const rows = pad(column, [[0, 0], [0, size]], onnx.scalar(0, x.dtype), onnx);
+      const cut = onnx.op("Slice", [
+        onnx.reshape(rows, [size * (size + 1)]),
+        onnx.integers([0]),
+        onnx.integers([size * size]),
+      ]);
+      return onnx.reshape(cut, output.shape);
     },
   },
   {
+    name: "PadV2",
+    attributes: ["paddings", "constantValue"],
+    infer({ inputs: { x }, attributes }) {
+      const paddings = attributes.paddings as Paddings;
+      if (paddings.length !== x.shape.length || paddings.flat().some((count) => count < 0)) {
+        throw unsupported("PadV2", `paddings ${JSON.stringify(paddings)} of shape [${x.shape}]`);
+      }
+      return { shape: paddedShape(x.shape, paddings), dtype: x.dtype };
+    },
+    lower({ inputs: { x }, attributes }, onnx) {
+      const value = onnx.scalar(attributes.constantValue as number, x.dtype);
+      return pad(onnx.name(x), attributes.paddings as Paddings, value, onnx);
+    },
+  },
+  {
+    // ONNX's Pad has no mode that repeats the edge: both modes gather.
     name: "MirrorPad",
     attributes: ["paddings", "mode"],
     infer: ({ inputs: { x }, attributes }) => ({
-      shape: x.shape.map((length, axis) => {
-        const [before, after] = (attributes.paddings as number[][])[axis];
-        return before + length + after;
-      }),
+      shape: paddedShape(x.shape, attributes.paddings as Paddings),
       dtype: x.dtype,
     }),
-    lower({ inputs: { x }, attributes }, onnx) {
-      // Symmetric repeats the edge, reflect does not.
+    lower({ inputs: { x }, attributes, outputs: [output] }, onnx) {
       const edge = attributes.mode === "symmetric" ? 1 : 0;
-      return (attributes.paddings as number[][]).reduce((name, [before, after], axis) => {
-        if (before === 0 && after === 0) return name;
+      return (attributes.paddings as Paddings).reduce((name, [before], axis) => {
         const length = x.shape[axis];
-        const at = Int32Array.from({ length: before + length + after }, (_, i) => {
+        if (output.shape[axis] === length) return name;
+        const sources = Int32Array.from({ length: output.shape[axis] }, (_, i) => {
           const place = i - before;
           if (place < 0) return -place - edge;
-          return place < length ? place : 2 * length - 2 - place + edge;
+          return place < length ? place : 2 * (length - 1) - place + edge;
         });
-        return onnx.op("Gather", [name, onnx.constant(at, [at.length], "int32")], { axis });
+        const indices = onnx.constant(sources, [sources.length], "int32");
+        return onnx.op("Gather", [name, indices], { axis });
       }, onnx.name(x));
     },
   },
@@ -125,58 +147,46 @@ export const shapes: readonly Kernel[] = [
     name: "SpaceToBatchND",
     attributes: ["blockShape", "paddings"],
     infer({ inputs: { x }, attributes }) {
-      const { blockShape, paddings } = attributes as { blockShape: number[]; paddings: number[][] };
-      const shape = [x.shape[0] * sizeOf(blockShape), ...x.shape.slice(1)];
-      blockShape.forEach((block, i) => {
-        shape[i + 1] = (x.shape[i + 1] + paddings[i][0] + paddings[i][1]) / block;
-      });
+      const { blockShape, paddings } = attributes as { blockShape: number[]; paddings: Paddings };
+      const { getReshapedPermuted } = tf.backend_util;
+      const padded = paddedShape(x.shape, spatial(paddings, x));
+      const shape = getReshapedPermuted(padded, blockShape, sizeOf(blockShape), false);
       return { shape, dtype: x.dtype };
     },
-    lower({ inputs: { x }, attributes, outputs: [{ shape }] }, onnx) {
-      const { blockShape, paddings } = attributes as { blockShape: number[]; paddings: number[][] };
-      const all = x.shape.map((_, axis) => paddings[axis - 1] ?? [0, 0]);
-      const rest = x.shape.slice(1 + blockShape.length);
-      const split = blockShape.flatMap((block, i) => [shape[i + 1], block]);
-      const blocks = blockShape.map((_, i) => 2 * i + 2);
-      const outer = blockShape.map((_, i) => 2 * i + 1);
-      const last = rest.map((_, i) => 1 + 2 * blockShape.length + i);
-      const parts = onnx.reshape(pad(x, all, onnx), [x.shape[0], ...split, ...rest]);
-      const moved = onnx.op("Transpose", [parts], { perm: [...blocks, 0, ...outer, ...last] });
-      return onnx.reshape(moved, shape);
+    lower({ inputs: { x }, attributes, outputs: [output] }, onnx) {
+      const { blockShape, paddings } = attributes as { blockShape: number[]; paddings: Paddings };
+      const { getPermuted, getReshaped } = tf.backend_util;
+      const around = spatial(paddings, x);
+      const padded = pad(onnx.name(x), around, onnx.scalar(0, x.dtype), onnx);
+      const paddedTo = paddedShape(x.shape, around);
+      const parts = getReshaped(paddedTo, blockShape, sizeOf(blockShape), false);
+      const perm = getPermuted(parts.length, blockShape.length, false);
+      const moved = onnx.op("Transpose", [onnx.reshape(padded, parts)], { perm });
+      return onnx.reshape(moved, output.shape);
     },
   },
   {
     name: "BatchToSpaceND",
     attributes: ["blockShape", "crops"],
     infer({ inputs: { x }, attributes }) {
-      const { blockShape, crops } = attributes as { blockShape: number[]; crops: number[][] };
-      const shape = [x.shape[0] / sizeOf(blockShape), ...x.shape.slice(1)];
-      blockShape.forEach((block, i) => {
-        shape[i + 1] = x.shape[i + 1] * block - crops[i][0] - crops[i][1];
-      });
-      return { shape, dtype: x.dtype };
+      const { blockShape, crops } = attributes as { blockShape: number[]; crops: Paddings };
+      const { getReshapedPermuted } = tf.backend_util;
+      const whole = getReshapedPermuted([...x.shape], blockShape, sizeOf(blockShape));
+      const taken = spatial(crops, x).map(([before, after]) => before + after);
+      return { shape: whole.map((length, axis) => length - taken[axis]), dtype: x.dtype };
     },
-    lower({ inputs: { x }, attributes, outputs: [{ shape }] }, onnx) {
-      const { blockShape, crops } = attributes as { blockShape: number[]; crops: number[][] };
-      const { length: count } = blockShape;
-      const rest = x.shape.slice(1 + count);
-      const space = x.shape.slice(1, 1 + count);
-      const parts = onnx.reshape(onnx.name(x), [...blockShape, shape[0], ...space, ...rest]);
-      const perm = [
-        count,
-        ...blockShape.flatMap((_, i) => [count + 1 + i, i]),
-        ...rest.map((_, i) => 2 * count + 1 + i),
-      ];
-      const whole = onnx.reshape(onnx.op("Transpose", [parts], { perm }), [
-        shape[0],
-        ...blockShape.map((block, i) => block * space[i]),
-        ...rest,
-      ]);
+    lower({ inputs: { x }, attributes, outputs: [output] }, onnx) {
+      const { blockShape, crops } = attributes as { blockShape: number[]; crops: Paddings };
+      const { getPermuted, getReshaped, getReshapedPermuted } = tf.backend_util;
+      const parts = getReshaped([...x.shape], blockShape, sizeOf(blockShape));
+      const perm = getPermuted(parts.length, blockShape.length);
+      const moved = onnx.op("Transpose", [onnx.reshape(onnx.name(x), parts)], { perm });
+      const whole = getReshapedPermuted([...x.shape], blockShape, sizeOf(blockShape));
       const begin = crops.map(([before]) => before);
       return onnx.op("Slice", [
-        whole,
+        onnx.reshape(moved, whole),
         onnx.integers(begin),
-        onnx.integers(begin.map((before, i) => before + shape[i + 1])),
+        onnx.integers(begin.map((before, i) => before + output.shape[i + 1])),
         onnx.integers(begin.map((_, i) => i + 1)),
       ]);
     },
@@ -184,44 +194,55 @@ export const shapes: readonly Kernel[] = [
   {
     name: "DepthToSpace",
     attributes: ["blockSize", "dataFormat"],
-    infer({ inputs: { x }, attributes }) {
+    infer({ inputs: { x: { shape, dtype } }, attributes }) {
       const block = attributes.blockSize as number;
-      const [batch, height, width, depth] = inNhwc(x.shape, attributes.dataFormat);
-      const shape = [batch, height * block, width * block, depth / (block * block)];
-      return { shape: fromNhwc(shape, attributes.dataFormat), dtype: x.dtype };
+      const [height, width, depth] = attributes.dataFormat === "NCHW" ? [2, 3, 1] : [1, 2, 3];
+      const spread = shape.with(depth, shape[depth] / block ** 2);
+      return {
+        shape: spread.with(height, shape[height] * block).with(width, shape[width] * block),
+        dtype,
+      };
     },
-    lower({ inputs: { x }, attributes, outputs: [{ shape }] }, onnx) {
-      const block = attributes.blockSize as number;
-      const first = attributes.dataFormat === "NCHW";
-      const [batch, height, width, depth] = inNhwc(x.shape, attributes.dataFormat);
-      const channels = depth / (block * block);
-      const parts = first
-        ? [batch, block, block, channels, height, width]
-        : [batch, height, width, block, block, channels];
-      const perm = first ? [0, 3, 4, 1, 5, 2] : [0, 1, 3, 2, 4, 5];
-      const moved = onnx.op("Transpose", [onnx.reshape(onnx.name(x), parts)], { perm });
-      return onnx.reshape(moved, shape);
+    lower({ inputs: { x }, attributes }, onnx) {
+      const spread = (name: string) =>
+        onnx.op("DepthToSpace", [name], { blocksize: attributes.blockSize as number, mode: "DCR" });
+      return attributes.dataFormat === "NCHW"
+        ? spread(onnx.name(x))
+        : { layout: "channelsFirst", name: spread(onnx.name(x, "channelsFirst")) };
     },
   },
 ];
 
-/** An axis, counted from the end where negative. */
+/**
+ * An axis, counted from the start.
+ *
+ * @param axis As TensorFlow.js takes it: counted from the end where negative.
+ * @param rank How many axes there are.
+ * @throws {RangeError} If there is no such axis.
+ */
 export function axisOf(axis: unknown, rank: number): number {
-  return (axis as number) < 0 ? (axis as number) + rank : axis as number;
+  const place = (axis as number) < 0 ? (axis as number) + rank : axis as number;
+  if (place >= 0 && place < rank) return place;
+  throw new RangeError(`Cannot compile axis ${axis}: there are ${rank} axes; name one of them`);
 }
 
-/** Surrounds a value with numbers, zeros unless said otherwise. */
-function pad(x: Value, paddings: readonly number[][], onnx: Lowering, value = 0): string {
-  const zeros = [0, 1].flatMap((side) => paddings.map((around) => around[side]));
-  const name = onnx.name(x);
-  if (zeros.every((count) => count === 0)) return name;
-  return onnx.op("Pad", [name, onnx.integers(zeros), onnx.scalar(value, x.dtype)]);
+/** A value as TensorFlow.js describes it to its own functions of shapes. */
+export function infoOf({ shape, dtype }: Value): tf.TensorInfo {
+  return { dataId: {}, shape: [...shape], dtype };
 }
 
-function inNhwc(shape: readonly number[], format: unknown): readonly number[] {
-  return format === "NCHW" ? [shape[0], shape[2], shape[3], shape[1]] : shape;
+function paddedShape(shape: readonly number[], paddings: Paddings): number[] {
+  return shape.map((length, axis) => paddings[axis][0] + length + paddings[axis][1]);
 }
 
-function fromNhwc(shape: readonly number[], format: unknown): readonly number[] {
-  return format === "NCHW" ? [shape[0], shape[3], shape[1], shape[2]] : shape;
+/** Surrounds an array with one number. */
+function pad(name: string, paddings: Paddings, value: string, onnx: Lowering): string {
+  const counts = [0, 1].flatMap((side) => paddings.map((around) => around[side]));
+  if (counts.every((count) => count === 0)) return name;
+  return onnx.op("Pad", [name, onnx.integers(counts), value]);
+}
+
+/** What is added to the axes after the batch's, for every axis. */
+function spatial(paddings: Paddings, { shape }: Value): Paddings {
+  return shape.map((_, axis) => paddings[axis - 1] ?? [0, 0]);
 }

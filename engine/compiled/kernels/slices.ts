@@ -1,27 +1,27 @@
 import * as tf from "../../tf.ts";
-import type { Kernel } from "./kernel.ts";
-import { axisOf } from "./shapes.ts";
+import type { Call, Kernel } from "./kernel.ts";
+import { axisOf, infoOf } from "./shapes.ts";
 
 /** Kernels that take parts of a value. */
 export const slices: readonly Kernel[] = [
   {
     name: "Slice",
     attributes: ["begin", "size"],
-    infer({ inputs: { x }, attributes }) {
-      const { begin, size } = attributes as { begin: number[]; size: number[] };
-      return {
-        shape: x.shape.map((length, axis) => size[axis] === -1 ? length - begin[axis] : size[axis]),
-        dtype: x.dtype,
-      };
+    infer(call) {
+      const { begin, size } = sliceOf(call);
+      const x = infoOf(call.inputs.x);
+      tf.slice_util.assertParamsValid(x, begin, size);
+      return { shape: size, dtype: call.inputs.x.dtype };
     },
-    lower({ inputs: { x }, attributes, outputs: [output] }, onnx) {
-      const begin = attributes.begin as number[];
-      const axes = x.shape.flatMap((length, axis) => output.shape[axis] === length ? [] : [axis]);
+    lower(call, onnx) {
+      const { x } = call.inputs;
+      const { begin, size } = sliceOf(call);
+      const axes = x.shape.flatMap((length, axis) => size[axis] === length ? [] : [axis]);
       if (axes.length === 0) return onnx.name(x);
       return onnx.op("Slice", [
         onnx.name(x),
         onnx.integers(axes.map((axis) => begin[axis])),
-        onnx.integers(axes.map((axis) => begin[axis] + output.shape[axis])),
+        onnx.integers(axes.map((axis) => begin[axis] + size[axis])),
         onnx.integers(axes),
       ]);
     },
@@ -38,24 +38,19 @@ export const slices: readonly Kernel[] = [
       "newAxisMask",
       "shrinkAxisMask",
     ],
-    infer: ({ inputs: { x }, attributes }) => ({
-      shape: sliceInfo(x.shape, attributes).finalShape,
-      dtype: x.dtype,
-    }),
-    lower({ inputs: { x }, attributes, outputs: [{ shape }] }, onnx) {
-      const { begin, end, strides } = sliceInfo(x.shape, attributes);
-      // TensorFlow.js says −1 where a backward slice goes to the very start.
-      const ends = end.map((place, axis) =>
-        strides[axis] < 0 && place < 0 ? -1 - x.shape[axis] : place
-      );
+    infer: (call) => ({ shape: stridedSliceOf(call).finalShape, dtype: call.inputs.x.dtype }),
+    lower(call, onnx) {
+      const { x } = call.inputs;
+      const { begin, end, strides, finalShape } = stridedSliceOf(call);
       const part = onnx.op("Slice", [
         onnx.name(x),
         onnx.integers(begin),
-        onnx.integers(ends),
+        // An end of −1 lies before the first element; ONNX would count it from the last.
+        onnx.integers(end.map((place, axis) => place < 0 ? -1 - x.shape[axis] : place)),
         onnx.integers(begin.map((_, axis) => axis)),
         onnx.integers(strides),
       ]);
-      return onnx.reshape(part, shape);
+      return onnx.reshape(part, finalShape);
     },
   },
   {
@@ -63,13 +58,12 @@ export const slices: readonly Kernel[] = [
     attributes: ["numOrSizeSplits", "axis"],
     variadic: true,
     infer({ inputs: { x }, attributes }) {
+      const { numOrSizeSplits } = attributes as { numOrSizeSplits: number | number[] };
       const axis = axisOf(attributes.axis, x.shape.length);
-      const sizes = tf.backend_util.prepareSplitSize(
-        x as unknown as tf.Tensor,
-        attributes.numOrSizeSplits as number | number[],
-        axis,
-      );
-      return sizes.map((size) => ({ shape: x.shape.with(axis, size), dtype: x.dtype }));
+      // TensorFlow.js writes the length that −1 stands for into the array that it is given.
+      const splits = typeof numOrSizeSplits === "number" ? numOrSizeSplits : [...numOrSizeSplits];
+      return tf.backend_util.prepareSplitSize(infoOf(x), splits, axis)
+        .map((length) => ({ shape: x.shape.with(axis, length), dtype: x.dtype }));
     },
     lower({ inputs: { x }, attributes, outputs }, onnx) {
       const axis = axisOf(attributes.axis, x.shape.length);
@@ -79,14 +73,14 @@ export const slices: readonly Kernel[] = [
   },
   {
     name: "Unpack",
-    attributes: ["axis", "num"],
+    attributes: ["axis"],
     variadic: true,
-    infer({ inputs: { value }, attributes }) {
-      const axis = axisOf(attributes.axis, value.shape.length);
-      return Array.from({ length: value.shape[axis] }, () => ({
-        shape: value.shape.toSpliced(axis, 1),
-        dtype: value.dtype,
-      }));
+    infer({ inputs: { value: { shape, dtype } }, attributes }) {
+      const axis = axisOf(attributes.axis, shape.length);
+      return Array.from(
+        { length: shape[axis] },
+        () => ({ shape: shape.toSpliced(axis, 1), dtype }),
+      );
     },
     lower({ inputs: { value }, attributes, outputs }, onnx) {
       const axis = axisOf(attributes.axis, value.shape.length);
@@ -100,7 +94,7 @@ export const slices: readonly Kernel[] = [
     attributes: ["dims"],
     infer: ({ inputs: { x } }) => ({ shape: x.shape, dtype: x.dtype }),
     lower({ inputs: { x }, attributes }, onnx) {
-      const axes = (attributes.dims as number[]).map((axis) => axisOf(axis, x.shape.length));
+      const axes = tf.util.parseAxisParam(attributes.dims as number[], [...x.shape]);
       if (axes.length === 0) return onnx.name(x);
       return onnx.op("Slice", [
         onnx.name(x),
@@ -113,21 +107,28 @@ export const slices: readonly Kernel[] = [
   },
 ];
 
-function sliceInfo(
-  shape: readonly number[],
-  attributes: Parameters<Kernel["infer"]>[0]["attributes"],
-) {
-  const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } =
-    attributes as { begin: number[]; end: number[]; strides: number[]; [mask: string]: unknown };
+/** Where a slice begins along each axis, and its lengths. */
+function sliceOf({ inputs: { x }, attributes }: Call): { begin: number[]; size: number[] } {
+  const [begin, size] = tf.slice_util.parseSliceParams(
+    infoOf(x),
+    attributes.begin as number | number[],
+    attributes.size as number | number[] | undefined,
+  );
+  return { begin, size };
+}
+
+function stridedSliceOf({ inputs: { x }, attributes }: Call) {
+  const { begin, end, strides } = attributes as { [name in "begin" | "end" | "strides"]: number[] };
+  const masks = attributes as { readonly [mask: string]: number };
   return tf.slice_util.sliceInfo(
-    [...shape],
+    [...x.shape],
     begin,
     end,
     strides,
-    beginMask as number,
-    endMask as number,
-    ellipsisMask as number,
-    newAxisMask as number,
-    shrinkAxisMask as number,
+    masks.beginMask,
+    masks.endMask,
+    masks.ellipsisMask,
+    masks.newAxisMask,
+    masks.shrinkAxisMask,
   );
 }
