@@ -24,10 +24,10 @@ export interface Measurement {
 export interface MeasuredSteps {
   /** Floating-point operations of a step's matrix products and convolutions. */
   readonly flops: number;
-  /** One call of a step each. */
+  /** The mean step of each call, as a training run calls: of several steps. */
   readonly times: readonly number[];
-  /** Steps of longer calls, the mean of each call. */
-  readonly loopedTimes: readonly number[];
+  /** Calls of one step. */
+  readonly singleTimes: readonly number[];
   /** From a program to its first step. */
   readonly compile: number;
   /** The most memory that the process has held, in bytes. */
@@ -44,8 +44,11 @@ export interface MeasuredRate {
 /** Untimed calls at the start: caches fill, buffers find their place. */
 const WARM_UP = 5;
 
-/** Steps of a longer call. */
-const LOOPED = 16;
+/** Steps of a call; as many as a training run takes between two reports of its progress. */
+const STEPS_PER_CALL = 16;
+
+/** Timed calls of one step. */
+const SINGLE_STEPS = 20;
 
 async function main([text]: string[]): Promise<void> {
   const measurement: Measurement = JSON.parse(text);
@@ -77,12 +80,13 @@ async function measure(
     }
     return times;
   };
-  const times = await timesOf(WARM_UP, steps, 1);
-  const loopedTimes = await timesOf(1, Math.ceil(steps / LOOPED), LOOPED);
+  const singleTimes = await timesOf(WARM_UP, Math.min(SINGLE_STEPS, steps), 1);
+  const stepsOfCall = Math.min(STEPS_PER_CALL, steps);
+  const times = await timesOf(1, Math.ceil(steps / stepsOfCall), stepsOfCall);
   return {
     flops,
     times,
-    loopedTimes,
+    singleTimes,
     compile,
     // Node gives kilobytes.
     peakMemory: 1024 * process.resourceUsage().maxRSS,

@@ -30,7 +30,7 @@ Workloads:
 
   --device NAME     ${Object.keys(devices).join(", ")} (default: cpu)
   --threads N       threads of a step (default: 1)
-  --steps N         timed steps of a process, after 5 others (default: 20)
+  --steps N         timed steps of a process, after others; 16 of them are a call (default: 80)
   --repeats N       processes for each workload (default: 3)
   --peer "COMMAND"  another program to time in turn with this one, A B A B …; it is run as
                     COMMAND WORKLOAD --steps N and prints {"workload": "mlp", "ms_per_step": 2.5}
@@ -40,9 +40,9 @@ Workloads:
   --help            print this
 
 What is measured, the median of the processes unless said otherwise:
-  ms_per_step         a process's median step, each one call
-  min_ms              the fastest step of all processes
-  ms_per_step_looped  a process's median of calls that take 16 steps each
+  ms_per_step         a process's median over calls of 16 steps, as a training run takes them
+  min_ms              the fastest of all processes' calls, per step
+  ms_per_single_step  a process's median over calls of one step
   compile_ms          from a program to its first step: initial state, trace, session
   peak_memory_mb      the most memory that a process has held
   ratio               ms_per_step / peer_ms_per_step of a pair of processes that ran in turn
@@ -72,7 +72,7 @@ interface Row {
   readonly workload: WorkloadName;
   readonly ms_per_step: number;
   readonly min_ms: number;
-  readonly ms_per_step_looped: number;
+  readonly ms_per_single_step: number;
   readonly steps: number;
   readonly repeats: number;
   readonly device: string;
@@ -96,7 +96,7 @@ async function main(args: string[]): Promise<void> {
     options: {
       device: { type: "string", default: "cpu" },
       threads: { type: "string", default: "1" },
-      steps: { type: "string", default: "20" },
+      steps: { type: "string", default: "80" },
       repeats: { type: "string", default: "3" },
       peer: { type: "string" },
       json: { type: "boolean", default: false },
@@ -187,7 +187,7 @@ async function measure(
     workload,
     ms_per_step: rounded(time),
     min_ms: rounded(Math.min(...ours.flatMap(({ times }) => times))),
-    ms_per_step_looped: rounded(median(ours.map(({ loopedTimes }) => median(loopedTimes)))),
+    ms_per_single_step: rounded(median(ours.map(({ singleTimes }) => median(singleTimes)))),
     steps: options.steps,
     repeats: options.repeats,
     device: device.name,
