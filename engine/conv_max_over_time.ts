@@ -40,10 +40,13 @@ export function convMaxOverTime(x: tf.Tensor, filter: tf.Tensor): tf.Tensor {
   }
   return tf.customGrad((...inputs) => {
     const [sequences, kernel, save] = inputs as [tf.Tensor3D, tf.Tensor3D, tf.GradSaveFunc];
-    const responses = tf.conv1d(sequences, kernel, 1, "valid");
-    save([sequences, kernel, tf.argMax(responses, 1)]);
+    // As images of height 1, and not by conv1d: compiled, the axes then stay as the convolution has them.
+    const images = tf.reshape(sequences, [batch, 1, length, channels]);
+    const windows = tf.reshape(kernel, [1, width, channels, filters]);
+    const responses = tf.conv2d(images as tf.Tensor4D, windows as tf.Tensor4D, 1, "valid");
+    save([sequences, kernel, tf.reshape(tf.argMax(responses, 2), [batch, filters])]);
     return {
-      value: tf.max(responses, 1),
+      value: tf.max(responses, [1, 2]),
       gradFunc: (gradient: tf.Tensor, [sequences, kernel, places]: tf.Tensor[]) => {
         // The rows of x, one sequence after another, in each window: [filters, batch, width].
         const first = tf.add(tf.transpose(places), tf.range(0, batch * length, length, "int32"));

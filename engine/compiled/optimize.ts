@@ -23,6 +23,7 @@ export function optimize(outputs: Values): Values {
   const rules = [
     touchedRows(),
     stepOfRelu,
+    reshapeOfSum,
     productsTogether,
     scaleSegments,
     addInPlace,
@@ -92,6 +93,15 @@ function stepOfRelu({ kernel, inputs, attributes, outputs }: Node, context: Cont
   if (kernel !== "Step" || attributes.alpha) return undefined;
   const relu = context.find("Relu", inputs.x);
   return relu && nodeOf(kernel, { x: relu }, attributes, outputs).outputs[0];
+}
+
+/** A sum of reshaped values is the reshaped sum, whose terms can be added in place. */
+function reshapeOfSum({ kernel, inputs: { a, b }, outputs }: Node, context: Context) {
+  if (kernel !== "Add") return undefined;
+  const [left, right] = [a, b].map((value) => soleUse(value, "Reshape", context)?.inputs.x);
+  if (!left || !right || !sameShape(left, right)) return undefined;
+  const x = nodeOf("Add", { a: left, b: right }, {}, [left]).outputs[0];
+  return nodeOf("Reshape", { x }, { shape: outputs[0].shape }, outputs).outputs[0];
 }
 
 /** Σ AᵢᵀBᵢ = [A₁; A₂; …]ᵀ[B₁; B₂; …]. */

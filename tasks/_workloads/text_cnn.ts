@@ -29,9 +29,8 @@ const REFERENCE = {
  * and backward only the windows that a maximum came from count.
  *
  * Products, in multiply-adds for batch B, length T, embedding E, channels K, classes C and n widths
- * w: each convolution forward, in its input and in its kernel, 3 · B(T − w + 1) · wE · K, and the dense
- * layer, 3 · B · nK · C. The embedding multiplies nothing. The products with zeros that the backward
- * pass leaves out are counted.
+ * w: each convolution forward, B(T − w + 1) · wE · K, and in its kernel, where a maximum has one window,
+ * B · K · wE; and the dense layer, 3 · B · nK · C. The embedding multiplies nothing.
  *
  * @param sizes Those of the reference workload unless given.
  */
@@ -67,7 +66,8 @@ export function textCnn(sizes = REFERENCE): Workload {
     flops: 3 * productFlops(batch, widths.length * channels, classes) +
       widths.reduce(
         (sum, width) =>
-          sum + 3 * productFlops(batch * (length - width + 1), width * embedding, channels),
+          sum + productFlops(batch * (length - width + 1), width * embedding, channels) +
+          productFlops(channels, batch, width * embedding),
         0,
       ),
   };

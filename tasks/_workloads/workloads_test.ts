@@ -54,7 +54,7 @@ const plain: Record<string, (params: Tensors, x: tf.Tensor) => tf.Tensor> = {
     let c = h;
     for (const word of tf.unstack(ids, 1)) {
       const x = tf.gather(params.embedding as tf.Tensor, word);
-      const [i, f, g, o] = [0, 1, 2, 3].map((gate) => {
+      const [i, f, o, g] = [0, 1, 2, 3].map((gate) => {
         const part = (kernel: tf.Tensor) => tf.slice(kernel, [0, gate * hidden], [-1, hidden]);
         const bias = (bias: tf.Tensor) => tf.slice(bias, gate * hidden, hidden);
         return tf.addN([
@@ -158,12 +158,15 @@ Deno.test("a workload's momentum is 0.9", async () => {
 
 /** Counted from the shapes of a kernel's two inputs and its output. */
 function flopsOf(kernel: string, shapes: readonly (readonly number[])[]): number {
-  const [a, b, output] = shapes.map((shape) => shape.reduce((size, length) => size * length, 1));
+  const sizeOf = (shape: readonly number[]) => shape.reduce((size, length) => size * length, 1);
+  const [a, b, output] = shapes.map(sizeOf);
   const channels = (shape: readonly number[]) => shape[shape.length - 1];
   switch (kernel) {
-    case "BatchMatMul":
-      // |a| · |b| · |output| is the square of rows · inner · columns.
-      return 2 * Math.sqrt(a * b * output);
+    case "BatchMatMul": {
+      // |a| · |b| · |output| is the square of rows · inner · columns, in each of a batch.
+      const batch = sizeOf(shapes[0].slice(0, -2));
+      return 2 * batch * Math.round(Math.sqrt(a * b * output / batch ** 3));
+    }
     case "Conv2D": // x, kernel → y
       return 2 * output * b / channels(shapes[2]);
     case "Conv2DBackpropFilter": // x, ∂y → ∂kernel

@@ -18,8 +18,18 @@ function reducedShape(call: Call): number[] {
     : shape.filter((_, axis) => !axes.includes(axis));
 }
 
-/** Reduces in whichever order of axes the operand is at hand. */
-function reduce(op: string, call: LoweredCall, onnx: Lowering): string {
+/**
+ * Reduces in whichever order of axes the operand is at hand.
+ *
+ * @param dtype The type to compute in.
+ * @param node Adds the node: it takes away axes, or leaves them with length 1.
+ */
+function reduceInPlace(
+  call: LoweredCall,
+  dtype: DType,
+  onnx: Lowering,
+  node: (operand: string, axes: readonly number[], keepDims: boolean) => string,
+): string {
   const { inputs: { x }, outputs: [output] } = call;
   const axes = axesOf(call);
   const kept = x.shape.flatMap((_, axis) => axes.includes(axis) ? [] : [axis]);
@@ -27,12 +37,10 @@ function reduce(op: string, call: LoweredCall, onnx: Lowering): string {
   const layout = axes.length === 0 ? "plain" : held === "blocked" ? "channelsFirst" : held;
   const at = (axis: number) => layout === "plain" ? axis : places[layout][axis];
   const name = onnx.name(x, layout);
-  const operand = x.dtype === output.dtype ? name : onnx.cast(name, output.dtype);
+  const operand = x.dtype === dtype ? name : onnx.cast(name, dtype);
   if (axes.length === 0) return operand;
   const whole = layout === "plain" && output.shape.length === x.shape.length;
-  const reduced = onnx.op(op, [operand, onnx.integers(axes.map(at).sort())], {
-    keepdims: Number(whole),
-  });
+  const reduced = node(operand, axes.map(at).sort(), whole);
   if (whole) return reduced;
   // What is left comes in the order in which it was held.
   const order = [...kept].sort((a, b) => at(a) - at(b));
@@ -49,7 +57,14 @@ function reduction(name: string, op: string, gives: (dtype: DType) => DType): Ke
     name,
     attributes: ["axis", "reductionIndices", "keepDims"],
     infer: (call) => ({ shape: reducedShape(call), dtype: gives(call.inputs.x.dtype) }),
-    lower: (call, onnx) => reduce(op, call, onnx),
+    lower: (call, onnx) =>
+      reduceInPlace(
+        call,
+        call.outputs[0].dtype,
+        onnx,
+        (operand, axes, keepDims) =>
+          onnx.op(op, [operand, onnx.integers(axes)], { keepdims: Number(keepDims) }),
+      ),
   };
 }
 
@@ -60,10 +75,13 @@ function extreme(name: string): Kernel {
     attributes: ["axis"],
     infer: (call) => ({ shape: reducedShape(call), dtype: "int32" }),
     lower(call, onnx) {
-      const { x } = call.inputs;
-      const operand = x.dtype === "bool" ? onnx.cast(onnx.name(x), "int32") : onnx.name(x);
-      const [axis] = axesOf(call);
-      return onnx.cast(onnx.op(name, [operand], { axis, keepdims: 0 }), "int32");
+      const { dtype } = call.inputs.x;
+      return reduceInPlace(
+        call,
+        dtype === "bool" ? "int32" : dtype,
+        onnx,
+        (operand, [axis]) => onnx.cast(onnx.op(name, [operand], { axis, keepdims: 0 }), "int32"),
+      );
     },
   };
 }
