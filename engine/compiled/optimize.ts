@@ -153,7 +153,8 @@ function isTransposedProduct({ inputs: { a, b }, attributes }: Node): boolean {
 function scaleSegments({ kernel, inputs: { a, b }, outputs }: Node, context: Context) {
   if (kernel !== "Multiply" || b.shape.length > 0) return undefined;
   const segments = soleUse(a, "UnsortedSegmentSum", context);
-  if (!segments) return undefined;
+  // A sum of integers is one of floats; the integers are not scaled.
+  if (!segments || segments.inputs.x.dtype !== "float32") return undefined;
   const { x } = segments.inputs;
   const scaled = nodeOf("Multiply", { a: x, b }, {}, [x]).outputs[0];
   return nodeOf(segments.kernel, { ...segments.inputs, x: scaled }, segments.attributes, outputs)
@@ -164,10 +165,8 @@ function scaleSegments({ kernel, inputs: { a, b }, outputs }: Node, context: Con
 function addInPlace({ kernel, inputs, outputs }: Node, context: Context): Value | undefined {
   const [output] = outputs;
   if (kernel === "Sub") {
-    const segments = sameShape(inputs.a, output)
-      ? soleUse(inputs.b, "UnsortedSegmentSum", context)
-      : undefined;
-    if (!segments) return undefined;
+    const segments = soleUse(inputs.b, "UnsortedSegmentSum", context);
+    if (!segments || !sameShape(inputs.a, inputs.b)) return undefined;
     const x = nodeOf("Neg", { x: segments.inputs.x }, {}, [segments.inputs.x]).outputs[0];
     return nodeOf("AddSegments", { ...segments.inputs, x, base: inputs.a }, {}, outputs).outputs[0];
   }
@@ -180,7 +179,8 @@ function addInPlace({ kernel, inputs, outputs }: Node, context: Context): Value 
     if (product && floats && other.shape.length <= 2) {
       const scaled = soleUse(other, "Multiply", context);
       const factor = scaled && uniform(scaled.inputs.b);
-      const [c, beta] = factor === undefined ? [other, 1] : [scaled!.inputs.a, factor];
+      // A product does not read what it is to multiply by 0, be it infinite or not a number.
+      const [c, beta] = factor ? [scaled!.inputs.a, factor] : [other, 1];
       return nodeOf(
         "Gemm",
         { ...product.inputs, c },

@@ -1,6 +1,6 @@
 import type { Spec } from "../graph.ts";
 import { knownType } from "./comparisons.ts";
-import type { Call, Kernel } from "./kernel.ts";
+import { type Call, type Kernel, unsupported } from "./kernel.ts";
 
 /** A kernel that is full of one number, whatever its input holds. */
 function filled(
@@ -20,6 +20,22 @@ function filled(
   };
 }
 
+/** A kernel without inputs, which the tracer computes. */
+function sequence(
+  name: string,
+  attributes: readonly string[],
+  infer: (call: Call) => Spec,
+): Kernel {
+  return {
+    name,
+    attributes,
+    infer,
+    lower({ outputs: [{ shape: [length] }] }) {
+      throw unsupported(name, `as many numbers as ${length}`);
+    },
+  };
+}
+
 /** Kernels whose outputs are known before anything runs. */
 export const constants: readonly Kernel[] = [
   filled("ZerosLike", () => 0, ({ inputs }) => inputs.x),
@@ -28,4 +44,15 @@ export const constants: readonly Kernel[] = [
     shape: attributes.shape as number[],
     dtype: knownType("Fill", (attributes.dtype as string | undefined) ?? "float32"),
   }), ["shape", "value"]),
+  sequence("Range", ["start", "stop", "step"], ({ attributes }) => {
+    const { start, stop, step } = attributes as { [name in "start" | "stop" | "step"]: number };
+    // A step of 1 may go down; other steps that lead away from the end give nothing.
+    const away = start < stop ? step < 0 : step > 1;
+    const length = start === stop || away ? 0 : Math.abs(Math.ceil((stop - start) / step));
+    return { shape: [length], dtype: knownType("Range", attributes.dtype as string) };
+  }),
+  sequence("LinSpace", ["start", "stop", "num"], ({ attributes }) => ({
+    shape: [attributes.num as number],
+    dtype: "float32",
+  })),
 ];

@@ -86,9 +86,9 @@ export function inOneLayout(
   operands: readonly Value[],
   onnx: Lowering,
 ): { layout: Layout; name(value: Value): string } {
-  const layouts = operands.some(({ shape }) => shape.length === 2 || shape.length === 3)
-    ? []
-    : operands.map((value) => onnx.layoutOf(value));
+  const layouts = operands.every(({ shape }) => [0, 1, 4].includes(shape.length))
+    ? operands.map((value) => onnx.layoutOf(value))
+    : [];
   // Blocks have no axis of their own to broadcast along.
   const layout = layouts.includes("batchLast") || layouts.includes("blocked")
     ? "batchLast"

@@ -8,10 +8,10 @@ export const slices: readonly Kernel[] = [
     name: "Slice",
     attributes: ["begin", "size"],
     infer(call) {
+      const { x } = call.inputs;
       const { begin, size } = sliceOf(call);
-      const x = infoOf(call.inputs.x);
-      tf.slice_util.assertParamsValid(x, begin, size);
-      return { shape: size, dtype: call.inputs.x.dtype };
+      tf.slice_util.assertParamsValid(infoOf(x), begin, size);
+      return { shape: size, dtype: x.dtype };
     },
     lower(call, onnx) {
       const { x } = call.inputs;
