@@ -1,3 +1,4 @@
+import type { DType } from "../graph.ts";
 import type { Lowering } from "../lower.ts";
 import type { Kernel } from "./kernel.ts";
 
@@ -11,11 +12,11 @@ interface Scan {
 /**
  * A kernel that accumulates along an axis.
  *
- * @param nodes Adds the nodes; it is given the length of the axis, and the number one of the type.
+ * @param nodes Adds the nodes; it is given the length of the axis and the type, too.
  */
 function scan(
   name: string,
-  nodes: (x: string, scan: Scan & { length: number; one: string }, onnx: Lowering) => string,
+  nodes: (x: string, scan: Scan & { length: number; dtype: DType }, onnx: Lowering) => string,
 ): Kernel {
   return {
     name,
@@ -34,8 +35,7 @@ function scan(
     lower({ inputs: { x }, attributes, outputs: [{ dtype }] }, onnx) {
       const scan = attributes as unknown as Scan;
       const operand = x.dtype === dtype ? onnx.name(x) : onnx.cast(onnx.name(x), dtype);
-      const length = x.shape[scan.axis];
-      return nodes(operand, { ...scan, length, one: onnx.scalar(1, dtype) }, onnx);
+      return nodes(operand, { ...scan, length: x.shape[scan.axis], dtype }, onnx);
     },
   };
 }
@@ -52,12 +52,12 @@ export const scans: readonly Kernel[] = [
   ),
   // yᵢ ← yᵢ · yᵢ₋ₛ for s = 1, 2, 4, …, with ones before the first. A factor yᵢ₋ₛ can overflow where
   // the products from the first element on do not.
-  scan("Cumprod", (x, { axis, exclusive, reverse, length, one }, onnx) => {
+  scan("Cumprod", (x, { axis, exclusive, reverse, length, dtype }, onnx) => {
     const shifted = (name: string, by: number) =>
       onnx.op("Pad", [
         name,
         onnx.integers(reverse ? [-by, by] : [by, -by]),
-        one,
+        onnx.scalar(1, dtype),
         onnx.integers([axis]),
       ]);
     let products = exclusive ? shifted(x, 1) : x;
