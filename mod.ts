@@ -39,6 +39,8 @@ export {
 
 export {
   type Arrays,
+  type CompiledGraph,
+  convMaxOverTime,
   createOptimizer,
   type Device,
   type Execution,

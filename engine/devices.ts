@@ -42,14 +42,14 @@ export type Tried = { readonly executor: Executor } | { readonly problem: string
  * before.
  *
  * @param name A name out of {@linkcode devices}.
- * @param options Threads of the processor, one unless given.
+ * @param options Threads of the processor, one unless given, and who is given the graphs.
  * @returns An executor for it, which has been seen to compute.
  * @throws {RangeError} If there is no such device or no such number of threads.
  * @throws {Error} If the device does not work here.
  */
 export async function openDevice(
   name: string,
-  { threads = 1 }: Partial<OpenOptions> = {},
+  { threads = 1, onGraph }: Partial<OpenOptions> = {},
 ): Promise<Executor> {
   if (!Object.hasOwn(devices, name)) {
     throw new RangeError(
@@ -61,7 +61,7 @@ export async function openDevice(
       `Cannot open device '${name}': threads must be an integer from 1, current value is ${threads}`,
     );
   }
-  const tried = await tryDevice(name as DeviceName, { threads });
+  const tried = await tryDevice(name as DeviceName, { threads, onGraph });
   if ("executor" in tried) return tried.executor;
   throw new Error(`Cannot open device '${name}': ${tried.problem}`);
 }
@@ -70,13 +70,16 @@ export async function openDevice(
  * Opens a device where it works.
  *
  * @param name Its name.
- * @param options Threads of the processor.
+ * @param options Threads of the processor, and who is given the graphs.
  * @returns An executor for it, or the reason in one line.
  */
 export async function tryDevice(name: DeviceName, options: OpenOptions): Promise<Tried> {
   const kind: DeviceKind = devices[name];
   if (kind.oneThread && options.threads !== 1) {
     return { problem: `threads must be 1, current value is ${options.threads}` };
+  }
+  if (kind.eager && options.onGraph) {
+    return { problem: "it runs operation by operation, and compiles no graph" };
   }
   // Without this TensorFlow.js advertises its native package on the console.
   tf.enableProdMode();

@@ -109,6 +109,39 @@ Deno.test("opening a device keeps no tensor", async () => {
   }
 });
 
+Deno.test("openDevice gives onGraph what programs are compiled to, its own trial aside", async () => {
+  const kinds: string[] = [];
+  const { start } = await openDevice("cpu", {
+    onGraph: ({ kind, content }) => {
+      // The first field of an ONNX file is the version of its format.
+      assert.equal(content[0], 0x08);
+      kinds.push(kind);
+    },
+  });
+  assert.deepEqual(kinds, []);
+  const execution = await start(counter, randomStreams(0), {});
+  const feed: Feed = { rows: {}, scalars: {} };
+  await execution.train([feed, feed]);
+  await execution.train([feed]);
+  assert.deepEqual(kinds, ["training"]);
+  await execution.predict({ shape: [3, 1], data: new Float32Array(3) });
+  assert.deepEqual(kinds, ["training", "prediction"]);
+  // Another execution is compiled anew.
+  await (await start(counter, randomStreams(1), {})).prepare(feed);
+  assert.deepEqual(kinds, ["training", "prediction", "training"]);
+});
+
+Deno.test("openDevice refuses onGraph where nothing is compiled", async () => {
+  await openDevice("wasm");
+  for (const name of ["wasm", "reference", "tensorflow"]) {
+    await assert.rejects(openDevice(name, { onGraph: () => {} }), {
+      message:
+        `Cannot open device '${name}': it runs operation by operation, and compiles no graph`,
+    });
+    assert.equal(tf.getBackend(), "wasm");
+  }
+});
+
 const counter: Program = {
   init: () => ({ count: tf.scalar(0) }),
   step(state) {

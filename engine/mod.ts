@@ -11,7 +11,7 @@ export { type Random, randomStreams, type Streams } from "./random.ts";
 export type { Numbers, Program, ScalarTensors } from "./program.ts";
 export type { Device, Execution, Executor, Feed, Tables } from "./executor.ts";
 export { type DeviceName, devices, openDevice, tryDevice } from "./devices.ts";
-export type { OpenOptions } from "./devices/device.ts";
+export type { CompiledGraph, OpenOptions } from "./devices/device.ts";
 export { type Losses, stopGradient, valueAndGradients } from "./gradients.ts";
 export { convMaxOverTime } from "./conv_max_over_time.ts";
 export { type Dense, dense, initDense } from "./dense.ts";

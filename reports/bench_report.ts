@@ -100,10 +100,13 @@ function environments(records: readonly RunRecord[]): string {
   return `Made in ${groups.length} environments:\n\n${list}`;
 }
 
-function environmentText({ commit, versions, device, threads, cpu, os }: Environment): string {
+function environmentText(
+  { commit, versions, device, adapter, threads, cpu, os }: Environment,
+): string {
   const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const cores = threads === 1 ? "1 thread" : `${threads} threads`;
-  return `device ${device}, ${cores}, ${cpu}, ${os}; ${software.join(", ")}; commit ${commit}`;
+  const on = adapter === undefined ? device : `${device} (${adapter})`;
+  return `device ${on}, ${cores}, ${cpu}, ${os}; ${software.join(", ")}; commit ${commit}`;
 }
 
 function provenance(

@@ -34,13 +34,21 @@ Deno.test("benchReport: says so where the runs were made in several environments
     run.record && i % 2
       ? {
         ...run,
-        record: { ...run.record, environment: { ...run.record.environment, threads: 2 } },
+        record: {
+          ...run.record,
+          environment: {
+            ...run.record.environment,
+            device: "webgpu",
+            adapter: "a GPU",
+            threads: 2,
+          },
+        },
       }
       : run
   );
   const text = benchReport([{ ...section, runs }]);
   assert.ok(text.includes("Made in 2 environments:\n\n- 4 on device wasm, 1 thread, "));
-  assert.ok(text.includes("\n- 3 on device wasm, 2 threads, "));
+  assert.ok(text.includes("\n- 3 on device webgpu (a GPU), 2 threads, "));
 });
 
 Deno.test("benchReport: lists every run that went wrong with its error on one line", () => {

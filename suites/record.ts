@@ -70,6 +70,8 @@ export interface Environment {
   readonly versions: { readonly [name: string]: string };
   readonly device: string;
   readonly threads: number;
+  /** The name of the graphics processor that computed, where that is known. */
+  readonly adapter?: string;
   readonly cpu: string;
   readonly os: string;
 }

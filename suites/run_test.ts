@@ -23,6 +23,7 @@ import { runId } from "./spec.ts";
 class Script implements Executor {
   readonly device = { name: "script", threads: 1, versions: {} };
   tables: Tables = {};
+  prepared?: Feed;
   readonly calls: (readonly Feed[])[] = [];
   readonly predicted: number[][] = [];
   disposed = 0;
@@ -43,6 +44,11 @@ class Script implements Executor {
   start(_program: Program, _random: Streams, tables: Tables): Promise<Execution> {
     this.tables = tables;
     return Promise.resolve({
+      prepare: (feed) => {
+        assert.deepEqual(this.calls, []);
+        this.prepared = feed;
+        return Promise.resolve();
+      },
       train: (feeds) => {
         const first = this.feeds.length + 1;
         this.calls.push(feeds);
@@ -163,6 +169,12 @@ Deno.test("run feeds full batches, each pass over the rows in another random ord
     }
     assert.equal(new Set(passes).size, 8);
   }
+});
+
+Deno.test("run prepares the execution for the first step's feed before it trains", async () => {
+  const { script } = await follow(moonsSpec("dann"));
+  assert.ok(script.prepared);
+  assert.deepEqual(script.prepared, script.feeds[0]);
 });
 
 Deno.test("run orders the rows of each domain by a stream of its own", async () => {

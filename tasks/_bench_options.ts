@@ -5,6 +5,7 @@ import { devices } from "../engine/mod.ts";
 import { methods as registry } from "../methods/mod.ts";
 import { suites } from "../suites/mod.ts";
 import type { Suite } from "../suites/suite.ts";
+import { parseCount } from "./_count_option.ts";
 import { UsageError } from "./_program.ts";
 import { changeable, parseProtocolChanges, type ProtocolChanges } from "./_protocol_option.ts";
 
@@ -25,6 +26,8 @@ export interface BenchOptions {
   readonly jobs: number;
   /** Data folders as given, before GRAFT_DATA and the cache. */
   readonly data?: string;
+  /** The folder that compiled graphs go to. */
+  readonly dumpGraph?: string;
   readonly results: string;
   /** The folder that the report and its figures go to. */
   readonly report: string;
@@ -62,6 +65,7 @@ Suites: ${list(Object.keys(suites))}
   --accept-modified-data    run on data files whose checksum is not the official one
   --results DIR             where records go (default: results)
   --report DIR              where report.md and its figures go (default: the results folder)
+  --dump-graph DIR          write the graphs that the runs are compiled to as .onnx files
   --quick                   one seed, few epochs: a look, not a result
   --protocol NAME=V,NAME=V  change the protocol: ${list(Object.keys(changeable))}
   --retry-failed            run again what the results folder says has failed
@@ -100,6 +104,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
       "accept-modified-data": { type: "boolean", default: false },
       results: { type: "string", default: "results" },
       report: { type: "string" },
+      "dump-graph": { type: "string" },
       quick: { type: "boolean", default: false },
       protocol: { type: "string" },
       "retry-failed": { type: "boolean", default: false },
@@ -131,21 +136,22 @@ export function parseBenchOptions(args: string[]): BenchOptions {
       throw new UsageError(`Cannot set a parameter of ${name}: it is not among the methods to run`);
     }
   }
-  const threads = count("--threads", values.threads);
+  const threads = parseCount("--threads", values.threads);
   return {
     suites: chosen,
     methods: chosenMethods,
     pairs: values.pairs === undefined ? undefined : commas("--pairs", values.pairs),
-    seeds: values.seeds === undefined ? undefined : count("--seeds", values.seeds),
+    seeds: values.seeds === undefined ? undefined : parseCount("--seeds", values.seeds),
     sweeps,
     device: named("device", [values.device], Object.keys(devices))[0],
     threads,
     jobs: values.jobs === undefined
       ? Math.max(1, Math.floor(availableParallelism() / threads))
-      : count("--jobs", values.jobs),
+      : parseCount("--jobs", values.jobs),
     data: values.data,
     results: values.results,
     report: values.report ?? values.results,
+    dumpGraph: values["dump-graph"],
     quick: values.quick,
     protocol: parseProtocolChanges(values.protocol),
     acceptModifiedData: values["accept-modified-data"],
@@ -161,16 +167,6 @@ function commas(option: string, text: string): string[] {
   const parts = text.split(",").map((part) => part.trim()).filter(Boolean);
   if (parts.length === 0) throw new UsageError(`Cannot read ${option}: it is empty`);
   return [...new Set(parts)];
-}
-
-function count(option: string, text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number < 1 || number > 100_000) {
-    throw new UsageError(
-      `Cannot read ${option}: it must be an integer from 1 to 100000, current value is '${text}'`,
-    );
-  }
-  return number;
 }
 
 function parseSweeps(params: readonly string[]): Map<string, Map<string, (number | string)[]>> {

@@ -1,3 +1,4 @@
+import type { CompiledGraph } from "../engine/mod.ts";
 import type { RunSpec } from "../suites/record.ts";
 import type { RunResult } from "../suites/run.ts";
 import type { Host } from "./_environment.ts";
@@ -12,6 +13,8 @@ export interface PlannedFile {
 export interface Start {
   readonly device: string;
   readonly threads: number;
+  /** Whether the graphs that are compiled are to be sent. */
+  readonly graphs: boolean;
   readonly host: Host;
   /** By dataset, then by file name. */
   readonly files: { readonly [dataset: string]: { readonly [name: string]: PlannedFile } };
@@ -26,5 +29,6 @@ export interface Order {
 export type Answer =
   | { readonly kind: "ready" }
   | { readonly kind: "progress"; readonly progress: number }
+  | { readonly kind: "graph"; readonly of: CompiledGraph["kind"]; readonly base64: string }
   | { readonly kind: "result"; readonly result: RunResult }
   | { readonly kind: "error"; readonly message: string };

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
+import type { CompiledGraph } from "../engine/mod.ts";
 import type { RunSpec } from "../suites/record.ts";
 import type { RunResult } from "../suites/run.ts";
 import type { Answer, Start } from "./_messages.ts";
@@ -10,6 +11,8 @@ export interface PoolEvents {
   started(spec: RunSpec): void;
   /** The part of a run in hand that is done, in [0, 1]. */
   progressed(spec: RunSpec, progress: number): void;
+  /** A run has been compiled to a graph, one of several. */
+  compiled(spec: RunSpec, graph: CompiledGraph): Promise<void>;
   /** A run has ended; the next order waits for this. */
   finished(spec: RunSpec, result: RunResult): Promise<void>;
   /** A worker has died with a run in hand: killed, or out of memory. */
@@ -93,6 +96,11 @@ async function workerLife(
       if (answer.kind === "error") throw new Error(answer.message);
       if (answer.kind === "progress") {
         events.progressed(spec, answer.progress);
+        continue;
+      }
+      if (answer.kind === "graph") {
+        const content = Uint8Array.fromBase64(answer.base64);
+        await events.compiled(spec, { kind: answer.of, content });
         continue;
       }
       if (answer.kind === "result") {

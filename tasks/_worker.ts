@@ -11,7 +11,7 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { DataError, readContent } from "../datasets/_files.ts";
 import type { DomainData, SourceFile } from "../datasets/dataset.ts";
-import { type Executor, openDevice } from "../engine/mod.ts";
+import { type CompiledGraph, type Executor, openDevice } from "../engine/mod.ts";
 import type { RunSpec } from "../suites/record.ts";
 import { loadDomain, run } from "../suites/run.ts";
 import type { Answer, Order, Start } from "./_messages.ts";
@@ -27,6 +27,10 @@ function answer(message: Answer): Promise<void> {
   return new Promise((resolve) =>
     process.stdout.write(`${JSON.stringify(message)}\n`, () => resolve())
   );
+}
+
+function sendGraph({ kind, content }: CompiledGraph): void {
+  answer({ kind: "graph", of: kind, base64: content.toBase64() });
 }
 
 /** Loads domains, and keeps those that were used last. */
@@ -70,7 +74,10 @@ async function serve(): Promise<void> {
   for await (const line of createInterface({ input: process.stdin })) {
     if (!load) {
       start = JSON.parse(line);
-      executor = await openDevice(start.device, { threads: start.threads });
+      executor = await openDevice(start.device, {
+        threads: start.threads,
+        ...(start.graphs ? { onGraph: sendGraph } : {}),
+      });
       load = domainLoader(start);
       await answer({ kind: "ready" });
       continue;
@@ -86,6 +93,7 @@ async function serve(): Promise<void> {
         versions: { ...start!.host.versions, ...device.versions },
         device: device.name,
         threads: device.threads,
+        ...(device.adapter === undefined ? {} : { adapter: device.adapter }),
       },
       load: (domain) => loadFor(spec, domain),
       async onProgress(progress) {

@@ -10,6 +10,7 @@ import { benchHelp, type BenchOptions, parseBenchOptions } from "./_bench_option
 import { writeReport } from "./_bench_report.ts";
 import { describeHost } from "./_environment.ts";
 import { printCatalogue } from "./_catalogue.ts";
+import { GraphFolder } from "./_graph_folder.ts";
 import type { Start } from "./_messages.ts";
 import { planSuite, type SuitePlan } from "./_plan.ts";
 import { runPool } from "./_pool.ts";
@@ -110,11 +111,21 @@ async function makeRuns(
   store: ResultsStore,
 ): Promise<boolean> {
   const queue = plans.flatMap(({ runs }) => runs).filter(({ record }) => isDue(record, options));
-  if (queue.length === 0) return false;
+  const graphs = options.dumpGraph === undefined ? undefined : new GraphFolder(options.dumpGraph);
+  if (queue.length === 0) {
+    if (graphs) {
+      console.error(
+        `Wrote no graph: '${options.results}' has all runs; --results DIR makes them elsewhere`,
+      );
+    }
+    return false;
+  }
+  await graphs?.open();
 
   const start: Start = {
     device: options.device,
     threads: options.threads,
+    graphs: graphs !== undefined,
     host: await describeHost(),
     files: filesByDataset(plans),
   };
@@ -157,6 +168,9 @@ async function makeRuns(
           inHand.set(spec, part);
           moved();
         },
+        async compiled(spec, graph) {
+          await graphs?.write(spec, graph);
+        },
         async finished(spec, result) {
           await store.write(result);
           end(spec, outcome(result.record));
@@ -178,6 +192,7 @@ async function makeRuns(
     );
     return true;
   }
+  if (graphs) console.error(`Wrote ${graphs.size} graphs to '${graphs.path}'`);
   console.error(`Made ${ended} runs in ${duration((performance.now() - began) / 1000)}`);
   return false;
 }

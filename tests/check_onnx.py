@@ -12,6 +12,9 @@ import sys
 
 import onnx
 
+if len(sys.argv) < 2:
+    sys.exit("Usage: python3 tests/check_onnx.py GRAPH.onnx …")
+
 for path in sys.argv[1:]:
     model = onnx.load(path)
     onnx.checker.check_model(model, full_check=True)
@@ -20,6 +23,3 @@ for path in sys.argv[1:]:
         for attribute in node.attribute:
             operators |= {inner.op_type for inner in attribute.g.node}
     print(f"{path}: valid; {', '.join(sorted(operators))}")
-
-if len(sys.argv) < 2:
-    sys.exit("Usage: python3 tests/check_onnx.py GRAPH.onnx …")

@@ -7,7 +7,6 @@ import type { Streams } from "../random.ts";
 import * as tf from "../tf.ts";
 import { type Arrays, leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
 import { type DType, sizeOf, type Spec } from "./graph.ts";
-import type { ElementType, ValueInfo } from "./onnx.ts";
 import { targetOf } from "./target.ts";
 import { openSession, type SessionOptions } from "./sessions.ts";
 import { compileFunction, compileStep, type Model, nameOf, type Stored } from "./step.ts";
@@ -33,8 +32,9 @@ interface Compiled {
 export function compiledExecutor(device: Device, options: CompiledOptions): Executor {
   return {
     device,
-    async start(program, random, tables) {
-      return new CompiledExecution(program, await initialState(program, random), tables, options);
+    start(program, random, tables) {
+      const state = initialState(program, random);
+      return Promise.resolve(new CompiledExecution(program, state, tables, options));
     },
   };
 }
@@ -58,17 +58,20 @@ class CompiledExecution implements Execution {
       Object.entries(tables).map(([table, columns]) => [
         table,
         mapTree<NdArray, Column>(
-          (array) => ({ ...storedOf(array), tensor: tensorOf(array) }),
+          (array) => ({ ...storedOf(array), tensor: tensorOf(array, storedOf(array)) }),
           columns,
         ),
       ]),
     );
-    this.#state = new Map(leaves(state).map(([path, array]) => [path, tensorOf(array)]));
-    this.#next = new Map(
-      leaves(state).map((
-        [path, array],
-      ) => [path, tensorOf({ ...array, data: array.data.slice() })]),
-    );
+    const buffers = () =>
+      new Map(
+        leaves(state).map(([path, array]) => {
+          const own = { ...array, data: array.data.slice() };
+          return [path, tensorOf(own, specOf(array))];
+        }),
+      );
+    this.#state = buffers();
+    this.#next = buffers();
   }
 
   async prepare(feed: Feed): Promise<void> {
@@ -198,7 +201,7 @@ class CompiledExecution implements Execution {
       const full = rows * width;
       const data = present.length === full ? present : padded(present, full);
       if (model.inputs.some(({ name }) => name === "x")) {
-        inputs.x = tensorOf({ shape, data });
+        inputs.x = tensorOf({ shape, data }, stored);
       }
       const { data: part } = (await session.run(inputs))[output.name];
       const at = from * sizeOf(kept);
@@ -268,13 +271,12 @@ function specOf(array: NdArray): Spec {
   return { shape, dtype: dtype === "uint8" ? "bool" : dtype };
 }
 
-function tensorOf(array: NdArray): ort.Tensor {
-  const { shape, dtype } = storedOf(array);
-  return new ort.Tensor(dtype as "float32", array.data as Float32Array, shape);
+function tensorOf({ shape, data }: NdArray, { dtype }: Stored | Spec): ort.Tensor {
+  return new ort.Tensor(dtype as "float32", data as Float32Array, shape);
 }
 
-function arrayOf(type: DType, size: number): Float32Array | Int32Array {
-  return type === "float32" ? new Float32Array(size) : new Int32Array(size);
+function arrayOf(type: DType, size: number): NdArray["data"] {
+  return new { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[type](size);
 }
 
 function padded(data: NdArray["data"], size: number): NdArray["data"] {
@@ -284,18 +286,19 @@ function padded(data: NdArray["data"], size: number): NdArray["data"] {
 }
 
 /** Draws the initial state on TensorFlow.js's plain backend. */
-async function initialState(program: Program, random: Streams): Promise<Arrays> {
+function initialState(program: Program, random: Streams): Arrays {
   const present = tf.getBackend();
-  await tf.setBackend("cpu");
+  // Set at once, as it is made at once: nothing else runs before the present one is back.
+  tf.setBackend("cpu");
   try {
     const state = tf.tidy(() => program.init(random) as tf.TensorContainer) as Tensors;
     const arrays = mapTree<tf.Tensor, NdArray>((leaf) => ({
       shape: [...leaf.shape],
-      data: (leaf.dataSync() as Float32Array).slice(),
+      data: leaf.dataSync() as Float32Array,
     }), state);
     tf.dispose(state as tf.TensorContainer);
     return arrays;
   } finally {
-    if (present) await tf.setBackend(present);
+    if (present) tf.setBackend(present);
   }
 }

@@ -35,7 +35,8 @@ export function openSession(
       executionMode: "sequential",
       // The lowering has done what the optimizer would; its layout changes cost more than they give.
       graphOptimizationLevel: "disabled",
-      logSeverityLevel: 3,
+      // Fatal: what else goes wrong is thrown.
+      logSeverityLevel: 4,
     });
     const [oldest] = sessions.keys();
     if (sessions.size >= MOST_SESSIONS) sessions.delete(oldest);

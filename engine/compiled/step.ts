@@ -78,6 +78,7 @@ export async function compileStep(
     );
     return { next, metrics };
   });
+  checkOutputs(shapes.state, outputs);
   const changed = leaves(shapes.state)
     .map(([path]) => path)
     .filter((path) => outputs[`next/${path}`] !== inputs[`state/${path}`]);
@@ -209,6 +210,30 @@ export async function compileFunction(
   });
   const bytes = encodeModel(onnx.finish("function", modelInputs, modelOutputs));
   return { bytes, inputs: modelInputs, outputs: modelOutputs };
+}
+
+/** Throws where a step does not give back a state like the one before, or reports more than scalars. */
+function checkOutputs(state: Tree<Spec>, outputs: Values): void {
+  const before: { [path: string]: Spec } = Object.fromEntries(
+    leaves(state).map(([path, leaf]) => [`next/${path}`, leaf]),
+  );
+  for (const path of Object.keys({ ...before, ...outputs })) {
+    const name = path.slice(path.indexOf("/") + 1);
+    const [was, is] = [typeOf(before[path]), typeOf(outputs[path])];
+    if (path.startsWith("metrics/")) {
+      if (outputs[path].shape.length === 0) continue;
+      throw new TypeError(`Cannot compile: the step reports ${name}, which is ${is}; sum it up`);
+    }
+    if (is !== was) {
+      throw new TypeError(
+        `Cannot compile: the step's ${name} is ${is} in the next state, where it was ${was}`,
+      );
+    }
+  }
+}
+
+function typeOf(spec?: Spec): string {
+  return spec ? `${spec.dtype} [${spec.shape}]` : "missing";
 }
 
 /** How a program sees what is stored. */

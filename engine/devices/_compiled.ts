@@ -29,7 +29,7 @@ export async function loadOnnxRuntime(): Promise<typeof import("onnxruntime-node
  * @throws {Error} If it does not work here.
  */
 export async function openCompiled(
-  { name, provider, threads, adapter }: CompiledDevice,
+  { name, provider, threads, onGraph, adapter }: CompiledDevice,
 ): Promise<Executor> {
   const ort = await loadOnnxRuntime();
   const { compiledExecutor } = await import("../compiled/executor.ts");
@@ -37,10 +37,8 @@ export async function openCompiled(
     "@tensorflow/tfjs": tf.version.tfjs,
     "onnxruntime-node": ort.env.versions.node!,
   };
-  const executor = compiledExecutor(
-    { name, threads, versions, ...(adapter === undefined ? {} : { adapter }) },
-    { provider, threads },
-  );
-  await assertComputes(executor);
-  return executor;
+  const device = { name, threads, versions, ...(adapter === undefined ? {} : { adapter }) };
+  await assertComputes(compiledExecutor(device, { provider, threads }));
+  // Without the trial's graph.
+  return compiledExecutor(device, { provider, threads, onGraph });
 }

@@ -6,7 +6,7 @@ import type { DeviceKind } from "./device.ts";
 /** NVIDIA's graphics processors, by ONNX Runtime. */
 export const cuda: DeviceKind = {
   description: "ONNX Runtime on an NVIDIA GPU, by CUDA 12",
-  async open({ threads }) {
+  async open(options) {
     const { env, listSupportedBackends } = await loadOnnxRuntime();
     const { platform, arch } = process;
     if (!listSupportedBackends().some(({ name }) => name === "cuda")) {
@@ -22,6 +22,6 @@ export const cuda: DeviceKind = {
           `npm:onnxruntime-node@${env.versions.node}/script/install.js --onnxruntime-node-install`,
       );
     }
-    return await openCompiled({ name: "cuda", provider: "cuda", threads });
+    return await openCompiled({ name: "cuda", provider: "cuda", ...options });
   },
 };

@@ -6,6 +6,7 @@ import type { DeviceKind } from "./device.ts";
 export const reference: DeviceKind = {
   description: "TensorFlow.js's plain JavaScript backend: slowest, has every kernel",
   oneThread: true,
+  eager: true,
   open: () =>
     openEager({
       name: "reference",

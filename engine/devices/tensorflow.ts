@@ -14,6 +14,7 @@ let started: number | undefined;
 /** TensorFlow's own library, in the package for Node that the user has installed. */
 export const tensorflow: DeviceKind = {
   description: `TensorFlow's native library, of ${packages.join(" or ")}`,
+  eager: true,
   async open({ threads }) {
     // Node has dropped it, and both packages call it.
     Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null });

@@ -10,6 +10,7 @@ export const wasm: DeviceKind = {
   description: "TensorFlow.js's WebAssembly backend, operation by operation",
   // Results then repeat bit for bit, and parallel runs are processes.
   oneThread: true,
+  eager: true,
   async open() {
     setThreadsCount(1);
     setWasmPaths(

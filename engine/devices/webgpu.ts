@@ -3,7 +3,7 @@ import * as tf from "../tf.ts";
 import { openCompiled } from "./_compiled.ts";
 import { openEager } from "./_eager.ts";
 import { installation, loadInstalled } from "./_installed.ts";
-import type { DeviceKind } from "./device.ts";
+import type { DeviceKind, OpenOptions } from "./device.ts";
 
 const PACKAGE = "@tensorflow/tfjs-backend-webgpu";
 
@@ -20,20 +20,22 @@ interface Adapter {
 export const webgpu: DeviceKind = {
   description: "ONNX Runtime on a GPU, by WebGPU; TensorFlow.js where it refuses the adapter",
   isAutomatic: () => findAdapter().then((adapter) => adapter?.software === false, () => false),
-  async open({ threads }) {
+  async open(options) {
     const adapter = await findAdapter();
     if (!adapter) throw new Error("WebGPU finds no adapter here");
-    if (adapter.software) return await openTensorFlow(adapter, "which ONNX Runtime refuses");
+    if (adapter.software) {
+      return await openTensorFlow(adapter, "which ONNX Runtime refuses", options);
+    }
     try {
       return await openCompiled({
         name: "webgpu",
         provider: "webgpu",
-        threads,
         adapter: adapter.name,
+        ...options,
       });
     } catch (error) {
       const { message } = error as Error;
-      return await openTensorFlow(adapter, `which ONNX Runtime fails on (${message})`);
+      return await openTensorFlow(adapter, `which ONNX Runtime fails on (${message})`, options);
     }
   },
 };
@@ -47,7 +49,14 @@ async function findAdapter(): Promise<Adapter | undefined> {
   return { name: software ? `${name}, software` : name, software };
 }
 
-async function openTensorFlow(adapter: Adapter, why: string): Promise<Executor> {
+async function openTensorFlow(
+  adapter: Adapter,
+  why: string,
+  { onGraph }: OpenOptions,
+): Promise<Executor> {
+  if (onGraph) {
+    throw new Error(`the adapter is ${adapter.name}, ${why}; TensorFlow.js compiles no graph`);
+  }
   const version = loadInstalled(PACKAGE);
   if (version === undefined) {
     const command = installation(PACKAGE);

@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import type { Cell } from "../../reports/comparison.ts";
 import type { RunRecord } from "../../suites/record.ts";
 
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
 /** What `deno task bench --json` prints. */
 export interface Document {
   readonly suites: readonly { readonly name: string; readonly cells: readonly Cell[] }[];
@@ -16,19 +18,28 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Starts the program of a task as its own process, with the permissions that the task gives it. */
+/**
+ * Starts the program of a task as its own process, with the permissions that the task gives it.
+ *
+ * @param task The task.
+ * @param args Its arguments.
+ * @param env Variables of its environment.
+ * @param cwd Its working directory, Graft's own unless given.
+ */
 export function start(
   task: "bench" | "data" | "doctor" | "measure" | "peer",
   args: readonly string[],
   env: Record<string, string> = {},
+  cwd = root,
 ): Deno.ChildProcess {
-  const root = fileURLToPath(new URL("../../", import.meta.url));
-  const { tasks } = JSON.parse(Deno.readTextFileSync(`${root}deno.json`));
+  const config = `${root}deno.json`;
+  const { tasks } = JSON.parse(Deno.readTextFileSync(config));
   const [, run, ...command] = tasks[task].command.split(" ");
+  const program = `${root}${command.pop()}`;
   return new Deno.Command(Deno.execPath(), {
     // Quiet about what Deno downloads on a machine that runs this first.
-    args: [run, "--quiet", ...command, ...args],
-    cwd: root,
+    args: [run, "--quiet", "--config", config, ...command, program, ...args],
+    cwd,
     env: { NO_COLOR: "1", GRAFT_DATA: "", ...env },
     stdin: "null",
     stdout: "piped",
@@ -44,8 +55,11 @@ export async function ended(child: Deno.ChildProcess): Promise<Ended> {
 }
 
 /** Runs `bench` to its end. */
-export const bench = (args: readonly string[], env?: Record<string, string>): Promise<Ended> =>
-  ended(start("bench", args, env));
+export const bench = (
+  args: readonly string[],
+  env?: Record<string, string>,
+  cwd?: string,
+): Promise<Ended> => ended(start("bench", args, env, cwd));
 
 /** Runs `bench --json` to its end, which must be a good one. */
 export async function benchJson(args: readonly string[]): Promise<Document> {

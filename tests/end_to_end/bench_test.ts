@@ -194,26 +194,6 @@ Deno.test("bench --param runs a method once for every value", () =>
     ));
   }));
 
-Deno.test("bench records the device, its threads and its versions", () =>
-  inFolder(async (results) => {
-    const args = [...["moons", "--quick", "--methods", "source_only"], "--results", results];
-    await benchJson([...args, "--device", "cpu", "--threads", "2"]);
-    const [{ environment: { device, threads, versions } }] = (await records(results)).values();
-    assert.deepEqual([device, threads], ["cpu", 2]);
-    const packages = ["graft", "deno", "@tensorflow/tfjs", "onnxruntime-node"];
-    assert.deepEqual(Object.keys(versions), packages);
-  }));
-
-Deno.test("bench refuses in one line a device that does not open", () =>
-  inFolder(async (results) => {
-    const args = ["--device", "wasm", "--threads", "2", "--results", results];
-    const { code, stdout, stderr } = await bench(args);
-    assert.equal(code, 1);
-    assert.equal(stdout, "");
-    assert.match(stderr, /^error: Cannot open device 'wasm': [^\n]*current value is 2\n$/);
-    assert.equal((await records(results)).size, 0);
-  }));
-
 Deno.test("bench --list and --help name every suite and method", async () => {
   for (const option of ["--list", "--help"]) {
     const { code, stdout } = await bench([option]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { devices } from "../../engine/mod.ts";
 import { ended, inFolder, start } from "./bench.ts";
+import { backendPackage, install } from "./packages.ts";
 
 /** What `deno task doctor --json` prints of a device. */
 interface Diagnosis {
@@ -49,16 +49,6 @@ Deno.test("doctor --help names every device, and other arguments are refused in 
     assert.match(stderr, new RegExp(`^error: [^\n]*${bad}[^\n]*\n$`));
   }
 });
-
-/** A package that adds a backend to TensorFlow.js: the plain one under another name. */
-const backendPackage = (backend: string) => `
-  const engine = globalThis._tfengine;
-  const kernels = globalThis._tfGlobals.get("kernelRegistry");
-  for (const kernel of [...kernels.values()].filter(({ backendName }) => backendName === "cpu")) {
-    kernels.set("${backend}_" + kernel.kernelName, { ...kernel, backendName: "${backend}" });
-  }
-  engine.registerBackend("${backend}", () =>
-    Object.assign(engine.findBackendFactory("cpu")(), { isUsingGpuDevice: true }));`;
 
 const works = `
   const { isNullOrUndefined } = require("util");
@@ -121,23 +111,8 @@ Deno.test("doctor's webgpu runs on software, and auto passes over it", async () 
 async function linesWith(packages: Record<string, string>): Promise<Record<string, string>> {
   const lines: Record<string, string> = {};
   await inFolder(async (folder) => {
-    for (const [name, program] of Object.entries(packages)) {
-      const home = `${folder}/node_modules/@tensorflow/${name}`;
-      await Deno.mkdir(home, { recursive: true });
-      await Deno.writeTextFile(`${home}/package.json`, `{"version": "4.0.0"}`);
-      await Deno.writeTextFile(`${home}/index.js`, program);
-    }
-    const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
-    const { code, stdout, stderr } = await ended(
-      new Deno.Command(Deno.execPath(), {
-        args: ["run", "--quiet", "-A", "--config", path("deno.json"), path("tasks/doctor.ts")],
-        cwd: folder,
-        env: { NO_COLOR: "1" },
-        stdin: "null",
-        stdout: "piped",
-        stderr: "piped",
-      }).spawn(),
-    );
+    await install(folder, packages);
+    const { code, stdout, stderr } = await ended(start("doctor", [], {}, folder));
     assert.equal(code, 0, stderr);
     for (const [, first, rest] of stdout.matchAll(/^(\S+) +(.*)$/gm)) lines[first] = rest;
   });

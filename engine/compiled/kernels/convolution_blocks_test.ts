@@ -98,7 +98,8 @@ const FOLLOWERS: { readonly [what: string]: (x: tf.Tensor4D, y: tf.Tensor4D) => 
   "an axis more": (x, y) => tf.add(x, tf.stack([y, x])),
   "normalisation of a batch": (x) => {
     const { mean, variance } = tf.moments(x, [0, 1, 2]);
-    return tf.batchNorm(x, mean as tf.Tensor1D, variance as tf.Tensor1D);
+    const [offset, scale] = [tf.zeros([32]), tf.ones([32])] as tf.Tensor1D[];
+    return tf.batchNorm(x, mean as tf.Tensor1D, variance as tf.Tensor1D, offset, scale);
   },
 };
 
@@ -110,7 +111,7 @@ for (const [what, follow] of Object.entries(FOLLOWERS)) {
           const [a, b] = [first, second].map((filter) =>
             tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, "same")
           );
-          return follow(a, b);
+          return [follow(a, b), tf.neg(b)];
         },
         [normal(IMAGES, "x"), normal(FILTERS, "first"), normal(FILTERS, "second")],
         { floor: 300, channelBlock },

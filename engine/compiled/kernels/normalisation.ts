@@ -1,4 +1,4 @@
-import { sizeOf, type Value } from "../graph.ts";
+import type { Value } from "../graph.ts";
 import type { Lowering } from "../lower.ts";
 import { inOneLayout } from "./elementwise.ts";
 import { type Kernel, type Lowered, unsupported } from "./kernel.ts";

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import type { NdArray } from "../array.ts";
+import { openDevice } from "../devices.ts";
+import type { Execution, Feed, Tables } from "../executor.ts";
+import type { Program, ScalarTensors } from "../program.ts";
+import { randomStreams } from "../random.ts";
+import * as tf from "../tf.ts";
+import type { Tensors } from "../tree.ts";
+
+async function start(device: string, program: Program, tables: Tables = {}): Promise<Execution> {
+  const executor = await openDevice(device);
+  return await executor.start(program, randomStreams(0), tables);
+}
+
+/** Leaves of every type, and every way for one to come from those before. */
+const kinds: Program = {
+  init: () => ({
+    turn: { a: tf.scalar(1), b: tf.scalar(2), c: tf.scalar(3) },
+    fixed: tf.tensor1d([4, 5]),
+    ofFixed: tf.zeros([2]),
+    count: tf.scalar(0, "int32"),
+    flags: tf.tensor([1, 0, 1], [3], "bool"),
+    reset: tf.tensor2d([[1, 2]]),
+    rate: tf.scalar(0),
+    row: tf.zeros([1, 2]),
+    label: tf.tensor1d([0], "int32"),
+    sum: tf.zeros([1, 2]),
+    double: tf.zeros([1, 2]),
+  }),
+  step(state, { points }, { rate }) {
+    const { turn, fixed, count, flags, sum } = state as Tensors & { readonly turn: Tensors };
+    const { x, y } = points as { x: tf.Tensor; y: tf.Tensor };
+    const total = tf.add(sum as tf.Tensor, x);
+    return [{
+      turn: { a: turn.b, b: turn.c, c: turn.a },
+      fixed,
+      ofFixed: fixed,
+      count: tf.add(count as tf.Tensor, tf.scalar(1, "int32")),
+      flags: tf.logicalNot(flags as tf.Tensor),
+      reset: tf.zeros([1, 2]),
+      rate,
+      row: x,
+      label: y,
+      sum: total,
+      double: tf.add(total, total),
+    }, {
+      loss: tf.sum(total) as tf.Scalar,
+      again: tf.sum(total) as tf.Scalar,
+      rate,
+      constant: tf.scalar(7),
+      before: turn.a as tf.Scalar,
+      count: count as tf.Scalar,
+      all: tf.all(flags as tf.Tensor) as tf.Scalar,
+    }];
+  },
+  predict: (state, x) => tf.mul(x, state.rate as tf.Scalar),
+};
+
+const points = {
+  x: { shape: [3, 2], data: Uint8Array.of(0, 1, 2, 128, 254, 255) },
+  y: { shape: [3], data: Int32Array.of(-7, 8, 9) },
+};
+
+Deno.test("leaves of every type and origin go on as on the reference device", async () => {
+  const feeds = [1, 2, 0, 1, 2].map((row, step) => ({
+    rows: { points: Int32Array.of(row) },
+    scalars: { rate: step / 8 },
+  }));
+  const x: NdArray = { shape: [1, 2], data: Float32Array.of(3, 4) };
+  const results = [];
+  for (const device of ["reference", "cpu"]) {
+    const execution = await start(device, kinds, { points });
+    const begun = await execution.state();
+    const reports = [
+      ...await execution.train(feeds.slice(0, 1)),
+      ...await execution.train(feeds.slice(1)),
+    ];
+    const predicted = await execution.predict(x);
+    results.push({ begun, reports, state: await execution.state(), predicted });
+    execution.dispose();
+  }
+  const [expected, actual] = results;
+  assert.deepEqual(actual, expected);
+  assert.deepEqual(actual.state.turn, {
+    a: { shape: [], data: Float32Array.of(3) },
+    b: { shape: [], data: Float32Array.of(1) },
+    c: { shape: [], data: Float32Array.of(2) },
+  });
+});
+
+Deno.test("predictions of any number of rows are those of the reference device", async () => {
+  const programs: { [what: string]: Program["predict"] } = {
+    floats: (state, x) => tf.mul(tf.reshape(x, [-1, 2, 2]), state.count as tf.Scalar),
+    integers: (_, x) => tf.argMax(x, 1),
+    truths: (_, x) => tf.greater(x, 100),
+    "one number each": (_, x) => tf.sum(x, 1),
+    constants: (_, x) => tf.fill([x.shape[0], 3], 2),
+    inputs: (_, x) => tf.clone(x),
+  };
+  const types = [Float32Array, Int32Array, Uint8Array];
+  for (const [what, predict] of Object.entries(programs)) {
+    const program: Program = {
+      init: () => ({ count: tf.scalar(3) }),
+      step: (state) => [state, { loss: tf.scalar(0) }],
+      predict,
+    };
+    const reference = await start("reference", program);
+    const compiled = await start("cpu", program);
+    for (const rows of [1, 3, 1023, 1024, 1025, 2050]) {
+      for (const Type of types) {
+        const numbers = Array.from({ length: 4 * rows }, (_, i) => i * i % 251);
+        const data = Type.from(numbers);
+        const x: NdArray = { shape: [rows, 4], data };
+        assert.deepEqual(await compiled.predict(x), await reference.predict(x), what);
+        assert.deepEqual([...data], numbers);
+      }
+    }
+    reference.dispose();
+    compiled.dispose();
+  }
+});
+
+/** A program whose state is one scalar. */
+function counting(step: (value: tf.Scalar) => [next: Tensors, reports: Tensors]): Program {
+  return {
+    init: () => ({ value: tf.scalar(1) }),
+    step: ({ value }) => step(value as tf.Scalar) as [Tensors, ScalarTensors],
+    predict: ({ value }, x) => tf.mul(x, value as tf.Scalar),
+  };
+}
+
+const nothing: Feed = { rows: {}, scalars: {} };
+
+Deno.test("a step that cannot be traced rejects every time, and predictions go on", async () => {
+  const program = counting(() => {
+    throw new Error("the step's own");
+  });
+  const execution = await start("cpu", program);
+  for (let time = 0; time < 2; time++) {
+    await assert.rejects(execution.train([nothing]), { message: "the step's own" });
+    await assert.rejects(execution.prepare(nothing), { message: "the step's own" });
+  }
+  const { data } = await execution.predict({ shape: [1], data: Float32Array.of(5) });
+  assert.deepEqual([...data], [5]);
+  execution.dispose();
+});
+
+Deno.test("a next state that is not like the one before is an error that names the leaf", async () => {
+  const cases: [Program, string][] = [
+    [
+      counting((value) => [{ value: tf.stack([value, value]) }, { loss: tf.neg(value) }]),
+      "the step's value is float32 [2] in the next state, where it was float32 []",
+    ],
+    [
+      counting((value) => [{ value: tf.cast(value, "int32") }, { loss: tf.neg(value) }]),
+      "the step's value is int32 [] in the next state, where it was float32 []",
+    ],
+    [
+      counting((value) => [{}, { loss: tf.neg(value) }]),
+      "the step's value is missing in the next state, where it was float32 []",
+    ],
+    [
+      counting((value) => [{ value, other: tf.neg(value) }, { loss: tf.neg(value) }]),
+      "the step's other is float32 [] in the next state, where it was missing",
+    ],
+    [
+      counting((value) => [{ value }, { loss: tf.stack([value, value]) }]),
+      "the step reports loss, which is float32 [2]; sum it up",
+    ],
+  ];
+  for (const [program, message] of cases) {
+    const execution = await start("cpu", program);
+    await assert.rejects(execution.train([nothing]), {
+      name: "TypeError",
+      message: `Cannot compile: ${message}`,
+    });
+    execution.dispose();
+  }
+});

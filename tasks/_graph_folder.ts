@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { CompiledGraph } from "../engine/mod.ts";
+import type { RunSpec } from "../suites/record.ts";
+import { systemReason, writeWhole } from "./_write.ts";
+
+/** A folder of the graphs that runs are compiled to: `moons_dann_training_1a2b3c4d.onnx`. */
+export class GraphFolder {
+  readonly #written = new Set<string>();
+
+  /** @param path The folder; {@linkcode open} makes it. */
+  constructor(readonly path: string) {}
+
+  /** How many graphs have been written. */
+  get size(): number {
+    return this.#written.size;
+  }
+
+  /**
+   * Makes the folder.
+   *
+   * @throws {Error} If it cannot be made.
+   */
+  async open(): Promise<void> {
+    try {
+      await Deno.mkdir(this.path, { recursive: true });
+    } catch (error) {
+      throw new Error(`Cannot use graph folder '${this.path}': ${systemReason(error)}`);
+    }
+  }
+
+  /**
+   * Writes a run's graph, where runs of the same suite and method have not had the same. What a file
+   * of that name held before is replaced: the name has eight digits of the content's SHA-256.
+   *
+   * @throws {Error} If the disk refuses.
+   */
+  async write({ suite, method }: RunSpec, { kind, content }: CompiledGraph): Promise<void> {
+    const hash = createHash("sha256").update(content).digest("hex").slice(0, 8);
+    const name = `${suite.name}_${method.name}_${kind}_${hash}.onnx`;
+    if (this.#written.has(name)) return;
+    this.#written.add(name);
+    await writeWhole(join(this.path, name), content);
+  }
+}

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { datasets } from "../../datasets/mod.ts";
+import { encoders } from "../../encoders/mod.ts";
+import {
+  type Arrays,
+  type Executor,
+  leaves,
+  type Numbers,
+  openDevice,
+  type OptimizerSpec,
+  randomStreams,
+} from "../../engine/mod.ts";
+import { methods } from "../../methods/mod.ts";
+import { cnn } from "../../tasks/_workloads/cnn.ts";
+import { lstm } from "../../tasks/_workloads/lstm.ts";
+import { mlp } from "../../tasks/_workloads/mlp.ts";
+import { textCnn } from "../../tasks/_workloads/text_cnn.ts";
+import type { Workload } from "../../tasks/_workloads/workload.ts";
+import { assertClose } from "../golden/close.ts";
+import { type Tiny, trainTiny } from "./tiny.ts";
+
+// Whole steps, compiled, held against TensorFlow.js's plain backend, which runs them operation by operation.
+
+const STEPS = 20;
+
+/** What came of some steps. */
+interface Result {
+  readonly end: Arrays;
+  readonly reports: readonly Numbers[];
+}
+
+/**
+ * Asserts that both have the same reports and the same state, to 1e-5 of the largest number of a report
+ * or a leaf.
+ *
+ * A leaf that is small all over counts as one of 0.1: the gradient of a bias is a sum of about that
+ * size's terms, which may cancel.
+ */
+async function assertAgree(train: (executor: Executor) => Promise<Result>): Promise<void> {
+  const expected = await train(await openDevice("reference"));
+  const actual = await train(await openDevice("cpu"));
+  for (const name of Object.keys(expected.reports[0])) {
+    const [reported, right] = [actual, expected].map(({ reports }) =>
+      reports.map((report) => report[name])
+    );
+    assertSame(name, reported, right, 0);
+  }
+  const present = new Map(leaves(actual.end));
+  assert.deepEqual([...present.keys()], leaves(expected.end).map(([path]) => path));
+  for (const [path, { shape, data }] of leaves(expected.end)) {
+    const leaf = present.get(path)!;
+    assert.deepEqual(leaf.shape, shape, path);
+    assertSame(path, leaf.data, data, 0.1);
+  }
+}
+
+function assertSame(
+  what: string,
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  least: number,
+): void {
+  const largest = Array.from(expected).reduce((most, v) => Math.max(most, Math.abs(v)), least);
+  try {
+    assertClose(actual, expected, 1e-5, largest);
+  } catch (error) {
+    assert.fail(`${what}: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Gradient descent moves a parameter by its gradient; adam and its like divide by the gradient's own size,
+ * and move it as far for what rounding has left of terms that cancel.
+ */
+const NESTEROV: OptimizerSpec = {
+  name: "sgd",
+  learningRate: 0.05,
+  options: { momentum: 0.9, nesterov: true },
+};
+
+for (const method of Object.values(methods)) {
+  for (const encoder of Object.values(encoders)) {
+    for (const family of Object.values(datasets)) {
+      if (!encoder.inputs.includes(family.input.kind)) continue;
+      // Wide inputs take the reference its time.
+      const inputs = family.input.shape.reduce((product, size) => product * size, 1);
+      const batch = inputs > 100 ? 4 : 16;
+      const tiny = { family, method, encoder, batch, optimizer: NESTEROV, steps: STEPS };
+
+      Deno.test(`${method.name} × ${encoder.name} × ${family.name}: compiled, the steps are the reference's`, () =>
+        assertAgree((executor) => trainTiny({ ...tiny, executor })));
+    }
+  }
+}
+
+const OPTIMIZERS: readonly OptimizerSpec[] = [
+  { name: "sgd", learningRate: 0.1 },
+  { name: "sgd", learningRate: 0.05, options: { momentum: 0.9, weightDecay: 0.01 } },
+  { name: "adam", learningRate: 0.01 },
+  { name: "adam", learningRate: 0.01, options: { weightDecay: 0.01 } },
+  { name: "adam", learningRate: 0.01, clipNorm: 0.1 },
+  { name: "adamw", learningRate: 0.01 },
+  { name: "rmsprop", learningRate: 0.01 },
+  { name: "rmsprop", learningRate: 0.01, options: { momentum: 0.5 } },
+  { name: "adagrad", learningRate: 0.05 },
+  { name: "adadelta", learningRate: 1 },
+  { ...NESTEROV, clipNorm: 0.5 },
+];
+
+for (const optimizer of OPTIMIZERS) {
+  const { name, learningRate: _, ...others } = optimizer;
+  const tiny: Omit<Tiny, "executor"> = {
+    family: datasets.moons,
+    method: methods.mmd,
+    encoder: encoders.mlp,
+    optimizer,
+    steps: STEPS,
+  };
+
+  Deno.test(`${name} ${JSON.stringify(others)}: compiled, the steps are the reference's`, () =>
+    assertAgree((executor) => trainTiny({ ...tiny, executor })));
+}
+
+/** The reference workloads, as small as they still have everything: blocks of 16 channels too. */
+const workloads: { readonly [name: string]: Workload } = {
+  mlp: mlp({ batch: 8, inputs: 50, hidden: 20, classes: 3 }),
+  cnn: cnn({
+    ...{ batch: 4, side: 12, inputs: 3, window: 3, channels: [16, 32], hidden: 10 },
+    classes: 3,
+  }),
+  textcnn: textCnn({
+    ...{ batch: 6, length: 12, vocabulary: 30, embedding: 8, channels: 10, widths: [3, 4, 5] },
+    classes: 3,
+  }),
+  lstm: lstm({ batch: 6, length: 9, vocabulary: 30, embedding: 8, hidden: 10, classes: 3 }),
+};
+
+for (const [name, { program, batch }] of Object.entries(workloads)) {
+  Deno.test(`${name}: compiled, the steps are the reference's`, () =>
+    assertAgree(async (executor) => {
+      const execution = await executor.start(program, randomStreams(1), { batch });
+      const { length } = batch.y.data;
+      const random = randomStreams(2)("rows");
+      const feeds = Array.from({ length: STEPS }, (_, step) => ({
+        rows: {
+          batch: Int32Array.from({ length }, () => Math.floor(random.uniform(0, length))),
+        },
+        scalars: { learning_rate: 0.05 / (1 + step / STEPS) },
+      }));
+      const reports = await execution.train(feeds);
+      const end = await execution.state();
+      execution.dispose();
+      return { reports, end };
+    }));
+}
