@@ -1,4 +1,4 @@
-import * as ort from "onnxruntime-node";
+import type * as ort from "onnxruntime-node";
 import type { NdArray } from "../array.ts";
 import type { CompiledGraph, OpenOptions } from "../devices/device.ts";
 import type { Device, Execution, Executor, Feed, Tables } from "../executor.ts";
@@ -6,13 +6,26 @@ import type { Numbers, Program } from "../program.ts";
 import type { Streams } from "../random.ts";
 import * as tf from "../tf.ts";
 import { type Arrays, leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
+import {
+  type Held,
+  hold,
+  type Inputs,
+  rowsInputs,
+  stepInputs,
+  storedOf,
+  tensorOf,
+} from "./feeding.ts";
 import { type DType, sizeOf, type Spec } from "./graph.ts";
-import { targetOf } from "./target.ts";
+import { nameOf } from "./inputs.ts";
 import { openSession, type SessionOptions } from "./sessions.ts";
-import { compileFunction, compileStep, type Model, nameOf, type Stored } from "./step.ts";
+import { compileFunction, compileStep, type Model } from "./step.ts";
+import { type Target, targetOf } from "./target.ts";
 
 /** Rows per evaluation call: large enough for full speed, small enough for 5000-wide inputs. */
 const PREDICT_ROWS = 1024;
+
+/** Rows in pieces per evaluation call: what is added up of them stays in the processor's cache. */
+const PREDICT_SPARSE_ROWS = 128;
 
 /** How programs are compiled and run. */
 type CompiledOptions = SessionOptions & OpenOptions;
@@ -25,6 +38,10 @@ interface Compiled {
 
 /**
  * Runs programs compiled: several training steps are one call of ONNX Runtime.
+ *
+ * On the processor, float arrays of two axes that are nearly all zero, tables and what is predicted for,
+ * are multiplied without their zeros. Results are the same up to the order of addition, but where a
+ * zero would meet what is infinite or not a number. See sparse.ts for when.
  *
  * @param device What the records say of the device.
  * @param options Where and how sessions run, and who is given the graphs.
@@ -43,7 +60,7 @@ class CompiledExecution implements Execution {
   readonly #program: Program;
   readonly #options: CompiledOptions;
   readonly #stateShapes: Tree<Spec>;
-  readonly #tables: { readonly [table: string]: Tree<Column> };
+  readonly #tables: { readonly [table: string]: Tree<Held> };
   /** The present state, and buffers that the next one is written to. */
   #state: Map<string, ort.Tensor>;
   #next: Map<string, ort.Tensor>;
@@ -57,10 +74,7 @@ class CompiledExecution implements Execution {
     this.#tables = Object.fromEntries(
       Object.entries(tables).map(([table, columns]) => [
         table,
-        mapTree<NdArray, Column>(
-          (array) => ({ ...storedOf(array), tensor: tensorOf(array, storedOf(array)) }),
-          columns,
-        ),
+        mapTree<NdArray, Held>((array) => hold(array, options.provider), columns),
       ]),
     );
     const buffers = () =>
@@ -92,8 +106,7 @@ class CompiledExecution implements Execution {
 
   async #train(feeds: readonly Feed[]): Promise<Numbers[]> {
     const { model, session } = await this.#step(feeds[0]);
-    const inputs: Record<string, ort.Tensor> = {};
-    for (const { name } of model.inputs) inputs[name] = this.#input(name, feeds);
+    const inputs = this.#inputs(model, stepInputs(this.#tables, feeds));
     const outputs: Record<string, ort.Tensor | null> = {};
     for (const { name } of model.outputs) {
       outputs[name] = name.startsWith(nameOf.next("")) ? this.#next.get(pathIn(name))! : null;
@@ -114,39 +127,10 @@ class CompiledExecution implements Execution {
     );
   }
 
-  #input(name: string, feeds: readonly Feed[]): ort.Tensor {
-    if (name === nameOf.steps) {
-      return new ort.Tensor("int64", BigInt64Array.of(BigInt(feeds.length)), []);
-    }
-    const path = pathIn(name);
-    switch (name.slice(0, -path.length - 1)) {
-      case "state":
-        return this.#state.get(path)!;
-      case "tables":
-        return this.#column(path).tensor;
-      case "rows": {
-        const { length } = feeds[0].rows[path];
-        const rows = new Int32Array(feeds.length * length);
-        const [[, { shape: [count] }]] = leaves(this.#tables[path]);
-        feeds.forEach((feed, i) => rows.set(feed.rows[path], i * length));
-        const wrong = rows.find((row) => row < 0 || row >= count);
-        if (wrong !== undefined) {
-          throw new RangeError(`Cannot take row ${wrong}: the array has ${count} rows`);
-        }
-        return new ort.Tensor("int32", rows, [feeds.length, length]);
-      }
-      case "scalars":
-        return new ort.Tensor("float32", Float32Array.from(feeds, ({ scalars }) => scalars[path]), [
-          feeds.length,
-        ]);
-      default:
-        throw new TypeError(`Cannot feed ${name}`);
-    }
-  }
-
-  #column(path: string): Column {
-    const [table, ...rest] = path.split("/");
-    return new Map(leaves(this.#tables[table])).get(rest.join("/"))!;
+  #inputs(model: Model, others: Inputs): Record<string, ort.Tensor> {
+    return Object.fromEntries(
+      model.inputs.map(({ name }) => [name, others[name]?.() ?? this.#state.get(pathIn(name))!]),
+    );
   }
 
   #step(feed: Feed): Promise<Compiled> {
@@ -158,9 +142,15 @@ class CompiledExecution implements Execution {
           Object.entries(feed.rows).map(([table, { length }]) => [table, length]),
         ),
         scalars: Object.keys(feed.scalars),
-      }, await targetOf(this.#options.provider));
+      }, await this.#target());
       return await this.#open("training", model);
     });
+  }
+
+  async #target(): Promise<Target> {
+    const { provider, threads } = this.#options;
+    const target = await targetOf(provider);
+    return provider === "cpu" ? { ...target, threads } : target;
   }
 
   async #open(kind: CompiledGraph["kind"], model: Model): Promise<Compiled> {
@@ -171,38 +161,29 @@ class CompiledExecution implements Execution {
   async predict(x: NdArray): Promise<NdArray> {
     const [count, ...rest] = x.shape;
     if (count === 0) throw new RangeError("Cannot predict: there are no rows");
-    const rows = Math.min(PREDICT_ROWS, 2 ** Math.ceil(Math.log2(count)));
-    const shape = [rows, ...rest];
-    const stored = { ...storedOf(x), shape };
+    const held = hold(x, this.#options.provider);
+    const most = held.sparse ? PREDICT_SPARSE_ROWS : PREDICT_ROWS;
+    const rows = Math.min(most, 2 ** Math.ceil(Math.log2(count)));
+    const stored = { dtype: held.dtype, shape: [rows, ...rest], longest: held.longest };
     const { model, session } = await remembered(
       this.#predictions,
-      `${stored.dtype} [${shape}]`,
+      JSON.stringify(stored),
       async () => {
         const model = await compileFunction(
           { state: this.#stateShapes, x: stored },
           ({ state, x }) => ({
             output: this.#program.predict(state as Tensors, x as tf.Tensor),
           }),
-          await targetOf(this.#options.provider),
+          await this.#target(),
         );
         return await this.#open("prediction", model);
       },
     );
-    const inputs: Record<string, ort.Tensor> = {};
-    for (const { name } of model.inputs) {
-      if (name !== "x") inputs[name] = this.#state.get(pathIn(name))!;
-    }
     const [output] = model.outputs;
     const [, ...kept] = output.shape as number[];
-    const width = sizeOf(rest);
     const results = arrayOf(output.type as DType, count * sizeOf(kept));
     for (let from = 0; from < count; from += rows) {
-      const present = x.data.subarray(from * width, Math.min(from + rows, count) * width);
-      const full = rows * width;
-      const data = present.length === full ? present : padded(present, full);
-      if (model.inputs.some(({ name }) => name === "x")) {
-        inputs.x = tensorOf({ shape, data }, stored);
-      }
+      const inputs = this.#inputs(model, rowsInputs("x", held, from, rows));
       const { data: part } = (await session.run(inputs))[output.name];
       const at = from * sizeOf(kept);
       results.set((part as Float32Array).subarray(0, results.length - at), at);
@@ -229,11 +210,6 @@ class CompiledExecution implements Execution {
   }
 }
 
-/** A column of a table, ready to be fed. */
-interface Column extends Stored {
-  readonly tensor: ort.Tensor;
-}
-
 function remembered<T>(
   known: Map<string, Promise<T>>,
   key: string,
@@ -257,32 +233,13 @@ function pathIn(name: string): string {
   return name.slice(name.indexOf("/") + 1);
 }
 
-function storedOf({ shape, data }: NdArray): Stored {
-  const dtype = data instanceof Int32Array
-    ? "int32"
-    : data instanceof Uint8Array
-    ? "uint8"
-    : "float32";
-  return { shape, dtype };
-}
-
 function specOf(array: NdArray): Spec {
   const { shape, dtype } = storedOf(array);
   return { shape, dtype: dtype === "uint8" ? "bool" : dtype };
 }
 
-function tensorOf({ shape, data }: NdArray, { dtype }: Stored | Spec): ort.Tensor {
-  return new ort.Tensor(dtype as "float32", data as Float32Array, shape);
-}
-
 function arrayOf(type: DType, size: number): NdArray["data"] {
   return new { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[type](size);
-}
-
-function padded(data: NdArray["data"], size: number): NdArray["data"] {
-  const whole = new (data.constructor as Float32ArrayConstructor)(size);
-  whole.set(data as Float32Array);
-  return whole;
 }
 
 /** Draws the initial state on TensorFlow.js's plain backend. */

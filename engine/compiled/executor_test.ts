@@ -12,7 +12,7 @@ import { type Arrays, leaves, type Tensors } from "../tree.ts";
 import { openSession } from "./sessions.ts";
 import { compileFunction } from "./step.ts";
 
-const VOCABULARY = 50;
+const VOCABULARY = 11;
 const WIDTH = 64;
 const LENGTH = 60;
 const ROWS = 100;

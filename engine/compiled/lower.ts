@@ -22,6 +22,25 @@ import type { Target } from "./target.ts";
 
 const lowerings = new Map([...kernels, ...fused].map((kernel) => [kernel.name, kernel]));
 
+/** A value of two axes that is held in pieces: the names of their arrays, as sparse.ts has them. */
+export interface Pieces {
+  /** `[pieces, PIECE]`, int32 */
+  columns(): string;
+  /** `[pieces, PIECE]` */
+  values(): string;
+  /** `[pieces]`, int32 */
+  owners(): string;
+  /** How many pieces there can be. */
+  readonly most: number;
+}
+
+/** The forms that a value can be read in; what nothing asks for is not read. */
+export interface Forms {
+  /** Names its array. */
+  array(): string;
+  readonly pieces?: Pieces;
+}
+
 /** Attributes of an ONNX operator. */
 export type OnnxAttributes = { readonly [name: string]: Attribute };
 
@@ -37,6 +56,7 @@ export class Lowering {
   readonly #known = new Map<string, readonly string[]>();
   readonly #results = new Map<string, string>();
   readonly #arrays = new Map<Value, Map<Layout, string>>();
+  readonly #forms = new Map<Value, Forms>();
   readonly #prefix: string;
   /** What the graph is for. */
   readonly target: Target;
@@ -58,6 +78,16 @@ export class Lowering {
     this.#arrays.set(value, new Map([[layout, name]]));
   }
 
+  /** Says how a value is read. */
+  read(value: Value, forms: Forms): void {
+    this.#forms.set(value, forms);
+  }
+
+  /** The pieces that a value is held in, if it is. */
+  piecesOf(value: Value): Pieces | undefined {
+    return this.#forms.get(value)?.pieces;
+  }
+
   /** Adds the nodes that compute the outputs. */
   add(outputs: Values): void {
     for (const node of liveNodes(Object.values(outputs))) {
@@ -76,7 +106,8 @@ export class Lowering {
   name(value: Value, layout: Layout = "plain"): string {
     let held = this.#arrays.get(value);
     if (!held) {
-      const name = this.constant(spread(value), value.shape, value.dtype);
+      const name = this.#forms.get(value)?.array() ??
+        this.constant(spread(value), value.shape, value.dtype);
       this.#arrays.set(value, held = new Map([["plain", name]]));
     }
     return arrange(held, layout, value.shape, this);

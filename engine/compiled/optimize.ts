@@ -176,7 +176,7 @@ function addInPlace({ kernel, inputs, outputs }: Node, context: Context): Value 
     const product = soleUse(term, "BatchMatMul", context);
     // ONNX Runtime adds to products of floats alone.
     const floats = output.dtype === "float32" && output.shape.length === 2;
-    if (product && floats && other.shape.length <= 2) {
+    if (product && floats) {
       const scaled = soleUse(other, "Multiply", context);
       const factor = scaled && uniform(scaled.inputs.b);
       // A product does not read what it is to multiply by 0, be it infinite or not a number.

@@ -73,6 +73,11 @@ testOptimizations({
     operands: [normal([5, 3], "m"), normal([3], "b"), ...factors(4)],
     kernels: ["AddN", ...TOGETHER],
   },
+  "a product of one row, added to all rows of others, is multiplied on its own": {
+    operation: (row, W, ...operands) => tf.add(tf.addN(products(...operands)), products(row, W)[0]),
+    operands: [normal([4, 1], "row"), normal([4, 3], "W"), ...factors(4)],
+    kernels: ["AddN", "BatchMatMul", ...TOGETHER],
+  },
   "a product that is an output is not multiplied twice": {
     operation: (...operands) => {
       const [first, ...others] = products(...operands);
@@ -142,9 +147,9 @@ testOptimizations({
     operands: [table, updates, ids],
     kernels: ["Sub", "UnsortedSegmentSum"],
   },
-  "a factor of several numbers is multiplied by the sums": {
+  "a factor for each segment is multiplied by the sums": {
     operation: (x, ids, factor) => tf.mul(segments(x, ids), factor),
-    operands: [updates, ids, normal([3], "factor")],
+    operands: [updates, ids, normal([7, 1], "factor")],
     kernels: ["Multiply", "UnsortedSegmentSum"],
   },
   "sums of integers are scaled as the floats that they are": {

@@ -1,6 +1,7 @@
 import type { Program, ScalarTensors } from "../program.ts";
 import { leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
 import { liveNodes, type Spec, type Value, type Values } from "./graph.ts";
+import { Asked, consecutive, nameOf, takenOf } from "./inputs.ts";
 import { Lowering } from "./lower.ts";
 import { type ElementType, encodeModel, type ValueInfo } from "./onnx.ts";
 import { optimize } from "./optimize.ts";
@@ -11,6 +12,8 @@ import { trace } from "./trace.ts";
 export interface Stored {
   readonly shape: readonly number[];
   readonly dtype: "float32" | "int32" | "uint8";
+  /** Pieces of the longest row, where the array is held in pieces too. */
+  readonly longest?: number;
 }
 
 /** What a step reads: the shapes that its graph is made for. */
@@ -30,24 +33,13 @@ export interface Model {
   readonly outputs: readonly ValueInfo[];
 }
 
-/** The names of a model's inputs and outputs. */
-export const nameOf = {
-  /** How many steps to take. */
-  steps: "steps",
-  state: (path: string) => `state/${path}`,
-  next: (path: string) => `next/${path}`,
-  table: (path: string) => `tables/${path}`,
-  rows: (table: string) => `rows/${table}`,
-  scalar: (name: string) => `scalars/${name}`,
-  metric: (name: string) => `metrics/${name}`,
-};
-
 /**
  * Compiles a program's training step.
  *
  * The model takes several steps per call, as an ONNX Loop: the tables stay where they are, and each
  * iteration gathers its batch's rows and its scalars, and hands the state on. A leaf of the state that
- * the step gives back as it was is no output.
+ * the step gives back as it was is no output. Of a table that is held in pieces, products read the
+ * pieces of the batch's rows, and everything else the rows.
  *
  * @param program The program.
  * @param shapes What it reads.
@@ -101,21 +93,29 @@ export async function compileStep(
     "step/",
   );
   const [iteration, condition] = ["step/iteration", "step/condition"];
-  const stored: ValueInfo[] = [];
+  const asked = new Asked();
+  const present = (name: string, type: ElementType, shape: ValueInfo["shape"]) =>
+    onnx.op("Gather", [asked.input(name, type, ["steps", ...shape]), iteration]);
   for (const [table, columns] of Object.entries(shapes.tables)) {
-    const rows = () => onnx.op("Gather", [nameOf.rows(table), iteration]);
-    for (const [path, { shape, dtype }] of leaves<Stored>(columns)) {
-      const value = inputs[`batch/${table}/${path}`];
-      if (!used.has(value)) continue;
-      const name = nameOf.table(`${table}/${path}`);
-      stored.push({ name, type: dtype, shape });
-      const taken = onnx.op("Gather", [name, rows()]);
-      onnx.define(value, dtype === "uint8" ? onnx.cast(taken, "float32") : taken);
+    const rows = shapes.rows[table];
+    for (const [column, { shape, dtype, longest }] of leaves<Stored>(columns)) {
+      const path = `${table}/${column}`;
+      onnx.read(inputs[`batch/${path}`], {
+        array() {
+          const stored = asked.input(nameOf.table(path), dtype, shape);
+          const taken = onnx.op("Gather", [stored, present(nameOf.rows(table), "int32", [rows])]);
+          return dtype === "uint8" ? onnx.cast(taken, "float32") : taken;
+        },
+        pieces: longest === undefined
+          ? undefined
+          : takenOf(path, rows * longest, iteration, asked, onnx),
+      });
     }
   }
   for (const name of shapes.scalars) {
-    const value = inputs[`scalars/${name}`];
-    if (used.has(value)) onnx.define(value, onnx.op("Gather", [nameOf.scalar(name), iteration]));
+    onnx.read(inputs[`scalars/${name}`], {
+      array: () => present(nameOf.scalar(name), "float32", []),
+    });
   }
   onnx.add(wanted);
   const results = Object.entries(wanted).map(([path, value]): ValueInfo => {
@@ -143,17 +143,7 @@ export async function compileStep(
         path.startsWith("state/") && (used.has(value) || carried.includes(value))
       )
       .map(([name, value]) => ({ name, ...info(value) })),
-    ...stored,
-    ...Object.keys(shapes.tables)
-      .filter((table) => stored.some(({ name }) => name.startsWith(nameOf.table(`${table}/`))))
-      .map((table): ValueInfo => ({
-        name: nameOf.rows(table),
-        type: "int32",
-        shape: ["steps", shapes.rows[table]],
-      })),
-    ...shapes.scalars
-      .filter((name) => used.has(inputs[`scalars/${name}`]))
-      .map((name): ValueInfo => ({ name: nameOf.scalar(name), type: "float32", shape: ["steps"] })),
+    ...asked.infos,
   ];
   const modelOutputs = Object.entries(wanted).map(([name, value]): ValueInfo => ({
     name,
@@ -192,24 +182,25 @@ export async function compileFunction(
   const traced = await trace(mapTree<Stored | Spec, Spec>(seen, reads), f);
   const { inputs } = traced;
   const outputs = optimize(traced.outputs);
-  const used = usedInputs(outputs);
-  const onnx = new Lowering(
-    Object.entries(inputs).map(([path, value]) => [value, path]),
-    target,
-  );
-  const modelInputs = leaves<Stored | Spec>(reads)
-    .filter(([path]) => used.has(inputs[path]))
-    .map(([name, { dtype, shape }]): ValueInfo => ({ name, type: dtype, shape }));
-  for (const { name, type } of modelInputs) {
-    if (type === "uint8") onnx.define(inputs[name], onnx.cast(name, "float32"));
+  const asked = new Asked();
+  const onnx = new Lowering([], target);
+  for (const [path, { shape, dtype, ...held }] of leaves<Stored | Spec>(reads)) {
+    const longest = "longest" in held ? held.longest : undefined;
+    onnx.read(inputs[path], {
+      array() {
+        const name = asked.input(path, dtype, shape);
+        return dtype === "uint8" ? onnx.cast(name, "float32") : name;
+      },
+      pieces: longest === undefined ? undefined : consecutive(path, shape[0] * longest, asked),
+    });
   }
   onnx.add(outputs);
   const modelOutputs = Object.entries(outputs).map(([name, value]): ValueInfo => {
     onnx.result(onnx.name(value), name);
     return { name, ...info(value) };
   });
-  const bytes = encodeModel(onnx.finish("function", modelInputs, modelOutputs));
-  return { bytes, inputs: modelInputs, outputs: modelOutputs };
+  const bytes = encodeModel(onnx.finish("function", asked.infos, modelOutputs));
+  return { bytes, inputs: asked.infos, outputs: modelOutputs };
 }
 
 /** Throws where a step does not give back a state like the one before, or reports more than scalars. */

@@ -6,6 +6,8 @@ import { encodeModel } from "./onnx.ts";
 export interface Target {
   /** How many channels ONNX Runtime's convolutions keep together; 1 where they keep none. */
   readonly channelBlock: number;
+  /** How many threads of the processor run it; any number unless given. */
+  readonly threads?: number;
 }
 
 let found: Promise<Target> | undefined;

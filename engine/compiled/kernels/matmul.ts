@@ -3,6 +3,8 @@ import type { Lowering } from "../lower.ts";
 import { activate } from "./activations.ts";
 import { broadcast } from "./elementwise.ts";
 import { type Call, type Kernel, type LoweredCall, unsupported } from "./kernel.ts";
+import { zeros } from "./scatter.ts";
+import { sparseProduct } from "./sparse_product.ts";
 
 /** Products of matrices, whose axes before the last two are broadcast. */
 export const matmul: readonly Kernel[] = [
@@ -71,10 +73,10 @@ function lastTwo(shape: readonly number[], transpose: boolean): readonly number[
   return transpose ? two.reverse() : two;
 }
 
-function product(
-  { inputs: { a, b }, attributes, outputs: [{ shape, dtype }] }: LoweredCall,
-  onnx: Lowering,
-): string {
+function product(call: LoweredCall, onnx: Lowering): string {
+  const { inputs: { a, b }, attributes, outputs: [{ shape, dtype }] } = call;
+  const sparse = sparseProduct(call, () => zeros(call.outputs[0], onnx), onnx);
+  if (sparse) return sparse;
   const [transposeA, transposeB] = [attributes.transposeA, attributes.transposeB].map(Boolean);
   // ONNX Runtime's Gemm has no kernel for int32.
   if (dtype === "float32" && sizeOf(shape.slice(0, -2)) === 1) {

@@ -1,11 +1,11 @@
 import * as tf from "../../tf.ts";
-import { sizeOf, spread, type Value } from "../graph.ts";
+import { sizeOf, type Spec, spread, type Value } from "../graph.ts";
 import type { Lowering } from "../lower.ts";
 import { type Kernel, type LoweredCall, unsupported } from "./kernel.ts";
 import { infoOf } from "./shapes.ts";
 
 /**
- * The most numbers that one ScatterND adds.
+ * The most numbers that one ScatterND adds where several threads run.
  *
  * Where it is given more, ONNX Runtime shares the rows among its threads, two of which may then add to
  * the same row at once. It starts a second thread from 210 000 numbers on.
@@ -94,7 +94,8 @@ export function withinBounds(indices: Value, lengths: readonly number[], onnx: L
   return onnx.op("Where", [negative, outside, name]);
 }
 
-function zeros({ shape, dtype }: Value, onnx: Lowering): string {
+/** The name of an array of zeros. */
+export function zeros({ shape, dtype }: Spec, onnx: Lowering): string {
   return onnx.op("Expand", [onnx.scalar(0, dtype), onnx.integers(shape)]);
 }
 
@@ -116,8 +117,16 @@ function put(
   return inParts(base, places, rows, numUpdates, row, reduction, onnx);
 }
 
-/** Scatters so few rows at a time that one thread does it. */
-function inParts(
+/**
+ * Scatters rows to where they belong, so few at a time that one thread does it.
+ *
+ * @param base The name of what they are put in.
+ * @param places The name of their indices, `[rows, depth]`, int64.
+ * @param changes The name of the rows.
+ * @param rows How many there are at most.
+ * @param row The shape of a row.
+ */
+export function inParts(
   base: string,
   places: string,
   changes: string,
@@ -126,7 +135,8 @@ function inParts(
   reduction: "add" | "none",
   onnx: Lowering,
 ): string {
-  const most = Math.max(1, Math.floor(MOST_ADDED / sizeOf(row)));
+  // Every part copies the whole base.
+  const most = onnx.target.threads === 1 ? rows : Math.max(1, Math.floor(MOST_ADDED / sizeOf(row)));
   let sum = base;
   for (let from = 0; from < rows; from += most) {
     const part = (name: string) =>

@@ -1,0 +1,127 @@
+import * as ort from "onnxruntime-node";
+import type { NdArray } from "../array.ts";
+import type { Feed } from "../executor.ts";
+import { leaves, type Tree } from "../tree.ts";
+import { sizeOf, type Spec } from "./graph.ts";
+import { nameOf } from "./inputs.ts";
+import { consecutivePieces, PIECE, type Sparse, sparseOf, takePieces } from "./sparse.ts";
+import type { SessionOptions } from "./sessions.ts";
+import type { Stored } from "./step.ts";
+
+/** An array as models read it: its rows, and their pieces where it has them. */
+export interface Held extends Stored {
+  readonly data: NdArray["data"];
+  readonly sparse?: Sparse;
+}
+
+/** Makes the tensors that a model may ask for, by the names of its inputs. */
+export type Inputs = { readonly [name: string]: () => ort.Tensor };
+
+/** Holds an array as a provider computes with it: pieces gain on the processor alone. */
+export function hold(array: NdArray, provider: SessionOptions["provider"]): Held {
+  const sparse = provider === "cpu" ? sparseOf(array) : undefined;
+  return { ...storedOf(array), data: array.data, sparse, longest: sparse?.longest };
+}
+
+/** How an array is stored. */
+export function storedOf({ shape, data }: NdArray): Stored {
+  const dtype = data instanceof Int32Array
+    ? "int32"
+    : data instanceof Uint8Array
+    ? "uint8"
+    : "float32";
+  return { shape, dtype };
+}
+
+/** Makes a tensor that shares its memory with an array. */
+export function tensorOf({ shape, data }: NdArray, { dtype }: Stored | Spec): ort.Tensor {
+  return new ort.Tensor(dtype as "float32", data as Float32Array, shape);
+}
+
+/**
+ * What a call's steps read besides the state.
+ *
+ * @param tables The tables that the steps draw from.
+ * @param feeds One for each step, of one shape.
+ * @throws {RangeError} If a table does not have a row.
+ */
+export function stepInputs(
+  tables: { readonly [table: string]: Tree<Held> },
+  feeds: readonly Feed[],
+): Inputs {
+  const inputs: { [name: string]: () => ort.Tensor } = {
+    [nameOf.steps]: () => new ort.Tensor("int64", BigInt64Array.of(BigInt(feeds.length)), []),
+  };
+  for (const scalar of Object.keys(feeds[0].scalars)) {
+    inputs[nameOf.scalar(scalar)] = () => {
+      const values = Float32Array.from(feeds, ({ scalars }) => scalars[scalar]);
+      return tensor(values, [feeds.length]);
+    };
+  }
+  for (const [table, columns] of Object.entries(tables)) {
+    const batches = feeds.map(({ rows }) => rows[table]);
+    inputs[nameOf.rows(table)] = () => {
+      const [{ length }] = batches;
+      const rows = new Int32Array(feeds.length * length);
+      batches.forEach((batch, i) => rows.set(batch, i * length));
+      return tensor(rows, [feeds.length, length]);
+    };
+    for (const [column, held] of leaves(columns)) {
+      checkRows(held, batches);
+      const path = `${table}/${column}`;
+      inputs[nameOf.table(path)] = () => tensorOf(held, held);
+      if (!held.sparse) continue;
+      const { columns, values } = held.sparse;
+      const shape = [columns.length / PIECE, PIECE];
+      const { pieces, owners, bounds } = takePieces(held.sparse, batches);
+      inputs[nameOf.columns(path)] = () => tensor(columns, shape);
+      inputs[nameOf.values(path)] = () => tensor(values, shape);
+      inputs[nameOf.pieces(path)] = () => tensor(pieces, [pieces.length]);
+      inputs[nameOf.owners(path)] = () => tensor(owners, [owners.length]);
+      inputs[nameOf.bounds(path)] = () => tensor(bounds, [bounds.length, 1]);
+    }
+  }
+  return inputs;
+}
+
+/**
+ * Rows of an array from one on: so many, and rows of zeros where there are no more.
+ *
+ * @param path The array's.
+ */
+export function rowsInputs(path: string, held: Held, from: number, rows: number): Inputs {
+  const { shape: [count, ...rest], data, sparse } = held;
+  const whole = () => {
+    const width = sizeOf(rest);
+    const present = data.subarray(from * width, (from + rows) * width);
+    return present.length === rows * width ? present : padded(present, rows * width);
+  };
+  const inputs = { [path]: () => tensorOf({ shape: [rows, ...rest], data: whole() }, held) };
+  if (!sparse) return inputs;
+  const { columns, values, owners } = consecutivePieces(sparse, from, Math.min(from + rows, count));
+  return {
+    ...inputs,
+    [nameOf.columns(path)]: () => tensor(columns, [owners.length, PIECE]),
+    [nameOf.values(path)]: () => tensor(values, [owners.length, PIECE]),
+    [nameOf.owners(path)]: () => tensor(owners, [owners.length]),
+  };
+}
+
+function checkRows({ shape: [count] }: Stored, batches: readonly Int32Array[]): void {
+  for (const rows of batches) {
+    const wrong = rows.find((row) => row < 0 || row >= count);
+    if (wrong !== undefined) {
+      throw new RangeError(`Cannot take row ${wrong}: the array has ${count} rows`);
+    }
+  }
+}
+
+function tensor(data: NdArray["data"], shape: readonly number[]): ort.Tensor {
+  return tensorOf({ shape, data }, storedOf({ shape, data }));
+}
+
+function padded(data: NdArray["data"], size: number): NdArray["data"] {
+  const whole = new (data.constructor as Float32ArrayConstructor)(size);
+  whole.set(data as Float32Array);
+  return whole;
+}
