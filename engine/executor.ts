@@ -51,7 +51,11 @@ export interface Execution {
    * @returns What each step reports, `loss` among it.
    */
   train(feeds: readonly Feed[]): Promise<Numbers[]>;
-  /** Predicts for rows `[rows, …]` with the present state. */
+  /**
+   * Predicts for rows `[rows, …]` with the present state.
+   *
+   * @param x The rows; what is written to the same array after a first call may not be seen.
+   */
   predict(x: NdArray): Promise<NdArray>;
   /** Copies the present state out of the device. */
   state(): Promise<Arrays>;
