@@ -1,15 +1,9 @@
 import type { Value } from "../graph.ts";
 import { arrange } from "../layouts.ts";
 import type { Lowering } from "../lower.ts";
+import { activate, type FusedActivation } from "./activations.ts";
 import { convolve, filterGradient, inputGradient } from "./convolve.ts";
-import {
-  type Arranged,
-  type Call,
-  type Kernel,
-  type Lowered,
-  type LoweredCall,
-  unsupported,
-} from "./kernel.ts";
+import { type Call, type Kernel, type Lowered, type LoweredCall, unsupported } from "./kernel.ts";
 import { checkGradient, convolutionWindows, type Windows } from "./windows.ts";
 
 /** TensorFlow.js's convolutions. */
@@ -96,58 +90,23 @@ export function convolutionKernels(
       attributes: [...placement, "activation", "leakyreluAlpha"],
       infer: forward(fused).infer,
       lower(call, onnx) {
-        const convolved = forward(fused).lower(call, onnx);
-        if (typeof convolved === "string") {
-          return activate(fused, call, convolved, (value) => onnx.name(value), onnx);
-        }
-        const { layout, name } = convolved as Arranged;
-        const [{ shape }] = call.outputs;
-        const channelsFirst = arrange(new Map([[layout, name]]), "channelsFirst", shape, onnx);
+        const { layout, name } = forward(fused).lower(call, onnx);
+        const { inputs: { bias, preluActivationWeights }, outputs: [{ shape }] } = call;
+        const { activation, leakyreluAlpha } = call.attributes as FusedActivation;
+        const convolved = arrange(new Map([[layout, name]]), "channelsFirst", shape, onnx);
         const parameter = (value: Value) => {
           const shape = [...[1, 1, 1, 1].slice(value.shape.length), ...value.shape];
           return onnx.op("Transpose", [onnx.reshape(onnx.name(value), shape)], {
             perm: [0, 3, 1, 2],
           });
         };
+        const x = bias ? onnx.op("Add", [convolved, parameter(bias)]) : convolved;
+        const preluWeights = preluActivationWeights && parameter(preluActivationWeights);
         return {
           layout: "channelsFirst",
-          name: activate(fused, call, channelsFirst, parameter, onnx),
+          name: activate(fused, onnx, x, { activation, leakyreluAlpha, preluWeights }),
         };
       },
     },
   ];
-}
-
-/** Adds the bias, and applies the activation. */
-function activate(
-  kernel: string,
-  { inputs: { bias, preluActivationWeights }, attributes }: Call,
-  convolved: string,
-  parameter: (value: Value) => string,
-  onnx: Lowering,
-): string {
-  const { activation, leakyreluAlpha = 0.2 } = attributes as {
-    activation?: string;
-    leakyreluAlpha?: number;
-  };
-  const x = bias ? onnx.op("Add", [convolved, parameter(bias)]) : convolved;
-  switch (activation) {
-    case undefined:
-    case "linear":
-      return x;
-    case "relu":
-      return onnx.op("Relu", [x]);
-    case "relu6":
-      return onnx.op("Clip", [x, onnx.scalar(0), onnx.scalar(6)]);
-    case "elu":
-      return onnx.op("Elu", [x]);
-    case "sigmoid":
-      return onnx.op("Sigmoid", [x]);
-    case "leakyrelu":
-      return onnx.op("LeakyRelu", [x], { alpha: { float: leakyreluAlpha } });
-    case "prelu":
-      return onnx.op("PRelu", [x, parameter(preluActivationWeights)]);
-    default:
-      throw unsupported(kernel, `activation ${activation}`);
-  }
 }
