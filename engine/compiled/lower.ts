@@ -190,15 +190,13 @@ export class Lowering {
   /** Makes an array an output of the graph, under a name of its own. */
   result(name: string, output: string): void {
     const computed = this.#nodes.some(({ outputs }) => outputs.includes(name));
-    if (computed && !this.#results.has(name)) this.#results.set(name, output);
+    if (computed && !this.#results.has(name)) {
+      this.#results.set(name, output);
+      return;
+    }
     // An input, a constant or what is an output already has its name.
-    else {this.#nodes.push({
-        op: "Identity",
-        domain: "",
-        inputs: [name],
-        outputs: [output],
-        attributes: {},
-      });}
+    const outputs = [output];
+    this.#nodes.push({ op: "Identity", domain: "", inputs: [name], outputs, attributes: {} });
   }
 
   /** What has been added. */

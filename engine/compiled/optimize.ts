@@ -1,4 +1,12 @@
-import { liveNodes, type Node, nodeOf, uniform, type Value, type Values } from "./graph.ts";
+import {
+  liveNodes,
+  type Node,
+  nodeOf,
+  sameShape,
+  uniform,
+  type Value,
+  type Values,
+} from "./graph.ts";
 import { touchedRows } from "./touched_rows.ts";
 
 /** The least number of products of a sum that are worth copying their operands together. */
@@ -57,12 +65,12 @@ function rewrite(outputs: Values, rule: Rule): Values {
 
   const present = new Map<Value, Value>();
   const former = new Map<Value, Value>();
-  const unary = new Map<string, Value>();
+  const unary = new Map<Value, Map<string, Value>>();
   const readersOf = (value: Value) => readers.get(former.get(value) ?? value) ?? [];
   const context: Context = {
     uses: (value) => readersOf(value).length,
     readers: readersOf,
-    find: (kernel, input) => unary.get(`${kernel} ${input.id}`),
+    find: (kernel, input) => unary.get(input)?.get(kernel),
   };
   for (const node of nodes) {
     const inputs = mapValues(node.inputs, (value) => present.get(value) ?? value);
@@ -75,7 +83,9 @@ function rewrite(outputs: Values, rule: Rule): Values {
       former.set(values[i], output);
     });
     const [operand, ...others] = Object.values(inputs);
-    if (operand && others.length === 0) unary.set(`${node.kernel} ${operand.id}`, values[0]);
+    if (!operand || others.length > 0) continue;
+    const results = unary.get(operand) ?? new Map<string, Value>();
+    unary.set(operand, results.set(node.kernel, values[0]));
   }
   return mapValues(outputs, (value) => present.get(value) ?? value);
 }
@@ -99,7 +109,7 @@ function stepOfRelu({ kernel, inputs, attributes, outputs }: Node, context: Cont
 function reshapeOfSum({ kernel, inputs: { a, b }, outputs }: Node, context: Context) {
   if (kernel !== "Add") return undefined;
   const [left, right] = [a, b].map((value) => soleUse(value, "Reshape", context)?.inputs.x);
-  if (!left || !right || !sameShape(left, right)) return undefined;
+  if (!left || !right || !sameShape(left.shape, right.shape)) return undefined;
   const x = nodeOf("Add", { a: left, b: right }, {}, [left]).outputs[0];
   return nodeOf("Reshape", { x }, { shape: outputs[0].shape }, outputs).outputs[0];
 }
@@ -116,8 +126,9 @@ function productsTogether(node: Node, context: Context): Value | undefined {
   for (let value = waiting.pop(); value; value = waiting.pop()) {
     const sum = soleUse(value, "Add", context) ?? soleUse(value, "AddN", context);
     const product = soleUse(value, "BatchMatMul", context);
-    if (sum && sameShape(value, output)) waiting.push(...Object.values(sum.inputs).reverse());
-    else if (product && sameShape(value, output) && isTransposedProduct(product)) {
+    if (sum && sameShape(value.shape, output.shape)) {
+      waiting.push(...Object.values(sum.inputs).reverse());
+    } else if (product && sameShape(value.shape, output.shape) && isTransposedProduct(product)) {
       products.push(product);
     } else rest.push(value);
   }
@@ -166,13 +177,13 @@ function addInPlace({ kernel, inputs, outputs }: Node, context: Context): Value 
   const [output] = outputs;
   if (kernel === "Sub") {
     const segments = soleUse(inputs.b, "UnsortedSegmentSum", context);
-    if (!segments || !sameShape(inputs.a, inputs.b)) return undefined;
+    if (!segments || !sameShape(inputs.a.shape, inputs.b.shape)) return undefined;
     const x = nodeOf("Neg", { x: segments.inputs.x }, {}, [segments.inputs.x]).outputs[0];
     return nodeOf("AddSegments", { ...segments.inputs, x, base: inputs.a }, {}, outputs).outputs[0];
   }
   if (kernel !== "Add") return undefined;
   for (const [term, other] of [[inputs.a, inputs.b], [inputs.b, inputs.a]]) {
-    if (!sameShape(term, output)) continue;
+    if (!sameShape(term.shape, output.shape)) continue;
     const product = soleUse(term, "BatchMatMul", context);
     // ONNX Runtime adds to products of floats alone.
     const floats = output.dtype === "float32" && output.shape.length === 2;
@@ -189,7 +200,7 @@ function addInPlace({ kernel, inputs, outputs }: Node, context: Context): Value 
       ).outputs[0];
     }
     const segments = soleUse(term, "UnsortedSegmentSum", context);
-    if (segments && sameShape(other, output)) {
+    if (segments && sameShape(other.shape, output.shape)) {
       return nodeOf("AddSegments", { ...segments.inputs, base: other }, {}, outputs).outputs[0];
     }
   }
@@ -207,11 +218,6 @@ function activateInPlace({ kernel, inputs, outputs }: Node, context: Context): V
   const gemm = activation ? soleUse(inputs.x, "Gemm", context) : undefined;
   if (!gemm || gemm.attributes.activation) return undefined;
   return nodeOf("Gemm", gemm.inputs, { ...gemm.attributes, activation }, outputs).outputs[0];
-}
-
-function sameShape(a: Value, b: Value): boolean {
-  return a.shape.length === b.shape.length &&
-    a.shape.every((length, axis) => length === b.shape[axis]);
 }
 
 function mapValues(values: Values, f: (value: Value) => Value): Values {

@@ -39,9 +39,18 @@ export function touchedRows(): Rule {
 
 /** The gradient that a condition is about: any(g ≠ 0) in a row. */
 function touching(condition: Value): Value | undefined {
-  const any = nodeFrom(nodeFrom(condition, "Tile")?.inputs.x ?? condition, "Any");
+  const row = nodeFrom(condition, "Tile")?.inputs.x ?? condition;
+  const any = nodeFrom(row, "Any");
   const unequal = any && nodeFrom(any.inputs.x, "NotEqual");
-  return unequal && uniform(unequal.inputs.b) === 0 ? unequal.inputs.a : undefined;
+  if (!unequal || uniform(unequal.inputs.b) !== 0) return undefined;
+  const { a } = unequal.inputs;
+  const ofRows = [row, condition].every((value) => sameRows(value, a));
+  return ofRows ? a : undefined;
+}
+
+/** Whether two values have an axis of rows in common, their first. */
+function sameRows(a: Value, b: Value): boolean {
+  return a.shape.length === b.shape.length && a.shape[0] === b.shape[0];
 }
 
 function nodeFrom({ origin }: Value, kernel: string): Node | undefined {
@@ -52,6 +61,7 @@ function nodeFrom({ origin }: Value, kernel: string): Node | undefined {
 class Rows {
   /** The ids, as TensorScatterUpdate takes them. */
   readonly places: Value;
+  readonly #gradient: Value;
   readonly #ids: Value;
   readonly #known: Map<Value, Value>;
 
@@ -59,6 +69,7 @@ class Rows {
     const { id } = gradient;
     const [count] = ids.shape;
     const int = (shape: readonly number[]) => ({ id, shape, dtype: "int32" as const });
+    this.#gradient = gradient;
     this.#ids = ids;
     this.places =
       nodeOf("Reshape", { x: ids }, { shape: [count, 1] }, [int([count, 1])]).outputs[0];
@@ -98,14 +109,15 @@ class Rows {
 
   #compute(value: Value): Value {
     const { origin, shape } = value;
-    if (shape.length < 2 || shape[0] === 1) return value;
+    // What has no rows is broadcast to all of them.
+    if (!sameRows(value, this.#gradient)) return value;
     const like = { ...value, shape: [this.#ids.shape[0], ...shape.slice(1)] };
     if (uniform(value) !== undefined) return like;
     if (origin.kind !== "node") return this.#gather(value);
     const { kernel, inputs, attributes } = origin.node;
     // Any and Tile are those of the condition, along a row.
-    const byRow = elementwise.has(kernel) || kernel === "Any" || kernel === "Tile";
-    if (!byRow) return this.#gather(value);
+    const along = (kernel === "Any" || kernel === "Tile") && sameRows(inputs.x, value);
+    if (!elementwise.has(kernel) && !along) return this.#gather(value);
     const operands = Object.fromEntries(
       Object.entries(inputs).map(([name, input]) => [name, this.of(input)]),
     );

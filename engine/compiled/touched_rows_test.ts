@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { assertAgrees, integers, normal } from "../../tests/agreement.ts";
 import { createOptimizer, type OptimizerSpec } from "../optimizers/mod.ts";
 import * as tf from "../tf.ts";
 import type { Tensors } from "../tree.ts";
@@ -65,3 +66,49 @@ Deno.test("adam that is not lazy moves the whole table", async () => {
   assert.ok(!kernels.includes("TensorScatterUpdate"));
   assert.ok(kernels.filter((kernel) => kernel === "Multiply").length >= 4);
 });
+
+const operands = [normal([6, 3], "rows"), integers([6], 0, 9), normal([40, 3], "table")];
+
+/** where(condition of the gradient, table and more, otherwise), of a table [40, 3] of which 9 rows can change. */
+function chosen(
+  condition: (unequal: tf.Tensor) => tf.Tensor,
+  t: (gradient: tf.Tensor, table: tf.Tensor) => tf.Tensor,
+  e: (table: tf.Tensor) => tf.Tensor,
+) {
+  return (rows: tf.Tensor, ids: tf.Tensor, table: tf.Tensor) => {
+    const gradient = tf.unsortedSegmentSum(rows, ids as tf.Tensor1D, 40);
+    return tf.where(condition(tf.notEqual(gradient, 0)), t(gradient, table), e(table));
+  };
+}
+
+const anyOfRow = (unequal: tf.Tensor) => tf.any(unequal, 1, true);
+const sum = (gradient: tf.Tensor, table: tf.Tensor) => tf.add(table, gradient);
+const same = (table: tf.Tensor) => table;
+
+for (
+  const [name, operation] of Object.entries({
+    "row by row": chosen(anyOfRow, sum, same),
+    "column by column": chosen((unequal) => tf.any(unequal, 0, true), sum, same),
+    "where anything is": chosen((unequal) => tf.any(unequal, [0, 1], true), sum, same),
+    "with one row broadcast to all": chosen(
+      anyOfRow,
+      (gradient, table) => tf.add(tf.tile(tf.slice(table, [2, 0], [1, 3]), [40, 1]), gradient),
+      same,
+    ),
+    "with halves one upon the other": chosen(
+      anyOfRow,
+      (gradient, table) => tf.add(tf.tile(tf.slice(table, [0, 0], [20, 3]), [2, 1]), gradient),
+      same,
+    ),
+    "with rows that are whether any": chosen(
+      anyOfRow,
+      (gradient, table) =>
+        tf.add(gradient, tf.cast(tf.any(tf.greater(table, 1), 0, true), "float32")),
+      same,
+    ),
+    "otherwise one row": chosen(anyOfRow, sum, (table) => tf.slice(table, [1, 0], [1, 3])),
+  })
+) {
+  Deno.test(`a choice by what has a gradient is what TensorFlow.js computes: ${name}`, () =>
+    assertAgrees(operation, operands, { gradients: false }));
+}
