@@ -79,6 +79,7 @@ const FILES: { readonly [domain: string]: Readonly<Record<"train" | "test", Revi
  * No SHA-256 is known for the two files of kitchen: they are checked by size and number of rows.
  */
 const amazonReviews: DomainFamily = {
+  kind: "domains",
   name: "amazon_reviews",
   title: "Amazon reviews",
   version: 1,

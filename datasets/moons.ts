@@ -19,6 +19,7 @@ const NOISE = 0.05;
  * mean); 1000 test points of their own (the paper shows the training points).
  */
 const moons: DomainFamily = {
+  kind: "domains",
   name: "moons",
   title: "Inter-twinning moons",
   version: 1,

@@ -1,25 +1,36 @@
+import type { InputShape } from "../datasets/dataset.ts";
 import type { Paper } from "../descriptors/paper.ts";
 import type { Parameters, Values } from "../descriptors/parameters.ts";
-import type { Streams, Tensors, tf } from "../engine/mod.ts";
+import type { Noise, Streams, Tensors, tf } from "../engine/mod.ts";
+
+/** What a layer may look at besides the output of the layer below. */
+export interface LayerContext {
+  /** What the encoder was given, `[batch, …]`: words tell where a text ends. */
+  readonly input: tf.Tensor;
+  /** What masks are drawn from in training; without it nothing is dropped. */
+  readonly noise?: Noise;
+}
 
 /** One layer of an encoder: the unit that a method freezes, shares or cuts at. */
 export interface Layer {
+  /** Shape of what it gives, without the batch axis. */
+  readonly output: readonly number[];
   /** Draws the layer's parameters. */
   init(random: Streams): Tensors;
-  /** Applies it, `[batch, …] → [batch, …]`. */
-  apply(params: Tensors, x: tf.Tensor): tf.Tensor;
+  /** Applies it, `[batch, …] → [batch, …output]`. */
+  apply(params: Tensors, x: tf.Tensor, context: LayerContext): tf.Tensor;
 }
 
 /** An encoder made for one input shape. */
 export interface BoundEncoder {
   /** In the order of application; numbered from 1 in the tree of parameters. */
   readonly layers: readonly Layer[];
-  /** Width of the features, `[batch, width]`. */
+  /** Width of the features: the last layer's output is `[width]`, or `[length, width]` with features for each word. */
   readonly width: number;
   /** Draws the parameters of all layers, as `{ layer1, layer2, … }`. */
   init(random: Streams): Tensors;
-  /** Applies all layers, `[batch, …] → [batch, width]`. */
-  apply(params: Tensors, x: tf.Tensor): tf.Tensor;
+  /** Applies all layers, `[batch, …] → [batch, width]` or `[batch, length, width]`; trains where there is noise. */
+  apply(params: Tensors, x: tf.Tensor, noise?: Noise): tf.Tensor;
 }
 
 /** A network from inputs to features. */
@@ -29,10 +40,14 @@ export interface Encoder<P extends Parameters = Parameters> {
   readonly title: string;
   readonly paper: Paper;
   /** The input kinds that it takes. */
-  readonly inputs: readonly string[];
+  readonly inputs: readonly InputShape["kind"][];
+  /** Whether it gives features for each word, and not for the whole input. */
+  readonly perWord: boolean;
   readonly params: P;
-  /** Makes the encoder for inputs of one shape, without the batch axis. */
-  create(values: Values<P>, inputShape: readonly number[]): BoundEncoder;
+  /** The parameters that say how wide it is: a network of twice the width has each of them doubled. */
+  readonly widths: readonly (keyof P & string)[];
+  /** Makes the encoder for one kind of input. */
+  create(values: Values<P>, input: InputShape): BoundEncoder;
 }
 
 /** Declares an encoder; its parameters' types follow from the declaration. */
@@ -44,13 +59,12 @@ export function defineEncoder<const P extends Parameters>(encoder: Encoder<P>): 
  * Stacks layers into an encoder.
  *
  * @param layers In the order of application.
- * @param width Width of the last layer's output.
  */
-export function stack(layers: readonly Layer[], width: number): BoundEncoder {
+export function stack(layers: readonly Layer[]): BoundEncoder {
   const names = layers.map((_, i) => `layer${i + 1}`);
   return {
     layers,
-    width,
+    width: layers.at(-1)!.output.at(-1)!,
     init: (random) =>
       Object.fromEntries(
         layers.map((layer, i) => [
@@ -58,7 +72,10 @@ export function stack(layers: readonly Layer[], width: number): BoundEncoder {
           layer.init((purpose) => random(`${names[i]}/${purpose}`)),
         ]),
       ),
-    apply: (params, x) =>
-      layers.reduce((input, layer, i) => layer.apply(params[names[i]] as Tensors, input), x),
+    apply: (params, x, noise) =>
+      layers.reduce(
+        (below, layer, i) => layer.apply(params[names[i]] as Tensors, below, { input: x, noise }),
+        x,
+      ),
   };
 }

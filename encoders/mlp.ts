@@ -32,7 +32,9 @@ export default defineEncoder({
     year: 1986,
     url: "https://doi.org/10.1038/323533a0",
   },
-  inputs: ["counts", "points"],
+  inputs: ["counts", "points", "numbers"],
+  perWord: false,
+  widths: ["width"],
   params: {
     depth: {
       kind: "number",
@@ -66,13 +68,13 @@ export default defineEncoder({
         "fan_in: weights and biases U(±1/√inputs), as PyTorch; glorot, he: uniform, zero biases",
     },
   },
-  create({ depth, width, activation, initializer }, inputShape) {
-    const [inputs] = inputShape;
+  create({ depth, width, activation, initializer }, { shape: [inputs] }) {
     const layers = Array.from({ length: depth }, (_, i): Layer => ({
+      output: [width],
       init: (random) =>
         initDense(random, "dense", i === 0 ? inputs : width, width, initializers[initializer]),
       apply: (params, x) => activations[activation](dense(params as Dense, x)),
     }));
-    return stack(layers, width);
+    return stack(layers);
   },
 });

@@ -1,7 +1,9 @@
 import * as tf from "./tf.ts";
 import { type NdArray, takeRows } from "./array.ts";
-import type { Device, Execution, Executor } from "./executor.ts";
+import type { Device, Execution, Executor, Feed, Tables } from "./executor.ts";
+import { drawUniform, type Noise } from "./noise.ts";
 import type { ScalarTensors } from "./program.ts";
+import { measureOf, noiseOf } from "./executor.ts";
 import { type Arrays, leaves, mapTree, type Tensors } from "./tree.ts";
 
 /** Rows per evaluation call: large enough for full speed, small enough for 5000-wide inputs. */
@@ -28,28 +30,24 @@ export function eagerExecutor(device: Device, backend: string): Executor {
         async train(feeds) {
           requireBackend(device, backend);
           const reports = [];
-          for (const { rows, scalars } of feeds) {
+          for (const feed of feeds) {
+            const noise = eagerNoise(feed);
             const [next, metrics] = tf.tidy(() => {
-              const batch = Object.fromEntries(
-                Object.entries(tables).map(([table, columns]) => [
-                  table,
-                  mapTree((column) => toTensor(takeRows(column, rows[table])), columns),
-                ]),
+              const [next, metrics] = program.step(
+                state,
+                batchOf(tables, feed),
+                scalarsOf(feed),
+                noise,
               );
-              const inputs = Object.fromEntries(
-                Object.entries(scalars).map(([name, value]) => [name, tf.scalar(value)]),
-              );
-              const [next, metrics] = program.step(state, batch, inputs);
-              // Copies, so that freeing them frees nothing that the state holds too.
-              const reported = mapTree((metric: tf.Tensor) => tf.clone(metric), metrics);
-              return [next, reported] as unknown as tf.TensorContainer;
+              return [next, copied(metrics)] as unknown as tf.TensorContainer;
             }) as unknown as [Tensors, ScalarTensors];
+            noise.dispose();
             replace(next);
             reports.push(await read(metrics));
           }
           return reports;
         },
-        async predict(x) {
+        async predict(x, of) {
           requireBackend(device, backend);
           const parts: NdArray[] = [];
           for (let from = 0; from < x.shape[0]; from += PREDICT_ROWS) {
@@ -57,11 +55,20 @@ export function eagerExecutor(device: Device, backend: string): Executor {
               { length: Math.min(PREDICT_ROWS, x.shape[0] - from) },
               (_, i) => from + i,
             );
-            const output = tf.tidy(() => program.predict(state, toTensor(takeRows(x, rows))));
+            const output = tf.tidy(() => program.predict(state, toTensor(takeRows(x, rows)), of));
             parts.push(await toArray(output));
             output.dispose();
           }
           return concatenate(parts);
+        },
+        async measure(feed) {
+          requireBackend(device, backend);
+          const measure = measureOf(program);
+          return await read(tf.tidy(() =>
+            copied(
+              measure(state, batchOf(tables, feed), scalarsOf(feed)),
+            ) as tf.TensorContainer
+          ) as ScalarTensors);
         },
         async state() {
           const read = await Promise.all(
@@ -83,6 +90,40 @@ export function eagerExecutor(device: Device, backend: string): Executor {
 
       return Promise.resolve(execution);
     },
+  };
+}
+
+function batchOf(tables: Tables, { rows }: Feed): Tensors {
+  return Object.fromEntries(
+    Object.entries(rows).map(([table, taken]) => [
+      table,
+      mapTree((column: NdArray) => toTensor(takeRows(column, taken)), tables[table]),
+    ]),
+  );
+}
+
+function scalarsOf({ scalars }: Feed): ScalarTensors {
+  return Object.fromEntries(
+    Object.entries(scalars).map(([name, value]) => [name, tf.scalar(value)]),
+  );
+}
+
+/** Copies, so that freeing them frees nothing that the state holds too. */
+function copied(metrics: ScalarTensors): ScalarTensors {
+  return mapTree((metric: tf.Tensor) => tf.clone(metric), metrics) as ScalarTensors;
+}
+
+/** The noise of one step; what is drawn outlives the scopes of differentiation, until it is disposed of. */
+function eagerNoise(feed: Feed): Noise & { dispose(): void } {
+  const drawn: tf.Tensor[] = [];
+  return {
+    uniform(shape) {
+      const size = shape.reduce((product, length) => product * length, 1);
+      const tensor = tf.keep(tf.tensor(drawUniform(noiseOf(feed), size), [...shape]));
+      drawn.push(tensor);
+      return tensor;
+    },
+    dispose: () => tf.dispose(drawn),
   };
 }
 

@@ -1,14 +1,16 @@
 import type { NdArray } from "./array.ts";
 import type { Numbers, Program } from "./program.ts";
-import type { Streams } from "./random.ts";
+import type { Random, Streams } from "./random.ts";
 import type { Arrays } from "./tree.ts";
 
 /** What one training step is fed. */
 export interface Feed {
-  /** For each table of the execution, the rows that make up the batch. */
+  /** For each table that the step reads, the rows that make up the batch. */
   readonly rows: { readonly [table: string]: Int32Array };
   /** Schedules: the learning rate and whatever the method declares. */
   readonly scalars: Numbers;
+  /** The stream that the step's noise is drawn from; needed where the program asks for noise. */
+  readonly noise?: Random;
 }
 
 /** The rows that batches are taken from, by table: `{ source: { x, y }, target: { x } }`. */
@@ -55,10 +57,39 @@ export interface Execution {
    * Predicts for rows `[rows, …]` with the present state.
    *
    * @param x The rows; what is written to the same array after a first call may not be seen.
+   * @param of Which outputs, where the program has several.
    */
-  predict(x: NdArray): Promise<NdArray>;
+  predict(x: NdArray, of?: string): Promise<NdArray>;
+  /**
+   * Looks at a batch with the present state, and changes nothing.
+   *
+   * @param feed The batch and the scalars.
+   * @returns What the program's `measure` reports.
+   * @throws {TypeError} If the program has no `measure`.
+   */
+  measure(feed: Feed): Promise<Numbers>;
   /** Copies the present state out of the device. */
   state(): Promise<Arrays>;
   /** Frees everything the execution holds. */
   dispose(): void;
+}
+
+/**
+ * The stream that a step's noise is drawn from.
+ *
+ * @throws {TypeError} If the feed has none.
+ */
+export function noiseOf({ noise }: Feed): Random {
+  if (noise) return noise;
+  throw new TypeError("Cannot take a step: it asks for noise, and its feed has none");
+}
+
+/**
+ * What a program looks at a batch with.
+ *
+ * @throws {TypeError} If it has nothing of the kind.
+ */
+export function measureOf(program: Program): NonNullable<Program["measure"]> {
+  if (program.measure) return program.measure;
+  throw new TypeError("Cannot measure: the program has nothing to measure");
 }

@@ -1,6 +1,6 @@
 import * as tf from "./tf.ts";
 import type { ScalarTensors } from "./program.ts";
-import { leaves, mapTree, type Tensors } from "./tree.ts";
+import { leaves, partOf, type Tensors } from "./tree.ts";
 
 /** A loss to differentiate, and scalars to report beside it. */
 export interface Losses {
@@ -22,26 +22,53 @@ export function valueAndGradients(
   objective: (params: Tensors) => Losses,
   params: Tensors,
 ): { losses: Losses; gradients: Tensors } {
+  const { losses, gradients } = valueAndReachedGradients(objective, params);
+  const reached = new Set(leaves(gradients).map(([path]) => path));
+  const missing = leaves(params).find(([path]) => !reached.has(path));
+  if (missing) throw new Error(`Cannot differentiate: the loss does not depend on ${missing[0]}`);
+  return { losses, gradients };
+}
+
+/**
+ * Evaluates a loss and its gradients in the parameters that it depends on.
+ *
+ * @param objective A function of the parameters.
+ * @param params The parameters.
+ * @returns The loss with its parts, and gradients: the tree of the parameters without the leaves that the
+ * loss does not depend on.
+ */
+export function valueAndReachedGradients(
+  objective: (params: Tensors) => Losses,
+  params: Tensors,
+): { losses: Losses; gradients: Tensors } {
   const places = leaves(params);
+  const tensors = places.map(([, leaf]) => leaf);
   let parts: ScalarTensors = {};
-  const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
-    let next = 0;
-    const losses = objective(mapTree((_: tf.Tensor) => tensors[next++], params));
-    // The tape's own tidy would free them before the caller's does.
-    parts = Object.fromEntries(
-      Object.entries(losses.parts).map(([name, part]) => [name, tf.keep(tf.clone(part))]),
-    );
-    return losses.loss;
-  })(places.map(([, leaf]) => leaf));
+  const { value, grads } = tf.engine().gradients(
+    () => {
+      const losses = objective(params);
+      // The tape's own tidy would free them before the caller's does.
+      parts = Object.fromEntries(
+        Object.entries(losses.parts).map(([name, part]) => [name, tf.keep(tf.clone(part))]),
+      );
+      return losses.loss as tf.Tensor;
+    },
+    tensors,
+    undefined,
+    true,
+  );
   // What is kept belongs to no tidy; copies made out here belong to the caller's.
   const owned = Object.fromEntries(
     Object.entries(parts).map(([name, part]) => [name, tf.clone(part)]),
   );
   tf.dispose(parts);
-  let next = 0;
+  // TensorFlow.js gives nothing for what the loss does not depend on.
+  const reached = new Map(
+    places.flatMap(([path], i) => (grads[i] as tf.Tensor | undefined) ? [[path, grads[i]]] : []),
+  );
   return {
     losses: { loss: value as tf.Scalar, parts: owned },
-    gradients: mapTree((_: tf.Tensor) => grads[next++], params),
+    gradients: partOf(params, (path) => reached.get(path)),
   };
 }
 

@@ -99,7 +99,7 @@ Deno.test("valueAndGradients throws where the loss does not depend on a paramete
   tf.tidy(() => {
     const params = { used: tf.scalar(1), unused: tf.scalar(1) };
     const objective = (p: Tensors) => ({ loss: tf.square(p.used as tf.Scalar), parts: {} });
-    assert.throws(() => valueAndGradients(objective, params), /Cannot compute gradient/);
+    assert.throws(() => valueAndGradients(objective, params), /does not depend on unused/);
   });
 });
 

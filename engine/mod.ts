@@ -6,13 +6,19 @@
  */
 export * as tf from "./tf.ts";
 export { type NdArray, takeRows } from "./array.ts";
-export { type Arrays, leaves, mapTree, type Tensors, type Tree } from "./tree.ts";
+export { type Arrays, leaves, mapTree, partOf, type Tensors, type Tree } from "./tree.ts";
 export { type Random, randomStreams, type Streams } from "./random.ts";
+export { type Noise, replayable } from "./noise.ts";
 export type { Numbers, Program, ScalarTensors } from "./program.ts";
 export type { Device, Execution, Executor, Feed, Tables } from "./executor.ts";
 export { type DeviceName, devices, openDevice, tryDevice } from "./devices.ts";
 export type { CompiledGraph, OpenOptions } from "./devices/device.ts";
-export { type Losses, stopGradient, valueAndGradients } from "./gradients.ts";
+export {
+  type Losses,
+  stopGradient,
+  valueAndGradients,
+  valueAndReachedGradients,
+} from "./gradients.ts";
 export { convMaxOverTime } from "./conv_max_over_time.ts";
 export { type Dense, dense, initDense } from "./dense.ts";
 export * from "./initializers.ts";

@@ -1,4 +1,5 @@
 import type * as tf from "./tf.ts";
+import type { Noise } from "./noise.ts";
 import type { Streams } from "./random.ts";
 import type { Tensors } from "./tree.ts";
 
@@ -11,8 +12,8 @@ export type Numbers = { readonly [name: string]: number };
 /**
  * What an executor makes executable: pure functions in TensorFlow.js operations.
  *
- * Nothing in here draws random numbers, reads a clock or keeps a tensor: masks and noise come in
- * through the batch, learning rates and other schedules through the scalars. That is what lets one
+ * Nothing in here draws random numbers, reads a clock or keeps a tensor: masks and weights come in as
+ * noise, learning rates and other schedules through the scalars. That is what lets one
  * program run operation by operation or traced and compiled, with the same result.
  */
 export interface Program {
@@ -21,9 +22,21 @@ export interface Program {
   /**
    * Takes one training step.
    *
+   * @param noise What random numbers are drawn from, where the step needs some.
    * @returns The next state, of the same structure and shapes, and scalars to report, `loss` among them.
    */
-  step(state: Tensors, batch: Tensors, scalars: ScalarTensors): [state: Tensors, ScalarTensors];
-  /** Maps inputs `[batch, …]` to outputs `[batch, …]`; changes nothing. */
-  predict(state: Tensors, x: tf.Tensor): tf.Tensor;
+  step(
+    state: Tensors,
+    batch: Tensors,
+    scalars: ScalarTensors,
+    noise: Noise,
+  ): [state: Tensors, ScalarTensors];
+  /**
+   * Maps inputs `[batch, …]` to outputs `[batch, …]`; changes nothing.
+   *
+   * @param of Which outputs, where a program has several.
+   */
+  predict(state: Tensors, x: tf.Tensor, of?: string): tf.Tensor;
+  /** Looks at a batch and reports scalars; changes nothing. */
+  measure?(state: Tensors, batch: Tensors, scalars: ScalarTensors): ScalarTensors;
 }

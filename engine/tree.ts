@@ -60,6 +60,28 @@ export function leaves<L extends Leaf>(tree: Tree<L>, prefix = ""): [path: strin
   );
 }
 
+/**
+ * Makes a tree of some places of another.
+ *
+ * @param tree The tree whose structure the result has, without what is left out.
+ * @param f Takes a leaf's path and the leaf, and gives what stands there, or nothing.
+ * @returns The results; branches without any are left out.
+ */
+export function partOf<A extends Leaf, R extends Leaf>(
+  tree: Tree<A>,
+  f: (path: string, leaf: A) => R | undefined,
+  prefix = "",
+): Tree<R> {
+  const result: Record<string, R | Tree<R>> = {};
+  for (const [name, node] of Object.entries(tree)) {
+    const made = isLeaf(node)
+      ? f(prefix + name, node as A)
+      : partOf(node as Tree<A>, f, `${prefix}${name}/`);
+    if (made && (isLeaf(made) || Object.keys(made).length)) result[name] = made;
+  }
+  return result;
+}
+
 function isLeaf(node: object): node is Leaf {
   return "shape" in node && Array.isArray(node.shape);
 }

@@ -8,7 +8,7 @@ import {
   type LabelledBatch,
 } from "./_classification.ts";
 import { trainerFromLoss } from "./_trainer.ts";
-import type { Problem, Trainer } from "./method.ts";
+import type { AdaptationProblem, Trainer } from "./method.ts";
 
 /**
  * Makes a trainer that learns from the labelled rows of one domain alone, L = crossEntropy(domain).
@@ -17,7 +17,7 @@ import type { Problem, Trainer } from "./method.ts";
  */
 export function learnFrom(
   domain: "source" | "target",
-  problem: Problem,
+  problem: AdaptationProblem,
   encoder: BoundEncoder,
   optimizer: Optimizer,
 ): Trainer {

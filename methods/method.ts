@@ -2,18 +2,15 @@ import type { Paper } from "../descriptors/paper.ts";
 import type { Parameters, Values } from "../descriptors/parameters.ts";
 import type { BoundEncoder } from "../encoders/encoder.ts";
 import type { Numbers, Optimizer, Program } from "../engine/mod.ts";
-
-/** Who learns from what. */
-export type Setting = "unsupervised_adaptation";
+import type { MultiTaskMethod } from "./multi_task.ts";
 
 /**
- * What a method is asked to solve: one classification task in two domains.
+ * What a method of adaptation is asked to solve: one classification task in two domains.
  *
  * It describes, and holds no data: what a method learns from comes in batches, and only the tables
- * that {@linkcode Method.reads} names are in them. Test rows are in none.
+ * that {@linkcode AdaptationMethod.reads} names are in them. Test rows are in none.
  */
-export interface Problem {
-  readonly setting: Setting;
+export interface AdaptationProblem {
   /** Shape of the inputs, without the batch axis. */
   readonly inputShape: readonly number[];
   /** Number of classes. */
@@ -38,13 +35,13 @@ export interface Reads {
   readonly target: "labelled" | "unlabelled" | "none";
 }
 
-/** A method: everything that Graft knows of it stands in its file. */
-export interface Method<P extends Parameters = Parameters> {
+/** A method of adaptation: everything that Graft knows of it stands in its file. */
+export interface AdaptationMethod<P extends Parameters = Parameters> {
   /** The file's stem and the id on the command line. */
   readonly name: string;
   readonly title: string;
   readonly paper: Paper;
-  readonly setting: Setting;
+  readonly setting: "unsupervised_adaptation";
   readonly reads: Reads;
   readonly params: P;
   /**
@@ -57,13 +54,18 @@ export interface Method<P extends Parameters = Parameters> {
    */
   create(
     values: Values<P>,
-    problem: Problem,
+    problem: AdaptationProblem,
     encoder: BoundEncoder,
     optimizer: Optimizer,
   ): Trainer;
 }
 
-/** Declares a method; its parameters' types follow from the declaration. */
-export function defineMethod<const P extends Parameters>(method: Method<P>): Method<P> {
+/** Any method. */
+export type Method = AdaptationMethod | MultiTaskMethod;
+
+/** Declares a method of adaptation; its parameters' types follow from the declaration. */
+export function defineMethod<const P extends Parameters>(
+  method: AdaptationMethod<P>,
+): AdaptationMethod<P> {
   return method;
 }

@@ -1,8 +1,15 @@
 import type * as ort from "onnxruntime-node";
-import type { NdArray } from "../array.ts";
+import { type NdArray, takeRows } from "../array.ts";
 import type { CompiledGraph, OpenOptions } from "../devices/device.ts";
-import type { Device, Execution, Executor, Feed, Tables } from "../executor.ts";
-import type { Numbers, Program } from "../program.ts";
+import {
+  type Device,
+  type Execution,
+  type Executor,
+  type Feed,
+  measureOf,
+  type Tables,
+} from "../executor.ts";
+import type { Numbers, Program, ScalarTensors } from "../program.ts";
 import type { Streams } from "../random.ts";
 import * as tf from "../tf.ts";
 import { type Arrays, leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
@@ -18,7 +25,7 @@ import {
 import { type DType, sizeOf, type Spec } from "./graph.ts";
 import { nameOf } from "./inputs.ts";
 import { openSession, type SessionOptions } from "./sessions.ts";
-import { compileFunction, compileStep, type Model } from "./step.ts";
+import { compileFunction, compileStep, type Model, type StepModel, type Stored } from "./step.ts";
 import { type Target, targetOf } from "./target.ts";
 
 /** Rows per evaluation call: large enough for full speed, small enough for 5000-wide inputs. */
@@ -31,8 +38,8 @@ const PREDICT_SPARSE_ROWS = 128;
 type CompiledOptions = SessionOptions & OpenOptions;
 
 /** A model that is ready to run. */
-interface Compiled {
-  readonly model: Model;
+interface Compiled<M extends Model = Model> {
+  readonly model: M;
   readonly session: ort.InferenceSession;
 }
 
@@ -64,8 +71,9 @@ class CompiledExecution implements Execution {
   /** The present state, and buffers that the next one is written to. */
   #state: Map<string, ort.Tensor>;
   #next: Map<string, ort.Tensor>;
-  readonly #steps = new Map<string, Promise<Compiled>>();
+  readonly #steps = new Map<string, Promise<Compiled<StepModel>>>();
   readonly #predictions = new Map<string, Promise<Compiled>>();
+  readonly #measurements = new Map<string, Promise<Compiled>>();
 
   constructor(program: Program, state: Arrays, tables: Tables, options: CompiledOptions) {
     this.#program = program;
@@ -106,7 +114,7 @@ class CompiledExecution implements Execution {
 
   async #train(feeds: readonly Feed[]): Promise<Numbers[]> {
     const { model, session } = await this.#step(feeds[0]);
-    const inputs = this.#inputs(model, stepInputs(this.#tables, feeds));
+    const inputs = this.#inputs(model, stepInputs(this.#tables, feeds, model.noise));
     const outputs: Record<string, ort.Tensor | null> = {};
     for (const { name } of model.outputs) {
       outputs[name] = name.startsWith(nameOf.next("")) ? this.#next.get(pathIn(name))! : null;
@@ -133,7 +141,7 @@ class CompiledExecution implements Execution {
     );
   }
 
-  #step(feed: Feed): Promise<Compiled> {
+  #step(feed: Feed): Promise<Compiled<StepModel>> {
     return remembered(this.#steps, shapeOf(feed), async () => {
       const model = await compileStep(this.#program, {
         state: this.#stateShapes,
@@ -153,12 +161,12 @@ class CompiledExecution implements Execution {
     return provider === "cpu" ? { ...target, threads } : target;
   }
 
-  async #open(kind: CompiledGraph["kind"], model: Model): Promise<Compiled> {
+  async #open<M extends Model>(kind: CompiledGraph["kind"], model: M): Promise<Compiled<M>> {
     this.#options.onGraph?.({ kind, content: model.bytes });
     return { model, session: await openSession(model.bytes, this.#options) };
   }
 
-  async predict(x: NdArray): Promise<NdArray> {
+  async predict(x: NdArray, of?: string): Promise<NdArray> {
     const [count, ...rest] = x.shape;
     if (count === 0) throw new RangeError("Cannot predict: there are no rows");
     const held = hold(x, this.#options.provider);
@@ -167,12 +175,12 @@ class CompiledExecution implements Execution {
     const stored = { dtype: held.dtype, shape: [rows, ...rest], longest: held.longest };
     const { model, session } = await remembered(
       this.#predictions,
-      JSON.stringify(stored),
+      JSON.stringify([stored, of]),
       async () => {
         const model = await compileFunction(
           { state: this.#stateShapes, x: stored },
           ({ state, x }) => ({
-            output: this.#program.predict(state as Tensors, x as tf.Tensor),
+            output: this.#program.predict(state as Tensors, x as tf.Tensor, of),
           }),
           await this.#target(),
         );
@@ -191,6 +199,39 @@ class CompiledExecution implements Execution {
     return { shape: [count, ...kept], data: results };
   }
 
+  async measure(feed: Feed): Promise<Numbers> {
+    const measure = measureOf(this.#program);
+    const batch = Object.fromEntries(
+      Object.entries(feed.rows).map(([table, rows]) => [
+        table,
+        mapTree<Held, NdArray>((column) => takeRows(column, rows), this.#tables[table]),
+      ]),
+    );
+    const scalars = Object.fromEntries(
+      Object.entries(feed.scalars).map(([name, value]): [string, NdArray] => [
+        name,
+        { shape: [], data: Float32Array.of(value) },
+      ]),
+    );
+    const reads: Tree<NdArray> = { batch, scalars };
+    const { model, session } = await remembered(this.#measurements, shapeOf(feed), async () => {
+      const model = await compileFunction(
+        { state: this.#stateShapes, ...mapTree<NdArray, Stored>(storedOf, reads) },
+        ({ state, batch, scalars }) =>
+          measure(state as Tensors, (batch ?? {}) as Tensors, (scalars ?? {}) as ScalarTensors),
+        await this.#target(),
+      );
+      return await this.#open("measurement", model);
+    });
+    const inputs = Object.fromEntries(
+      leaves(reads).map(([path, array]) => [path, () => tensorOf(array, storedOf(array))]),
+    );
+    const results = await session.run(this.#inputs(model, inputs));
+    return Object.fromEntries(
+      model.outputs.map(({ name }) => [name, Number(results[name].data[0])]),
+    );
+  }
+
   state(): Promise<Arrays> {
     const places = [...this.#state.values()];
     let next = 0;
@@ -207,6 +248,7 @@ class CompiledExecution implements Execution {
     this.#next.clear();
     this.#steps.clear();
     this.#predictions.clear();
+    this.#measurements.clear();
   }
 }
 

@@ -1,6 +1,7 @@
 import * as ort from "onnxruntime-node";
 import type { NdArray } from "../array.ts";
-import type { Feed } from "../executor.ts";
+import { type Feed, noiseOf } from "../executor.ts";
+import { drawUniform } from "../noise.ts";
 import { leaves, type Tree } from "../tree.ts";
 import { sizeOf, type Spec } from "./graph.ts";
 import { nameOf } from "./inputs.ts";
@@ -41,13 +42,15 @@ export function tensorOf({ shape, data }: NdArray, { dtype }: Stored | Spec): or
 /**
  * What a call's steps read besides the state.
  *
- * @param tables The tables that the steps draw from.
+ * @param tables The tables that the steps draw from, and others.
  * @param feeds One for each step, of one shape.
+ * @param noise The shapes of the noise of one step.
  * @throws {RangeError} If a table does not have a row.
  */
 export function stepInputs(
   tables: { readonly [table: string]: Tree<Held> },
   feeds: readonly Feed[],
+  noise: readonly (readonly number[])[],
 ): Inputs {
   const inputs: { [name: string]: () => ort.Tensor } = {
     [nameOf.steps]: () => new ort.Tensor("int64", BigInt64Array.of(BigInt(feeds.length)), []),
@@ -58,7 +61,19 @@ export function stepInputs(
       return tensor(values, [feeds.length]);
     };
   }
-  for (const [table, columns] of Object.entries(tables)) {
+  // Drawn step by step, as where steps are taken one by one.
+  const drawn = noise.map((shape) => new Float32Array(feeds.length * sizeOf(shape)));
+  feeds.forEach((feed, step) => {
+    noise.forEach((shape, place) => {
+      const size = sizeOf(shape);
+      drawn[place].set(drawUniform(noiseOf(feed), size), step * size);
+    });
+  });
+  noise.forEach((shape, place) => {
+    inputs[nameOf.noise(place)] = () => tensor(drawn[place], [feeds.length, ...shape]);
+  });
+  for (const table of Object.keys(feeds[0].rows)) {
+    const columns = tables[table];
     const batches = feeds.map(({ rows }) => rows[table]);
     inputs[nameOf.rows(table)] = () => {
       const [{ length }] = batches;

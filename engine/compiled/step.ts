@@ -19,9 +19,9 @@ export interface Stored {
 /** What a step reads: the shapes that its graph is made for. */
 export interface StepShapes {
   readonly state: Tree<Spec>;
-  /** The tables that batches are drawn from. */
+  /** The tables that batches are drawn from, and others. */
   readonly tables: { readonly [table: string]: Tree<Stored> };
-  /** Rows of a batch, by table. */
+  /** Rows of a batch, by each table that the step reads. */
   readonly rows: { readonly [table: string]: number };
   readonly scalars: readonly string[];
 }
@@ -33,12 +33,18 @@ export interface Model {
   readonly outputs: readonly ValueInfo[];
 }
 
+/** A compiled step. */
+export interface StepModel extends Model {
+  /** The shapes of the noise that a step asks for, in order, of what is not used in the end too. */
+  readonly noise: readonly (readonly number[])[];
+}
+
 /**
  * Compiles a program's training step.
  *
  * The model takes several steps per call, as an ONNX Loop: the tables stay where they are, and each
  * iteration gathers its batch's rows and its scalars, and hands the state on. A leaf of the state that
- * the step gives back as it was is no output. Of a table that is held in pieces, products read the
+ * the step gives back as it was is no output. Noise is an input with a first axis of steps. Of a table that is held in pieces, products read the
  * pieces of the batch's rows, and everything else the rows.
  *
  * @param program The program.
@@ -49,27 +55,31 @@ export async function compileStep(
   program: Program,
   shapes: StepShapes,
   target: Target,
-): Promise<Model> {
+): Promise<StepModel> {
   const batch = Object.fromEntries(
-    Object.entries(shapes.tables).map(([table, columns]) => [
+    Object.entries(shapes.rows).map(([table, rows]) => [
       table,
       mapTree<Stored | Spec, Spec>((column) => ({
         ...seen(column),
-        shape: [shapes.rows[table], ...column.shape.slice(1)],
-      }), columns),
+        shape: [rows, ...column.shape.slice(1)],
+      }), shapes.tables[table]),
     ]),
   );
   const scalars = Object.fromEntries(
     shapes.scalars.map((name): [string, Spec] => [name, { shape: [], dtype: "float32" }]),
   );
-  const { inputs, outputs } = await trace({ state: shapes.state, batch, scalars }, (inputs) => {
-    const [next, metrics] = program.step(
-      inputs.state as Tensors,
-      inputs.batch as Tensors,
-      inputs.scalars as ScalarTensors,
-    );
-    return { next, metrics };
-  });
+  const { inputs, outputs } = await trace(
+    { state: shapes.state, batch, scalars },
+    (inputs, noise) => {
+      const [next, metrics] = program.step(
+        inputs.state as Tensors,
+        inputs.batch as Tensors,
+        inputs.scalars as ScalarTensors,
+        noise,
+      );
+      return { next, metrics };
+    },
+  );
   checkOutputs(shapes.state, outputs);
   const changed = leaves(shapes.state)
     .map(([path]) => path)
@@ -96,9 +106,8 @@ export async function compileStep(
   const asked = new Asked();
   const present = (name: string, type: ElementType, shape: ValueInfo["shape"]) =>
     onnx.op("Gather", [asked.input(name, type, ["steps", ...shape]), iteration]);
-  for (const [table, columns] of Object.entries(shapes.tables)) {
-    const rows = shapes.rows[table];
-    for (const [column, { shape, dtype, longest }] of leaves<Stored>(columns)) {
+  for (const [table, rows] of Object.entries(shapes.rows)) {
+    for (const [column, { shape, dtype, longest }] of leaves<Stored>(shapes.tables[table])) {
       const path = `${table}/${column}`;
       onnx.read(inputs[`batch/${path}`], {
         array() {
@@ -116,6 +125,10 @@ export async function compileStep(
     onnx.read(inputs[`scalars/${name}`], {
       array: () => present(nameOf.scalar(name), "float32", []),
     });
+  }
+  const noise = Object.entries(inputs).filter(([path]) => path.startsWith(nameOf.noise("")));
+  for (const [path, value] of noise) {
+    onnx.read(value, { array: () => present(path, "float32", value.shape) });
   }
   onnx.add(wanted);
   const results = Object.entries(wanted).map(([path, value]): ValueInfo => {
@@ -163,7 +176,12 @@ export async function compileStep(
     inputs: modelInputs,
     outputs: modelOutputs,
   });
-  return { bytes, inputs: modelInputs, outputs: modelOutputs };
+  return {
+    bytes,
+    inputs: modelInputs,
+    outputs: modelOutputs,
+    noise: noise.map(([, { shape }]) => shape),
+  };
 }
 
 /**

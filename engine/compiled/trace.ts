@@ -1,3 +1,4 @@
+import type { Noise } from "../noise.ts";
 import * as tf from "../tf.ts";
 import { leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
 import {
@@ -14,6 +15,7 @@ import {
   type Value,
   type Values,
 } from "./graph.ts";
+import { nameOf } from "./inputs.ts";
 import { type Kernel, unsupported } from "./kernels/kernel.ts";
 import { kernels } from "./kernels/mod.ts";
 import { simplify } from "./simplify.ts";
@@ -35,24 +37,35 @@ const MOST_CONSTANT = 1 << 20;
  * computed on the way, and a kernel called twice with the same inputs is recorded once.
  *
  * @param inputs What the function reads.
- * @param f A pure function of tensors; it gives a tree of tensors.
- * @returns The graph; its inputs and outputs are named by their paths.
+ * @param f A pure function of tensors and noise; it gives a tree of tensors.
+ * @returns The graph; its inputs and outputs are named by their paths, noise `noise/0`, `noise/1`, … in the
+ * order in which it is asked for.
  * @throws {Error} If the function reads a value, draws a random number or uses a tensor from outside.
  * @throws {RangeError} If a kernel or an attribute has no lowering.
  */
-export function trace(inputs: Tree<Spec>, f: (inputs: Tensors) => Tensors): Graph {
+export function trace(inputs: Tree<Spec>, f: (inputs: Tensors, noise: Noise) => Tensors): Graph {
   const recorder = new Recorder();
-  const read: Values = Object.fromEntries(
+  const read: { [path: string]: Value } = Object.fromEntries(
     leaves(inputs).map(([path, spec]) => [path, recorder.input(path, spec)]),
   );
   const given: { [path: string]: Value } = {};
+  const drawn: tf.Tensor[] = [];
   recordedBy(recorder, () => {
-    const values = Object.values(read).values();
+    const values = Object.values({ ...read }).values();
     const tensors = mapTree<Spec, tf.Tensor>(
       () => recorder.tensor(values.next().value!),
       inputs,
     );
-    const results = f(tensors);
+    const results = f(tensors, {
+      uniform(shape) {
+        const path = nameOf.noise(drawn.length);
+        read[path] = recorder.input(path, { shape: [...shape], dtype: "float32" });
+        // It outlives the scopes of differentiation.
+        const tensor = tf.keep(recorder.tensor(read[path]));
+        drawn.push(tensor);
+        return tensor;
+      },
+    });
     if (results instanceof Promise) {
       results.catch(() => {});
       throw new TypeError(
@@ -60,6 +73,7 @@ export function trace(inputs: Tree<Spec>, f: (inputs: Tensors) => Tensors): Grap
       );
     }
     for (const [path, leaf] of leaves(results)) given[path] = recorder.valueOf(leaf);
+    tf.dispose(drawn);
   });
   return { inputs: read, outputs: given };
 }
@@ -72,7 +86,7 @@ function recordedBy(recorder: Recorder, f: () => void): void {
   Math.random = () => {
     throw new Error(
       "Cannot trace: the step draws random numbers, which would be the same in every step; " +
-        "pass masks and noise in through the batch",
+        "take them from the step's noise",
     );
   };
   tf.registerBackend(BACKEND, () => new TraceBackend(recorder));

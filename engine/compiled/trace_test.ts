@@ -94,7 +94,7 @@ for (const [what, draw] of DRAWS) {
     assert.throws(() => traced(draw), {
       name: "Error",
       message: "Cannot trace: the step draws random numbers, which would be the same in every " +
-        "step; pass masks and noise in through the batch",
+        "step; take them from the step's noise",
     });
   });
 }

@@ -3,7 +3,7 @@ import type { Executor } from "../executor.ts";
 /** A graph that a program has been compiled to. */
 export interface CompiledGraph {
   /** What it computes: training steps, or predictions for some number of rows. */
-  readonly kind: "training" | "prediction";
+  readonly kind: "training" | "prediction" | "measurement";
   /** The content of an `.onnx` file. */
   readonly content: Uint8Array;
 }

@@ -3,6 +3,7 @@ import { adagrad, type AdagradOptions } from "./adagrad.ts";
 import { adam, type AdamOptions } from "./adam.ts";
 import { adamw } from "./adamw.ts";
 import { clipped } from "./clip.ts";
+import { eachApart } from "./each_apart.ts";
 import { lazy } from "./lazy.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { rmsprop, type RmspropOptions } from "./rmsprop.ts";
@@ -31,10 +32,13 @@ export type OptimizerSpec =
  * Makes the optimizer that a protocol states.
  *
  * @param spec The optimizer as data.
+ * @param apart Whether it treats every parameter by itself, see {@linkcode eachApart}; a bound on the
+ * gradients' norm is that of all gradients of a step in any case.
  * @throws {RangeError} If the name is unknown.
  */
-export function createOptimizer(spec: OptimizerSpec): Optimizer {
-  const optimizer = spec.lazy ? lazy(create(spec)) : create(spec);
+export function createOptimizer(spec: OptimizerSpec, apart = false): Optimizer {
+  const whole = spec.lazy ? lazy(create(spec)) : create(spec);
+  const optimizer = apart ? eachApart(whole) : whole;
   return spec.clipNorm === undefined ? optimizer : clipped(optimizer, spec.clipNorm);
 }
 
@@ -60,6 +64,6 @@ function create(spec: OptimizerSpec): Optimizer {
   }
 }
 
-export { adadelta, adagrad, adam, adamw, lazy, rmsprop, sgd };
+export { adadelta, adagrad, adam, adamw, eachApart, lazy, rmsprop, sgd };
 export { clipByGlobalNorm, clipped } from "./clip.ts";
 export type { Optimizer } from "./optimizer.ts";

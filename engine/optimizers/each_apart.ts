@@ -1,0 +1,40 @@
+import { leaves, partOf, type Tensors } from "../tree.ts";
+import type { Optimizer } from "./optimizer.ts";
+
+/**
+ * Makes an optimizer treat every parameter by itself, so that a step may train some of them alone.
+ *
+ * A parameter that has no gradient keeps its value and its part of the optimizer's state, counters included:
+ * Adam's bias correction counts the updates of each parameter, as PyTorch's does.
+ *
+ * @param optimizer What updates each parameter.
+ * @returns An optimizer whose `update` takes gradients of some of the parameters.
+ */
+export function eachApart(optimizer: Optimizer): Optimizer {
+  return {
+    init: (params) =>
+      Object.fromEntries(
+        leaves(params).map(([path, leaf]) => [keyOf(path), optimizer.init({ leaf })]),
+      ),
+    update(gradients, state, params, learningRate) {
+      const reached = new Map(leaves(gradients));
+      const next: { [key: string]: Tensors } = {};
+      const updated = partOf(params, (path, leaf) => {
+        const gradient = reached.get(path);
+        if (!gradient) return leaf;
+        const update = optimizer.update(
+          { leaf: gradient },
+          state[keyOf(path)] as Tensors,
+          { leaf },
+          learningRate,
+        );
+        next[keyOf(path)] = update.state;
+        return update.params.leaf as typeof leaf;
+      });
+      return { params: updated, state: { ...state, ...next } };
+    },
+  };
+}
+
+/** A path as one name of a tree. */
+const keyOf = (path: string): string => path.replaceAll("/", ".");

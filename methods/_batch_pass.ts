@@ -1,0 +1,108 @@
+import { type Noise, replayable, type ScalarTensors, type Tensors, tf } from "../engine/mod.ts";
+import { taskLoss } from "./_task_losses.ts";
+import type {
+  Network,
+  NetworkContext,
+  NetworkParams,
+  NetworkRows,
+  ProblemTask,
+  Representation,
+  TasksProblem,
+} from "./multi_task.ts";
+
+/** Rows of one table: labelled, by task, or without labels. */
+type TableBatch = Tensors & {
+  readonly x: tf.Tensor;
+  readonly y?: { readonly [task: string]: tf.Tensor };
+};
+
+/** What a network makes of a batch: the losses of the tasks at hand, and what is added to them. */
+export interface Pass {
+  /** `[n]`, in the order of the tasks at hand. */
+  readonly losses: tf.Tensor1D;
+  readonly penalties: ScalarTensors;
+}
+
+/** What marks the table with a source's rows that have no labels. */
+export const UNLABELLED = "~unlabelled";
+
+/** The source of a table: `ewt@20` and `ewt~unlabelled` are of `ewt`. */
+const sourceOf = (table: string): string => table.replace(/[@~].*$/, "");
+
+/**
+ * The rows of a batch's tables.
+ *
+ * @param batch Tables with `x` and, by task, `y`; those of rows without labels have `x` alone.
+ */
+export function rowsOf(batch: Tensors): NetworkRows[] {
+  const tables = Object.entries(batch as { readonly [table: string]: TableBatch });
+  return tables.filter(([table]) => !table.endsWith(UNLABELLED)).map(([table, { x, y }]) => ({
+    table,
+    tasks: Object.keys(y ?? {}),
+    x,
+    unlabelled: tables.find(([other]) => other === sourceOf(table) + UNLABELLED)?.[1].x,
+  }));
+}
+
+/**
+ * One batch, and everything that is computed of it. However often it is passed through the network, it
+ * meets the same masks.
+ */
+export class BatchPass {
+  /** The tasks that are labelled in the batch, in the order of the problem. */
+  readonly tasks: readonly ProblemTask[];
+  /** The places of those tasks among all of the problem. */
+  readonly places: readonly number[];
+  readonly #rows: readonly NetworkRows[];
+  readonly #labels: ReadonlyMap<string, tf.Tensor>;
+  readonly #contexts: Record<"encode" | "decode", () => NetworkContext>;
+
+  /**
+   * @param problem What is learned.
+   * @param network What learns it.
+   * @param batch The batch's tables.
+   * @param scalars The step's scalars.
+   * @param noise What masks are drawn from; nothing is dropped without it.
+   */
+  constructor(
+    problem: TasksProblem,
+    readonly network: Network,
+    batch: Tensors,
+    scalars: ScalarTensors,
+    noise?: Noise,
+  ) {
+    this.#rows = rowsOf(batch);
+    this.#labels = new Map(
+      Object.values(batch as { readonly [table: string]: TableBatch })
+        .flatMap(({ y }) => Object.entries(y ?? {})),
+    );
+    this.tasks = problem.tasks.filter(({ name }) => this.#labels.has(name));
+    this.places = this.tasks.map((task) => problem.tasks.indexOf(task));
+    const context = () => {
+      const again = noise && replayable(noise);
+      return () => ({ scalars, noise: again?.() });
+    };
+    this.#contexts = { encode: context(), decode: context() };
+  }
+
+  encode(shared: Tensors): Representation {
+    return this.network.encode(shared, this.#rows, this.#contexts.encode());
+  }
+
+  decode(params: NetworkParams, representation: Representation): Pass {
+    const { outputs, penalties } = this.network.decode(
+      params,
+      representation,
+      this.#rows,
+      this.#contexts.decode(),
+    );
+    const losses = this.tasks.map((task) =>
+      taskLoss(task, outputs[task.name], this.#labels.get(task.name)!)
+    );
+    return { losses: tf.stack(losses) as tf.Tensor1D, penalties };
+  }
+
+  through(params: NetworkParams): Pass {
+    return this.decode(params, this.encode(params.shared));
+  }
+}

@@ -1,0 +1,190 @@
+import {
+  type Noise,
+  type Optimizer,
+  replayable,
+  type ScalarTensors,
+  type Tensors,
+  tf,
+} from "../engine/mod.ts";
+import type { BoundRule } from "../gradient_rules/gradient_rule.ts";
+import type { BoundWeighting } from "../weightings/weighting.ts";
+import { BatchPass, UNLABELLED } from "./_batch_pass.ts";
+import {
+  type Combine,
+  element,
+  type Followed,
+  followInParameters,
+  followInRepresentation,
+  followSum,
+  innerProduct,
+  type Learned,
+  sharedGradients,
+} from "./_task_gradients.ts";
+import type { Trainer } from "./method.ts";
+import type { Network, TasksProblem } from "./multi_task.ts";
+
+/** What the tasks' gradients are combined by. */
+export interface RuleUse {
+  readonly bound: BoundRule;
+  /**
+   * What the gradients are taken in: the shared parameters, or what the network makes of the rows with
+   * them.
+   */
+  readonly over: "parameters" | "representation";
+}
+
+/** What a {@linkcode multiTaskTrainer} is put together from. */
+export interface MultiTaskParts {
+  readonly problem: TasksProblem;
+  readonly network: Network;
+  readonly weighting: BoundWeighting;
+  /** Without it the gradients are added up. */
+  readonly rule?: RuleUse;
+  /** Whether a step makes an update for each table in turn, and not one for all of them together. */
+  readonly inTurn: boolean;
+  /** Treats every parameter by itself: a step may reach some of them alone. */
+  readonly optimizer: Optimizer;
+}
+
+/**
+ * Makes the trainer of several tasks: it takes a network's outputs to losses, weighs them, and follows the
+ * gradient of their sum, or what a gradient rule makes of the tasks' own.
+ *
+ * L = Σₖ termₖ(Lₖ) + penalties. With a rule over the parameters θ that the tasks share, θ follows
+ * rule(∂term₁/∂θ, …) + ∂penalties/∂θ; over the representation z the rule combines ∂termₖ/∂z, and θ follows
+ * what reaches it of that. Everything else follows the gradient of L.
+ *
+ * A batch's tables are named after their sources, with the length of their rows where there are several:
+ * `books`, `ewt@20`. Each has `x` and, by task, `y`; `books~unlabelled` has `x` alone. Besides the network's
+ * scalars a step reads `learning_rate` and `new_epoch`.
+ *
+ * `predict` gives the outputs of all tasks of one source side by side, along the last axis.
+ */
+export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
+  const { problem, network, weighting, rule, inTurn, optimizer } = parts;
+
+  function update(
+    state: Tensors,
+    batch: Tensors,
+    scalars: ScalarTensors,
+    noise: Noise,
+  ): [Tensors, ScalarTensors] {
+    const learned = state.params as Learned;
+    const pass = new BatchPass(problem, network, batch, scalars, noise);
+    const weights = replayable(noise);
+    const terms = (losses: tf.Tensor1D, params: Tensors) =>
+      weighting.terms(losses, {
+        params,
+        state: state.weighting as Tensors,
+        noise: weights(),
+        tasks: pass.places,
+      });
+    let ruleState = state.rule as Tensors;
+    const combine: Combine = (gradients) => {
+      const { losses } = pass.through(learned.network);
+      const combined = rule!.bound.combine(gradients, { state: ruleState, noise, losses });
+      ruleState = combined.state;
+      return combined.gradient;
+    };
+    const followed = !rule
+      ? followSum(pass, learned, terms)
+      : rule.over === "parameters"
+      ? followInParameters(pass, learned, terms, combine)
+      : followInRepresentation(pass, learned, terms, combine);
+    const next = optimizer.update(
+      followed.gradients,
+      state.optimizer as Tensors,
+      learned,
+      scalars.learning_rate,
+    );
+    const weightingState = weighting.next(state.weighting as Tensors, {
+      losses: followed.losses,
+      scalars,
+      gradientNorms: () =>
+        tf.stack(
+          sharedGradients(pass, learned.network, ({ losses }) => losses)
+            .map((gradient) => tf.sqrt(innerProduct(gradient, gradient))),
+        ) as tf.Tensor1D,
+      lossesAfter: () => pass.through((next.params as Learned).network).losses,
+    });
+    return [
+      {
+        params: next.params,
+        optimizer: next.state,
+        weighting: weightingState,
+        rule: ruleState,
+      },
+      reportOf(pass, followed),
+    ];
+  }
+
+  return {
+    init(random) {
+      const params = { network: network.init(random), weighting: weighting.params() };
+      return {
+        params,
+        optimizer: optimizer.init(params),
+        weighting: weighting.init(),
+        rule: rule?.bound.init() ?? {},
+      };
+    },
+    step(state, batch, scalars, noise) {
+      if (!inTurn) return update(state, batch, scalars, noise);
+      const reports: ScalarTensors[] = [];
+      for (const turn of turnsOf(batch)) {
+        const [next, report] = update(state, turn, scalars, noise);
+        state = next;
+        reports.push(report);
+      }
+      return [state, means(reports)];
+    },
+    predict(state, x, source) {
+      const { params } = state as { params: Learned };
+      const tasks = problem.tasks.filter((task) => task.source === source).map(({ name }) => name);
+      const rows = [{ table: source!, tasks, x }];
+      const context = { scalars: {} };
+      const z = network.encode(params.network.shared, rows, context);
+      const { outputs } = network.decode(params.network, z, rows, context);
+      return tf.concat(tasks.map((task) => outputs[task]), -1);
+    },
+    measure(state, batch, scalars) {
+      const { network: params } = state.params as Learned;
+      const pass = new BatchPass(problem, network, batch, scalars);
+      const gradients = sharedGradients(pass, params, ({ losses }) => losses);
+      const norms = gradients.map((gradient) => tf.sqrt(innerProduct(gradient, gradient)));
+      return Object.fromEntries(
+        pass.tasks.flatMap(({ name }, i) =>
+          pass.tasks.slice(0, i).map((other, j) => [
+            `${other.name}~${name}`,
+            tf.divNoNan(innerProduct(gradients[i], gradients[j]), tf.mul(norms[i], norms[j])),
+          ])
+        ),
+      );
+    },
+    schedule: (progress) => network.schedule?.(progress) ?? {},
+  };
+}
+
+/** The batches of a step's turns: one labelled table each, with its source's unlabelled rows. */
+function turnsOf(batch: Tensors): Tensors[] {
+  const unlabelled = Object.entries(batch).filter(([table]) => table.endsWith(UNLABELLED));
+  return Object.entries(batch).filter(([table]) => !table.endsWith(UNLABELLED))
+    .map(([table, columns]) => ({ [table]: columns, ...Object.fromEntries(unlabelled) }));
+}
+
+function reportOf(pass: BatchPass, { loss, losses, penalties }: Followed): ScalarTensors {
+  return {
+    loss,
+    ...Object.fromEntries(pass.tasks.map(({ name }, i) => [`loss.${name}`, element(losses, i)])),
+    ...penalties,
+  };
+}
+
+/** Of each name the mean over the reports that have it. */
+function means(reports: readonly ScalarTensors[]): ScalarTensors {
+  const names = new Set(reports.flatMap((report) => Object.keys(report)));
+  return Object.fromEntries([...names].map((name) => {
+    const values = reports.flatMap((report) => report[name] ?? []);
+    return [name, tf.div(tf.addN(values), values.length) as tf.Scalar];
+  }));
+}
