@@ -45,7 +45,7 @@ export interface Encoder<P extends Parameters = Parameters> {
   readonly perWord: boolean;
   readonly params: P;
   /** The parameters that say how wide it is: a network of twice the width has each of them doubled. */
-  readonly widths: readonly (keyof P & string)[];
+  readonly widths: readonly string[];
   /** Makes the encoder for one kind of input. */
   create(values: Values<P>, input: InputShape): BoundEncoder;
 }

@@ -4,7 +4,8 @@ import { leaves, openDevice, randomStreams, type Tensors, tf } from "../engine/m
 import { assertClose } from "../tests/golden/close.ts";
 import mlp from "./mlp.ts";
 
-const create = (values: Overrides, inputs: number) => mlp.create(bind(mlp, values), [inputs]);
+const create = (values: Overrides, inputs: number) =>
+  mlp.create(bind(mlp, values), { kind: "points", shape: [inputs] });
 
 Deno.test("mlp has so many layers of one width, numbered from 1", async () => {
   await openDevice("reference");

@@ -23,11 +23,11 @@ export interface Pass {
   readonly penalties: ScalarTensors;
 }
 
-/** What marks the table with a source's rows that have no labels. */
-export const UNLABELLED = "~unlabelled";
+/** The name of the table with a source's rows that have no labels. */
+export const unlabelledTable = (source: string): string => `${source}~unlabelled`;
 
-/** The source of a table: `ewt@20` and `ewt~unlabelled` are of `ewt`. */
-const sourceOf = (table: string): string => table.replace(/[@~].*$/, "");
+/** The source of a table: `ewt@20`, of rows of one length, and `ewt#upos`, for one task, are of `ewt`. */
+const sourceOf = (table: string): string => table.replace(/[@#].*$/, "");
 
 /**
  * The rows of a batch's tables.
@@ -36,11 +36,11 @@ const sourceOf = (table: string): string => table.replace(/[@~].*$/, "");
  */
 export function rowsOf(batch: Tensors): NetworkRows[] {
   const tables = Object.entries(batch as { readonly [table: string]: TableBatch });
-  return tables.filter(([table]) => !table.endsWith(UNLABELLED)).map(([table, { x, y }]) => ({
+  return tables.filter(([, { y }]) => y).map(([table, { x, y }]) => ({
     table,
-    tasks: Object.keys(y ?? {}),
+    tasks: Object.keys(y!),
     x,
-    unlabelled: tables.find(([other]) => other === sourceOf(table) + UNLABELLED)?.[1].x,
+    unlabelled: tables.find(([other]) => other === unlabelledTable(sourceOf(table)))?.[1].x,
   }));
 }
 

@@ -51,7 +51,7 @@ for (const device of ["wasm", "reference"]) {
 Deno.test("initClassifier draws the encoder and the head from streams of their own", async () => {
   await openDevice("reference");
   tf.tidy(() => {
-    const encoder = mlp.create(bind(mlp, { width: 4, depth: 2 }), [3]);
+    const encoder = mlp.create(bind(mlp, { width: 4, depth: 2 }), { kind: "points", shape: [3] });
     const purposes: string[] = [];
     const random = randomStreams(1);
     const params = initClassifier(
@@ -82,7 +82,7 @@ Deno.test("initClassifier draws the encoder and the head from streams of their o
 Deno.test("classify applies the encoder, then the head", async () => {
   await openDevice("reference");
   tf.tidy(() => {
-    const encoder = mlp.create(bind(mlp, { width: 2 }), [2]);
+    const encoder = mlp.create(bind(mlp, { width: 2 }), { kind: "points", shape: [2] });
     const params = {
       encoder: {
         layer1: { kernel: tf.tensor2d([[1, -1], [2, 0]]), bias: tf.tensor1d([0, 1]) },

@@ -33,7 +33,10 @@ interface Case {
 const { batch, classifier } = golden.steps;
 const discriminators = golden.steps.discriminators as unknown as Leaves[];
 const cases = golden.steps.cases as unknown as Case[];
-const encoder = mlp.create(bind(mlp, { width: 4, activation: "tanh" }), [3]);
+const encoder = mlp.create(bind(mlp, { width: 4, activation: "tanh" }), {
+  kind: "points",
+  shape: [3],
+});
 const problem = { setting: "unsupervised_adaptation", inputShape: [3], classes: 3 } as const;
 
 for (const device of ["wasm", "reference"]) {

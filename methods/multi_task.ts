@@ -11,7 +11,10 @@ export interface ProblemTask extends Task {
 
 /** What is learned together: several tasks over one kind of input. Like every problem it holds no data. */
 export interface TasksProblem {
+  /** The tasks of one network. */
   readonly tasks: readonly ProblemTask[];
+  /** The tasks of the run: those, and such as have networks of their own. */
+  readonly all: readonly ProblemTask[];
 }
 
 /** The encoders that a network is built from: all take the same input. */

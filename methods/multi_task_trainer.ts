@@ -8,7 +8,7 @@ import {
 } from "../engine/mod.ts";
 import type { BoundRule } from "../gradient_rules/gradient_rule.ts";
 import type { BoundWeighting } from "../weightings/weighting.ts";
-import { BatchPass, UNLABELLED } from "./_batch_pass.ts";
+import { BatchPass } from "./_batch_pass.ts";
 import {
   type Combine,
   element,
@@ -22,6 +22,9 @@ import {
 } from "./_task_gradients.ts";
 import type { Trainer } from "./method.ts";
 import type { Network, TasksProblem } from "./multi_task.ts";
+
+export { unlabelledTable } from "./_batch_pass.ts";
+export { lossKind, outputsOf } from "./_task_losses.ts";
 
 /** What the tasks' gradients are combined by. */
 export interface RuleUse {
@@ -167,9 +170,13 @@ export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
 
 /** The batches of a step's turns: one labelled table each, with its source's unlabelled rows. */
 function turnsOf(batch: Tensors): Tensors[] {
-  const unlabelled = Object.entries(batch).filter(([table]) => table.endsWith(UNLABELLED));
-  return Object.entries(batch).filter(([table]) => !table.endsWith(UNLABELLED))
-    .map(([table, columns]) => ({ [table]: columns, ...Object.fromEntries(unlabelled) }));
+  const [labelled, unlabelled] = [true, false].map((has) =>
+    Object.entries(batch).filter(([, columns]) => "y" in columns === has)
+  );
+  return labelled.map(([table, columns]) => ({
+    [table]: columns,
+    ...Object.fromEntries(unlabelled),
+  }));
 }
 
 function reportOf(pass: BatchPass, { loss, losses, penalties }: Followed): ScalarTensors {

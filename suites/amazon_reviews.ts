@@ -3,10 +3,11 @@ import cmdTable1 from "./published/cmd_iclr2017_table1.json" with { type: "json"
 import dannTable1 from "./published/dann_jmlr2016_table1_original.json" with { type: "json" };
 import mannTable from "./published/mann_insci2019_amazon.json" with { type: "json" };
 import type { PublishedTable } from "./record.ts";
-import type { Suite } from "./suite.ts";
+import type { AdaptationSuite } from "./suite.ts";
 
 /** Sentiment of Amazon reviews across products: every ordered pair of the domains at hand. */
-const amazonReviews: Suite = {
+const amazonReviews: AdaptationSuite = {
+  setting: "unsupervised_adaptation",
   name: "amazon_reviews",
   title: "Amazon reviews: sentiment across products",
   version: 1,

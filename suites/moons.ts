@@ -1,11 +1,12 @@
 import family from "../datasets/moons.ts";
-import type { Suite } from "./suite.ts";
+import type { AdaptationSuite } from "./suite.ts";
 
 /**
  * The toy problem of the DANN paper: moons, and the same moons rotated by 35 degrees. Another pair of
  * domains, `0-50`, is another angle.
  */
-const moons: Suite = {
+const moons: AdaptationSuite = {
+  setting: "unsupervised_adaptation",
   name: "moons",
   title: "Inter-twinning moons, the target rotated",
   version: 1,

@@ -1,3 +1,4 @@
+import type { Metric } from "../descriptors/metrics.ts";
 import type { Paper } from "../descriptors/paper.ts";
 import type { OptimizerSpec, ScheduleSpec } from "../engine/mod.ts";
 
@@ -5,11 +6,12 @@ import type { OptimizerSpec, ScheduleSpec } from "../engine/mod.ts";
  * Which checkpoint's test result is reported.
  *
  * - `last`: the one after the last step.
+ * - `validation`: the first with the best score on validation rows, the mean over the tasks of a network.
  * - `source_validation`: the first with the best accuracy on held-out labelled training rows.
  * - `oracle`: the first with the best accuracy on the target's test rows. It looks at what no user
  *   has: a bound, never a result.
  */
-export type Selection = "last" | "source_validation" | "oracle";
+export type Selection = "last" | "validation" | "source_validation" | "oracle";
 
 /** A parameterised part of a run: every value is stated, defaults too. */
 export interface Named {
@@ -17,26 +19,88 @@ export interface Named {
   readonly values: { readonly [parameter: string]: number | string };
 }
 
-/** How a suite trains and evaluates: plain data. */
-export interface Protocol {
+/** A method as it is run: with what weighs the losses and combines the gradients of several tasks. */
+export interface MethodSpec extends Named {
+  readonly weighting?: Named;
+  readonly rule?: RuleSpec;
+  /** Epochs that every task then trains a copy of the network alone; none unless given. */
+  readonly fineTuning?: number;
+}
+
+/** A gradient rule, and what the gradients are taken in. */
+export interface RuleSpec extends Named {
+  readonly over: "parameters" | "representation";
+}
+
+/** How any suite trains: plain data. */
+interface TrainingProtocol {
   readonly encoder: Named;
   readonly optimizer: OptimizerSpec;
   readonly schedule: ScheduleSpec;
-  /** What is done to the inputs before anything else. */
-  readonly transform: "none" | "log1p";
   /** Passes over the labelled training rows; the checkpoints are at their ends. */
   readonly epochs: number;
   /** Epochs from one checkpoint to the next; the last step always is one. */
   readonly checkpointEvery: number;
-  /** Rows per step of each domain. */
+  /** Rows per step of each domain or source. */
   readonly batch: number;
-  /** The part of the labelled training rows that is held out for validation; 0 for none. */
-  readonly validation: number;
   readonly selections: readonly Selection[];
 }
 
+/** How a suite of adaptation trains and evaluates. */
+export interface AdaptationProtocol extends TrainingProtocol {
+  /** What is done to the inputs before anything else. */
+  readonly transform: "none" | "log1p";
+  /** The part of the labelled training rows that is held out for validation; 0 for none. */
+  readonly validation: number;
+}
+
+/**
+ * In which order tasks are trained.
+ *
+ * - `joint`: every update sees a batch of each source.
+ * - `in_turn`: an update for one task after another, all as often; together they are one step.
+ * - `sampled`: every step trains one task, drawn with a probability in proportion to its rows to the power of
+ *   1/temperature: 1 draws in proportion to size, and the larger it is the more alike are all tasks.
+ */
+export type Order = "joint" | "in_turn" | "sampled";
+
+/** How a suite of several tasks trains and evaluates. */
+export interface TasksProtocol extends TrainingProtocol {
+  readonly order: Order;
+  readonly temperature: number;
+  /** SHA-256 of the file that word vectors start from; random ones unless given. */
+  readonly vectors?: string;
+}
+
+/** How a suite trains and evaluates. */
+export type Protocol = AdaptationProtocol | TasksProtocol;
+
+/** One task from a domain with labels to one without. */
+export interface AdaptationProblemSpec {
+  readonly name: string;
+  readonly source: string;
+  readonly target: string;
+}
+
+/** Several tasks, learned together. */
+export interface TasksProblemSpec {
+  readonly name: string;
+  /** Where their rows come from. */
+  readonly sources: readonly string[];
+  /** What is reported of each; the first metric is what tables show and checkpoints are chosen by. */
+  readonly tasks: readonly { readonly name: string; readonly metrics: readonly Metric[] }[];
+}
+
 /** One run, completely described: plain JSON, and its SHA-256 is the run's id. */
-export interface RunSpec {
+export type RunSpec = AdaptationSpec | TasksSpec;
+
+/** A run of adaptation. */
+export interface AdaptationSpec extends RunSpecOf<AdaptationProblemSpec, AdaptationProtocol> {}
+
+/** A run of several tasks. */
+export interface TasksSpec extends RunSpecOf<TasksProblemSpec, TasksProtocol> {}
+
+interface RunSpecOf<Problem, P extends Protocol> {
   readonly suite: { readonly name: string; readonly version: number };
   readonly dataset: {
     readonly name: string;
@@ -44,9 +108,9 @@ export interface RunSpec {
     /** SHA-256 over the contents that the run reads; `generated` where it reads none. */
     readonly content: string;
   };
-  readonly problem: { readonly name: string; readonly source: string; readonly target: string };
-  readonly method: Named;
-  readonly protocol: Protocol;
+  readonly problem: Problem;
+  readonly method: MethodSpec;
+  readonly protocol: P;
   readonly seed: number;
   /** Raised whenever a metric is computed in another way. */
   readonly metrics: number;
@@ -57,10 +121,19 @@ export interface CurvePoint {
   readonly step: number;
   /** Means of what the steps since the last checkpoint reported. */
   readonly training: { readonly [name: string]: number };
-  /** Accuracy on the held-out training rows, where there are some. */
+  /** In adaptation: accuracy on the held-out training rows, where there are some. */
   readonly validation?: number;
-  /** Accuracy on the target's test rows. */
-  readonly test: number;
+  /** In adaptation: accuracy on the target's test rows. */
+  readonly test?: number;
+  /** With several tasks: the first metric of each on its validation and its test rows. */
+  readonly tasks?: {
+    readonly [task: string]: { readonly validation: number; readonly test: number };
+  };
+  /**
+   * With several tasks that share parameters: the cosine of the angle between the gradients of two tasks'
+   * losses in them, by `task~task`, on training rows that are the same at all checkpoints.
+   */
+  readonly affinity?: { readonly [pair: string]: number };
 }
 
 /** Where a run was made. */
@@ -82,14 +155,16 @@ export interface RunRecord {
   readonly spec: RunSpec;
   /** `diverged`: the loss or a prediction was not finite; `failed`: the run threw. */
   readonly status: "ok" | "diverged" | "failed";
-  /** By problem, selection rule and metric; empty unless the status is `ok`. */
+  /** By pair or task, selection rule and metric; empty unless the status is `ok`. */
   readonly metrics: {
     readonly [problem: string]: {
       readonly [S in Selection]?: { readonly [metric: string]: number };
     };
   };
-  /** The step that each selection rule chose; empty unless the status is `ok`. */
-  readonly selected: { readonly [S in Selection]?: number };
+  /** The step that each selection rule chose, by task where there are several; empty unless the status is `ok`. */
+  readonly selected: {
+    readonly [S in Selection]?: number | { readonly [task: string]: number };
+  };
   readonly curve: readonly CurvePoint[];
   readonly seconds: {
     readonly data: number;
@@ -107,12 +182,25 @@ export interface RunRecord {
 /** What is kept beside a record, so that metrics can be computed again and figures drawn. */
 export interface Predictions {
   readonly id: string;
-  /** Class indices of the test rows. */
-  readonly labels: readonly number[];
-  /** Predicted class indices of the test rows, by selection rule. */
-  readonly predicted: { readonly [S in Selection]?: readonly number[] };
+  /** In adaptation: class indices of the test rows. */
+  readonly labels?: readonly number[];
+  /** In adaptation: predicted class indices of the test rows, by selection rule. */
+  readonly predicted?: { readonly [S in Selection]?: readonly number[] };
+  /** With several tasks: the same for each. */
+  readonly tasks?: { readonly [task: string]: TaskPredictions };
   /** For inputs in the plane: the points, and the last model over a grid. */
   readonly plane?: Plane;
+}
+
+/** What is kept of one task's test rows, or of their words one row after another. */
+export interface TaskPredictions {
+  /** Class indices, or the numbers to be predicted. */
+  readonly labels: readonly number[];
+  /**
+   * By selection rule: predicted class indices; for regressions the predictions and for an AUC the logit of
+   * class 1 less that of class 0, to 6 digits.
+   */
+  readonly predicted: { readonly [S in Selection]?: readonly number[] };
 }
 
 /** A model over the plane and the points that it learned from. */

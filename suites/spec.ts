@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { bind, type Overrides } from "../descriptors/parameters.ts";
 import { encoders } from "../encoders/mod.ts";
+import type { AdaptationMethod } from "../methods/method.ts";
 import { methods } from "../methods/mod.ts";
 import { METRICS_VERSION } from "./metrics.ts";
-import type { Protocol, RunSpec } from "./record.ts";
-import type { Pair, Suite } from "./suite.ts";
+import type { AdaptationProtocol, AdaptationSpec, RunSpec } from "./record.ts";
+import type { AdaptationSuite, Pair } from "./suite.ts";
 
 /**
  * Computes a run's id.
@@ -17,7 +18,7 @@ export function runId(spec: RunSpec): string {
   return createHash("sha256").update(canonicalize(spec)!).digest("hex");
 }
 
-/** What of a suite is run. */
+/** What of a suite of adaptation is run. */
 export interface Selected {
   readonly pairs: readonly Pair[];
   /** SHA-256 over the contents of the files of a pair; `generated` where there are none. */
@@ -27,7 +28,7 @@ export interface Selected {
   /** Seeds 0 to n − 1. */
   readonly seeds: number;
   /** What of the suite's protocol is changed; nothing unless given. */
-  readonly protocol?: Partial<Protocol>;
+  readonly protocol?: Partial<AdaptationProtocol>;
 }
 
 /** A method with the parameters in which it departs from the suite's. */
@@ -37,31 +38,29 @@ export interface Variant {
 }
 
 /**
- * Expands a suite to its runs; nothing is run.
+ * Expands a suite of adaptation to its runs; nothing is run.
  *
  * @param suite The suite.
  * @param selected What of it.
  * @returns The runs: by pair, then seed, then method, so that rivals lie close together.
  * @throws {RangeError} If a method is unknown or a parameter's value is not allowed.
  */
-export function expand(suite: Suite, selected: Selected): RunSpec[] {
+export function expand(suite: AdaptationSuite, selected: Selected): AdaptationSpec[] {
   const protocol = protocolOf(suite, selected.protocol);
   const variants = (selected.methods ?? suiteVariants(suite)).map((variant) => {
-    if (!Object.hasOwn(methods, variant.name)) {
-      throw new RangeError(
-        `Cannot run method '${variant.name}': the methods are ${Object.keys(methods).join(", ")}`,
-      );
-    }
     return {
       name: variant.name,
-      values: bind(methods[variant.name], { ...suite.methods[variant.name], ...variant.values }),
+      values: bind(adaptationMethod(variant.name), {
+        ...suite.methods[variant.name],
+        ...variant.values,
+      }),
     };
   });
   return selected.pairs.flatMap((pair) => {
     const [source, target] = pair;
     const content = selected.content(pair);
     return Array.from({ length: selected.seeds }, (_, seed) => seed).flatMap((seed) =>
-      variants.map((method): RunSpec => ({
+      variants.map((method): AdaptationSpec => ({
         suite: { name: suite.name, version: suite.version },
         dataset: { name: suite.dataset.name, version: suite.dataset.version, content },
         problem: { name: `${source}-${target}`, source, target },
@@ -74,8 +73,21 @@ export function expand(suite: Suite, selected: Selected): RunSpec[] {
   });
 }
 
+/** Finds a method of adaptation by its name. */
+export function adaptationMethod(name: string): AdaptationMethod {
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  if (method?.setting === "unsupervised_adaptation") return method;
+  const known = Object.values(methods)
+    .filter(({ setting }) => setting === "unsupervised_adaptation");
+  throw new RangeError(
+    `Cannot run method '${name}': the methods of adaptation are ${
+      known.map(({ name }) => name).join(", ")
+    }`,
+  );
+}
+
 /** The suite's own grid. */
-export function suiteVariants(suite: Suite): Variant[] {
+export function suiteVariants(suite: AdaptationSuite): Variant[] {
   return Object.keys(suite.methods).map((name) => ({ name, values: {} }));
 }
 
@@ -87,7 +99,10 @@ export function suiteVariants(suite: Suite): Variant[] {
  * @returns The protocol with every value of the encoder, without a selection rule that would have no
  * rows to look at.
  */
-export function protocolOf(suite: Suite, changes: Partial<Protocol> = {}): Protocol {
+export function protocolOf(
+  suite: AdaptationSuite,
+  changes: Partial<AdaptationProtocol> = {},
+): AdaptationProtocol {
   const protocol = { ...suite.protocol, ...changes };
   const { name, values } = protocol.encoder;
   return {

@@ -1,25 +1,29 @@
-import type { DomainFamily } from "../datasets/dataset.ts";
+import type { DomainFamily, TaskFamily } from "../datasets/dataset.ts";
 import type { Overrides } from "../descriptors/parameters.ts";
 import type { Paper } from "../descriptors/paper.ts";
-import type { Protocol, PublishedTable } from "./record.ts";
+import type { AdaptationProtocol, Protocol, PublishedTable, TasksProtocol } from "./record.ts";
 
 /** A source and a target domain. */
 export type Pair = readonly [source: string, target: string];
 
+/** Sources whose tasks are learned together. */
+export interface TaskGroup {
+  /** Unlike all others of the suite. */
+  readonly name: string;
+  readonly sources: readonly string[];
+}
+
 /** A dataset family, a protocol and a grid of methods. */
-export interface Suite {
+interface SuiteOf<P extends Protocol> {
   /** The file's stem and the id on the command line. */
   readonly name: string;
   readonly title: string;
   /** Raised whenever the same spec would give other numbers. */
   readonly version: number;
   readonly paper: Paper;
-  readonly dataset: DomainFamily;
-  /** The pairs that are run unless others are asked for, of the domains that were found. */
-  pairs(found: readonly string[]): readonly Pair[];
-  readonly protocol: Protocol;
+  readonly protocol: P;
   /** What `--quick` changes in the protocol: for a look, not for a result. */
-  readonly quick: Partial<Protocol>;
+  readonly quick: Partial<P>;
   /** How many seeds are run unless another number is asked for. */
   readonly seeds: number;
   /** The methods that are run, with the parameters in which this suite departs from their defaults. */
@@ -29,3 +33,22 @@ export interface Suite {
   /** Where the protocol departs from the paper's: one sentence each, both values. */
   readonly departures: readonly string[];
 }
+
+/** Adaptation from domains with labels to domains without. */
+export interface AdaptationSuite extends SuiteOf<AdaptationProtocol> {
+  readonly setting: "unsupervised_adaptation";
+  readonly dataset: DomainFamily;
+  /** The pairs that are run unless others are asked for, of the domains that were found. */
+  pairs(found: readonly string[]): readonly Pair[];
+}
+
+/** Several tasks, learned together or each alone. */
+export interface MultiTaskSuite extends SuiteOf<TasksProtocol> {
+  readonly setting: "multi_task";
+  readonly dataset: TaskFamily;
+  /** The groups that are run unless others are asked for, of the sources that were found. */
+  groups(found: readonly string[]): readonly TaskGroup[];
+}
+
+/** Any suite. */
+export type Suite = AdaptationSuite | MultiTaskSuite;

@@ -1,17 +1,16 @@
 /**
  * `deno task gen`: writes the registries and the tables of the README from the descriptors.
  *
- * A file of `methods/`, `encoders/`, `datasets/` or `suites/` that has a default export is an entry
- * of its folder; its stem is the entry's name.
+ * A file of one of the folders below that has a default export is an entry of its folder; its stem is the
+ * entry's name.
  *
  * @module
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import type { DomainFamily } from "../datasets/dataset.ts";
+import type { Family } from "../datasets/dataset.ts";
 import { citation, type Paper } from "../descriptors/paper.ts";
 import type { Parameters } from "../descriptors/parameters.ts";
-import type { Method } from "../methods/method.ts";
 import type { Suite } from "../suites/suite.ts";
 import { runProgram } from "./_program.ts";
 
@@ -20,7 +19,9 @@ const root = new URL("../", import.meta.url);
 const registries = {
   methods: { type: "Method", contract: "method.ts" },
   encoders: { type: "Encoder", contract: "encoder.ts" },
-  datasets: { type: "DomainFamily", contract: "dataset.ts" },
+  weightings: { type: "Weighting", contract: "weighting.ts" },
+  gradient_rules: { type: "GradientRule", contract: "gradient_rule.ts" },
+  datasets: { type: "Family", contract: "dataset.ts" },
   suites: { type: "Suite", contract: "suite.ts" },
 } as const;
 
@@ -69,8 +70,8 @@ function registry(folder: Folder, names: readonly string[]): string {
 ${imports.join("\n")}
 import type { ${type} } from "./${contract}";
 
-/** All ${folder}, by name. */
-export const ${folder}: { readonly [name: string]: ${type} } = {
+/** All ${folder.replace("_", " ")}, by name. */
+export const ${camelCase(folder)}: { readonly [name: string]: ${type} } = {
 ${entries.map((entry) => `  ${entry},\n`).join("")}};
 `;
 }
@@ -85,26 +86,30 @@ const parameterNames = (params: Parameters): string =>
   Object.entries(params).map(([name, { default: value }]) => `\`${name}=${value}\``).join(" ") ||
   "none";
 
+/** The table of entries that have parameters. */
+function parameterized(head: string, entries: readonly Entry[]): string[] {
+  return [
+    ...heads(head, "Title", "Paper", "Parameters with defaults"),
+    ...(entries as (Entry & { readonly params: Parameters })[]).map((
+      { name, title, paper, params },
+    ) => row(`\`${name}\``, title, link(paper), parameterNames(params))),
+  ];
+}
+
 /** The README's tables, by the name in their marker. */
 function tables(entries: { [F in Folder]: Entry[] }): Record<Folder, string[]> {
   return {
-    methods: [
-      ...heads("Method", "Title", "Paper", "Parameters with defaults"),
-      ...(entries.methods as Method[]).map(({ name, title, paper, params }) =>
-        row(`\`${name}\``, title, link(paper), parameterNames(params))
-      ),
-    ],
-    encoders: [
-      ...heads("Encoder", "Title", "Paper", "Parameters with defaults"),
-      ...(entries.encoders as (Entry & { params: Parameters })[]).map((
-        { name, title, paper, params },
-      ) => row(`\`${name}\``, title, link(paper), parameterNames(params))),
-    ],
+    methods: parameterized("Method", entries.methods),
+    encoders: parameterized("Encoder", entries.encoders),
+    weightings: parameterized("Weighting", entries.weightings),
+    gradient_rules: parameterized("Gradient rule", entries.gradient_rules),
     datasets: [
-      ...heads("Dataset", "Title", "Paper", "Domains", "Licence"),
-      ...(entries.datasets as DomainFamily[]).map(({ name, title, paper, domains, licence }) =>
-        row(`\`${name}\``, title, link(paper), domains.join(", "), licence)
-      ),
+      ...heads("Dataset", "Title", "Paper", "Domains or sources", "Licence"),
+      ...(entries.datasets as Family[]).map((family) => {
+        const { name, title, paper, licence } = family;
+        const parts = family.kind === "domains" ? family.domains : family.sources;
+        return row(`\`${name}\``, title, link(paper), parts.join(", "), licence);
+      }),
     ],
     suites: [
       ...heads("Suite", "Title", "Paper", "Data", "Methods"),
@@ -145,19 +150,15 @@ async function main(args: string[]): Promise<number> {
   if (values.help) {
     console.log(
       "Usage: deno task gen [--check]\n\n" +
-        "Writes methods/mod.ts, encoders/mod.ts, datasets/mod.ts, suites/mod.ts and the README's tables.\n\n" +
+        "Writes the mod.ts of methods, encoders, weightings, gradient_rules, datasets and suites, and the\n" +
+        "README's tables.\n\n" +
         "  --check   write nothing; exit 1 if something is stale",
     );
     return 0;
   }
 
   const wanted = new Map<string, string>();
-  const entries: { [F in Folder]: Entry[] } = {
-    methods: [],
-    encoders: [],
-    datasets: [],
-    suites: [],
-  };
+  const entries = {} as { [F in Folder]: Entry[] };
   for (const folder of Object.keys(registries) as Folder[]) {
     const names = await stems(folder);
     entries[folder] = await Promise.all(names.map((name) => load(folder, name)));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Execution, NdArray } from "../engine/mod.ts";
-import { assertClose } from "../tests/golden/close.ts";
-import { planeOf } from "./_plane.ts";
+import type { Execution, NdArray } from "../../engine/mod.ts";
+import { assertClose } from "../../tests/golden/close.ts";
+import { planeOf } from "./plane.ts";
 
 const labelled = (points: number[][], labels: number[]) => ({
   x: { shape: [points.length, 2], data: Float32Array.from(points.flat()) },

@@ -1,6 +1,6 @@
-import type { Labelled } from "../datasets/dataset.ts";
-import type { Execution, NdArray } from "../engine/mod.ts";
-import type { Plane, PlanePoint } from "./record.ts";
+import type { Labelled } from "../../datasets/dataset.ts";
+import type { Execution, NdArray } from "../../engine/mod.ts";
+import type { Plane, PlanePoint } from "../record.ts";
 
 /** Grid points along each side, and the margin around the points, in units of the inputs. */
 const SIDE = 81;

@@ -1,4 +1,4 @@
-import type { CurvePoint, Selection } from "./record.ts";
+import type { CurvePoint, Selection } from "../record.ts";
 
 /** Keeps, for each selection rule, the checkpoint that it would choose so far. */
 export class Checkpoints {
@@ -19,8 +19,12 @@ export class Checkpoints {
    * @param point What was measured at it.
    * @param predicted Its classes of the test rows.
    */
-  see(point: CurvePoint, predicted: number[]): void {
-    const value = { last: point.step, source_validation: point.validation, oracle: point.test };
+  see(point: CurvePoint & { readonly test: number }, predicted: number[]): void {
+    const value: { [S in Selection]?: number } = {
+      last: point.step,
+      source_validation: point.validation,
+      oracle: point.test,
+    };
     for (const rule of this.selections) {
       const score = value[rule];
       if (score === undefined || score <= (this.#best[rule] ?? -Infinity)) continue;

@@ -1,0 +1,23 @@
+import type { Random } from "../../engine/mod.ts";
+
+/**
+ * Full batches out of one random order of the rows after another.
+ *
+ * @param rows How many rows there are.
+ * @param size Rows of a batch.
+ */
+export function* batches(
+  rows: number,
+  size: number,
+  random: Random,
+): Generator<Int32Array, undefined> {
+  while (true) {
+    const order = random.permutation(rows);
+    for (let at = 0; at + size <= rows; at += size) yield order.subarray(at, at + size);
+  }
+}
+
+/** The next few of what never ends. */
+export function take<T>(from: Iterator<T, undefined>, count: number): T[] {
+  return Array.from({ length: count }, () => from.next().value!);
+}

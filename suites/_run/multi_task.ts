@@ -1,0 +1,420 @@
+import type {
+  InputShape,
+  ReadFile,
+  TaskData,
+  TaskFamily,
+  TaskRows,
+} from "../../datasets/dataset.ts";
+import { datasets } from "../../datasets/mod.ts";
+import { encoders } from "../../encoders/mod.ts";
+import {
+  type Arrays,
+  createOptimizer,
+  type Execution,
+  type Executor,
+  type Feed,
+  mapTree,
+  type NdArray,
+  type Numbers,
+  randomStreams,
+  scheduled,
+  type Streams,
+  tf,
+} from "../../engine/mod.ts";
+import { gradientRules } from "../../gradient_rules/mod.ts";
+import type { Trainer } from "../../methods/method.ts";
+import type {
+  Network,
+  NetworkParams,
+  ProblemTask,
+  TasksProblem,
+} from "../../methods/multi_task.ts";
+import { lossKind, multiTaskTrainer, outputsOf } from "../../methods/multi_task_trainer.ts";
+import { weightings } from "../../weightings/mod.ts";
+import { argMax, score } from "../metrics.ts";
+import type { CurvePoint, TaskPredictions, TasksSpec } from "../record.ts";
+import { problemsOf, sharingMethod, tasksOf } from "../task_spec.ts";
+import type { Result } from "./adaptation.ts";
+import { affinityRows, type TaskBatches, taskBatches } from "./task_batches.ts";
+import { TaskCheckpoints, type TaskScores } from "./task_checkpoints.ts";
+import { Divergence, type Log, train } from "./training.ts";
+
+/**
+ * Loads the data of all tasks of a run.
+ *
+ * @param spec The run.
+ * @param read Gives the content of the sources' files.
+ */
+export function loadTasks(spec: TasksSpec, read: ReadFile): Promise<TaskData> {
+  return familyOf(spec).load(spec.problem.sources, read, randomStreams(spec.seed));
+}
+
+/**
+ * Makes a run's networks for the family's sample: what a method refuses is refused before anything runs.
+ *
+ * @param spec The run.
+ * @throws {RangeError} If the method does not fit the tasks or the encoder, with a sentence that says why.
+ */
+export function checkNetworks(spec: TasksSpec): void {
+  const { input } = familyOf(spec).sample(randomStreams(0));
+  for (const problem of problemsOf(sharingMethod(spec.method.name), tasksIn(spec))) {
+    createNetwork(spec, problem, input);
+  }
+}
+
+/**
+ * Executes a run of several tasks.
+ *
+ * @param spec The run.
+ * @param executor What runs it.
+ * @param load Gives the data.
+ * @param curve Is filled, and keeps what was seen where the run does not end well.
+ * @param log Is told times and progress.
+ */
+export async function learnTasks(
+  spec: TasksSpec,
+  executor: Executor,
+  load: () => Promise<TaskData>,
+  curve: CurvePoint[],
+  log: Log,
+): Promise<Result> {
+  const data = await log.timed("data", load);
+  const tasks = tasksIn(spec);
+  const method = sharingMethod(spec.method.name);
+  const whole = taskBatches(data, tasks, spec.protocol, false);
+  const problems = problemsOf(method, tasks);
+  const { fineTuning = 0 } = spec.method;
+  const parts = problems.length + (fineTuning ? tasks.length : 0);
+  let done = 0;
+  const inPart: Log = { ...log, progress: (part) => log.progress((done + part) / parts) };
+
+  const checkpoints = new Map<string, TaskCheckpoints>();
+  for (const problem of problems) {
+    const training = new NetworkTraining(spec, problem, data, {
+      // A task alone gets as many updates as where all are learned together.
+      stepsPerEpoch: problem.tasks.length === tasks.length
+        ? whole.stepsPerEpoch
+        : whole.stepsOf.get(problem.tasks[0].name)!,
+      epochs: spec.protocol.epochs,
+      curve,
+    });
+    const params = await training.train(executor, inPart, fineTuning > 0);
+    for (const { name } of problem.tasks) checkpoints.set(name, training.checkpoints);
+    done++;
+    for (const task of params ? tasks : []) {
+      const tuning = new NetworkTraining(spec, problem, data, {
+        stepsPerEpoch: whole.stepsOf.get(task.name)!,
+        epochs: fineTuning,
+        tuned: { task, params: params!, step: training.steps },
+        curve,
+      });
+      await tuning.train(executor, inPart, false);
+      checkpoints.set(task.name, tuning.checkpoints);
+      done++;
+    }
+  }
+  curve.sort((a, b) => a.step - b.step);
+
+  const results = tasks.map(({ name }) => [name, checkpoints.get(name)!.of(name)] as const);
+  return {
+    metrics: Object.fromEntries(results.map(([task, { metrics }]) => [task, metrics])),
+    selected: Object.fromEntries(
+      spec.protocol.selections.map((rule) => [
+        rule,
+        Object.fromEntries(results.map(([task, { selected }]) => [task, selected[rule]!])),
+      ]),
+    ),
+    predictions: {
+      tasks: Object.fromEntries(
+        tasks.map((task, i): [string, TaskPredictions] => {
+          const labels = labelsOf(data.sources[task.source].test, task.name)
+            .flatMap(({ data }) => [...data]);
+          return [task.name, {
+            labels: task.kind === "tagging" ? labels.filter((label) => label >= 0) : labels,
+            predicted: results[i][1].predicted,
+          }];
+        }),
+      ),
+    },
+  };
+}
+
+/** How a network is trained. */
+interface TrainingOptions {
+  readonly stepsPerEpoch: number;
+  readonly epochs: number;
+  /** In fine-tuning: the one task, what it starts from, and the steps that this has seen. */
+  readonly tuned?: { readonly task: ProblemTask; readonly params: Arrays; readonly step: number };
+  /** Is filled. */
+  readonly curve: CurvePoint[];
+}
+
+/** The training of one network, from its start or, of one task, from where that of all has ended. */
+class NetworkTraining {
+  readonly checkpoints: TaskCheckpoints;
+  readonly steps: number;
+  /** The tasks that are trained and looked at. */
+  readonly #tasks: readonly ProblemTask[];
+  readonly #batches: TaskBatches;
+  readonly #trainer: Trainer;
+  readonly #random: Streams;
+
+  constructor(
+    readonly spec: TasksSpec,
+    readonly problem: TasksProblem,
+    readonly data: TaskData,
+    readonly options: TrainingOptions,
+  ) {
+    const { protocol, method, seed } = spec;
+    const { tuned, stepsPerEpoch, epochs } = options;
+    const { readsUnlabelled } = sharingMethod(method.name);
+    this.#tasks = tuned ? [tuned.task] : problem.tasks;
+    this.#random = randomStreams(seed);
+    this.#batches = taskBatches(data, this.#tasks, protocol, readsUnlabelled && !tuned);
+    this.#trainer = createTrainer(spec, problem, data, tuned?.params);
+    this.steps = stepsPerEpoch * epochs;
+    this.checkpoints = new TaskCheckpoints(this.#tasks, protocol.selections);
+  }
+
+  /**
+   * Trains, and looks at every checkpoint.
+   *
+   * @param keep Whether the network's parameters are wanted at the end.
+   */
+  async train(executor: Executor, log: Log, keep: boolean): Promise<Arrays | undefined> {
+    let kept: Arrays | undefined;
+    const { stepsPerEpoch } = this.options;
+    const training = {
+      trainer: this.#trainer,
+      tables: this.#batches.tables,
+      steps: this.steps,
+      stepsPerCheckpoint: stepsPerEpoch * this.spec.protocol.checkpointEvery,
+      feeds: () => this.#feeds(),
+    };
+    await train(training, executor, this.#random, log, {
+      checkpoint: (execution, step, training) =>
+        log.timed("evaluate", () => this.#look(execution, step, training)),
+      async end(execution) {
+        if (keep) kept = ((await execution.state()).params as { network: Arrays }).network;
+      },
+    });
+    return kept;
+  }
+
+  *#feeds(): Generator<Feed, undefined> {
+    const { optimizer, schedule } = this.spec.protocol;
+    const rows = this.#batches.rows(this.#random);
+    const noise = this.#random("noise");
+    for (let step = 0; step < this.steps; step++) {
+      const progress = step / this.steps;
+      yield {
+        rows: rows.next().value!,
+        scalars: {
+          learning_rate: optimizer.learningRate * scheduled(schedule, progress),
+          new_epoch: step % this.options.stepsPerEpoch === 0 ? 1 : 0,
+          ...this.#trainer.schedule(progress),
+        },
+        noise,
+      };
+    }
+  }
+
+  async #look(execution: Execution, step: number, training: Numbers): Promise<void> {
+    const { tuned, curve } = this.options;
+    const at = (tuned?.step ?? 0) + step;
+    const scores = await this.#scores(execution, step);
+    this.checkpoints.see(at, scores);
+    const tasks = this.#tasks.map(({ name, metric }) => {
+      const { validation, test } = scores.get(name)!;
+      return [name, { validation, test: test[metric] }] as const;
+    });
+    const alone = this.#tasks.length < this.problem.all.length;
+    const { sharesParameters } = sharingMethod(this.spec.method.name);
+    merge(curve, {
+      step: at,
+      // The objective of one of several networks is that of none.
+      training: alone ? withoutObjective(training) : training,
+      tasks: Object.fromEntries(tasks),
+      ...(sharesParameters && !alone && this.#tasks.length > 1
+        ? { affinity: await this.#affinity(execution, step) }
+        : {}),
+    });
+  }
+
+  async #scores(execution: Execution, step: number): Promise<Map<string, TaskScores>> {
+    const scores = new Map<string, TaskScores>();
+    for (const source of new Set(this.#tasks.map((task) => task.source))) {
+      const { validation, test } = this.data.sources[source];
+      const held = await this.#outputs(execution, source, validation, step);
+      const tested = await this.#outputs(execution, source, test, step);
+      for (const task of this.#tasks.filter((task) => task.source === source)) {
+        const outputs = tested.get(task.name)!;
+        const labels = labelsOf(test, task.name);
+        const onHeld = score(
+          { ...task, furtherMetrics: [] },
+          held.get(task.name)!,
+          labelsOf(validation, task.name),
+        );
+        scores.set(task.name, {
+          validation: onHeld[task.metric]!,
+          test: score(task, outputs, labels),
+          predicted: predictedOf(task, outputs, labels),
+        });
+      }
+    }
+    return scores;
+  }
+
+  /** The outputs of a source's tasks for its parts, by task. */
+  async #outputs(
+    execution: Execution,
+    source: string,
+    parts: readonly TaskRows[],
+    step: number,
+  ): Promise<Map<string, NdArray[]>> {
+    const tasks = this.problem.tasks.filter((task) => task.source === source);
+    const outputs = new Map<string, NdArray[]>(tasks.map(({ name }) => [name, []]));
+    for (const { x } of parts) {
+      const all = await execution.predict(x, source);
+      // The last step's update can explode after its loss was reported.
+      if (!all.data.every(Number.isFinite)) {
+        throw new Divergence("The predictions were not finite", step);
+      }
+      let from = 0;
+      for (const task of tasks) {
+        const width = outputsOf(task);
+        outputs.get(task.name)!.push(columnsOf(all, from, width));
+        from += width;
+      }
+    }
+    return outputs;
+  }
+
+  #affinity(execution: Execution, step: number): Promise<Numbers> {
+    return execution.measure({
+      rows: affinityRows(this.#batches, this.spec.protocol.batch, this.#random),
+      scalars: this.#trainer.schedule(step / this.steps),
+    });
+  }
+}
+
+function familyOf({ dataset }: TasksSpec): TaskFamily {
+  return datasets[dataset.name] as TaskFamily;
+}
+
+function tasksIn(spec: TasksSpec): ProblemTask[] {
+  return tasksOf({ dataset: familyOf(spec) }, spec.problem.sources);
+}
+
+function createNetwork(spec: TasksSpec, problem: TasksProblem, input: InputShape): Network {
+  const { method, protocol } = spec;
+  const { create, widths } = encoders[protocol.encoder.name];
+  const { values } = protocol.encoder;
+  const widened = (factor: number) =>
+    create(
+      {
+        ...values,
+        ...Object.fromEntries(
+          widths.map((name) => [name, Math.max(1, Math.round(factor * Number(values[name])))]),
+        ),
+      },
+      input,
+    );
+  return sharingMethod(method.name).create(method.values, problem, {
+    encoder: create(values, input),
+    widened,
+  });
+}
+
+/** Makes the trainer; one that starts from given parameters adds up losses and gradients. */
+function createTrainer(
+  spec: TasksSpec,
+  problem: TasksProblem,
+  { input }: TaskData,
+  from?: Arrays,
+): Trainer {
+  const { method: { weighting, rule }, protocol } = spec;
+  const network = createNetwork(spec, problem, input);
+  const kinds = problem.tasks.map(lossKind);
+  const common = {
+    problem,
+    inTurn: protocol.order === "in_turn",
+    optimizer: createOptimizer(protocol.optimizer, true),
+  };
+  if (from) {
+    return multiTaskTrainer({
+      ...common,
+      network: { ...network, init: () => mapTree(tensorOf, from) as NetworkParams },
+      weighting: weightings.equal.create({}, kinds),
+    });
+  }
+  return multiTaskTrainer({
+    ...common,
+    network,
+    weighting: weightings[weighting!.name].create(weighting!.values, kinds),
+    ...(rule!.name === "sum" ? {} : {
+      rule: {
+        bound: gradientRules[rule!.name].create(rule!.values, problem.tasks.length),
+        over: rule!.over,
+      },
+    }),
+  });
+}
+
+const tensorOf = ({ shape, data }: NdArray): tf.Tensor => tf.tensor(data, [...shape]);
+
+/** What is kept of a task's outputs; of a tagging, one word after another. */
+function predictedOf(
+  task: ProblemTask,
+  outputs: readonly NdArray[],
+  labels: readonly NdArray[],
+): number[] {
+  return outputs.flatMap((part, i) => {
+    if (task.kind === "regression") return Array.from(part.data, sixDigits);
+    if ([task.metric, ...task.furtherMetrics].includes("auc")) {
+      return Array.from(
+        { length: part.shape[0] },
+        (_, row) => sixDigits(part.data[2 * row + 1] - part.data[2 * row]),
+      );
+    }
+    if (task.kind === "classification") return argMax(part);
+    const [rows, length, classes] = part.shape;
+    return argMax({ shape: [rows * length, classes], data: part.data })
+      .filter((_, word) => labels[i].data[word] >= 0);
+  });
+}
+
+const sixDigits = (value: number): number => Number(value.toPrecision(6));
+
+function labelsOf(parts: readonly TaskRows[], task: string): NdArray[] {
+  return parts.map(({ y }) => y[task]);
+}
+
+/** Some of the places along the last axis. */
+function columnsOf({ shape, data }: NdArray, from: number, width: number): NdArray {
+  const all = shape.at(-1)!;
+  const rows = data.length / all;
+  const taken = new Float32Array(rows * width);
+  for (let row = 0; row < rows; row++) {
+    taken.set(data.subarray(row * all + from, row * all + from + width), row * width);
+  }
+  return { shape: [...shape.slice(0, -1), width], data: taken };
+}
+
+function withoutObjective({ loss: _, ...others }: Numbers): Numbers {
+  return others;
+}
+
+/** Puts a point into a curve: beside what other networks have shown at the same step. */
+function merge(curve: CurvePoint[], point: CurvePoint): void {
+  const at = curve.findIndex(({ step }) => step === point.step);
+  if (at < 0) curve.push(point);
+  else {
+    const present = curve[at];
+    curve[at] = {
+      ...present,
+      training: { ...present.training, ...point.training },
+      tasks: { ...present.tasks, ...point.tasks },
+    };
+  }
+}

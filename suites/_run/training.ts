@@ -1,0 +1,92 @@
+import type { Execution, Executor, Feed, Numbers, Streams, Tables } from "../../engine/mod.ts";
+import type { Trainer } from "../../methods/method.ts";
+import type { RunRecord } from "../record.ts";
+import { take } from "./batches.ts";
+
+/** Steps per call of the executor: progress is told, and interruptions are noticed, in between. */
+const STEPS_PER_CALL = 16;
+
+/** A loss or a prediction that is not finite. */
+export class Divergence extends Error {
+  constructor(what: string, readonly step: number) {
+    super(`${what} at step ${step}`);
+  }
+}
+
+/** Where a run writes down what it sees, finished or not. */
+export interface Log {
+  /** Adds the time that some work takes to a phase. */
+  timed<T>(phase: keyof RunRecord["seconds"], work: () => Promise<T>): Promise<T>;
+  /** Is told the part of the run that is done, in [0, 1]. */
+  progress(part: number): void | Promise<void>;
+}
+
+/** A training, up to how it is looked at. */
+export interface Training {
+  readonly trainer: Trainer;
+  readonly tables: Tables;
+  readonly steps: number;
+  /** Steps from one checkpoint to the next. */
+  readonly stepsPerCheckpoint: number;
+  /** Starts the feeds of the steps anew. */
+  feeds(): Iterator<Feed, undefined>;
+}
+
+/** What is done with a training besides. */
+export interface Looks {
+  /** Looks at a checkpoint; `training` has the means of what the steps since the last one reported. */
+  checkpoint(execution: Execution, step: number, training: Numbers): Promise<void>;
+  /** Takes from the last model what is to outlive it. */
+  end?(execution: Execution): Promise<void>;
+}
+
+/**
+ * Trains, and looks at every checkpoint.
+ *
+ * @param training What is trained.
+ * @param executor What runs it.
+ * @param random The streams that the initial state is drawn from.
+ * @param log Is told times and progress.
+ * @param looks What is done at checkpoints and at the end.
+ * @throws {Divergence} If a loss is not finite.
+ */
+export async function train(
+  { trainer, tables, steps, stepsPerCheckpoint, feeds }: Training,
+  executor: Executor,
+  random: Streams,
+  log: Log,
+  looks: Looks,
+): Promise<void> {
+  const execution = await log.timed("compile", () => executor.start(trainer, random, tables));
+  try {
+    const [first] = take(feeds(), 1);
+    await log.timed("compile", () => execution.prepare(first));
+    const all = feeds();
+    for (let step = 0; step < steps;) {
+      const until = Math.min(steps, step + stepsPerCheckpoint);
+      const reports: Numbers[] = [];
+      while (step < until) {
+        const some = take(all, Math.min(STEPS_PER_CALL, until - step));
+        const numbers = await log.timed("train", () => execution.train(some));
+        const bad = numbers.findIndex(({ loss }) => !Number.isFinite(loss));
+        if (bad >= 0) throw new Divergence(`The loss was ${numbers[bad].loss}`, step + bad + 1);
+        reports.push(...numbers);
+        step += some.length;
+        await log.progress(step / steps);
+      }
+      await looks.checkpoint(execution, step, means(reports));
+    }
+    await looks.end?.(execution);
+  } finally {
+    execution.dispose();
+  }
+}
+
+/** Of each name the mean over the reports that have it. */
+function means(reports: readonly Numbers[]): Numbers {
+  const names = new Set(reports.flatMap((report) => Object.keys(report)));
+  return Object.fromEntries([...names].map((name) => {
+    const values = reports.flatMap((report) => report[name] ?? []);
+    return [name, values.reduce((sum, value) => sum + value, 0) / values.length];
+  }));
+}

@@ -1,0 +1,217 @@
+import type { Task } from "../datasets/dataset.ts";
+import { bind, type Overrides } from "../descriptors/parameters.ts";
+import { encoders } from "../encoders/mod.ts";
+import { gradientRules } from "../gradient_rules/mod.ts";
+import { methods } from "../methods/mod.ts";
+import type { MultiTaskMethod, ProblemTask, TasksProblem } from "../methods/multi_task.ts";
+import { weightings } from "../weightings/mod.ts";
+import { METRICS_VERSION } from "./metrics.ts";
+import type { MethodSpec, RuleSpec, TasksProblemSpec, TasksProtocol, TasksSpec } from "./record.ts";
+import type { MultiTaskSuite, TaskGroup } from "./suite.ts";
+
+/** What of a suite of several tasks is run. */
+export interface SelectedTasks {
+  readonly groups: readonly TaskGroup[];
+  /** SHA-256 over the contents of the files of a group; `generated` where there are none. */
+  content(group: TaskGroup): string;
+  /** Methods with what weighs and combines; the suite's own methods where not given. */
+  readonly methods?: readonly TaskVariant[];
+  /** Seeds 0 to n − 1. */
+  readonly seeds: number;
+  /** What of the suite's protocol is changed; nothing unless given. */
+  readonly protocol?: Partial<TasksProtocol>;
+}
+
+/** A method with the parameters in which it departs from the suite's, a weighting and a gradient rule. */
+export interface TaskVariant {
+  readonly name: string;
+  readonly values: Overrides;
+  /** `equal` unless given. */
+  readonly weighting?: Described;
+  /** `sum` unless given. */
+  readonly rule?: Described & { readonly over?: RuleSpec["over"] };
+  readonly fineTuning?: number;
+}
+
+/** A name, and values that differ from its defaults. */
+interface Described {
+  readonly name: string;
+  readonly values?: Overrides;
+}
+
+/**
+ * Expands a suite of several tasks to its runs; nothing is run.
+ *
+ * @param suite The suite.
+ * @param selected What of it.
+ * @returns The runs: by group, then seed, then method, so that rivals lie close together.
+ * @throws {RangeError} If a name is unknown, a value is not allowed, or a combination makes no sense.
+ */
+export function expandTasks(suite: MultiTaskSuite, selected: SelectedTasks): TasksSpec[] {
+  const protocol = tasksProtocolOf(suite, selected.protocol);
+  const variants = (selected.methods ?? suiteTaskVariants(suite)).map((variant) =>
+    methodSpecOf(suite, variant)
+  );
+  return selected.groups.flatMap((group) => {
+    const tasks = tasksOf(suite, group.sources);
+    for (const variant of variants) checkCombination(variant, protocol, tasks);
+    const problem: TasksProblemSpec = {
+      name: group.name,
+      sources: group.sources,
+      tasks: tasks.map(({ name, metric, furtherMetrics }) => ({
+        name,
+        metrics: [metric, ...furtherMetrics],
+      })),
+    };
+    const content = selected.content(group);
+    return Array.from({ length: selected.seeds }, (_, seed) => seed).flatMap((seed) =>
+      variants.map((method): TasksSpec => ({
+        suite: { name: suite.name, version: suite.version },
+        dataset: { name: suite.dataset.name, version: suite.dataset.version, content },
+        problem,
+        method,
+        protocol,
+        seed,
+        metrics: METRICS_VERSION,
+      }))
+    );
+  });
+}
+
+/** The suite's own grid. */
+export function suiteTaskVariants(suite: MultiTaskSuite): TaskVariant[] {
+  return Object.keys(suite.methods).map((name) => ({ name, values: {} }));
+}
+
+/** The tasks of some sources, in order. */
+export function tasksOf(
+  { dataset }: Pick<MultiTaskSuite, "dataset">,
+  sources: readonly string[],
+): ProblemTask[] {
+  return sources.flatMap((source) =>
+    dataset.tasks(source).map((task: Task): ProblemTask => ({ ...task, source }))
+  );
+}
+
+/**
+ * States a suite's protocol in full.
+ *
+ * @param suite The suite.
+ * @param changes What is changed of it.
+ */
+export function tasksProtocolOf(
+  suite: MultiTaskSuite,
+  changes: Partial<TasksProtocol> = {},
+): TasksProtocol {
+  const protocol = { ...suite.protocol, ...changes };
+  const { name, values } = protocol.encoder;
+  return { ...protocol, encoder: { name, values: bind(encoders[name], values) } };
+}
+
+/** Finds a method of several tasks by its name. */
+export function sharingMethod(name: string): MultiTaskMethod {
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  if (method?.setting === "multi_task") return method;
+  const known = Object.values(methods).filter(({ setting }) => setting === "multi_task");
+  throw new RangeError(
+    `Cannot run method '${name}' on several tasks: the methods are ${
+      known.map(({ name }) => name).join(", ")
+    }`,
+  );
+}
+
+/** The problems that a method's networks solve: one of all tasks, or one of each. */
+export function problemsOf(
+  { networks }: Pick<MultiTaskMethod, "networks">,
+  tasks: readonly ProblemTask[],
+): TasksProblem[] {
+  const together = networks === "all" ? [tasks] : tasks.map((task) => [task]);
+  return together.map((tasks_) => ({ tasks: tasks_, all: tasks }));
+}
+
+/** Whether a run is of several tasks. */
+export function isOfTasks(spec: RunSpec): spec is TasksSpec {
+  return "tasks" in spec.problem;
+}
+
+function methodSpecOf(suite: MultiTaskSuite, variant: TaskVariant): MethodSpec {
+  const { name, values } = variant;
+  const weighting = variant.weighting ?? { name: "equal" };
+  const rule = variant.rule ?? { name: "sum" };
+  return {
+    name,
+    values: bind(sharingMethod(name), { ...suite.methods[name], ...values }),
+    weighting: {
+      name: weighting.name,
+      values: bind(known(weightings, "weighting", weighting.name), weighting.values),
+    },
+    rule: {
+      name: rule.name,
+      values: bind(known(gradientRules, "gradient rule", rule.name), rule.values),
+      over: rule.over ?? "parameters",
+    },
+    fineTuning: variant.fineTuning ?? 0,
+  };
+}
+
+function known<E>(entries: { readonly [name: string]: E }, kind: string, name: string): E {
+  if (Object.hasOwn(entries, name)) return entries[name];
+  throw new RangeError(
+    `Cannot find ${kind} '${name}': there are ${Object.keys(entries).join(", ")}`,
+  );
+}
+
+/**
+ * Refuses what makes no sense together.
+ *
+ * @param method The method with its weighting and rule.
+ * @param protocol The protocol.
+ * @param tasks The tasks of the run.
+ * @throws {RangeError} With a sentence that says why.
+ */
+export function checkCombination(
+  { name, weighting, rule, fineTuning }: MethodSpec,
+  { order }: Pick<TasksProtocol, "order">,
+  tasks: readonly ProblemTask[],
+): void {
+  const { networks, sharesParameters } = sharingMethod(name);
+  const { joint, excludesRules } = weightings[weighting!.name];
+  const { excludesWeightings } = gradientRules[rule!.name];
+  const weighs = weighting!.name !== "equal";
+  const combines = rule!.name !== "sum";
+  const alone = networks === "each" || tasks.length === 1;
+  const refusals: [boolean, string, string][] = [
+    [weighs && alone, weighting!.name, `with ${name} every task is learned alone`],
+    [combines && (alone || !sharesParameters), rule!.name, `with ${name} no parameters are shared`],
+    [fineTuning! > 0 && alone, "fine-tuning", `with ${name} every task is learned alone already`],
+    [
+      weighs && joint && order !== "joint",
+      weighting!.name,
+      `it needs the losses of all tasks in every step, and the order is ${order}`,
+    ],
+    [
+      combines && order !== "joint",
+      rule!.name,
+      `it needs the gradients of all tasks in every step, and the order is ${order}`,
+    ],
+    [
+      weighs && combines && excludesRules !== undefined,
+      `${weighting!.name} with ${rule!.name}`,
+      `${weighting!.name} goes with no gradient rule: ${excludesRules}`,
+    ],
+    [
+      weighs && combines && excludesWeightings !== undefined,
+      `${rule!.name} with ${weighting!.name}`,
+      `${rule!.name} goes with no weighting: ${excludesWeightings}`,
+    ],
+    [
+      combines && rule!.over === "representation" &&
+      new Set(tasks.map(({ source }) => source)).size > 1,
+      `${rule!.name} over the representation`,
+      "the tasks are labelled on different rows, whose representations nothing has in common",
+    ],
+  ];
+  for (const [applies, what, why] of refusals) {
+    if (applies) throw new RangeError(`Cannot run ${name} with ${what}: ${why}`);
+  }
+}
