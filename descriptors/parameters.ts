@@ -15,6 +15,17 @@ export interface NumberParameter {
   readonly describe: string;
 }
 
+/** One or more numbers in one text, separated by ":", as "1:0.5:2"; see {@linkcode numbersIn}. */
+export interface NumbersParameter {
+  readonly kind: "numbers";
+  readonly default: string;
+  /** Least and greatest value of each of them, both allowed. */
+  readonly range: readonly [number, number];
+  /** The values that a sweep tries. */
+  readonly grid: readonly string[];
+  readonly describe: string;
+}
+
 /** One of several names. */
 export interface ChoiceParameter<Choice extends string = string> {
   readonly kind: "choice";
@@ -26,7 +37,7 @@ export interface ChoiceParameter<Choice extends string = string> {
 }
 
 /** The declaration of one parameter. */
-export type Parameter = NumberParameter | ChoiceParameter;
+export type Parameter = NumberParameter | NumbersParameter | ChoiceParameter;
 
 /** The declarations of all parameters of one method or encoder, by name. */
 export type Parameters = { readonly [name: string]: Parameter };
@@ -34,6 +45,7 @@ export type Parameters = { readonly [name: string]: Parameter };
 /** The values that a declaration admits. */
 export type Values<P extends Parameters = Parameters> = {
   readonly [K in keyof P]: P[K] extends NumberParameter ? number
+    : P[K] extends NumbersParameter ? string
     : P[K] extends ChoiceParameter<infer Choice> ? Choice
     : number | string;
 };
@@ -90,13 +102,38 @@ export function bind<const P extends Parameters>(
  *
  * @param parameter The declaration.
  * @param text The text.
- * @returns A number where the parameter is one and the text reads as one, else the text itself;
+ * @returns A number where the parameter is one and the text reads as one; numbers in their shortest
+ * text, "1:0.5" for "1.0:.5", where it is several and all read as numbers; else the text itself.
  * {@linkcode bind} then checks it.
  */
 export function parseValue(parameter: Parameter, text: string): number | string {
   if (parameter.kind === "choice") return text;
-  const number = Number(text);
-  return text.trim() === "" || Number.isNaN(number) ? text : number;
+  const numbers = parameter.kind === "numbers" ? numbersIn(text) : [numberIn(text)];
+  if (numbers.some(Number.isNaN)) return text;
+  return parameter.kind === "numbers" ? numbers.join(":") : numbers[0];
+}
+
+/**
+ * Takes the value of a `numbers` parameter apart.
+ *
+ * @param text Numbers, separated by ":".
+ * @returns The numbers; NaN for each part that is none.
+ *
+ * @example
+ * ```ts
+ * import { numbersIn } from "./parameters.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(numbersIn("1:0.5:2"), [1, 0.5, 2]);
+ * ```
+ */
+export function numbersIn(text: string): number[] {
+  return text.split(":").map(numberIn);
+}
+
+/** The number that a text spells; NaN where it is empty, too. */
+function numberIn(text: string): number {
+  return text.trim() === "" ? NaN : Number(text);
 }
 
 function check(name: string, parameter: Parameter, value: number | string): void {
@@ -114,10 +151,24 @@ function check(name: string, parameter: Parameter, value: number | string): void
     }
     return;
   }
+  const [least, greatest] = parameter.range;
+  if (parameter.kind === "numbers") {
+    const numbers = typeof value === "string" ? numbersIn(value) : [NaN];
+    if (numbers.some(Number.isNaN)) {
+      throw new TypeError(
+        `Cannot set ${name}: it must be numbers as in '1:0.5', current value is ${shown}`,
+      );
+    }
+    if (numbers.some((number) => number < least || number > greatest)) {
+      throw new RangeError(
+        `Cannot set ${name}: each must be in [${least}, ${greatest}], current value is ${shown}`,
+      );
+    }
+    return;
+  }
   if (typeof value !== "number") {
     throw new TypeError(`Cannot set ${name}: it must be a number, current value is ${shown}`);
   }
-  const [least, greatest] = parameter.range;
   // Written so that NaN fails it too.
   if (!(value >= least && value <= greatest)) {
     throw new RangeError(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bind, type Overrides, parseValue } from "./parameters.ts";
+import { bind, numbersIn, type Overrides, parseValue, type Values } from "./parameters.ts";
 
 const weight = {
   kind: "number",
@@ -23,6 +23,14 @@ const estimator = {
   grid: [],
   describe: "which estimator",
 } as const;
+const factors = {
+  kind: "numbers",
+  default: "1",
+  range: [0, 10],
+  grid: ["1:2"],
+  describe: "a factor for each",
+} as const;
+const weighting = { name: "fixed", params: { factors } } as const;
 const method = { name: "mmd", params: { weight, layers, estimator } } as const;
 
 Deno.test("bind fills the defaults, in the declared order", () => {
@@ -110,6 +118,50 @@ for (const [behaviour, cases] of Object.entries(rejected)) {
   });
 }
 
+Deno.test("bind takes one number or several, the ends of a range included", () => {
+  const values: Values<typeof weighting.params> = bind(weighting);
+  assert.deepEqual(values, { factors: "1" });
+  for (const text of ["0", "10", "0:10", "1:0.5:2", "1e-3:2"]) {
+    assert.deepEqual(bind(weighting, { factors: text }), { factors: text });
+  }
+});
+
+const wrongNumbers: { [behaviour: string]: [string | number, name: string, message: string][] } = {
+  "text that is not numbers": [
+    ["1:x", "TypeError", "it must be numbers as in '1:0.5', current value is '1:x'"],
+    ["", "TypeError", "it must be numbers as in '1:0.5', current value is ''"],
+    ["1:", "TypeError", "it must be numbers as in '1:0.5', current value is '1:'"],
+    ["1::2", "TypeError", "it must be numbers as in '1:0.5', current value is '1::2'"],
+    ["1,2", "TypeError", "it must be numbers as in '1:0.5', current value is '1,2'"],
+    ["NaN", "TypeError", "it must be numbers as in '1:0.5', current value is 'NaN'"],
+  ],
+  "a number where text is due": [
+    [1, "TypeError", "it must be numbers as in '1:0.5', current value is 1"],
+  ],
+  "numbers of which one is out of range": [
+    ["1:11", "RangeError", "each must be in [0, 10], current value is '1:11'"],
+    ["-1:1", "RangeError", "each must be in [0, 10], current value is '-1:1'"],
+    ["1:Infinity", "RangeError", "each must be in [0, 10], current value is '1:Infinity'"],
+  ],
+};
+
+for (const [behaviour, cases] of Object.entries(wrongNumbers)) {
+  Deno.test(`bind rejects ${behaviour}`, () => {
+    for (const [value, name, message] of cases) {
+      assert.throws(() => bind(weighting, { factors: value }), {
+        name,
+        message: `Cannot set fixed.factors: ${message}`,
+      });
+    }
+  });
+}
+
+Deno.test("numbersIn gives the numbers in order, and NaN for what is none", () => {
+  assert.deepEqual(numbersIn("1:0.5:2"), [1, 0.5, 2]);
+  assert.deepEqual(numbersIn("3"), [3]);
+  assert.deepEqual(numbersIn("1:x:"), [1, NaN, NaN]);
+});
+
 Deno.test("bind says so where there are no parameters", () => {
   assert.throws(() => bind({ name: "source_only", params: {} }, { weight: 1 }), {
     name: "RangeError",
@@ -141,4 +193,13 @@ Deno.test("parseValue gives text that is no number back, for bind to reject", ()
 Deno.test("parseValue gives a choice's text back, one that reads as a number too", () => {
   assert.equal(parseValue(estimator, "unbiased"), "unbiased");
   assert.equal(parseValue(estimator, "1"), "1");
+});
+
+Deno.test("parseValue reads equal numbers as the same text", () => {
+  for (
+    const [text, value] of [["1", "1"], ["1.0:.5", "1:0.5"], [" 2 : 1e-3", "2:0.001"]] as const
+  ) {
+    assert.equal(parseValue(factors, text), value);
+  }
+  for (const text of ["", "1:", "a:b", "1,2"]) assert.equal(parseValue(factors, text), text);
 });

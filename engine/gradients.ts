@@ -1,6 +1,6 @@
 import * as tf from "./tf.ts";
 import type { ScalarTensors } from "./program.ts";
-import { leaves, partOf, type Tensors } from "./tree.ts";
+import { leaves, mapTree, partOf, type Tensors } from "./tree.ts";
 
 /** A loss to differentiate, and scalars to report beside it. */
 export interface Losses {
@@ -23,10 +23,17 @@ export function valueAndGradients(
   params: Tensors,
 ): { losses: Losses; gradients: Tensors } {
   const { losses, gradients } = valueAndReachedGradients(objective, params);
-  const reached = new Set(leaves(gradients).map(([path]) => path));
-  const missing = leaves(params).find(([path]) => !reached.has(path));
-  if (missing) throw new Error(`Cannot differentiate: the loss does not depend on ${missing[0]}`);
-  return { losses, gradients };
+  const reached = new Map(leaves(gradients));
+  const places = leaves(params).map(([path]) => path).values();
+  return {
+    losses,
+    gradients: mapTree((_: tf.Tensor) => {
+      const path = places.next().value!;
+      const gradient = reached.get(path);
+      if (gradient) return gradient;
+      throw new Error(`Cannot differentiate: the loss does not depend on ${path}`);
+    }, params),
+  };
 }
 
 /**

@@ -2,12 +2,16 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { bind, parseValue } from "../descriptors/parameters.ts";
 import { devices } from "../engine/mod.ts";
+import { gradientRules } from "../gradient_rules/mod.ts";
 import { methods as registry } from "../methods/mod.ts";
+import type { RuleSpec } from "../suites/record.ts";
 import { suites } from "../suites/mod.ts";
 import type { Suite } from "../suites/suite.ts";
+import { weightings } from "../weightings/mod.ts";
 import { parseCount } from "./_count_option.ts";
 import { UsageError } from "./_program.ts";
 import { changeable, parseProtocolChanges, type ProtocolChanges } from "./_protocol_option.ts";
+import { fits, parameterized } from "./_variants.ts";
 
 /** The command line of `deno task bench`, checked. */
 export interface BenchOptions {
@@ -16,9 +20,17 @@ export interface BenchOptions {
   readonly methods?: readonly string[];
   /** Names of pairs; all where not given. */
   readonly pairs?: readonly string[];
+  /** Names of sources of tasks; all where not given. */
+  readonly tasks?: readonly string[];
+  /** What the losses of several tasks are weighed by, one after another; `equal` where not given. */
+  readonly weightings?: readonly string[];
+  /** What the gradients of several tasks are combined by, one after another; `sum` where not given. */
+  readonly rules?: readonly { readonly name: string; readonly over: RuleSpec["over"] }[];
+  /** Epochs that tasks are fine-tuned for; none where not given. */
+  readonly fineTuning?: number;
   /** Seeds 0 to n − 1; each suite's own number where not given. */
   readonly seeds?: number;
-  /** Values to try, by method and parameter. */
+  /** Values to try, by method, weighting or rule, and parameter. */
   readonly sweeps: ReadonlyMap<string, ReadonlyMap<string, readonly (number | string)[]>>;
   readonly device: string;
   /** Threads of each worker. */
@@ -55,8 +67,14 @@ Suites: ${list(Object.keys(suites))}
 
   --methods A,B             run these methods: ${list(Object.keys(registry))}
   --pairs A-B,C-D           run these source-target pairs
+  --tasks A,B               learn the tasks of these sources
+  --weightings A,B          run each sharing pattern with each: ${list(Object.keys(weightings))}
+  --rules A,B@representation
+                            run each with each gradient rule, over the shared parameters or over
+                            the representation: ${list(Object.keys(gradientRules))}
+  --fine-tune EPOCHS        run each once more, with every task fine-tuned alone at the end
   --seeds N                 run seeds 0 to N - 1 (default: the suite's own number)
-  --param METHOD.NAME=V,W   run the method once for every value; may be repeated
+  --param METHOD.NAME=V,W   run the method (weighting, rule) once for every value; may be repeated
   --device NAME             ${list(Object.keys(devices))}
                             (default: auto); \`deno task doctor\` says which work here
   --threads N               threads of each worker (default: 1)
@@ -78,6 +96,7 @@ Examples:
   deno task bench
   deno task bench amazon_reviews --data ~/data --pairs books-dvd --seeds 3
   deno task bench moons --methods source_only,dann --param dann.lambda=1,3,6
+  deno task bench adult_income --methods single_task,mmoe --weightings equal,uncertainty
 
 Exit codes: 0 all runs were made, 1 a run failed or data is missing, 2 bad usage, 130 interrupted.`;
 }
@@ -95,6 +114,10 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     options: {
       methods: { type: "string" },
       pairs: { type: "string" },
+      tasks: { type: "string" },
+      weightings: { type: "string" },
+      rules: { type: "string" },
+      "fine-tune": { type: "string" },
       seeds: { type: "string" },
       param: { type: "string", multiple: true },
       device: { type: "string", default: "auto" },
@@ -129,11 +152,30 @@ export function parseBenchOptions(args: string[]): BenchOptions {
   const chosenMethods = values.methods === undefined
     ? undefined
     : named("method", commas("--methods", values.methods), Object.keys(registry));
+  for (const suite of chosenMethods ? chosen : []) {
+    if (chosenMethods!.some((name) => fits(suite, name))) continue;
+    throw new UsageError(
+      `Cannot run ${list(chosenMethods!)} in ${suite.name}: it has ${
+        list(Object.keys(suite.methods))
+      }`,
+    );
+  }
+  const chosenWeightings = values.weightings === undefined ? undefined : named(
+    "weighting",
+    commas("--weightings", values.weightings),
+    Object.keys(weightings),
+  );
+  const rules = values.rules === undefined ? undefined : parseRules(values.rules);
+  named("gradient rule", rules?.map(({ name }) => name) ?? [], Object.keys(gradientRules));
   const sweeps = parseSweeps(values.param ?? []);
-  const run = chosenMethods ?? chosen.flatMap((suite) => Object.keys(suite.methods));
+  const run = [
+    ...chosenMethods ?? chosen.flatMap((suite) => Object.keys(suite.methods)),
+    ...chosenWeightings ?? [],
+    ...rules?.map(({ name }) => name) ?? [],
+  ];
   for (const name of sweeps.keys()) {
     if (!run.includes(name)) {
-      throw new UsageError(`Cannot set a parameter of ${name}: it is not among the methods to run`);
+      throw new UsageError(`Cannot set a parameter of ${name}: it is not among what is to run`);
     }
   }
   const threads = parseCount("--threads", values.threads);
@@ -141,6 +183,12 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     suites: chosen,
     methods: chosenMethods,
     pairs: values.pairs === undefined ? undefined : commas("--pairs", values.pairs),
+    tasks: values.tasks === undefined ? undefined : commas("--tasks", values.tasks),
+    weightings: chosenWeightings,
+    rules,
+    fineTuning: values["fine-tune"] === undefined
+      ? undefined
+      : parseCount("--fine-tune", values["fine-tune"]),
     seeds: values.seeds === undefined ? undefined : parseCount("--seeds", values.seeds),
     sweeps,
     device: named("device", [values.device], Object.keys(devices))[0],
@@ -169,6 +217,18 @@ function commas(option: string, text: string): string[] {
   return [...new Set(parts)];
 }
 
+function parseRules(text: string): NonNullable<BenchOptions["rules"]> {
+  return commas("--rules", text).map((rule) => {
+    const [name, over = "parameters", ...rest] = rule.split("@");
+    if (rest.length || (over !== "parameters" && over !== "representation")) {
+      throw new UsageError(
+        `Cannot read --rules '${rule}': it must be RULE, RULE@parameters or RULE@representation`,
+      );
+    }
+    return { name, over };
+  });
+}
+
 function parseSweeps(params: readonly string[]): Map<string, Map<string, (number | string)[]>> {
   const sweeps = new Map<string, Map<string, (number | string)[]>>();
   for (const text of params) {
@@ -177,12 +237,12 @@ function parseSweeps(params: readonly string[]): Map<string, Map<string, (number
       throw new UsageError(`Cannot read --param '${text}': it must be METHOD.NAME=VALUE[,VALUE …]`);
     }
     const [, method, name, values] = match;
-    if (!Object.hasOwn(registry, method)) {
+    if (!Object.hasOwn(parameterized, method)) {
       throw new UsageError(
-        `Cannot find method '${method}': there are ${list(Object.keys(registry))}`,
+        `Cannot find method '${method}': there are ${list(Object.keys(parameterized))}`,
       );
     }
-    const described = registry[method];
+    const described = parameterized[method];
     const parameter = Object.hasOwn(described.params, name) ? described.params[name] : undefined;
     const parsed = commas(`--param ${method}.${name}`, values)
       .map((value) => parameter ? parseValue(parameter, value) : value);

@@ -3,8 +3,10 @@ import type { Parameters } from "../descriptors/parameters.ts";
 import { citation } from "../descriptors/paper.ts";
 import { encoders } from "../encoders/mod.ts";
 import { devices } from "../engine/mod.ts";
+import { gradientRules } from "../gradient_rules/mod.ts";
 import { methods } from "../methods/mod.ts";
 import { suites } from "../suites/mod.ts";
+import { weightings } from "../weightings/mod.ts";
 
 /**
  * Prints which suites, methods, encoders, datasets and devices there are.
@@ -13,7 +15,11 @@ import { suites } from "../suites/mod.ts";
  */
 export function printCatalogue(json: boolean): void {
   if (json) {
-    console.log(JSON.stringify({ suites, methods, encoders, datasets, devices }, undefined, 2));
+    console.log(JSON.stringify(
+      { suites, methods, weightings, gradientRules, encoders, datasets, devices },
+      undefined,
+      2,
+    ));
     return;
   }
   const lines: string[] = ["Suites"];
@@ -27,17 +33,26 @@ export function printCatalogue(json: boolean): void {
       `    methods ${Object.keys(methods).join(", ")}`,
     );
   }
-  for (const [title, entries] of [["Methods", methods], ["Encoders", encoders]] as const) {
+  const sections = [
+    ["Methods", methods],
+    ["Weightings", weightings],
+    ["Gradient rules", gradientRules],
+    ["Encoders", encoders],
+  ] as const;
+  for (const [title, entries] of sections) {
     lines.push("", title);
     for (const { name, title, paper, params } of Object.values(entries)) {
       lines.push(`  ${name}: ${title} (${citation(paper)})`, ...parameterLines(params));
     }
   }
   lines.push("", "Datasets");
-  for (const { name, title, paper, domains, licence } of Object.values(datasets)) {
+  for (const family of Object.values(datasets)) {
+    const { name, title, paper, licence } = family;
     lines.push(
       `  ${name}: ${title} (${citation(paper)})`,
-      `    domains ${domains.join(", ")}`,
+      family.kind === "domains"
+        ? `    domains ${family.domains.join(", ")}`
+        : `    sources ${family.sources.join(", ")}`,
       `    licence ${licence}`,
     );
   }

@@ -1,14 +1,17 @@
 import { createHash } from "node:crypto";
 import { type Content, DataError, findFile, readContent } from "../datasets/_files.ts";
-import type { SourceFile } from "../datasets/dataset.ts";
+import type { Family, SourceFile } from "../datasets/dataset.ts";
 import { randomStreams } from "../engine/mod.ts";
-import type { PlannedRun } from "../suites/record.ts";
-import { expand, runId, suiteVariants, type Variant } from "../suites/spec.ts";
-import type { Pair, Suite } from "../suites/suite.ts";
+import type { PlannedRun, RunSpec } from "../suites/record.ts";
+import { checkNetworks } from "../suites/run.ts";
+import { expand, runId } from "../suites/spec.ts";
+import type { AdaptationSuite, MultiTaskSuite, Pair, Suite, TaskGroup } from "../suites/suite.ts";
+import { expandTasks } from "../suites/task_spec.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import type { PlannedFile } from "./_messages.ts";
 import { UsageError } from "./_program.ts";
 import type { ResultsStore } from "./_store.ts";
+import { taskVariants, variants } from "./_variants.ts";
 
 /** One suite's runs, with the records that are there already. */
 export interface SuitePlan {
@@ -28,7 +31,7 @@ export interface SuitePlan {
  * @param folders Where data is looked for, in this order.
  * @param store The results folder.
  * @throws {DataError} If data that was asked for is missing, or what is there is corrupt.
- * @throws {UsageError} If a pair does not exist.
+ * @throws {UsageError} If a pair or a source does not exist, or a combination makes no sense.
  */
 export async function planSuite(
   suite: Suite,
@@ -36,16 +39,15 @@ export async function planSuite(
   folders: readonly string[],
   store: ResultsStore,
 ): Promise<SuitePlan> {
-  const found = await findDomains(suite, folders);
-  const { pairs, left } = choosePairs(suite, options, [...found.keys()], folders);
-  const { files, modified } = await verifyFiles(suite, options, pairs, found);
-  const specs = expand(suite, {
-    pairs,
-    content: (pair) => contentOf(suite, pair, files),
-    methods: variants(suite, options),
-    seeds: options.seeds ?? (options.quick ? 1 : suite.seeds),
-    protocol: { ...(options.quick ? suite.quick : {}), ...options.protocol },
-  });
+  const { dataset } = suite;
+  const listed = dataset.kind === "domains" ? dataset.domains : dataset.sources;
+  const found = await findParts(dataset, listed, folders);
+  const chosen = suite.setting === "multi_task"
+    ? chooseGroups(suite, options, [...found.keys()])
+    : choosePairs(suite, options, [...found.keys()]);
+  const left = leftOut(suite, chosen, listed.filter((part) => !found.has(part)), folders);
+  const { files, modified } = await verifyFiles(suite, options, chosen.parts, found);
+  const specs = chosen.specs((parts) => contentOf(suite, parts, files));
   const runs = await Promise.all(specs.map(async (spec) => {
     const id = runId(spec);
     return { id, spec, record: await store.record(id) };
@@ -53,38 +55,109 @@ export async function planSuite(
   return { suite, runs, files, notes: [...left, ...modified] };
 }
 
-/** The pairs to run, and a sentence on the domains that are left out. */
-function choosePairs(
-  suite: Suite,
-  { pairs: asked }: BenchOptions,
-  found: readonly string[],
-  folders: readonly string[],
-): { pairs: readonly Pair[]; left: string[] } {
-  const { name, domains } = suite.dataset;
-  const pairs = asked?.map((pair) => parsePair(suite, pair)) ?? suite.pairs(found);
-  const missing = domains.filter((domain) => !found.includes(domain));
-  const wanted = asked ? missing.filter((domain) => pairs.flat().includes(domain)) : missing;
-  if (wanted.length === 0) return { pairs, left: [] };
-  const names = wanted.join(", ");
-  const why = `not found in ${folders.join(", ")}; ` +
-    `get it with \`deno task data fetch ${name}\` or name its folder with --data`;
-  if (asked || pairs.length === 0) throw new DataError(`Cannot run ${suite.name}: ${names} ${why}`);
-  return { pairs, left: [`${suite.name} leaves out ${names}: ${why}`] };
+/** What of a suite is run. */
+interface Chosen {
+  /** The domains or sources that are read. */
+  readonly parts: readonly string[];
+  /** Whether the command line names them. */
+  readonly asked: boolean;
+  /** The runs, given the hash of the content of some parts. */
+  specs(content: (parts: readonly string[]) => string): RunSpec[];
 }
 
-/** Verifies the files of the pairs; says which are not the published ones. */
+function choosePairs(
+  suite: AdaptationSuite,
+  options: BenchOptions,
+  found: readonly string[],
+): Chosen {
+  const pairs = options.pairs?.map((pair) => parsePair(suite, pair)) ?? suite.pairs(found);
+  const { quick, seeds, protocol: { order: _, temperature: __, ...changes } } = options;
+  return {
+    parts: pairs.flat(),
+    asked: options.pairs !== undefined,
+    specs: (content) =>
+      expand(suite, {
+        pairs,
+        content,
+        methods: variants(suite, options),
+        seeds: seeds ?? (quick ? 1 : suite.seeds),
+        protocol: { ...(quick ? suite.quick : {}), ...changes },
+      }),
+  };
+}
+
+function chooseGroups(
+  suite: MultiTaskSuite,
+  options: BenchOptions,
+  found: readonly string[],
+): Chosen {
+  const { name, dataset } = suite;
+  for (const source of options.tasks ?? []) {
+    if (dataset.has(source)) continue;
+    throw new UsageError(
+      `Cannot run '${source}' of ${name}: there are ${dataset.sources.join(", ")}`,
+    );
+  }
+  const groups = suite.groups(options.tasks ?? found);
+  const { quick, seeds, protocol: { validation: _, ...changes } } = options;
+  return {
+    parts: groups.flatMap(({ sources }) => sources),
+    asked: options.tasks !== undefined,
+    specs(content) {
+      const specs = refused(() =>
+        expandTasks(suite, {
+          groups,
+          content: ({ sources }: TaskGroup) => content(sources),
+          methods: taskVariants(suite, options),
+          seeds: seeds ?? (quick ? 1 : suite.seeds),
+          protocol: { ...(quick ? suite.quick : {}), ...changes },
+        })
+      );
+      // Seeds make no difference to what fits together.
+      refused(() => specs.filter(({ seed }) => seed === 0).forEach(checkNetworks));
+      return specs;
+    },
+  };
+}
+
+function refused<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** A sentence on what is left out for want of data. */
+function leftOut(
+  { name, dataset }: Suite,
+  { parts, asked }: Chosen,
+  missing: readonly string[],
+  folders: readonly string[],
+): string[] {
+  const wanted = asked ? missing.filter((part) => parts.includes(part)) : missing;
+  if (wanted.length === 0) return [];
+  const names = wanted.join(", ");
+  const why = `not found in ${folders.join(", ")}; ` +
+    `get it with \`deno task data fetch ${dataset.name}\` or name its folder with --data`;
+  if (asked || parts.length === 0) throw new DataError(`Cannot run ${name}: ${names} ${why}`);
+  return [`${name} leaves out ${names}: ${why}`];
+}
+
+/** Verifies the files of some parts; says which are not the published ones. */
 async function verifyFiles(
   { name, dataset }: Suite,
   { acceptModifiedData }: BenchOptions,
-  pairs: readonly Pair[],
+  parts: readonly string[],
   found: Found,
 ): Promise<{ files: Record<string, PlannedFile>; modified: string[] }> {
   const files: Record<string, PlannedFile> = {};
   const modified: string[] = [];
-  for (const domain of new Set(pairs.flat())) {
+  for (const part of new Set(parts)) {
     const contents = new Map<SourceFile, Content>();
-    for (const file of dataset.files(domain)) {
-      const path = found.get(domain)!.get(file.name)!;
+    for (const file of dataset.files(part)) {
+      const path = found.get(part)!.get(file.name)!;
       const content = await readContent(path, file, {
         acceptModified: acceptModifiedData,
         family: dataset,
@@ -98,46 +171,49 @@ async function verifyFiles(
     if ([...contents.values()].some(({ official }) => !official)) {
       // Nobody has vouched for it: a malformed line is told before anything runs.
       const read = (file: SourceFile) => Promise.resolve(contents.get(file)!.bytes);
-      await dataset.load(domain, read, randomStreams(0));
+      const random = randomStreams(0);
+      if (dataset.kind === "domains") await dataset.load(part, read, random);
+      else await dataset.load([part], read, random);
     }
   }
   return { files, modified };
 }
 
-/** SHA-256 over the contents of a pair's files, in an order of their own. */
+/** SHA-256 over the contents of the files of some parts, in an order of their own. */
 function contentOf(
   { dataset }: Suite,
-  pair: Pair,
+  parts: readonly string[],
   files: { readonly [name: string]: PlannedFile },
 ): string {
-  const lines = pair.flatMap((domain) => dataset.files(domain))
+  const lines = parts.flatMap((part) => dataset.files(part))
     .map(({ name }) => `${files[name].sha256}  ${name}\n`);
   if (lines.length === 0) return "generated";
   return createHash("sha256").update([...new Set(lines)].sort().join("")).digest("hex");
 }
 
-/** By domain, the paths of its files by name. */
+/** By domain or source, the paths of its files by name. */
 type Found = Map<string, Map<string, string>>;
 
-/** The domains whose files are all there, with their paths; every listed one where generated. */
-async function findDomains(
-  { dataset }: Suite,
+/** The parts whose files are all there, with their paths; every listed one where generated. */
+async function findParts(
+  dataset: Family,
+  listed: readonly string[],
   folders: readonly string[],
 ): Promise<Found> {
   const found: Found = new Map();
-  for (const domain of dataset.domains) {
+  for (const part of listed) {
     const paths = new Map<string, string>();
-    const files = dataset.files(domain);
+    const files = dataset.files(part);
     for (const file of files) {
       const path = await findFile(dataset, file, folders);
       if (path) paths.set(file.name, path);
     }
-    if (paths.size === files.length) found.set(domain, paths);
+    if (paths.size === files.length) found.set(part, paths);
   }
   return found;
 }
 
-function parsePair(suite: Suite, name: string): Pair {
+function parsePair(suite: AdaptationSuite, name: string): Pair {
   const [source, target, ...rest] = name.split("-");
   for (const domain of [source, target]) {
     if (rest.length || !domain || !suite.dataset.has(domain)) {
@@ -148,17 +224,4 @@ function parsePair(suite: Suite, name: string): Pair {
     }
   }
   return [source, target];
-}
-
-/** The methods that were asked for, once for each combination of their swept values. */
-function variants(suite: Suite, { methods, sweeps }: BenchOptions): Variant[] {
-  return (methods ?? suiteVariants(suite).map(({ name }) => name)).flatMap((name) => {
-    let combinations: Variant["values"][] = [{}];
-    for (const [parameter, values] of sweeps.get(name) ?? []) {
-      combinations = combinations.flatMap((made) =>
-        values.map((value) => ({ ...made, [parameter]: value }))
-      );
-    }
-    return combinations.map((values) => ({ name, values }));
-  });
 }

@@ -1,5 +1,5 @@
 import { bind, parseValue } from "../descriptors/parameters.ts";
-import type { Protocol } from "../suites/record.ts";
+import type { AdaptationProtocol, TasksProtocol } from "../suites/record.ts";
 import { UsageError } from "./_program.ts";
 
 const positive = { kind: "number", default: 1, range: [1, 1e6], integer: true, grid: [] } as const;
@@ -7,19 +7,37 @@ const positive = { kind: "number", default: 1, range: [1, 1e6], integer: true, g
 /** What `--protocol` may change of a suite's protocol. */
 export const changeable = {
   epochs: { ...positive, describe: "passes over the labelled training rows" },
-  batch: { ...positive, describe: "rows per step of each domain" },
+  batch: { ...positive, describe: "rows per step of each domain or source" },
   checkpointEvery: { ...positive, describe: "epochs from one checkpoint to the next" },
   validation: {
     kind: "number",
     default: 0,
     range: [0, 0.9],
     grid: [],
-    describe: "part of the labelled training rows that is held out",
+    describe: "in adaptation: part of the labelled training rows that is held out",
+  },
+  order: {
+    kind: "choice",
+    default: "joint",
+    range: ["joint", "in_turn", "sampled"],
+    grid: [],
+    describe:
+      "with several tasks: all in every update, one after another, or one drawn by its size",
+  },
+  temperature: {
+    kind: "number",
+    default: 1,
+    range: [1, 1000],
+    grid: [],
+    describe: "of the order sampled: tasks are drawn by size to the power of 1/temperature",
   },
 } as const;
 
 /** Changes of a protocol, checked. */
-export type ProtocolChanges = Partial<Pick<Protocol, keyof typeof changeable>>;
+export type ProtocolChanges = Partial<
+  & Pick<AdaptationProtocol, "epochs" | "batch" | "checkpointEvery" | "validation">
+  & Pick<TasksProtocol, "order" | "temperature">
+>;
 
 /**
  * Reads `--protocol epochs=10,validation=0`.

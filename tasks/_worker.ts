@@ -10,18 +10,19 @@
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { DataError, readContent } from "../datasets/_files.ts";
-import type { DomainData, SourceFile } from "../datasets/dataset.ts";
+import type { DomainData, ReadFile, TaskData } from "../datasets/dataset.ts";
 import { type CompiledGraph, type Executor, openDevice } from "../engine/mod.ts";
-import type { RunSpec } from "../suites/record.ts";
-import { loadDomain, run } from "../suites/run.ts";
+import type { AdaptationSpec, TasksSpec } from "../suites/record.ts";
+import { loadDomain, loadTasks, run } from "../suites/run.ts";
+import { isOfTasks } from "../suites/task_spec.ts";
 import type { Answer, Order, Start } from "./_messages.ts";
 import { oneLine } from "./_program.ts";
 
 /** Least time between two messages of progress, in milliseconds. */
 const PROGRESS_INTERVAL = 200;
 
-/** Domains that stay loaded; a run needs two. */
-const LOADED_DOMAINS = 4;
+/** Domains, or tasks of a group, that stay loaded; a run of adaptation needs two. */
+const LOADED = 4;
 
 function answer(message: Answer): Promise<void> {
   return new Promise((resolve) =>
@@ -33,20 +34,29 @@ function sendGraph({ kind, content }: CompiledGraph): void {
   answer({ kind: "graph", of: kind, base64: content.toBase64() });
 }
 
-/** Loads domains, and keeps those that were used last. */
-function domainLoader(start: Start): (spec: RunSpec, domain: string) => Promise<DomainData> {
-  const loaded = new Map<string, Promise<DomainData>>();
-  return (spec, domain) => {
+/** Loads data, and keeps what was used last. */
+class Loader {
+  readonly #loaded = new Map<string, Promise<unknown>>();
+
+  constructor(readonly start: Start) {}
+
+  domain(spec: AdaptationSpec, domain: string): Promise<DomainData> {
     const { dataset, protocol, seed } = spec;
-    const files = start.files[dataset.name] ?? {};
     // A generated domain depends on the seed, one on disk does not.
-    const key = JSON.stringify([
-      dataset.name,
-      domain,
-      protocol.transform,
-      Object.keys(files).length ? "" : seed,
-    ]);
-    const read = async (file: SourceFile): Promise<Uint8Array> => {
+    const drawn = Object.keys(this.start.files[dataset.name] ?? {}).length ? "" : seed;
+    const key = JSON.stringify([dataset.name, domain, protocol.transform, drawn]);
+    return this.#kept(key, () => loadDomain(spec, domain, this.#read(dataset.name)));
+  }
+
+  tasks(spec: TasksSpec): Promise<TaskData> {
+    const { dataset, problem, seed } = spec;
+    const key = JSON.stringify([dataset.name, problem.sources, seed]);
+    return this.#kept(key, () => loadTasks(spec, this.#read(dataset.name)));
+  }
+
+  #read(dataset: string): ReadFile {
+    const files = this.start.files[dataset] ?? {};
+    return async (file) => {
       const { path, sha256 } = files[file.name];
       const content = await readContent(path, file, { acceptModified: true });
       if (content.sha256 !== sha256) {
@@ -54,12 +64,15 @@ function domainLoader(start: Start): (spec: RunSpec, domain: string) => Promise<
       }
       return content.bytes;
     };
-    const data = loaded.get(key) ?? loadDomain(spec, domain, read);
-    loaded.delete(key);
-    loaded.set(key, data);
-    if (loaded.size > LOADED_DOMAINS) loaded.delete(loaded.keys().next().value!);
+  }
+
+  #kept<T>(key: string, load: () => Promise<T>): Promise<T> {
+    const data = this.#loaded.get(key) as Promise<T> | undefined ?? load();
+    this.#loaded.delete(key);
+    this.#loaded.set(key, data);
+    if (this.#loaded.size > LOADED) this.#loaded.delete(this.#loaded.keys().next().value!);
     return data;
-  };
+  }
 }
 
 async function serve(): Promise<void> {
@@ -68,23 +81,23 @@ async function serve(): Promise<void> {
   // The starting process has gone: nobody is left to write the result.
   process.stdin.on("end", () => Deno.exit(1));
 
-  let load: ReturnType<typeof domainLoader> | undefined;
+  let loader: Loader | undefined;
   let executor: Executor;
   let start: Start;
   for await (const line of createInterface({ input: process.stdin })) {
-    if (!load) {
+    if (!loader) {
       start = JSON.parse(line);
       executor = await openDevice(start.device, {
         threads: start.threads,
         ...(start.graphs ? { onGraph: sendGraph } : {}),
       });
-      load = domainLoader(start);
+      loader = new Loader(start);
       await answer({ kind: "ready" });
       continue;
     }
     const { spec }: Order = JSON.parse(line);
     const { device } = executor!;
-    const loadFor = load;
+    const from = loader;
     let told = performance.now();
     const result = await run(spec, {
       executor: executor!,
@@ -95,7 +108,9 @@ async function serve(): Promise<void> {
         threads: device.threads,
         ...(device.adapter === undefined ? {} : { adapter: device.adapter }),
       },
-      load: (domain) => loadFor(spec, domain),
+      ...isOfTasks(spec)
+        ? { loadTasks: () => from.tasks(spec) }
+        : { load: (domain) => from.domain(spec, domain) },
       async onProgress(progress) {
         if (performance.now() - told < PROGRESS_INTERVAL) return;
         told = performance.now();

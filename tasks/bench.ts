@@ -4,8 +4,10 @@
  * @module
  */
 import { dataFolders } from "../datasets/_files.ts";
+import { metricKinds } from "../descriptors/metrics.ts";
 import type { PlannedRun, RunRecord, RunSpec } from "../suites/record.ts";
 import { runId } from "../suites/spec.ts";
+import { isOfTasks } from "../suites/task_spec.ts";
 import { benchHelp, type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 import { writeReport } from "./_bench_report.ts";
 import { describeHost } from "./_environment.ts";
@@ -208,10 +210,22 @@ function filesByDataset(plans: readonly SuitePlan[]): Start["files"] {
 
 function outcome(record: RunRecord): string {
   if (record.status !== "ok") return `${record.status}: ${record.error?.message}`;
-  const [scores] = Object.values(record.metrics);
   const { data, compile, train, evaluate } = record.seconds;
-  const seconds = (data + compile + train + evaluate).toFixed(1);
-  return `${(100 * scores.last!.accuracy).toFixed(1)} % in ${seconds} s`;
+  return `${scoreOf(record)} in ${(data + compile + train + evaluate).toFixed(1)} s`;
+}
+
+/** After the last step: the accuracy, or the mean over the tasks where all have one metric. */
+function scoreOf({ spec, metrics }: RunRecord): string {
+  const names = isOfTasks(spec)
+    ? spec.problem.tasks.map(({ metrics: [first] }) => first)
+    : ["accuracy" as const];
+  const [metric] = names;
+  if (new Set(names).size > 1) return "done";
+  const values = Object.values(metrics).map(({ last }) => last![metric]);
+  const mean = values.reduce((a, b) => a + b) / values.length;
+  const { title, percent } = metricKinds[metric];
+  const shown = percent ? `${(100 * mean).toFixed(1)} %` : mean.toPrecision(3);
+  return isOfTasks(spec) ? `${title} ${shown}` : shown;
 }
 
 /** The record of a run whose worker died. */

@@ -9,7 +9,7 @@ export type LossKind = "cross_entropy" | "squared_error";
 export interface Seen {
   /** The tasks' losses before the step, `[tasks]`; constants. */
   readonly losses: tf.Tensor1D;
-  /** `new_epoch` is 1 at the first step of each epoch, the very first included, and 0 at others. */
+  /** `epoch_ends` is 1 at the last step of each epoch, and 0 at others. */
   readonly scalars: ScalarTensors;
   /** Computes the Euclidean norms of the losses' gradients in the shared parameters, `[tasks]`, unweighted. */
   gradientNorms(): tf.Tensor1D;

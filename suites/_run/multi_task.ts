@@ -211,7 +211,7 @@ class NetworkTraining {
         rows: rows.next().value!,
         scalars: {
           learning_rate: optimizer.learningRate * scheduled(schedule, progress),
-          new_epoch: step % this.options.stepsPerEpoch === 0 ? 1 : 0,
+          epoch_ends: (step + 1) % this.options.stepsPerEpoch === 0 ? 1 : 0,
           ...this.#trainer.schedule(progress),
         },
         noise,

@@ -1,0 +1,48 @@
+import { numbersIn } from "../descriptors/parameters.ts";
+import { tf } from "../engine/mod.ts";
+import { defineWeighting, memoryless } from "./weighting.ts";
+
+/**
+ * A sum of the losses with given weights, L = Σ_k w_k L_k (eq. 1 of Kendall et al. 2018, who argue against
+ * choosing them by hand).
+ *
+ * The weights are taken as they are, not scaled to any sum: `weights=0.5` halves the whole objective. `joint`
+ * is false: no loss needs another.
+ *
+ * @throws {RangeError} (from `create`) If there are several weights, and not one for each task.
+ * @see {@link https://arxiv.org/abs/1705.07115}
+ */
+export default defineWeighting({
+  name: "fixed",
+  title: "Fixed weights",
+  paper: {
+    title: "Multi-Task Learning Using Uncertainty to Weigh Losses for Scene Geometry and Semantics",
+    authors: ["Kendall", "Gal", "Cipolla"],
+    venue: "CVPR",
+    year: 2018,
+    url: "https://arxiv.org/abs/1705.07115",
+  },
+  joint: false,
+  params: {
+    weights: {
+      kind: "numbers",
+      default: "1",
+      range: [0, 1e6],
+      grid: [],
+      describe: "the tasks' weights in their order, as 1:0.5:2; one number stands for all",
+    },
+  },
+  create({ weights }, { length: count }) {
+    const given = numbersIn(weights);
+    if (given.length !== 1 && given.length !== count) {
+      throw new RangeError(
+        `Cannot weigh ${count} tasks: fixed.weights must be one number or ${count}, current value is '${weights}'`,
+      );
+    }
+    return {
+      ...memoryless,
+      terms: (losses, { tasks }) =>
+        tf.mul(losses, tf.tensor1d(tasks.map((task) => given[task] ?? given[0]))),
+    };
+  },
+});

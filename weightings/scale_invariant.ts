@@ -1,0 +1,30 @@
+import { tf } from "../engine/mod.ts";
+import { defineWeighting, memoryless } from "./weighting.ts";
+
+/** Keeps the logarithm and its slope finite where a loss is zero. */
+const EPSILON = 1e-8;
+
+/**
+ * The sum of the losses' logarithms, Σ_k log L_k, whose gradient no unit of a loss changes.
+ *
+ * A baseline of Navon et al. 2022 (§6), called SI there. A loss's factor is 1/L_k, so that a task that is
+ * nearly solved pulls as hard as one that is not.
+ *
+ * `joint` is false: a term needs its own loss alone. Departure: 1e-8 is added to each loss (the paper: nothing).
+ *
+ * @see {@link https://arxiv.org/abs/2202.01017}
+ */
+export default defineWeighting({
+  name: "scale_invariant",
+  title: "Scale-invariant",
+  paper: {
+    title: "Multi-Task Learning as a Bargaining Game",
+    authors: ["Navon", "Shamsian", "Achituve", "Maron", "Kawaguchi", "Chechik", "Fetaya"],
+    venue: "ICML",
+    year: 2022,
+    url: "https://arxiv.org/abs/2202.01017",
+  },
+  joint: false,
+  params: {},
+  create: () => ({ ...memoryless, terms: (losses) => tf.log(tf.add(losses, EPSILON)) }),
+});

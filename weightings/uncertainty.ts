@@ -1,0 +1,49 @@
+import { tf } from "../engine/mod.ts";
+import { defineWeighting, memoryless } from "./weighting.ts";
+
+/**
+ * Weights from uncertainties that are learned with the network.
+ *
+ * With s_k = log σ_k² a term is exp(−s_k)·L_k + s_k/2 for a cross-entropy and ½·exp(−s_k)·L_k + s_k/2 for a
+ * squared error (Kendall et al. 2018, eq. 10; s instead of σ at the end of §3.2). At the best s_k of a constant
+ * loss its factor is 1/(2·L_k), for both. Terms can be negative.
+ *
+ * `joint` is false: a term needs its own loss and s_k alone. Departures: all s_k start at `initial`, 0 unless
+ * given (the paper names no start); the network's optimizer learns them, at the network's learning rate, with
+ * whatever decay it has.
+ *
+ * @see {@link https://arxiv.org/abs/1705.07115}
+ */
+export default defineWeighting({
+  name: "uncertainty",
+  title: "Uncertainty weighting",
+  paper: {
+    title: "Multi-Task Learning Using Uncertainty to Weigh Losses for Scene Geometry and Semantics",
+    authors: ["Kendall", "Gal", "Cipolla"],
+    venue: "CVPR",
+    year: 2018,
+    url: "https://arxiv.org/abs/1705.07115",
+  },
+  joint: false,
+  params: {
+    initial: {
+      kind: "number",
+      default: 0,
+      range: [-10, 10],
+      grid: [-1, 0, 1],
+      describe: "logarithm of the variance that each task starts from",
+    },
+  },
+  create({ initial }, kinds) {
+    const factors = kinds.map((kind) => kind === "cross_entropy" ? 1 : 0.5);
+    return {
+      ...memoryless,
+      params: () => ({ logVariances: tf.fill([kinds.length], initial) }),
+      terms(losses, { params, tasks }) {
+        const s = tf.gather(params.logVariances as tf.Tensor1D, tf.tensor1d([...tasks], "int32"));
+        const factor = tf.tensor1d(tasks.map((task) => factors[task]));
+        return tf.add(tf.mul(tf.mul(factor, tf.exp(tf.neg(s))), losses), tf.mul(s, 0.5));
+      },
+    };
+  },
+});
