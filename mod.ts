@@ -48,6 +48,7 @@ export {
   type Feed,
   type Losses,
   type NdArray,
+  type Noise,
   type Numbers,
   openDevice,
   type OpenOptions,
@@ -66,6 +67,7 @@ export {
   tf,
   type Tree,
   valueAndGradients,
+  valueAndReachedGradients,
 } from "./engine/mod.ts";
 
 export {
@@ -73,6 +75,7 @@ export {
   defineEncoder,
   type Encoder,
   type Layer,
+  type LayerContext,
   stack,
 } from "./encoders/encoder.ts";
 export { encoders } from "./encoders/mod.ts";
@@ -80,22 +83,56 @@ export { encoders } from "./encoders/mod.ts";
 export type {
   DomainData,
   DomainFamily,
+  Family,
   InputShape,
   Labelled,
   ReadFile,
+  SourceData,
   SourceFile,
+  Task,
+  TaskData,
+  TaskFamily,
+  TaskRows,
 } from "./datasets/dataset.ts";
 export { datasets } from "./datasets/mod.ts";
 
 export {
+  type AdaptationMethod,
+  type AdaptationProblem,
   defineMethod,
   type Method,
-  type Problem,
   type Reads,
-  type Setting,
   type Trainer,
 } from "./methods/method.ts";
+export {
+  defineSharing,
+  type Encoders,
+  type MultiTaskMethod,
+  type Network,
+  type NetworkContext,
+  type NetworkParams,
+  type NetworkRows,
+  type Outputs,
+  type ProblemTask,
+  type Representation,
+  type TasksProblem,
+} from "./methods/multi_task.ts";
+export {
+  type MultiTaskParts,
+  multiTaskTrainer,
+  type RuleUse,
+} from "./methods/multi_task_trainer.ts";
 export { methods } from "./methods/mod.ts";
+export {
+  type BoundWeighting,
+  defineWeighting,
+  type LossKind,
+  type Seen,
+  type Weighting,
+} from "./weightings/weighting.ts";
+export { weightings } from "./weightings/mod.ts";
+export { type BoundRule, defineRule, type GradientRule } from "./gradient_rules/gradient_rule.ts";
+export { gradientRules } from "./gradient_rules/mod.ts";
 export { crossEntropy } from "./methods/_classification.ts";
 export { cmd, type CmdOptions } from "./methods/_cmd.ts";
 export { coral } from "./methods/_coral.ts";
@@ -104,23 +141,39 @@ export { mmd, type MmdOptions } from "./methods/_mmd.ts";
 export { type LossDefinition, trainerFromLoss } from "./methods/_trainer.ts";
 
 export type {
+  AdaptationProblemSpec,
+  AdaptationProtocol,
+  AdaptationSpec,
   Column,
   CurvePoint,
   Environment,
+  MethodSpec,
   Named,
+  Order,
   Plane,
   PlanePoint,
   PlannedRun,
   Predictions,
   Protocol,
   PublishedTable,
+  RuleSpec,
   RunRecord,
   RunSpec,
   Selection,
+  TaskPredictions,
+  TasksProblemSpec,
+  TasksProtocol,
+  TasksSpec,
 } from "./suites/record.ts";
-export { loadDomain, run, type RunOptions, type RunResult } from "./suites/run.ts";
+export { loadDomain, loadTasks, run, type RunOptions, type RunResult } from "./suites/run.ts";
 export { expand, runId, type Selected, type Variant } from "./suites/spec.ts";
-export type { Pair, Suite } from "./suites/suite.ts";
+export {
+  checkCombination,
+  expandTasks,
+  type SelectedTasks,
+  type TaskVariant,
+} from "./suites/task_spec.ts";
+export type { AdaptationSuite, MultiTaskSuite, Pair, Suite, TaskGroup } from "./suites/suite.ts";
 export { suites } from "./suites/mod.ts";
 
 export {

@@ -51,10 +51,11 @@ for (
       };
       // (1, 2) · kernel + bias is (2.25, −0.5).
       const [a, b] = [φ(2.25), φ(-0.5)];
-      const found = encoder.apply(params, tf.tensor2d([[1, 2]])).dataSync();
+      const x = tf.tensor2d([[1, 2]]);
+      const found = encoder.apply(params, x).dataSync();
       assertClose(found, [φ(-a + b + 0.5), φ(2 * a - 0.75)], 1e-6, 1e-3);
       // Cut after the first layer.
-      const first = encoder.layers[0].apply(params.layer1, tf.tensor2d([[1, 2]])).dataSync();
+      const first = encoder.layers[0].apply(params.layer1, x, { input: x }).dataSync();
       assertClose(first, [a, b], 1e-6, 1e-3);
     });
   });
@@ -67,7 +68,8 @@ Deno.test("mlp cut at a layer and continued is the whole", async () => {
     const params = encoder.init(randomStreams(1));
     const x = tf.randomNormal([6, 4], 0, 1, "float32", 1);
     const cut = encoder.layers.reduce(
-      (features, layer, i) => layer.apply(params[`layer${i + 1}`] as Tensors, features),
+      (features, layer, i) =>
+        layer.apply(params[`layer${i + 1}`] as Tensors, features, { input: x }),
       x as tf.Tensor,
     );
     assert.deepEqual(cut.arraySync(), encoder.apply(params, x).arraySync());

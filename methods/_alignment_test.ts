@@ -2,10 +2,10 @@ import type { Overrides } from "../descriptors/parameters.ts";
 import { assertFollowsSourceOnly } from "../tests/conformance/following.ts";
 import cmd from "./cmd.ts";
 import coral from "./coral.ts";
-import type { Method } from "./method.ts";
+import type { AdaptationMethod } from "./method.ts";
 import mmd from "./mmd.ts";
 
-const variants: [Method, Overrides][] = [
+const variants: [AdaptationMethod, Overrides][] = [
   [mmd, {}],
   [mmd, { bandwidth: "median", estimator: "unbiased" }],
   [cmd, {}],

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import type { SourceFile } from "../datasets/dataset.ts";
 import { openDevice, tf } from "../engine/mod.ts";
-import { methods } from "../methods/mod.ts";
+import { adaptationMethods } from "../tests/conformance/tiny.ts";
 import { environment, fewMoons, moonsSpec, tinyProtocol } from "../tests/conformance/runs.ts";
 import { assertClose } from "../tests/golden/close.ts";
-import type { RunRecord, RunSpec } from "./record.ts";
+import type { AdaptationSpec, RunRecord } from "./record.ts";
 import { loadDomain, run, type RunResult } from "./run.ts";
 
 // Runs that train.
 
-const trained = async (spec: RunSpec): Promise<RunResult> => {
+const trained = async (spec: AdaptationSpec): Promise<RunResult> => {
   const executor = await openDevice("wasm");
   const data = await fewMoons(spec.seed);
   return await run(spec, { executor, environment, load: (d) => Promise.resolve(data[d]) });
@@ -39,7 +39,7 @@ Deno.test("run draws the plane of inputs in the plane", async () => {
   const { record, predictions } = await trained(moonsSpec("source_only"));
   assert.equal(predictions!.plane!.source.length, 60);
   assert.equal(predictions!.plane!.target.length, 60);
-  assert.equal(predictions!.labels.length, 40);
+  assert.equal(predictions!.labels!.length, 40);
   assert.equal(predictions!.id, record.id);
 });
 
@@ -58,7 +58,7 @@ Deno.test("run at an absurd learning rate has diverged", async () => {
   await openDevice("wasm");
   const before = tf.memory().numTensors;
   const optimizer = { name: "sgd", learningRate: 1e30 } as const;
-  for (const method of Object.keys(methods)) {
+  for (const method of adaptationMethods.map(({ name }) => name)) {
     const { record, predictions } = await trained(moonsSpec(method, {}, { optimizer }));
     assert.equal(record.status, "diverged", method);
     assert.ok(record.error!.step! >= 2 && record.error!.step! <= 5 * tinyProtocol.epochs);
@@ -84,7 +84,7 @@ Deno.test("loadDomain applies log1p to the inputs of both splits where the proto
       name.includes("train") ? "1 0:1 3:4\n-1 2:2\n" : "-1 1:9\n",
     ));
   const base = moonsSpec("source_only");
-  const spec = (transform: "none" | "log1p"): RunSpec => ({
+  const spec = (transform: "none" | "log1p"): AdaptationSpec => ({
     ...base,
     dataset: { name: "amazon_reviews", version: 1, content: "" },
     protocol: { ...base.protocol, transform },

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import golden from "../tests/golden/run_ids.json" with { type: "json" };
 import { METRICS_VERSION } from "./metrics.ts";
 import moons from "./moons.ts";
-import type { RunSpec } from "./record.ts";
+import type { AdaptationSpec, RunSpec } from "./record.ts";
 import { expand, runId, suiteVariants, type Variant } from "./spec.ts";
-import type { Suite } from "./suite.ts";
+import type { AdaptationSuite } from "./suite.ts";
 
 // Expected ids: hashlib of Python over canonical JSON, by tests/golden/run_ids.py.
 
-const specs = golden.map(({ spec }) => spec as unknown as RunSpec);
+const specs = golden.map(({ spec }) => spec as unknown as AdaptationSpec);
 
 for (const [i, { id }] of golden.entries()) {
   Deno.test(`runId of golden spec ${i + 1} is ${id.slice(0, 8)}…`, () => {
@@ -43,7 +43,7 @@ Deno.test("runId sees the order of a list and a field that is left out", () => {
   assert.equal(new Set(ids).size, 3);
 });
 
-const suite: Suite = {
+const suite: AdaptationSuite = {
   ...moons,
   name: "tiny",
   version: 4,
@@ -138,7 +138,7 @@ Deno.test("expand rejects an unknown method, an unknown parameter and a value ou
     expand(suite, { pairs, content, seeds: 1, methods: [{ name, values }] });
   assert.throws(of("danm", {}), {
     name: "RangeError",
-    message: /^Cannot run method 'danm': the methods are cmd, coral, dann, /,
+    message: /^Cannot run method 'danm': the methods of adaptation are cmd, coral, dann, /,
   });
   // What every object has is no method.
   assert.throws(of("constructor", {}), /^RangeError: Cannot run method 'constructor'/);

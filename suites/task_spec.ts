@@ -6,7 +6,14 @@ import { methods } from "../methods/mod.ts";
 import type { MultiTaskMethod, ProblemTask, TasksProblem } from "../methods/multi_task.ts";
 import { weightings } from "../weightings/mod.ts";
 import { METRICS_VERSION } from "./metrics.ts";
-import type { MethodSpec, RuleSpec, TasksProblemSpec, TasksProtocol, TasksSpec } from "./record.ts";
+import type {
+  MethodSpec,
+  RuleSpec,
+  RunSpec,
+  TasksProblemSpec,
+  TasksProtocol,
+  TasksSpec,
+} from "./record.ts";
 import type { MultiTaskSuite, TaskGroup } from "./suite.ts";
 
 /** What of a suite of several tasks is run. */
@@ -175,7 +182,7 @@ export function checkCombination(
   tasks: readonly ProblemTask[],
 ): void {
   const { networks, sharesParameters } = sharingMethod(name);
-  const { joint, excludesRules } = weightings[weighting!.name];
+  const { joint, readsGradients, excludesRules } = weightings[weighting!.name];
   const { excludesWeightings } = gradientRules[rule!.name];
   const weighs = weighting!.name !== "equal";
   const combines = rule!.name !== "sum";
@@ -183,6 +190,11 @@ export function checkCombination(
   const refusals: [boolean, string, string][] = [
     [weighs && alone, weighting!.name, `with ${name} every task is learned alone`],
     [combines && (alone || !sharesParameters), rule!.name, `with ${name} no parameters are shared`],
+    [
+      readsGradients === true && !sharesParameters,
+      weighting!.name,
+      `it looks at the gradients in shared parameters, and with ${name} none are shared`,
+    ],
     [fineTuning! > 0 && alone, "fine-tuning", `with ${name} every task is learned alone already`],
     [
       weighs && joint && order !== "joint",

@@ -62,9 +62,9 @@ export function printCatalogue(json: boolean): void {
 
 function parameterLines(params: Parameters): string[] {
   return Object.entries(params).map(([name, parameter]) => {
-    const range = parameter.kind === "number"
-      ? `${parameter.range[0]} to ${parameter.range[1]}`
-      : parameter.range.join(", ");
+    const range = parameter.kind === "choice"
+      ? parameter.range.join(", ")
+      : `${parameter.range[0]} to ${parameter.range[1]}`;
     return `    ${name} = ${parameter.default}  (${range}) ${parameter.describe}`;
   });
 }

@@ -14,7 +14,7 @@ Deno.test("ResultsStore gives back what was written, and nothing where nothing w
     assert.equal(await store.record(id), undefined);
     await store.write({ record, predictions: { id, labels: [1, 0], predicted: { last: [1, 1] } } });
     assert.deepEqual(await store.record(id), record);
-    assert.deepEqual((await store.predictions(id))!.predicted.last, [1, 1]);
+    assert.deepEqual((await store.predictions(id))!.predicted!.last, [1, 1]);
     const names = [...Deno.readDirSync(`${folder}/results/runs`)].map(({ name }) => name).sort();
     assert.deepEqual(names, [`${id}.json`, `${id}.predictions.json`]);
   }));

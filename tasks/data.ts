@@ -15,7 +15,7 @@ import {
   findFile,
   readContent,
 } from "../datasets/_files.ts";
-import type { DomainFamily, SourceFile } from "../datasets/dataset.ts";
+import type { Family, SourceFile } from "../datasets/dataset.ts";
 import { datasets } from "../datasets/mod.ts";
 import { downloadBar, megabytes, type Output } from "./_download_bar.ts";
 import { runProgram, UsageError } from "./_program.ts";
@@ -31,14 +31,14 @@ export interface Surroundings {
   /** Whether results may be coloured. */
   readonly color: boolean;
   /** The families, by name. */
-  readonly families: { readonly [name: string]: DomainFamily };
+  readonly families: { readonly [name: string]: Family };
   /** The value of GRAFT_DATA. */
   readonly variable: string;
 }
 
 /** A file and what it belongs to. */
 interface Entry {
-  readonly family: DomainFamily;
+  readonly family: Family;
   readonly domain: string;
   readonly file: SourceFile;
 }
@@ -151,8 +151,8 @@ function places(action: string, data: string | undefined, variable: string) {
   }
 }
 
-const entriesOf = (family: DomainFamily): Entry[] =>
-  family.domains.flatMap((domain) =>
+const entriesOf = (family: Family): Entry[] =>
+  (family.kind === "domains" ? family.domains : family.sources).flatMap((domain) =>
     family.files(domain).map((file) => ({ family, domain, file }))
   );
 

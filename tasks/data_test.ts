@@ -31,6 +31,7 @@ function familyAt(address: string): DomainFamily {
     name: "tiny",
     folder: "tiny-texts",
     licence: "CC0",
+    kind: "domains",
     domains: Object.keys(files),
     files: (domain) => files[domain],
   };

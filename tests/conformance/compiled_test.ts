@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { datasets } from "../../datasets/mod.ts";
+import moons from "../../datasets/moons.ts";
 import { encoders } from "../../encoders/mod.ts";
 import {
   type Arrays,
@@ -10,14 +10,14 @@ import {
   type OptimizerSpec,
   randomStreams,
 } from "../../engine/mod.ts";
-import { methods } from "../../methods/mod.ts";
+import mmd from "../../methods/mmd.ts";
 import { cnn } from "../../tasks/_workloads/cnn.ts";
 import { lstm } from "../../tasks/_workloads/lstm.ts";
 import { mlp } from "../../tasks/_workloads/mlp.ts";
 import { textCnn } from "../../tasks/_workloads/text_cnn.ts";
 import type { Workload } from "../../tasks/_workloads/workload.ts";
 import { assertClose } from "../golden/close.ts";
-import { type Tiny, trainTiny } from "./tiny.ts";
+import { adaptationMethods, domainFamilies, type Tiny, trainTiny } from "./tiny.ts";
 
 // Whole steps, compiled, held against TensorFlow.js's plain backend, which runs them operation by operation.
 
@@ -78,9 +78,9 @@ const NESTEROV: OptimizerSpec = {
   options: { momentum: 0.9, nesterov: true },
 };
 
-for (const method of Object.values(methods)) {
+for (const method of adaptationMethods) {
   for (const encoder of Object.values(encoders)) {
-    for (const family of Object.values(datasets)) {
+    for (const family of domainFamilies) {
       if (!encoder.inputs.includes(family.input.kind)) continue;
       // Wide inputs take the reference its time.
       const inputs = family.input.shape.reduce((product, size) => product * size, 1);
@@ -110,8 +110,8 @@ const OPTIMIZERS: readonly OptimizerSpec[] = [
 for (const optimizer of OPTIMIZERS) {
   const { name, learningRate: _, ...others } = optimizer;
   const tiny: Omit<Tiny, "executor"> = {
-    family: datasets.moons,
-    method: methods.mmd,
+    family: moons,
+    method: mmd,
     encoder: encoders.mlp,
     optimizer,
     steps: STEPS,

@@ -3,7 +3,7 @@ import moons from "../../datasets/moons.ts";
 import type { Overrides } from "../../descriptors/parameters.ts";
 import mlp from "../../encoders/mlp.ts";
 import { type Arrays, leaves, openDevice, type OptimizerSpec } from "../../engine/mod.ts";
-import type { Method } from "../../methods/method.ts";
+import type { AdaptationMethod } from "../../methods/method.ts";
 import sourceOnly from "../../methods/source_only.ts";
 import { trainTiny } from "./tiny.ts";
 
@@ -21,7 +21,7 @@ const settings: { optimizer: OptimizerSpec; activation: string }[] = [
  */
 export async function assertFollowsSourceOnly(
   device: string,
-  method: Method,
+  method: AdaptationMethod,
   off: Overrides,
 ): Promise<void> {
   const executor = await openDevice(device);

@@ -1,16 +1,25 @@
 import assert from "node:assert/strict";
-import { datasets } from "../../datasets/mod.ts";
+import moons from "../../datasets/moons.ts";
 import { encoders } from "../../encoders/mod.ts";
 import { leaves, type Numbers, openDevice, tf } from "../../engine/mod.ts";
-import { methods } from "../../methods/mod.ts";
+import sourceOnly from "../../methods/source_only.ts";
 import { assertClose } from "../golden/close.ts";
-import { feedsOf, tablesOf, type Tiny, tinyDomains, trainerOf, trainTiny } from "./tiny.ts";
+import {
+  adaptationMethods,
+  domainFamilies,
+  feedsOf,
+  tablesOf,
+  type Tiny,
+  tinyDomains,
+  trainerOf,
+  trainTiny,
+} from "./tiny.ts";
 
 // Every method × every encoder × every family's sample, whatever the registries hold.
 
-for (const method of Object.values(methods)) {
+for (const method of adaptationMethods) {
   for (const encoder of Object.values(encoders)) {
-    for (const family of Object.values(datasets)) {
+    for (const family of domainFamilies) {
       const { kind, shape } = family.input;
       const inputs = shape.reduce((product, size) => product * size, 1);
       const name = `${method.name} × ${encoder.name} × ${family.name}`;
@@ -115,11 +124,11 @@ for (const method of Object.values(methods)) {
   }
 }
 
-for (const method of Object.values(methods)) {
+for (const method of adaptationMethods) {
   for (const [parameter, { grid }] of Object.entries(method.params)) {
     Deno.test(`${method.name}.${parameter}: a step is finite at every value of its grid`, async () => {
       const executor = await openDevice("cpu");
-      const family = datasets.moons;
+      const family = moons;
       const encoder = encoders.mlp;
       for (const value of grid) {
         const values = { [parameter]: value };
@@ -143,7 +152,7 @@ for (const method of Object.values(methods)) {
 }
 
 for (const encoder of Object.values(encoders)) {
-  const family = Object.values(datasets).find(({ input }) => encoder.inputs.includes(input.kind));
+  const family = domainFamilies.find(({ input }) => encoder.inputs.includes(input.kind));
   if (!family) {
     const kinds = encoder.inputs.join(", ");
     Deno.test({ name: `${encoder.name}: no family has ${kinds}`, ignore: true, fn() {} });
@@ -156,7 +165,7 @@ for (const encoder of Object.values(encoders)) {
         const { reports } = await trainTiny({
           executor,
           family,
-          method: methods.source_only,
+          method: sourceOnly,
           encoder,
           encoderValues: { [parameter]: value },
           steps: 2,

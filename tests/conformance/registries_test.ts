@@ -4,9 +4,16 @@ import type { Paper } from "../../descriptors/paper.ts";
 import { bind, type Parameters } from "../../descriptors/parameters.ts";
 import { encoders } from "../../encoders/mod.ts";
 import { randomStreams } from "../../engine/mod.ts";
+import { gradientRules } from "../../gradient_rules/mod.ts";
 import { methods } from "../../methods/mod.ts";
-import { expand, suiteVariants } from "../../suites/spec.ts";
+import type { RunSpec } from "../../suites/record.ts";
+import { checkNetworks } from "../../suites/run.ts";
+import { expand } from "../../suites/spec.ts";
+import type { Suite } from "../../suites/suite.ts";
 import { suites } from "../../suites/mod.ts";
+import { expandTasks, isOfTasks } from "../../suites/task_spec.ts";
+import { weightings } from "../../weightings/mod.ts";
+import { domainFamilies, taskFamilies } from "./tiny.ts";
 
 interface Entry {
   readonly name: string;
@@ -18,8 +25,10 @@ interface Entry {
 const registries: { [folder: string]: { readonly [name: string]: Entry } } = {
   datasets,
   encoders,
+  gradient_rules: gradientRules,
   methods,
   suites,
+  weightings,
 };
 
 for (const [folder, entries] of Object.entries(registries)) {
@@ -65,7 +74,18 @@ for (const [folder, entries] of Object.entries(registries)) {
 }
 
 for (const [key, family] of Object.entries(datasets)) {
-  Deno.test(`datasets/${key}: its sample has the declared shapes, all classes, and repeats`, () => {
+  Deno.test(`datasets/${key}: it has a licence and a version, and its parts exist`, () => {
+    for (const part of family.kind === "domains" ? family.domains : family.sources) {
+      assert.ok(family.has(part), part);
+    }
+    assert.ok(!family.has("no such part"));
+    assertText(family.licence);
+    assert.ok(Number.isInteger(family.version) && family.version >= 1);
+  });
+}
+
+for (const family of domainFamilies) {
+  Deno.test(`datasets/${family.name}: its sample has the declared shapes, all classes, and repeats`, () => {
     const sample = family.sample(randomStreams(0));
     for (const { x, y } of [sample.train, sample.test]) {
       assert.deepEqual(x.shape, [y.shape[0], ...family.input.shape]);
@@ -76,25 +96,79 @@ for (const [key, family] of Object.entries(datasets)) {
     }
     assert.deepEqual(family.sample(randomStreams(0)), sample);
     assert.notDeepEqual(family.sample(randomStreams(1)).train.x, sample.train.x);
-    for (const domain of family.domains) assert.ok(family.has(domain));
-    assertText(family.licence);
-    assert.ok(Number.isInteger(family.version) && family.version >= 1);
   });
+}
+
+for (const family of taskFamilies) {
+  Deno.test(`datasets/${family.name}: its tasks have names of their own, classes and metrics that fit`, () => {
+    const tasks = family.sources.flatMap((source) => family.tasks(source));
+    assert.equal(new Set(tasks.map(({ name }) => name)).size, tasks.length);
+    for (const { name, kind, classes, metric, furtherMetrics, level } of tasks) {
+      assertText(name);
+      if (kind === "regression") assert.equal(classes.length, 0);
+      else assert.ok(classes.length >= 2);
+      const metrics = [metric, ...furtherMetrics];
+      assert.equal(new Set(metrics).size, metrics.length);
+      const regressions = ["rmse", "r2", "mae"];
+      assert.ok(metrics.every((name) => regressions.includes(name) === (kind === "regression")));
+      assert.ok(Number.isInteger(level) && level >= 1);
+    }
+  });
+
+  Deno.test(`datasets/${family.name}: its sample has the declared shapes and labels, and repeats`, () => {
+    const { input, sources } = family.sample(randomStreams(0));
+    assert.equal(input.kind, family.inputKind);
+    for (const [source, { train, validation, test, unlabelled }] of Object.entries(sources)) {
+      const perWord = family.tasks(source).some(({ kind }) => kind === "tagging");
+      for (const { x, y } of [...train, ...validation, ...test]) {
+        assert.equal(x.data.length, x.shape.reduce((product, size) => product * size, 1));
+        if (!perWord) assert.deepEqual(x.shape.slice(1), input.shape);
+        assert.deepEqual(Object.keys(y), family.tasks(source).map(({ name }) => name));
+        for (const { name, kind, classes } of family.tasks(source)) {
+          assert.deepEqual(y[name].shape, kind === "tagging" ? x.shape : [x.shape[0]]);
+          if (kind === "regression") continue;
+          const least = kind === "tagging" ? -1 : 0;
+          assert.ok(y[name].data.every((label) => label >= least && label < classes.length));
+        }
+        if (input.kind === "words") {
+          assert.ok(x.data.every((word) => word >= 0 && word < input.vocabulary!));
+        }
+      }
+      if (unlabelled) assert.deepEqual(unlabelled.shape.slice(1), input.shape);
+    }
+    assert.deepEqual(family.sample(randomStreams(0)), { input, sources });
+    assert.notDeepEqual(family.sample(randomStreams(1)).sources, sources);
+  });
+}
+
+/** The runs of a suite, as of data that is all there. */
+function planned(suite: Suite, quick: boolean): RunSpec[] {
+  const content = () => "generated";
+  if (suite.setting === "multi_task") {
+    const groups = suite.groups(suite.dataset.sources);
+    assert.ok(groups.length > 0);
+    for (const { sources } of groups) {
+      for (const source of sources) assert.ok(suite.dataset.has(source), source);
+    }
+    return expandTasks(suite, { groups, content, seeds: 2, protocol: quick ? suite.quick : {} });
+  }
+  const pairs = suite.pairs(suite.dataset.domains);
+  assert.ok(pairs.length > 0);
+  for (const pair of pairs) {
+    for (const domain of pair) assert.ok(suite.dataset.has(domain), domain);
+  }
+  return expand(suite, { pairs, content, seeds: 2, protocol: quick ? suite.quick : {} });
 }
 
 for (const [key, suite] of Object.entries(suites)) {
   Deno.test(`suites/${key}: every run of it can be planned, quick too`, () => {
-    const pairs = suite.pairs(suite.dataset.domains);
-    assert.ok(pairs.length > 0);
-    for (const pair of pairs) {
-      for (const domain of pair) assert.ok(suite.dataset.has(domain), domain);
-    }
-    for (const protocol of [{}, suite.quick]) {
-      const specs = expand(suite, { pairs, content: () => "generated", seeds: 2, protocol });
-      assert.equal(specs.length, pairs.length * 2 * suiteVariants(suite).length);
-    }
+    const specs = planned(suite, false);
+    assert.equal(specs.length % (2 * Object.keys(suite.methods).length), 0);
+    assert.equal(planned(suite, true).length, specs.length);
+    for (const spec of specs) if (isOfTasks(spec) && spec.seed === 0) checkNetworks(spec);
     assert.equal(datasets[suite.dataset.name], suite.dataset);
-    assert.ok("source_only" in suite.methods, "gains are taken against source_only");
+    const baseline = suite.setting === "multi_task" ? "single_task" : "source_only";
+    assert.ok(baseline in suite.methods, `gains are taken against ${baseline}`);
     for (const departure of suite.departures) assertText(departure);
   });
 

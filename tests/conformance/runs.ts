@@ -3,11 +3,11 @@ import moonsFamily from "../../datasets/moons.ts";
 import type { Overrides } from "../../descriptors/parameters.ts";
 import { randomStreams } from "../../engine/mod.ts";
 import moons from "../../suites/moons.ts";
-import type { Environment, Protocol, RunSpec } from "../../suites/record.ts";
+import type { AdaptationProtocol, AdaptationSpec, Environment } from "../../suites/record.ts";
 import { expand } from "../../suites/spec.ts";
 
 /** A protocol of few and small steps. */
-export const tinyProtocol: Protocol = {
+export const tinyProtocol: AdaptationProtocol = {
   encoder: {
     name: "mlp",
     values: { depth: 1, width: 6, activation: "relu", initializer: "fan_in" },
@@ -36,9 +36,9 @@ export const environment: Environment = {
 export function moonsSpec(
   method: string,
   values: Overrides = {},
-  protocol: Partial<Protocol> = {},
+  protocol: Partial<AdaptationProtocol> = {},
   seed = 0,
-): RunSpec {
+): AdaptationSpec {
   const suite = { ...moons, methods: {}, protocol: { ...tinyProtocol, ...protocol } };
   const [spec] = expand(suite, {
     pairs: [["0", "35"]],

@@ -1,4 +1,5 @@
 import type { DomainData, DomainFamily } from "../../datasets/dataset.ts";
+import { datasets } from "../../datasets/mod.ts";
 import { bind, type Overrides } from "../../descriptors/parameters.ts";
 import type { Encoder } from "../../encoders/encoder.ts";
 import {
@@ -12,13 +13,21 @@ import {
   randomStreams,
   type Tables,
 } from "../../engine/mod.ts";
-import type { Method, Trainer } from "../../methods/method.ts";
+import type { AdaptationMethod, Trainer } from "../../methods/method.ts";
+import { methods } from "../../methods/mod.ts";
+
+/** The methods of adaptation, the families that they are for, and those of several tasks. */
+export const adaptationMethods = Object.values(methods)
+  .filter((method) => method.setting === "unsupervised_adaptation");
+export const domainFamilies = Object.values(datasets)
+  .filter((family) => family.kind === "domains");
+export const taskFamilies = Object.values(datasets).filter((family) => family.kind === "tasks");
 
 /** One training of a method on a family's sample. */
 export interface Tiny {
   readonly executor: Executor;
   readonly family: DomainFamily;
-  readonly method: Method;
+  readonly method: AdaptationMethod;
   readonly values?: Overrides;
   readonly encoder: Encoder;
   readonly encoderValues?: Overrides;
@@ -52,8 +61,8 @@ export function trainerOf(tiny: Tiny): Trainer {
   const { family, method, encoder } = tiny;
   return method.create(
     bind(method, tiny.values),
-    { setting: method.setting, inputShape: family.input.shape, classes: family.classes.length },
-    encoder.create(bind(encoder, tiny.encoderValues), family.input.shape),
+    { inputShape: family.input.shape, classes: family.classes.length },
+    encoder.create(bind(encoder, tiny.encoderValues), family.input),
     createOptimizer(optimizerOf(tiny)),
   );
 }

@@ -1,0 +1,204 @@
+import { bind, type Overrides } from "../../descriptors/parameters.ts";
+import mlp from "../../encoders/mlp.ts";
+import {
+  type Arrays,
+  createOptimizer,
+  type Execution,
+  type Executor,
+  type Feed,
+  type NdArray,
+  type Numbers,
+  type OptimizerSpec,
+  type Random,
+  randomStreams,
+  type Tables,
+} from "../../engine/mod.ts";
+import type { Trainer } from "../../methods/method.ts";
+import type {
+  Encoders,
+  MultiTaskMethod,
+  ProblemTask,
+  TasksProblem,
+} from "../../methods/multi_task.ts";
+import { multiTaskTrainer, type RuleUse } from "../../methods/multi_task_trainer.ts";
+import equal from "../../weightings/equal.ts";
+import type { Weighting } from "../../weightings/weighting.ts";
+
+/** Features of each row. */
+export const INPUTS = 4;
+
+/** Rows of each source. */
+const ROWS = 40;
+
+const kinds = {
+  regression: { classes: [], metric: "rmse" },
+  classification: { classes: ["a", "b", "c"], metric: "accuracy" },
+} as const;
+
+/** A task, by itself of the lowest level. */
+export function task(
+  name: string,
+  source: string,
+  kind: keyof typeof kinds,
+  level = 1,
+): ProblemTask {
+  return { name, source, kind, ...kinds[kind], furtherMetrics: [], level };
+}
+
+/** A problem whose tasks are all of the run. */
+export function problemOf(tasks: readonly ProblemTask[]): TasksProblem {
+  return { tasks, all: tasks };
+}
+
+/** Two tasks that are labelled on the same rows. */
+export const together: TasksProblem = problemOf([
+  task("height", "people", "regression"),
+  task("size", "people", "classification", 2),
+]);
+
+/** Three tasks with rows of their own. */
+export const separate: TasksProblem = problemOf([
+  task("colour", "roses", "classification"),
+  task("weight", "apples", "regression"),
+  task("kind", "birds", "classification", 2),
+]);
+
+/** The rows of a problem's sources: labels that can be learned from them, and a part without labels. */
+export function tablesOf({ tasks }: TasksProblem, unlabelled = false): Tables {
+  const sources = new Set(tasks.map(({ source }) => source));
+  return Object.fromEntries([...sources].flatMap((source) => {
+    const random = randomStreams(7)(source);
+    const x = normal(random, [ROWS, INPUTS]);
+    const y = Object.fromEntries(
+      tasks.filter((task) => task.source === source).map((task) => [task.name, labels(task, x)]),
+    );
+    const further: [string, Arrays][] = unlabelled
+      ? [[`${source}~unlabelled`, { x: normal(random, [ROWS, INPUTS]) }]]
+      : [];
+    return [[source, { x, y }], ...further];
+  }));
+}
+
+function normal(random: Random, shape: readonly number[]): NdArray {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return { shape, data: Float32Array.from({ length: size }, () => random.normal()) };
+}
+
+/** Numbers that are linear in the inputs, and classes by where these numbers lie. */
+function labels({ name, kind }: ProblemTask, { shape: [rows], data }: NdArray): NdArray {
+  const random = randomStreams(8)(name);
+  const weights = Array.from({ length: INPUTS }, () => random.normal());
+  const numbers = Array.from(
+    { length: rows },
+    (_, row) => weights.reduce((sum, weight, i) => sum + weight * data[row * INPUTS + i], 0),
+  );
+  return {
+    shape: [rows],
+    data: kind === "regression"
+      ? Float32Array.from(numbers)
+      : Int32Array.from(numbers, (number) => number < -0.5 ? 0 : number < 0.5 ? 1 : 2),
+  };
+}
+
+/** A perceptron, and its like of other widths. */
+export function perceptrons(values: Overrides = {}): Encoders {
+  const bound = bind(mlp, { depth: 2, width: 6, activation: "tanh", ...values });
+  const of = (width: number) =>
+    mlp.create({ ...bound, width }, { kind: "numbers", shape: [INPUTS] });
+  return {
+    encoder: of(bound.width),
+    widened: (factor) => of(Math.max(1, Math.round(factor * bound.width))),
+  };
+}
+
+/** One training of a multi-task method on one of the problems. */
+export interface Sharing {
+  readonly method: MultiTaskMethod;
+  readonly values?: Overrides;
+  readonly problem: TasksProblem;
+  readonly encoders?: Encoders;
+  readonly weighting?: Weighting;
+  readonly weights?: Overrides;
+  readonly rule?: RuleUse;
+  readonly inTurn?: boolean;
+  readonly optimizer?: OptimizerSpec;
+  readonly steps?: number;
+  readonly batch?: number;
+}
+
+const ADAM: OptimizerSpec = { name: "adam", learningRate: 0.01 };
+
+/** Makes the trainer. */
+export function sharingTrainer(sharing: Sharing): Trainer {
+  const { method, problem, encoders = perceptrons(), weighting = equal } = sharing;
+  return multiTaskTrainer({
+    problem,
+    network: method.create(bind(method, sharing.values), problem, encoders),
+    weighting: weighting.create(
+      bind(weighting, sharing.weights),
+      problem.tasks.map(({ kind }) => kind === "regression" ? "squared_error" : "cross_entropy"),
+    ),
+    rule: sharing.rule,
+    inTurn: sharing.inTurn ?? false,
+    optimizer: createOptimizer(sharing.optimizer ?? ADAM, true),
+  });
+}
+
+/** Each step's rows, scalars and stream of noise. */
+export function sharingFeeds(sharing: Sharing, trainer: Trainer): Feed[] {
+  const { problem, method, steps = 12, batch = 8, optimizer = ADAM } = sharing;
+  const tables = Object.keys(tablesOf(problem, method.readsUnlabelled));
+  const random = randomStreams(5);
+  const streams = tables.map((table) => [table, random(`batches/${table}`)] as const);
+  return Array.from({ length: steps }, (_, step) => ({
+    rows: Object.fromEntries(
+      streams.map(([table, stream]) => [table, stream.permutation(ROWS).subarray(0, batch)]),
+    ),
+    scalars: {
+      learning_rate: optimizer.learningRate,
+      new_epoch: step % 5 === 0 ? 1 : 0,
+      ...trainer.schedule(step / steps),
+    },
+    noise: random(`noise/${step}`),
+  }));
+}
+
+/** What came of a training. */
+export interface Shared {
+  readonly start: Arrays;
+  readonly end: Arrays;
+  readonly reports: readonly Numbers[];
+}
+
+/**
+ * Trains.
+ *
+ * @param look Is given the execution before it is disposed of.
+ */
+export async function trainSharing(
+  executor: Executor,
+  sharing: Sharing,
+  look?: (execution: Execution) => Promise<void>,
+): Promise<Shared> {
+  const trainer = sharingTrainer(sharing);
+  const tables = tablesOf(sharing.problem, sharing.method.readsUnlabelled);
+  const execution = await executor.start(trainer, randomStreams(3), tables);
+  try {
+    const start = await execution.state();
+    const reports = await execution.train(sharingFeeds(sharing, trainer));
+    await look?.(execution);
+    return { start, end: await execution.state(), reports };
+  } finally {
+    execution.dispose();
+  }
+}
+
+/**
+ * The problems that a method solves: all tasks together, or each in a network of its own, with the rows of
+ * its source.
+ */
+export function problemsOf({ networks }: MultiTaskMethod, problem: TasksProblem): TasksProblem[] {
+  return networks === "all"
+    ? [problem]
+    : problem.tasks.map((task) => ({ tasks: [task], all: problem.tasks }));
+}

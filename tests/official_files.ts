@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { dataFolders, findFile, readContent } from "../datasets/_files.ts";
+import type { Family, ReadFile, SourceFile } from "../datasets/dataset.ts";
+
+/**
+ * Looks for a family's published files in the folders of GRAFT_DATA and in the cache.
+ *
+ * @param family The family.
+ * @param files The files that a test needs.
+ * @returns Reads one of them, after comparing it with what is published; `undefined` where one is
+ * missing.
+ */
+export async function officialFiles(
+  family: Family,
+  files: readonly SourceFile[],
+): Promise<ReadFile | undefined> {
+  const paths = new Map<SourceFile, string>();
+  for (const file of files) {
+    const path = await findFile(family, file, dataFolders());
+    if (path === undefined) return undefined;
+    paths.set(file, path);
+  }
+  return async (file) => {
+    const { bytes, official } = await readContent(paths.get(file)!, file);
+    assert.ok(official, `${file.name} is not the published file`);
+    return bytes;
+  };
+}
+
+/** For tests that read published files: whether to skip them, since nobody named a folder. */
+export const noOfficialFiles = !Deno.env.get("GRAFT_DATA");
