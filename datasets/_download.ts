@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { DataError, difference, type Fingerprint, refusal } from "./_content.ts";
 import { empty, receive, type Remote, type TransferOptions, wrongContent } from "./_transfer.ts";
-import type { DomainFamily, SourceFile } from "./dataset.ts";
+import type { Family, SourceFile } from "./dataset.ts";
 
 /** Options of {@linkcode download}. */
 export interface DownloadOptions extends TransferOptions {
@@ -11,10 +11,11 @@ export interface DownloadOptions extends TransferOptions {
 }
 
 /**
- * Downloads a file to `<folder>/<family's folder>/<name>`.
+ * Downloads a file to `<folder>/<its folder, or the family's>/<name>`.
  *
  * The content goes to `<name>.part` and is renamed when its size and SHA-256 are right and it is on
- * the disk: nothing half-written is ever under the final name. What an interrupted download left
+ * the disk: nothing half-written is ever under the final name. What an address that ends in `.gz`
+ * serves is decompressed as it arrives, and never resumed. What another interrupted download left
  * behind is resumed where the server can do that, and fetched anew where it cannot or where the whole
  * turns out wrong. The `.part` is locked while it is written: of several processes that want the
  * same file one downloads it and the others wait.
@@ -29,12 +30,12 @@ export interface DownloadOptions extends TransferOptions {
  * one, the disk is full or not writable, or the place is taken by a file with other content.
  */
 export async function download(
-  family: DomainFamily,
+  family: Family,
   file: SourceFile,
   folder: string,
   options: DownloadOptions = {},
 ): Promise<"fetched" | "present"> {
-  const path = join(folder, family.folder ?? "", file.name);
+  const path = join(folder, file.folder ?? family.folder ?? "", file.name);
   const { url } = file;
   if (url === undefined) {
     throw new DataError(
@@ -51,7 +52,8 @@ export async function download(
   try {
     // Whoever held the lock before may have finished the file.
     if (await isPresent(path, file)) return "present";
-    await fill(part, { ...file, url }, path, options);
+    const fetch = url.endsWith(".gz") ? inflating(options.fetch) : options.fetch;
+    await fill(part, { ...file, url }, path, { ...options, fetch });
     await finish(part, partPath, path);
     renamed = true;
     return "fetched";
@@ -115,6 +117,17 @@ async function fill(
     await empty(part);
     if (from === 0) throw wrongContent(file, path, differs);
   }
+}
+
+/** Makes requests for a whole gzip file whose answers hold what it decompresses to. */
+function inflating(fetch = globalThis.fetch): typeof fetch {
+  return async (url, options) => {
+    const headers = new Headers(options?.headers);
+    headers.delete("range");
+    const response = await fetch(url, { ...options, headers });
+    if (response.status !== 200 || response.body === null) return response;
+    return new Response(response.body.pipeThrough(new DecompressionStream("gzip")));
+  };
 }
 
 async function finish(part: Deno.FsFile, from: string, to: string): Promise<void> {

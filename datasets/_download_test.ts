@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { DataError } from "./_content.ts";
 import { download } from "./_download.ts";
 import type { DomainFamily, SourceFile } from "./dataset.ts";
@@ -190,6 +191,60 @@ onSite("download starts anew where the part is too long", serve, async (site) =>
   assert.deepEqual(site.ranges, [null]);
   await assertFetched(site);
 });
+
+onSite("download puts a file into a folder of its own", serve, async (site) => {
+  await download(family, { ...site.file, folder: "words" }, site.folder);
+  assert.deepEqual(await Deno.readFile(join(site.folder, "words", site.file.name)), content);
+});
+
+const zip = (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes));
+const gzip = zip(content);
+
+/** Downloads from the same server by an address that ends in `.gz`. */
+const getGzip = ({ file, folder }: Site) =>
+  download(family, { ...file, url: `${file.url}.gz` }, folder);
+
+onSite(
+  "download decompresses what an address that ends in .gz serves",
+  () => new Response(gzip),
+  async (site) => {
+    assert.equal(await getGzip(site), "fetched");
+    await assertFetched(site);
+    assert.equal(await getGzip(site), "present");
+  },
+);
+
+onSite(
+  "download starts anew where a gzip file was cut off",
+  (_, count) => new Response(count === 1 ? gzip.subarray(0, gzip.length / 2) : gzip),
+  async (site) => {
+    await assertFails(getGzip(site), /^Cannot download http.*: cut off after \d+ of \d+ bytes/);
+    assert.equal(await getGzip(site), "fetched");
+    assert.deepEqual(site.ranges, [null, null]);
+    await assertFetched(site);
+  },
+);
+
+onSite(
+  "download names the status of an error behind an address that ends in .gz",
+  () => new Response("gone", { status: 404 }),
+  async (site) => {
+    await assertFails(
+      getGzip(site),
+      /^Cannot download http.*\.gz: the server answers 404 Not Found/,
+    );
+    assert.deepEqual(site.names(), []);
+  },
+);
+
+onSite(
+  "download keeps nothing of a gzip file with other content",
+  () => new Response(zip(content.slice().reverse())),
+  async (site) => {
+    await assertFails(getGzip(site), /its content is not the published one \(sha256/);
+    assert.deepEqual(site.names(), []);
+  },
+);
 
 onSite("download takes a complete part without a request", serve, async (site) => {
   await site.interrupt(content);

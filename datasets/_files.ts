@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import envPaths from "env-paths";
 import { DataError, difference, refusal } from "./_content.ts";
-import type { DomainFamily, SourceFile } from "./dataset.ts";
+import type { Family, SourceFile } from "./dataset.ts";
 
 export { DataError } from "./_content.ts";
 export { download, type DownloadOptions } from "./_download.ts";
@@ -63,7 +63,8 @@ function isDirectory(path: string): boolean {
 
 /**
  * Looks for a file, plain or with `.gz`: in the family's folder within each of the folders, then in
- * that folder itself.
+ * that folder itself. A file that names a folder of its own is looked for there alone, since
+ * another family's may have its name.
  *
  * @param family The family that the file belongs to.
  * @param file The file.
@@ -72,20 +73,33 @@ function isDirectory(path: string): boolean {
  * @throws {DataError} If the system refuses to look.
  */
 export async function findFile(
-  family: DomainFamily,
+  family: Family,
   file: SourceFile,
   folders: readonly string[],
 ): Promise<string | undefined> {
   for (const folder of folders) {
-    for (
-      const place of family.folder === undefined ? [folder] : [join(folder, family.folder), folder]
-    ) {
+    for (const place of placesOf(file, family).map((place) => join(folder, place))) {
       for (const path of [join(place, file.name), join(place, `${file.name}.gz`)]) {
         if (await isFile(path)) return path;
       }
     }
   }
   return undefined;
+}
+
+/**
+ * Names a file among all of a family: files of two folders may have one name.
+ *
+ * @param file The file.
+ */
+export function fileKey({ name, folder }: SourceFile): string {
+  return folder === undefined ? name : `${folder}/${name}`;
+}
+
+/** Where a file may lie within a data folder, in search order. */
+function placesOf(file: SourceFile, family: Family): string[] {
+  if (file.folder !== undefined) return [file.folder];
+  return family.folder === undefined ? [""] : [family.folder, ""];
 }
 
 async function isFile(path: string): Promise<boolean> {
@@ -104,7 +118,7 @@ export interface ReadOptions {
   /** Accept content other than the published one; a corrupt gzip is an error all the same. */
   readonly acceptModified?: boolean;
   /** The family that the file belongs to, to be named in the advice. */
-  readonly family?: DomainFamily;
+  readonly family?: Family;
 }
 
 /** A file's content. */

@@ -96,6 +96,17 @@ inFolder(
   },
 );
 
+inFolder("findFile looks for a file with a folder of its own there alone", async (folder) => {
+  const own = { ...file, folder: "words" };
+  for (const place of ["words", "tiny-reviews"]) await Deno.mkdir(join(folder, place));
+  await Deno.writeTextFile(join(folder, "tiny-reviews", file.name), "");
+  await Deno.writeTextFile(join(folder, file.name), "");
+  assert.equal(await findFile(family, own, [folder]), undefined);
+  const path = join(folder, "words", `${file.name}.gz`);
+  await Deno.writeTextFile(path, "");
+  assert.equal(await findFile(family, own, [folder]), path);
+});
+
 inFolder("readContent reads plain and gzipped files", async (folder) => {
   const plain = join(folder, "words.svmlight");
   await Deno.writeFile(plain, content);

@@ -40,6 +40,8 @@ export interface InputShape {
   readonly shape: readonly number[];
   /** Of words: how many there are. Word 0 fills texts up at their ends, word 1 is any unknown one. */
   readonly vocabulary?: number;
+  /** Of words: each as it is written, by number; none where they are generated. */
+  readonly words?: readonly string[];
   /** Of words: vectors to start from, `[vocabulary, width]`; NaN in the rows of those that have none. */
   readonly vectors?: NdArray;
 }

@@ -1,10 +1,11 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { bind, parseValue } from "../descriptors/parameters.ts";
+import { encoders } from "../encoders/mod.ts";
 import { devices } from "../engine/mod.ts";
 import { gradientRules } from "../gradient_rules/mod.ts";
 import { methods as registry } from "../methods/mod.ts";
-import type { RuleSpec } from "../suites/record.ts";
+import type { Named, RuleSpec } from "../suites/record.ts";
 import { suites } from "../suites/mod.ts";
 import type { Suite } from "../suites/suite.ts";
 import { weightings } from "../weightings/mod.ts";
@@ -44,6 +45,10 @@ export interface BenchOptions {
   /** The folder that the report and its figures go to. */
   readonly report: string;
   readonly quick: boolean;
+  /** The encoder in place of the suites' own. */
+  readonly encoder?: Named;
+  /** The file that word vectors start from. */
+  readonly embeddings?: string;
   /** What of the suites' protocols is changed. */
   readonly protocol: ProtocolChanges;
   readonly acceptModifiedData: boolean;
@@ -85,6 +90,9 @@ Suites: ${list(Object.keys(suites))}
   --report DIR              where report.md and its figures go (default: the results folder)
   --dump-graph DIR          write the graphs that the runs are compiled to as .onnx files
   --quick                   one seed, few epochs: a look, not a result
+  --encoder NAME[:A=V,B=V]  use another encoder, with its defaults or these values:
+                            ${list(Object.keys(encoders))}
+  --embeddings FILE         start from the word vectors of a GloVe or word2vec text file
   --protocol NAME=V,NAME=V  change the protocol: ${list(Object.keys(changeable))}
   --retry-failed            run again what the results folder says has failed
   --dry-run                 say what would be run, and run nothing
@@ -129,6 +137,8 @@ export function parseBenchOptions(args: string[]): BenchOptions {
       report: { type: "string" },
       "dump-graph": { type: "string" },
       quick: { type: "boolean", default: false },
+      encoder: { type: "string" },
+      embeddings: { type: "string" },
       protocol: { type: "string" },
       "retry-failed": { type: "boolean", default: false },
       "dry-run": { type: "boolean", default: false },
@@ -201,6 +211,8 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     report: values.report ?? values.results,
     dumpGraph: values["dump-graph"],
     quick: values.quick,
+    encoder: values.encoder === undefined ? undefined : parseEncoder(values.encoder),
+    embeddings: values.embeddings,
     protocol: parseProtocolChanges(values.protocol),
     acceptModifiedData: values["accept-modified-data"],
     retryFailed: values["retry-failed"],
@@ -215,6 +227,25 @@ function commas(option: string, text: string): string[] {
   const parts = text.split(",").map((part) => part.trim()).filter(Boolean);
   if (parts.length === 0) throw new UsageError(`Cannot read ${option}: it is empty`);
   return [...new Set(parts)];
+}
+
+function parseEncoder(text: string): Named {
+  const [, name, settings] = /^([^:]*):?(.*)$/s.exec(text)!;
+  if (!Object.hasOwn(encoders, name)) {
+    throw new UsageError(`Cannot find encoder '${name}': there are ${list(Object.keys(encoders))}`);
+  }
+  const { params } = encoders[name];
+  const values = Object.fromEntries(
+    settings.split(",").filter(Boolean).map((setting) => {
+      const [key, value = ""] = setting.split("=");
+      return [key, Object.hasOwn(params, key) ? parseValue(params[key], value) : value];
+    }),
+  );
+  try {
+    return { name, values: bind(encoders[name], values) };
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
 
 function parseRules(text: string): NonNullable<BenchOptions["rules"]> {

@@ -16,8 +16,10 @@ export interface Start {
   /** Whether the graphs that are compiled are to be sent. */
   readonly graphs: boolean;
   readonly host: Host;
-  /** By dataset, then by file name. */
-  readonly files: { readonly [dataset: string]: { readonly [name: string]: PlannedFile } };
+  /** By dataset, then by the file's key. */
+  readonly files: { readonly [dataset: string]: { readonly [key: string]: PlannedFile } };
+  /** The file that word vectors start from. */
+  readonly vectors?: PlannedFile;
 }
 
 /** Every further line that a worker is sent: a run to make. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Content, DataError, findFile, readContent } from "../datasets/_files.ts";
+import { type Content, DataError, fileKey, findFile, readContent } from "../datasets/_files.ts";
 import type { Family, SourceFile } from "../datasets/dataset.ts";
 import { randomStreams } from "../engine/mod.ts";
 import type { PlannedRun, RunSpec } from "../suites/record.ts";
@@ -12,13 +12,14 @@ import type { PlannedFile } from "./_messages.ts";
 import { UsageError } from "./_program.ts";
 import type { ResultsStore } from "./_store.ts";
 import { taskVariants, variants } from "./_variants.ts";
+import { systemReason } from "./_write.ts";
 
 /** One suite's runs, with the records that are there already. */
 export interface SuitePlan {
   readonly suite: Suite;
   readonly runs: readonly PlannedRun[];
-  /** The files that the runs read, by name. */
-  readonly files: { readonly [name: string]: PlannedFile };
+  /** The files that the runs read, by their keys. */
+  readonly files: { readonly [key: string]: PlannedFile };
   /** What is left out, and why: one sentence each. */
   readonly notes: readonly string[];
 }
@@ -30,6 +31,7 @@ export interface SuitePlan {
  * @param options The command line.
  * @param folders Where data is looked for, in this order.
  * @param store The results folder.
+ * @param vectors The file that word vectors start from, where one is given.
  * @throws {DataError} If data that was asked for is missing, or what is there is corrupt.
  * @throws {UsageError} If a pair or a source does not exist, or a combination makes no sense.
  */
@@ -38,12 +40,13 @@ export async function planSuite(
   options: BenchOptions,
   folders: readonly string[],
   store: ResultsStore,
+  vectors?: PlannedFile,
 ): Promise<SuitePlan> {
   const { dataset } = suite;
   const listed = dataset.kind === "domains" ? dataset.domains : dataset.sources;
   const found = await findParts(dataset, listed, folders);
   const chosen = suite.setting === "multi_task"
-    ? chooseGroups(suite, options, [...found.keys()])
+    ? chooseGroups(suite, options, [...found.keys()], vectors?.sha256)
     : choosePairs(suite, options, [...found.keys()]);
   const left = leftOut(suite, chosen, listed.filter((part) => !found.has(part)), folders);
   const { files, modified } = await verifyFiles(suite, options, chosen.parts, found);
@@ -71,7 +74,7 @@ function choosePairs(
   found: readonly string[],
 ): Chosen {
   const pairs = options.pairs?.map((pair) => parsePair(suite, pair)) ?? suite.pairs(found);
-  const { quick, seeds, protocol: { order: _, temperature: __, ...changes } } = options;
+  const { quick, seeds, encoder, protocol: { order: _, temperature: __, ...changes } } = options;
   return {
     parts: pairs.flat(),
     asked: options.pairs !== undefined,
@@ -81,7 +84,7 @@ function choosePairs(
         content,
         methods: variants(suite, options),
         seeds: seeds ?? (quick ? 1 : suite.seeds),
-        protocol: { ...(quick ? suite.quick : {}), ...changes },
+        protocol: { ...(quick ? suite.quick : {}), ...(encoder ? { encoder } : {}), ...changes },
       }),
   };
 }
@@ -90,6 +93,7 @@ function chooseGroups(
   suite: MultiTaskSuite,
   options: BenchOptions,
   found: readonly string[],
+  vectors: string | undefined,
 ): Chosen {
   const { name, dataset } = suite;
   for (const source of options.tasks ?? []) {
@@ -99,7 +103,8 @@ function chooseGroups(
     );
   }
   const groups = suite.groups(options.tasks ?? found);
-  const { quick, seeds, protocol: { validation: _, ...changes } } = options;
+  const { quick, seeds, encoder, protocol: { validation: _, ...changes } } = options;
+  const ofWords = dataset.inputKind === "words" && vectors !== undefined;
   return {
     parts: groups.flatMap(({ sources }) => sources),
     asked: options.tasks !== undefined,
@@ -110,7 +115,12 @@ function chooseGroups(
           content: ({ sources }: TaskGroup) => content(sources),
           methods: taskVariants(suite, options),
           seeds: seeds ?? (quick ? 1 : suite.seeds),
-          protocol: { ...(quick ? suite.quick : {}), ...changes },
+          protocol: {
+            ...(quick ? suite.quick : {}),
+            ...(encoder ? { encoder } : {}),
+            ...(ofWords ? { vectors } : {}),
+            ...changes,
+          },
         })
       );
       // Seeds make no difference to what fits together.
@@ -145,6 +155,22 @@ function leftOut(
   return [`${name} leaves out ${names}: ${why}`];
 }
 
+/**
+ * Looks at the file that word vectors start from.
+ *
+ * @throws {DataError} If it cannot be read.
+ */
+export async function planVectors(path: string): Promise<PlannedFile> {
+  const hash = createHash("sha256");
+  try {
+    const file = await Deno.open(path);
+    for await (const chunk of file.readable) hash.update(chunk);
+  } catch (error) {
+    throw new DataError(`Cannot read '${path}': ${systemReason(error)}`);
+  }
+  return { path, sha256: hash.digest("hex") };
+}
+
 /** Verifies the files of some parts; says which are not the published ones. */
 async function verifyFiles(
   { name, dataset }: Suite,
@@ -157,13 +183,13 @@ async function verifyFiles(
   for (const part of new Set(parts)) {
     const contents = new Map<SourceFile, Content>();
     for (const file of dataset.files(part)) {
-      const path = found.get(part)!.get(file.name)!;
+      const path = found.get(part)!.get(fileKey(file))!;
       const content = await readContent(path, file, {
         acceptModified: acceptModifiedData,
         family: dataset,
       });
       contents.set(file, content);
-      files[file.name] = { path, sha256: content.sha256 };
+      files[fileKey(file)] = { path, sha256: content.sha256 };
       if (!content.official && (file.sha256 || content.bytes.length !== file.bytes)) {
         modified.push(`${name} reads a modified ${file.name}: ${path}`);
       }
@@ -186,12 +212,12 @@ function contentOf(
   files: { readonly [name: string]: PlannedFile },
 ): string {
   const lines = parts.flatMap((part) => dataset.files(part))
-    .map(({ name }) => `${files[name].sha256}  ${name}\n`);
+    .map((file) => `${files[fileKey(file)].sha256}  ${fileKey(file)}\n`);
   if (lines.length === 0) return "generated";
   return createHash("sha256").update([...new Set(lines)].sort().join("")).digest("hex");
 }
 
-/** By domain or source, the paths of its files by name. */
+/** By domain or source, the paths of its files by their keys. */
 type Found = Map<string, Map<string, string>>;
 
 /** The parts whose files are all there, with their paths; every listed one where generated. */
@@ -206,7 +232,7 @@ async function findParts(
     const files = dataset.files(part);
     for (const file of files) {
       const path = await findFile(dataset, file, folders);
-      if (path) paths.set(file.name, path);
+      if (path) paths.set(fileKey(file), path);
     }
     if (paths.size === files.length) found.set(part, paths);
   }

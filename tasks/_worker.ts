@@ -9,7 +9,8 @@
  */
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { DataError, readContent } from "../datasets/_files.ts";
+import { DataError, fileKey, readContent } from "../datasets/_files.ts";
+import { readWordVectors } from "../datasets/_word_vectors.ts";
 import type { DomainData, ReadFile, TaskData } from "../datasets/dataset.ts";
 import { type CompiledGraph, type Executor, openDevice } from "../engine/mod.ts";
 import type { AdaptationSpec, TasksSpec } from "../suites/record.ts";
@@ -49,15 +50,26 @@ class Loader {
   }
 
   tasks(spec: TasksSpec): Promise<TaskData> {
-    const { dataset, problem, seed } = spec;
-    const key = JSON.stringify([dataset.name, problem.sources, seed]);
-    return this.#kept(key, () => loadTasks(spec, this.#read(dataset.name)));
+    const { dataset, problem, protocol, seed } = spec;
+    const key = JSON.stringify([dataset.name, problem.sources, seed, protocol.vectors]);
+    return this.#kept(key, async () => {
+      const data = await loadTasks(spec, this.#read(dataset.name));
+      return protocol.vectors === undefined ? data : await this.#withVectors(data);
+    });
+  }
+
+  async #withVectors(data: TaskData): Promise<TaskData> {
+    const { path } = this.start.vectors!;
+    const { words = [] } = data.input;
+    const file = await Deno.open(path);
+    const vectors = await readWordVectors(file.readable, { name: path, words });
+    return { ...data, input: { ...data.input, vectors } };
   }
 
   #read(dataset: string): ReadFile {
     const files = this.start.files[dataset] ?? {};
     return async (file) => {
-      const { path, sha256 } = files[file.name];
+      const { path, sha256 } = files[fileKey(file)];
       const content = await readContent(path, file, { acceptModified: true });
       if (content.sha256 !== sha256) {
         throw new DataError(`Cannot read '${path}': it has changed since the runs were planned`);

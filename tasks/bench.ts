@@ -13,8 +13,8 @@ import { writeReport } from "./_bench_report.ts";
 import { describeHost } from "./_environment.ts";
 import { printCatalogue } from "./_catalogue.ts";
 import { GraphFolder } from "./_graph_folder.ts";
-import type { Start } from "./_messages.ts";
-import { planSuite, type SuitePlan } from "./_plan.ts";
+import type { PlannedFile, Start } from "./_messages.ts";
+import { planSuite, planVectors, type SuitePlan } from "./_plan.ts";
 import { runPool } from "./_pool.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { duration, showProgress } from "./_progress.ts";
@@ -36,14 +36,17 @@ async function main(args: string[]): Promise<number> {
 
   const store = new ResultsStore(options.results);
   if (!options.dryRun) await store.open();
-  const plans = await plan(options, store);
+  const vectors = options.embeddings === undefined
+    ? undefined
+    : await planVectors(options.embeddings);
+  const plans = await plan(options, store, vectors);
   for (const note of plans.flatMap(({ notes }) => notes)) console.error(note);
   if (options.dryRun) {
     printPlan(plans, options);
     return 0;
   }
 
-  const interrupted = await makeRuns(plans, options, store);
+  const interrupted = await makeRuns(plans, options, store, vectors);
   if (interrupted) return INTERRUPTED;
 
   const finished = await Promise.all(plans.map(async ({ suite, runs }) => ({
@@ -61,7 +64,11 @@ async function main(args: string[]): Promise<number> {
   return records.some((record) => record?.status === "failed") ? 1 : 0;
 }
 
-async function plan(options: BenchOptions, store: ResultsStore): Promise<SuitePlan[]> {
+async function plan(
+  options: BenchOptions,
+  store: ResultsStore,
+  vectors?: PlannedFile,
+): Promise<SuitePlan[]> {
   let folders: string[] = [];
   if (options.data !== undefined || options.suites.some(({ dataset }) => dataset.folder)) {
     try {
@@ -72,7 +79,7 @@ async function plan(options: BenchOptions, store: ResultsStore): Promise<SuitePl
   }
   const plans = [];
   for (const suite of options.suites) {
-    plans.push(await planSuite(suite, options, folders, store));
+    plans.push(await planSuite(suite, options, folders, store, vectors));
   }
   return plans;
 }
@@ -111,6 +118,7 @@ async function makeRuns(
   plans: readonly SuitePlan[],
   options: BenchOptions,
   store: ResultsStore,
+  vectors?: PlannedFile,
 ): Promise<boolean> {
   const queue = plans.flatMap(({ runs }) => runs).filter(({ record }) => isDue(record, options));
   const graphs = options.dumpGraph === undefined ? undefined : new GraphFolder(options.dumpGraph);
@@ -130,6 +138,7 @@ async function makeRuns(
     graphs: graphs !== undefined,
     host: await describeHost(),
     files: filesByDataset(plans),
+    vectors,
   };
   const began = performance.now();
   const total = queue.length;

@@ -1,0 +1,42 @@
+import type { Random } from "../engine/mod.ts";
+
+/** Rows of one split, in two. */
+export interface HeldOut {
+  /** What is left, in the order of the split. */
+  readonly train: readonly number[];
+  /** What was drawn, in the order of the split. */
+  readonly validation: readonly number[];
+}
+
+/**
+ * Draws validation rows from training rows, all equally likely.
+ *
+ * @param rows How many training rows there are.
+ * @param held How many of them to draw.
+ * @param random The stream.
+ * @returns Indices of rows; each row is in one of the two.
+ * @throws {RangeError} If no row would be left.
+ *
+ * @example
+ * ```ts
+ * import { holdOut } from "./_held_out.ts";
+ * import { randomStreams } from "../engine/random.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const { train, validation } = holdOut(10, 3, randomStreams(0)("validation"));
+ * assert.deepEqual([train.length, validation.length], [7, 3]);
+ * ```
+ */
+export function holdOut(rows: number, held: number, random: Random): HeldOut {
+  if (held >= rows) {
+    throw new RangeError(
+      `Cannot hold out ${held} rows: there must be more training rows, current value is ${rows}`,
+    );
+  }
+  const drawn = new Set(random.permutation(rows).subarray(0, held));
+  const all = Array.from({ length: rows }, (_, row) => row);
+  return {
+    train: all.filter((row) => !drawn.has(row)),
+    validation: all.filter((row) => drawn.has(row)),
+  };
+}

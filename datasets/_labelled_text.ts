@@ -1,0 +1,77 @@
+import { malformed } from "./_malformed.ts";
+
+/** Texts with a label each. */
+export interface LabelledTexts {
+  readonly texts: readonly string[];
+  /** 0 or 1, one a text. */
+  readonly labels: readonly number[];
+}
+
+/**
+ * Reads labelled texts: one a line, `label<tab>text`, where the label is 0 or 1.
+ *
+ * @param bytes The lines, as {@linkcode decodeText} takes them; blank lines at the end do not
+ * count.
+ * @param name The file's name, for errors.
+ * @throws {SyntaxError} If a line has no tab, another label or no text.
+ *
+ * @example
+ * ```ts
+ * import { parseLabelledTexts } from "./_labelled_text.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const bytes = new TextEncoder().encode("1\tlovely .\n0\tit broke\n");
+ * assert.deepEqual(parseLabelledTexts(bytes, "tiny.task.train"), {
+ *   texts: ["lovely .", "it broke"],
+ *   labels: [1, 0],
+ * });
+ * ```
+ */
+export function parseLabelledTexts(bytes: Uint8Array, name: string): LabelledTexts {
+  const rows = linesOf(bytes).map((line, i) => {
+    const tab = line.indexOf("\t");
+    if (tab === -1) throw malformed(name, i + 1, "a tab must stand behind the label", line);
+    const label = line.slice(0, tab);
+    if (label !== "0" && label !== "1") {
+      throw malformed(name, i + 1, "a label must be 0 or 1", label);
+    }
+    return { label: Number(label), text: worded(line.slice(tab + 1), name, i + 1) };
+  });
+  return { texts: rows.map(({ text }) => text), labels: rows.map(({ label }) => label) };
+}
+
+/**
+ * Reads texts without labels, one a line.
+ *
+ * @param bytes The lines, as {@linkcode decodeText} takes them; blank lines at the end do not
+ * count.
+ * @param name The file's name, for errors.
+ * @throws {SyntaxError} If a line is blank.
+ */
+export function parseTexts(bytes: Uint8Array, name: string): string[] {
+  return linesOf(bytes).map((line, i) => worded(line, name, i + 1));
+}
+
+/**
+ * Decodes text that is UTF-8, or else windows-1252, which any bytes are.
+ *
+ * @param bytes The whole text: what it is is decided once for all of it.
+ */
+export function decodeText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
+function linesOf(bytes: Uint8Array): string[] {
+  const lines = decodeText(bytes).split("\n").map((line) => line.replace(/\r$/, ""));
+  while (lines.length > 0 && lines.at(-1)!.trim() === "") lines.pop();
+  return lines;
+}
+
+function worded(text: string, name: string, line: number): string {
+  if (text.trim() === "") throw malformed(name, line, "a text must have a word", text);
+  return text;
+}

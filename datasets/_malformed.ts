@@ -1,0 +1,26 @@
+/**
+ * Says what is wrong with a line of a file.
+ *
+ * @param name The file's name.
+ * @param line The line's number, from 1.
+ * @param rule What the line breaks, as a clause: `a label must be 0 or 1`.
+ * @param found What stands there instead; its first 40 characters are shown.
+ * @returns The error to throw.
+ *
+ * @example
+ * ```ts
+ * import { malformed } from "./_malformed.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(
+ *   malformed("dvd.task.train", 7, "a label must be 0 or 1", "good").message,
+ *   "Cannot read dvd.task.train, line 7: a label must be 0 or 1, current value is 'good'",
+ * );
+ * ```
+ */
+export function malformed(name: string, line: number, rule: string, found: string): SyntaxError {
+  const shown = [...found.slice(0, 80)].slice(0, 40).join("").replace(/\p{Cc}/gu, "?");
+  return new SyntaxError(
+    `Cannot read ${name}, line ${line}: ${rule}, current value is '${shown}'`,
+  );
+}

@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import { randomStreams } from "../engine/random.ts";
+import { noOfficialFiles, officialFiles } from "../tests/official_files.ts";
+import type { SourceFile, TaskData, TaskRows } from "./dataset.ts";
+import englishTagging from "./english_tagging.ts";
+
+/** A sentence of CoNLL-U, all words with one pair of labels. */
+const conllu = (words: string, upos = "NOUN", deprel = "nmod:poss") =>
+  words.split(" ").map((word, i) =>
+    [i + 1, word, word, upos, "NN", "_", "0", deprel, "_", "_"].join("\t") + "\n"
+  ).join("") + "\n";
+
+/** A sentence of CoNLL-2000. */
+const chunked = (words: string, pos = "NN", chunk = "I-NP") =>
+  words.split(" ").map((word) => `${word} ${pos} ${chunk}\n`).join("") + "\n";
+
+const repeat = (word: string, times: number) => Array(times).fill(word).join(" ");
+
+const files: { [name: string]: string } = {
+  "en_ewt-ud-train.conllu": "# text = The dog\n" + conllu("The dog") +
+    conllu("the cat .", "X", "dep") +
+    conllu(repeat("long", 61)),
+  "en_ewt-ud-dev.conllu": conllu("dog dog bird bird"),
+  "en_ewt-ud-test.conllu": conllu("THE bird") + conllu(repeat("the", 61)) +
+    conllu(repeat("the", 120)),
+  "train.txt": Array.from({ length: 40 }, (_, i) => chunked(`the unique${i}`)).join(""),
+  "test.txt": chunked("the test", "VBD", "B-VP") + chunked("end"),
+};
+
+const reader = (given: { [name: string]: string } = {}) => ({ name }: SourceFile) =>
+  Promise.resolve(new TextEncoder().encode(given[name] ?? files[name]));
+
+const load = (sources: readonly string[], given = {}, seed = 0) =>
+  englishTagging.load(sources, reader(given), randomStreams(seed));
+
+const shapes = (parts: readonly TaskRows[]) => parts.map(({ x }) => x.shape);
+
+const count = (parts: readonly TaskRows[]) => parts.reduce((sum, { x }) => sum + x.shape[0], 0);
+
+Deno.test("english_tagging lists two sources with a low and a high task each", () => {
+  assert.deepEqual(englishTagging.sources, ["ewt", "conll2000"]);
+  const listed = englishTagging.sources.flatMap((source) =>
+    englishTagging.tasks(source).map(({ name, kind, level, metric, classes }) => {
+      assert.equal(kind, "tagging");
+      assert.deepEqual(classes, [...new Set(classes)].toSorted());
+      return [name, level, metric, classes.length];
+    })
+  );
+  assert.deepEqual(listed, [
+    ["upos", 1, "accuracy", 17],
+    ["deprel", 2, "accuracy", 51],
+    ["pos", 1, "accuracy", 44],
+    ["chunk", 2, "span_f1", 23],
+  ]);
+  assert.deepEqual(
+    englishTagging.files("ewt").map(({ folder }) => folder),
+    Array(3).fill("ud-english-ewt"),
+  );
+  assert.deepEqual(
+    englishTagging.files("conll2000").map(({ folder }) => folder),
+    Array(2).fill("conll2000"),
+  );
+  assert.ok(!englishTagging.has("wnut17") && !englishTagging.has("constructor"));
+});
+
+Deno.test("english_tagging gives words and classes, 0 and −1 behind a sentence's end", async () => {
+  const { input, sources } = await load(["ewt"]);
+  // "the" occurs twice in training sentences; "dog" once there, and twice in validation ones.
+  assert.deepEqual(input, { kind: "words", shape: [10], vocabulary: 3 });
+  const [{ x, y }] = sources.ewt.train;
+  assert.deepEqual(x.shape, [2, 10]);
+  assert.deepEqual([...x.data], [2, 1, ...Array(8).fill(0), 2, 1, 1, ...Array(7).fill(0)]);
+  const [noun, other, possessive, dep] = [7, 16, 34, 20];
+  const { classes: [...upos] } = englishTagging.tasks("ewt")[0];
+  const { classes: [...deprel] } = englishTagging.tasks("ewt")[1];
+  assert.deepEqual([upos[noun], upos[other]], ["NOUN", "X"]);
+  assert.deepEqual([deprel[possessive], deprel[dep]], ["nmod:poss", "dep"]);
+  const tags = (
+    a: number,
+    b: number,
+  ) => [a, a, ...Array(8).fill(-1), b, b, b, ...Array(7).fill(-1)];
+  assert.deepEqual(y.upos, { shape: [2, 10], data: Int32Array.from(tags(noun, other)) });
+  assert.deepEqual(y.deprel, { shape: [2, 10], data: Int32Array.from(tags(possessive, dep)) });
+  assert.deepEqual([...sources.ewt.validation[0].x.data.subarray(0, 5)], [1, 1, 1, 1, 0]);
+});
+
+Deno.test("english_tagging keeps long sentences of validation and test rows alone", async () => {
+  const { train, test } = (await load(["ewt"])).sources.ewt;
+  assert.equal(count(train), 2);
+  assert.deepEqual(shapes(test), [[1, 10], [1, 100], [1, 150]]);
+  const { x, y } = test[2];
+  assert.equal(x.data.filter((word) => word === 2).length, 120);
+  assert.equal(y.upos.data.filter((label) => label >= 0).length, 120);
+});
+
+Deno.test("english_tagging sorts sentences into parts by length, in their order within one", async () => {
+  const lengths = [11, 10, 60, 1, 40, 41, 20, 2];
+  const train = lengths.map((length) => conllu(repeat("w", length))).join("");
+  const { input, sources } = await load(["ewt"], { "en_ewt-ud-train.conllu": train });
+  assert.deepEqual(input.shape, [60]);
+  assert.deepEqual(shapes(sources.ewt.train), [[3, 10], [2, 20], [1, 40], [2, 60]]);
+  const words = sources.ewt.train.flatMap(({ x: { shape: [rows, length], data } }) =>
+    Array.from(
+      { length: rows },
+      (_, row) => data.subarray(row * length, (row + 1) * length).filter((word) => word > 0).length,
+    )
+  );
+  assert.deepEqual(words, [10, 1, 2, 11, 20, 40, 60, 41]);
+});
+
+Deno.test("english_tagging draws a tenth of CoNLL-2000's training sentences, by the seed", async () => {
+  const data = await load(["conll2000"]);
+  const { train, validation, test } = data.sources.conll2000;
+  assert.deepEqual([count(train), count(validation), count(test)], [36, 4, 2]);
+  assert.deepEqual(await load(["conll2000"]), data);
+  // Each training sentence has a label of its own here, so that the drawn ones show.
+  const { classes } = englishTagging.tasks("conll2000")[0];
+  const named = classes.slice(0, 40).map((pos) => chunked("the", pos)).join("");
+  const drawn = async (seed: number) => {
+    const { sources } = await load(["conll2000"], { "train.txt": named }, seed);
+    const tags = ([part]: readonly TaskRows[]) => [...part.y.pos.data].filter((tag) => tag >= 0);
+    const { train, validation } = sources.conll2000;
+    assert.equal(new Set([...tags(train), ...tags(validation)]).size, 40);
+    return tags(validation);
+  };
+  assert.notDeepEqual(await drawn(0), await drawn(1));
+});
+
+Deno.test("english_tagging numbers the words of all loaded sources' training sentences", async () => {
+  const vocabulary = async (sources: readonly string[]) => (await load(sources)).input.vocabulary;
+  // "the" in each; unique words, and those of test sentences, are unknown.
+  assert.equal(await vocabulary(["conll2000"]), 3);
+  const both = await load(["ewt", "conll2000"], {
+    "train.txt": files["train.txt"] + chunked("dog"),
+  });
+  assert.deepEqual(Object.keys(both.sources), ["ewt", "conll2000"]);
+  const drawn = both.sources.conll2000.train[0].x.data.filter((word, i) =>
+    word > 0 && i % 10 === 0
+  );
+  // "dog" is known if its sentence was not drawn for validation: 38 sentences of 41 would be 37.
+  assert.equal(drawn.length, 37);
+  assert.equal(both.input.vocabulary, drawn.includes(2) && drawn.includes(3) ? 4 : 3);
+});
+
+Deno.test("english_tagging names the file and the line of a label that is no class", async () => {
+  const damaged = (name: string, text: string, source: string) => load([source], { [name]: text });
+  await assert.rejects(
+    damaged("en_ewt-ud-dev.conllu", conllu("a b") + conllu("c", "NN"), "ewt"),
+    {
+      name: "SyntaxError",
+      message: "Cannot read en_ewt-ud-dev.conllu, line 4: upos must be one of its classes, " +
+        "current value is 'NN'",
+    },
+  );
+  await assert.rejects(
+    damaged("test.txt", chunked("a", "NN", "I-np"), "conll2000"),
+    /Cannot read test.txt, line 1: chunk must be one of its classes, current value is 'I-np'/,
+  );
+  await assert.rejects(
+    damaged("train.txt", "a NN\n", "conll2000"),
+    /Cannot read train.txt, line 1: a line must have 3 columns/,
+  );
+});
+
+Deno.test("english_tagging's sample has two parts of other lengths, whose labels follow the words", () => {
+  const { input, sources }: TaskData = englishTagging.sample(randomStreams(0));
+  assert.deepEqual(input, { kind: "words", shape: [6], vocabulary: 30 });
+  for (const [source, { train, validation, test }] of Object.entries(sources)) {
+    assert.deepEqual(shapes(train), [[24, 4], [24, 6]]);
+    assert.deepEqual(shapes(validation), shapes(test));
+    const [low, high] = englishTagging.tasks(source);
+    for (const { x, y } of [...train, ...validation, ...test]) {
+      x.data.forEach((word, i) => {
+        assert.ok(word < 30);
+        assert.equal(y[low.name].data[i], word === 0 ? -1 : word % 5);
+        const above = y[high.name].data[i] - y[low.name].data[i];
+        const odd = i % x.shape[1] > 0 && x.data[i - 1] % 2 === 1;
+        assert.equal(above, word > 0 && odd ? 1 : 0);
+      });
+    }
+  }
+});
+
+Deno.test({
+  name: "english_tagging has the published sentences where GRAFT_DATA has the files",
+  ignore: noOfficialFiles,
+  async fn() {
+    const expected: { [source: string]: number[] } = {
+      ewt: [12_544 - 94, 2001, 2077, 25_094],
+      conll2000: [8936 - 894, 894, 2012, 47_377],
+    };
+    for (const source of englishTagging.sources) {
+      const read = await officialFiles(englishTagging, englishTagging.files(source));
+      if (read === undefined) continue;
+      const { sources } = await englishTagging.load([source], read, randomStreams(0));
+      const { train, validation, test } = sources[source];
+      const words = test.reduce((sum, { x }) => sum + x.data.filter((word) => word > 0).length, 0);
+      const [trained, ...others] = expected[source];
+      assert.deepEqual([count(validation), count(test), words], others);
+      // Of CoNLL-2000's 33 long sentences some were drawn for validation.
+      assert.ok(count(train) <= trained && count(train) >= trained - 33 && train.length === 5);
+    }
+  },
+});

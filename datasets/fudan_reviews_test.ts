@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { randomStreams } from "../engine/random.ts";
+import { noOfficialFiles, officialFiles } from "../tests/official_files.ts";
+import type { SourceFile, TaskData } from "./dataset.ts";
+import fudanReviews from "./fudan_reviews.ts";
+
+/** 260 training rows a task: the words `common` and `unique<row>`, and those that a test gives. */
+function contents(rows: readonly string[] = []): string {
+  const numbered = Array.from({ length: 260 }, (_, i) => `${i % 2}\tcommon unique${i}\n`);
+  return numbered.join("") + rows.map((row) => `${row}\n`).join("");
+}
+
+const files: { [split: string]: string } = {
+  train: contents(),
+  test: "1\tcommon testword testword\n0\tunique3 again\n",
+  unlabel: "I don't like common things!\n",
+};
+
+/** Reads files that a test gives by split, `train` and the like, or by name. */
+const reader = (given: { [name: string]: string | Uint8Array } = {}) => ({ name }: SourceFile) => {
+  const content = given[name] ?? given[name.split(".")[2]] ?? files[name.split(".")[2]];
+  return Promise.resolve(
+    typeof content === "string" ? new TextEncoder().encode(content) : content,
+  );
+};
+
+const load = (given = {}, sources = ["books"], seed = 0) =>
+  fudanReviews.load(sources, reader(given), randomStreams(seed));
+
+const rowsOf = ({ sources }: TaskData, split: "train" | "validation" | "test", source = "books") =>
+  sources[source][split][0].x.shape[0];
+
+Deno.test("fudan_reviews lists a task and three files for each of its sources", () => {
+  assert.equal(fudanReviews.sources.length, 13);
+  const names = new Set<string>();
+  for (const source of fudanReviews.sources) {
+    assert.ok(fudanReviews.has(source));
+    const [task, ...others] = fudanReviews.tasks(source);
+    assert.equal(task.name, source);
+    assert.deepEqual(others, []);
+    for (const { name, url, sha256 } of fudanReviews.files(source)) {
+      assert.ok(url!.endsWith(`/data/mtl-dataset/${name}`));
+      assert.match(sha256!, /^[0-9a-f]{64}$/);
+      names.add(name);
+    }
+  }
+  assert.equal(names.size, 39);
+  assert.ok(names.has("MR.task.test") && names.has("camera_photo.task.unlabel"));
+  for (const source of ["toys", "toString", "MR"]) assert.ok(!fudanReviews.has(source));
+});
+
+Deno.test("fudan_reviews draws 200 of the training rows for validation, by the seed", async () => {
+  const data = await load();
+  assert.deepEqual(
+    [rowsOf(data, "train"), rowsOf(data, "validation"), rowsOf(data, "test")],
+    [60, 200, 2],
+  );
+  assert.deepEqual(await load(), data);
+  const labels = ({ sources }: TaskData) => sources.books.validation[0].y.books.data;
+  assert.notDeepEqual(labels(await load({}, ["books"], 1)), labels(data));
+});
+
+Deno.test("fudan_reviews numbers the words of training rows alone, of all loaded sources", async () => {
+  // `common` is in all rows; every other word of books is in one row or in the test rows alone.
+  const { input, sources } = await load();
+  assert.deepEqual(input, { kind: "words", shape: [256], vocabulary: 3 });
+  const [first, second] = [0, 1].map((
+    row,
+  ) => [...sources.books.test[0].x.data.slice(row * 256, row * 256 + 4)]);
+  assert.deepEqual(first, [2, 1, 1, 0]);
+  assert.deepEqual(second, [1, 1, 0, 0]);
+  // A word in one validation row and one training row, or in two validation rows, stays unknown.
+  const rows = Array.from({ length: 40 }, (_, i) => [`0\tx${i} pair${i}`, `1\ty${i} pair${i}`]);
+  const paired = await load({ train: contents(rows.flat()) });
+  const training = paired.sources.books.train[0];
+  const pairs = training.x.data.filter((word, i) => i % 256 === 1 && word > 1);
+  assert.ok(pairs.length < 80 && pairs.length % 2 === 0);
+  assert.equal(paired.input.vocabulary, 3 + pairs.length / 2);
+  // The rows of two sources are counted together.
+  const both = await load({}, ["books", "dvd"]);
+  assert.ok(both.input.vocabulary! > 3);
+  assert.deepEqual(Object.keys(both.sources), ["books", "dvd"]);
+});
+
+Deno.test("fudan_reviews splits a source alike, whatever else is loaded", async () => {
+  const [alone, both] = [await load({}, ["dvd"]), await load({}, ["books", "dvd"])];
+  for (const split of ["train", "validation", "test"] as const) {
+    assert.deepEqual(both.sources.dvd[split][0].y, alone.sources.dvd[split][0].y);
+  }
+});
+
+Deno.test("fudan_reviews leaves out training rows that are test rows, and repeated ones", async () => {
+  const repeats = [
+    "1\tCommon  testword testword ",
+    "0\tcommon unique7",
+    "1\tnew one",
+    "0\tnew one",
+  ];
+  const data = await load({ train: contents(repeats) });
+  assert.equal(rowsOf(data, "train") + rowsOf(data, "validation"), 261);
+  assert.equal(rowsOf(data, "test"), 2);
+});
+
+Deno.test("fudan_reviews leaves out unlabelled rows that are test rows", async () => {
+  const data = await load({ unlabel: "Common testword testword\nother text\n" });
+  assert.deepEqual(data.sources.books.unlabelled!.shape, [1, 256]);
+});
+
+Deno.test("fudan_reviews cuts texts off after 256 words", async () => {
+  const long = `1\t${"common ".repeat(300)}\n`;
+  const { x } = (await load({ test: long })).sources.books.test[0];
+  assert.deepEqual(x.shape, [1, 256]);
+  assert.ok(x.data.every((word) => word === 2));
+});
+
+Deno.test("fudan_reviews tokenises the unlabelled texts of products, not those of films", async () => {
+  const raw = `I don't like "it" (we've 3.5/5, e-mail)... Can't!`;
+  const tokens = "i do n't like `` it '' ( we 've 3.5/5 , e-mail ) ... ca n't !".split(" ");
+  // Every token in two training rows, and in more than validation could take all of.
+  const rows = tokens.flatMap((token) =>
+    Array.from({ length: 20 }, (_, i) => `1\t${token} of${i} ${token}`)
+  );
+  const train = contents(rows);
+  const { sources } = await load({ train, unlabel: raw }, ["books", "imdb"]);
+  const words = (source: string) =>
+    [...sources[source].unlabelled!.data].filter((word) => word > 0);
+  assert.equal(words("books").length, tokens.length);
+  assert.ok(words("books").every((word) => word > 1));
+  assert.equal(words("imdb").length, raw.split(" ").length);
+  assert.equal(words("imdb").filter((word) => word > 1).length, 2);
+});
+
+Deno.test("fudan_reviews reads files in windows-1252, each for itself", async () => {
+  const windows = Uint8Array.from([..."1\tcaf\xe9 caf\xe9\n"], (c) => c.charCodeAt(0));
+  const train = contents(Array.from({ length: 220 }, (_, i) => `1\tcafé n${i}`));
+  const { x } = (await load({ train, test: windows })).sources.books.test[0];
+  assert.ok(x.data[0] > 1 && x.data[0] === x.data[1]);
+});
+
+Deno.test("fudan_reviews names the file and the line of a damaged row", async () => {
+  await assert.rejects(load({ train: contents(["1 good book"]) }, ["kitchen"]), {
+    name: "SyntaxError",
+    message: "Cannot read kitchen_housewares.task.train, line 261: " +
+      "a tab must stand behind the label, current value is '1 good book'",
+  });
+  await assert.rejects(load({ test: "2\tgood\n" }, ["mr"]), {
+    message: "Cannot read MR.task.test, line 1: a label must be 0 or 1, current value is '2'",
+  });
+});
+
+Deno.test("fudan_reviews' sample is two sources whose first words tell the label", () => {
+  const { input, sources } = fudanReviews.sample(randomStreams(0));
+  assert.deepEqual(input, { kind: "words", shape: [12], vocabulary: 30 });
+  assert.deepEqual(Object.keys(sources), ["books", "electronics"]);
+  for (const [source, { train, validation, test, unlabelled }] of Object.entries(sources)) {
+    assert.deepEqual(unlabelled!.shape, [20, 12]);
+    for (const [{ x, y }] of [train, validation, test]) {
+      for (let row = 0; row < x.shape[0]; row++) {
+        const words = x.data.slice(row * 12, row * 12 + 12);
+        assert.equal(words[0] < 6 ? 0 : 1, y[source].data[row]);
+        assert.ok(words[0] >= 2 && words[0] < 10 && words[4] > 0);
+        assert.ok(words.every((word, i) => word < 30 && (word > 0 || !words[i + 1])));
+      }
+    }
+  }
+});
+
+Deno.test({
+  name: "fudan_reviews has the published rows where GRAFT_DATA has the files",
+  ignore: noOfficialFiles,
+  async fn() {
+    const kept: { [source: string]: number } = {
+      books: 1582,
+      dvd: 1568,
+      magazines: 1019,
+      software: 1302,
+      mr: 1600,
+    };
+    for (const [source, rows] of Object.entries(kept)) {
+      const read = await officialFiles(fudanReviews, fudanReviews.files(source));
+      if (read === undefined) continue;
+      const data = await fudanReviews.load([source], read, randomStreams(0));
+      const counts = (["train", "validation", "test"] as const)
+        .map((split) => rowsOf(data, split, source));
+      assert.deepEqual(counts, [rows - 200, 200, 400]);
+    }
+  },
+});

@@ -1,0 +1,58 @@
+import { tf } from "../engine/mod.ts";
+import { dropout, dropoutRate } from "./_dropout.ts";
+import { embeddingWidth, embedWords, wordCounts } from "./_embedding.ts";
+import { bothWays, hiddenStates, initLstm, lastStates, type Lstm, lstmWidth } from "./_lstm.ts";
+import { defineEncoder, type Layer, stack } from "./encoder.ts";
+
+/**
+ * Two long short-term memories over the words' vectors, one from a text's first word to its last and one
+ * from the last to the first: each one's hidden state at its end.
+ *
+ * `x [batch, length] → features [batch, 2 · width]`, forward and backward side by side, with dropout. The
+ * padding behind a text changes nothing; a text of no words has zeros.
+ *
+ * Departure from the paper, which labels every frame: the states at the ends stand for the whole text.
+ *
+ * Layers: 1 the words' vectors, 2 both memories.
+ */
+export default defineEncoder({
+  name: "bilstm",
+  title: "Bidirectional long short-term memory",
+  paper: {
+    title:
+      "Framewise phoneme classification with bidirectional LSTM and other neural network architectures",
+    authors: ["Graves", "Schmidhuber"],
+    venue: "Neural Networks 18(5-6):602-610",
+    year: 2005,
+    url: "https://doi.org/10.1016/j.neunet.2005.06.042",
+  },
+  inputs: ["words"],
+  perWord: false,
+  widths: ["embedding", "width"],
+  params: {
+    embedding: embeddingWidth,
+    width: lstmWidth,
+    dropout: dropoutRate(0.5, "share of the features that is dropped in training"),
+  },
+  create({ embedding, width, dropout: rate }, input) {
+    const words = embedWords(input, embedding);
+    const [, columns] = words.output;
+    const memories: Layer = {
+      output: [2 * width],
+      init: (random) => ({
+        forward: initLstm(random, "forward", columns, width),
+        backward: initLstm(random, "backward", columns, width),
+      }),
+      apply(params, x, { input, noise }) {
+        const counts = wordCounts(input);
+        const states = hiddenStates(
+          [params.forward as Lstm, params.backward as Lstm],
+          bothWays(x, counts),
+        );
+        const features = tf.concat(states.map((of) => lastStates(of, counts)), 1);
+        return dropout(features, rate, noise);
+      },
+    };
+    return stack([words, memories]);
+  },
+});

@@ -1,0 +1,94 @@
+import { type Streams, type Tensors, tf } from "../engine/mod.ts";
+import { dropout, dropoutRate } from "./_dropout.ts";
+import { embeddingWidth, embedWords, presence, wordCounts } from "./_embedding.ts";
+import { backwardPlaces, bothWays, hiddenStates, initLstm, type Lstm, lstmWidth } from "./_lstm.ts";
+import { defineEncoder, type Layer, type LayerContext, stack } from "./encoder.ts";
+
+/**
+ * Stacked bidirectional long short-term memories, with features for each word.
+ *
+ * Each layer reads what the one below gives and puts its forward and its backward state side by side:
+ * `x [batch, length] → features [batch, length, 2 · width]`, zero behind a text's end. Texts may be of any
+ * length, whatever the encoder was made for.
+ *
+ * Dropout is of each layer's input, with one mask for all words of a text (Gal & Ghahramani 2016, for the
+ * inputs; the recurrent connections have none here).
+ *
+ * Layers: 1 the words' vectors and the first memories, then the further memories.
+ *
+ * @see {@link https://arxiv.org/abs/1512.05287}
+ */
+export default defineEncoder({
+  name: "bilstm_tagger",
+  title: "Stacked bidirectional LSTMs with features for each word",
+  paper: {
+    title: "Deep multi-task learning with low level tasks supervised at lower layers",
+    authors: ["Søgaard", "Goldberg"],
+    venue: "ACL, 231-235",
+    year: 2016,
+    url: "https://aclanthology.org/P16-2038/",
+  },
+  inputs: ["words"],
+  perWord: true,
+  widths: ["embedding", "width"],
+  params: {
+    embedding: embeddingWidth,
+    depth: {
+      kind: "number",
+      default: 2,
+      range: [1, 10],
+      integer: true,
+      grid: [1, 2, 3],
+      describe: "number of bidirectional memories, each a layer",
+    },
+    width: lstmWidth,
+    dropout: dropoutRate(0, "share of each memory's input that is dropped in training"),
+  },
+  create({ embedding, depth, width, dropout: rate }, input) {
+    const [length] = input.shape;
+    const words = embedWords(input, embedding);
+
+    const initMemories = (random: Streams, inputs: number): Tensors => ({
+      forward: initLstm(random, "forward", inputs, width),
+      backward: initLstm(random, "backward", inputs, width),
+    });
+
+    const applyMemories = (params: Tensors, x: tf.Tensor, { input, noise }: LayerContext) => {
+      const [batch, length, inputs] = x.shape;
+      const counts = wordCounts(input);
+      const [forward, backward] = hiddenStates(
+        [params.forward as Lstm, params.backward as Lstm],
+        bothWays(dropout(x, rate, noise, [batch, 1, inputs]), counts),
+      );
+      // A row for each place and text; [batch, length] of them, in the texts' order.
+      const places = tf.transpose(backwardPlaces(counts, length));
+      const rows = tf.add(
+        tf.mul(places, tf.scalar(batch, "int32")),
+        tf.range(0, batch, 1, "int32").reshape([batch, 1]),
+      );
+      const states = tf.concat([
+        tf.transpose(tf.stack(forward), [1, 0, 2]),
+        tf.gather(tf.concat(backward), rows as tf.Tensor2D),
+      ], 2);
+      return tf.mul(states, tf.expandDims(presence(input), 2));
+    };
+
+    const layers = Array.from({ length: depth }, (_, i): Layer => ({
+      output: [length, 2 * width],
+      init: (random) =>
+        i === 0
+          ? {
+            words: words.init((purpose) => random(`words/${purpose}`)),
+            ...initMemories(random, words.output[1]),
+          }
+          : initMemories(random, 2 * width),
+      apply: (params, x, context) =>
+        applyMemories(
+          params,
+          i === 0 ? words.apply(params.words as Tensors, x) : x,
+          context,
+        ),
+    }));
+    return stack(layers);
+  },
+});
