@@ -83,7 +83,7 @@ Deno.test("correlated_tasks lists sources that it has, with two regressions each
     return tasks.map(({ name }) => name);
   });
   assert.equal(new Set(names).size, 20);
-  assert.equal(names[0], "p=0,n=100,a");
+  assert.equal(names[0], "p=0,n=200,a");
 });
 
 Deno.test("correlated_tasks draws n training, 500 validation and 2000 test rows", async () => {

@@ -4,7 +4,7 @@ import type { Device, Execution, Executor, Feed, Tables } from "./executor.ts";
 import { drawUniform, type Noise } from "./noise.ts";
 import type { ScalarTensors } from "./program.ts";
 import { measureOf, noiseOf } from "./executor.ts";
-import { type Arrays, leaves, mapTree, type Tensors } from "./tree.ts";
+import { type Arrays, leaves, mapPlaces, mapTree, type Tensors } from "./tree.ts";
 
 /** Rows per evaluation call: large enough for full speed, small enough for 5000-wide inputs. */
 const PREDICT_ROWS = 1024;
@@ -75,9 +75,7 @@ export function eagerExecutor(device: Device, backend: string): Executor {
             leaves(state).map(async ([path, leaf]) => [path, await toArray(leaf)] as const),
           );
           const arrays = new Map(read);
-          let place = 0;
-          const paths = [...arrays.keys()];
-          return mapTree((_: tf.Tensor) => arrays.get(paths[place++])!, state) as Arrays;
+          return mapPlaces((path) => arrays.get(path)!, state) as Arrays;
         },
         dispose: () => tf.dispose(state as tf.TensorContainer),
       };

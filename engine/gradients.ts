@@ -1,6 +1,6 @@
 import * as tf from "./tf.ts";
 import type { ScalarTensors } from "./program.ts";
-import { leaves, mapTree, partOf, type Tensors } from "./tree.ts";
+import { leaves, mapPlaces, partOf, type Tensors } from "./tree.ts";
 
 /** A loss to differentiate, and scalars to report beside it. */
 export interface Losses {
@@ -24,11 +24,9 @@ export function valueAndGradients(
 ): { losses: Losses; gradients: Tensors } {
   const { losses, gradients } = valueAndReachedGradients(objective, params);
   const reached = new Map(leaves(gradients));
-  const places = leaves(params).map(([path]) => path).values();
   return {
     losses,
-    gradients: mapTree((_: tf.Tensor) => {
-      const path = places.next().value!;
+    gradients: mapPlaces((path) => {
       const gradient = reached.get(path);
       if (gradient) return gradient;
       throw new Error(`Cannot differentiate: the loss does not depend on ${path}`);

@@ -6,7 +6,15 @@
  */
 export * as tf from "./tf.ts";
 export { type NdArray, takeRows } from "./array.ts";
-export { type Arrays, leaves, mapTree, partOf, type Tensors, type Tree } from "./tree.ts";
+export {
+  type Arrays,
+  leaves,
+  mapPlaces,
+  mapTree,
+  partOf,
+  type Tensors,
+  type Tree,
+} from "./tree.ts";
 export { type Random, randomStreams, type Streams } from "./random.ts";
 export { type Noise, replayable } from "./noise.ts";
 export type { Numbers, Program, ScalarTensors } from "./program.ts";

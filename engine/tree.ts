@@ -61,6 +61,21 @@ export function leaves<L extends Leaf>(tree: Tree<L>, prefix = ""): [path: strin
 }
 
 /**
+ * Applies a function to the leaves of a tree, by their places.
+ *
+ * @param f Takes a leaf's path and the leaf.
+ * @param tree The tree whose structure the result has, empty branches too.
+ * @returns A tree of the results.
+ */
+export function mapPlaces<A extends Leaf, R extends Leaf>(
+  f: (path: string, leaf: A) => R,
+  tree: Tree<A>,
+): Tree<R> {
+  const paths = leaves(tree).map(([path]) => path).values();
+  return mapTree((leaf: A) => f(paths.next().value!, leaf), tree);
+}
+
+/**
  * Makes a tree of some places of another.
  *
  * @param tree The tree whose structure the result has, without what is left out.

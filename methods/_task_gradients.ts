@@ -1,6 +1,6 @@
 import {
   leaves,
-  mapTree,
+  mapPlaces,
   type ScalarTensors,
   type Tensors,
   tf,
@@ -163,11 +163,7 @@ export const element = (values: tf.Tensor1D, at: number): tf.Scalar =>
 /** Gradients with zeros in the places that were not reached. */
 function filled(reached: Tensors, structure: Tensors): Tensors {
   const known = new Map(leaves(reached));
-  const paths = leaves(structure).map(([path]) => path).values();
-  return mapTree(
-    (leaf: tf.Tensor) => known.get(paths.next().value!) ?? tf.zerosLike(leaf),
-    structure,
-  );
+  return mapPlaces((path, leaf: tf.Tensor) => known.get(path) ?? tf.zerosLike(leaf), structure);
 }
 
 /** Adds trees that each have some of the places. */

@@ -85,6 +85,12 @@ export interface Network {
     context: NetworkContext,
   ): Outputs;
   /**
+   * Renews, after a step, parameters that no gradient changes; there are none unless given.
+   *
+   * @param scalars The step's: `epoch_ends` is 1 at the last step of each epoch, and 0 at others.
+   */
+  after?(params: NetworkParams, scalars: ScalarTensors): NetworkParams;
+  /**
    * The scalars that it reads in training, of the part of the training that is done, in [0, 1); none
    * unless given.
    */

@@ -59,7 +59,7 @@ export interface MultiTaskParts {
  *
  * A batch's tables are named after their sources, with the length of their rows where there are several:
  * `books`, `ewt@20`. Each has `x` and, by task, `y`; `books~unlabelled` has `x` alone. Besides the network's
- * scalars a step reads `learning_rate` and `new_epoch`.
+ * scalars a step reads `learning_rate` and `epoch_ends`.
  *
  * `predict` gives the outputs of all tasks of one source side by side, along the last axis.
  */
@@ -121,6 +121,12 @@ export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
     ];
   }
 
+  function renewed(state: Tensors, scalars: ScalarTensors): Tensors {
+    if (!network.after) return state;
+    const params = state.params as Learned;
+    return { ...state, params: { ...params, network: network.after(params.network, scalars) } };
+  }
+
   return {
     init(random) {
       const params = { network: network.init(random), weighting: weighting.params() };
@@ -132,14 +138,13 @@ export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
       };
     },
     step(state, batch, scalars, noise) {
-      if (!inTurn) return update(state, batch, scalars, noise);
       const reports: ScalarTensors[] = [];
-      for (const turn of turnsOf(batch)) {
+      for (const turn of inTurn ? turnsOf(batch) : [batch]) {
         const [next, report] = update(state, turn, scalars, noise);
         state = next;
         reports.push(report);
       }
-      return [state, means(reports)];
+      return [renewed(state, scalars), means(reports)];
     },
     predict(state, x, source) {
       const { params } = state as { params: Learned };

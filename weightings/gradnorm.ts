@@ -32,6 +32,7 @@ export default defineWeighting({
     url: "https://arxiv.org/abs/1711.02257",
   },
   joint: true,
+  readsGradients: true,
   excludesRules: "it balances the sizes of the gradients that are added up, " +
     "which a rule then projects or scales anew",
   params: {

@@ -52,6 +52,8 @@ export interface Weighting<P extends Parameters = Parameters> {
    * trains one task.
    */
   readonly joint: boolean;
+  /** Whether it reads the gradients in shared parameters; such a weighting is refused where there are none. */
+  readonly readsGradients?: boolean;
   /**
    * Why it goes with no gradient rule but `sum`, as the end of the sentence "… : <reason>"; `undefined`
    * where it goes with all.

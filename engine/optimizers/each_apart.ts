@@ -1,4 +1,5 @@
-import { leaves, partOf, type Tensors } from "../tree.ts";
+import type * as tf from "../tf.ts";
+import { leaves, mapPlaces, type Tensors } from "../tree.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
@@ -19,7 +20,7 @@ export function eachApart(optimizer: Optimizer): Optimizer {
     update(gradients, state, params, learningRate) {
       const reached = new Map(leaves(gradients));
       const next: { [key: string]: Tensors } = {};
-      const updated = partOf(params, (path, leaf) => {
+      const updated = mapPlaces((path, leaf: tf.Tensor) => {
         const gradient = reached.get(path);
         if (!gradient) return leaf;
         const update = optimizer.update(
@@ -29,8 +30,8 @@ export function eachApart(optimizer: Optimizer): Optimizer {
           learningRate,
         );
         next[keyOf(path)] = update.state;
-        return update.params.leaf as typeof leaf;
-      });
+        return update.params.leaf as tf.Tensor;
+      }, params);
       return { params: updated, state: { ...state, ...next } };
     },
   };

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { bind, type Overrides } from "../../descriptors/parameters.ts";
 import mlp from "../../encoders/mlp.ts";
 import {
@@ -6,12 +7,16 @@ import {
   type Execution,
   type Executor,
   type Feed,
+  leaves,
+  mapTree,
   type NdArray,
   type Numbers,
   type OptimizerSpec,
   type Random,
   randomStreams,
   type Tables,
+  type Tensors,
+  tf,
 } from "../../engine/mod.ts";
 import type { Trainer } from "../../methods/method.ts";
 import type {
@@ -21,8 +26,10 @@ import type {
   TasksProblem,
 } from "../../methods/multi_task.ts";
 import { multiTaskTrainer, type RuleUse } from "../../methods/multi_task_trainer.ts";
+import singleTask from "../../methods/single_task.ts";
 import equal from "../../weightings/equal.ts";
 import type { Weighting } from "../../weightings/weighting.ts";
+import { assertClose } from "../golden/close.ts";
 
 /** Features of each row. */
 export const INPUTS = 4;
@@ -101,10 +108,10 @@ function labels({ name, kind }: ProblemTask, { shape: [rows], data }: NdArray): 
 }
 
 /** A perceptron, and its like of other widths. */
-export function perceptrons(values: Overrides = {}): Encoders {
+export function perceptrons(values: Overrides = {}, inputs: number = INPUTS): Encoders {
   const bound = bind(mlp, { depth: 2, width: 6, activation: "tanh", ...values });
   const of = (width: number) =>
-    mlp.create({ ...bound, width }, { kind: "numbers", shape: [INPUTS] });
+    mlp.create({ ...bound, width }, { kind: "numbers", shape: [inputs] });
   return {
     encoder: of(bound.width),
     widened: (factor) => of(Math.max(1, Math.round(factor * bound.width))),
@@ -124,6 +131,8 @@ export interface Sharing {
   readonly optimizer?: OptimizerSpec;
   readonly steps?: number;
   readonly batch?: number;
+  /** The tables that the steps read; all unless given. */
+  readonly only?: readonly string[];
 }
 
 const ADAM: OptimizerSpec = { name: "adam", learningRate: 0.01 };
@@ -147,7 +156,7 @@ export function sharingTrainer(sharing: Sharing): Trainer {
 /** Each step's rows, scalars and stream of noise. */
 export function sharingFeeds(sharing: Sharing, trainer: Trainer): Feed[] {
   const { problem, method, steps = 12, batch = 8, optimizer = ADAM } = sharing;
-  const tables = Object.keys(tablesOf(problem, method.readsUnlabelled));
+  const tables = sharing.only ?? Object.keys(tablesOf(problem, method.readsUnlabelled));
   const random = randomStreams(5);
   const streams = tables.map((table) => [table, random(`batches/${table}`)] as const);
   return Array.from({ length: steps }, (_, step) => ({
@@ -161,6 +170,15 @@ export function sharingFeeds(sharing: Sharing, trainer: Trainer): Feed[] {
     },
     noise: random(`noise/${step}`),
   }));
+}
+
+/** All rows as one batch of tensors. */
+export function batchOf(problem: TasksProblem, { readsUnlabelled }: MultiTaskMethod): Tensors {
+  return mapTree(
+    ({ shape, data }: NdArray) =>
+      tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"),
+    tablesOf(problem, readsUnlabelled),
+  );
 }
 
 /** What came of a training. */
@@ -201,4 +219,61 @@ export function problemsOf({ networks }: MultiTaskMethod, problem: TasksProblem)
   return networks === "all"
     ? [problem]
     : problem.tasks.map((task) => ({ tasks: [task], all: problem.tasks }));
+}
+
+/**
+ * Asserts that two trees have the same leaves, to some part of a leaf's largest number, or of 0.1 where it is
+ * small all over.
+ */
+export function assertAlike(actual: Arrays, expected: Arrays, relative: number): void {
+  const present = new Map(leaves(actual));
+  assert.deepEqual([...present.keys()].sort(), leaves(expected).map(([path]) => path).sort());
+  for (const [path, { shape, data }] of leaves(expected)) {
+    const leaf = present.get(path)!;
+    assert.deepEqual(leaf.shape, shape, path);
+    const largest = Array.from(data).reduce((most, x) => Math.max(most, Math.abs(x)), 0.1);
+    try {
+      assertClose(leaf.data, data, relative, largest);
+    } catch (error) {
+      assert.fail(`${path}: ${(error as Error).message}`);
+    }
+  }
+}
+
+/**
+ * Asserts that a method whose sharing is turned off trains each task's network through the same numbers as
+ * single_task, bit for bit but for the sign of zero.
+ *
+ * @param encoderOf The place of a task's encoder in the method's parameters.
+ */
+export async function assertFollowsSingleTask(
+  executor: Executor,
+  sharing: Sharing,
+  encoderOf: (task: string) => string,
+): Promise<void> {
+  const { problem } = sharing;
+  const followed = await trainSharing(executor, { ...sharing, steps: 30 });
+  const actual = new Map(leaves(followed.end));
+  for (const [i, part] of problemsOf(singleTask, problem).entries()) {
+    const { name, source } = problem.tasks[i];
+    const alone = await trainSharing(executor, {
+      ...sharing,
+      method: singleTask,
+      values: {},
+      problem: part,
+      steps: 30,
+    });
+    const loss = `loss.${name}`;
+    const losses = (reports: readonly Numbers[]) => reports.map((report) => report[loss]);
+    assert.deepEqual(losses(followed.reports), losses(alone.reports), `${loss}, ${source}`);
+    const expected = leaves(alone.end).filter(([path]) => path.startsWith("params/"));
+    assert.ok(expected.length >= 6, `${expected.length} leaves`);
+    for (const [path, { data }] of expected) {
+      const place = path.replace(`own/${name}/encoder`, encoderOf(name));
+      const leaf = actual.get(place);
+      assert.ok(leaf, place);
+      const differing = data.findIndex((value, i) => value !== leaf.data[i]);
+      assert.equal(differing, -1, `${place} differs at ${differing}`);
+    }
+  }
 }

@@ -1,0 +1,39 @@
+import { tf } from "../engine/mod.ts";
+
+/**
+ * How much two kinds of features of the same rows have to do with each other: zero where every
+ * feature of one is orthogonal, over the rows, to every feature of the other.
+ *
+ * ‖SᵀH‖²_F / n², with the n rows of features in S and H (Liu et al. 2017, §4).
+ *
+ * Departure: divided by n² (the paper: by nothing), so that a weight means the same whatever the
+ * batch.
+ *
+ * @param shared S `[batch, width]`, or `[batch, length, width]` with a row for each word.
+ * @param own H, of as many rows and any width.
+ * @returns A scalar.
+ * @see {@link https://aclanthology.org/P17-1001/}
+ *
+ * @example
+ * ```ts
+ * import { orthogonality } from "./_orthogonality.ts";
+ * import { openDevice, tf } from "../engine/mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await openDevice("reference");
+ * const shared = tf.tensor2d([[1], [1]]);
+ * assert.equal(orthogonality(shared, tf.tensor2d([[1], [-1]])).dataSync()[0], 0);
+ * assert.equal(orthogonality(shared, tf.tensor2d([[3], [3]])).dataSync()[0], 9);
+ * ```
+ */
+export function orthogonality(shared: tf.Tensor, own: tf.Tensor): tf.Scalar {
+  const [s, h] = [shared, own].map(rowsOfFeatures);
+  const products = tf.div(tf.matMul(s, h, true), s.shape[0]);
+  return tf.sum(tf.square(products));
+}
+
+/** `[…, width] → [rows, width]`. */
+function rowsOfFeatures(features: tf.Tensor): tf.Tensor2D {
+  const width = features.shape.at(-1)!;
+  return tf.reshape(features, [features.size / width, width]);
+}

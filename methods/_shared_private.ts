@@ -1,0 +1,88 @@
+import type { Paper } from "../descriptors/paper.ts";
+import type { BoundEncoder } from "../encoders/encoder.ts";
+import { type Dense, type Streams, type Tensors, tf } from "../engine/mod.ts";
+import { initEncoder } from "./_columns.ts";
+import { applyHead, initHead } from "./_heads.ts";
+import { throughTogether } from "./_tables.ts";
+import type {
+  NetworkContext,
+  NetworkParams,
+  NetworkRows,
+  Representation,
+  TasksProblem,
+} from "./multi_task.ts";
+
+/** The shared-private scheme, and its adversarial form. */
+export const liu2017: Paper = {
+  title: "Adversarial Multi-task Learning for Text Classification",
+  authors: ["Liu", "Qiu", "Huang"],
+  venue: "ACL, 1-10",
+  year: 2017,
+  url: "https://aclanthology.org/P17-1001/",
+};
+
+/** What one task learns alone. */
+type Private = Tensors & { readonly encoder: Tensors; readonly head: Dense };
+
+/** Features by task. */
+type TaskFeatures = { readonly [task: string]: tf.Tensor };
+
+/** The parts of a network with a shared encoder and one for each task alone. */
+export interface SharedPrivate {
+  init(random: Streams): NetworkParams;
+  /** The shared `features` of each table. */
+  encode(shared: Tensors, rows: readonly NetworkRows[], context: NetworkContext): Representation;
+  /** The private features of the rows' tasks. */
+  encodePrivately(
+    own: NetworkParams["own"],
+    rows: readonly NetworkRows[],
+    context: NetworkContext,
+  ): TaskFeatures;
+  /** What each head makes of its task's private and the shared features, side by side. */
+  outputs(
+    own: NetworkParams["own"],
+    representation: Representation,
+    rows: readonly NetworkRows[],
+    privately: TaskFeatures,
+  ): { readonly [task: string]: tf.Tensor };
+}
+
+/**
+ * Makes the network of the shared-private scheme (Liu et al. 2017, §3): outputs = head([h, s]),
+ * with h of the task's own encoder and s of the shared one.
+ */
+export function sharedPrivate({ tasks }: TasksProblem, encoder: BoundEncoder): SharedPrivate {
+  return {
+    init: (random) => ({
+      shared: { encoder: initEncoder(random, encoder) },
+      own: Object.fromEntries(tasks.map((task) => [task.name, {
+        encoder: encoder.init((purpose) => random(`private/${task.name}/${purpose}`)),
+        head: initHead(random, task, 2 * encoder.width),
+      }])),
+    }),
+    encode: (shared, rows, { noise }) =>
+      throughTogether(
+        rows,
+        (x) => ({ features: encoder.apply(shared.encoder as Tensors, x, noise) }),
+        0,
+      ),
+    encodePrivately: (own, rows, { noise }) =>
+      Object.fromEntries(
+        rows.flatMap(({ tasks, x }) =>
+          tasks.map((task) => [task, encoder.apply((own[task] as Private).encoder, x, noise)])
+        ),
+      ),
+    outputs: (own, representation, rows, privately) =>
+      Object.fromEntries(
+        rows.flatMap(({ table, tasks }) =>
+          tasks.map((task) => {
+            const shared = representation[table].features as tf.Tensor;
+            return [
+              task,
+              applyHead((own[task] as Private).head, tf.concat([privately[task], shared], -1)),
+            ];
+          })
+        ),
+      ),
+  };
+}

@@ -1,0 +1,107 @@
+import { type Dense, tf } from "../engine/mod.ts";
+import { orthogonality } from "./_orthogonality.ts";
+import { liu2017, sharedPrivate } from "./_shared_private.ts";
+import { adversarialLoss, initDiscriminator } from "./_task_discriminator.ts";
+import { defineSharing, type NetworkRows } from "./multi_task.ts";
+
+/**
+ * The shared-private scheme with shared features that do not tell the task, and private ones that
+ * differ from them.
+ *
+ * L = Σₖ Lₖ + λ·L_adv + γ·L_diff (Liu et al. 2017, §4, ASP-MTL). L_adv is the cross-entropy of a
+ * linear discriminator that names the rows' source, behind a gradient reversal on the shared
+ * features; λ is a factor of the discriminator's own gradient, too, as in the paper. L_diff is
+ * ‖SᵀH‖²_F / n², of the shared and the private features of a task's n rows. Rows without labels are
+ * read for L_adv alone, as in the paper: L_diff is of the rows that a task is labelled on.
+ *
+ * In a step with several tables L_adv is the sum of the tables' means and L_diff that of the tasks'
+ * terms, just as their losses are added; a step with one table sees the rows of its source alone.
+ *
+ * Departures: L_diff is divided by n² (the paper: by nothing); L_adv takes a mean over a table's
+ * rows (the paper: the sum); the classes are sources, which are the paper's tasks: tasks with rows
+ * in common are not told apart; of features for each word the discriminator sees the mean over the
+ * words (the paper: none).
+ *
+ * With λ = γ = 0 it is `shared_private`, bit for bit.
+ */
+export default defineSharing({
+  name: "adversarial_shared_private",
+  title: "Adversarial shared and private encoders",
+  paper: liu2017,
+  setting: "multi_task",
+  params: {
+    adversarial: {
+      kind: "number",
+      default: 0.05,
+      range: [0, 100],
+      grid: [0.01, 0.05, 0.1],
+      describe: "λ, factor of the discriminator's loss; 0: no discriminator",
+    },
+    orthogonality: {
+      kind: "number",
+      default: 0.01,
+      range: [0, 1000],
+      grid: [0.01, 0.1, 1],
+      describe: "γ, factor of the inner products of shared and private features; 0: none",
+    },
+  },
+  networks: "all",
+  sharesParameters: true,
+  readsUnlabelled: true,
+  create({ adversarial: λ, orthogonality: γ }, problem, { encoder }) {
+    const sourceOf = new Map(problem.tasks.map(({ name, source }) => [name, source]));
+    const sources = [...new Set(sourceOf.values())];
+    if (λ > 0 && sources.length < 2) {
+      throw new RangeError(
+        "Cannot tell tasks apart by their rows: all are labelled on the same ones, which leaves nothing but " +
+          `adversarial = 0, current value is ${λ}`,
+      );
+    }
+    const network = sharedPrivate(problem, encoder);
+
+    const indexOf = ({ tasks: [task] }: NetworkRows) => sources.indexOf(sourceOf.get(task)!);
+
+    return {
+      init(random) {
+        const { shared, own } = network.init(random);
+        const discriminator = () => initDiscriminator(random, encoder.width, sources.length);
+        return { shared: λ > 0 ? { ...shared, discriminator: discriminator() } : shared, own };
+      },
+      encode(shared, rows, context) {
+        const representation = network.encode(shared, rows, context);
+        if (λ === 0 || !context.noise) return representation;
+        const others = network.encode(
+          shared,
+          rows.flatMap((of) => of.unlabelled ? [{ ...of, x: of.unlabelled }] : []),
+          context,
+        );
+        return Object.fromEntries(rows.map(({ table }) => [table, {
+          ...representation[table],
+          ...(others[table] ? { unlabelled: others[table].features } : {}),
+        }]));
+      },
+      decode({ shared, own }, representation, rows, context) {
+        const privately = network.encodePrivately(own, rows, context);
+        const outputs = network.outputs(own, representation, rows, privately);
+        const penalties: { [name: string]: tf.Scalar } = {};
+        if (!context.noise) return { outputs, penalties };
+        if (λ > 0) {
+          const losses = rows.map((of) => {
+            const features = Object.values(representation[of.table]) as tf.Tensor[];
+            return adversarialLoss(shared.discriminator as Dense, features, indexOf(of));
+          });
+          penalties.adversarial = tf.mul(tf.addN(losses), λ);
+        }
+        if (γ > 0) {
+          const terms = rows.flatMap(({ table, tasks }) =>
+            tasks.map((task) =>
+              orthogonality(representation[table].features as tf.Tensor, privately[task])
+            )
+          );
+          penalties.orthogonality = tf.mul(tf.addN(terms), γ);
+        }
+        return { outputs, penalties };
+      },
+    };
+  },
+});

@@ -1,0 +1,154 @@
+import type { Layer, LayerContext } from "../encoders/encoder.ts";
+import { type Dense, type Tensors, tf } from "../engine/mod.ts";
+import { initEncoder } from "./_columns.ts";
+import { applyHead, initHead } from "./_heads.ts";
+import { withSuccessive } from "./_successive.ts";
+import { defineSharing, type Network, type ProblemTask } from "./multi_task.ts";
+
+/**
+ * Low-level tasks supervised at lower layers: each task's head stands on the layer of its level,
+ * and lower tasks shape only what is below it (Søgaard & Goldberg 2016).
+ *
+ * Of L levels that the tasks have, the l-th lowest is at layer ⌈l · depth / L⌉ of the encoder's,
+ * the highest at the last. Layers that several tasks pass are shared, those above the second
+ * highest head the highest task's own. Features of a lower layer that are not one vector (pictures,
+ * words) are flattened, but for tagging.
+ *
+ * Successive regularisation (Hashimoto et al. 2017) adds δ‖θ − θ′‖² to the loss, with θ the shared
+ * layers' parameters. Departure: θ′ is θ as it was when the epoch began, for all tasks (the paper:
+ * after the training of the preceding task, of the parameters of the layers below, with tasks
+ * trained one after another in each epoch). With δ = 0 it is off, and no θ′ is kept.
+ *
+ * @see {@link https://aclanthology.org/D17-1206/}
+ */
+export default defineSharing({
+  name: "hierarchical_sharing",
+  title: "Hierarchical sharing",
+  paper: {
+    title: "Deep multi-task learning with low level tasks supervised at lower layers",
+    authors: ["Søgaard", "Goldberg"],
+    venue: "ACL, 231-235",
+    year: 2016,
+    url: "https://aclanthology.org/P16-2038/",
+  },
+  setting: "multi_task",
+  params: {
+    successive: {
+      kind: "number",
+      default: 0,
+      range: [0, 1000],
+      grid: [0, 0.01, 0.1],
+      describe: "δ, factor of the shared layers' squared distance from the epoch's start; 0: none",
+    },
+  },
+  networks: "all",
+  sharesParameters: true,
+  readsUnlabelled: false,
+  create({ successive: δ }, { tasks }, { encoder }) {
+    const { layers } = encoder;
+    const depths = depthsOf(tasks, layers.length);
+    // Layers above the second highest head are passed by one task alone.
+    const common = [...depths.values()].sort((a, b) => b - a)[1];
+    const nameOf = (depth: number) => `layer${depth}`;
+
+    /** Layers above one depth up to another. */
+    const layersOf = (params: Tensors, above: number, depth: number) =>
+      Object.fromEntries(
+        layers.map((_, i) => [nameOf(i + 1), params[nameOf(i + 1)]]).slice(above, depth),
+      );
+
+    function apply(
+      params: Tensors,
+      below: tf.Tensor,
+      [above, depth]: readonly [number, number],
+      context: LayerContext,
+    ): tf.Tensor {
+      return layers.slice(above, depth).reduce(
+        (x, layer, i) => layer.apply(params[nameOf(above + i + 1)] as Tensors, x, context),
+        below,
+      );
+    }
+
+    const network: Network = {
+      init(random) {
+        const params = initEncoder(random, encoder);
+        return {
+          shared: { encoder: layersOf(params, 0, common) },
+          own: Object.fromEntries(tasks.map((task) => {
+            const depth = depths.get(task.name)!;
+            return [task.name, {
+              ...(depth > common ? { encoder: layersOf(params, common, depth) } : {}),
+              head: initHead(random, task, widthOf(task, layers[depth - 1])),
+            }];
+          })),
+        };
+      },
+      encode: (shared, rows, { noise }) =>
+        Object.fromEntries(rows.map(({ table, tasks, x }) => {
+          const stops = new Set(tasks.map((task) => Math.min(depths.get(task)!, common)));
+          const features: { [layer: string]: tf.Tensor } = {};
+          let [above, below] = [0, x];
+          for (const depth of [...stops].sort((a, b) => a - b)) {
+            below = apply(shared.encoder as Tensors, below, [above, depth], { input: x, noise });
+            features[nameOf(depth)] = below;
+            above = depth;
+          }
+          return [table, features];
+        })),
+      decode: ({ own }, representation, rows, { noise }) => ({
+        outputs: Object.fromEntries(rows.flatMap(({ table, tasks: names, x }) => {
+          const context = { input: x, noise };
+          return tasks.filter(({ name }) => names.includes(name)).map((task) => {
+            const { encoder, head } = own[task.name];
+            const depth = depths.get(task.name)!;
+            const above = Math.min(depth, common);
+            const below = representation[table][nameOf(above)] as tf.Tensor;
+            const features = apply(encoder as Tensors, below, [above, depth], context);
+            return [task.name, applyHead(head as Dense, asInput(task, features))];
+          });
+        })),
+        penalties: {},
+      }),
+    };
+    return δ > 0 ? withSuccessive(network, δ) : network;
+  },
+});
+
+/**
+ * The depth, from 1, of the layer that each task's head stands on.
+ *
+ * @throws {RangeError} If all tasks are of one level, or there are more levels than layers.
+ */
+function depthsOf(tasks: readonly ProblemTask[], layers: number): Map<string, number> {
+  const levels = [...new Set(tasks.map(({ level }) => level))].sort((a, b) => a - b);
+  if (levels.length < 2) {
+    throw new RangeError(
+      "Cannot share by hierarchy: tasks must be of two levels or more, all are of level " +
+        `${levels[0]}`,
+    );
+  }
+  if (levels.length > layers) {
+    throw new RangeError(
+      `Cannot share by hierarchy: tasks of ${levels.length} levels need an encoder of as many ` +
+        `layers, current value is ${layers}`,
+    );
+  }
+  return new Map(
+    tasks.map(({ name, level }) => [
+      name,
+      Math.ceil((levels.indexOf(level) + 1) * layers / levels.length),
+    ]),
+  );
+}
+
+/** Width of what a task's head reads of a layer: of a word's features, or of all there are. */
+function widthOf({ kind }: ProblemTask, { output }: Layer): number {
+  return kind === "tagging" ? output.at(-1)! : output.reduce((size, length) => size * length, 1);
+}
+
+/** A layer's features as a task's head reads them. */
+function asInput({ kind }: ProblemTask, features: tf.Tensor): tf.Tensor {
+  if (kind === "tagging" || features.rank === 2) return features;
+  const [batch] = features.shape;
+  return tf.reshape(features, [batch, features.size / batch]);
+}

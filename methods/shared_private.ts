@@ -1,0 +1,33 @@
+import { liu2017, sharedPrivate } from "./_shared_private.ts";
+import { defineSharing } from "./multi_task.ts";
+
+/**
+ * The shared-private scheme: an encoder that all tasks share beside one for each task alone.
+ *
+ * outputsₖ = headₖ([hₖ, s]), with s = E(x) and hₖ = Eₖ(x) (Liu et al. 2017, §3, SP-MTL). The
+ * paper's fully shared scheme, FS-MTL, is `hard_sharing`.
+ *
+ * The encoders are all of the protocol's width, so a task's head sees twice as many features as
+ * with `hard_sharing`, and there are more parameters by one encoder for each task.
+ */
+export default defineSharing({
+  name: "shared_private",
+  title: "Shared and private encoders",
+  paper: liu2017,
+  setting: "multi_task",
+  params: {},
+  networks: "all",
+  sharesParameters: true,
+  readsUnlabelled: false,
+  create(_values, problem, { encoder }) {
+    const { init, encode, encodePrivately, outputs } = sharedPrivate(problem, encoder);
+    return {
+      init,
+      encode,
+      decode: ({ own }, representation, rows, context) => ({
+        outputs: outputs(own, representation, rows, encodePrivately(own, rows, context)),
+        penalties: {},
+      }),
+    };
+  },
+});

@@ -1,0 +1,97 @@
+import type { BoundEncoder } from "../encoders/encoder.ts";
+import { leaves, type Random, type Tensors, tf } from "../engine/mod.ts";
+import { columns } from "./_columns.ts";
+import { outputsOf } from "./_task_losses.ts";
+import { defineSharing, type Encoders, type Network, type ProblemTask } from "./multi_task.ts";
+
+/** How far above the least factor the widening may be. */
+const PRECISION = 0.005;
+
+/**
+ * Each task by itself, in a network as large as the one that `hard_sharing` has for all of them.
+ *
+ * What more parameters do, and not transfer, shows here: each of the T networks has at least as many
+ * parameters as the encoder and the T heads of hard sharing together, and T times as many are learned in all.
+ * The encoder's widths are multiplied by the least factor that does it, to within 0.5 %, and rounded. Where all
+ * tasks are one, this is `single_task`.
+ *
+ * @throws {RangeError} (from `create`) If the encoder's widths change nothing.
+ * @see {@link https://doi.org/10.1023/A:1007379606734}
+ */
+export default defineSharing({
+  name: "single_task_matched",
+  title: "Single task, as many parameters",
+  paper: {
+    title: "Multitask Learning",
+    authors: ["Caruana"],
+    venue: "Machine Learning 28:41-75",
+    year: 1997,
+    url: "https://doi.org/10.1023/A:1007379606734",
+  },
+  setting: "multi_task",
+  networks: "each",
+  sharesParameters: false,
+  readsUnlabelled: false,
+  params: {},
+  create(_values, problem, encoders) {
+    const { encoder, widened } = encoders;
+    if (widths(widened(2)) === widths(encoder)) {
+      throw new RangeError(
+        `Cannot widen the encoder: no layer is wider at twice its widths, current widths are ${
+          widths(encoder)
+        }`,
+      );
+    }
+    // Counting takes as long as drawing: it waits until parameters are asked for.
+    let made: Network | undefined;
+    const network = () => made ??= columns(problem, matched(problem.tasks, problem.all, encoders));
+    return {
+      init: (random) => network().init(random),
+      encode: (...given) => network().encode(...given),
+      decode: (...given) => network().decode(...given),
+    };
+  },
+});
+
+/** The last axis of what each layer gives. */
+const widths = ({ layers }: BoundEncoder): string =>
+  layers.map(({ output }) => output.at(-1)).join(", ");
+
+/** The encoder that is just wide enough. */
+function matched(
+  tasks: readonly ProblemTask[],
+  all: readonly ProblemTask[],
+  { encoder, widened }: Encoders,
+): BoundEncoder {
+  const wanted = parametersOf(encoder, all);
+  const suffices = (factor: number) => parametersOf(widened(factor), tasks) >= wanted;
+  if (parametersOf(encoder, tasks) >= wanted) return encoder;
+  let [low, high] = [1, 2];
+  while (!suffices(high)) [low, high] = [high, 2 * high];
+  while (high > (1 + PRECISION) * low) {
+    const middle = (low + high) / 2;
+    if (suffices(middle)) high = middle;
+    else low = middle;
+  }
+  return widened(high);
+}
+
+/** The number of parameters of an encoder with the heads of some tasks. */
+function parametersOf(encoder: BoundEncoder, tasks: readonly ProblemTask[]): number {
+  const heads = tasks.map((task) => (encoder.width + 1) * outputsOf(task));
+  let encoders = 0;
+  tf.tidy(() => {
+    const params: Tensors = encoder.init(() => zero);
+    encoders = sum(leaves(params).map(([, { size }]) => size));
+  });
+  return encoders + sum(heads);
+}
+
+/** Draws nothing but zeros. */
+const zero: Random = {
+  uniform: () => 0,
+  normal: () => 0,
+  permutation: (n) => new Int32Array(n),
+};
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);

@@ -1,0 +1,174 @@
+import { type Dense, type Noise, type Tensors, tf } from "../engine/mod.ts";
+import { columnsStart, initEncoders } from "./_columns.ts";
+import { applyHead, initHead } from "./_heads.ts";
+import { applyColumns, layersOf, mixColumns, requireTasks } from "./_stitching.ts";
+import { throughTogether } from "./_tables.ts";
+import { defineSharing } from "./multi_task.ts";
+
+/** Into how many parts a layer's channels are divided. */
+const SUBSPACES = 2;
+
+/**
+ * An encoder for each task, whose layers are divided into subspaces that are mixed with those of all tasks, and
+ * whose layers together make the features.
+ *
+ * x̃ = α x after each layer, over the two halves of the channels of every task; features Σₗ βₗ x̃ₗ, with β of
+ * each task's own; L = Σₖ Lₖ + orthogonality · Σ ‖G₁ᵀ G₂‖²_F over tasks and layers, G₁ and G₂ a layer's
+ * subspaces. As in `cross_stitch` the last α of a task is its own. α starts with `same` for a subspace itself
+ * and the rest of 1 shared among all others, β with equal parts.
+ *
+ * Departures from Ruder et al. 2019. The paper's encoders are recurrent and all layers of one shape; here
+ * layers are any, and β mixes those that give what the last one gives in shape, the last alone where no other
+ * does. G are what a layer gives, less its mean over the rows, and the products of rows are averaged
+ * (the paper's code: halves of some of the recurrent weights, which other layers have not). No task is the
+ * main one. α: the paper's code starts it at 0.95 and 0.05, in a pattern for two tasks.
+ *
+ * @throws {RangeError} (from `create`) If there are fewer than two tasks, or a layer's channels are odd.
+ * @see {@link https://arxiv.org/abs/1705.08142}
+ */
+export default defineSharing({
+  name: "sluice",
+  title: "Sluice network",
+  paper: {
+    title: "Latent Multi-Task Architecture Learning",
+    authors: ["Ruder", "Bingel", "Augenstein", "Søgaard"],
+    venue: "AAAI, 4822-4829",
+    year: 2019,
+    url: "https://arxiv.org/abs/1705.08142",
+  },
+  setting: "multi_task",
+  networks: "all",
+  sharesParameters: true,
+  readsUnlabelled: false,
+  params: {
+    same: {
+      kind: "number",
+      default: 0.9,
+      range: [0, 1],
+      grid: [0.5, 0.9],
+      describe: "what a subspace takes of itself at first; the others make up the rest of 1",
+    },
+    orthogonality: {
+      kind: "number",
+      default: 0.1,
+      range: [0, 1e6],
+      grid: [0, 0.01, 0.1],
+      describe: "factor of what the two subspaces of a layer have in common",
+    },
+    start: columnsStart,
+  },
+  create({ same, orthogonality, start }, problem, { encoder }) {
+    requireTasks("sluice", problem);
+    const { tasks } = problem;
+    const layers = layersOf(encoder);
+    const odd = encoder.layers.find(({ output }) => output.at(-1)! % SUBSPACES !== 0);
+    if (odd) {
+      throw new RangeError(
+        `Cannot divide a layer into ${SUBSPACES} subspaces: its width must be even, current value is ${
+          odd.output.at(-1)
+        }`,
+      );
+    }
+    const shapeOf = (i: number) => encoder.layers.at(i)!.output.join();
+    /** The layers below the last that β mixes with it. */
+    const skipped = layers.slice(0, -1).filter((_, i) => shapeOf(i) === shapeOf(-1));
+
+    /** Whether the subspaces' overlap counts: not where the network predicts. */
+    const constrained = (noise: Noise | undefined) => orthogonality > 0 && noise !== undefined;
+
+    /** α of some tasks as it is at first, `[rows · subspaces, tasks · subspaces]`. */
+    const initial = (rows: readonly number[]): tf.Tensor => {
+      const count = tasks.length * SUBSPACES;
+      const parts = rows.flatMap((i) =>
+        Array.from({ length: SUBSPACES }, (_, part) => SUBSPACES * i + part)
+      );
+      const others = (1 - same) / (count - 1);
+      return tf.tensor2d(
+        parts.map((i) => Array.from({ length: count }, (_, j) => j === i ? same : others)),
+      );
+    };
+
+    return {
+      init(random) {
+        const between = layers.slice(0, -1);
+        const alphas = between.map((name) => [name, initial(tasks.map((_, i) => i))]);
+        const parts = skipped.length + 1;
+        return {
+          shared: {
+            columns: initEncoders(random, tasks, encoder, start),
+            ...between.length > 0 && { alpha: Object.fromEntries(alphas) },
+          },
+          own: Object.fromEntries(tasks.map((task, i) => [task.name, {
+            head: initHead(random, task, encoder.width),
+            alpha: initial([i]),
+            beta: tf.fill([parts], 1 / parts),
+          }])),
+        };
+      },
+      encode(shared, rows, { noise }) {
+        const columns = tasks.map(({ name }) => (shared.columns as Tensors)[name] as Tensors);
+        const alpha = shared.alpha as Tensors;
+        const through = throughTogether(rows, (x) => {
+          const { given, mixed } = applyColumns(
+            encoder,
+            columns,
+            x,
+            noise,
+            (given, layer) => mixColumns(alpha[layer] as tf.Tensor, given, SUBSPACES),
+          );
+          const byLayer = (values: readonly tf.Tensor[]) =>
+            Object.fromEntries(values.map((value, i) => [layers[i], value]));
+          return { given: byLayer(given), mixed: byLayer(mixed) };
+        }, 1);
+        return Object.fromEntries(
+          Object.entries(through).map(([table, { given, mixed }]) => {
+            const ofLayers = given as { readonly [layer: string]: tf.Tensor };
+            return [table, {
+              ...Object.fromEntries(skipped.map((name) => [name, (mixed as Tensors)[name]])),
+              last: ofLayers[layers.at(-1)!],
+              ...constrained(noise) && { overlap: tf.addN(Object.values(ofLayers).map(overlap)) },
+            }];
+          }),
+        );
+      },
+      decode({ own }, representation, rows, { noise }) {
+        const featuresOf = (i: number, given: Tensors) => {
+          const { alpha, beta } = own[tasks[i].name] as { [name: string]: tf.Tensor };
+          const mixed = [
+            ...skipped.map((name) => tf.slice(given[name] as tf.Tensor, [i], [1])),
+            mixColumns(alpha, given.last as tf.Tensor, SUBSPACES),
+          ];
+          const parts = mixed.map((x, l) => tf.mul(x, tf.slice(beta, l, 1)));
+          return tf.squeeze(tf.addN(parts), [0]);
+        };
+        const outputs = rows.flatMap(({ table, tasks: labelled }) =>
+          tasks.flatMap(({ name }, i) => {
+            if (!labelled.includes(name)) return [];
+            const features = featuresOf(i, representation[table]);
+            return [[name, applyHead(own[name].head as Dense, features)] as const];
+          })
+        );
+        const penalties: Record<string, tf.Scalar> = {};
+        if (constrained(noise)) {
+          const overlaps = rows.map(({ table }) => representation[table].overlap as tf.Scalar);
+          penalties.overlap = tf.mul(tf.addN(overlaps), orthogonality);
+        }
+        return { outputs: Object.fromEntries(outputs), penalties };
+      },
+    };
+  },
+});
+
+/**
+ * What the two subspaces of a layer have in common: Σ ‖G₁ᵀ G₂ / n‖²_F over the tasks, with G₁ and G₂ the halves
+ * of what the layer gives for n places, less their means.
+ *
+ * @param given `[tasks, batch, …, channels]`.
+ */
+function overlap(given: tf.Tensor): tf.Scalar {
+  const [columns, channels] = [given.shape[0], given.shape.at(-1)!];
+  const places = given.size / columns / channels;
+  const flat = tf.reshape(given, [columns, places, channels]);
+  const [first, second] = tf.split(tf.sub(flat, tf.mean(flat, 1, true)), SUBSPACES, 2);
+  return tf.sum(tf.square(tf.div(tf.matMul(first, second, true), places))) as tf.Scalar;
+}

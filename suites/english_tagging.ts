@@ -1,0 +1,47 @@
+import family from "../datasets/english_tagging.ts";
+import sogaardTable from "./published/sogaard_goldberg_acl2016_chunking.json" with { type: "json" };
+import type { PublishedTable } from "./record.ts";
+import type { MultiTaskSuite } from "./suite.ts";
+
+/** Two labels for each word of a sentence, a low and a high one: in two corpora, each by itself. */
+const englishTagging: MultiTaskSuite = {
+  setting: "multi_task",
+  name: "english_tagging",
+  title: "English tagging: parts of speech below, syntax above",
+  version: 1,
+  paper: family.paper,
+  dataset: family,
+  groups: (found) => found.map((source) => ({ name: source, sources: [source] })),
+  protocol: {
+    encoder: { name: "bilstm_tagger", values: {} },
+    optimizer: { name: "adam", learningRate: 2e-3, clipNorm: 5 },
+    schedule: { name: "constant" },
+    epochs: 4,
+    checkpointEvery: 1,
+    batch: 32,
+    order: "joint",
+    temperature: 1,
+    selections: ["last", "validation"],
+  },
+  quick: { epochs: 1 },
+  seeds: 3,
+  methods: {
+    single_task: {},
+    single_task_matched: {},
+    hard_sharing: {},
+    l2_soft_sharing: {},
+    trace_norm_sharing: {},
+    cross_stitch: {},
+    sluice: {},
+    hierarchical_sharing: {},
+    shared_private: {},
+    mmoe: {},
+    ple: {},
+  },
+  published: [sogaardTable as PublishedTable],
+  departures: [
+    "Adam 2e-3, both tasks in every update, random embeddings; Søgaard & Goldberg: SGD, a task drawn at random and then a sentence, pre-trained embeddings.",
+  ],
+};
+
+export default englishTagging;
