@@ -2,6 +2,7 @@ import type { NdArray, Random } from "../engine/mod.ts";
 import { parseColumns, parseConllu, type Token } from "./_columns.ts";
 import { holdOut } from "./_held_out.ts";
 import { malformed } from "./_malformed.ts";
+import { signature } from "./_signature.ts";
 import { encodeTexts, numberWords, type Vocabulary } from "./_vocabulary.ts";
 import type { ReadFile, SourceData, SourceFile, Task, TaskFamily, TaskRows } from "./dataset.ts";
 
@@ -132,8 +133,8 @@ const CORPORA: { readonly [source: string]: Corpus } = {
  * split has a part for each length: sentences are filled up to 10, 20, 30, 40 or 60 words, longer
  * ones of validation and test to a multiple of 50. Training sentences of more than 60 words are
  * left out: 94 of EWT's 12 544, at most 33 of CoNLL-2000's 8936. Words are lowercased, and numbered
- * over the training rows of the sources that are loaded; those that occur once in them are unknown,
- * number 1. Short sentences that recur across the official splits stay.
+ * over the training rows of the sources that are loaded; one that occurs but once in them stands
+ * for its spelling there and everywhere, such as `<Aa-ing>`: capitals, digits, hyphen, ending. Short sentences that recur across the official splits stay.
  *
  * @see https://universaldependencies.org/treebanks/en_ewt/
  * @see https://aclanthology.org/W00-0726/
@@ -169,7 +170,7 @@ const englishTagging: TaskFamily = {
       );
     }
     const training = [...splits.values()].flatMap(({ train }) => train.map(({ words }) => words));
-    const vocabulary = numberWords(training, OCCURRENCES);
+    const vocabulary = numberForms(training);
     const longest = Math.max(...training.map(({ length }) => lengthFor(length)));
     return {
       input: {
@@ -202,6 +203,17 @@ const englishTagging: TaskFamily = {
     ),
   }),
 };
+
+/** Numbers frequent words in lower case, and the spellings of those that are not. */
+function numberForms(training: readonly (readonly string[])[]): Vocabulary {
+  const lower = (word: string) => word.toLowerCase();
+  const frequent = new Set(
+    numberWords(training.map((text) => text.map(lower)), OCCURRENCES).words,
+  );
+  const formOf = (word: string) => frequent.has(lower(word)) ? lower(word) : signature(word);
+  const forms = numberWords(training.map((text) => text.map(formOf)), OCCURRENCES);
+  return { words: forms.words, numberOf: (word) => forms.numberOf(formOf(word)) };
+}
 
 /** A sentence with the class of each word, by task. */
 interface Sentence {
@@ -238,7 +250,7 @@ function sentencesOf(bytes: Uint8Array, name: string, corpus: Corpus): Sentence[
       return number;
     });
   return corpus.parse(bytes, name).map((tokens) => ({
-    words: tokens.map(({ columns }) => columns[form].toLowerCase()),
+    words: tokens.map(({ columns }) => columns[form]),
     classes: [classesOf(tokens, 0), classesOf(tokens, 1)],
   }));
 }

@@ -13,18 +13,32 @@ export const embeddingWidth = {
   describe: "numbers of a word's vector, where the data bring no vectors of their own",
 } as const satisfies NumberParameter;
 
+/** The parameter that says how far drawn vectors spread. */
+export const embeddingSpread = {
+  kind: "number",
+  default: 0.1,
+  range: [0.001, 10],
+  grid: [0.1, 1],
+  describe: "standard deviation of the numbers of drawn vectors; PyTorch draws with 1",
+} as const satisfies NumberParameter;
+
 /**
  * Makes the layer that looks words up, `x [batch, length] → [batch, length, width]`.
  *
  * Word 0, which is no word, has zeros, and no gradient reaches its row of the table, as with PyTorch's
- * `padding_idx`. The other vectors are drawn from N(0, 1), as PyTorch draws them, or are those that the
- * data bring, of their width; words that these have no vector for are drawn.
+ * `padding_idx`. The other vectors are drawn from a normal distribution, or are those that the data bring,
+ * of their width; words that these have no vector for are drawn.
  *
  * @param input What the encoder is given.
  * @param width Of the vectors, where the data bring none.
+ * @param spread Standard deviation of drawn numbers; 1 unless given, as in PyTorch.
  * @throws {TypeError} If the number of words is not known.
  */
-export function embedWords({ shape: [length], vocabulary, vectors }: InputShape, width: number) {
+export function embedWords(
+  { shape: [length], vocabulary, vectors }: InputShape,
+  width: number,
+  spread = 1,
+) {
   if (vocabulary === undefined) {
     throw new TypeError("Cannot embed words: the input does not say how many there are");
   }
@@ -33,7 +47,10 @@ export function embedWords({ shape: [length], vocabulary, vectors }: InputShape,
     output: [length, columns],
     init(random) {
       const stream = random("vectors");
-      const table = Float32Array.from({ length: vocabulary * columns }, () => stream.normal());
+      const table = Float32Array.from(
+        { length: vocabulary * columns },
+        () => spread * stream.normal(),
+      );
       vectors?.data.forEach((number, i) => {
         if (!Number.isNaN(number)) table[i] = number;
       });

@@ -1,6 +1,6 @@
 import { tf } from "../engine/mod.ts";
 import { dropout, dropoutRate } from "./_dropout.ts";
-import { embeddingWidth, embedWords, wordCounts } from "./_embedding.ts";
+import { embeddingSpread, embeddingWidth, embedWords, wordCounts } from "./_embedding.ts";
 import { bothWays, hiddenStates, initLstm, lastStates, type Lstm, lstmWidth } from "./_lstm.ts";
 import { defineEncoder, type Layer, stack } from "./encoder.ts";
 
@@ -31,11 +31,12 @@ export default defineEncoder({
   widths: ["embedding", "width"],
   params: {
     embedding: embeddingWidth,
+    spread: embeddingSpread,
     width: lstmWidth,
     dropout: dropoutRate(0.5, "share of the features that is dropped in training"),
   },
-  create({ embedding, width, dropout: rate }, input) {
-    const words = embedWords(input, embedding);
+  create({ embedding, spread, width, dropout: rate }, input) {
+    const words = embedWords(input, embedding, spread);
     const [, columns] = words.output;
     const memories: Layer = {
       output: [2 * width],

@@ -1,6 +1,6 @@
 import { type Streams, type Tensors, tf } from "../engine/mod.ts";
 import { dropout, dropoutRate } from "./_dropout.ts";
-import { embeddingWidth, embedWords, presence, wordCounts } from "./_embedding.ts";
+import { embeddingSpread, embeddingWidth, embedWords, presence, wordCounts } from "./_embedding.ts";
 import { backwardPlaces, bothWays, hiddenStates, initLstm, type Lstm, lstmWidth } from "./_lstm.ts";
 import { defineEncoder, type Layer, type LayerContext, stack } from "./encoder.ts";
 
@@ -33,6 +33,7 @@ export default defineEncoder({
   widths: ["embedding", "width"],
   params: {
     embedding: embeddingWidth,
+    spread: embeddingSpread,
     depth: {
       kind: "number",
       default: 2,
@@ -44,9 +45,9 @@ export default defineEncoder({
     width: lstmWidth,
     dropout: dropoutRate(0, "share of each memory's input that is dropped in training"),
   },
-  create({ embedding, depth, width, dropout: rate }, input) {
+  create({ embedding, spread, depth, width, dropout: rate }, input) {
     const [length] = input.shape;
-    const words = embedWords(input, embedding);
+    const words = embedWords(input, embedding, spread);
 
     const initMemories = (random: Streams, inputs: number): Tensors => ({
       forward: initLstm(random, "forward", inputs, width),

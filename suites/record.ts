@@ -196,6 +196,8 @@ export interface Predictions {
 export interface TaskPredictions {
   /** Class indices, or the numbers to be predicted. */
   readonly labels: readonly number[];
+  /** Of a tagging: how many words each row has. */
+  readonly lengths?: readonly number[];
   /**
    * By selection rule: predicted class indices; for regressions the predictions and for an AUC the logit of
    * class 1 less that of class 0, to 6 digits.

@@ -4,6 +4,7 @@ import { bind, type Overrides } from "../descriptors/parameters.ts";
 import { encoders } from "../encoders/mod.ts";
 import type { AdaptationMethod } from "../methods/method.ts";
 import { methods } from "../methods/mod.ts";
+import { checkEncoder } from "./_encoder_fit.ts";
 import { METRICS_VERSION } from "./metrics.ts";
 import type { AdaptationProtocol, AdaptationSpec, RunSpec } from "./record.ts";
 import type { AdaptationSuite, Pair } from "./suite.ts";
@@ -43,10 +44,15 @@ export interface Variant {
  * @param suite The suite.
  * @param selected What of it.
  * @returns The runs: by pair, then seed, then method, so that rivals lie close together.
- * @throws {RangeError} If a method is unknown or a parameter's value is not allowed.
+ * @throws {RangeError} If a method is unknown, a parameter's value is not allowed, or the encoder does not go
+ * with the inputs.
  */
 export function expand(suite: AdaptationSuite, selected: Selected): AdaptationSpec[] {
+  const { dataset } = suite;
   const protocol = protocolOf(suite, selected.protocol);
+  checkEncoder(protocol.encoder.name, dataset.input.kind, [
+    { name: dataset.name, kind: "classification" },
+  ]);
   const variants = (selected.methods ?? suiteVariants(suite)).map((variant) => {
     return {
       name: variant.name,
@@ -62,7 +68,7 @@ export function expand(suite: AdaptationSuite, selected: Selected): AdaptationSp
     return Array.from({ length: selected.seeds }, (_, seed) => seed).flatMap((seed) =>
       variants.map((method): AdaptationSpec => ({
         suite: { name: suite.name, version: suite.version },
-        dataset: { name: suite.dataset.name, version: suite.dataset.version, content },
+        dataset: { name: dataset.name, version: dataset.version, content },
         problem: { name: `${source}-${target}`, source, target },
         method,
         protocol,

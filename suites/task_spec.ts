@@ -5,6 +5,7 @@ import { gradientRules } from "../gradient_rules/mod.ts";
 import { methods } from "../methods/mod.ts";
 import type { MultiTaskMethod, ProblemTask, TasksProblem } from "../methods/multi_task.ts";
 import { weightings } from "../weightings/mod.ts";
+import { checkEncoder } from "./_encoder_fit.ts";
 import { METRICS_VERSION } from "./metrics.ts";
 import type {
   MethodSpec,
@@ -61,6 +62,7 @@ export function expandTasks(suite: MultiTaskSuite, selected: SelectedTasks): Tas
   );
   return selected.groups.flatMap((group) => {
     const tasks = tasksOf(suite, group.sources);
+    checkEncoder(protocol.encoder.name, suite.dataset.inputKind, tasks);
     for (const variant of variants) checkCombination(variant, protocol, tasks);
     const problem: TasksProblemSpec = {
       name: group.name,
@@ -187,15 +189,19 @@ export function checkCombination(
   const weighs = weighting!.name !== "equal";
   const combines = rule!.name !== "sum";
   const alone = networks === "each" || tasks.length === 1;
+  const lone = networks === "each"
+    ? `with ${name} every task is learned alone`
+    : "there is one task";
   const refusals: [boolean, string, string][] = [
-    [weighs && alone, weighting!.name, `with ${name} every task is learned alone`],
-    [combines && (alone || !sharesParameters), rule!.name, `with ${name} no parameters are shared`],
+    [weighs && alone, weighting!.name, lone],
+    [combines && alone, rule!.name, lone],
+    [fineTuning! > 0 && alone, "fine-tuning", lone],
+    [combines && !sharesParameters, rule!.name, `with ${name} no parameters are shared`],
     [
       readsGradients === true && !sharesParameters,
       weighting!.name,
       `it looks at the gradients in shared parameters, and with ${name} none are shared`,
     ],
-    [fineTuning! > 0 && alone, "fine-tuning", `with ${name} every task is learned alone already`],
     [
       weighs && joint && order !== "joint",
       weighting!.name,
@@ -217,10 +223,15 @@ export function checkCombination(
       `${rule!.name} goes with no weighting: ${excludesWeightings}`,
     ],
     [
+      !combines && rule!.over === "representation",
+      `${rule!.name} over the representation`,
+      "it follows the same gradients as over the parameters",
+    ],
+    [
       combines && rule!.over === "representation" &&
       new Set(tasks.map(({ source }) => source)).size > 1,
       `${rule!.name} over the representation`,
-      "the tasks are labelled on different rows, whose representations nothing has in common",
+      "the tasks are labelled on different rows, whose representations have nothing in common",
     ],
   ];
   for (const [applies, what, why] of refusals) {

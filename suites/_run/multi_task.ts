@@ -31,12 +31,13 @@ import type {
 } from "../../methods/multi_task.ts";
 import { lossKind, multiTaskTrainer, outputsOf } from "../../methods/multi_task_trainer.ts";
 import { weightings } from "../../weightings/mod.ts";
-import { argMax, score } from "../metrics.ts";
+import { score } from "../metrics.ts";
 import type { CurvePoint, TaskPredictions, TasksSpec } from "../record.ts";
 import { problemsOf, sharingMethod, tasksOf } from "../task_spec.ts";
 import type { Result } from "./adaptation.ts";
 import { affinityRows, type TaskBatches, taskBatches } from "./task_batches.ts";
 import { TaskCheckpoints, type TaskScores } from "./task_checkpoints.ts";
+import { keptLabels, keptOutputs } from "./task_predictions.ts";
 import { Divergence, type Log, train } from "./training.ts";
 
 /**
@@ -50,15 +51,17 @@ export function loadTasks(spec: TasksSpec, read: ReadFile): Promise<TaskData> {
 }
 
 /**
- * Makes a run's networks for the family's sample: what a method refuses is refused before anything runs.
+ * Makes a run's networks, and what trains them, for the family's sample: what a method or a weighting refuses
+ * is refused before anything runs.
  *
  * @param spec The run.
- * @throws {RangeError} If the method does not fit the tasks or the encoder, with a sentence that says why.
+ * @throws {RangeError} If the method does not fit the tasks or the encoder, or a weighting the number of tasks,
+ * with a sentence that says why.
  */
 export function checkNetworks(spec: TasksSpec): void {
-  const { input } = familyOf(spec).sample(randomStreams(0));
+  const sample = familyOf(spec).sample(randomStreams(0));
   for (const problem of problemsOf(sharingMethod(spec.method.name), tasksIn(spec))) {
-    createNetwork(spec, problem, input);
+    createTrainer(spec, problem, sample);
   }
 }
 
@@ -113,7 +116,6 @@ export async function learnTasks(
       done++;
     }
   }
-  curve.sort((a, b) => a.step - b.step);
 
   const results = tasks.map(({ name }) => [name, checkpoints.get(name)!.of(name)] as const);
   return {
@@ -126,14 +128,10 @@ export async function learnTasks(
     ),
     predictions: {
       tasks: Object.fromEntries(
-        tasks.map((task, i): [string, TaskPredictions] => {
-          const labels = labelsOf(data.sources[task.source].test, task.name)
-            .flatMap(({ data }) => [...data]);
-          return [task.name, {
-            labels: task.kind === "tagging" ? labels.filter((label) => label >= 0) : labels,
-            predicted: results[i][1].predicted,
-          }];
-        }),
+        tasks.map((task, i): [string, TaskPredictions] => [task.name, {
+          ...keptLabels(task, labelsOf(data.sources[task.source].test, task.name)),
+          predicted: results[i][1].predicted,
+        }]),
       ),
     },
   };
@@ -188,6 +186,7 @@ class NetworkTraining {
       trainer: this.#trainer,
       tables: this.#batches.tables,
       steps: this.steps,
+      stepsBefore: this.options.tuned?.step,
       stepsPerCheckpoint: stepsPerEpoch * this.spec.protocol.checkpointEvery,
       feeds: () => this.#feeds(),
     };
@@ -220,10 +219,9 @@ class NetworkTraining {
   }
 
   async #look(execution: Execution, step: number, training: Numbers): Promise<void> {
-    const { tuned, curve } = this.options;
-    const at = (tuned?.step ?? 0) + step;
+    const { curve } = this.options;
     const scores = await this.#scores(execution, step);
-    this.checkpoints.see(at, scores);
+    this.checkpoints.see(step, scores);
     const tasks = this.#tasks.map(({ name, metric }) => {
       const { validation, test } = scores.get(name)!;
       return [name, { validation, test: test[metric] }] as const;
@@ -231,7 +229,7 @@ class NetworkTraining {
     const alone = this.#tasks.length < this.problem.all.length;
     const { sharesParameters } = sharingMethod(this.spec.method.name);
     merge(curve, {
-      step: at,
+      step,
       // The objective of one of several networks is that of none.
       training: alone ? withoutObjective(training) : training,
       tasks: Object.fromEntries(tasks),
@@ -258,7 +256,7 @@ class NetworkTraining {
         scores.set(task.name, {
           validation: onHeld[task.metric]!,
           test: score(task, outputs, labels),
-          predicted: predictedOf(task, outputs, labels),
+          predicted: keptOutputs(task, outputs, labels),
         });
       }
     }
@@ -330,7 +328,7 @@ function createNetwork(spec: TasksSpec, problem: TasksProblem, input: InputShape
 function createTrainer(
   spec: TasksSpec,
   problem: TasksProblem,
-  { input }: TaskData,
+  { input }: Pick<TaskData, "input">,
   from?: Arrays,
 ): Trainer {
   const { method: { weighting, rule }, protocol } = spec;
@@ -363,29 +361,6 @@ function createTrainer(
 
 const tensorOf = ({ shape, data }: NdArray): tf.Tensor => tf.tensor(data, [...shape]);
 
-/** What is kept of a task's outputs; of a tagging, one word after another. */
-function predictedOf(
-  task: ProblemTask,
-  outputs: readonly NdArray[],
-  labels: readonly NdArray[],
-): number[] {
-  return outputs.flatMap((part, i) => {
-    if (task.kind === "regression") return Array.from(part.data, sixDigits);
-    if ([task.metric, ...task.furtherMetrics].includes("auc")) {
-      return Array.from(
-        { length: part.shape[0] },
-        (_, row) => sixDigits(part.data[2 * row + 1] - part.data[2 * row]),
-      );
-    }
-    if (task.kind === "classification") return argMax(part);
-    const [rows, length, classes] = part.shape;
-    return argMax({ shape: [rows * length, classes], data: part.data })
-      .filter((_, word) => labels[i].data[word] >= 0);
-  });
-}
-
-const sixDigits = (value: number): number => Number(value.toPrecision(6));
-
 function labelsOf(parts: readonly TaskRows[], task: string): NdArray[] {
   return parts.map(({ y }) => y[task]);
 }
@@ -408,8 +383,10 @@ function withoutObjective({ loss: _, ...others }: Numbers): Numbers {
 /** Puts a point into a curve: beside what other networks have shown at the same step. */
 function merge(curve: CurvePoint[], point: CurvePoint): void {
   const at = curve.findIndex(({ step }) => step === point.step);
-  if (at < 0) curve.push(point);
-  else {
+  if (at < 0) {
+    curve.push(point);
+    curve.sort((a, b) => a.step - b.step);
+  } else {
     const present = curve[at];
     curve[at] = {
       ...present,

@@ -100,7 +100,9 @@ function unitsOf(
   return sources.flatMap((source) => {
     const own = tasks.filter((task) => task.source === source).map(({ name }) => name);
     const parts = data.sources[source].train;
-    const groups = bySource || own.length === 1
+    // Named by all tasks of the source: what is trained alone meets the batches that it meets beside others.
+    const labelled = parts.flatMap(({ y }) => Object.keys(y));
+    const groups = bySource || new Set(labelled).size === 1
       ? [{ name: source, own }]
       : own.map((task) => ({ name: `${source}#${task}`, own: [task] }));
     return groups.map(({ name, own }): Unit => {

@@ -26,6 +26,8 @@ export interface Training {
   readonly trainer: Trainer;
   readonly tables: Tables;
   readonly steps: number;
+  /** Steps that what is trained has seen before, which count on; none unless given. */
+  readonly stepsBefore?: number;
   /** Steps from one checkpoint to the next. */
   readonly stepsPerCheckpoint: number;
   /** Starts the feeds of the steps anew. */
@@ -51,7 +53,7 @@ export interface Looks {
  * @throws {Divergence} If a loss is not finite.
  */
 export async function train(
-  { trainer, tables, steps, stepsPerCheckpoint, feeds }: Training,
+  { trainer, tables, steps, stepsBefore = 0, stepsPerCheckpoint, feeds }: Training,
   executor: Executor,
   random: Streams,
   log: Log,
@@ -69,12 +71,14 @@ export async function train(
         const some = take(all, Math.min(STEPS_PER_CALL, until - step));
         const numbers = await log.timed("train", () => execution.train(some));
         const bad = numbers.findIndex(({ loss }) => !Number.isFinite(loss));
-        if (bad >= 0) throw new Divergence(`The loss was ${numbers[bad].loss}`, step + bad + 1);
+        if (bad >= 0) {
+          throw new Divergence(`The loss was ${numbers[bad].loss}`, stepsBefore + step + bad + 1);
+        }
         reports.push(...numbers);
         step += some.length;
         await log.progress(step / steps);
       }
-      await looks.checkpoint(execution, step, means(reports));
+      await looks.checkpoint(execution, stepsBefore + step, means(reports));
     }
     await looks.end?.(execution);
   } finally {

@@ -1,0 +1,29 @@
+import type { InputShape, Task } from "../datasets/dataset.ts";
+import { encoders } from "../encoders/mod.ts";
+
+/**
+ * Refuses an encoder that does not go with what a run reads and learns.
+ *
+ * @param name The encoder.
+ * @param inputs What the numbers of an input are.
+ * @param tasks What is learned.
+ * @throws {RangeError} With a sentence that says why.
+ */
+export function checkEncoder(
+  name: string,
+  inputs: InputShape["kind"],
+  tasks: readonly Pick<Task, "name" | "kind">[],
+): void {
+  const { inputs: takes, perWord } = encoders[name];
+  if (!takes.includes(inputs)) {
+    throw new RangeError(`Cannot encode ${inputs} with ${name}: it takes ${takes.join(", ")}`);
+  }
+  const unfit = tasks.find(({ kind }) => (kind === "tagging") !== perWord);
+  if (!unfit) return;
+  throw new RangeError(
+    `Cannot learn ${unfit.name} with ${name}: ` +
+      (perWord
+        ? "it gives features for each word, and the task has one label for all of them"
+        : "it gives features for the whole input, and the task has a label for each word"),
+  );
+}
