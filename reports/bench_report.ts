@@ -6,8 +6,12 @@ import type {
   Protocol,
   PublishedTable,
   RunRecord,
+  TasksProtocol,
 } from "../suites/record.ts";
+import { affinityTables } from "./affinity.ts";
+import { shownOf } from "./columns.ts";
 import { compare, type CompareOptions, type Comparison } from "./comparison.ts";
+import { trainsTasks } from "./problems.ts";
 import { nameOf, quotations } from "./published.ts";
 import { markdownTables } from "./table.ts";
 
@@ -25,8 +29,8 @@ export interface BenchSection extends CompareOptions {
 
 /**
  * Writes the report of one bench in Markdown: of each suite the protocol, where its runs were made,
- * the tables, the published numbers and their provenance, the figures, and every run that went
- * wrong.
+ * the tables, how alike tasks were, the published numbers and their provenance, the figures, and every
+ * run that went wrong.
  *
  * @param sections The suites, in order.
  * @returns The document; the same for the same records.
@@ -47,6 +51,7 @@ function section(
     `Protocol: ${protocolLine(comparison)}.`,
     `${made} ${environments(records)}`,
     markdownTables(comparison, published).trimEnd(),
+    ...affinityTables(comparison, runs),
     ...departures.length
       ? [
         "### Where the protocol departs from the papers",
@@ -60,18 +65,33 @@ function section(
 }
 
 function protocolLine({ suite, protocol, seeds }: Comparison): string {
-  const { encoder, optimizer, schedule, transform, epochs, batch, validation } = protocol;
+  const { encoder, optimizer, schedule, epochs, batch } = protocol;
+  const ofTasks = trainsTasks(protocol);
   return [
     `suite \`${suite}\``,
     `encoder ${named(encoder)}`,
-    ...transform === "none" ? [] : [`inputs ${transform}`],
+    ...ofTasks || protocol.transform === "none" ? [] : [`inputs ${protocol.transform}`],
+    ...ofTasks && protocol.vectors ? [`word vectors ${protocol.vectors}`] : [],
     optimizerText(optimizer),
     ...schedule.name === "constant" ? [] : [`${schedule.name} learning rate`],
     `${epochs} epochs`,
-    `batch ${batch} of each domain`,
-    `${percent(validation)} of the labelled training rows held out`,
+    ...ofTasks ? [orderText(protocol), `batch ${batch} of each source`] : [
+      `batch ${batch} of each domain`,
+      `${percent(protocol.validation)} of the labelled training rows held out`,
+    ],
     `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`,
   ].join("; ");
+}
+
+function orderText({ order, temperature }: TasksProtocol): string {
+  switch (order) {
+    case "joint":
+      return "all tasks in every step";
+    case "in_turn":
+      return "tasks in turn";
+    case "sampled":
+      return `tasks sampled by size at temperature ${temperature}`;
+  }
 }
 
 function named({ name, values }: Named): string {
@@ -109,10 +129,9 @@ function environmentText(
   return `device ${on}, ${cores}, ${cpu}, ${os}; ${software.join(", ")}; commit ${commit}`;
 }
 
-function provenance(
-  { methods, problems }: Comparison,
-  published: readonly PublishedTable[],
-): string[] {
+function provenance(comparison: Comparison, published: readonly PublishedTable[]): string[] {
+  const { methods } = comparison;
+  const { names: problems } = shownOf(comparison);
   const names = new Set(methods.map(({ method }) => method.name));
   const items = published.flatMap((table) => {
     const read = [...names].flatMap((name) => quotations(table, name, problems))

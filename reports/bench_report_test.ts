@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { plan, published } from "./_example_runs.ts";
+import { plan, planTasks, published, publishedErrors, tasksProtocol } from "./_example_runs.ts";
 import { benchReport, type BenchSection } from "./bench_report.ts";
 
 const section: BenchSection = {
@@ -82,4 +82,52 @@ Deno.test("benchReport: without records shows what is planned", () => {
   const text = benchReport([{ ...section, runs: plan("dann", { "a-b": ["not_run"] }) }]);
   assert.ok(text.includes("0 of 1 planned runs have been made."));
   assert.ok(!text.includes("### Failed"));
+});
+
+const reviews = { name: "reviews", tasks: { books: "error", dvd: "error" } } as const;
+const tasksSection: BenchSection = {
+  ...section,
+  runs: [
+    ...planTasks("single_task", reviews, [[0.2, 0.1]]),
+    ...planTasks("hard_sharing", reviews, [[0.15, 0.12]], [[{ "books~dvd": 0.25 }]]),
+    ...planTasks("mmoe", reviews, ["diverged"]),
+  ],
+  published: [publishedErrors],
+};
+
+Deno.test("benchReport: states how several tasks are trained, and of which group a run went wrong", () => {
+  const text = benchReport([tasksSection]);
+  assert.ok(text.includes(
+    "\nProtocol: suite `example_tasks`; encoder mlp (hidden=100); adam at 0.001; 20 epochs; " +
+      "all tasks in every step; batch 32 of each source; seed 0.\n",
+  ));
+  assert.ok(text.includes(
+    "- Ganin et al. 2016 Table 2, [A Paper](https://example.org/paper); error on the test rows.",
+  ));
+  assert.ok(text.includes("\n- mmoe, reviews, seed 0: diverged: `it went wrong`, run "));
+});
+
+Deno.test("benchReport: names the order of tasks, the temperature and the word vectors", () => {
+  const lineOf = (changes: Partial<typeof tasksProtocol>) => {
+    const runs = tasksSection.runs.map((run) => ({
+      ...run,
+      spec: { ...run.spec, protocol: { ...tasksProtocol, ...changes } } as typeof run.spec,
+    }));
+    return benchReport([{ ...tasksSection, runs }]).split("\n")[4];
+  };
+  assert.ok(lineOf({ order: "in_turn" }).includes("; tasks in turn; batch 32 of each source;"));
+  assert.ok(
+    lineOf({ order: "sampled", temperature: 2 })
+      .includes("; tasks sampled by size at temperature 2; batch 32 of each source;"),
+  );
+  assert.ok(lineOf({ vectors: "ab12" }).includes("; word vectors ab12; adam at"));
+});
+
+Deno.test("benchReport: has the affinity of tasks where it was recorded", () => {
+  assert.ok(
+    benchReport([tasksSection]).includes(
+      "\n### Task affinity, hard_sharing\n\n| task  | books |   dvd |\n",
+    ),
+  );
+  assert.ok(!benchReport([section]).includes("affinity"));
 });

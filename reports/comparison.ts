@@ -1,27 +1,34 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Named, PlannedRun, Protocol, RunSpec, Selection } from "../suites/record.ts";
-import { type Estimate, estimate, mean, pairedDifference } from "./statistics.ts";
-
-/**
- * How far the runs behind a cell have come. The first that applies:
- *
- * - `failed`: a run threw.
- * - `diverged`: a run's loss was not finite.
- * - `ok`: every planned seed has its result.
- * - `not_run`: no run has been made.
- * - `partial`: anything between.
- */
-export type Status = "ok" | "partial" | "diverged" | "failed" | "not_run";
+import { type Metric, metricKinds } from "../descriptors/metrics.ts";
+import type { PlannedRun, Protocol, RunSpec, Selection } from "../suites/record.ts";
+import { type ComparedMethod, labelled } from "./labels.ts";
+import { type ComparedProblem, problemsOf, type Scale, scaleOf, trainsTasks } from "./problems.ts";
+import {
+  averaged,
+  gainOf,
+  improvementOf,
+  type Sample,
+  sampleOf,
+  type Status,
+  statusOf,
+  valuesOf,
+} from "./samples.ts";
+import { type Estimate, estimate, ROUNDING } from "./statistics.ts";
+import { type Transfer, transferOf } from "./transfer.ts";
 
 /** A number of a table, plain enough to be printed as JSON. */
 export interface Cell {
   /** The method's label. */
   readonly method: string;
-  /** The problem's name; `mean` for the average over all problems. */
+  /** The pair's or the task's name; `mean` for the average over all. */
   readonly problem: string;
   readonly selection: Selection;
-  readonly metric: "accuracy";
-  /** Mean over the seeds that have a result, as a fraction. */
+  /** `mixed` for an average over problems of several metrics. */
+  readonly metric: Metric | "mixed";
+  /**
+   * Mean over the seeds that have a result; a fraction where the metric is shown in percent. `null` too for
+   * an average over metrics of different directions or units.
+   */
   readonly mean: number | null;
   /** `null` for fewer than two seeds. */
   readonly standardError: number | null;
@@ -33,24 +40,20 @@ export interface Cell {
 /** A cell and what it is in its table. */
 export interface Entry {
   readonly cell: Cell;
+  /** How its numbers are read; `undefined` for an average that there is none of. */
+  readonly scale: Scale | undefined;
   /** The number of seeds planned. */
   readonly planned: number;
   /**
-   * The difference to the baseline on the same seeds under the same selection rule; `undefined`
-   * for the baseline itself and where there is no baseline.
+   * How much better it is than the baseline on the same seeds under the same selection rule, in the
+   * metric's unit, whatever its direction; `undefined` for the baseline itself, where there is no baseline,
+   * and where there is no mean.
    */
   readonly gain: Estimate | undefined;
-  /** Whether no complete cell of its column has a higher mean; upper bounds never are best. */
+  /** The same as a part of the baseline's value, averaged over tasks within a seed: Δm for several. */
+  readonly improvement: Estimate | undefined;
+  /** Whether no complete cell of its column has a better mean; upper bounds never are best. */
   readonly best: boolean;
-}
-
-/** A method with its parameter values, as the tables call it. */
-export interface ComparedMethod {
-  /** The name; with the values that tell it from the other variants of the name, where there are some. */
-  readonly label: string;
-  readonly method: Named;
-  /** Whether it learns from what the others must not see. */
-  readonly upperBound: boolean;
 }
 
 /** The results of one method under one selection rule. */
@@ -58,8 +61,12 @@ export interface Row {
   readonly method: ComparedMethod;
   /** One for each problem, in the comparison's order. */
   readonly entries: readonly Entry[];
+  /** One for each group: over its tasks, averaged within a seed first. */
+  readonly groups: readonly Entry[];
   /** Over all problems, averaged within a seed first. */
   readonly average: Entry;
+  /** Of a method that learns several tasks, what it does to them; `undefined` without a baseline. */
+  readonly transfer: Transfer | undefined;
 }
 
 /** Methods × problems × selection rules, over seeds. */
@@ -67,7 +74,9 @@ export interface Comparison {
   readonly suite: string;
   readonly protocol: Protocol;
   readonly methods: readonly ComparedMethod[];
-  readonly problems: readonly string[];
+  readonly problems: readonly ComparedProblem[];
+  /** What the runs solve: the pairs, or groups of tasks. */
+  readonly groups: readonly string[];
   readonly seeds: readonly number[];
   /** What gains are measured against; `undefined` where it is not planned. */
   readonly baseline: ComparedMethod | undefined;
@@ -79,7 +88,10 @@ export interface Comparison {
 export interface CompareOptions {
   /** Names of the methods that are bounds, not rivals. */
   readonly upperBounds: ReadonlySet<string>;
-  /** Name of the method that gains are measured against; `source_only` unless given. */
+  /**
+   * Name of the method that gains are measured against; unless given `source_only` in adaptation and
+   * `single_task` for several tasks.
+   */
   readonly baseline?: string;
 }
 
@@ -91,44 +103,60 @@ export interface CompareOptions {
  * @returns Cells, averages, paired gains and the best of each column; methods, problems and seeds
  * in the order of the plan.
  * @throws {RangeError} If there are no runs, if they differ in suite, dataset version, metric
- * version or protocol, or if a record lacks a metric.
+ * version, protocol or in a problem that has one name, or if a record lacks a metric.
  */
 export function compare(runs: readonly PlannedRun[], options: CompareOptions): Comparison {
   const [first] = runs;
   if (!first) throw new RangeError("Cannot compare runs: there are none");
-  for (const run of runs) checkComparable(first, run);
+  checkComparable(first, runs);
   const { protocol, suite } = first.spec;
+  const ofTasks = trainsTasks(protocol);
   const methods = labelled(runs, options.upperBounds);
-  const problems = [...new Set(runs.map((run) => run.spec.problem.name))];
-  const seeds = [...new Set(runs.map((run) => run.spec.seed))];
-  const baselineName = options.baseline ?? "source_only";
+  const problems = problemsOf(runs);
+  const groups = [...new Set(problems.map(({ group }) => group))];
+  const columns: Column[] = [
+    ...problems.map((problem) => ({ name: problem.name, of: [problem] })),
+    ...groups.map((name) => ({ name, of: problems.filter(({ group }) => group === name) })),
+    { name: "mean", of: problems },
+  ];
+  const baselineName = options.baseline ?? (ofTasks ? "single_task" : "source_only");
   const baseline = methods.find((method) => method.method.name === baselineName);
   const runsOf = new Map(methods.map((compared) => [
     compared,
-    problems.map((problem) =>
-      runs.filter(({ spec }) =>
-        spec.problem.name === problem && isDeepStrictEqual(spec.method, compared.method)
-      )
-    ),
+    runs.filter(({ spec }) => isDeepStrictEqual(spec.method, compared.method)),
   ]));
   const sections = protocol.selections.map((selection) => {
-    const samples = new Map(methods.map((compared) => {
-      const byProblem = runsOf.get(compared)!.map((planned) => sampleOf(planned, selection));
-      return [compared, [...byProblem, averaged(byProblem)]];
-    }));
-    const references = baseline && samples.get(baseline);
-    const rows = methods.map((compared) => {
-      const entries = samples.get(compared)!.map((sample, column): Entry => ({
-        cell: cellOf(compared.label, problems[column] ?? "mean", selection, sample),
-        planned: sample.size,
-        gain: references && compared !== baseline ? gainOf(sample, references[column]) : undefined,
+    const samples = new Map(methods.map((compared): [ComparedMethod, Samples] => [
+      compared,
+      new Map(problems.map((problem) => {
+        const planned = runsOf.get(compared)!
+          .filter(({ spec }) => spec.problem.name === problem.group);
+        return [problem, sampleOf(planned, problem, selection)];
+      })),
+    ]));
+    const entries = methods.map((method) => {
+      const references = baseline && method !== baseline ? samples.get(baseline) : undefined;
+      return columns.map((column): Entry => ({
+        cell: cellOf(method.label, column, selection, samples.get(method)!),
+        ...comparedTo(references, column, samples.get(method)!),
         best: false,
       }));
-      return { method: compared, entries };
     });
-    return { selection, rows: withBest(rows) };
+    const rows = withBest(methods, entries).map((row, i): Row => {
+      const single = row.slice(0, problems.length);
+      const average = row.at(-1)!;
+      return {
+        method: methods[i],
+        entries: single,
+        groups: row.slice(problems.length, -1),
+        average,
+        transfer: ofTasks ? transferOf(problems, single, average) : undefined,
+      };
+    });
+    return { selection, rows };
   });
-  return { suite: suite.name, protocol, methods, problems, seeds, baseline, sections };
+  const seeds = [...new Set(runs.map((run) => run.spec.seed))];
+  return { suite: suite.name, protocol, methods, problems, groups, seeds, baseline, sections };
 }
 
 /**
@@ -147,80 +175,54 @@ export function cells({ problems, sections }: Comparison): Cell[] {
   );
 }
 
-/** What one seed gave; there is a value where it is `ok`, and there alone. */
-interface Outcome {
-  readonly status: Status;
-  readonly value?: number;
+/** One or more problems, and what they are called together. */
+interface Column {
+  readonly name: string;
+  readonly of: readonly ComparedProblem[];
 }
 
-/** Results by seed. */
-type Sample = ReadonlyMap<number, Outcome>;
+/** A method's results under one selection rule. */
+type Samples = ReadonlyMap<ComparedProblem, Sample>;
 
-function checkComparable(first: PlannedRun, run: PlannedRun): void {
+function checkComparable(first: PlannedRun, runs: readonly PlannedRun[]): void {
   const identities = {
     suite: (spec: RunSpec) => spec.suite,
     dataset: (spec: RunSpec) => ({ name: spec.dataset.name, version: spec.dataset.version }),
     protocol: (spec: RunSpec) => spec.protocol,
     metrics: (spec: RunSpec) => spec.metrics,
   };
-  for (const [what, identity] of Object.entries(identities)) {
-    if (!isDeepStrictEqual(identity(first.spec), identity(run.spec))) {
-      throw new RangeError(`Cannot compare runs ${first.id} and ${run.id}: they differ in ${what}`);
+  const problems = new Map<string, PlannedRun>();
+  for (const run of runs) {
+    const namesake = problems.get(run.spec.problem.name) ?? run;
+    problems.set(run.spec.problem.name, namesake);
+    const differing = Object.entries(identities).find(([, identity]) =>
+      !isDeepStrictEqual(identity(first.spec), identity(run.spec))
+    );
+    if (differing) refuse(first, run, differing[0]);
+    if (!isDeepStrictEqual(namesake.spec.problem, run.spec.problem)) {
+      refuse(namesake, run, `problem ${run.spec.problem.name}`);
     }
   }
 }
 
-function labelled(
-  runs: readonly PlannedRun[],
-  upperBounds: ReadonlySet<string>,
-): ComparedMethod[] {
-  const methods: Named[] = [];
-  for (const { spec: { method } } of runs) {
-    if (!methods.some((known) => isDeepStrictEqual(known, method))) methods.push(method);
-  }
-  return methods.map((method) => {
-    const variants = methods.filter(({ name }) => name === method.name);
-    const told = Object.entries(method.values)
-      .filter(([key, value]) => variants.some(({ values }) => values[key] !== value))
-      .map(([key, value]) => `${key}=${value}`);
-    const label = told.length ? `${method.name} (${told.join(", ")})` : method.name;
-    return { label, method, upperBound: upperBounds.has(method.name) };
-  });
+function refuse(first: PlannedRun, run: PlannedRun, what: string): never {
+  throw new RangeError(`Cannot compare runs ${first.id} and ${run.id}: they differ in ${what}`);
 }
 
-function sampleOf(planned: readonly PlannedRun[], selection: Selection): Sample {
-  return new Map(planned.map(({ id, spec, record }): [number, Outcome] => {
-    if (record?.status !== "ok") return [spec.seed, { status: record?.status ?? "not_run" }];
-    const value = record.metrics[spec.problem.name]?.[selection]?.accuracy;
-    if (value === undefined) {
-      throw new RangeError(
-        `Cannot compare run ${id}: its record has no accuracy for ${spec.problem.name} ` +
-          `under ${selection}`,
-      );
-    }
-    return [spec.seed, { status: "ok", value }];
-  }));
-}
-
-/** Within each seed the mean over the problems, where every problem has that seed's result. */
-function averaged(samples: readonly Sample[]): Sample {
-  const seeds = new Set(samples.flatMap((sample) => [...sample.keys()]));
-  return new Map([...seeds].map((seed): [number, Outcome] => {
-    const outcomes = samples.map((sample): Outcome => sample.get(seed) ?? { status: "not_run" });
-    const values = outcomes.flatMap(({ value }) => value ?? []);
-    const status = statusOf(outcomes);
-    return [seed, status === "ok" ? { status, value: mean(values) } : { status }];
-  }));
-}
-
-function cellOf(method: string, problem: string, selection: Selection, sample: Sample): Cell {
-  const outcomes = [...sample.values()];
-  const { mean, standardError, n } = estimate(outcomes.flatMap(({ value }) => value ?? []));
+function cellOf(
+  method: string,
+  { name, of }: Column,
+  selection: Selection,
+  samples: Samples,
+): Cell {
+  const metrics = [...new Set(of.map(({ metric }) => metric))];
+  const outcomes = [...averageOf(of, samples).values()];
+  const { mean, standardError, n } = estimate(scaleOf(metrics) ? valuesOf(outcomes) : []);
   return {
     method,
-    problem,
+    problem: name,
     selection,
-    metric: "accuracy",
+    metric: metrics.length > 1 ? "mixed" : metrics[0],
     mean: mean ?? null,
     standardError: standardError ?? null,
     n,
@@ -228,38 +230,44 @@ function cellOf(method: string, problem: string, selection: Selection, sample: S
   };
 }
 
-function statusOf(outcomes: readonly Outcome[]): Status {
-  const is = (wanted: Status) => ({ status }: Outcome) => status === wanted;
-  if (outcomes.some(is("failed"))) return "failed";
-  if (outcomes.some(is("diverged"))) return "diverged";
-  if (outcomes.every(is("not_run"))) return "not_run";
-  return outcomes.every(is("ok")) ? "ok" : "partial";
-}
-
-function gainOf(sample: Sample, baseline: Sample): Estimate {
-  const pairs = [...sample].flatMap(([seed, { value }]) => {
-    const reference = baseline.get(seed)?.value;
-    return value === undefined || reference === undefined ? [] : [[value, reference]];
+function comparedTo(
+  references: Samples | undefined,
+  { of }: Column,
+  samples: Samples,
+): Pick<Entry, "scale" | "planned" | "gain" | "improvement"> {
+  const scale = scaleOf(of.map(({ metric }) => metric));
+  const average = averageOf(of, samples);
+  const improvements = references && of.map((problem) => {
+    const { higherIsBetter } = metricKinds[problem.metric];
+    return improvementOf(samples.get(problem)!, references.get(problem)!, higherIsBetter);
   });
-  return pairedDifference(pairs.map(([value]) => value), pairs.map(([, reference]) => reference));
+  return {
+    scale,
+    planned: average.size,
+    gain: references && scale && gainOf(average, averageOf(of, references), scale.higherIsBetter),
+    improvement: improvements && estimate(valuesOf(averaged(improvements).values())),
+  };
 }
 
-/** Marks the best of each column; the last column is the average. */
-function withBest(rows: readonly Omit<Row, "average">[]): Row[] {
-  const ranks = (method: ComparedMethod, { cell }: Entry) =>
-    !method.upperBound && cell.status === "ok";
-  const greatest = rows[0].entries.map((_, column) =>
-    Math.max(
-      ...rows.filter((row) => ranks(row.method, row.entries[column]))
-        .map((row) => row.entries[column].cell.mean!),
-    )
+function averageOf(problems: Column["of"], samples: Samples): Sample {
+  return averaged(problems.map((problem) => samples.get(problem)!));
+}
+
+/** Marks the best of each column of entries. */
+function withBest(
+  methods: readonly ComparedMethod[],
+  rows: readonly (readonly Entry[])[],
+): Entry[][] {
+  // Higher is better.
+  const scoreOf = ({ scale, cell: { status, mean } }: Entry, { upperBound }: ComparedMethod) =>
+    upperBound || status !== "ok" || !scale ? -Infinity : scale.higherIsBetter ? mean! : -mean!;
+  const greatest = rows[0].map((_, column) =>
+    Math.max(...rows.map((row, i) => scoreOf(row[column], methods[i])))
   );
-  return rows.map(({ method, entries }) => {
-    const marked = entries.map((entry, column) => ({
-      ...entry,
-      // Equal samples in another order differ in the last bits of their means.
-      best: ranks(method, entry) && entry.cell.mean! >= greatest[column] - 1e-12,
-    }));
-    return { method, entries: marked.slice(0, -1), average: marked.at(-1)! };
-  });
+  return rows.map((row, i) =>
+    row.map((entry, column) => {
+      const score = scoreOf(entry, methods[i]);
+      return { ...entry, best: score > -Infinity && score >= greatest[column] - ROUNDING };
+    })
+  );
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PlannedRun, RunSpec } from "../suites/record.ts";
-import { plan } from "./_example_runs.ts";
-import { type Cell, cells, compare, type Comparison } from "./comparison.ts";
+import { plan, planTasks } from "./_example_runs.ts";
+import { type Cell, cells, compare, type Comparison, type Row } from "./comparison.ts";
 import type { Estimate } from "./statistics.ts";
 
 const upperBounds = new Set(["target_only"]);
@@ -145,32 +145,114 @@ Deno.test("compare: the best are the complete rivals with the highest mean, ties
   );
 });
 
-Deno.test("compare: labels show just the values that tell variants apart", () => {
-  const variant = (name: string, values: { [name: string]: number | string }) =>
-    plan({ name, values }, { "a-b": [0.5] });
-  const { methods } = compare([
-    ...variant("mmd", { weight: 1, kernels: 5, estimator: "biased" }),
-    ...variant("dann", { lambda: 0.1 }),
-    ...variant("mmd", { weight: 1, kernels: 5, estimator: "unbiased" }),
-    ...variant("mmd", { weight: 0.5, kernels: 5, estimator: "biased" }),
-    ...variant("target_only", {}),
-  ], { upperBounds });
-  assert.deepEqual(methods.map(({ label, upperBound }) => [label, upperBound]), [
-    ["mmd (weight=1, estimator=biased)", false],
-    ["dann", false],
-    ["mmd (weight=1, estimator=unbiased)", false],
-    ["mmd (weight=0.5, estimator=biased)", false],
-    ["target_only", true],
+/** Two tasks with errors, two seeds; hard_sharing is better on books and worse on dvd. */
+const reviews = { name: "reviews", tasks: { books: "error", dvd: "error" } } as const;
+const ofTasks = [
+  ...planTasks("single_task", reviews, [[0.20, 0.10], [0.30, 0.10]]),
+  ...planTasks("hard_sharing", reviews, [[0.15, 0.11], [0.24, 0.12]]),
+];
+
+Deno.test("compare: a run of several tasks gives a cell for each, with its own metric", () => {
+  const all = cells(compare(ofTasks, { upperBounds }));
+  assert.deepEqual(
+    all.slice(0, 6).map(({ method, problem, metric }) => `${method} ${problem} ${metric}`),
+    [
+      "single_task books error",
+      "single_task dvd error",
+      "single_task mean error",
+      "hard_sharing books error",
+      "hard_sharing dvd error",
+      "hard_sharing mean error",
+    ],
+  );
+  assert.deepEqual(all.slice(0, 3).map(numbers), [
+    [0.25, 0.05, 2],
+    [0.1, 0, 2],
+    // 0.15 and 0.2 within the seeds.
+    [0.175, 0.025, 2],
   ]);
+});
+
+Deno.test("compare: where lower is better, gains are positive where it is lower, and the lowest is best", () => {
+  const comparison = compare(ofTasks, { upperBounds });
+  assert.equal(comparison.baseline?.label, "single_task");
+  const { single_task, hard_sharing } = rowsOf(comparison);
+  // 0.20 − 0.15 and 0.30 − 0.24; 0.10 − 0.11 and 0.10 − 0.12; 0.15 − 0.13 and 0.20 − 0.18.
+  assert.deepEqual(numbers(hard_sharing.entries[0].gain!), [0.055, 0.005, 2]);
+  assert.deepEqual(numbers(hard_sharing.entries[1].gain!), [-0.015, 0.005, 2]);
+  assert.deepEqual(numbers(hard_sharing.average.gain!), [0.02, 0, 2]);
+  const best = ({ entries, average }: Row) => [...entries, average].map((entry) => entry.best);
+  assert.deepEqual([best(single_task), best(hard_sharing)], [
+    [false, true, false],
+    [true, false, true],
+  ]);
+});
+
+Deno.test("compare: tasks of different directions or units have no mean, and a mean relative improvement", () => {
+  const group = { name: "both", tasks: { tag: "accuracy", value: "rmse" } } as const;
+  const comparison = compare([
+    ...planTasks("single_task", group, [[0.8, 2]]),
+    ...planTasks("hard_sharing", group, [[0.84, 1.8]]),
+  ], { upperBounds });
+  const { hard_sharing: { entries, average } } = rowsOf(comparison);
+  const { problem, metric, mean, n, status } = average.cell;
+  assert.deepEqual([problem, metric, mean, n, status], ["mean", "mixed", null, 0, "ok"]);
+  assert.deepEqual([average.gain, average.best], [undefined, false]);
+  assert.deepEqual(entries.map(({ best }) => best), [true, true]);
+  // (0.84 − 0.8)/0.8 = 5 % and (2 − 1.8)/2 = 10 %.
+  assert.deepEqual(numbers(average.improvement!), [0.075, NaN, 1]);
+});
+
+Deno.test("compare: metrics of one direction and unit have a mean", () => {
+  const group = { name: "tags", tasks: { pos: "accuracy", chunk: "span_f1" } } as const;
+  const { single_task } = rowsOf(compare(planTasks("single_task", group, [[0.9, 0.8]]), {
+    upperBounds,
+  }));
+  assert.equal(single_task.average.cell.metric, "mixed");
+  assert.deepEqual(numbers(single_task.average.cell), [0.85, NaN, 1]);
+});
+
+Deno.test("compare: a run that went wrong is so for all of its tasks, and for no other group", () => {
+  const other = { name: "films", tasks: { imdb: "error" } } as const;
+  const comparison = compare([
+    ...planTasks("single_task", reviews, [[0.2, 0.1], [0.2, 0.1]]),
+    ...planTasks("single_task", other, [[0.2], [0.2]]),
+    ...planTasks("mmoe", reviews, ["diverged", [0.2, 0.1]]),
+    ...planTasks("mmoe", other, [[0.1], "not_run"]),
+  ], { upperBounds });
+  assert.deepEqual(comparison.groups, ["reviews", "films"]);
+  const { mmoe } = rowsOf(comparison);
+  const statuses = [...mmoe.entries, ...mmoe.groups, mmoe.average].map(({ cell }) =>
+    `${cell.problem} ${cell.status} ${cell.n}`
+  );
+  assert.deepEqual(statuses, [
+    "books diverged 1",
+    "dvd diverged 1",
+    "imdb partial 1",
+    "reviews diverged 1",
+    "films partial 1",
+    "mean diverged 0",
+  ]);
+});
+
+Deno.test("compare: a group's entry is over its tasks alone", () => {
+  const other = { name: "films", tasks: { imdb: "error" } } as const;
+  const { single_task: { groups, average } } = rowsOf(compare([
+    ...planTasks("single_task", reviews, [[0.2, 0.1]]),
+    ...planTasks("single_task", other, [[0.3]]),
+  ], { upperBounds }));
+  assert.deepEqual(groups.map(({ cell }) => numbers(cell)), [[0.15, NaN, 1], [0.3, NaN, 1]]);
+  // Over tasks, not over groups.
+  assert.deepEqual(numbers(average.cell), [0.2, NaN, 1]);
 });
 
 Deno.test("compare: rejects what must not stand in one table", () => {
   const [first] = plan("dann", { "a-b": [0.5] });
-  const other = (change: Partial<RunSpec>): PlannedRun[] => [
+  const other = (change: object): PlannedRun[] => [
     first,
-    { id: "other", spec: { ...first.spec, ...change } },
+    { id: "other", spec: { ...first.spec, ...change } as RunSpec },
   ];
-  const cases: [string, Partial<RunSpec>][] = [
+  const cases: [string, object][] = [
     ["suite", { suite: { name: "example", version: 2 } }],
     ["dataset", { dataset: { ...first.spec.dataset, version: 2 } }],
     ["protocol", { protocol: { ...first.spec.protocol, epochs: 31 } }],
@@ -183,6 +265,16 @@ Deno.test("compare: rejects what must not stand in one table", () => {
     );
   }
   assert.throws(() => compare([], { upperBounds }), RangeError);
+  const [tasks] = planTasks("single_task", reviews, [[0.2, 0.1]]);
+  const [fewer] = planTasks("mmoe", { name: "reviews", tasks: { books: "error" } }, [[0.2]]);
+  assert.throws(
+    () => compare([tasks, fewer], { upperBounds }),
+    new RangeError(
+      "Cannot compare runs single_task-reviews-0 and mmoe-reviews-0: " +
+        "they differ in problem reviews",
+    ),
+  );
+  assert.throws(() => compare([first, tasks], { upperBounds }), RangeError);
 });
 
 Deno.test("compare: rejects a record without the metric", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { published } from "./_example_runs.ts";
+import { published, publishedErrors } from "./_example_runs.ts";
 import { nameOf, quotations } from "./published.ts";
 
 Deno.test("nameOf: cites the paper and its table", () => {
@@ -28,4 +28,13 @@ Deno.test("quotations: has no average where a problem is not published", () => {
 Deno.test("quotations: is empty for other methods and other problems", () => {
   assert.deepEqual(quotations(published, "svm", ["a-b"]), []);
   assert.deepEqual(quotations(published, "dann", ["b-a"]), []);
+});
+
+Deno.test("quotations: a table of errors is read by task", () => {
+  const [quotation] = quotations(publishedErrors, "hard_sharing", ["dvd", "books"]);
+  assert.deepEqual([quotation.column, quotation.values, quotation.average], [
+    "FS-MTL",
+    [16.2, 18],
+    17.1,
+  ]);
 });

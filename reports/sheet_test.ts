@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PlannedRun } from "../suites/record.ts";
-import { plan, published } from "./_example_runs.ts";
+import { plan, planTasks, published, publishedErrors } from "./_example_runs.ts";
 import { compare } from "./comparison.ts";
 import { type Sheet, sheets } from "./sheet.ts";
 
@@ -109,4 +109,153 @@ Deno.test("sheets: one problem has no column of averages, one seed no standard e
     notes[0],
     "Accuracy on the target's test rows in %, of one seed (0): one run has no standard error.",
   );
+});
+
+const reviews = { name: "reviews", tasks: { books: "error", dvd: "error" } } as const;
+const ofTasks = [
+  ...planTasks("single_task", reviews, [[0.20, 0.10], [0.30, 0.10]]),
+  ...planTasks("hard_sharing", reviews, [[0.15, 0.11], [0.24, 0.12]]),
+  ...planTasks("mmoe", reviews, [[0.2, 0.1004], "not_run"]),
+  ...planTasks("ple", reviews, ["failed", [0.2, 0.1]]),
+];
+
+function sheetsOfTasks(planned: readonly PlannedRun[]) {
+  return sheets(compare(planned, { upperBounds }), [publishedErrors], "*");
+}
+
+Deno.test("sheets: several tasks have transfer sheets too, for each selection rule", () => {
+  assert.deepEqual(sheetsOfTasks(ofTasks).sheets.map(({ title }) => title), [
+    "Average over 2 tasks, by selection rule",
+    "last: the model after the last step",
+    "validation: the checkpoint that is best on validation rows, the mean over a network's tasks",
+    "Transfer against single_task, last",
+    "Transfer against single_task, validation",
+    "Gain over single_task by task, last",
+    "Published numbers beside ours",
+  ]);
+});
+
+// The numbers by hand: see compare's and transferOf's tests.
+Deno.test("sheets: of errors the lowest is best, and a gain is a decrease", () => {
+  const { sheets: [, last, , transfer, , gains] } = sheetsOfTasks(ofTasks);
+  assert.deepEqual(texts(last), [
+    "books | dvd | mean | gain over single_task",
+    "single_task | 25.0 ± 5.0 | 10.0 ± 0.0 [best] | 17.5 ± 2.5 | – [absent]",
+    "hard_sharing | 19.5 ± 4.5 [best] | 11.5 ± 0.5 | 15.5 ± 2.5 [best] | +2.0 ± 0.0",
+    "mmoe | 20.0 (1/2) | 10.0 (1/2) | 15.0 (1/2) | ▼ −0.0 (1/2) [harmed]",
+    "ple | failed [absent] | failed [absent] | failed [absent] | – [absent]",
+  ]);
+  assert.deepEqual(texts(transfer), [
+    "Δm | harmed | worst task | best task",
+    // +7.5 and 0 on the two seeds.
+    "hard_sharing | +3.8 ± 3.8 | 1 of 2 [harmed] | dvd (−15.0 %) [harmed] | books (+22.5 %)",
+    "mmoe | −0.2 (1/2) [harmed] | 1 of 2 [harmed] | dvd (−0.4 %) [harmed] | books (0.0 %)",
+    "ple | failed [absent] | – [absent] | – [absent] | – [absent]",
+  ]);
+  assert.deepEqual(texts(gains), [
+    "books | dvd | mean",
+    "hard_sharing | +5.5 ± 0.5 | ▼ −1.5 ± 0.5 [harmed] | +2.0 ± 0.0",
+    "mmoe | 0.0 (1/2) | ▼ −0.0 (1/2) [harmed] | ▼ −0.0 (1/2) [harmed]",
+    "ple | – [absent] | – [absent] | – [absent]",
+  ]);
+});
+
+Deno.test("sheets: published errors stand beside ours by task", () => {
+  assert.deepEqual(texts(sheetsOfTasks(ofTasks).sheets.at(-1)!), [
+    "books | dvd | mean",
+    "single_task, ours (last) | 25.0 ± 5.0 | 10.0 ± 0.0 | 17.5 ± 2.5",
+    "STL, Ganin et al. 2016 Table 2 (primary) | 20.4 | 17.0 | 18.7",
+    "hard_sharing, ours (last) | 19.5 ± 4.5 | 11.5 ± 0.5 | 15.5 ± 2.5",
+    "FS-MTL, Ganin et al. 2016 Table 2 (primary) | 18.0 | 16.2 | 17.1",
+  ]);
+});
+
+Deno.test("sheets: the notes say what the metric and the signs of several tasks are", () => {
+  const { notes } = sheetsOfTasks(ofTasks);
+  assert.equal(
+    notes[0],
+    "Error on the test rows in %, lower is better; mean ± standard error over 2 seeds (0, 1).",
+  );
+  assert.deepEqual(notes.map((note) => note.split(":")[0]).slice(1), [
+    "*",
+    "Gain",
+    "Δm",
+    "Harmed",
+    "unknown",
+    "(k/n)",
+    "failed",
+  ]);
+});
+
+Deno.test("sheets: what is not in percent has three digits, its gain one decimal more", () => {
+  const group = { name: "g", tasks: { a: "rmse" } } as const;
+  const runsOf = (...values: number[]) =>
+    values.flatMap((value, i) =>
+      planTasks(i ? `m${i}` : "single_task", group, [[value], [value * 1.1]])
+    );
+  const { sheets: [, last], notes } = sheetsOfTasks(runsOf(0.8, 0.7654, 1.234, 123.4, 1234, 0));
+  assert.deepEqual(texts(last), [
+    "a | gain over single_task",
+    "single_task | 0.840 ± 0.040 | – [absent]",
+    "m1 | 0.804 ± 0.038 | +0.0363 ± 0.0017",
+    "m2 | 1.30 ± 0.06 | ▼ −0.456 ± 0.022 [harmed]",
+    "m3 | 130 ± 6 | ▼ −128.7 ± 6.1 [harmed]",
+    "m4 | 1296 ± 62 | ▼ −1294.9 ± 61.7 [harmed]",
+    "m5 | 0.00 ± 0.00 [best] | +0.840 ± 0.040",
+  ]);
+  assert.ok(notes[0].startsWith("RMSE on the test rows, lower is better; mean ±"));
+});
+
+Deno.test("sheets: metrics of several units have no mean, and the notes say so", () => {
+  const group = { name: "both", tasks: { tag: "accuracy", value: "rmse" } } as const;
+  const { sheets: all, notes } = sheetsOfTasks([
+    ...planTasks("single_task", group, [[0.8, 2]]),
+    ...planTasks("hard_sharing", group, [[0.84, 1.8]]),
+  ]);
+  assert.deepEqual(all.map(({ title }) => title.split(":")[0]), [
+    "last",
+    "validation",
+    "Transfer against single_task, last",
+    "Transfer against single_task, validation",
+    "Gain over single_task by task, last",
+  ]);
+  assert.deepEqual(texts(all[0]), [
+    "tag (accuracy) | value (RMSE)",
+    "single_task | 80.0 | 2.00",
+    "hard_sharing | 84.0 [best] | 1.80 [best]",
+  ]);
+  assert.equal(texts(all[2])[1], "hard_sharing | +7.5 | 0 of 2 | tag (+5.0 %) | value (+10.0 %)");
+  assert.deepEqual(notes.slice(0, 2), [
+    "On the test rows: accuracy in %, higher is better (tag); RMSE, lower is better (value); " +
+    "of one seed (0): one run has no standard error.",
+    "There is no mean over the tasks: their metrics differ in direction or unit.",
+  ]);
+});
+
+Deno.test("sheets: tasks of many groups are shown as the groups' means, and counted each", () => {
+  const groups = ["p=0", "p=0.25", "p=0.5", "p=0.75", "p=1"].map((name) => ({
+    name,
+    tasks: { [`${name},a`]: "rmse", [`${name},b`]: "rmse" } as const,
+  }));
+  const { sheets: all, notes } = sheetsOfTasks(groups.flatMap((group, i) => [
+    ...planTasks("single_task", group, [[1, 1]]),
+    ...planTasks("hard_sharing", group, [i === 4 ? "diverged" : [1.02 - i / 100, 1 - i / 100]]),
+  ]));
+  assert.deepEqual(
+    texts(all[1]),
+    [
+      "p=0 | p=0.25 | p=0.5 | p=0.75 | p=1 | mean | gain over single_task",
+      "single_task | 1.00 [best] | 1.00 [best] | 1.00 | 1.00 | 1.00 [best] | 1.00 [best] | – [absent]",
+      "hard_sharing | 1.01 | 1.00 [best] | 0.990 [best] | 0.980 [best] | diverged [absent] | " +
+      "diverged [absent] | – [absent]",
+    ],
+  );
+  // Of a: +(−2, −1, 0, 1) %; of b: 0, 1, 2, 3 %.
+  assert.equal(
+    texts(all[3])[1],
+    "hard_sharing | diverged [absent] | 2 of 8, 2 unknown [harmed] | p=0,a (−2.0 %) [harmed] | " +
+      "p=0.75,b (+3.0 %)",
+  );
+  assert.equal(all[5].title, "Gain over single_task by group, last");
+  assert.ok(notes[1].startsWith("Each column is the mean over the tasks of one group"));
 });

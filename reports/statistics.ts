@@ -8,6 +8,9 @@ export interface Estimate {
   readonly n: number;
 }
 
+/** Means of equal samples in another order differ in their last bits, by less than this. */
+export const ROUNDING = 1e-12;
+
 /**
  * The arithmetic mean.
  *

@@ -2,7 +2,8 @@ import { markdownTable } from "./markdown_table.ts";
 import picocolors from "picocolors";
 import type { PublishedTable } from "../suites/record.ts";
 import type { Comparison } from "./comparison.ts";
-import { type Sheet, type SheetCell, sheets } from "./sheet.ts";
+import { type Sheet, sheets } from "./sheet.ts";
+import type { SheetCell } from "./sheet_cells.ts";
 
 /** How tables are laid out in a terminal. */
 export interface TerminalOptions {

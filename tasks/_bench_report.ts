@@ -4,7 +4,12 @@ import { methods } from "../methods/mod.ts";
 import { benchReport, type BenchSection } from "../reports/bench_report.ts";
 import { cells, compare, type Comparison } from "../reports/comparison.ts";
 import { decisionBoundaries, type Panel } from "../reports/figures/decision_boundaries.ts";
+import { gainsByTask, hasGainsByTask } from "../reports/figures/gains_by_task.ts";
 import { renderPng, renderSvg } from "../reports/figures/render.ts";
+import {
+  isByRelatedness,
+  transferByRelatedness,
+} from "../reports/figures/transfer_by_relatedness.ts";
 import { terminalTables } from "../reports/table.ts";
 import type { PlannedRun } from "../suites/record.ts";
 import type { Suite } from "../suites/suite.ts";
@@ -20,7 +25,11 @@ export interface FinishedSuite {
 
 /** The methods that learn from the target's labels. */
 const upperBounds: ReadonlySet<string> = new Set(
-  Object.values(methods).filter(({ reads }) => reads.target === "labelled").map(({ name }) => name),
+  Object.values(methods).flatMap((method) =>
+    method.setting === "unsupervised_adaptation" && method.reads.target === "labelled"
+      ? method.name
+      : []
+  ),
 );
 
 /**
@@ -47,7 +56,7 @@ export async function writeReport(
       published: suite.published,
       departures: suite.departures,
       upperBounds,
-      figures: await drawPlanes(suite, comparison, runs, store, folder),
+      figures: await draw(suite, comparison, runs, store, folder),
     });
     if (!json) {
       const { columns } = Deno.stdout.isTerminal() ? Deno.consoleSize() : { columns: 120 };
@@ -68,18 +77,63 @@ export async function writeReport(
   }
 }
 
-/** Draws the decision boundaries of each method's first seed, where the inputs lie in the plane. */
-async function drawPlanes(
+/** Draws what there is to see of a suite. */
+async function draw(
   suite: Suite,
   comparison: Comparison,
   runs: readonly PlannedRun[],
   store: ResultsStore,
   folder: string,
 ): Promise<BenchSection["figures"]> {
+  const figures = suite.setting === "multi_task"
+    ? transferFigures(suite, comparison)
+    : await planes(suite, comparison, runs, store);
+  for (const { stem, spec } of figures) {
+    const svg = await renderSvg(spec);
+    await Deno.mkdir(join(folder, "figures"), { recursive: true });
+    await writeWhole(join(folder, `${stem}.svg`), svg);
+    await writeWhole(join(folder, `${stem}.png`), await renderPng(svg));
+  }
+  return figures.map(({ title, stem }) => ({ title, path: `${stem}.png` }));
+}
+
+/** A drawing, and where it goes in the report's folder. */
+interface Figure {
+  readonly title: string;
+  /** A path without its extension. */
+  readonly stem: string;
+  readonly spec: Parameters<typeof renderSvg>[0];
+}
+
+/** What tasks do to each other: against how related they are where that is dialled, or else task by task. */
+function transferFigures({ name }: Suite, comparison: Comparison): Figure[] {
+  const { baseline, sections: [{ selection }] } = comparison;
+  if (isByRelatedness(comparison)) {
+    return [{
+      title: `Improvement over ${baseline!.label} of ${name} by task correlation, ${selection}`,
+      stem: join("figures", `${name}_transfer_by_relatedness`),
+      spec: transferByRelatedness(comparison),
+    }];
+  }
+  if (!hasGainsByTask(comparison)) return [];
+  return [{
+    title: `Gains over ${baseline!.label} of ${name} by task, ${selection}`,
+    stem: join("figures", `${name}_gains_by_task`),
+    spec: gainsByTask(comparison),
+  }];
+}
+
+/** The decision boundaries of each method's first seed, where the inputs lie in the plane. */
+async function planes(
+  suite: Suite,
+  { problems, methods }: Comparison,
+  runs: readonly PlannedRun[],
+  store: ResultsStore,
+): Promise<Figure[]> {
   const figures = [];
-  for (const problem of comparison.problems) {
+  for (const { name: problem } of problems) {
     const panels: Panel[] = [];
-    for (const { label, method } of comparison.methods) {
+    for (const { label, method } of methods) {
       const run = runs.find(({ spec, record }) =>
         record?.status === "ok" && spec.problem.name === problem &&
         isDeepStrictEqual(spec.method, method)
@@ -94,14 +148,10 @@ async function drawPlanes(
       });
     }
     if (panels.length === 0) continue;
-    const svg = await renderSvg(decisionBoundaries(panels));
-    const stem = join("figures", `${suite.name}_${problem}_decision_boundaries`);
-    await Deno.mkdir(join(folder, "figures"), { recursive: true });
-    await writeWhole(join(folder, `${stem}.svg`), svg);
-    await writeWhole(join(folder, `${stem}.png`), await renderPng(svg));
     figures.push({
       title: `Decision boundaries of ${suite.name} ${problem}, last step`,
-      path: `${stem}.png`,
+      stem: join("figures", `${suite.name}_${problem}_decision_boundaries`),
+      spec: decisionBoundaries(panels),
     });
   }
   return figures;

@@ -79,13 +79,15 @@ function choosePairs(
     parts: pairs.flat(),
     asked: options.pairs !== undefined,
     specs: (content) =>
-      expand(suite, {
-        pairs,
-        content,
-        methods: variants(suite, options),
-        seeds: seeds ?? (quick ? 1 : suite.seeds),
-        protocol: { ...(quick ? suite.quick : {}), ...(encoder ? { encoder } : {}), ...changes },
-      }),
+      refused(() =>
+        expand(suite, {
+          pairs,
+          content,
+          methods: variants(suite, options),
+          seeds: seeds ?? (quick ? 1 : suite.seeds),
+          protocol: { ...(quick ? suite.quick : {}), ...(encoder ? { encoder } : {}), ...changes },
+        })
+      ),
   };
 }
 

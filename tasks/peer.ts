@@ -5,36 +5,39 @@
  */
 import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
-import { bind } from "../descriptors/parameters.ts";
-import { methods } from "../methods/mod.ts";
-import { mean } from "../reports/statistics.ts";
+import { type Metric, metricKinds } from "../descriptors/metrics.ts";
 import { markdownTable } from "../reports/markdown_table.ts";
-import type { RunRecord } from "../suites/record.ts";
+import { mean } from "../reports/statistics.ts";
 import { suites } from "../suites/mod.ts";
-import { protocolOf } from "../suites/spec.ts";
+import type { RunRecord, RunSpec, Selection } from "../suites/record.ts";
+import { expand } from "../suites/spec.ts";
 import type { Suite } from "../suites/suite.ts";
+import { expandTasks } from "../suites/task_spec.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { parseProtocolChanges, type ProtocolChanges } from "./_protocol_option.ts";
 import { ResultsStore } from "./_store.ts";
 
 const help = `Usage: deno task peer SUITE --peer FILE [--results DIR]
 
-Prints, in Markdown, the last step's accuracies of a suite's records beside those of another
-program: the suite's own parameters and protocol, the same number of seeds.
+Prints, in Markdown, a suite's records beside those of another program: the suite's own parameters
+and protocol, the same seeds.
 
-  --peer FILE     JSON lines, one per run: {"method": "dann", "pair": "books-dvd", "seed": 0,
-                  "accuracy": 0.79}; other lines are passed over
+  --peer FILE     JSON lines, one per result: {"method": "dann", "problem": "books-dvd", "seed": 0,
+                  "accuracy": 0.79}, a pair or a task and its metric; of the last step, or of the
+                  rule that "selection" names; other lines are passed over
   --results DIR   the results folder (default: results)
   --protocol NAME=V,NAME=V
                   the records' changes of the protocol, as given to bench
   --help          print this`;
 
-/** One run of the other program. */
-interface PeerRun {
+/** One result of the other program. */
+interface PeerResult {
   readonly method: string;
-  readonly pair: string;
+  readonly problem: string;
   readonly seed: number;
-  readonly accuracy: number;
+  readonly selection: Selection;
+  readonly metric: Metric;
+  readonly value: number;
 }
 
 async function main(args: string[]): Promise<void> {
@@ -55,7 +58,8 @@ async function main(args: string[]): Promise<void> {
   if (!values.peer) {
     throw new UsageError("Cannot compare: name the other program's file with --peer");
   }
-  const theirs = await peerRuns(values.peer);
+  const theirs = await peerResults(values.peer);
+  if (theirs.length === 0) throw new Error(`Cannot compare: '${values.peer}' has no results`);
   console.log(
     comparison(
       suites[name],
@@ -65,14 +69,17 @@ async function main(args: string[]): Promise<void> {
   );
 }
 
-async function peerRuns(path: string): Promise<PeerRun[]> {
+async function peerResults(path: string): Promise<PeerResult[]> {
   const text = await Deno.readTextFile(path).catch((error: Error) => {
     throw new Error(`Cannot read '${path}': ${error.message}`);
   });
-  return text.split("\n").filter((line) => line.trim()).flatMap((line, i) => {
+  return text.split("\n").filter((line) => line.trim()).flatMap((line, i): PeerResult[] => {
     try {
-      const run = JSON.parse(line);
-      return typeof run.accuracy === "number" && run.pair ? [run] : [];
+      const { method, problem, pair, seed, selection = "last", ...values } = JSON.parse(line);
+      const metric = (Object.keys(metricKinds) as Metric[])
+        .find((name) => typeof values[name] === "number");
+      if (!method || !(problem ?? pair) || !metric) return [];
+      return [{ method, problem: problem ?? pair, seed, selection, metric, value: values[metric] }];
     } catch {
       throw new SyntaxError(`Cannot read '${path}', line ${i + 1}: it is not JSON`);
     }
@@ -85,40 +92,64 @@ async function ownRecords(
   changes: ProtocolChanges,
   results: string,
 ): Promise<RunRecord[]> {
-  const protocol = protocolOf(suite, changes);
+  const own = ownSpecs(suite, changes);
   const store = new ResultsStore(results);
   const records: RunRecord[] = [];
   for await (const { name } of Deno.readDir(join(results, "runs"))) {
     const [id] = /^[0-9a-f]{64}(?=\.json$)/.exec(name) ?? [];
     const record = id && await store.record(id);
     if (!record || record.status !== "ok") continue;
-    const { spec } = record;
-    // Of a version that had other methods.
-    if (!Object.hasOwn(methods, spec.method.name)) continue;
-    const own = bind(methods[spec.method.name], suite.methods[spec.method.name]);
+    const { suite, protocol, method } = record.spec;
     if (
-      spec.suite.name === suite.name && spec.suite.version === suite.version &&
-      isDeepStrictEqual(spec.protocol, protocol) &&
-      isDeepStrictEqual(spec.method.values, own)
+      own.some((spec) =>
+        isDeepStrictEqual(spec.suite, suite) && isDeepStrictEqual(spec.protocol, protocol) &&
+        isDeepStrictEqual(spec.method, method)
+      )
     ) records.push(record);
   }
   return records;
 }
 
-function comparison(suite: Suite, ours: readonly RunRecord[], theirs: readonly PeerRun[]): string {
-  const pairs = [...new Set(theirs.map(({ pair }) => pair))];
-  const rows = [...new Set(theirs.map(({ method }) => method))].map((method) => {
-    const cells = pairs.map((pair) => {
-      const there = theirs.filter((run) => run.method === method && run.pair === pair);
-      const seeds = new Set(there.map(({ seed }) => seed));
-      const here = ours.filter(({ spec }) =>
-        spec.method.name === method && spec.problem.name === pair && seeds.has(spec.seed)
-      );
+/** One run for each method of the suite, whatever it is run on. */
+function ownSpecs(suite: Suite, changes: ProtocolChanges): RunSpec[] {
+  const { validation, order, temperature, ...both } = changes;
+  const content = () => "";
+  if (suite.setting === "unsupervised_adaptation") {
+    const [source, target] = suite.dataset.domains;
+    const protocol = validation === undefined ? both : { ...both, validation };
+    return expand(suite, { pairs: [[source, target]], content, seeds: 1, protocol });
+  }
+  const [group] = suite.groups(suite.dataset.sources);
+  const protocol = {
+    ...both,
+    ...(order === undefined ? {} : { order }),
+    ...(temperature === undefined ? {} : { temperature }),
+  };
+  return expandTasks(suite, { groups: [group], content, seeds: 1, protocol });
+}
+
+function comparison(
+  suite: Suite,
+  ours: readonly RunRecord[],
+  theirs: readonly PeerResult[],
+): string {
+  const [{ selection, metric }] = theirs;
+  const comparable = theirs.filter((result) =>
+    result.selection === selection && result.metric === metric
+  );
+  const problems = [...new Set(comparable.map(({ problem }) => problem))];
+  const rows = [...new Set(comparable.map(({ method }) => method))].map((method) => {
+    const cells = problems.map((problem) => {
+      const there = comparable.filter((run) => run.method === method && run.problem === problem);
+      const here = ours.flatMap(({ spec, metrics }) => {
+        const value = metrics[problem]?.[selection]?.[metric];
+        const wanted = spec.method.name === method && there.some(({ seed }) => seed === spec.seed);
+        return wanted && value !== undefined ? [value] : [];
+      });
+      const complete = here.length === there.length && there.length > 0;
       return {
-        ours: here.length === seeds.size && seeds.size > 0
-          ? mean(here.map(({ metrics }) => metrics[pair].last!.accuracy))
-          : undefined,
-        theirs: mean(there.map(({ accuracy }) => accuracy)),
+        ours: complete ? mean(here) : undefined,
+        theirs: mean(there.map(({ value }) => value)),
       };
     });
     const average = (which: "ours" | "theirs") => {
@@ -130,9 +161,12 @@ function comparison(suite: Suite, ours: readonly RunRecord[], theirs: readonly P
       ...[...cells, { ours: average("ours"), theirs: average("theirs") }].map(shown),
     ];
   });
-  const seeds = new Set(theirs.map(({ seed }) => seed)).size;
-  return `${suite.title}: target accuracy after the last step in %, ours / the other program's (difference), ` +
-    `means over ${seeds} seeds.\n\n${markdownTable(["method", ...pairs, "mean"], rows)}`;
+  const seeds = new Set(comparable.map(({ seed }) => seed)).size;
+  return `${suite.title}: ${
+    metricKinds[metric].title
+  } in %, selection ${selection}, ours / the other program's ` +
+    `(difference), means over ${seeds} seeds.\n\n` +
+    markdownTable(["method", ...problems, "mean"], rows);
 }
 
 function shown({ ours, theirs }: { ours?: number; theirs?: number }): string {

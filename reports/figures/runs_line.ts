@@ -1,0 +1,7 @@
+import type { Comparison } from "../comparison.ts";
+
+/** Says in a line what runs a figure shows: those of the first selection rule, over the seeds. */
+export function runsLine({ seeds, sections: [{ selection }] }: Comparison): string {
+  const spread = seeds.length > 1 ? `± standard error over ${seeds.length} seeds` : "one seed";
+  return `${selection}; ${spread}`;
+}

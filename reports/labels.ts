@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from "node:util";
+import type { MethodSpec, Named, PlannedRun } from "../suites/record.ts";
+
+/** A method with its parameter values, as the tables call it. */
+export interface ComparedMethod {
+  /**
+   * The name; with the values that tell it from the other variants of the name, where there are some, and
+   * with what weighs losses, combines gradients and follows, where that is not the plain sum.
+   */
+  readonly label: string;
+  readonly method: MethodSpec;
+  /** Whether it learns from what the others must not see. */
+  readonly upperBound: boolean;
+}
+
+/**
+ * Finds the methods of some runs and names them.
+ *
+ * @param runs The runs.
+ * @param upperBounds Names of the methods that are bounds, not rivals.
+ * @returns The methods in the order of the plan: `mmd (weight=0.5)`, `hard_sharing + dwa`,
+ * `hard_sharing + mgda@representation + fine-tuning`.
+ */
+export function labelled(
+  runs: readonly PlannedRun[],
+  upperBounds: ReadonlySet<string>,
+): ComparedMethod[] {
+  const methods: MethodSpec[] = [];
+  for (const { spec: { method } } of runs) {
+    if (!methods.some((known) => isDeepStrictEqual(known, method))) methods.push(method);
+  }
+  const weightings = methods.flatMap(({ weighting }) => weighting ?? []);
+  const rules = methods.flatMap(({ rule }) => rule ?? []);
+  const lengths = new Set(methods.flatMap(({ fineTuning }) => fineTuning || []));
+  return methods.map((method) => {
+    const { name, weighting, rule, fineTuning } = method;
+    const parts = [told(method, methods)];
+    if (weighting && weighting.name !== "equal") parts.push(told(weighting, weightings));
+    if (rule && rule.name !== "sum") {
+      parts.push(told(rule, rules, rule.over === "representation" ? "@representation" : ""));
+    }
+    if (fineTuning) {
+      parts.push(lengths.size > 1 ? `fine-tuning (epochs=${fineTuning})` : "fine-tuning");
+    }
+    return { label: parts.join(" + "), method, upperBound: upperBounds.has(name) };
+  });
+}
+
+/** A name with the values in which it differs from others of the name. */
+function told({ name, values }: Named, all: readonly Named[], suffix = ""): string {
+  const variants = all.filter((other) => other.name === name);
+  const differing = Object.entries(values)
+    .filter(([key, value]) => variants.some((other) => other.values[key] !== value))
+    .map(([key, value]) => `${key}=${value}`);
+  return name + suffix + (differing.length ? ` (${differing.join(", ")})` : "");
+}

@@ -1,0 +1,59 @@
+import { type Metric, type MetricKind, metricKinds } from "../descriptors/metrics.ts";
+import type { PlannedRun, Protocol, TasksProtocol } from "../suites/record.ts";
+
+/** What methods are compared on: a pair of domains, or one of several tasks. */
+export interface ComparedProblem {
+  /** Unlike those of all others: the pair's or the task's, with the group where two groups have the task. */
+  readonly name: string;
+  /** What one run solves: the pair itself, or the tasks that are learned together. */
+  readonly group: string;
+  /** What its results are called in a record. */
+  readonly task: string;
+  readonly metric: Metric;
+}
+
+/** How numbers are read: which of two is better, and whether they are fractions shown in percent. */
+export type Scale = Pick<MetricKind, "higherIsBetter" | "percent">;
+
+/**
+ * Finds what runs are compared on.
+ *
+ * @param runs Planned runs of one suite.
+ * @returns The pairs, or the tasks of all groups with the first metric of each, in the order of the plan.
+ */
+export function problemsOf(runs: readonly PlannedRun[]): ComparedProblem[] {
+  const groups = new Map(runs.map(({ spec: { problem } }) => [problem.name, problem]));
+  const problems = [...groups.values()].flatMap((problem) =>
+    "tasks" in problem
+      ? problem.tasks.map(({ name, metrics: [metric] }) => ({
+        group: problem.name,
+        task: name,
+        metric,
+      }))
+      : [{ group: problem.name, task: problem.name, metric: "accuracy" as const }]
+  );
+  return problems.map((problem) => {
+    const { task, group } = problem;
+    const namesakes = problems.filter((other) => other.task === task);
+    return { name: namesakes.length > 1 ? `${task} (${group})` : task, ...problem };
+  });
+}
+
+/**
+ * Finds the scale of several metrics.
+ *
+ * @param metrics Their names.
+ * @returns The scale; `undefined` where they differ in it, so that no mean over them means anything.
+ */
+export function scaleOf(metrics: readonly Metric[]): Scale | undefined {
+  const [first, ...others] = metrics.map((metric) => metricKinds[metric]);
+  const alike = others.every(({ higherIsBetter, percent }) =>
+    higherIsBetter === first.higherIsBetter && percent === first.percent
+  );
+  return alike ? { higherIsBetter: first.higherIsBetter, percent: first.percent } : undefined;
+}
+
+/** Whether a protocol trains several tasks. */
+export function trainsTasks(protocol: Protocol): protocol is TasksProtocol {
+  return "order" in protocol;
+}
