@@ -180,12 +180,12 @@ export {
   type Cell,
   cells,
   compare,
-  type ComparedMethod,
   type CompareOptions,
   type Comparison,
   type Entry,
   type Row,
-  type Status,
 } from "./reports/comparison.ts";
+export { type ComparedMethod } from "./reports/labels.ts";
+export { type Status } from "./reports/samples.ts";
 export { type Estimate } from "./reports/statistics.ts";
 export { markdownTables, type TerminalOptions, terminalTables } from "./reports/table.ts";

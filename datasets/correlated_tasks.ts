@@ -25,8 +25,8 @@ interface Setting {
  *
  * u₁ and u₂ are orthonormal; w₁ = c·u₁, w₂ = c·(p·u₁ + √(1 − p²)·u₂); x ~ N(0, I) in d dimensions;
  * y_k = w_k·x + Σᵢ sin(αᵢ·(w_k·x) + βᵢ) + ε with noise ε of its own for each label. A source
- * `p=0.5,n=200` has n training rows and two tasks on the same rows, `p=0.5,n=200,a` and
- * `p=0.5,n=200,b`; with p = 1 their labels differ in the noise alone. `x [n, d]`, `y [n]`, in no
+ * `p=0.5:n=200` has n training rows and two tasks on the same rows, `p=0.5:n=200:a` and
+ * `p=0.5:n=200:b`; with p = 1 their labels differ in the noise alone. `x [n, d]`, `y [n]`, in no
  * unit; neither is standardised, and the deviation of y is about 2.
  *
  * u₁, u₂ are drawn by the seed, and so are rows and noise: a seed's settings have the same ones,
@@ -54,9 +54,9 @@ const correlatedTasks: TaskFamily = {
   },
   licence: "generated",
   inputKind: "numbers",
-  sources: [200, 1000].flatMap((n) => [0, 0.25, 0.5, 0.75, 1].map((p) => `p=${p},n=${n}`)),
+  sources: [200, 1000].flatMap((n) => [0, 0.25, 0.5, 0.75, 1].map((p) => `p=${p}:n=${n}`)),
   has: (source) => settingOf(source) !== undefined,
-  tasks: (source) => ["a", "b"].map((task) => regression(`${source},${task}`)),
+  tasks: (source) => ["a", "b"].map((task) => regression(`${source}:${task}`)),
   files: () => [],
   load: (sources, _read, random) =>
     Promise.resolve({
@@ -86,10 +86,10 @@ const correlatedTasks: TaskFamily = {
 
 /** The setting that a source's name spells, if it spells one the way that it is written here. */
 function settingOf(source: string): Setting | undefined {
-  const [, p, n] = source.match(/^p=([^,]+),n=(\d+)$/) ?? [];
+  const [, p, n] = source.match(/^p=([^:]+):n=(\d+)$/) ?? [];
   const setting = { p: Number(p), n: Number(n) };
   const { p: cosine, n: rows } = setting;
-  return source === `p=${cosine},n=${rows}` && Math.abs(cosine) <= 1 && rows >= 20 &&
+  return source === `p=${cosine}:n=${rows}` && Math.abs(cosine) <= 1 && rows >= 20 &&
       rows <= 100_000
     ? setting
     : undefined;
@@ -120,8 +120,8 @@ function draw(
     return [{
       x: { shape: [rows, WIDTH], data: x },
       y: {
-        [`${source},a`]: { shape: [rows], data: a },
-        [`${source},b`]: { shape: [rows], data: b },
+        [`${source}:a`]: { shape: [rows], data: a },
+        [`${source}:b`]: { shape: [rows], data: b },
       },
     }];
   };

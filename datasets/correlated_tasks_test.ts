@@ -43,7 +43,7 @@ async function weights(source: string): Promise<number[][]> {
   const { sources } = await correlatedTasks.load([source], read, probing(axes));
   const { y } = sources[source].train[0];
   return ["a", "b"].map((task) =>
-    Array.from(y[`${source},${task}`].data.subarray(0, WIDTH), (label) => 3 * solve(label))
+    Array.from(y[`${source}:${task}`].data.subarray(0, WIDTH), (label) => 3 * solve(label))
   );
 }
 
@@ -51,7 +51,7 @@ const dot = (a: readonly number[], b: readonly number[]) =>
   a.reduce((sum, v, i) => sum + v * b[i], 0);
 
 for (
-  const source of ["p=0.5,n=200", "p=-1,n=20", "p=1,n=1000", "p=0,n=100000", "p=0.333,n=21"]
+  const source of ["p=0.5:n=200", "p=-1:n=20", "p=1:n=1000", "p=0:n=100000", "p=0.333:n=21"]
 ) {
   Deno.test(`correlated_tasks has the source '${source}'`, () => {
     assert.ok(correlatedTasks.has(source));
@@ -60,9 +60,9 @@ for (
 
 for (
   const source of [
-    ...["p=0.50,n=200", "p=.5,n=200", "p=-0,n=200", "p=1.01,n=200", "p=-1.5,n=200", "p=x,n=200"],
-    ...["p=0.5,n=19", "p=0.5,n=020", "p=0.5,n=20.5", "p=0.5,n=1e3", "p=0.5,n=100001", "p=NaN,n=20"],
-    ...["p=0.5", "n=200,p=0.5", "p=0.5, n=200", "p=0.5,n=200,a", "p=0.5,n=200 ", "", "p=,n=20"],
+    ...["p=0.50:n=200", "p=.5:n=200", "p=-0:n=200", "p=1.01:n=200", "p=-1.5:n=200", "p=x:n=200"],
+    ...["p=0.5:n=19", "p=0.5:n=020", "p=0.5:n=20.5", "p=0.5:n=1e3", "p=0.5:n=100001", "p=NaN:n=20"],
+    ...["p=0.5", "n=200,p=0.5", "p=0.5, n=200", "p=0.5:n=200:a", "p=0.5:n=200 ", "", "p=:n=20"],
   ]
 ) {
   Deno.test(`correlated_tasks has no source '${source}'`, () => {
@@ -83,17 +83,17 @@ Deno.test("correlated_tasks lists sources that it has, with two regressions each
     return tasks.map(({ name }) => name);
   });
   assert.equal(new Set(names).size, 20);
-  assert.equal(names[0], "p=0,n=200,a");
+  assert.equal(names[0], "p=0:n=200:a");
 });
 
 Deno.test("correlated_tasks draws n training, 500 validation and 2000 test rows", async () => {
-  const source = "p=0.5,n=60";
+  const source = "p=0.5:n=60";
   const { train, validation, test, unlabelled } = await load(source);
   assert.equal(unlabelled, undefined);
   for (const [parts, rows] of [[train, 60], [validation, 500], [test, 2000]] as const) {
     assert.equal(parts.length, 1);
     assert.deepEqual(parts[0].x.shape, [rows, WIDTH]);
-    assert.deepEqual(Object.keys(parts[0].y), [`${source},a`, `${source},b`]);
+    assert.deepEqual(Object.keys(parts[0].y), [`${source}:a`, `${source}:b`]);
     for (const y of Object.values(parts[0].y)) {
       assert.deepEqual(y.shape, [rows]);
       assert.ok(y.data instanceof Float32Array);
@@ -103,32 +103,32 @@ Deno.test("correlated_tasks draws n training, 500 validation and 2000 test rows"
 
 for (const p of [-1, -0.5, 0, 0.25, 0.75, 1]) {
   Deno.test(`correlated_tasks' weights have length 1 and the cosine ${p}`, async () => {
-    const [a, b] = await weights(`p=${p},n=20`);
+    const [a, b] = await weights(`p=${p}:n=20`);
     assertClose([dot(a, a), dot(b, b), dot(a, b)], [1, 1, p], 1e-5, 1);
   });
 }
 
 Deno.test("correlated_tasks' first weights are the same for every p", async () => {
-  const [[a], [b]] = [await weights("p=0,n=20"), await weights("p=0.75,n=20")];
+  const [[a], [b]] = [await weights("p=0:n=20"), await weights("p=0.75:n=20")];
   assertClose(a, b, 1e-6, 1);
 });
 
 Deno.test("correlated_tasks labels are y = z + sin z + sin(2z + 1) where there is no noise", async () => {
-  const [a, b] = await weights("p=0.25,n=20");
+  const [a, b] = await weights("p=0.25:n=20");
   const inputs = Array.from({ length: 20 }, (_, row) => {
     const random = randomStreams(row)("input");
     return Array.from({ length: WIDTH }, () => random.normal());
   });
-  const { sources } = await correlatedTasks.load(["p=0.25,n=20"], read, probing(inputs));
-  const { y } = sources["p=0.25,n=20"].train[0];
-  assertClose(y["p=0.25,n=20,a"].data, inputs.map((x) => target(dot(a, x))), 1e-4, 1);
-  assertClose(y["p=0.25,n=20,b"].data, inputs.map((x) => target(dot(b, x))), 1e-4, 1);
+  const { sources } = await correlatedTasks.load(["p=0.25:n=20"], read, probing(inputs));
+  const { y } = sources["p=0.25:n=20"].train[0];
+  assertClose(y["p=0.25:n=20:a"].data, inputs.map((x) => target(dot(a, x))), 1e-4, 1);
+  assertClose(y["p=0.25:n=20:b"].data, inputs.map((x) => target(dot(b, x))), 1e-4, 1);
 });
 
 Deno.test("correlated_tasks' noise has a standard deviation of 0.5 and differs between tasks", async () => {
-  const source = "p=1,n=20";
+  const source = "p=1:n=20";
   const { y } = (await load(source)).test[0];
-  const [a, b] = [y[`${source},a`].data, y[`${source},b`].data];
+  const [a, b] = [y[`${source}:a`].data, y[`${source}:b`].data];
   // With p = 1 the labels' difference is that of two noises: its variance is 2 · 0.25.
   const squares = Array.from(a, (v, i) => (v - b[i]) ** 2);
   const variance = squares.reduce((sum, v) => sum + v) / squares.length;
@@ -138,27 +138,27 @@ Deno.test("correlated_tasks' noise has a standard deviation of 0.5 and differs b
 
 Deno.test("correlated_tasks' settings of one seed share their rows", async () => {
   const [few, many, other] = [
-    await load("p=0,n=20", 2),
-    await load("p=0,n=50", 2),
-    await load("p=1,n=20", 2),
+    await load("p=0:n=20", 2),
+    await load("p=0:n=50", 2),
+    await load("p=1:n=20", 2),
   ];
   assert.deepEqual(many.train[0].x.data.slice(0, 20 * WIDTH), few.train[0].x.data);
   assert.deepEqual(
-    many.train[0].y["p=0,n=50,b"].data.slice(0, 20),
-    few.train[0].y["p=0,n=20,b"].data,
+    many.train[0].y["p=0:n=50:b"].data.slice(0, 20),
+    few.train[0].y["p=0:n=20:b"].data,
   );
   const rows = (parts: readonly TaskRows[]) => parts[0].x.data;
   for (const split of ["train", "validation", "test"] as const) {
     assert.deepEqual(rows(other[split]), rows(few[split]));
-    assert.deepEqual(other[split][0].y["p=1,n=20,a"], few[split][0].y["p=0,n=20,a"]);
-    assert.notDeepEqual(other[split][0].y["p=1,n=20,b"], few[split][0].y["p=0,n=20,b"]);
+    assert.deepEqual(other[split][0].y["p=1:n=20:a"], few[split][0].y["p=0:n=20:a"]);
+    assert.notDeepEqual(other[split][0].y["p=1:n=20:b"], few[split][0].y["p=0:n=20:b"]);
   }
 });
 
 Deno.test("correlated_tasks are the same for one seed, others for another seed or split", async () => {
-  const first = await load("p=0.5,n=20", 4);
-  assert.deepEqual(await load("p=0.5,n=20", 4), first);
-  assert.notDeepEqual((await load("p=0.5,n=20", 5)).train, first.train);
+  const first = await load("p=0.5:n=20", 4);
+  assert.deepEqual(await load("p=0.5:n=20", 4), first);
+  assert.notDeepEqual((await load("p=0.5:n=20", 5)).train, first.train);
   const firsts = [first.train, first.validation, first.test].map((parts) => parts[0].x.data[0]);
   assert.equal(new Set(firsts).size, 3);
 });

@@ -3,7 +3,7 @@ import type { MultiTaskSuite } from "./suite.ts";
 
 /**
  * Two tasks from strangers to twins, with few training rows and with many: what sharing gains, and what it
- * costs. A setting of its own is another source: `--tasks p=0.9,n=300`.
+ * costs. A setting of its own is another source: `--tasks p=0.9:n=300`.
  */
 const correlatedTasks: MultiTaskSuite = {
   setting: "multi_task",

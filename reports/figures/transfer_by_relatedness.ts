@@ -29,7 +29,7 @@ const dark = "#222222";
 const drawn = { clip: true, aria: false } as const;
 
 /**
- * Whether a comparison is one of transfer against relatedness: its groups are called `p=0.5,n=200`, after
+ * Whether a comparison is one of transfer against relatedness: its groups are called `p=0.5:n=200`, after
  * the correlation of their tasks and the number of training rows, and there is something to compare.
  *
  * @param comparison The comparison.
@@ -53,7 +53,7 @@ export function transferByRelatedness(comparison: Comparison): TopLevelSpec {
   const { groups, baseline, methods, problems, sections: [{ rows }] } = comparison;
   if (!isByRelatedness(comparison)) {
     throw new RangeError(
-      `Cannot draw transfer by relatedness: groups must be like p=0.5,n=200, of several p, and ` +
+      `Cannot draw transfer by relatedness: groups must be like p=0.5:n=200, of several p, and ` +
         `a method must stand beside the baseline, current groups are ${groups.join(", ")}`,
     );
   }
@@ -104,7 +104,7 @@ interface Frame {
 }
 
 function settingOf(group: string): Setting | undefined {
-  const [, p, n] = group.match(/^p=(-?[\d.]+),n=(\d+)$/) ?? [];
+  const [, p, n] = group.match(/^p=(-?[\d.]+):n=(\d+)$/) ?? [];
   const setting = { p: Number(p), n: Number(n) };
   return Number.isFinite(setting.p) && Number.isFinite(setting.n) ? setting : undefined;
 }

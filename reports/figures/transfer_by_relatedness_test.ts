@@ -10,7 +10,7 @@ const upperBounds: ReadonlySet<string> = new Set();
 function dialled(method: string, fate: (p: number, n: number, seed: number) => TasksFate) {
   return [100, 1000].flatMap((n) =>
     [1, 0, 0.5].flatMap((p) => {
-      const name = `p=${p},n=${n}`;
+      const name = `p=${p}:n=${n}`;
       const tasks = { [`${name},a`]: "rmse", [`${name},b`]: "rmse" } as const;
       return planTasks(method, { name, tasks }, [0, 1].map((seed) => fate(p, n, seed)));
     })
@@ -34,7 +34,7 @@ Deno.test("isByRelatedness: asks for groups of that name, a baseline and more", 
   assert.ok(isByRelatedness(comparison));
   assert.ok(!isByRelatedness(compare(dialled("mmoe", () => [1, 2]), { upperBounds })));
   assert.ok(!isByRelatedness(compare(dialled("single_task", () => [1, 2]), { upperBounds })));
-  const atOne = runs.filter(({ spec }) => spec.problem.name.startsWith("p=1,"));
+  const atOne = runs.filter(({ spec }) => spec.problem.name.startsWith("p=1:"));
   assert.ok(!isByRelatedness(compare(atOne, { upperBounds })));
   const other = { name: "reviews", tasks: { books: "rmse" } } as const;
   assert.ok(
