@@ -61,11 +61,64 @@ def spec(**changes):
     }
 
 
+def tasks_spec(**changes):
+    return {
+        "suite": {"name": "english_tagging", "version": 1},
+        "dataset": {"name": "english_tagging", "version": 2, "content": "5b" * 32},
+        "problem": {
+            "name": "ewt",
+            "sources": ["ewt"],
+            "tasks": [
+                {"name": "ewt_upos", "metrics": ["accuracy", "macro_f1"]},
+                {"name": "ewt_deprel", "metrics": ["accuracy"]},
+            ],
+        },
+        "method": {
+            "name": "sluice",
+            "values": {"subspaces": 2, "orthogonality": 0.1},
+            "weighting": {"name": "fixed", "values": {"weights": "1:0.5"}},
+            "rule": {"name": "mgda", "values": {"normalise": "loss+"}, "over": "representation"},
+            "fineTuning": 2,
+        },
+        "protocol": {
+            "encoder": {"name": "bilstm_tagger", "values": {"depth": 2, "width": 64}},
+            "optimizer": {"name": "adam", "learningRate": 0.002, "clipNorm": 5},
+            "schedule": {"name": "constant"},
+            "epochs": 4,
+            "checkpointEvery": 1,
+            "batch": 32,
+            "order": "joint",
+            "temperature": 1,
+            "vectors": "c0" * 32,
+            "selections": ["last", "validation"],
+        },
+        "seed": 0,
+        "metrics": 1,
+        **changes,
+    }
+
+
 SPECS = [
     spec(),
     spec(problem={"name": "größer-35", "source": "größer", "target": "35"}),
     spec(method={"name": "coral", "values": {"weight": 1e-7}}),
     spec(method={"name": "coral", "values": {"weight": 100000.0}}, seed=2**31),
+    tasks_spec(),
+    tasks_spec(
+        problem={
+            "name": "p=0.25,n=200",
+            "sources": ["p=0.25,n=200"],
+            "tasks": [{"name": "p=0.25,n=200,ä", "metrics": ["rmse", "r2", "mae"]}],
+        },
+        method={
+            "name": "single_task",
+            "values": {},
+            "weighting": {"name": "equal", "values": {}},
+            "rule": {"name": "sum", "values": {}, "over": "parameters"},
+            "fineTuning": 0,
+        },
+        seed=1,
+    ),
 ]
 
 print(json.dumps([

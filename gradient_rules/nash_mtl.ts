@@ -1,0 +1,94 @@
+import { tf } from "../engine/mod.ts";
+import { combination, gramMatrix, polar } from "./_gram.ts";
+import { inverse } from "./_inverse.ts";
+import { defineRule } from "./gradient_rule.ts";
+
+/**
+ * What is added to the cosines' diagonal, so that opposite gradients have a solution, and to
+ * Newton's matrix.
+ */
+const RIDGE = 1e-6;
+/** How much of the way to zero a step may take a number. */
+const FRACTION = 0.9;
+/** Iterations of the solver. */
+const ITERATIONS = 11;
+
+/**
+ * Nash-MTL: the tasks bargain, and d is the solution that all agree on.
+ *
+ * d = Σₖ αₖgₖ with GᵀGα = 1/α, α > 0 (Navon et al. 2022, claim 3.1), so that d·gₖ = 1/αₖ > 0 for
+ * every task. With C the cosines between the gradients and αₖ = βₖ/‖gₖ‖ this is Cβ = 1/β: the
+ * minimum of ½βᵀCβ − Σₖ log βₖ, which is convex and has one solution. As in the authors' code, α is
+ * scaled by √‖GᵀG‖, of the Frobenius norm, which makes d as long as the gradients (by the equation
+ * alone ‖d‖ = √T always); d is then shortened to `max_norm`.
+ *
+ * The direction does not depend on the scales of the losses.
+ *
+ * Departures: 11 primal-dual Newton steps, from the same start at each training step (the code: up
+ * to 20 convex programs by linearisation, from the step before, whose α it keeps where that fails);
+ * so it has no memory, and the α are computed at each step (the code's `update_weights_every`: 1
+ * unless given). 1e-6 is added to the diagonal of C. Only the shared gradient is weighed (the code:
+ * the losses, and so the tasks' own parameters too). A gradient of zero takes no part.
+ *
+ * @see {@link https://arxiv.org/abs/2202.01017}
+ */
+export default defineRule({
+  name: "nash_mtl",
+  title: "Nash-MTL",
+  paper: {
+    title: "Multi-Task Learning as a Bargaining Game",
+    authors: ["Navon", "Shamsian", "Achituve", "Maron", "Kawaguchi", "Chechik", "Fetaya"],
+    venue: "ICML",
+    year: 2022,
+    url: "https://arxiv.org/abs/2202.01017",
+  },
+  excludesWeightings: "its direction is the same whatever a task's loss is multiplied by",
+  params: {
+    max_norm: {
+      kind: "number",
+      default: 1,
+      range: [0, 1e6],
+      grid: [1],
+      describe: "greatest length of the gradient; 0 for any",
+    },
+  },
+  create: ({ max_norm }, tasks) => ({
+    init: () => ({}),
+    combine(gradients, { state }) {
+      const gram = gramMatrix(gradients);
+      const { norms, cosines, present } = polar(gram);
+      const shares = tf.mul(bargain(cosines), present);
+      const size = tf.sqrt(tf.norm(gram));
+      const length = tf.mul(size, tf.sqrt(tf.sum(tf.mul(shares, tf.matMul(cosines, shares)))));
+      const shortened = max_norm === 0
+        ? size
+        : tf.div(size, tf.maximum(tf.div(length, max_norm), 1));
+      const weights = tf.mul(tf.div(shares, norms), shortened);
+      return { gradient: combination(gradients, tf.reshape(weights, [tasks])), state };
+    },
+  }),
+});
+
+/** Solves Cβ = 1/β for β > 0, `[n, n] → [n, 1]`. */
+function bargain(cosines: tf.Tensor): tf.Tensor {
+  const size = cosines.shape[0];
+  const identity = tf.eye(size);
+  const matrix = tf.add(cosines, tf.mul(identity, RIDGE));
+  let shares: tf.Tensor = tf.ones([size, 1]);
+  // s = Cβ and βs = 1, both linearised; until the steps are whole neither holds.
+  let gains: tf.Tensor = tf.ones([size, 1]);
+  for (let i = 0; i < ITERATIONS; i++) {
+    const newton = inverse(tf.add(matrix, tf.mul(identity, tf.div(gains, shares))), RIDGE);
+    const image = tf.matMul(matrix, shares);
+    const move = tf.matMul(newton, tf.sub(tf.reciprocal(shares), image));
+    const change = tf.sub(tf.matMul(matrix, tf.add(shares, move)), gains);
+    const falls = tf.maximum(
+      tf.max(tf.div(tf.neg(move), shares)),
+      tf.max(tf.div(tf.neg(change), gains)),
+    );
+    const step = tf.reciprocal(tf.maximum(tf.div(falls, FRACTION), 1));
+    shares = tf.add(shares, tf.mul(move, step));
+    gains = tf.add(gains, tf.mul(change, step));
+  }
+  return shares;
+}
