@@ -54,7 +54,7 @@ const correlatedTasks: TaskFamily = {
   },
   licence: "generated",
   inputKind: "numbers",
-  sources: [200, 1000].flatMap((n) => [0, 0.25, 0.5, 0.75, 1].map((p) => `p=${p}:n=${n}`)),
+  sources: [200, 1000].flatMap((n) => [0, 0.5, 1].map((p) => `p=${p}:n=${n}`)),
   has: (source) => settingOf(source) !== undefined,
   tasks: (source) => ["a", "b"].map((task) => regression(`${source}:${task}`)),
   files: () => [],

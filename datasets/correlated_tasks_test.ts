@@ -71,7 +71,7 @@ for (
 }
 
 Deno.test("correlated_tasks lists sources that it has, with two regressions each and no files", () => {
-  assert.equal(correlatedTasks.sources.length, 10);
+  assert.equal(correlatedTasks.sources.length, 6);
   const names = correlatedTasks.sources.flatMap((source) => {
     assert.ok(correlatedTasks.has(source));
     assert.deepEqual(correlatedTasks.files(source), []);
@@ -82,7 +82,7 @@ Deno.test("correlated_tasks lists sources that it has, with two regressions each
     ]);
     return tasks.map(({ name }) => name);
   });
-  assert.equal(new Set(names).size, 20);
+  assert.equal(new Set(names).size, 12);
   assert.equal(names[0], "p=0:n=200:a");
 });
 

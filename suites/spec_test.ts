@@ -8,7 +8,7 @@ import type { AdaptationSuite } from "./suite.ts";
 
 // Expected ids: hashlib of Python over canonical JSON, by tests/golden/run_ids.py.
 
-const specs = golden.map(({ spec }) => spec as unknown as AdaptationSpec);
+const specs = golden.map(({ spec }) => spec as unknown as RunSpec);
 
 for (const [i, { id }] of golden.entries()) {
   Deno.test(`runId of golden spec ${i + 1} is ${id.slice(0, 8)}…`, () => {
@@ -22,24 +22,32 @@ Deno.test("runId does not see the order of keys, at any depth", () => {
   }
 });
 
-Deno.test("runId changes with every field of the spec", () => {
-  const [spec] = specs;
-  const ids = new Map([[runId(spec), "the spec itself"]]);
-  const changes = changed(spec);
-  assert.equal(changes.length, 32);
-  for (const [path, other] of changes) {
-    const id = runId(other as RunSpec);
-    assert.match(id, /^[0-9a-f]{64}$/);
-    assert.equal(ids.get(id), undefined, `${path} gives the same id`);
-    ids.set(id, path);
-  }
-});
+const kinds: [what: string, spec: RunSpec, fields: number][] = [
+  ["adaptation", specs[0], 32],
+  ["several tasks", specs[4], 38],
+];
+
+for (const [what, spec, fields] of kinds) {
+  Deno.test(`runId changes with every field of the spec of ${what}`, () => {
+    const ids = new Map([[runId(spec), "the spec itself"]]);
+    const changes = changed(spec);
+    assert.equal(changes.length, fields);
+    for (const [path, other] of changes) {
+      const id = runId(other as RunSpec);
+      assert.match(id, /^[0-9a-f]{64}$/);
+      assert.equal(ids.get(id), undefined, `${path} gives the same id`);
+      ids.set(id, path);
+    }
+  });
+}
 
 Deno.test("runId sees the order of a list and a field that is left out", () => {
-  const [spec] = specs;
+  const spec = specs[0] as AdaptationSpec;
   const { protocol, seed: _, ...rest } = spec;
   const other = { ...protocol, selections: [...protocol.selections].reverse() };
-  const ids = [spec, { ...spec, protocol: other }, { ...rest, protocol } as RunSpec].map(runId);
+  const ids = [spec, { ...spec, protocol: other }, { ...rest, protocol } as AdaptationSpec].map(
+    runId,
+  );
   assert.equal(new Set(ids).size, 3);
 });
 

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import type { Metric } from "../../descriptors/metrics.ts";
+import type { ProblemTask } from "../../methods/multi_task.ts";
+import { TaskCheckpoints, type TaskScores } from "./task_checkpoints.ts";
+
+const task = (name: string, metric: Metric): ProblemTask => ({
+  name,
+  source: "rows",
+  kind: "classification",
+  classes: ["no", "yes"],
+  metric,
+  furtherMetrics: [],
+  level: 1,
+});
+
+/** Scores by task: of validation rows, and of test rows, which the rules must not see. */
+const scores = (
+  validation: { readonly [task: string]: number },
+  test = 0.5,
+): Map<string, TaskScores> =>
+  new Map(
+    Object.entries(validation).map(([name, score]) => [name, {
+      validation: score,
+      test: { metric: test, other: -test },
+      predicted: [test],
+    }]),
+  );
+
+const both = ["last", "validation"] as const;
+
+Deno.test("TaskCheckpoints: last takes the last, validation the first of the best", () => {
+  const checkpoints = new TaskCheckpoints([task("a", "accuracy")], both);
+  [0.25, 0.75, 0.5, 0.75, 0.25].forEach((a, i) =>
+    checkpoints.see(10 * (i + 1), scores({ a }, i / 10))
+  );
+  assert.deepEqual(checkpoints.of("a"), {
+    metrics: { last: { metric: 0.4, other: -0.4 }, validation: { metric: 0.1, other: -0.1 } },
+    selected: { last: 50, validation: 20 },
+    predicted: { last: [0.4], validation: [0.1] },
+  });
+});
+
+for (const metric of ["error", "rmse", "mae"] as const) {
+  Deno.test(`TaskCheckpoints: of ${metric} less is better`, () => {
+    const checkpoints = new TaskCheckpoints([task("a", metric)], both);
+    [0.5, 0.75, 0.25, 0.25].forEach((a, i) => checkpoints.see(i, scores({ a })));
+    assert.deepEqual(checkpoints.of("a").selected, { last: 3, validation: 2 });
+  });
+}
+
+Deno.test("TaskCheckpoints: one step for all tasks of a network, by the mean of what is better for each", () => {
+  const tasks = [task("right", "accuracy"), task("off", "rmse")];
+  const checkpoints = new TaskCheckpoints(tasks, both);
+  // Each has its own best elsewhere; the means are −0.1, 0.1, −0.35.
+  checkpoints.see(1, scores({ right: 0.3, off: 0.5 }, 0.1));
+  checkpoints.see(2, scores({ right: 0.8, off: 0.6 }, 0.2));
+  checkpoints.see(3, scores({ right: 0.9, off: 1.6 }, 0.3));
+  for (const { name } of tasks) {
+    const { selected, metrics } = checkpoints.of(name);
+    assert.deepEqual(selected, { last: 3, validation: 2 });
+    assert.equal(metrics.validation!.metric, 0.2);
+  }
+});
+
+Deno.test("TaskCheckpoints: the score is a mean of the network's tasks alone", () => {
+  const checkpoints = new TaskCheckpoints([task("a", "accuracy")], both);
+  checkpoints.see(1, scores({ a: 0.6, b: 0 }));
+  checkpoints.see(2, scores({ a: 0.5, b: 1 }));
+  assert.equal(checkpoints.of("a").selected.validation, 1);
+});
+
+Deno.test("TaskCheckpoints: a first checkpoint is taken whatever its score", () => {
+  for (const [metric, score] of [["accuracy", 0], ["rmse", 1e30], ["r2", -1e30]] as const) {
+    const checkpoints = new TaskCheckpoints([task("a", metric)], both);
+    checkpoints.see(7, scores({ a: score }));
+    assert.deepEqual(checkpoints.of("a").selected, { last: 7, validation: 7 });
+  }
+});
+
+Deno.test("TaskCheckpoints: reports the rules of the protocol alone", () => {
+  const checkpoints = new TaskCheckpoints([task("a", "accuracy")], ["validation"]);
+  checkpoints.see(1, scores({ a: 1 }));
+  checkpoints.see(2, scores({ a: 0 }));
+  const { metrics, selected, predicted } = checkpoints.of("a");
+  for (const by of [metrics, selected, predicted]) {
+    assert.deepEqual(Object.keys(by), ["validation"]);
+  }
+  assert.equal(selected.validation, 1);
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { keptLabels, keptOutputs } from "./task_predictions.ts";
+
+const tagging = { kind: "tagging", metric: "accuracy", furtherMetrics: [] } as const;
+
+/** Two sentences of up to three words, and one of one. */
+const tags = [
+  { shape: [2, 3], data: Int32Array.of(1, 0, -1, 0, 1, 1) },
+  { shape: [1, 1], data: Int32Array.of(1) },
+];
+
+Deno.test("keptLabels keeps a tagging's words one after another, and how many each row has", () => {
+  assert.deepEqual(keptLabels(tagging, tags), { labels: [1, 0, 0, 1, 1, 1], lengths: [2, 3, 1] });
+  const empty = [{ shape: [2, 1], data: Int32Array.of(-1, 1) }];
+  assert.deepEqual(keptLabels(tagging, empty), { labels: [1], lengths: [0, 1] });
+});
+
+Deno.test("keptLabels keeps other labels as they are", () => {
+  const numbers = [
+    { shape: [2], data: Float32Array.of(-1, 0.5) },
+    { shape: [1], data: Float32Array.of(3) },
+  ];
+  assert.deepEqual(keptLabels({ kind: "regression" }, numbers), { labels: [-1, 0.5, 3] });
+});
+
+Deno.test("keptOutputs keeps a tagging's classes of the words that are there", () => {
+  const outputs = [
+    { shape: [2, 3, 2], data: Float32Array.of(0, 1, 2, 0, 9, 0, 0, 1, 3, 3, 5, 6) },
+    { shape: [1, 1, 2], data: Float32Array.of(1, 0) },
+  ];
+  assert.deepEqual(keptOutputs(tagging, outputs, tags), [1, 0, 1, 0, 1, 0]);
+});
+
+Deno.test("keptOutputs keeps a regression's numbers to 6 digits", () => {
+  const task = { kind: "regression", metric: "rmse", furtherMetrics: [] } as const;
+  const outputs = [{ shape: [3, 1], data: Float32Array.of(1.23456789, -98765432, 1e-20) }];
+  assert.deepEqual(keptOutputs(task, outputs, []), [1.23457, -98765400, 1e-20]);
+});
+
+Deno.test("keptOutputs keeps a classification's classes, or its margins where there is an AUC", () => {
+  const outputs = [
+    { shape: [2, 2], data: Float32Array.of(1, 3.25, 2, -1) },
+    { shape: [1, 2], data: Float32Array.of(0, 1.23456789) },
+  ];
+  const task = { kind: "classification", metric: "accuracy", furtherMetrics: [] } as const;
+  assert.deepEqual(keptOutputs(task, outputs, []), [1, 0, 1]);
+  for (const metrics of [["auc", "accuracy"], ["accuracy", "auc"]] as const) {
+    const task = {
+      kind: "classification",
+      metric: metrics[0],
+      furtherMetrics: [metrics[1]],
+    } as const;
+    assert.deepEqual(keptOutputs(task, outputs, []), [2.25, -3, 1.23457]);
+  }
+});
