@@ -14,14 +14,14 @@ const SUBSPACES = 2;
  *
  * x̃ = α x after each layer, over the two halves of the channels of every task; features Σₗ βₗ x̃ₗ, with β of
  * each task's own; L = Σₖ Lₖ + orthogonality · Σ ‖G₁ᵀ G₂‖²_F over tasks and layers, G₁ and G₂ a layer's
- * subspaces. As in `cross_stitch` the last α of a task is its own. α starts with `same` for a subspace itself
- * and the rest of 1 shared among all others, β with equal parts.
+ * subspaces, and over the tables of a step. As in `cross_stitch` the last α of a task is its own. α starts with
+ * `same` for a subspace itself and the rest of 1 shared among all others, β with equal parts.
  *
  * Departures from Ruder et al. 2019. The paper's encoders are recurrent and all layers of one shape; here
  * layers are any, and β mixes those that give what the last one gives in shape, the last alone where no other
- * does. G are what a layer gives, less its mean over the rows, and the products of rows are averaged
- * (the paper's code: halves of some of the recurrent weights, which other layers have not). No task is the
- * main one. α: the paper's code starts it at 0.95 and 0.05, in a pattern for two tasks.
+ * does. G are what a layer gives, less its mean over the rows, and the norm is divided by those of G₁ and G₂,
+ * so that it is at most 1 (the paper's code: halves of some of the recurrent weights, which other layers have
+ * not, as they are). α: the paper's code starts it at 0.95 and 0.05, in a pattern for two tasks.
  *
  * @throws {RangeError} (from `create`) If there are fewer than two tasks, or a layer's channels are odd.
  * @see {@link https://arxiv.org/abs/1705.08142}
@@ -159,16 +159,21 @@ export default defineSharing({
   },
 });
 
+/** Keeps a layer that rests from being divided by its size. */
+const LEAST = 1e-12;
+
 /**
- * What the two subspaces of a layer have in common: Σ ‖G₁ᵀ G₂ / n‖²_F over the tasks, with G₁ and G₂ the halves
- * of what the layer gives for n places, less their means.
+ * What the two subspaces of a layer have in common: Σ ‖G₁ᵀ G₂‖²_F / (‖G₁‖²_F ‖G₂‖²_F) over the tasks, with
+ * G₁ and G₂ the halves of what the layer gives, less their means over all places.
  *
  * @param given `[tasks, batch, …, channels]`.
+ * @returns A scalar between 0, where no channel of the one varies with one of the other, and the tasks' number.
  */
 function overlap(given: tf.Tensor): tf.Scalar {
   const [columns, channels] = [given.shape[0], given.shape.at(-1)!];
-  const places = given.size / columns / channels;
-  const flat = tf.reshape(given, [columns, places, channels]);
+  const flat = tf.reshape(given, [columns, given.size / columns / channels, channels]);
   const [first, second] = tf.split(tf.sub(flat, tf.mean(flat, 1, true)), SUBSPACES, 2);
-  return tf.sum(tf.square(tf.div(tf.matMul(first, second, true), places))) as tf.Scalar;
+  const squares = (x: tf.Tensor) => tf.sum(tf.square(x), [1, 2]);
+  const sizes = tf.add(tf.mul(squares(first), squares(second)), LEAST);
+  return tf.sum(tf.div(squares(tf.matMul(first, second, true)), sizes)) as tf.Scalar;
 }
