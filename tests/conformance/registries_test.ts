@@ -61,10 +61,14 @@ for (const [folder, entries] of Object.entries(registries)) {
         for (const value of [parameter.default, ...parameter.grid]) {
           assert.equal(bind({ name: key, params }, { [name]: value })[name], value);
         }
-        if (parameter.kind === "number") {
+        if (parameter.kind !== "choice") {
           const [least, greatest] = parameter.range;
           assert.ok(least < greatest);
-          for (const end of parameter.range) bind({ name: key, params }, { [name]: end });
+          for (const end of parameter.range) {
+            bind({ name: key, params }, {
+              [name]: parameter.kind === "number" ? end : String(end),
+            });
+          }
         } else {
           assert.ok(parameter.range.length > 1);
         }
