@@ -28,7 +28,7 @@ export default defineWeighting({
       kind: "numbers",
       default: "1",
       range: [0, 1e6],
-      grid: [],
+      grid: ["1", "0.5"],
       describe: "the tasks' weights in their order, as 1:0.5:2; one number stands for all",
     },
   },
