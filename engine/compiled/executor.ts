@@ -28,11 +28,8 @@ import { openSession, type SessionOptions } from "./sessions.ts";
 import { compileFunction, compileStep, type Model, type StepModel, type Stored } from "./step.ts";
 import { type Target, targetOf } from "./target.ts";
 
-/** Rows per evaluation call: large enough for full speed, small enough for 5000-wide inputs. */
-const PREDICT_ROWS = 1024;
-
-/** Rows in pieces per evaluation call: what is added up of them stays in the processor's cache. */
-const PREDICT_SPARSE_ROWS = 128;
+/** Rows per evaluation call: large enough for full speed, small enough for what long texts take on the way. */
+const PREDICT_ROWS = 128;
 
 /** How programs are compiled and run. */
 type CompiledOptions = SessionOptions & OpenOptions;
@@ -170,8 +167,7 @@ class CompiledExecution implements Execution {
     const [count, ...rest] = x.shape;
     if (count === 0) throw new RangeError("Cannot predict: there are no rows");
     const held = hold(x, this.#options.provider);
-    const most = held.sparse ? PREDICT_SPARSE_ROWS : PREDICT_ROWS;
-    const rows = Math.min(most, 2 ** Math.ceil(Math.log2(count)));
+    const rows = Math.min(PREDICT_ROWS, 2 ** Math.ceil(Math.log2(count)));
     const stored = { dtype: held.dtype, shape: [rows, ...rest], longest: held.longest };
     const { model, session } = await remembered(
       this.#predictions,
