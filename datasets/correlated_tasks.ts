@@ -1,3 +1,4 @@
+import { ma2018 } from "../descriptors/papers.ts";
 import type { Random } from "../engine/mod.ts";
 import type { SourceData, Task, TaskFamily, TaskRows } from "./dataset.ts";
 
@@ -45,13 +46,7 @@ const correlatedTasks: TaskFamily = {
   name: "correlated_tasks",
   title: "Correlated regression tasks",
   version: 1,
-  paper: {
-    title: "Modeling Task Relationships in Multi-task Learning with Multi-gate Mixture-of-Experts",
-    authors: ["Ma", "Zhao", "Yi", "Chen", "Hong", "Chi"],
-    venue: "KDD",
-    year: 2018,
-    url: "https://doi.org/10.1145/3219819.3220007",
-  },
+  paper: ma2018,
   licence: "generated",
   inputKind: "numbers",
   sources: [200, 1000].flatMap((n) => [0, 0.5, 1].map((p) => `p=${p}:n=${n}`)),

@@ -1,3 +1,4 @@
+import { sogaard2016 } from "../descriptors/papers.ts";
 import type { NdArray, Random } from "../engine/mod.ts";
 import { parseColumns, parseConllu, type Token } from "./_columns.ts";
 import { holdOut } from "./_held_out.ts";
@@ -144,13 +145,7 @@ const englishTagging: TaskFamily = {
   name: "english_tagging",
   title: "English tagging",
   version: 1,
-  paper: {
-    title: "Deep multi-task learning with low level tasks supervised at lower layers",
-    authors: ["Søgaard", "Goldberg"],
-    venue: "ACL (P16-2038)",
-    year: 2016,
-    url: "https://aclanthology.org/P16-2038/",
-  },
+  paper: sogaard2016,
   licence: "EWT CC BY-SA 4.0; CoNLL-2000 research only",
   folder: "ud-english-ewt",
   inputKind: "words",

@@ -1,3 +1,4 @@
+import { sener2018 } from "../descriptors/papers.ts";
 import type { NdArray, Random } from "../engine/mod.ts";
 import { parseIdx } from "./_idx.ts";
 import type { ReadFile, SourceData, SourceFile, Task, TaskFamily, TaskRows } from "./dataset.ts";
@@ -137,13 +138,7 @@ const multiFashionMnist: TaskFamily = {
   name: "multi_fashion_mnist",
   title: "MNIST and Fashion-MNIST in pairs",
   version: 1,
-  paper: {
-    title: "Multi-Task Learning as Multi-Objective Optimization",
-    authors: ["Sener", "Koltun"],
-    venue: "NeurIPS",
-    year: 2018,
-    url: "https://arxiv.org/abs/1810.04650",
-  },
+  paper: sener2018,
   licence: "MNIST CC BY-SA 3.0 as commonly stated; Fashion-MNIST MIT",
   folder: "mnist",
   inputKind: "images",

@@ -17,3 +17,57 @@ export const ganin2016: Paper = {
   year: 2016,
   url: "https://jmlr.org/papers/v17/15-239.html",
 };
+
+/** Multi-task learning: the idea, and the baselines. */
+export const caruana1997: Paper = {
+  title: "Multitask Learning",
+  authors: ["Caruana"],
+  venue: "Machine Learning 28:41-75",
+  year: 1997,
+  url: "https://doi.org/10.1023/A:1007379606734",
+};
+
+/** Mixtures of experts, and tasks whose correlation is dialled. */
+export const ma2018: Paper = {
+  title: "Modeling Task Relationships in Multi-task Learning with Multi-gate Mixture-of-Experts",
+  authors: ["Ma", "Zhao", "Yi", "Chen", "Hong", "Chi"],
+  venue: "KDD, 1930-1939",
+  year: 2018,
+  url: "https://doi.org/10.1145/3219819.3220007",
+};
+
+/** Low tasks at low layers, and their tagger. */
+export const sogaard2016: Paper = {
+  title: "Deep multi-task learning with low level tasks supervised at lower layers",
+  authors: ["Søgaard", "Goldberg"],
+  venue: "ACL (P16-2038)",
+  year: 2016,
+  url: "https://aclanthology.org/P16-2038/",
+};
+
+/** Losses weighed by uncertainty, or by hand. */
+export const kendall2018: Paper = {
+  title: "Multi-Task Learning Using Uncertainty to Weigh Losses for Scene Geometry and Semantics",
+  authors: ["Kendall", "Gal", "Cipolla"],
+  venue: "CVPR",
+  year: 2018,
+  url: "https://arxiv.org/abs/1705.07115",
+};
+
+/** Multi-task learning as bargaining. */
+export const navon2022: Paper = {
+  title: "Multi-Task Learning as a Bargaining Game",
+  authors: ["Navon", "Shamsian", "Achituve", "Maron", "Kawaguchi", "Chechik", "Fetaya"],
+  venue: "ICML",
+  year: 2022,
+  url: "https://arxiv.org/abs/2202.01017",
+};
+
+/** Multi-task learning with two objectives: the rule and its images. */
+export const sener2018: Paper = {
+  title: "Multi-Task Learning as Multi-Objective Optimization",
+  authors: ["Sener", "Koltun"],
+  venue: "NeurIPS",
+  year: 2018,
+  url: "https://arxiv.org/abs/1810.04650",
+};

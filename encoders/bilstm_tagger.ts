@@ -1,3 +1,4 @@
+import { sogaard2016 } from "../descriptors/papers.ts";
 import { type Streams, type Tensors, tf } from "../engine/mod.ts";
 import { dropout, dropoutRate } from "./_dropout.ts";
 import { embeddingSpread, embeddingWidth, embedWords, presence, wordCounts } from "./_embedding.ts";
@@ -21,13 +22,7 @@ import { defineEncoder, type Layer, type LayerContext, stack } from "./encoder.t
 export default defineEncoder({
   name: "bilstm_tagger",
   title: "Stacked bidirectional LSTMs with features for each word",
-  paper: {
-    title: "Deep multi-task learning with low level tasks supervised at lower layers",
-    authors: ["Søgaard", "Goldberg"],
-    venue: "ACL, 231-235",
-    year: 2016,
-    url: "https://aclanthology.org/P16-2038/",
-  },
+  paper: sogaard2016,
   inputs: ["words"],
   perWord: true,
   widths: ["embedding", "width"],

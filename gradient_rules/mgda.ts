@@ -1,3 +1,4 @@
+import { sener2018 } from "../descriptors/papers.ts";
 import { tf } from "../engine/mod.ts";
 import { combination, gramMatrix, polar } from "./_gram.ts";
 import { minimizeOverSimplex } from "./_interior_point.ts";
@@ -30,13 +31,7 @@ const ITERATIONS = 8;
 export default defineRule({
   name: "mgda",
   title: "MGDA",
-  paper: {
-    title: "Multi-Task Learning as Multi-Objective Optimization",
-    authors: ["Sener", "Koltun"],
-    venue: "NeurIPS",
-    year: 2018,
-    url: "https://arxiv.org/abs/1810.04650",
-  },
+  paper: sener2018,
   params: {
     normalization: {
       kind: "choice",

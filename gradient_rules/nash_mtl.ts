@@ -1,3 +1,4 @@
+import { navon2022 } from "../descriptors/papers.ts";
 import { tf } from "../engine/mod.ts";
 import { combination, gramMatrix, polar } from "./_gram.ts";
 import { inverse } from "./_inverse.ts";
@@ -35,13 +36,7 @@ const ITERATIONS = 11;
 export default defineRule({
   name: "nash_mtl",
   title: "Nash-MTL",
-  paper: {
-    title: "Multi-Task Learning as a Bargaining Game",
-    authors: ["Navon", "Shamsian", "Achituve", "Maron", "Kawaguchi", "Chechik", "Fetaya"],
-    venue: "ICML",
-    year: 2022,
-    url: "https://arxiv.org/abs/2202.01017",
-  },
+  paper: navon2022,
   excludesWeightings: "its direction is the same whatever a task's loss is multiplied by",
   params: {
     max_norm: {

@@ -1,3 +1,4 @@
+import { caruana1997 } from "../descriptors/papers.ts";
 import { mapTree, type Tensors, tf } from "../engine/mod.ts";
 import { defineRule } from "./gradient_rule.ts";
 
@@ -9,13 +10,7 @@ import { defineRule } from "./gradient_rule.ts";
 export default defineRule({
   name: "sum",
   title: "Sum of the gradients",
-  paper: {
-    title: "Multitask Learning",
-    authors: ["Caruana"],
-    venue: "Machine Learning 28:41-75",
-    year: 1997,
-    url: "https://doi.org/10.1023/A:1007379606734",
-  },
+  paper: caruana1997,
   params: {},
   create: () => ({
     init: () => ({}),

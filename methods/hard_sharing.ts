@@ -1,3 +1,4 @@
+import { caruana1997 } from "../descriptors/papers.ts";
 import type { Dense, Tensors, tf } from "../engine/mod.ts";
 import { initEncoder } from "./_columns.ts";
 import { applyHead, initHead } from "./_heads.ts";
@@ -17,13 +18,7 @@ import { defineSharing } from "./multi_task.ts";
 export default defineSharing({
   name: "hard_sharing",
   title: "Hard sharing",
-  paper: {
-    title: "Multitask Learning",
-    authors: ["Caruana"],
-    venue: "Machine Learning 28:41-75",
-    year: 1997,
-    url: "https://doi.org/10.1023/A:1007379606734",
-  },
+  paper: caruana1997,
   setting: "multi_task",
   networks: "all",
   sharesParameters: true,

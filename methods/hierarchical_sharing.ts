@@ -1,3 +1,4 @@
+import { sogaard2016 } from "../descriptors/papers.ts";
 import type { Layer, LayerContext } from "../encoders/encoder.ts";
 import { type Dense, type Tensors, tf } from "../engine/mod.ts";
 import { initEncoder } from "./_columns.ts";
@@ -24,13 +25,7 @@ import { defineSharing, type Network, type ProblemTask } from "./multi_task.ts";
 export default defineSharing({
   name: "hierarchical_sharing",
   title: "Hierarchical sharing",
-  paper: {
-    title: "Deep multi-task learning with low level tasks supervised at lower layers",
-    authors: ["Søgaard", "Goldberg"],
-    venue: "ACL, 231-235",
-    year: 2016,
-    url: "https://aclanthology.org/P16-2038/",
-  },
+  paper: sogaard2016,
   setting: "multi_task",
   params: {
     successive: {

@@ -1,3 +1,4 @@
+import { ma2018 } from "../descriptors/papers.ts";
 import type { Dense, Tensors, tf } from "../engine/mod.ts";
 import {
   applyExperts,
@@ -30,13 +31,7 @@ import { defineSharing } from "./multi_task.ts";
 export default defineSharing({
   name: "mmoe",
   title: "Multi-gate mixture of experts",
-  paper: {
-    title: "Modeling Task Relationships in Multi-task Learning with Multi-gate Mixture-of-Experts",
-    authors: ["Ma", "Zhao", "Yi", "Chen", "Hong", "Chi"],
-    venue: "KDD, 1930-1939",
-    year: 2018,
-    url: "https://doi.org/10.1145/3219819.3220007",
-  },
+  paper: ma2018,
   setting: "multi_task",
   params: {
     experts: {

@@ -1,3 +1,4 @@
+import { caruana1997 } from "../descriptors/papers.ts";
 import { columns } from "./_columns.ts";
 import { defineSharing } from "./multi_task.ts";
 
@@ -12,13 +13,7 @@ import { defineSharing } from "./multi_task.ts";
 export default defineSharing({
   name: "single_task",
   title: "Single task",
-  paper: {
-    title: "Multitask Learning",
-    authors: ["Caruana"],
-    venue: "Machine Learning 28:41-75",
-    year: 1997,
-    url: "https://doi.org/10.1023/A:1007379606734",
-  },
+  paper: caruana1997,
   setting: "multi_task",
   networks: "each",
   sharesParameters: false,

@@ -1,3 +1,4 @@
+import { caruana1997 } from "../descriptors/papers.ts";
 import type { BoundEncoder } from "../encoders/encoder.ts";
 import { leaves, type Random, type Tensors, tf } from "../engine/mod.ts";
 import { columns } from "./_columns.ts";
@@ -21,13 +22,7 @@ const PRECISION = 0.005;
 export default defineSharing({
   name: "single_task_matched",
   title: "Single task, as many parameters",
-  paper: {
-    title: "Multitask Learning",
-    authors: ["Caruana"],
-    venue: "Machine Learning 28:41-75",
-    year: 1997,
-    url: "https://doi.org/10.1023/A:1007379606734",
-  },
+  paper: caruana1997,
   setting: "multi_task",
   networks: "each",
   sharesParameters: false,

@@ -1,4 +1,5 @@
 import family from "../datasets/adult_income.ts";
+import { sharingPatterns } from "./_sharing_patterns.ts";
 import type { MultiTaskSuite } from "./suite.ts";
 
 /** Income and marital status of people, from the same row of a table. */
@@ -26,18 +27,7 @@ const adultIncome: MultiTaskSuite = {
   },
   quick: { epochs: 1 },
   seeds: 5,
-  methods: {
-    single_task: {},
-    single_task_matched: {},
-    hard_sharing: {},
-    l2_soft_sharing: {},
-    trace_norm_sharing: {},
-    cross_stitch: {},
-    sluice: {},
-    shared_private: {},
-    mmoe: {},
-    ple: {},
-  },
+  methods: sharingPatterns,
   published: [],
   departures: [],
 };

@@ -1,4 +1,5 @@
 import family from "../datasets/correlated_tasks.ts";
+import { sharingPatterns } from "./_sharing_patterns.ts";
 import type { MultiTaskSuite } from "./suite.ts";
 
 /**
@@ -29,18 +30,7 @@ const correlatedTasks: MultiTaskSuite = {
   },
   quick: { epochs: 10 },
   seeds: 5,
-  methods: {
-    single_task: {},
-    single_task_matched: {},
-    hard_sharing: {},
-    l2_soft_sharing: {},
-    trace_norm_sharing: {},
-    cross_stitch: {},
-    sluice: {},
-    shared_private: {},
-    mmoe: {},
-    ple: {},
-  },
+  methods: sharingPatterns,
   published: [],
   departures: [
     "Rows, sines and noise as the dataset's page says; 60 epochs of Adam from 0.02 down along a cosine, one hidden layer of 10 ReLU units; Ma et al.: a hidden layer of 16 or 113 units, Adam at a rate chosen from 1e-4, 1e-3 and 1e-2, steps not stated, 200 repetitions with fresh data.",

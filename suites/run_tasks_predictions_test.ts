@@ -60,7 +60,7 @@ for (const [suite, recompute] of Object.entries(suitesAndMetrics)) {
       ? { encoder: { name: "cnn", values: {} } }
       : undefined;
     const sources = suite === "correlated_tasks" ? ["p=0:n=200"] : undefined;
-    const spec = tasksSpec("single_task", { suite, sources, protocol: { ...encoder } });
+    const spec = tasksSpec("hard_sharing", { suite, sources, protocol: { ...encoder } });
     const data = numberedTasks(
       spec,
       { train: [20], validation: [12], test: suite === "english_tagging" ? [30, 25] : [40] },
@@ -71,13 +71,14 @@ for (const [suite, recompute] of Object.entries(suitesAndMetrics)) {
           : random(`label ${id}`) * 10 - 5,
     );
     const { record, predictions } = await followScript(spec, data, {
+      measure: () => ({}),
       say(id, { task: { name, kind, classes: { length } }, step, word }) {
         const draw = random(`${id} ${name} ${step} ${word}`);
         if (kind === "regression") return 12 * draw - 6;
         return length === 2 ? draw - 0.5 : Math.floor(draw * 3) + length - 4;
       },
     });
-    assert.equal(record.status, "ok", record.error?.message);
+    assert.equal(record.status, "ok", record.error?.message ?? "");
     const { tasks } = predictions!;
     for (
       const { name, classes } of tasksOf(suites[suite] as MultiTaskSuite, spec.problem.sources)
@@ -111,7 +112,7 @@ Deno.test("predictions of sentences of several lengths keep the words of each", 
     data,
     { say: (id, { word }) => (id + word) % 20, measure: () => ({ "pos~chunk": 0 }) },
   );
-  assert.equal(record.status, "ok", record.error?.message);
+  assert.equal(record.status, "ok", record.error?.message ?? "");
   assert.deepEqual(Object.keys(tables), ["conll2000@3", "conll2000@4"]);
   // Two batches of one length and one of the other make an epoch.
   const visits = calls.flat().map(({ rows }) => Object.keys(rows).join());

@@ -34,7 +34,7 @@ const idsIn = (first: number, count: number) => Array.from({ length: count }, (_
 
 Deno.test("run trains tasks of the same rows on one table with the labels of both", async () => {
   const { record, networks } = await followScript(sharedSpec, shared, { measure: cosines });
-  assert.equal(record.status, "ok", record.error?.message);
+  assert.equal(record.status, "ok", record.error?.message ?? "");
   assert.equal(networks.length, 1);
   const [{ tables, disposed }] = networks;
   assert.deepEqual(Object.keys(tables), ["adult"]);
@@ -119,7 +119,7 @@ Deno.test("run's record of a shared network has metrics and chosen steps by task
       margin(id, rightFor(step / 4 - 1, id, scores[task.name as "books"])),
     measure: (step) => ({ "books~electronics": step / 100 }),
   });
-  assert.equal(record.status, "ok", record.error?.message);
+  assert.equal(record.status, "ok", record.error?.message ?? "");
   const error = (right: number, of: number) => (of - right) / of;
   const metrics = (right: number) => ({ error: error(right, 9), accuracy: right / 9 });
   assert.deepEqual(record.metrics, {
@@ -180,7 +180,7 @@ Deno.test("run measures affinities on training rows that are the same at all che
 for (const method of ["l2_soft_sharing", "trace_norm_sharing", "single_task"]) {
   Deno.test(`run measures no affinities for ${method}, which shares no parameters`, async () => {
     const { record } = await followScript(tasksSpec(method), shared);
-    assert.equal(record.status, "ok", record.error?.message);
+    assert.equal(record.status, "ok", record.error?.message ?? "");
     assert.ok(record.curve.every((point) => !("affinity" in point)));
   });
 }
@@ -188,7 +188,7 @@ for (const method of ["l2_soft_sharing", "trace_norm_sharing", "single_task"]) {
 Deno.test("run measures no affinity of one task", async () => {
   const spec = tasksSpec("hard_sharing", { suite: "fudan_reviews", sources: ["books"] });
   const { record } = await followScript(spec, numberedTasks(spec, rows));
-  assert.equal(record.status, "ok", record.error?.message);
+  assert.equal(record.status, "ok", record.error?.message ?? "");
   assert.ok(record.curve.every((point) => !("affinity" in point)));
   // The one network's objective is the run's.
   assert.ok(record.curve.every(({ training }) => training.loss === 1));
@@ -202,7 +202,7 @@ Deno.test("run of single_task trains a network for each task, as long as where a
       [`loss.${["books", "electronics"][network]}`]: step + 100 * network,
     }),
   });
-  assert.equal(record.status, "ok", record.error?.message);
+  assert.equal(record.status, "ok", record.error?.message ?? "");
   assert.deepEqual(networks.map(({ tables }) => Object.keys(tables)), [["books"], ["electronics"]]);
   assert.deepEqual(networks.map((seen) => stepsOf(seen).length), [12, 12]);
   assert.ok(networks.every(({ disposed }) => disposed));
@@ -279,7 +279,7 @@ Deno.test("run gives rows without labels to the methods that read them alone", a
     apart,
     { measure },
   );
-  assert.equal(record.status, "ok", record.error?.message);
+  assert.equal(record.status, "ok", record.error?.message ?? "");
   assert.deepEqual(Object.keys(seen.tables), ["books", "electronics", "electronics~unlabelled"]);
   assert.deepEqual(
     idsOf(seen.tables["electronics~unlabelled"].x as NdArray),

@@ -27,7 +27,7 @@ Deno.test("run of tasks gives the same record twice, times aside, and keeps no t
     await openDevice("wasm");
     const before = tf.memory().numTensors;
     const first = await trained(tasksSpec(method), "wasm");
-    assert.equal(first.record.status, "ok", first.record.error?.message);
+    assert.equal(first.record.status, "ok", first.record.error?.message ?? "");
     assert.equal(tf.memory().numTensors, before);
     const second = await trained(tasksSpec(method), "wasm");
     assert.equal(
@@ -43,7 +43,7 @@ Deno.test("run of tasks gives the same record twice, times aside, and keeps no t
 Deno.test("run of tasks that is fine-tuned has the curve of the one that is not, and goes on from there", async () => {
   const plain = await trained(tasksSpec("hard_sharing"));
   const tuned = await trained(tasksSpec("hard_sharing", {}, { fineTuning: 4 }));
-  assert.equal(tuned.record.status, "ok", tuned.record.error?.message);
+  assert.equal(tuned.record.status, "ok", tuned.record.error?.message ?? "");
   const steps = plain.record.curve.length;
   assert.deepEqual(tuned.record.curve.slice(0, steps), plain.record.curve);
   const losses = (name: string) =>

@@ -40,7 +40,7 @@ const stepsOf = ({ calls }: Seen) => calls.flat();
 
 Deno.test("run fine-tunes each task by itself, from the parameters at the end of the joint training", async () => {
   const { record, networks } = await followScript(spec, data, sayings);
-  assert.equal(record.status, "ok", record.error?.message);
+  assert.equal(record.status, "ok", record.error?.message ?? "");
   assert.equal(networks.length, 3);
   assert.ok(networks.every(({ disposed }) => disposed));
   await openDevice("reference");
@@ -81,7 +81,7 @@ Deno.test("run fine-tunes on the labels of one of the tasks of the same rows", a
   const data = numberedTasks(spec, rows);
   const measure = () => ({ "income~marital": 0.5 });
   const { record, networks } = await followScript(spec, data, { ...sayings, measure });
-  assert.equal(record.status, "ok", record.error?.message);
+  assert.equal(record.status, "ok", record.error?.message ?? "");
   assert.deepEqual(
     networks.map(({ tables: { adult } }) => Object.keys(adult.y)),
     [["income", "marital"], ["income"], ["marital"]],

@@ -1,3 +1,4 @@
+import { caruana1997 } from "../descriptors/papers.ts";
 import { defineWeighting, memoryless } from "./weighting.ts";
 
 /**
@@ -11,13 +12,7 @@ import { defineWeighting, memoryless } from "./weighting.ts";
 export default defineWeighting({
   name: "equal",
   title: "Equal weights",
-  paper: {
-    title: "Multitask Learning",
-    authors: ["Caruana"],
-    venue: "Machine Learning 28:41-75",
-    year: 1997,
-    url: "https://doi.org/10.1023/A:1007379606734",
-  },
+  paper: caruana1997,
   joint: false,
   params: {},
   create: () => ({ ...memoryless, terms: (losses) => losses }),

@@ -1,3 +1,4 @@
+import { kendall2018 } from "../descriptors/papers.ts";
 import { numbersIn } from "../descriptors/parameters.ts";
 import { tf } from "../engine/mod.ts";
 import { defineWeighting, memoryless } from "./weighting.ts";
@@ -15,13 +16,7 @@ import { defineWeighting, memoryless } from "./weighting.ts";
 export default defineWeighting({
   name: "fixed",
   title: "Fixed weights",
-  paper: {
-    title: "Multi-Task Learning Using Uncertainty to Weigh Losses for Scene Geometry and Semantics",
-    authors: ["Kendall", "Gal", "Cipolla"],
-    venue: "CVPR",
-    year: 2018,
-    url: "https://arxiv.org/abs/1705.07115",
-  },
+  paper: kendall2018,
   joint: false,
   params: {
     weights: {

@@ -1,3 +1,4 @@
+import { navon2022 } from "../descriptors/papers.ts";
 import { tf } from "../engine/mod.ts";
 import { defineWeighting, memoryless } from "./weighting.ts";
 
@@ -17,13 +18,7 @@ const EPSILON = 1e-8;
 export default defineWeighting({
   name: "scale_invariant",
   title: "Scale-invariant",
-  paper: {
-    title: "Multi-Task Learning as a Bargaining Game",
-    authors: ["Navon", "Shamsian", "Achituve", "Maron", "Kawaguchi", "Chechik", "Fetaya"],
-    venue: "ICML",
-    year: 2022,
-    url: "https://arxiv.org/abs/2202.01017",
-  },
+  paper: navon2022,
   joint: false,
   params: {},
   create: () => ({ ...memoryless, terms: (losses) => tf.log(tf.add(losses, EPSILON)) }),
