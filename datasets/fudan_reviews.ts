@@ -1,3 +1,4 @@
+import { liu2017 } from "../descriptors/papers.ts";
 import type { NdArray, Random } from "../engine/mod.ts";
 import { holdOut } from "./_held_out.ts";
 import { type LabelledTexts, parseLabelledTexts, parseTexts } from "./_labelled_text.ts";
@@ -133,13 +134,7 @@ const fudanReviews: TaskFamily = {
   name: "fudan_reviews",
   title: "Fudan reviews",
   version: 1,
-  paper: {
-    title: "Adversarial Multi-task Learning for Text Classification",
-    authors: ["Liu", "Qiu", "Huang"],
-    venue: "ACL (P17-1001)",
-    year: 2017,
-    url: "https://aclanthology.org/P17-1001/",
-  },
+  paper: liu2017,
   licence: "none stated, research only",
   folder: "fudan-reviews",
   inputKind: "words",

@@ -71,3 +71,12 @@ export const sener2018: Paper = {
   year: 2018,
   url: "https://arxiv.org/abs/1810.04650",
 };
+
+/** Shared and private features of texts, and their reviews. */
+export const liu2017: Paper = {
+  title: "Adversarial Multi-task Learning for Text Classification",
+  authors: ["Liu", "Qiu", "Huang"],
+  venue: "ACL, 1-10",
+  year: 2017,
+  url: "https://aclanthology.org/P17-1001/",
+};

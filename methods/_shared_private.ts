@@ -1,4 +1,3 @@
-import type { Paper } from "../descriptors/paper.ts";
 import type { BoundEncoder } from "../encoders/encoder.ts";
 import { type Dense, type Streams, type Tensors, tf } from "../engine/mod.ts";
 import { initEncoder } from "./_columns.ts";
@@ -11,15 +10,6 @@ import type {
   Representation,
   TasksProblem,
 } from "./multi_task.ts";
-
-/** The shared-private scheme, and its adversarial form. */
-export const liu2017: Paper = {
-  title: "Adversarial Multi-task Learning for Text Classification",
-  authors: ["Liu", "Qiu", "Huang"],
-  venue: "ACL, 1-10",
-  year: 2017,
-  url: "https://aclanthology.org/P17-1001/",
-};
 
 /** What one task learns alone. */
 type Private = Tensors & { readonly encoder: Tensors; readonly head: Dense };

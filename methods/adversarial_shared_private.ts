@@ -1,6 +1,7 @@
+import { liu2017 } from "../descriptors/papers.ts";
 import { type Dense, tf } from "../engine/mod.ts";
 import { orthogonality } from "./_orthogonality.ts";
-import { liu2017, sharedPrivate } from "./_shared_private.ts";
+import { sharedPrivate } from "./_shared_private.ts";
 import { adversarialLoss, initDiscriminator } from "./_task_discriminator.ts";
 import { defineSharing, type NetworkRows } from "./multi_task.ts";
 

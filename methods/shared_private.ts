@@ -1,4 +1,5 @@
-import { liu2017, sharedPrivate } from "./_shared_private.ts";
+import { liu2017 } from "../descriptors/papers.ts";
+import { sharedPrivate } from "./_shared_private.ts";
 import { defineSharing } from "./multi_task.ts";
 
 /**
