@@ -3,7 +3,12 @@ import golden from "../tests/golden/gradients.json" with { type: "json" };
 import { assertClose } from "../tests/golden/close.ts";
 import { type Dense, dense } from "./dense.ts";
 import { openDevice } from "./devices.ts";
-import { type Losses, stopGradient, valueAndGradients } from "./gradients.ts";
+import {
+  type Losses,
+  stopGradient,
+  valueAndGradients,
+  valueAndReachedGradients,
+} from "./gradients.ts";
 import * as tf from "./tf.ts";
 import { leaves, mapTree, type Tensors } from "./tree.ts";
 
@@ -101,6 +106,72 @@ Deno.test("valueAndGradients throws where the loss does not depend on a paramete
     const objective = (p: Tensors) => ({ loss: tf.square(p.used as tf.Scalar), parts: {} });
     assert.throws(() => valueAndGradients(objective, params), /does not depend on unused/);
   });
+});
+
+Deno.test("valueAndReachedGradients leaves out what the loss does not depend on", async () => {
+  await openDevice("reference");
+  tf.tidy(() => {
+    const params = {
+      shared: { used: tf.tensor1d([1, 2]), unused: tf.scalar(1) },
+      own: { a: { head: tf.scalar(3) }, b: { head: tf.scalar(4) }, c: {} },
+      still: tf.scalar(5),
+    };
+    const { losses, gradients } = valueAndReachedGradients((tree) => {
+      const { shared, own, still } = tree as typeof params;
+      const product = tf.mul(tf.sum(shared.used), own.a.head);
+      // A constant to differentiation, and a path that is zero everywhere, which is one all the same.
+      const loss = tf.addN([product, stopGradient(still), tf.mul(own.b.head, 0)]) as tf.Scalar;
+      return { loss, parts: { product: product as tf.Scalar, other: still } };
+    }, params);
+    assertClose(losses.loss.dataSync(), [14], 0);
+    assertClose(losses.parts.product.dataSync(), [9], 0);
+    assertClose(losses.parts.other.dataSync(), [5], 0);
+    assert.deepEqual(leaves(gradients).map(([path, g]) => [path, g.arraySync()]), [
+      ["shared/used", [3, 3]],
+      ["own/a/head", 3],
+      ["own/b/head", 0],
+      ["still", 0],
+    ]);
+  });
+});
+
+Deno.test("valueAndReachedGradients of a loss that depends on nothing has none", async () => {
+  await openDevice("reference");
+  tf.tidy(() => {
+    const params = { a: tf.scalar(1), b: { c: tf.scalar(2) } };
+    const { losses, gradients } = valueAndReachedGradients(() => ({
+      loss: tf.scalar(3),
+      parts: { same: tf.scalar(4) },
+    }), params);
+    assert.deepEqual(gradients, {});
+    assertClose(losses.loss.dataSync(), [3], 0);
+    assertClose(losses.parts.same.dataSync(), [4], 0);
+  });
+});
+
+Deno.test("valueAndReachedGradients agrees with valueAndGradients where all is reached", async () => {
+  await openDevice("reference");
+  tf.tidy(() => {
+    const [some, all] = [valueAndReachedGradients, valueAndGradients].map((evaluate) =>
+      leaves(evaluate(network(), parameters()).gradients)
+        .map(([path, gradient]) => [path, gradient.arraySync()])
+    );
+    assert.deepEqual(some, all);
+  });
+});
+
+Deno.test("valueAndReachedGradients leaves only its results to the tidy around it", async () => {
+  await openDevice("reference");
+  const params = { used: tf.scalar(2), unused: tf.scalar(1) };
+  const before = tf.memory().numTensors;
+  const { losses, gradients } = tf.tidy(() =>
+    valueAndReachedGradients((p) => {
+      const loss = tf.square(p.used as tf.Scalar);
+      return { loss, parts: { loss } };
+    }, params) as unknown as tf.TensorContainer
+  ) as unknown as { losses: Losses; gradients: Tensors };
+  assert.equal(tf.memory().numTensors - before, 3);
+  tf.dispose([losses as unknown as tf.TensorContainer, gradients as tf.TensorContainer, params]);
 });
 
 Deno.test("stopGradient passes the value through and makes it a constant", async () => {

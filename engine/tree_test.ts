@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { NdArray } from "./array.ts";
-import { type Arrays, leaves, mapTree } from "./tree.ts";
+import { type Arrays, leaves, mapPlaces, mapTree, partOf } from "./tree.ts";
 
 const tree = {
   encoder: { layer1: { kernel: numbers(1, 2), bias: numbers(3) }, layer2: { kernel: numbers(4) } },
@@ -62,6 +62,42 @@ Deno.test("mapTree rejects a tree that lacks a place, and names it", () => {
       message: `Cannot map trees of different structure: they differ at '${name}'`,
     });
   }
+});
+
+Deno.test("mapPlaces gives each leaf with its path, in the order of leaves, and keeps empty branches", () => {
+  const withEmpty = { ...tree, own: { a: {}, b: { head: numbers(6) } }, none: {} };
+  const seen: string[] = [];
+  const named = mapPlaces((path, leaf: NdArray) => {
+    seen.push(path);
+    return numbers(...leaf.data, path.length);
+  }, withEmpty);
+  assert.deepEqual(seen, leaves(withEmpty).map(([path]) => path));
+  assert.deepEqual(named, {
+    encoder: {
+      layer1: { kernel: numbers(1, 2, 21), bias: numbers(3, 19) },
+      layer2: { kernel: numbers(4, 21) },
+    },
+    scale: numbers(5, 5),
+    own: { a: {}, b: { head: numbers(6, 10) } },
+    none: {},
+  });
+  assert.deepEqual(mapPlaces((_, leaf) => leaf, {}), {});
+});
+
+Deno.test("partOf makes a tree of the places that are given something, without empty branches", () => {
+  const part = partOf(
+    { ...tree, empty: {} },
+    (path, leaf: NdArray) => path.endsWith("kernel") ? numbers(leaf.data.length) : undefined,
+  );
+  assert.deepEqual(part, {
+    encoder: { layer1: { kernel: numbers(2) }, layer2: { kernel: numbers(1) } },
+  });
+  assert.deepEqual(
+    partOf(tree, (path, leaf: NdArray) => path === "scale" ? leaf : undefined),
+    { scale: tree.scale },
+  );
+  assert.deepEqual(partOf(tree, () => undefined), {});
+  assert.deepEqual(partOf(tree, (_, leaf: NdArray) => leaf), tree);
 });
 
 function numbers(...values: number[]): NdArray {

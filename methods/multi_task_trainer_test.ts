@@ -54,7 +54,7 @@ function trainerOf(
 
 const scalars = (): ScalarTensors => ({
   learning_rate: tf.scalar(1),
-  new_epoch: tf.scalar(0),
+  epoch_ends: tf.scalar(0),
 });
 
 /** Noise whose numbers are drawn anew at every call. */

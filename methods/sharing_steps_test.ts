@@ -55,7 +55,7 @@ for (const step of golden.steps.cases as unknown as Case[]) {
       const [next, metrics] = trainer.step(
         { ...state, params: { network, weighting: {} } },
         { people: { x: toTensor(x), y } },
-        { learning_rate: tf.scalar(1), new_epoch: tf.scalar(0) },
+        { learning_rate: tf.scalar(1), epoch_ends: tf.scalar(0) },
         { uniform: (shape) => tf.zeros([...shape]) },
       );
       assert.deepEqual(Object.keys(metrics).sort(), Object.keys(report).sort());

@@ -12,6 +12,7 @@ import { weightings } from "../weightings/mod.ts";
 import { parseCount } from "./_count_option.ts";
 import { UsageError } from "./_program.ts";
 import { changeable, parseProtocolChanges, type ProtocolChanges } from "./_protocol_option.ts";
+import { checkSuiteOptions, suiteOptionsFit } from "./_suite_options.ts";
 import { fits, parameterized } from "./_variants.ts";
 
 /** The command line of `deno task bench`, checked. */
@@ -66,7 +67,8 @@ export function benchHelp(): string {
   return `Usage: deno task bench [suite …] [options]
 
 Runs suites of methods over seeds, prints their comparison tables and writes a report. What the
-results folder has already is not run again. Without a suite: all that need no data.
+results folder has already is not run again. Without a suite: all that need no data, of those that
+the methods and options are for.
 
 Suites: ${list(Object.keys(suites))}
 
@@ -156,12 +158,19 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     return [...new Set(names)];
   };
   const embedded = Object.values(suites).filter(({ dataset }) => !dataset.folder);
-  const chosen = positionals.length
-    ? named("suite", positionals, Object.keys(suites)).map((name) => suites[name])
-    : embedded;
   const chosenMethods = values.methods === undefined
     ? undefined
     : named("method", commas("--methods", values.methods), Object.keys(registry));
+  const meant = embedded.filter((suite) =>
+    suiteOptionsFit(values, suite) &&
+    (!chosenMethods || chosenMethods.some((name) => fits(suite, name)))
+  );
+  const chosen = positionals.length
+    ? named("suite", positionals, Object.keys(suites)).map((name) => suites[name])
+    : meant.length
+    ? meant
+    : embedded;
+  checkSuiteOptions(values, chosen);
   for (const suite of chosenMethods ? chosen : []) {
     if (chosenMethods!.some((name) => fits(suite, name))) continue;
     throw new UsageError(

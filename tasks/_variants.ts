@@ -41,6 +41,12 @@ export function taskVariants(suite: MultiTaskSuite, options: BenchOptions): Task
       `Cannot combine gradients: none of ${names.join(", ")} shares parameters`,
     );
   }
+  const unused = options.weightings ? "--weightings" : fineTuning ? "--fine-tune" : undefined;
+  if (unused && names.every((name) => sharingMethod(name).networks === "each")) {
+    throw new UsageError(
+      `Cannot use ${unused}: with ${names.join(", ")} every task is learned alone`,
+    );
+  }
   return names.flatMap((name) =>
     combinations(name, options).flatMap((values): TaskVariant[] => {
       const { networks, sharesParameters } = sharingMethod(name);

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
-import { type Metric, metricKinds } from "../descriptors/metrics.ts";
+import { type Metric, type MetricKind, metricKinds } from "../descriptors/metrics.ts";
 import { markdownTable } from "../reports/markdown_table.ts";
 import { mean } from "../reports/statistics.ts";
 import { suites } from "../suites/mod.ts";
@@ -158,23 +158,27 @@ function comparison(
     };
     return [
       method,
-      ...[...cells, { ours: average("ours"), theirs: average("theirs") }].map(shown),
+      ...[...cells, { ours: average("ours"), theirs: average("theirs") }]
+        .map((both) => shown(both, metricKinds[metric])),
     ];
   });
   const seeds = new Set(comparable.map(({ seed }) => seed)).size;
-  return `${suite.title}: ${
-    metricKinds[metric].title
-  } in %, selection ${selection}, ours / the other program's ` +
-    `(difference), means over ${seeds} seeds.\n\n` +
+  const { title, percent } = metricKinds[metric];
+  return `${suite.title}: ${title}${percent ? " in %" : ""}, selection ${selection}, ` +
+    `ours / the other program's (difference), means over ${seeds} seeds.\n\n` +
     markdownTable(["method", ...problems, "mean"], rows);
 }
 
-function shown({ ours, theirs }: { ours?: number; theirs?: number }): string {
-  const percent = (value?: number) => value === undefined ? "not run" : (100 * value).toFixed(1);
-  const both = `${percent(ours)} / ${percent(theirs)}`;
+function shown(
+  { ours, theirs }: { ours?: number; theirs?: number },
+  { percent }: MetricKind,
+): string {
+  const digits = (value: number) => percent ? (100 * value).toFixed(1) : value.toFixed(3);
+  const known = (value?: number) => value === undefined ? "not run" : digits(value);
+  const both = `${known(ours)} / ${known(theirs)}`;
   if (ours === undefined || theirs === undefined) return both;
-  const difference = 100 * (ours - theirs);
-  return `${both} (${difference < 0 ? "−" : "+"}${Math.abs(difference).toFixed(1)})`;
+  const difference = ours - theirs;
+  return `${both} (${difference < 0 ? "−" : "+"}${digits(Math.abs(difference))})`;
 }
 
 if (import.meta.main) await runProgram(main);

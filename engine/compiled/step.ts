@@ -44,8 +44,8 @@ export interface StepModel extends Model {
  *
  * The model takes several steps per call, as an ONNX Loop: the tables stay where they are, and each
  * iteration gathers its batch's rows and its scalars, and hands the state on. A leaf of the state that
- * the step gives back as it was is no output. Noise is an input with a first axis of steps. Of a table that is held in pieces, products read the
- * pieces of the batch's rows, and everything else the rows.
+ * the step gives back as it was is no output. Noise is an input with a first axis of steps. Of a table
+ * that is held in pieces, products read the pieces of the batch's rows, and everything else the rows.
  *
  * @param program The program.
  * @param shapes What it reads.

@@ -233,7 +233,7 @@ class NetworkTraining {
       // The objective of one of several networks is that of none.
       training: alone ? withoutObjective(training) : training,
       tasks: Object.fromEntries(tasks),
-      ...(sharesParameters && !alone && this.#tasks.length > 1
+      ...(sharesParameters && this.#tasks.length > 1
         ? { affinity: await this.#affinity(execution, step) }
         : {}),
     });

@@ -165,7 +165,7 @@ export function sharingFeeds(sharing: Sharing, trainer: Trainer): Feed[] {
     ),
     scalars: {
       learning_rate: optimizer.learningRate,
-      new_epoch: step % 5 === 0 ? 1 : 0,
+      epoch_ends: step % 5 === 0 ? 1 : 0,
       ...trainer.schedule(step / steps),
     },
     noise: random(`noise/${step}`),

@@ -106,9 +106,9 @@ SPECS = [
     tasks_spec(),
     tasks_spec(
         problem={
-            "name": "p=0.25,n=200",
-            "sources": ["p=0.25,n=200"],
-            "tasks": [{"name": "p=0.25,n=200,ä", "metrics": ["rmse", "r2", "mae"]}],
+            "name": "p=0.25:n=200",
+            "sources": ["p=0.25:n=200"],
+            "tasks": [{"name": "p=0.25:n=200:ä", "metrics": ["rmse", "r2", "mae"]}],
         },
         method={
             "name": "single_task",

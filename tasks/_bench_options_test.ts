@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
+
+Deno.test("parseBenchOptions reads what is run of several tasks", () => {
+  const options = parseBenchOptions([
+    ...["correlated_tasks", "--tasks", "p=1:n=200, p=0:n=50", "--methods", "mmoe,single_task"],
+    ...["--weightings", "equal,dwa,equal", "--rules", "sum, mgda@representation,cagrad@parameters"],
+    ...["--fine-tune", "3", "--encoder", "mlp:width=4,activation=tanh"],
+    ...["--protocol", "order=sampled,temperature=2.5,epochs=7"],
+    ...["--param", "dwa.temperature=1,2", "--param", "cagrad.c=0.25", "--param", "mmoe.experts=3"],
+  ]);
+  assert.deepEqual(options.suites.map(({ name }) => name), ["correlated_tasks"]);
+  assert.deepEqual(options.tasks, ["p=1:n=200", "p=0:n=50"]);
+  assert.deepEqual(options.methods, ["mmoe", "single_task"]);
+  assert.deepEqual(options.weightings, ["equal", "dwa"]);
+  assert.deepEqual(options.rules, [
+    { name: "sum", over: "parameters" },
+    { name: "mgda", over: "representation" },
+    { name: "cagrad", over: "parameters" },
+  ]);
+  assert.equal(options.fineTuning, 3);
+  assert.deepEqual(options.encoder, {
+    name: "mlp",
+    values: { depth: 1, width: 4, activation: "tanh", initializer: "fan_in" },
+  });
+  assert.deepEqual(options.protocol, { epochs: 7, order: "sampled", temperature: 2.5 });
+  assert.deepEqual(
+    [...options.sweeps].map(([name, swept]) => [name, [...swept]]),
+    [
+      ["dwa", [["temperature", [1, 2]]]],
+      ["cagrad", [["c", [0.25]]]],
+      ["mmoe", [["experts", [3]]]],
+    ],
+  );
+});
+
+Deno.test("parseBenchOptions without a suite takes those that the methods and options are for", () => {
+  const suitesOf = (...args: string[]) => parseBenchOptions(args).suites.map(({ name }) => name);
+  assert.deepEqual(suitesOf(), ["correlated_tasks", "moons"]);
+  assert.deepEqual(suitesOf("--methods", "dann"), ["moons"]);
+  assert.deepEqual(suitesOf("--methods", "mmoe"), ["correlated_tasks"]);
+  assert.deepEqual(suitesOf("--methods", "dann,mmoe"), ["correlated_tasks", "moons"]);
+  assert.deepEqual(suitesOf("--pairs", "0-35"), ["moons"]);
+  assert.deepEqual(suitesOf("--tasks", "p=1:n=20"), ["correlated_tasks"]);
+  assert.deepEqual(suitesOf("--fine-tune", "1"), ["correlated_tasks"]);
+  // What is named is not taken away.
+  assert.deepEqual(suitesOf("moons", "correlated_tasks", "--weightings", "dwa"), [
+    "moons",
+    "correlated_tasks",
+  ]);
+});
+
+Deno.test("parseBenchOptions leaves open what is not given", () => {
+  const options = parseBenchOptions(["fudan_reviews", "--embeddings", "glove.txt"]);
+  assert.equal(options.embeddings, "glove.txt");
+  const names = ["methods", "tasks", "pairs", "weightings", "rules", "fineTuning", "encoder"];
+  for (const name of names) assert.equal(options[name as keyof BenchOptions], undefined, name);
+  assert.deepEqual(options.protocol, {});
+});
+
+const refused: [what: string, args: string[], message: RegExp][] = [
+  ["an unknown weighting", ["--weightings", "weighty"], /weighting 'weighty': there are dwa, /],
+  [
+    "an unknown gradient rule",
+    ["--rules", "surgery"],
+    /gradient rule 'surgery': there are .*pcgrad/,
+  ],
+  [
+    "a rule over what is none",
+    ["--rules", "mgda@loss"],
+    /--rules 'mgda@loss': .*RULE@representation/,
+  ],
+  ["a rule over two", ["--rules", "mgda@parameters@representation"], /'mgda@parameters@repr/],
+  ["no rules", ["--rules", ","], /--rules: it is empty/],
+  ["fine-tuning for no epoch", ["--fine-tune", "0"], /--fine-tune.*'0'/],
+  ["an unknown order", ["--protocol", "order=random"], /joint, in_turn, sampled/],
+  ["a temperature below 1", ["--protocol", "temperature=0.5"], /\[1, 1000\].*0\.5/],
+  [
+    "a method of adaptation on tasks",
+    ["correlated_tasks", "--methods", "dann"],
+    /dann in correlated_/,
+  ],
+  ["a method of tasks in adaptation", ["moons", "--methods", "mmoe"], /mmoe in moons/],
+  ["an unknown encoder", ["--encoder", "mpl"], /encoder 'mpl': there are .*mlp/],
+  ["a value that an encoder cannot have", ["--encoder", "mlp:width=0"], /mlp\.width.*0/],
+  ["an unknown parameter of an encoder", ["--encoder", "mlp:widht=4"], /mlp\.widht.*width/],
+  ["an encoder's parameter without a value", ["--encoder", "mlp:width"], /mlp\.width/],
+  [
+    "a parameter of a weighting that is not run",
+    ["correlated_tasks", "--param", "dwa.temperature=1"],
+    /dwa: it is not among/,
+  ],
+  [
+    "a parameter of a rule out of range",
+    ["correlated_tasks", "--rules", "cagrad", "--param", "cagrad.c=-1"],
+    /cagrad\.c.*-1/,
+  ],
+  ["tasks in adaptation", ["moons", "--tasks", "0"], /--tasks: .*several tasks, .*moons is one$/],
+  ["weightings in adaptation", ["moons", "--weightings", "dwa"], /--weightings: .*several tasks/],
+  ["rules in adaptation", ["moons", "--rules", "mgda"], /--rules: .*several tasks/],
+  ["fine-tuning in adaptation", ["moons", "--fine-tune", "1"], /--fine-tune: .*several tasks/],
+  [
+    "pairs of tasks",
+    ["correlated_tasks", "--pairs", "a-b"],
+    /--pairs: it is for suites of adaptation/,
+  ],
+  ["word vectors without texts", ["adult_income", "--embeddings", "x"], /--embeddings: .*texts/],
+];
+
+for (const [what, args, message] of refused) {
+  Deno.test(`parseBenchOptions refuses ${what}`, () => {
+    assert.throws(() => parseBenchOptions(args), { name: "UsageError", message });
+  });
+}

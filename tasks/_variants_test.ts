@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import type { MultiTaskSuite } from "../suites/suite.ts";
+import { parseBenchOptions } from "./_bench_options.ts";
+import { taskVariants } from "./_variants.ts";
+
+/** What `bench correlated_tasks` runs of a group, each in one line. */
+function planned(...args: string[]): string[] {
+  const options = parseBenchOptions(["correlated_tasks", ...args]);
+  const [suite] = options.suites as MultiTaskSuite[];
+  return taskVariants(suite, options).map(({ name, values, weighting, rule, fineTuning }) =>
+    [
+      name,
+      ...Object.entries(values).map(([parameter, value]) => `${parameter}=${value}`),
+      ...weighting ? [weighting.name, ...Object.values(weighting.values ?? {})] : [],
+      ...rule ? [rule.name, rule.over ?? "parameters", ...Object.values(rule.values ?? {})] : [],
+      ...fineTuning ? [`tuned ${fineTuning}`] : [],
+    ].join(" ")
+  );
+}
+
+Deno.test("taskVariants are the suite's methods where none are named, as they are", () => {
+  const { suites: [suite] } = parseBenchOptions(["correlated_tasks"]);
+  assert.deepEqual(
+    planned(),
+    Object.keys(suite.methods).map((name) =>
+      name.startsWith("single_task") ? name : `${name} equal sum parameters`
+    ),
+  );
+});
+
+Deno.test("taskVariants cross sharing with weightings and rules, and leave single tasks as they are", () => {
+  assert.deepEqual(
+    planned(
+      ...["--methods", "single_task,hard_sharing,l2_soft_sharing"],
+      ...["--weightings", "equal,dwa", "--rules", "sum,mgda@representation"],
+    ),
+    [
+      "single_task",
+      "hard_sharing equal sum parameters",
+      "hard_sharing equal mgda representation",
+      "hard_sharing dwa sum parameters",
+      "hard_sharing dwa mgda representation",
+      "l2_soft_sharing equal sum parameters",
+      "l2_soft_sharing dwa sum parameters",
+    ],
+  );
+});
+
+Deno.test("taskVariants are once more fine-tuned where that is asked for", () => {
+  assert.deepEqual(planned("--methods", "single_task,mmoe", "--fine-tune", "2"), [
+    "single_task",
+    "mmoe equal sum parameters",
+    "mmoe equal sum parameters tuned 2",
+  ]);
+});
+
+Deno.test("taskVariants take every combination of swept values", () => {
+  assert.deepEqual(
+    planned(
+      ...["--methods", "mmoe", "--weightings", "equal,dwa", "--rules", "cagrad"],
+      ...["--param", "mmoe.experts=2,3", "--param", "dwa.temperature=1,4"],
+      ...["--param", "cagrad.c=0.5"],
+    ),
+    ["2", "3"].flatMap((experts) =>
+      ["equal", "dwa 1", "dwa 4"].map((weighting) =>
+        `mmoe experts=${experts} ${weighting} cagrad parameters 0.5`
+      )
+    ),
+  );
+});
+
+const refused: [what: string, args: string[], message: string][] = [
+  [
+    "weightings",
+    ["--methods", "single_task,single_task_matched", "--weightings", "dwa"],
+    "Cannot use --weightings: with single_task, single_task_matched every task is learned alone",
+  ],
+  [
+    "fine-tuning",
+    ["--methods", "single_task", "--fine-tune", "2"],
+    "Cannot use --fine-tune: with single_task every task is learned alone",
+  ],
+  [
+    "rules",
+    ["--methods", "single_task,l2_soft_sharing", "--rules", "pcgrad"],
+    "Cannot combine gradients: none of single_task, l2_soft_sharing shares parameters",
+  ],
+];
+
+for (const [what, args, message] of refused) {
+  Deno.test(`taskVariants refuse ${what} that no method could use`, () => {
+    assert.throws(() => planned(...args), { name: "UsageError", message });
+  });
+}

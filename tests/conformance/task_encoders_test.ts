@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import type { SourceData, TaskFamily } from "../../datasets/dataset.ts";
+import { bind, type Overrides } from "../../descriptors/parameters.ts";
+import type { Encoder } from "../../encoders/encoder.ts";
+import { encoders } from "../../encoders/mod.ts";
+import {
+  type Arrays,
+  createOptimizer,
+  type Feed,
+  type NdArray,
+  openDevice,
+  randomStreams,
+  type Tables,
+  takeRows,
+} from "../../engine/mod.ts";
+import hardSharing from "../../methods/hard_sharing.ts";
+import { lossKind, multiTaskTrainer, outputsOf } from "../../methods/multi_task_trainer.ts";
+import { checkEncoder } from "../../suites/_encoder_fit.ts";
+import { tasksOf } from "../../suites/task_spec.ts";
+import equal from "../../weightings/equal.ts";
+import { assertAlike } from "./sharing.ts";
+import { taskFamilies } from "./tiny.ts";
+
+// Hard sharing × every encoder × every task family's sample, whatever the registries hold.
+
+const STEPS = 3;
+const BATCH = 3;
+const LEARNING_RATE = 0.1;
+
+/** Widths at which the reference, operation by operation, is quick; and dropout, where there is some. */
+function small({ params, widths }: Encoder, { inputKind }: TaskFamily): Overrides {
+  return {
+    ...Object.fromEntries(widths.map((name) => [name, inputKind === "images" ? 2 : 6])),
+    ...("dropout" in params ? { dropout: 0.5 } : {}),
+  };
+}
+
+/** A family's sample with the trainer of its tasks, and steps to take. */
+function learning(family: TaskFamily, encoder: Encoder) {
+  const { input, sources } = family.sample(randomStreams(1));
+  const names = Object.keys(sources);
+  const tasks = tasksOf({ dataset: family }, names);
+  const bound = encoder.create(bind(encoder, small(encoder, family)), input);
+  const problem = { tasks, all: tasks };
+  const trainer = multiTaskTrainer({
+    problem,
+    network: hardSharing.create({}, problem, { encoder: bound, widened: () => bound }),
+    weighting: equal.create({}, tasks.map(lossKind)),
+    inTurn: false,
+    // Moves a parameter by its gradient, and not by how its gradient's rounding compares with itself.
+    optimizer: createOptimizer({ name: "sgd", learningRate: LEARNING_RATE, clipNorm: 1 }, true),
+  });
+  const tables = Object.fromEntries(
+    names.map((source) => [source, sources[source].train[0]]),
+  ) as unknown as Tables;
+  const random = randomStreams(2);
+  const orders = names.map((source) => [source, random(`batches/${source}`)] as const);
+  const noise = random("noise");
+  const feeds = Array.from({ length: STEPS }, (): Feed => ({
+    rows: Object.fromEntries(
+      orders.map(([source, order]) => [
+        source,
+        order.permutation((tables[source].x as NdArray).shape[0]).subarray(0, BATCH),
+      ]),
+    ),
+    scalars: { learning_rate: LEARNING_RATE, epoch_ends: 0 },
+    noise,
+  }));
+  return { trainer, tables, feeds, sources, tasks, names };
+}
+
+async function trained(device: string, family: TaskFamily, encoder: Encoder) {
+  const executor = await openDevice(device);
+  const { trainer, tables, feeds, sources, tasks, names } = learning(family, encoder);
+  const execution = await executor.start(trainer, randomStreams(3), tables);
+  const reports = await execution.train(feeds);
+  const outputs: { [source: string]: NdArray } = {};
+  for (const source of names) {
+    outputs[source] = await execution.predict(takeRows(testOf(sources[source]), [0, 1, 2]), source);
+  }
+  const end = await execution.state();
+  execution.dispose();
+  return { reports, outputs, end, sources, tasks };
+}
+
+function reasonAgainst(family: TaskFamily, encoder: Encoder): string | undefined {
+  const { sources } = family.sample(randomStreams(0));
+  try {
+    checkEncoder(
+      encoder.name,
+      family.inputKind,
+      tasksOf({ dataset: family }, Object.keys(sources)),
+    );
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** The test rows of a source's last part. */
+const testOf = ({ test }: SourceData): NdArray => test.at(-1)!.x;
+
+for (const encoder of Object.values(encoders)) {
+  let fitting = 0;
+  for (const family of taskFamilies) {
+    const name = `hard_sharing × ${encoder.name} × ${family.name}`;
+    const reason = reasonAgainst(family, encoder);
+    if (reason) {
+      Deno.test({ name: `${name}: ${reason}`, ignore: true, fn() {} });
+      continue;
+    }
+    fitting++;
+
+    Deno.test(`${name}: compiled, the steps are the reference's, finite, and predict what the tasks ask for`, async () => {
+      const expected = await trained("reference", family, encoder);
+      const actual = await trained("cpu", family, encoder);
+      assertAlike(actual.end, expected.end, 1e-4);
+      assertAlike(actual.outputs, expected.outputs, 1e-4);
+      assertAlike(asArrays(actual.reports), asArrays(expected.reports), 1e-4);
+      for (const report of actual.reports) {
+        assert.ok(Object.values(report).every(Number.isFinite), JSON.stringify(report));
+      }
+      for (const [source, { shape, data }] of Object.entries(actual.outputs)) {
+        const tasks = actual.tasks.filter((task) => task.source === source);
+        const width = tasks.reduce((sum, task) => sum + outputsOf(task), 0);
+        const tagged = tasks.every(({ kind }) => kind === "tagging");
+        const words = tagged ? testOf(actual.sources[source]).shape.slice(1) : [];
+        assert.deepEqual(shape, [3, ...words, width]);
+        assert.ok(data.every(Number.isFinite));
+      }
+      assert.ok(actual.reports.at(-1)!.loss !== actual.reports[0].loss);
+    });
+  }
+
+  Deno.test(`${encoder.name} goes with the tasks of some family`, () => assert.ok(fitting > 0));
+}
+
+/** Reports as a tree of one array for each name. */
+function asArrays(reports: readonly { readonly [name: string]: number }[]): Arrays {
+  return Object.fromEntries(
+    Object.keys(reports[0]).map((name) => [name, {
+      shape: [reports.length],
+      data: Float32Array.from(reports, (report) => report[name]),
+    }]),
+  );
+}

@@ -1,0 +1,140 @@
+import type { TaskData, TaskRows } from "../../datasets/dataset.ts";
+import type { NdArray } from "../../engine/mod.ts";
+import { suites } from "../../suites/mod.ts";
+import type { TasksProtocol, TasksSpec } from "../../suites/record.ts";
+import type { MultiTaskSuite } from "../../suites/suite.ts";
+import { expandTasks, tasksOf, type TaskVariant } from "../../suites/task_spec.ts";
+
+/** A protocol of few and small steps. */
+export const tinyTasks: TasksProtocol = {
+  encoder: { name: "mlp", values: { depth: 2, width: 4 } },
+  optimizer: { name: "adam", learningRate: 0.05 },
+  schedule: { name: "constant" },
+  epochs: 3,
+  checkpointEvery: 1,
+  batch: 10,
+  order: "joint",
+  temperature: 1,
+  selections: ["last", "validation"],
+};
+
+/** Encoders for the kinds of inputs that a perceptron does not take, as small as they can be. */
+const small: { readonly [suite: string]: TasksProtocol["encoder"] } = {
+  english_tagging: { name: "bilstm_tagger", values: { embedding: 4, width: 3, depth: 2 } },
+  fudan_reviews: { name: "bag_of_embeddings", values: { embedding: 4 } },
+};
+
+/** What a run is of. */
+export interface TinyRun {
+  /** The suite whose family is learned; `adult_income`, two tasks of the same rows, unless given. */
+  readonly suite?: string;
+  /** The first two of the family unless given, or the only one. */
+  readonly sources?: readonly string[];
+  readonly protocol?: Partial<TasksProtocol>;
+  readonly seed?: number;
+}
+
+/** The spec of one run of several tasks. */
+export function tasksSpec(
+  method: string,
+  { suite: name = "adult_income", sources, protocol, seed = 0 }: TinyRun = {},
+  variant: Partial<TaskVariant> = {},
+): TasksSpec {
+  const suite = suites[name] as MultiTaskSuite;
+  const encoder = small[name] ?? tinyTasks.encoder;
+  const [spec] = expandTasks(
+    { ...suite, methods: {}, protocol: { ...tinyTasks, encoder, ...protocol } },
+    {
+      groups: [{ name: "group", sources: sources ?? suite.dataset.sources.slice(0, 2) }],
+      content: () => "generated",
+      methods: [{ name: method, values: {}, ...variant }],
+      seeds: 1,
+    },
+  );
+  return { ...spec, seed };
+}
+
+/** How many rows a source has. */
+export interface TinyRows {
+  readonly train: readonly number[];
+  readonly validation: readonly number[];
+  readonly test: readonly number[];
+  readonly unlabelled?: number;
+}
+
+/** Ids of a source's rows begin here, by split. */
+export const FIRST = { train: 0, validation: 1000, test: 2000, unlabelled: 3000 } as const;
+
+/** Ids of one source begin so far behind those of the one before. */
+const STRIDE = 10_000;
+
+/** Places of a row of the first part where labels are of words, one more with each part: two have words. */
+const LENGTH = 3;
+
+/**
+ * Rows that are their ids, and labels that follow from them: of sources one after another, with a part for each
+ * number of rows.
+ *
+ * @param spec What is run.
+ * @param rows How many rows each source has, or all of them.
+ * @param labelOf A row's label; where labels are of words, the first word's, and the second has the next class.
+ */
+export function numberedTasks(
+  spec: TasksSpec,
+  rows: TinyRows | readonly TinyRows[],
+  labelOf: (id: number, classes: number) => number = (id, classes) => classes ? id % classes : id,
+): TaskData {
+  const suite = suites[spec.suite.name] as MultiTaskSuite;
+  const { inputKind } = suite.dataset;
+  const tagged = tasksOf(suite, spec.problem.sources).some(({ kind }) => kind === "tagging");
+  const inputs = (ids: readonly number[], width: number): NdArray => ({
+    shape: [ids.length, width],
+    data: (inputKind === "words" ? Int32Array : Float32Array).from(
+      ids.flatMap((id) => Array(width).fill(id)),
+    ),
+  });
+  const sources = spec.problem.sources.map((source, at) => {
+    const own: TinyRows = "train" in rows ? rows : rows[at];
+    const part = (ids: readonly number[], width: number): TaskRows => ({
+      x: inputs(ids, width),
+      y: Object.fromEntries(
+        tasksOf(suite, [source]).map(({ name, kind, classes: { length: classes } }) => {
+          const labels = ids.map((id) => labelOf(id, classes));
+          if (kind === "tagging") {
+            const none = Array(width - 2).fill(-1);
+            const words = labels.flatMap((label) => [label, (label + 1) % classes, ...none]);
+            return [name, { shape: [ids.length, width], data: Int32Array.from(words) }];
+          }
+          const data = classes ? Int32Array.from(labels) : Float32Array.from(labels);
+          return [name, { shape: [ids.length], data }];
+        }),
+      ),
+    });
+    const split = (name: "train" | "validation" | "test") =>
+      own[name].map((count, i) => {
+        const before = own[name].slice(0, i).reduce((sum, rows) => sum + rows, 0);
+        const first = at * STRIDE + FIRST[name] + before;
+        return part(idsFrom(first, count), tagged ? LENGTH + i : 1);
+      });
+    const { unlabelled } = own;
+    return [source, {
+      train: split("train"),
+      validation: split("validation"),
+      test: split("test"),
+      ...(unlabelled === undefined
+        ? {}
+        : { unlabelled: inputs(idsFrom(at * STRIDE + FIRST.unlabelled, unlabelled), 1) }),
+    }] as const;
+  });
+  return {
+    input: {
+      kind: inputKind,
+      shape: [tagged ? LENGTH : 1],
+      ...(inputKind === "words" ? { vocabulary: STRIDE * sources.length } : {}),
+    },
+    sources: Object.fromEntries(sources),
+  };
+}
+
+const idsFrom = (first: number, count: number): number[] =>
+  Array.from({ length: count }, (_, i) => first + i);

@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import correlatedFamily from "../../datasets/correlated_tasks.ts";
+import type { SourceData, Task, TaskData, TaskRows } from "../../datasets/dataset.ts";
+import { openDevice, randomStreams } from "../../engine/mod.ts";
+import { methods } from "../../methods/mod.ts";
+import { suites } from "../../suites/mod.ts";
+import type { TasksSpec } from "../../suites/record.ts";
+import { run, type RunResult } from "../../suites/run.ts";
+import type { MultiTaskSuite } from "../../suites/suite.ts";
+import { tasksOf, type TaskVariant } from "../../suites/task_spec.ts";
+import { environment } from "./runs.ts";
+import { tasksSpec, type TinyRun } from "./task_runs.ts";
+
+// What a method must not see is changed, and everything that it computes stays, bit for bit.
+
+const executor = await openDevice("cpu");
+
+/** Methods that are for other tasks than two regressions on the same rows. */
+const elsewhere: { readonly [method: string]: TinyRun } = {
+  adversarial_shared_private: { suite: "fudan_reviews" },
+  hierarchical_sharing: { suite: "english_tagging", sources: ["ewt"] },
+};
+
+/** Further runs in which more than the losses' sum is looked at. */
+const further: readonly [what: string, method: string, variant: Partial<TaskVariant>][] = [
+  ["hard_sharing, fine-tuned", "hard_sharing", { fineTuning: 2 }],
+  ["hard_sharing, by uncertainty", "hard_sharing", { weighting: { name: "uncertainty" } }],
+  ["hard_sharing, by pcgrad", "hard_sharing", { rule: { name: "pcgrad" } }],
+];
+
+const each = [
+  ...Object.values(methods).filter(({ setting }) => setting === "multi_task")
+    .map(({ name }) => [name, name, {}] as const),
+  ...further,
+].map(([what, method, variant]) => {
+  const of = elsewhere[method] ?? {
+    suite: "correlated_tasks",
+    sources: correlatedFamily.sources.slice(0, 1),
+  };
+  return { what, spec: tasksSpec(method, of, variant) };
+});
+
+async function result(spec: TasksSpec, data: TaskData): Promise<RunResult> {
+  const found = await run(spec, { executor, environment, loadTasks: () => Promise.resolve(data) });
+  assert.equal(found.record.status, "ok", found.record.error?.message ?? "");
+  return found;
+}
+
+const suiteOf = ({ suite: { name } }: TasksSpec) => suites[name] as MultiTaskSuite;
+
+const sampleOf = (spec: TasksSpec): TaskData => {
+  const { input, sources } = suiteOf(spec).dataset.sample(randomStreams(1));
+  return {
+    input,
+    sources: Object.fromEntries(spec.problem.sources.map((source) => [source, sources[source]])),
+  };
+};
+
+type Change = (rows: TaskRows, tasks: readonly Task[]) => TaskRows;
+
+/** Changes one split of all sources. */
+function changed(
+  spec: TasksSpec,
+  data: TaskData,
+  split: "train" | "validation" | "test",
+  change: Change,
+): TaskData {
+  return {
+    ...data,
+    sources: Object.fromEntries(
+      Object.entries(data.sources).map(([source, parts]): [string, SourceData] => [source, {
+        ...parts,
+        [split]: parts[split].map((rows) => change(rows, suiteOf(spec).dataset.tasks(source))),
+      }]),
+    ),
+  };
+}
+
+/** Every label of some tasks is another: the next class, or a number twice as far on the other side. */
+const relabelled = (wanted: (task: string) => boolean): Change => ({ x, y }, tasks) => ({
+  x,
+  y: Object.fromEntries(
+    tasks.map(({ name, classes: { length } }) => {
+      const { shape, data } = y[name];
+      if (!wanted(name)) return [name, { shape, data }];
+      const other = data instanceof Int32Array
+        ? data.map((label) => label < 0 ? label : (label + 1) % length)
+        : data.map((number) => -2 * number);
+      return [name, { shape, data: other }];
+    }),
+  ),
+});
+
+/** Every input is another. */
+const moved: Change = ({ x: { shape, data }, y }) => ({
+  x: {
+    shape,
+    // Where there is no word there still is none.
+    data: data instanceof Int32Array
+      ? data.map((word) => word === 0 ? 0 : 2 + (word + 5) % 20)
+      : Float32Array.from(data, (v) => 3 - 2 * v),
+  },
+  y,
+});
+
+const all = () => true;
+
+/** What is learned, and what is chosen, without what the test rows say of it. */
+const learnedIn = ({ record }: RunResult) => ({
+  selected: record.selected,
+  curve: record.curve.map(({ step, training, tasks, affinity }) => ({
+    step,
+    training,
+    validation: Object.entries(tasks!).map(([task, { validation }]) => [task, validation]),
+    affinity,
+  })),
+});
+
+const testedIn = ({ record }: RunResult) =>
+  record.curve.map(({ tasks }) => Object.values(tasks!).map(({ test }) => test));
+
+const predictedIn = ({ predictions }: RunResult) =>
+  Object.values(predictions!.tasks!).map(({ predicted }) => predicted);
+
+for (const { what, spec } of each) {
+  const data = sampleOf(spec);
+  let untouched: Promise<RunResult> | undefined;
+  const plainly = () => untouched ??= result(spec, data);
+
+  Deno.test(`${what} does not see the labels of test rows`, async () => {
+    const plain = await plainly();
+    const blind = await result(spec, changed(spec, data, "test", relabelled(all)));
+    assert.deepEqual(learnedIn(blind), learnedIn(plain));
+    assert.deepEqual(predictedIn(blind), predictedIn(plain));
+    // The scores do.
+    assert.notDeepEqual(testedIn(blind), testedIn(plain));
+  });
+
+  Deno.test(`${what} never trains on test rows`, async () => {
+    const plain = await plainly();
+    const blind = await result(spec, changed(spec, data, "test", moved));
+    assert.deepEqual(learnedIn(blind), learnedIn(plain));
+    assert.notDeepEqual(testedIn(blind), testedIn(plain));
+  });
+
+  Deno.test(`${what} does not learn from validation rows`, async () => {
+    const plain = await plainly();
+    for (const change of [relabelled(all), moved]) {
+      const blind = await result(spec, changed(spec, data, "validation", change));
+      const training = ({ record }: RunResult) =>
+        record.curve.map(({ training, affinity }) => ({ training, affinity }));
+      assert.deepEqual(training(blind), training(plain));
+      assert.deepEqual(testedIn(blind), testedIn(plain));
+      for (const { name } of spec.problem.tasks) {
+        assert.deepEqual(blind.record.metrics[name].last, plain.record.metrics[name].last);
+      }
+    }
+  });
+
+  const { networks } = methods[spec.method.name] as { networks?: string };
+  const [first, second] = tasksOf(suiteOf(spec), spec.problem.sources).map(({ name }) => name);
+  const how = networks === "each" ? "hides from the others" : "shows the others";
+  Deno.test(`${what} ${how} a task's training labels`, async () => {
+    const plain = await plainly();
+    const other = await result(
+      spec,
+      changed(spec, data, "train", relabelled((task) => task === first)),
+    );
+    const of = (task: string) => ({ record, predictions }: RunResult) => ({
+      metrics: record.metrics[task],
+      selected: Object.values(record.selected).map((steps) =>
+        (steps as Record<string, number>)[task]
+      ),
+      predicted: predictions!.tasks![task],
+      curve: record.curve.map(({ training, tasks }) => [training[`loss.${task}`], tasks![task]]),
+    });
+    assert.notDeepEqual(of(first)(other), of(first)(plain));
+    if (networks === "each") assert.deepEqual(of(second)(other), of(second)(plain));
+    else assert.notDeepEqual(of(second)(other), of(second)(plain));
+  });
+}
