@@ -8,7 +8,7 @@ import { isOfTasks } from "./task_spec.ts";
 import { runId } from "./spec.ts";
 
 export { loadDomain } from "./_run/adaptation.ts";
-export { checkNetworks, loadTasks } from "./_run/multi_task.ts";
+export { checkNetworks, loadTasks } from "./_run/networks.ts";
 
 /** A run's record, and its predictions where it ended well. */
 export interface RunResult {

@@ -1,0 +1,114 @@
+import type { InputShape, ReadFile, TaskData, TaskFamily } from "../../datasets/dataset.ts";
+import { datasets } from "../../datasets/mod.ts";
+import { encoders } from "../../encoders/mod.ts";
+import {
+  type Arrays,
+  createOptimizer,
+  mapTree,
+  type NdArray,
+  randomStreams,
+  tf,
+} from "../../engine/mod.ts";
+import { gradientRules } from "../../gradient_rules/mod.ts";
+import type { Trainer } from "../../methods/method.ts";
+import type {
+  Network,
+  NetworkParams,
+  ProblemTask,
+  TasksProblem,
+} from "../../methods/multi_task.ts";
+import { lossKind, multiTaskTrainer } from "../../methods/multi_task_trainer.ts";
+import { weightings } from "../../weightings/mod.ts";
+import type { TasksSpec } from "../record.ts";
+import { problemsOf, sharingMethod, tasksOf } from "../task_spec.ts";
+
+/**
+ * Loads the data of all tasks of a run.
+ *
+ * @param spec The run.
+ * @param read Gives the content of the sources' files.
+ */
+export function loadTasks(spec: TasksSpec, read: ReadFile): Promise<TaskData> {
+  return familyOf(spec).load(spec.problem.sources, read, randomStreams(spec.seed));
+}
+
+/**
+ * Makes a run's networks, and what trains them, for the family's sample: what a method or a weighting refuses
+ * is refused before anything runs.
+ *
+ * @param spec The run.
+ * @throws {RangeError} If the method does not fit the tasks or the encoder, or a weighting the number of tasks,
+ * with a sentence that says why.
+ */
+export function checkNetworks(spec: TasksSpec): void {
+  const sample = familyOf(spec).sample(randomStreams(0));
+  for (const problem of problemsOf(sharingMethod(spec.method.name), tasksIn(spec))) {
+    createTrainer(spec, problem, sample);
+  }
+}
+
+function familyOf({ dataset }: TasksSpec): TaskFamily {
+  return datasets[dataset.name] as TaskFamily;
+}
+
+/** The tasks of a run, in order. */
+export function tasksIn(spec: TasksSpec): ProblemTask[] {
+  return tasksOf({ dataset: familyOf(spec) }, spec.problem.sources);
+}
+
+function createNetwork(spec: TasksSpec, problem: TasksProblem, input: InputShape): Network {
+  const { method, protocol } = spec;
+  const { create, widths } = encoders[protocol.encoder.name];
+  const { values } = protocol.encoder;
+  const widened = (factor: number) =>
+    create(
+      {
+        ...values,
+        ...Object.fromEntries(
+          widths.map((name) => [name, Math.max(1, Math.round(factor * Number(values[name])))]),
+        ),
+      },
+      input,
+    );
+  return sharingMethod(method.name).create(method.values, problem, {
+    encoder: create(values, input),
+    widened,
+  });
+}
+
+/** Makes the trainer; one that starts from given parameters adds up losses and gradients. */
+export function createTrainer(
+  spec: TasksSpec,
+  problem: TasksProblem,
+  { input }: Pick<TaskData, "input">,
+  from?: Arrays,
+): Trainer {
+  const { method: { weighting, rule }, protocol } = spec;
+  const network = createNetwork(spec, problem, input);
+  const kinds = problem.tasks.map(lossKind);
+  const common = {
+    problem,
+    inTurn: protocol.order === "in_turn",
+    optimizer: createOptimizer(protocol.optimizer, true),
+  };
+  if (from) {
+    return multiTaskTrainer({
+      ...common,
+      network: { ...network, init: () => mapTree(tensorOf, from) as NetworkParams },
+      weighting: weightings.equal.create({}, kinds),
+    });
+  }
+  return multiTaskTrainer({
+    ...common,
+    network,
+    weighting: weightings[weighting!.name].create(weighting!.values, kinds),
+    ...(rule!.name === "sum" ? {} : {
+      rule: {
+        bound: gradientRules[rule!.name].create(rule!.values, problem.tasks.length),
+        over: rule!.over,
+      },
+    }),
+  });
+}
+
+const tensorOf = ({ shape, data }: NdArray): tf.Tensor => tf.tensor(data, [...shape]);
