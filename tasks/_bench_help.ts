@@ -1,0 +1,78 @@
+import { encoders } from "../encoders/mod.ts";
+import { devices } from "../engine/mod.ts";
+import { gradientRules } from "../gradient_rules/mod.ts";
+import { methods as registry } from "../methods/mod.ts";
+import { suites } from "../suites/mod.ts";
+import { weightings } from "../weightings/mod.ts";
+import { changeable } from "./_protocol_option.ts";
+
+/** Where the options' descriptions begin, and where lines end. */
+const INDENT = 28;
+const WIDTH = 96;
+
+/**
+ * Names in lines of their own.
+ *
+ * @param taken How much of the first line is taken already, behind the indent.
+ */
+function wrapped(names: readonly string[], taken = 0, indent = INDENT): string {
+  let column = indent + taken;
+  return names.map((name, i) => {
+    const word = i < names.length - 1 ? `${name},` : name;
+    const fits = column + word.length <= WIDTH;
+    const before = i === 0 ? "" : fits ? " " : `\n${" ".repeat(indent)}`;
+    column = fits ? column + word.length + 1 : indent + word.length + 1;
+    return before + word;
+  }).join("");
+}
+
+/** The text of `deno task bench --help`. */
+export function benchHelp(): string {
+  return `Usage: deno task bench [suite …] [options]
+
+Runs suites of methods over seeds, prints their comparison tables and writes a report. What the
+results folder has already is not run again. Without a suite: all that need no data, of those that
+the methods and options are for.
+
+Suites: ${wrapped(Object.keys(suites), 0, 8)}
+
+  --methods A,B             run these methods: ${wrapped(Object.keys(registry), 18)}
+  --pairs A-B,C-D           run these source-target pairs
+  --tasks A,B               learn the tasks of these sources
+  --weightings A,B          run each sharing pattern with each:
+                            ${wrapped(Object.keys(weightings))}
+  --rules A,B@representation
+                            run each with each gradient rule, over the shared parameters or
+                            over the representation:
+                            ${wrapped(Object.keys(gradientRules))}
+  --fine-tune EPOCHS        run each once more, with every task fine-tuned alone at the end
+  --seeds N                 run seeds 0 to N - 1 (default: the suite's own number)
+  --param METHOD.NAME=V,W   run the method (weighting, rule) once for every value; may be repeated
+  --device NAME             ${wrapped(Object.keys(devices))}
+                            (default: auto); \`deno task doctor\` says which work here
+  --threads N               threads of each worker (default: 1)
+  --jobs N                  worker processes (default: the cores, divided by --threads)
+  --data DIR                where the data lies, before $GRAFT_DATA and the cache
+  --accept-modified-data    run on data files whose checksum is not the official one
+  --results DIR             where records go (default: results)
+  --report DIR              where report.md and its figures go (default: the results folder)
+  --dump-graph DIR          write the graphs that the runs are compiled to as .onnx files
+  --quick                   one seed, few epochs: a look, not a result
+  --encoder NAME[:A=V,B=V]  use another encoder, with its defaults or these values:
+                            ${wrapped(Object.keys(encoders))}
+  --embeddings FILE         start from the word vectors of a GloVe or word2vec text file
+  --protocol NAME=V,NAME=V  change the protocol: ${wrapped(Object.keys(changeable), 21)}
+  --retry-failed            run again what the results folder says has failed
+  --dry-run                 say what would be run, and run nothing
+  --list                    say which suites, methods and parameters there are
+  --json                    print one JSON document on standard output
+  --help                    print this
+
+Examples:
+  deno task bench
+  deno task bench amazon_reviews --data ~/data --pairs books-dvd --seeds 3
+  deno task bench moons --methods source_only,dann --param dann.lambda=1,3,6
+  deno task bench adult_income --methods single_task,mmoe --weightings equal,uncertainty
+
+Exit codes: 0 all runs were made, 1 a run failed or data is missing, 2 bad usage, 130 interrupted.`;
+}
