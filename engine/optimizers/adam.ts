@@ -26,6 +26,8 @@ export function adam(options: AdamOptions = {}): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
   return {
     init: (params) => ({
+      // m/(1 − β₁) and v/(1 − β₂): what is carried without these factors is updated in fewer passes
+      // over the parameters.
       first: mapTree((p: tf.Tensor) => tf.zerosLike(p), params),
       second: mapTree((p: tf.Tensor) => tf.zerosLike(p), params),
       // 1 − β₁ᵗ and 1 − β₂ᵗ are carried, not recomputed from t: float32 powers differ between
@@ -38,23 +40,24 @@ export function adam(options: AdamOptions = {}): Optimizer {
         ? mapTree((g, p) => tf.add(g, tf.mul(p, weightDecay)), gradients, params)
         : gradients;
       const first = mapTree(
-        (m, g) => tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1)),
+        (m, g) => tf.add(tf.mul(m, beta1), g),
         state.first as Tensors,
         decayed,
       );
       const second = mapTree(
-        (v, g) => tf.add(tf.mul(v, beta2), tf.mul(tf.square(g), 1 - beta2)),
+        (v, g) => tf.add(tf.mul(v, beta2), tf.square(g)),
         state.second as Tensors,
         decayed,
       );
       const correction1 = tf.add(tf.mul(state.correction1 as tf.Scalar, beta1), 1 - beta1);
       const correction2 = tf.add(tf.mul(state.correction2 as tf.Scalar, beta2), 1 - beta2);
-      const rate = tf.div(learningRate, correction1);
-      const root = tf.sqrt(correction2);
+      // √v̂ = √second · scale; dividing all by the scale leaves it out of the passes.
+      const scale = tf.sqrt(tf.div(1 - beta2, correction2));
+      const rate = tf.div(tf.mul(learningRate, 1 - beta1), tf.mul(correction1, scale));
+      const floor = tf.div(epsilon, scale);
       return {
         params: mapTree(
-          (p, m, v) =>
-            tf.sub(p, tf.div(tf.mul(m, rate), tf.add(tf.div(tf.sqrt(v), root), epsilon))),
+          (p, m, v) => tf.sub(p, tf.div(tf.mul(m, rate), tf.add(tf.sqrt(v), floor))),
           params,
           first,
           second,
