@@ -127,6 +127,7 @@ export {
   type BoundWeighting,
   defineWeighting,
   type LossKind,
+  memoryless,
   type Seen,
   type Weighting,
 } from "./weightings/weighting.ts";

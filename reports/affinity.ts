@@ -87,7 +87,7 @@ export function affinityTables(
         groups.map(({ group, overall: { mean, standardError } }) => [
           group,
           cosineText(mean) +
-          (standardError === undefined ? "" : ` ± ${standardError.toFixed(2)}`),
+          (standardError === undefined ? "" : ` ± ${standardError.toFixed(3)}`),
         ]),
       ),
     "- The cosine between the gradients of two tasks' losses in the shared parameters, mean over the " +
@@ -114,6 +114,6 @@ function isPlain({ method: { weighting, rule, fineTuning } }: ComparedMethod): b
 
 function cosineText(cosine: number | undefined): string {
   if (cosine === undefined) return "–";
-  const size = Math.abs(cosine).toFixed(2);
+  const size = Math.abs(cosine).toFixed(3);
   return Number(size) === 0 ? size : `${cosine < 0 ? "−" : "+"}${size}`;
 }

@@ -32,22 +32,22 @@ Deno.test("affinityTables: one group is a table of tasks × tasks", () => {
   const [title, table, note] = tables(runs);
   assert.equal(title, "### Task affinity, hard_sharing");
   assert.deepEqual(table.split("\n"), [
-    "| task |     a |     b |     c |",
-    "| ---- | ----: | ----: | ----: |",
-    "| a    |     – | +0.30 | −0.30 |",
-    "| b    | +0.30 |     – | +0.30 |",
-    "| c    | −0.30 | +0.30 |     – |",
+    "| task |      a |      b |      c |",
+    "| ---- | -----: | -----: | -----: |",
+    "| a    |      – | +0.300 | −0.300 |",
+    "| b    | +0.300 |      – | +0.300 |",
+    "| c    | −0.300 | +0.300 |      – |",
   ]);
   assert.ok(note.includes("over seeds (2)"));
 });
 
 Deno.test("affinityTables: several groups are a number each", () => {
   const other = { name: "h", tasks: { d: "error", e: "error" } } as const;
-  const both = [...runs, ...planTasks("hard_sharing", other, [[0.1, 0.1]], [[{ "d~e": -0.004 }]])];
+  const both = [...runs, ...planTasks("hard_sharing", other, [[0.1, 0.1]], [[{ "d~e": -0.0004 }]])];
   const [, table, note] = tables(both);
   assert.deepEqual(table.split("\n").slice(2), [
-    "| g     |             +0.10 ± 0.00 |",
-    "| h     |                     0.00 |",
+    "| g     |           +0.100 ± 0.000 |",
+    "| h     |                    0.000 |",
   ]);
   assert.ok(note.includes("over seeds (1 to 2)"));
 });

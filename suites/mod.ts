@@ -9,7 +9,15 @@ import multiFashionMnist from "./multi_fashion_mnist.ts";
 import type { Suite } from "./suite.ts";
 
 /** All suites, by name. */
-export const suites: { readonly [name: string]: Suite } = {
+export const suites: { readonly [name: string]: Suite } & {
+  adult_income: typeof adultIncome;
+  amazon_reviews: typeof amazonReviews;
+  correlated_tasks: typeof correlatedTasks;
+  english_tagging: typeof englishTagging;
+  fudan_reviews: typeof fudanReviews;
+  moons: typeof moons;
+  multi_fashion_mnist: typeof multiFashionMnist;
+} = {
   adult_income: adultIncome,
   amazon_reviews: amazonReviews,
   correlated_tasks: correlatedTasks,

@@ -12,6 +12,7 @@ import {
   DataError,
   dataFolders,
   download,
+  fileKey,
   findFile,
   readContent,
 } from "../datasets/_files.ts";
@@ -151,10 +152,16 @@ function places(action: string, data: string | undefined, variable: string) {
   }
 }
 
-const entriesOf = (family: Family): Entry[] =>
-  (family.kind === "domains" ? family.domains : family.sources).flatMap((domain) =>
-    family.files(domain).map((file) => ({ family, domain, file }))
-  );
+/** A family's files; one that several domains or sources read stands with the first. */
+function entriesOf(family: Family): Entry[] {
+  const entries = new Map<string, Entry>();
+  for (const domain of family.kind === "domains" ? family.domains : family.sources) {
+    for (const file of family.files(domain)) {
+      if (!entries.has(fileKey(file))) entries.set(fileKey(file), { family, domain, file });
+    }
+  }
+  return [...entries.values()];
+}
 
 async function list({ entries, folders, json, print, colors }: Call): Promise<number> {
   const rows = await Promise.all(entries.map(async ({ family, domain, file }) => ({
@@ -258,7 +265,7 @@ function report(call: Call, { family, domain, file }: Entry, result: Result): Ou
   } else if (status !== "missing" && !call.json) {
     const { green, yellow, red } = call.colors;
     const color = status === "corrupt" ? red : status === "size only" ? yellow : green;
-    const name = `${family.name}/${file.name}`;
+    const name = `${family.name}/${fileKey(file)}`;
     call.print(`${color(status.padEnd(9))}  ${name}  ${message ?? path}`);
   }
   return { family: family.name, domain, file: file.name, ...result };

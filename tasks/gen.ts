@@ -66,12 +66,17 @@ function registry(folder: Folder, names: readonly string[]): string {
   const entries = names.map((name) =>
     camelCase(name) === name ? name : `${name}: ${camelCase(name)}`
   );
+  const byName = `{ readonly [name: string]: ${type} }`;
+  // A suite says by its name which setting it is of.
+  const all = folder === "suites"
+    ? `${byName} & { ${names.map((name) => `${name}: typeof ${camelCase(name)}`).join("; ")} }`
+    : byName;
   return `// Written by \`deno task gen\`: edit the entries, not this file.
 ${imports.join("\n")}
 import type { ${type} } from "./${contract}";
 
 /** All ${folder.replace("_", " ")}, by name. */
-export const ${camelCase(folder)}: { readonly [name: string]: ${type} } = {
+export const ${camelCase(folder)}: ${all} = {
 ${entries.map((entry) => `  ${entry},\n`).join("")}};
 `;
 }

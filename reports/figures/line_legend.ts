@@ -40,8 +40,12 @@ export function lineLegend(methods: readonly string[], width: number) {
   const columns = Math.max(...methods.map((label) => label.length)) > 20 ? 1 : 2;
   const rows = Math.ceil(methods.length / columns);
   const step = 17;
+  // Of a letter of the legend's font, and of what stands before and behind a label.
+  const [letter, around] = [6.8, 46];
+  const first = Math.max(...methods.slice(0, rows).map((label) => label.length));
+  const columnWidth = Math.max(width / columns, around + letter * first);
   const values = methods.map((method, i) => {
-    const from = Math.floor(i / rows) * width / columns;
+    const from = Math.floor(i / rows) * columnWidth;
     const y = (i % rows + 0.5) * step;
     return { method, from, middle: from + 16, to: from + 32, label: from + 38, y };
   });
