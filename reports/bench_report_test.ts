@@ -126,7 +126,7 @@ Deno.test("benchReport: names the order of tasks, the temperature and the word v
 Deno.test("benchReport: has the affinity of tasks where it was recorded", () => {
   assert.ok(
     benchReport([tasksSection]).includes(
-      "\n### Task affinity, hard_sharing\n\n| task  | books |   dvd |\n",
+      "\n### Task affinity, hard_sharing\n\n| task  |  books |    dvd |\n",
     ),
   );
   assert.ok(!benchReport([section]).includes("affinity"));

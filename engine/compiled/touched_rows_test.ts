@@ -64,7 +64,7 @@ Deno.test("momentum decays in the whole table, and the gradient is added to it r
 Deno.test("adam that is not lazy moves the whole table", async () => {
   const kernels = await wholeTableKernels({ name: "adam", learningRate: 1 });
   assert.ok(!kernels.includes("TensorScatterUpdate"));
-  assert.ok(kernels.filter((kernel) => kernel === "Multiply").length >= 4);
+  assert.ok(kernels.filter((kernel) => kernel === "Multiply").length >= 3, kernels.join());
 });
 
 const operands = [normal([6, 3], "rows"), integers([6], 0, 9), normal([40, 3], "table")];
