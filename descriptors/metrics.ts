@@ -5,18 +5,20 @@ export interface MetricKind {
   readonly higherIsBetter: boolean;
   /** Whether it is a fraction that is shown in percent. */
   readonly percent: boolean;
+  /** Of what is shown in percent, how many decimals tell results apart. */
+  readonly decimals: number;
 }
 
 /** All metrics, by the name that records and reports use. */
 export const metricKinds = {
-  accuracy: { title: "accuracy", higherIsBetter: true, percent: true },
-  error: { title: "error", higherIsBetter: false, percent: true },
-  macro_f1: { title: "macro F1", higherIsBetter: true, percent: true },
-  span_f1: { title: "span F1", higherIsBetter: true, percent: true },
-  auc: { title: "AUC", higherIsBetter: true, percent: true },
-  rmse: { title: "RMSE", higherIsBetter: false, percent: false },
-  r2: { title: "R²", higherIsBetter: true, percent: false },
-  mae: { title: "MAE", higherIsBetter: false, percent: false },
+  accuracy: { title: "accuracy", higherIsBetter: true, percent: true, decimals: 1 },
+  error: { title: "error", higherIsBetter: false, percent: true, decimals: 1 },
+  macro_f1: { title: "macro F1", higherIsBetter: true, percent: true, decimals: 1 },
+  span_f1: { title: "span F1", higherIsBetter: true, percent: true, decimals: 1 },
+  auc: { title: "AUC", higherIsBetter: true, percent: true, decimals: 2 },
+  rmse: { title: "RMSE", higherIsBetter: false, percent: false, decimals: 1 },
+  r2: { title: "R²", higherIsBetter: true, percent: false, decimals: 1 },
+  mae: { title: "MAE", higherIsBetter: false, percent: false, decimals: 1 },
 } as const satisfies { readonly [name: string]: MetricKind };
 
 /** The name of a metric. */

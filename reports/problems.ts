@@ -13,7 +13,7 @@ export interface ComparedProblem {
 }
 
 /** How numbers are read: which of two is better, and whether they are fractions shown in percent. */
-export type Scale = Pick<MetricKind, "higherIsBetter" | "percent">;
+export type Scale = Pick<MetricKind, "higherIsBetter" | "percent" | "decimals">;
 
 /**
  * Finds what runs are compared on.
@@ -50,7 +50,9 @@ export function scaleOf(metrics: readonly Metric[]): Scale | undefined {
   const alike = others.every(({ higherIsBetter, percent }) =>
     higherIsBetter === first.higherIsBetter && percent === first.percent
   );
-  return alike ? { higherIsBetter: first.higherIsBetter, percent: first.percent } : undefined;
+  if (!alike) return undefined;
+  const decimals = Math.max(first.decimals, ...others.map(({ decimals }) => decimals));
+  return { higherIsBetter: first.higherIsBetter, percent: first.percent, decimals };
 }
 
 /** Whether a protocol trains several tasks. */

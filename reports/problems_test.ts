@@ -30,8 +30,18 @@ Deno.test("problemsOf: names the group where a task is in several", () => {
 });
 
 Deno.test("scaleOf: is that of metrics alike in direction and unit, undefined for others", () => {
-  assert.deepEqual(scaleOf(["accuracy", "span_f1"]), { higherIsBetter: true, percent: true });
-  assert.deepEqual(scaleOf(["rmse", "mae"]), { higherIsBetter: false, percent: false });
+  assert.deepEqual(scaleOf(["accuracy", "span_f1"]), {
+    higherIsBetter: true,
+    percent: true,
+    decimals: 1,
+  });
+  assert.deepEqual(scaleOf(["rmse", "mae"]), {
+    higherIsBetter: false,
+    percent: false,
+    decimals: 1,
+  });
+  // The more decimals count.
+  assert.equal(scaleOf(["accuracy", "auc"])!.decimals, 2);
   assert.equal(scaleOf(["accuracy", "error"]), undefined);
   assert.equal(scaleOf(["error", "rmse"]), undefined);
 });

@@ -64,8 +64,8 @@ export function transferCells({ transfer, average, entries }: Row): SheetCell[] 
   return [
     deltaCell(transfer, average),
     known ? marked(count, harmed > 0) : absent,
-    extremeCell(worst),
-    extremeCell(best),
+    extremeCell(worst, average),
+    extremeCell(best, average),
   ];
 }
 
@@ -76,24 +76,28 @@ export function publishedCell(value: number | null): SheetCell {
 }
 
 /** A fraction in percent, with its sign. */
-export function signedPercent(fraction: number): string {
+export function signedPercent(fraction: number, decimals = 1): string {
   const sign = Math.abs(fraction) <= ROUNDING ? "" : fraction < 0 ? "−" : "+";
-  return sign + percent(Math.abs(fraction));
+  return sign + percent(Math.abs(fraction), decimals);
 }
 
-function deltaCell({ delta }: Transfer, { cell: { status }, planned }: Entry): SheetCell {
+function deltaCell({ delta }: Transfer, { cell: { status }, planned, scale }: Entry): SheetCell {
   const gone = goneCell(status);
   if (gone) return gone;
   const { mean, standardError, n } = delta;
   if (mean === undefined) return status === "partial" ? incomplete : absent;
-  const error = standardError === undefined ? undefined : percent(standardError);
-  return marked(signedPercent(mean) + spread(error, n, planned), mean < -ROUNDING);
+  const decimals = scale?.decimals ?? 1;
+  const error = standardError === undefined ? undefined : percent(standardError, decimals);
+  return marked(signedPercent(mean, decimals) + spread(error, n, planned), mean < -ROUNDING);
 }
 
-function extremeCell(extreme: TaskImprovement | undefined): SheetCell {
+function extremeCell(extreme: TaskImprovement | undefined, { scale }: Entry): SheetCell {
   if (!extreme) return absent;
   const { task, improvement } = extreme;
-  return marked(`${task} (${signedPercent(improvement)} %)`, improvement < -ROUNDING);
+  return marked(
+    `${task} (${signedPercent(improvement, scale?.decimals)} %)`,
+    improvement < -ROUNDING,
+  );
 }
 
 function marked(text: string, harmed: boolean): SheetCell {
@@ -106,14 +110,14 @@ function goneCell(status: Status): SheetCell | undefined {
   return status === "not_run" ? { text: "not run", mark: "absent" } : undefined;
 }
 
-/** A number and its standard error: percent with one decimal, others with three significant digits or as said. */
+/** A number and its standard error: percent with its decimals, others with three significant digits or as said. */
 function quantity(
   value: number,
   standardError: number | null,
   scale: Scale,
   digits = decimals(Math.max(Math.abs(value), standardError ?? 0)),
 ): { number: string; error: string | undefined } {
-  const text = (x: number) => scale.percent ? percent(x) : x.toFixed(digits);
+  const text = (x: number) => scale.percent ? percent(x, scale.decimals) : x.toFixed(digits);
   return {
     number: text(value),
     error: standardError === null ? undefined : text(standardError),
@@ -131,6 +135,6 @@ function spread(error: string | undefined, n: number, planned: number): string {
   return error === undefined ? "" : ` ± ${error}`;
 }
 
-function percent(fraction: number): string {
-  return (100 * fraction).toFixed(1);
+function percent(fraction: number, decimals: number): string {
+  return (100 * fraction).toFixed(decimals);
 }

@@ -195,15 +195,16 @@ function gainColor(cells: readonly { readonly gain: number | null }[], unit: str
 }
 
 /** The gain in percent or points, and the lines in the cell; where there is no gain, why. */
-function cellOf({ cell: { status }, planned }: Entry, gain: Estimate | undefined) {
+function cellOf({ cell: { status }, planned, scale }: Entry, gain: Estimate | undefined) {
   if (gain?.mean === undefined || status === "failed" || status === "diverged") {
     return { gain: null, number: status === "ok" ? "–" : status.replace("_", " "), error: "" };
   }
   const { mean, standardError, n } = gain;
-  const error = standardError === undefined ? "" : `± ${(100 * standardError).toFixed(1)}`;
+  const decimals = scale?.decimals ?? 1;
+  const error = standardError === undefined ? "" : `± ${(100 * standardError).toFixed(decimals)}`;
   return {
     gain: 100 * mean,
-    number: `${mean < -ROUNDING ? `${HARM} ` : ""}${signedPercent(mean)}`,
+    number: `${mean < -ROUNDING ? `${HARM} ` : ""}${signedPercent(mean, decimals)}`,
     error: n < planned ? `(${n}/${planned})` : error,
   };
 }
