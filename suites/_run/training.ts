@@ -3,8 +3,11 @@ import type { Trainer } from "../../methods/method.ts";
 import type { RunRecord } from "../record.ts";
 import { take } from "./batches.ts";
 
-/** Steps per call of the executor: progress is told, and interruptions are noticed, in between. */
-const STEPS_PER_CALL = 16;
+/**
+ * Steps per call of the executor: progress is told, and interruptions are noticed, in between. Where steps are
+ * short, a call takes more of them, up to about so many milliseconds.
+ */
+const STEPS_PER_CALL = { least: 16, most: 256, milliseconds: 50 };
 
 /** A loss or a prediction that is not finite. */
 export class Divergence extends Error {
@@ -64,12 +67,17 @@ export async function train(
     const [first] = take(feeds(), 1);
     await log.timed("compile", () => execution.prepare(first));
     const all = feeds();
+    let perCall = STEPS_PER_CALL.least;
     for (let step = 0; step < steps;) {
       const until = Math.min(steps, step + stepsPerCheckpoint);
       const reports: Numbers[] = [];
       while (step < until) {
-        const some = take(all, Math.min(STEPS_PER_CALL, until - step));
+        const some = take(all, Math.min(perCall, until - step));
+        const began = performance.now();
         const numbers = await log.timed("train", () => execution.train(some));
+        const each = (performance.now() - began) / some.length;
+        const { least, most, milliseconds } = STEPS_PER_CALL;
+        perCall = Math.round(Math.min(most, Math.max(least, milliseconds / each)));
         const bad = numbers.findIndex(({ loss }) => !Number.isFinite(loss));
         if (bad >= 0) {
           throw new Divergence(`The loss was ${numbers[bad].loss}`, stepsBefore + step + bad + 1);
