@@ -32,6 +32,21 @@ export function orthogonality(shared: tf.Tensor, own: tf.Tensor): tf.Scalar {
   return tf.sum(tf.square(products));
 }
 
+/** Keeps a row of zeros from being divided by its length. */
+const LEAST = 1e-12;
+
+/**
+ * Scales features to rows of length 1, so that how orthogonal they are does not depend on how large they are:
+ * {@linkcode orthogonality} of two such samples is at most 1.
+ *
+ * @param features `[…, width]`.
+ * @returns The same shape; a row of zeros stays one.
+ */
+export function ofUnitLength(features: tf.Tensor): tf.Tensor {
+  const squares = tf.sum(tf.square(features), -1, true);
+  return tf.div(features, tf.sqrt(tf.add(squares, LEAST)));
+}
+
 /** `[…, width] → [rows, width]`. */
 function rowsOfFeatures(features: tf.Tensor): tf.Tensor2D {
   const width = features.shape.at(-1)!;

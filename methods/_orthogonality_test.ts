@@ -2,7 +2,7 @@ import { openDevice, tf } from "../engine/mod.ts";
 import { assertAgrees, normal } from "../tests/agreement.ts";
 import { assertClose } from "../tests/golden/close.ts";
 import { differentiate } from "../tests/golden/differentiate.ts";
-import { orthogonality } from "./_orthogonality.ts";
+import { ofUnitLength, orthogonality } from "./_orthogonality.ts";
 
 const valueOf = (shared: number[][], own: number[][]) =>
   tf.tidy(() => orthogonality(tf.tensor2d(shared), tf.tensor2d(own)).dataSync()[0]);
@@ -52,4 +52,14 @@ Deno.test("orthogonality's gradient is 2 H (SᵀH)ᵀ / n² in S, and so in H", 
 Deno.test("orthogonality agrees with TensorFlow.js where it is compiled", async () => {
   await assertAgrees(orthogonality, [normal([5, 3]), normal([5, 4])]);
   await assertAgrees(orthogonality, [normal([2, 3, 4]), normal([2, 3, 5])]);
+});
+
+Deno.test("ofUnitLength scales rows to length 1, and leaves a row of zeros", async () => {
+  await openDevice("reference");
+  tf.tidy(() => {
+    const scaled = ofUnitLength(tf.tensor2d([[3, 4], [0, 0], [0, -2]])).dataSync();
+    assertClose(scaled, [0.6, 0.8, 0, 0, 0, -1], 1e-6, 1);
+    const [s, h] = [tf.tensor2d([[3], [5]]), tf.tensor2d([[-2], [-7]])].map(ofUnitLength);
+    assertClose(orthogonality(s, h).dataSync(), [1], 1e-6);
+  });
 });

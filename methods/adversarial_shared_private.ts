@@ -1,6 +1,6 @@
 import { liu2017 } from "../descriptors/papers.ts";
 import { type Dense, tf } from "../engine/mod.ts";
-import { orthogonality } from "./_orthogonality.ts";
+import { ofUnitLength, orthogonality } from "./_orthogonality.ts";
 import { sharedPrivate } from "./_shared_private.ts";
 import { adversarialLoss, initDiscriminator } from "./_task_discriminator.ts";
 import { defineSharing, type NetworkRows } from "./multi_task.ts";
@@ -12,13 +12,14 @@ import { defineSharing, type NetworkRows } from "./multi_task.ts";
  * L = Σₖ Lₖ + λ·L_adv + γ·L_diff (Liu et al. 2017, §4, ASP-MTL). L_adv is the cross-entropy of a
  * linear discriminator that names the rows' source, behind a gradient reversal on the shared
  * features; λ is a factor of the discriminator's own gradient, too, as in the paper. L_diff is
- * ‖SᵀH‖²_F / n², of the shared and the private features of a task's n rows. Rows without labels are
+ * ‖SᵀH‖²_F / n², of the shared and the private features of a task's n rows, each scaled to length 1. Rows without labels are
  * read for L_adv alone, as in the paper: L_diff is of the rows that a task is labelled on.
  *
  * In a step with several tables L_adv is the sum of the tables' means and L_diff that of the tasks'
  * terms, just as their losses are added; a step with one table sees the rows of its source alone.
  *
- * Departures: L_diff is divided by n² (the paper: by nothing); L_adv takes a mean over a table's
+ * Departures: L_diff is of rows of length 1 and divided by n², which makes it at most 1 (the paper's equation: of
+ * rows as they are, by nothing; of 300 rectified features it then is a thousand times the tasks' losses); L_adv takes a mean over a table's
  * rows (the paper: the sum); the classes are sources, which are the paper's tasks: tasks with rows
  * in common are not told apart; of features for each word the discriminator sees the mean over the
  * words (the paper: none).
@@ -96,7 +97,10 @@ export default defineSharing({
         if (γ > 0) {
           const terms = rows.flatMap(({ table, tasks }) =>
             tasks.map((task) =>
-              orthogonality(representation[table].features as tf.Tensor, privately[task])
+              orthogonality(
+                ofUnitLength(representation[table].features as tf.Tensor),
+                ofUnitLength(privately[task]),
+              )
             )
           );
           penalties.orthogonality = tf.mul(tf.addN(terms), γ);

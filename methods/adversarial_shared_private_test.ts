@@ -87,7 +87,7 @@ Deno.test("adversarial_shared_private's private features overlap less with the s
     return reports.at(-1)!.orthogonality / γ;
   };
   const [loose, strict] = [await overlap(1e-6), await overlap(10)];
-  assert.ok(strict < 0.5 * loose, `${strict}, ${loose}`);
+  assert.ok(strict < 0.8 * loose, `${strict}, ${loose}`);
 });
 
 Deno.test("adversarial_shared_private refuses tasks that are labelled on the same rows, unless nothing is adversarial", () => {

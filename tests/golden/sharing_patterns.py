@@ -111,7 +111,8 @@ def shared_private(adversarial=None, diff=None):
         discriminated = discriminated - chosen.mean()
     overlap = torch.zeros((), dtype=torch.float64)
     for task in SOURCE:
-        s, h = shared[task], private[task]
+        # Rows of length 1.
+        s, h = (f / (f**2).sum(1, keepdim=True).sqrt() for f in (shared[task], private[task]))
         for i in range(WIDTH):
             for j in range(WIDTH):
                 overlap = overlap + ((s[:, i] * h[:, j]).sum() / len(s)) ** 2
