@@ -11,3 +11,12 @@ export const sharingPatterns = {
   mmoe: {},
   ple: {},
 } as const;
+
+/**
+ * Experts half as wide as the encoder, where the encoder is too narrow to be cut by the number of experts:
+ * weights between layers are then a quarter of the encoder's each, and MMoE's four together as many.
+ */
+export const halfWideExperts = {
+  mmoe: { experts: 4, expert_scale: 0.5 },
+  ple: { expert_scale: 0.5 },
+} as const;

@@ -1,5 +1,5 @@
 import family from "../datasets/english_tagging.ts";
-import { sharingPatterns } from "./_sharing_patterns.ts";
+import { halfWideExperts, sharingPatterns } from "./_sharing_patterns.ts";
 import sogaardTable from "./published/sogaard_goldberg_acl2016_chunking.json" with { type: "json" };
 import type { PublishedTable } from "./record.ts";
 import type { MultiTaskSuite } from "./suite.ts";
@@ -26,7 +26,7 @@ const englishTagging: MultiTaskSuite = {
   },
   quick: { epochs: 1 },
   seeds: 3,
-  methods: { ...sharingPatterns, hierarchical_sharing: {} },
+  methods: { ...sharingPatterns, ...halfWideExperts, hierarchical_sharing: {} },
   published: [sogaardTable as PublishedTable],
   departures: [
     "Adam 5e-3, both tasks in every update, random embeddings; Søgaard & Goldberg: SGD, a task drawn at random and then a sentence, pre-trained embeddings.",

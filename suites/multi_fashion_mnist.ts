@@ -1,5 +1,5 @@
 import family from "../datasets/multi_fashion_mnist.ts";
-import { sharingPatterns } from "./_sharing_patterns.ts";
+import { halfWideExperts, sharingPatterns } from "./_sharing_patterns.ts";
 import senerTable3 from "./published/sener_koltun_neurips2018_table3.json" with { type: "json" };
 import type { PublishedTable } from "./record.ts";
 import type { MultiTaskSuite } from "./suite.ts";
@@ -31,7 +31,7 @@ const multiFashionMnist: MultiTaskSuite = {
   },
   quick: { epochs: 1 },
   seeds: 3,
-  methods: sharingPatterns,
+  methods: { ...sharingPatterns, ...halfWideExperts },
   published: [senerTable3 as PublishedTable],
   departures: [
     "Adam 1e-3, 6 epochs of 10 000 images; Sener & Koltun: SGD with momentum, a learning rate chosen of six and halved every 30 epochs, 100 epochs of 60 000 images of two digits.",
