@@ -188,5 +188,5 @@ export {
 } from "./reports/comparison.ts";
 export { type ComparedMethod } from "./reports/labels.ts";
 export { type Status } from "./reports/samples.ts";
-export { type Estimate } from "./reports/statistics.ts";
+export { type Estimate } from "./reports/statistics/estimate.ts";
 export { markdownTables, type TerminalOptions, terminalTables } from "./reports/table.ts";

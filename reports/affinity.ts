@@ -3,7 +3,7 @@ import type { PlannedRun, RunRecord } from "../suites/record.ts";
 import type { Comparison } from "./comparison.ts";
 import type { ComparedMethod } from "./labels.ts";
 import { markdownTable } from "./markdown_table.ts";
-import { type Estimate, estimate, mean } from "./statistics.ts";
+import { type Estimate, estimate, mean } from "./statistics/estimate.ts";
 
 /** The method whose shared parameters the gradients are taken in. */
 const SHARING = "hard_sharing";

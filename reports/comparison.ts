@@ -13,7 +13,7 @@ import {
   statusOf,
   valuesOf,
 } from "./samples.ts";
-import { type Estimate, estimate, ROUNDING } from "./statistics.ts";
+import { type Estimate, estimate, ROUNDING } from "./statistics/estimate.ts";
 import { type Transfer, transferOf } from "./transfer.ts";
 
 /** A number of a table, plain enough to be printed as JSON. */

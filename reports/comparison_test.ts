@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { PlannedRun, RunSpec } from "../suites/record.ts";
 import { plan, planTasks } from "./_example_runs.ts";
 import { type Cell, cells, compare, type Comparison, type Row } from "./comparison.ts";
-import type { Estimate } from "./statistics.ts";
+import type { Estimate } from "./statistics/estimate.ts";
 
 const upperBounds = new Set(["target_only"]);
 

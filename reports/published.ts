@@ -1,6 +1,6 @@
 import { citation } from "../descriptors/paper.ts";
 import type { Column, PublishedTable } from "../suites/record.ts";
-import { mean } from "./statistics.ts";
+import { mean } from "./statistics/estimate.ts";
 
 /** What a paper says of a method. */
 export interface Quotation extends Column {

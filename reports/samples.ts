@@ -1,6 +1,6 @@
 import type { PlannedRun, Selection } from "../suites/record.ts";
 import type { ComparedProblem } from "./problems.ts";
-import { type Estimate, mean, pairedDifference } from "./statistics.ts";
+import { type Estimate, mean, pairedDifference } from "./statistics/estimate.ts";
 
 /**
  * How far the runs behind a number have come. The first that applies:

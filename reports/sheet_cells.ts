@@ -1,7 +1,7 @@
 import type { Entry, Row } from "./comparison.ts";
 import type { Scale } from "./problems.ts";
 import type { Status } from "./samples.ts";
-import { ROUNDING } from "./statistics.ts";
+import { ROUNDING } from "./statistics/estimate.ts";
 import { isHarmed, meanGain, type TaskImprovement, type Transfer } from "./transfer.ts";
 
 /** One number of a sheet as text. */

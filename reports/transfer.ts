@@ -1,6 +1,6 @@
 import type { Entry } from "./comparison.ts";
 import type { ComparedProblem } from "./problems.ts";
-import { type Estimate, ROUNDING } from "./statistics.ts";
+import { type Estimate, ROUNDING } from "./statistics/estimate.ts";
 
 /** What learning several tasks together does to them, against each learned alone. */
 export interface Transfer {

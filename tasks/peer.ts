@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { type Metric, type MetricKind, metricKinds } from "../descriptors/metrics.ts";
 import { markdownTable } from "../reports/markdown_table.ts";
-import { mean } from "../reports/statistics.ts";
+import { mean } from "../reports/statistics/estimate.ts";
 import { suites } from "../suites/mod.ts";
 import type { RunRecord, RunSpec, Selection } from "../suites/record.ts";
 import { expand } from "../suites/spec.ts";

@@ -4,7 +4,7 @@ import { shownOf } from "../columns.ts";
 import type { Comparison, Entry } from "../comparison.ts";
 import { trainsTasks } from "../problems.ts";
 import { HARM, signedPercent } from "../sheet_cells.ts";
-import { type Estimate, ROUNDING } from "../statistics.ts";
+import { type Estimate, ROUNDING } from "../statistics/estimate.ts";
 import { runsLine } from "./runs_line.ts";
 
 /** Pixels of a cell: two lines of text. */

@@ -57,7 +57,7 @@ export function estimate(values: readonly number[]): Estimate {
  *
  * @example
  * ```ts
- * import { pairedDifference } from "./statistics.ts";
+ * import { pairedDifference } from "./estimate.ts";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual(pairedDifference([3, 5], [1, 3]), { mean: 2, standardError: 0, n: 2 });

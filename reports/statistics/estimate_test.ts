@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { estimate, mean, pairedDifference, standardError } from "./statistics.ts";
+import { estimate, mean, pairedDifference, standardError } from "./estimate.ts";
 
 // Expected values: Python 3.11, statistics.mean(x) and statistics.stdev(x) / math.sqrt(len(x)).
 const x = [0.81, 0.79, 0.83, 0.80];
