@@ -26,8 +26,7 @@ export interface Selected {
   content(pair: Pair): string;
   /** Methods with their parameters; the suite's own where not given. */
   readonly methods?: readonly Variant[];
-  /** Seeds 0 to n − 1. */
-  readonly seeds: number;
+  readonly seeds: readonly number[];
   /** What of the suite's protocol is changed; nothing unless given. */
   readonly protocol?: Partial<AdaptationProtocol>;
 }
@@ -65,7 +64,7 @@ export function expand(suite: AdaptationSuite, selected: Selected): AdaptationSp
   return selected.pairs.flatMap((pair) => {
     const [source, target] = pair;
     const content = selected.content(pair);
-    return Array.from({ length: selected.seeds }, (_, seed) => seed).flatMap((seed) =>
+    return selected.seeds.flatMap((seed) =>
       variants.map((method): AdaptationSpec => ({
         suite: { name: suite.name, version: suite.version },
         dataset: { name: dataset.name, version: dataset.version, content },

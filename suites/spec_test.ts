@@ -62,7 +62,7 @@ const pairs = [["0", "35"], ["10", "20"]] as const;
 const content = ([source, target]: readonly [string, string]) => `${source}+${target}`;
 
 Deno.test("expand goes by pair, then seed, then method in the suite's order", () => {
-  const runs = expand(suite, { pairs, content, seeds: 2 });
+  const runs = expand(suite, { pairs, content, seeds: [0, 1] });
   assert.deepEqual(
     runs.map(({ problem, seed, method }) => `${problem.name}/${seed}/${method.name}`),
     ["0-35", "10-20"].flatMap((problem) =>
@@ -75,7 +75,7 @@ Deno.test("expand goes by pair, then seed, then method in the suite's order", ()
 });
 
 Deno.test("expand states everything: versions, content, all values, the suite's over the defaults", () => {
-  const [dann, sourceOnly, cmd] = expand(suite, { pairs: [pairs[1]], content, seeds: 1 });
+  const [dann, sourceOnly, cmd] = expand(suite, { pairs: [pairs[1]], content, seeds: [0] });
   assert.deepEqual(dann, {
     suite: { name: "tiny", version: 4 },
     dataset: { name: "moons", version: moons.dataset.version, content: "10+20" },
@@ -101,7 +101,7 @@ Deno.test("expand states everything: versions, content, all values, the suite's 
 Deno.test("expand fills the encoder's defaults", () => {
   const encoder = { name: "mlp", values: { width: 3 } };
   const bare = { ...suite, protocol: { ...suite.protocol, encoder } };
-  const [{ protocol }] = expand(bare, { pairs, content, seeds: 1 });
+  const [{ protocol }] = expand(bare, { pairs, content, seeds: [0] });
   assert.deepEqual(protocol.encoder, {
     name: "mlp",
     values: { depth: 1, width: 3, activation: "relu", initializer: "fan_in" },
@@ -114,7 +114,7 @@ Deno.test("expand runs the asked variants, their values over the suite's over th
     { name: "cmd", values: {} },
     { name: "mmd", values: { kernels: 1 } },
   ];
-  const runs = expand(suite, { pairs: [pairs[0]], content, seeds: 1, methods });
+  const runs = expand(suite, { pairs: [pairs[0]], content, seeds: [0], methods });
   assert.deepEqual(runs.map(({ method }) => method), [
     { name: "cmd", values: { weight: 9, moments: 5, bound: "tanh" } },
     { name: "cmd", values: { weight: 2, moments: 5, bound: "tanh" } },
@@ -126,24 +126,24 @@ Deno.test("expand runs the asked variants, their values over the suite's over th
 });
 
 Deno.test("expand changes the protocol where asked to, and the ids with it", () => {
-  const [plain] = expand(suite, { pairs, content, seeds: 1 });
-  const [quick] = expand(suite, { pairs, content, seeds: 1, protocol: suite.quick });
+  const [plain] = expand(suite, { pairs, content, seeds: [0] });
+  const [quick] = expand(suite, { pairs, content, seeds: [0], protocol: suite.quick });
   assert.deepEqual(plain.protocol, moons.protocol);
   assert.deepEqual(quick.protocol, { ...moons.protocol, epochs: 2, batch: 7 });
   assert.notEqual(runId(quick), runId(plain));
   assert.deepEqual({ ...quick, protocol: plain.protocol }, plain);
-  const [all] = expand(suite, { pairs, content, seeds: 1, protocol: { validation: 0 } });
+  const [all] = expand(suite, { pairs, content, seeds: [0], protocol: { validation: 0 } });
   assert.deepEqual(all.protocol.selections, ["last", "oracle"]);
 });
 
 Deno.test("expand of no pairs or no seeds is empty", () => {
-  assert.deepEqual(expand(suite, { pairs: [], content, seeds: 2 }), []);
-  assert.deepEqual(expand(suite, { pairs, content, seeds: 0 }), []);
+  assert.deepEqual(expand(suite, { pairs: [], content, seeds: [0, 1] }), []);
+  assert.deepEqual(expand(suite, { pairs, content, seeds: [] }), []);
 });
 
 Deno.test("expand rejects an unknown method, an unknown parameter and a value out of range", () => {
   const of = (name: string, values: Record<string, number>) => () =>
-    expand(suite, { pairs, content, seeds: 1, methods: [{ name, values }] });
+    expand(suite, { pairs, content, seeds: [0], methods: [{ name, values }] });
   assert.throws(of("danm", {}), {
     name: "RangeError",
     message: /^Cannot run method 'danm': the methods of adaptation are cmd, coral, dann, /,

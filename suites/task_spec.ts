@@ -24,8 +24,7 @@ export interface SelectedTasks {
   content(group: TaskGroup): string;
   /** Methods with what weighs and combines; the suite's own methods where not given. */
   readonly methods?: readonly TaskVariant[];
-  /** Seeds 0 to n − 1. */
-  readonly seeds: number;
+  readonly seeds: readonly number[];
   /** What of the suite's protocol is changed; nothing unless given. */
   readonly protocol?: Partial<TasksProtocol>;
 }
@@ -73,7 +72,7 @@ export function expandTasks(suite: MultiTaskSuite, selected: SelectedTasks): Tas
       })),
     };
     const content = selected.content(group);
-    return Array.from({ length: selected.seeds }, (_, seed) => seed).flatMap((seed) =>
+    return selected.seeds.flatMap((seed) =>
       variants.map((method): TasksSpec => ({
         suite: { name: suite.name, version: suite.version },
         dataset: { name: suite.dataset.name, version: suite.dataset.version, content },

@@ -41,7 +41,7 @@ const sharing = Object.values(methods).filter(({ setting }) => setting === "mult
   .map(({ name }) => sharingMethod(name));
 
 Deno.test("expandTasks goes by group, then seed, then method in the suite's order", () => {
-  const runs = expandTasks(suite, { groups, content, seeds: 2 });
+  const runs = expandTasks(suite, { groups, content, seeds: [0, 1] });
   assert.deepEqual(
     runs.map(({ problem, seed, method }) => `${problem.name}/${seed}/${method.name}`),
     ["strangers", "both"].flatMap((group) =>
@@ -54,7 +54,7 @@ Deno.test("expandTasks goes by group, then seed, then method in the suite's orde
 });
 
 Deno.test("expandTasks states everything: versions, content, tasks with their metrics, all values, all defaults", () => {
-  const [, mmoe] = expandTasks(suite, { groups: [groups[1]], content, seeds: 1 });
+  const [, mmoe] = expandTasks(suite, { groups: [groups[1]], content, seeds: [0] });
   const names = ["p=1:n=200", "p=0.5:n=200"].flatMap((source) =>
     correlatedFamily.tasks(source).map(({ name }) => name)
   );
@@ -97,7 +97,7 @@ Deno.test("expandTasks runs the asked variants, their values over the suite's ov
     { name: "single_task", values: {} },
     { name: "hard_sharing", values: {}, fineTuning: 4 },
   ];
-  const runs = expandTasks(suite, { groups: [groups[0]], content, seeds: 1, methods: variants });
+  const runs = expandTasks(suite, { groups: [groups[0]], content, seeds: [0], methods: variants });
   assert.deepEqual(
     runs.map(({ method: { name, values, weighting, rule, fineTuning } }) => [
       name,
@@ -122,16 +122,16 @@ Deno.test("expandTasks runs the asked variants, their values over the suite's ov
 });
 
 Deno.test("expandTasks changes the protocol where asked to, and the ids with it", () => {
-  const [plain] = expandTasks(suite, { groups, content, seeds: 1 });
-  const [quick] = expandTasks(suite, { groups, content, seeds: 1, protocol: suite.quick });
+  const [plain] = expandTasks(suite, { groups, content, seeds: [0] });
+  const [quick] = expandTasks(suite, { groups, content, seeds: [0], protocol: suite.quick });
   assert.deepEqual(quick.protocol, { ...correlatedTasks.protocol, epochs: 2, batch: 7 });
   assert.deepEqual({ ...quick, protocol: plain.protocol }, plain);
   assert.notEqual(runId(quick), runId(plain));
 });
 
 Deno.test("expandTasks of no groups or no seeds is empty", () => {
-  assert.deepEqual(expandTasks(suite, { groups: [], content, seeds: 2 }), []);
-  assert.deepEqual(expandTasks(suite, { groups, content, seeds: 0 }), []);
+  assert.deepEqual(expandTasks(suite, { groups: [], content, seeds: [0, 1] }), []);
+  assert.deepEqual(expandTasks(suite, { groups, content, seeds: [] }), []);
 });
 
 Deno.test("tasksProtocolOf fills the encoder's defaults and keeps everything else", () => {
@@ -166,8 +166,8 @@ Deno.test("problemsOf gives one problem of all tasks, or one of each", () => {
 });
 
 Deno.test("isOfTasks tells the two kinds of runs apart", () => {
-  const [ofTasks] = expandTasks(suite, { groups, content, seeds: 1 });
-  const [other] = expand(moons, { pairs: [["0", "35"]], content: () => "", seeds: 1 });
+  const [ofTasks] = expandTasks(suite, { groups, content, seeds: [0] });
+  const [other] = expand(moons, { pairs: [["0", "35"]], content: () => "", seeds: [0] });
   assert.deepEqual([ofTasks, other].map(isOfTasks), [true, false]);
 });
 
@@ -190,7 +190,7 @@ function expandOne(
   return expandTasks({ ...of, methods: {} }, {
     groups: [{ name: "group", sources }],
     content: () => "",
-    seeds: 1,
+    seeds: [0],
     methods: [variant],
     protocol,
   });
@@ -384,7 +384,7 @@ for (const [suite, sources, variant, protocol, sentence] of refusals) {
 Deno.test("expandTasks refuses a combination whatever stands before it, and for every group", () => {
   const methods = [of("hard_sharing"), of("single_task", { fineTuning: 1 })];
   assert.throws(
-    () => expandTasks(suite, { groups, content, seeds: 1, methods }),
+    () => expandTasks(suite, { groups, content, seeds: [0], methods }),
     /^RangeError: Cannot run single_task with fine-tuning/,
   );
   const one = { name: "one", sources: ["books"] };
@@ -392,7 +392,7 @@ Deno.test("expandTasks refuses a combination whatever stands before it, and for 
   const selected = (groups: TaskGroup[]) => ({
     groups,
     content,
-    seeds: 1,
+    seeds: [0],
     methods: [of("hard_sharing", { fineTuning: 1 })],
   });
   assert.equal(expandTasks(fudanReviews, selected([two])).length, 1);
@@ -465,7 +465,7 @@ for (const [suite, source, name, message] of unfit) {
 Deno.test("expand refuses an encoder that does not take the domains' inputs", () => {
   const protocol = { encoder: { name: "lstm", values: {} } };
   assert.throws(
-    () => expand(moons, { pairs: [["0", "35"]], content: () => "", seeds: 1, protocol }),
+    () => expand(moons, { pairs: [["0", "35"]], content: () => "", seeds: [0], protocol }),
     { name: "RangeError", message: "Cannot encode points with lstm: it takes words" },
   );
 });

@@ -46,7 +46,7 @@ Suites: ${wrapped(Object.keys(suites), 0, 8)}
                             over the representation:
                             ${wrapped(Object.keys(gradientRules))}
   --fine-tune EPOCHS        run each once more, with every task fine-tuned alone at the end
-  --seeds N                 run seeds 0 to N - 1 (default: the suite's own number)
+  --seeds N, --seeds A-B    run seeds 0 to N - 1, or A to B (default: the suite's own number from 0)
   --param METHOD.NAME=V,W   run the method (weighting, rule) once for every value; may be repeated
   --device NAME             ${wrapped(Object.keys(devices))}
                             (default: auto); \`deno task doctor\` says which work here

@@ -9,7 +9,7 @@ import type { Named, RuleSpec } from "../suites/record.ts";
 import { suites } from "../suites/mod.ts";
 import type { Suite } from "../suites/suite.ts";
 import { weightings } from "../weightings/mod.ts";
-import { parseCount } from "./_count_option.ts";
+import { parseCount, parseSeeds } from "./_count_option.ts";
 import { UsageError } from "./_program.ts";
 import { parseProtocolChanges, type ProtocolChanges } from "./_protocol_option.ts";
 import { checkSuiteOptions, suiteOptionsFit } from "./_suite_options.ts";
@@ -30,8 +30,8 @@ export interface BenchOptions {
   readonly rules?: readonly { readonly name: string; readonly over: RuleSpec["over"] }[];
   /** Epochs that tasks are fine-tuned for; none where not given. */
   readonly fineTuning?: number;
-  /** Seeds 0 to n − 1; each suite's own number where not given. */
-  readonly seeds?: number;
+  /** Each suite's own number of seeds from 0 where not given. */
+  readonly seeds?: readonly number[];
   /** Values to try, by method, weighting or rule, and parameter. */
   readonly sweeps: ReadonlyMap<string, ReadonlyMap<string, readonly (number | string)[]>>;
   readonly device: string;
@@ -159,7 +159,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     fineTuning: values["fine-tune"] === undefined
       ? undefined
       : parseCount("--fine-tune", values["fine-tune"]),
-    seeds: values.seeds === undefined ? undefined : parseCount("--seeds", values.seeds),
+    seeds: values.seeds === undefined ? undefined : parseSeeds(values.seeds),
     sweeps,
     device: named("device", [values.device], Object.keys(devices))[0],
     threads,

@@ -112,3 +112,13 @@ for (const [what, args, message] of refused) {
     assert.throws(() => parseBenchOptions(args), { name: "UsageError", message });
   });
 }
+
+Deno.test("parseBenchOptions reads so many seeds, or a range of them", () => {
+  const seedsOf = (text: string) => parseBenchOptions(["moons", "--seeds", text]).seeds;
+  assert.deepEqual(seedsOf("3"), [0, 1, 2]);
+  assert.deepEqual(seedsOf("4-4"), [4]);
+  assert.deepEqual(seedsOf("8-10"), [8, 9, 10]);
+  assert.throws(() => seedsOf("3-2"), /its first seed is greater than its last$/);
+  assert.throws(() => seedsOf("0"), /an integer from 1/);
+  assert.throws(() => seedsOf("1-"), /an integer from 1/);
+});

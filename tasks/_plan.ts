@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { type Content, DataError, fileKey, findFile, readContent } from "../datasets/_files.ts";
+import {
+  type Content,
+  DataError,
+  dataFolders,
+  fileKey,
+  findFile,
+  readContent,
+} from "../datasets/_files.ts";
 import type { Family, SourceFile } from "../datasets/dataset.ts";
 import { randomStreams } from "../engine/mod.ts";
 import type { PlannedRun, RunSpec } from "../suites/record.ts";
@@ -8,6 +15,7 @@ import { expand, runId } from "../suites/spec.ts";
 import type { AdaptationSuite, MultiTaskSuite, Pair, Suite, TaskGroup } from "../suites/suite.ts";
 import { expandTasks } from "../suites/task_spec.ts";
 import type { BenchOptions } from "./_bench_options.ts";
+import { seedsFrom } from "./_count_option.ts";
 import type { PlannedFile } from "./_messages.ts";
 import { UsageError } from "./_program.ts";
 import type { ResultsStore } from "./_store.ts";
@@ -58,6 +66,32 @@ export async function planSuite(
   return { suite, runs, files, notes: [...left, ...modified] };
 }
 
+/**
+ * Plans the runs of the suites that are asked for.
+ *
+ * @throws {UsageError} If a data folder or a part of a suite does not exist.
+ * @throws {DataError} If data that was asked for is missing, or what is there is corrupt.
+ */
+export async function planRuns(
+  options: BenchOptions,
+  store: ResultsStore,
+  vectors?: PlannedFile,
+): Promise<SuitePlan[]> {
+  let folders: string[] = [];
+  if (options.data !== undefined || options.suites.some(({ dataset }) => dataset.folder)) {
+    try {
+      folders = dataFolders(options.data);
+    } catch (error) {
+      throw new UsageError((error as Error).message);
+    }
+  }
+  const plans = [];
+  for (const suite of options.suites) {
+    plans.push(await planSuite(suite, options, folders, store, vectors));
+  }
+  return plans;
+}
+
 /** What of a suite is run. */
 interface Chosen {
   /** The domains or sources that are read. */
@@ -84,7 +118,7 @@ function choosePairs(
           pairs,
           content,
           methods: variants(suite, options),
-          seeds: seeds ?? (quick ? 1 : suite.seeds),
+          seeds: seeds ?? seedsFrom(0, quick ? 1 : suite.seeds),
           protocol: { ...(quick ? suite.quick : {}), ...(encoder ? { encoder } : {}), ...changes },
         })
       ),
@@ -116,7 +150,7 @@ function chooseGroups(
           groups,
           content: ({ sources }: TaskGroup) => content(sources),
           methods: taskVariants(suite, options),
-          seeds: seeds ?? (quick ? 1 : suite.seeds),
+          seeds: seeds ?? seedsFrom(0, quick ? 1 : suite.seeds),
           protocol: {
             ...(quick ? suite.quick : {}),
             ...(encoder ? { encoder } : {}),

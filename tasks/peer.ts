@@ -117,7 +117,7 @@ function ownSpecs(suite: Suite, changes: ProtocolChanges): RunSpec[] {
   if (suite.setting === "unsupervised_adaptation") {
     const [source, target] = suite.dataset.domains;
     const protocol = validation === undefined ? both : { ...both, validation };
-    return expand(suite, { pairs: [[source, target]], content, seeds: 1, protocol });
+    return expand(suite, { pairs: [[source, target]], content, seeds: [0], protocol });
   }
   const [group] = suite.groups(suite.dataset.sources);
   const protocol = {
@@ -125,7 +125,7 @@ function ownSpecs(suite: Suite, changes: ProtocolChanges): RunSpec[] {
     ...(order === undefined ? {} : { order }),
     ...(temperature === undefined ? {} : { temperature }),
   };
-  return expandTasks(suite, { groups: [group], content, seeds: 1, protocol });
+  return expandTasks(suite, { groups: [group], content, seeds: [0], protocol });
 }
 
 function comparison(

@@ -154,14 +154,19 @@ function planned(suite: Suite, quick: boolean): RunSpec[] {
     for (const { sources } of groups) {
       for (const source of sources) assert.ok(suite.dataset.has(source), source);
     }
-    return expandTasks(suite, { groups, content, seeds: 2, protocol: quick ? suite.quick : {} });
+    return expandTasks(suite, {
+      groups,
+      content,
+      seeds: [0, 1],
+      protocol: quick ? suite.quick : {},
+    });
   }
   const pairs = suite.pairs(suite.dataset.domains);
   assert.ok(pairs.length > 0);
   for (const pair of pairs) {
     for (const domain of pair) assert.ok(suite.dataset.has(domain), domain);
   }
-  return expand(suite, { pairs, content, seeds: 2, protocol: quick ? suite.quick : {} });
+  return expand(suite, { pairs, content, seeds: [0, 1], protocol: quick ? suite.quick : {} });
 }
 
 for (const [key, suite] of Object.entries(suites)) {
