@@ -53,9 +53,7 @@ export async function planSuite(
   const { dataset } = suite;
   const listed = dataset.kind === "domains" ? dataset.domains : dataset.sources;
   const found = await findParts(dataset, listed, folders);
-  const chosen = suite.setting === "multi_task"
-    ? chooseGroups(suite, options, [...found.keys()], vectors?.sha256)
-    : choosePairs(suite, options, [...found.keys()]);
+  const chosen = choose(suite, options, [...found.keys()], vectors?.sha256);
   const left = leftOut(suite, chosen, listed.filter((part) => !found.has(part)), folders);
   const { files, modified } = await verifyFiles(suite, options, chosen.parts, found);
   const specs = chosen.specs((parts) => contentOf(suite, parts, files));
@@ -93,13 +91,33 @@ export async function planRuns(
 }
 
 /** What of a suite is run. */
-interface Chosen {
+export interface Chosen {
   /** The domains or sources that are read. */
   readonly parts: readonly string[];
   /** Whether the command line names them. */
   readonly asked: boolean;
   /** The runs, given the hash of the content of some parts. */
   specs(content: (parts: readonly string[]) => string): RunSpec[];
+}
+
+/**
+ * Chooses what of a suite is run.
+ *
+ * @param suite The suite.
+ * @param options The command line.
+ * @param found The domains or sources whose data is there.
+ * @param vectors SHA-256 of the file that word vectors start from, where one is given.
+ * @throws {UsageError} If a pair or a source does not exist.
+ */
+export function choose(
+  suite: Suite,
+  options: BenchOptions,
+  found: readonly string[],
+  vectors?: string,
+): Chosen {
+  return suite.setting === "multi_task"
+    ? chooseGroups(suite, options, found, vectors)
+    : choosePairs(suite, options, found);
 }
 
 function choosePairs(
@@ -160,7 +178,7 @@ function chooseGroups(
         })
       );
       // Seeds make no difference to what fits together.
-      refused(() => specs.filter(({ seed }) => seed === 0).forEach(checkNetworks));
+      refused(() => specs.filter(({ seed }) => seed === specs[0].seed).forEach(checkNetworks));
       return specs;
     },
   };

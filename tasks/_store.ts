@@ -54,6 +54,39 @@ export class ResultsStore {
     return record;
   }
 
+  /**
+   * Reads all records.
+   *
+   * @param known Records that were read before and need not be again: none is ever edited.
+   * @returns The records by id, and what is wrong with each file that should be one and is not.
+   * @throws {Error} If the folder cannot be read.
+   */
+  async records(
+    known: ReadonlyMap<string, RunRecord> = new Map(),
+  ): Promise<{ records: Map<string, RunRecord>; damaged: string[] }> {
+    const ids: string[] = [];
+    try {
+      for await (const { name } of Deno.readDir(this.#runs)) {
+        const [id] = /^[0-9a-f]{64}(?=\.json$)/.exec(name) ?? [];
+        if (id) ids.push(id);
+      }
+    } catch (error) {
+      throw new Error(`Cannot read results folder '${this.folder}': ${systemReason(error)}`);
+    }
+    const records = new Map<string, RunRecord>();
+    const damaged: string[] = [];
+    for (const id of ids.sort()) {
+      try {
+        const record = known.get(id) ?? await this.record(id);
+        if (record) records.set(id, record);
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        damaged.push(error.message);
+      }
+    }
+    return { records, damaged };
+  }
+
   /** Reads a run's predictions, or gives `undefined` where it has none. */
   predictions(id: string): Promise<Predictions | undefined> {
     return this.#read(`${id}.predictions.json`);

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { type Metric, type MetricKind, metricKinds } from "../descriptors/metrics.ts";
 import { markdownTable } from "../reports/markdown_table.ts";
@@ -94,20 +93,15 @@ async function ownRecords(
 ): Promise<RunRecord[]> {
   const own = ownSpecs(suite, changes);
   const store = new ResultsStore(results);
-  const records: RunRecord[] = [];
-  for await (const { name } of Deno.readDir(join(results, "runs"))) {
-    const [id] = /^[0-9a-f]{64}(?=\.json$)/.exec(name) ?? [];
-    const record = id && await store.record(id);
-    if (!record || record.status !== "ok") continue;
-    const { suite, protocol, method } = record.spec;
-    if (
-      own.some((spec) =>
-        isDeepStrictEqual(spec.suite, suite) && isDeepStrictEqual(spec.protocol, protocol) &&
-        isDeepStrictEqual(spec.method, method)
-      )
-    ) records.push(record);
-  }
-  return records;
+  const { records, damaged } = await store.records();
+  for (const what of damaged) console.error(what);
+  return [...records.values()].filter(({ status, spec: { suite, protocol, method } }) =>
+    status === "ok" &&
+    own.some((spec) =>
+      isDeepStrictEqual(spec.suite, suite) && isDeepStrictEqual(spec.protocol, protocol) &&
+      isDeepStrictEqual(spec.method, method)
+    )
+  );
 }
 
 /** One run for each method of the suite, whatever it is run on. */

@@ -1,0 +1,114 @@
+import { parseArgs } from "node:util";
+import { UsageError } from "./_program.ts";
+
+/** What a report can be written as. */
+export const formats = {
+  html: "index.html, one page with everything in it that needs no network",
+  md: "report.md, with its figures as PNG",
+  csv: "tables/<study>.csv, a row for every method, problem, selection rule and metric",
+  tex: "tables/<study>.tex, tables for LaTeX with booktabs",
+  json: "report.json, every cell and statistic",
+  parquet: "records.parquet, a row for every run, problem, selection rule and metric",
+  svg: "figures/*.svg",
+  png: "figures/*.png",
+  pdf: "figures/*.pdf",
+} as const;
+
+/** The name of a format. */
+export type Format = keyof typeof formats;
+
+/** The command line of `deno task report`, checked. */
+export interface ReportOptions {
+  /** Suites whose records are reported; all where none is named. */
+  readonly suites: readonly string[];
+  readonly results: string;
+  /** Where the report goes. */
+  readonly out: string;
+  readonly formats: ReadonlySet<Format>;
+  /** Whether the page is served, and kept up to date, instead of written. */
+  readonly serve: boolean;
+  readonly port: number;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+/** The text of `deno task report --help`. */
+export function reportHelp(): string {
+  const described = Object.entries(formats).map(([name, what]) => `    ${name.padEnd(8)} ${what}`);
+  return `Usage: deno task report [suite …] [options]
+
+Renders the records of a results folder: tables in the terminal, and a report with figures. It runs
+nothing: the same records give the same report. Records of different protocols or versions stand in
+tables of their own.
+
+  --results DIR    the results folder (default: results)
+  --out DIR        where the report goes (default: report, in the results folder)
+  --formats A,B    what is written (default: all):
+${described.join("\n")}
+  --serve          show the page on http://127.0.0.1, and renew it while a bench goes on
+  --port N         the port of --serve (default: 8765)
+  --json           print the report as one JSON document instead of tables
+  --help           print this
+
+Examples:
+  deno task report
+  deno task report moons amazon_reviews --formats html,pdf --out paper
+  deno task report --serve`;
+}
+
+/**
+ * Reads and checks the command line.
+ *
+ * @throws {UsageError} If a format is unknown or a value not allowed.
+ * @throws {TypeError} If an option is unknown, by `node:util`.
+ */
+export function parseReportOptions(args: string[]): ReportOptions {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      results: { type: "string", default: "results" },
+      out: { type: "string" },
+      formats: { type: "string" },
+      serve: { type: "boolean", default: false },
+      port: { type: "string" },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.port !== undefined && !values.serve) {
+    throw new UsageError("Cannot use --port: there is nothing to serve without --serve");
+  }
+  if (values.serve && (values.json || values.formats !== undefined || values.out !== undefined)) {
+    throw new UsageError("Cannot use --json, --formats or --out with --serve: it writes nothing");
+  }
+  return {
+    suites: [...new Set(positionals)],
+    results: values.results,
+    out: values.out ?? `${values.results}/report`,
+    formats: parseFormats(values.formats),
+    serve: values.serve,
+    port: parsePort(values.port ?? "8765"),
+    json: values.json,
+    help: values.help,
+  };
+}
+
+function parseFormats(text: string | undefined): Set<Format> {
+  const names = text?.split(",").map((name) => name.trim()).filter(Boolean) ?? Object.keys(formats);
+  if (names.length === 0) throw new UsageError("Cannot read --formats: it is empty");
+  for (const name of names) {
+    if (Object.hasOwn(formats, name)) continue;
+    throw new UsageError(
+      `Cannot write '${name}': the formats are ${Object.keys(formats).join(", ")}`,
+    );
+  }
+  return new Set(names as Format[]);
+}
+
+function parsePort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
+  throw new UsageError(
+    `Cannot read --port: it must be an integer from 0 to 65535, current value is '${text}'`,
+  );
+}

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { formats, parseReportOptions, reportHelp } from "./_report_options.ts";
+
+Deno.test("parseReportOptions writes all formats into the results folder unless told otherwise", () => {
+  const plain = parseReportOptions([]);
+  assert.deepEqual([plain.results, plain.out, plain.suites], ["results", "results/report", []]);
+  assert.deepEqual([...plain.formats], Object.keys(formats));
+  const told = parseReportOptions([
+    "moons",
+    "--formats",
+    "pdf, csv",
+    "--results",
+    "r",
+    "--out",
+    "o",
+  ]);
+  assert.deepEqual([told.suites, told.results, told.out], [["moons"], "r", "o"]);
+  assert.deepEqual([...told.formats], ["pdf", "csv"]);
+});
+
+Deno.test("parseReportOptions refuses what it does not know and what does not go together", () => {
+  const refused: [string[], RegExp][] = [
+    [["--formats", "docx"], /^Cannot write 'docx': the formats are html, md, /],
+    [["--formats", ","], /^Cannot read --formats: it is empty$/],
+    [["--port", "80"], /nothing to serve without --serve$/],
+    [["--serve", "--port", "65536"], /from 0 to 65535, current value is '65536'$/],
+    [["--serve", "--json"], /with --serve: it writes nothing$/],
+    [["--serve", "--out", "x"], /with --serve: it writes nothing$/],
+  ];
+  for (const [args, message] of refused) {
+    assert.throws(() => parseReportOptions(args), { name: "UsageError", message });
+  }
+});
+
+Deno.test("reportHelp names every format", () => {
+  for (const name of Object.keys(formats)) {
+    assert.match(reportHelp(), new RegExp(`^    ${name} `, "m"));
+  }
+});

@@ -1,0 +1,106 @@
+import { systemReason } from "./_write.ts";
+
+/** What {@linkcode servePage} shows, and of what. */
+export interface ServeOptions {
+  /** The folder whose changes make the page anew. */
+  readonly watched: string;
+  /** Renders the page; called when somebody asks for it after a change. */
+  render(): Promise<string>;
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** Called once with the address. */
+  onListen(url: string): void;
+}
+
+/** Changes that come closer together than this, in milliseconds, are one. */
+const SETTLED = 500;
+
+/**
+ * Serves a page on the loopback interface alone, and tells browsers that show it when it has changed.
+ *
+ * @param options What is served.
+ * @throws {Error} If the folder cannot be watched or the port is taken.
+ */
+export async function servePage(
+  { watched, render, port, signal, onListen }: ServeOptions,
+): Promise<void> {
+  let page: Promise<string> | undefined;
+  const listeners = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  const tell = (text: string) => {
+    const bytes = new TextEncoder().encode(text);
+    for (const listener of listeners) listener.enqueue(bytes);
+  };
+
+  const events = () => {
+    let own: ReadableStreamDefaultController<Uint8Array>;
+    const stream = new ReadableStream<Uint8Array>({
+      start(controller) {
+        own = controller;
+        listeners.add(own);
+        own.enqueue(new TextEncoder().encode("retry: 1000\n\n"));
+      },
+      cancel: () => void listeners.delete(own),
+    });
+    return new Response(stream, {
+      headers: { "content-type": "text/event-stream", "cache-control": "no-store" },
+    });
+  };
+
+  const answer = async (request: Request): Promise<Response> => {
+    const { pathname, hostname } = new URL(request.url);
+    // Another site's page must not read this one through a name of its own.
+    if (!["127.0.0.1", "localhost"].includes(hostname)) return new Response(null, { status: 403 });
+    if (pathname === "/events") return events();
+    if (pathname !== "/") return new Response("not found\n", { status: 404 });
+    try {
+      page ??= render();
+      return new Response(await page, {
+        headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
+      });
+    } catch (error) {
+      page = undefined;
+      return new Response(`${(error as Error).message}\n`, { status: 500 });
+    }
+  };
+
+  const watcher = watch(watched);
+  let server: Deno.HttpServer;
+  try {
+    server = Deno.serve({
+      hostname: "127.0.0.1",
+      port,
+      onListen: ({ port }) => onListen(`http://127.0.0.1:${port}/`),
+    }, answer);
+  } catch (error) {
+    watcher.close();
+    throw new Error(
+      `Cannot serve on port ${port}: ${systemReason(error)}; name another with --port`,
+    );
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  signal.addEventListener("abort", () => {
+    clearTimeout(timer);
+    watcher.close();
+    for (const listener of listeners) listener.close();
+    server.shutdown();
+  });
+  for await (const { kind, paths } of watcher) {
+    if (kind === "access" || paths.every((path) => path.endsWith(".tmp"))) continue;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      page = undefined;
+      tell("data: changed\n\n");
+    }, SETTLED);
+  }
+  await server.finished;
+}
+
+function watch(folder: string): Deno.FsWatcher {
+  try {
+    return Deno.watchFs(folder);
+  } catch (error) {
+    throw new Error(`Cannot watch '${folder}': ${systemReason(error)}`);
+  }
+}
