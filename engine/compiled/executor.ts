@@ -24,12 +24,12 @@ import {
 } from "./feeding.ts";
 import { type DType, sizeOf, type Spec } from "./graph.ts";
 import { nameOf } from "./inputs.ts";
-import { openSession, type SessionOptions } from "./sessions.ts";
+import { closeSession, openSession, type SessionOptions } from "./sessions.ts";
 import { compileFunction, compileStep, type Model, type StepModel, type Stored } from "./step.ts";
 import { type Target, targetOf } from "./target.ts";
 
 /** Rows per evaluation call: large enough for full speed, small enough for what long texts take on the way. */
-const PREDICT_ROWS = 128;
+const PREDICT_ROWS = 32;
 
 /** How programs are compiled and run. */
 type CompiledOptions = SessionOptions & OpenOptions;
@@ -242,9 +242,13 @@ class CompiledExecution implements Execution {
   dispose(): void {
     this.#state.clear();
     this.#next.clear();
-    this.#steps.clear();
-    this.#predictions.clear();
-    this.#measurements.clear();
+    for (const compiled of [this.#steps, this.#predictions, this.#measurements]) {
+      // What could not be compiled was thrown where it was wanted.
+      for (const opened of compiled.values()) {
+        opened.then(({ session }) => closeSession(session), () => {});
+      }
+      compiled.clear();
+    }
   }
 }
 

@@ -106,7 +106,7 @@ Deno.test("predictions of any number of rows are those of the reference device",
     };
     const reference = await start("reference", program);
     const compiled = await start("cpu", program);
-    for (const rows of [1, 3, 127, 128, 129, 300]) {
+    for (const rows of [1, 3, 31, 32, 33, 100]) {
       for (const Type of types) {
         const numbers = Array.from({ length: 4 * rows }, (_, i) => i * i % 251);
         const data = Type.from(numbers);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import process from "node:process";
 import * as ort from "onnxruntime-node";
 
 /** Where and how models run. */
@@ -8,10 +9,18 @@ export interface SessionOptions {
   readonly threads: number;
 }
 
-const sessions = new Map<string, Promise<ort.InferenceSession>>();
+/** A session, and how many have opened and not yet closed it. */
+interface Kept {
+  readonly session: Promise<ort.InferenceSession>;
+  users: number;
+}
 
-/** The most sessions that are kept; each holds its model and its work space. */
+const sessions = new Map<string, Kept>();
+
+/** The most sessions that are kept for nobody; each holds its model and its work space. */
 const MOST_SESSIONS = 32;
+/** From this resident memory of the process on, in bytes, none is. */
+const MUCH_MEMORY = 2 ** 30;
 
 /**
  * Opens a session for a model, or gives the one that has been opened for the same model before:
@@ -19,16 +28,21 @@ const MOST_SESSIONS = 32;
  *
  * @param model The content of an `.onnx` file.
  * @param options Where and how it runs.
+ * @returns The session, to be given to {@linkcode closeSession}.
  */
-export function openSession(
+export async function openSession(
   model: Uint8Array,
   { provider, threads }: SessionOptions,
 ): Promise<ort.InferenceSession> {
   const hash = createHash("sha256").update(model).digest("hex");
   const key = `${hash} ${provider} ${threads}`;
-  let session = sessions.get(key);
-  if (!session) {
-    session = ort.InferenceSession.create(model, {
+  let kept = sessions.get(key);
+  if (!kept) {
+    await makeRoom();
+    kept = sessions.get(key);
+  }
+  if (!kept) {
+    const session = ort.InferenceSession.create(model, {
       executionProviders: [provider],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
@@ -38,9 +52,28 @@ export function openSession(
       // Fatal: what else goes wrong is thrown.
       logSeverityLevel: 4,
     });
-    const [oldest] = sessions.keys();
-    if (sessions.size >= MOST_SESSIONS) sessions.delete(oldest);
-    sessions.set(key, session);
+    sessions.set(key, kept = { session, users: 0 });
   }
-  return session;
+  kept.users++;
+  return await kept.session;
+}
+
+/**
+ * Says that a session is not used any more: it may stay open for the next run, or be released.
+ *
+ * @param session As {@linkcode openSession} gave it, once for each time that it did.
+ */
+export async function closeSession(session: ort.InferenceSession): Promise<void> {
+  for (const kept of sessions.values()) if (await kept.session === session) kept.users--;
+}
+
+/** Releases sessions that nobody uses, the oldest first, while there are too many or they hold too much. */
+async function makeRoom(): Promise<void> {
+  for (const [key, { session, users }] of sessions) {
+    const full = sessions.size >= MOST_SESSIONS || process.memoryUsage.rss() > MUCH_MEMORY;
+    if (!full) return;
+    if (users > 0) continue;
+    sessions.delete(key);
+    await (await session).release();
+  }
 }

@@ -5,7 +5,7 @@ import type { Execution, Feed } from "../executor.ts";
 import type { Program } from "../program.ts";
 import { randomStreams } from "../random.ts";
 import * as tf from "../tf.ts";
-import { openSession, type SessionOptions } from "./sessions.ts";
+import { closeSession, openSession, type SessionOptions } from "./sessions.ts";
 import { compileFunction } from "./step.ts";
 
 const ONE_THREAD: SessionOptions = { provider: "cpu", threads: 1 };
@@ -32,15 +32,30 @@ Deno.test("openSession gives one session for a model, and one for each number of
   }
 });
 
-Deno.test("openSession keeps the last sessions and lets the first of many go", async () => {
+Deno.test("openSession keeps the last sessions that were closed and releases the first of many", async () => {
   const opened: ort.InferenceSession[] = [];
   for (let length = 1; length <= 40; length++) {
-    opened.push(await openSession(await modelOf(100 + length), ONE_THREAD));
+    const session = await openSession(await modelOf(100 + length), ONE_THREAD);
+    opened.push(session);
+    await closeSession(session);
   }
   for (const length of [40, 30, 20]) {
     assert.equal(await openSession(await modelOf(100 + length), ONE_THREAD), opened[length - 1]);
   }
   assert.notEqual(await openSession(await modelOf(101), ONE_THREAD), opened[0]);
+});
+
+Deno.test("openSession never releases a session that is open", async () => {
+  const used = await openSession(await modelOf(200), ONE_THREAD);
+  // Opened twice and closed once, it is open still.
+  await openSession(await modelOf(200), ONE_THREAD);
+  await closeSession(used);
+  for (let length = 1; length <= 40; length++) {
+    await closeSession(await openSession(await modelOf(200 + length), ONE_THREAD));
+  }
+  const { y } = await used.run({ x: new ort.Tensor("float32", new Float32Array(200).fill(1)) });
+  assert.equal(y.data[199], -1);
+  assert.equal(await openSession(await modelOf(200), ONE_THREAD), used);
 });
 
 /** How many sessions ONNX Runtime makes while something runs. */
