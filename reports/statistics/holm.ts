@@ -1,0 +1,33 @@
+import { checkPValues } from "./_checks.ts";
+
+/**
+ * Holm's adjustment of the p values of a family of tests, which bounds the chance of any false
+ * alarm: p̃₍ᵢ₎ = max over j ≤ i of min(1, (m − j + 1) p₍ⱼ₎), the p values in ascending order.
+ *
+ * @param pValues The p values of all tests of the family.
+ * @returns The adjusted p values in the given order: at most the level where the test is significant.
+ * @throws {RangeError} If a p value is not in [0, 1].
+ *
+ * @see Holm 1979, A Simple Sequentially Rejective Multiple Test Procedure:
+ * https://www.jstor.org/stable/4615733
+ *
+ * @example
+ * ```ts
+ * import { holm } from "./holm.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(holm([0.25, 0.125, 0.03125]), [0.25, 0.25, 0.09375]);
+ * ```
+ */
+export function holm(pValues: readonly number[]): number[] {
+  checkPValues(pValues);
+  const m = pValues.length;
+  const ascending = pValues.map((_, i) => i).sort((i, j) => pValues[i] - pValues[j]);
+  const adjusted = new Array<number>(m);
+  let greatest = 0;
+  ascending.forEach((i, rank) => {
+    greatest = Math.max(greatest, Math.min(1, (m - rank) * pValues[i]));
+    adjusted[i] = greatest;
+  });
+  return adjusted;
+}

@@ -1,0 +1,102 @@
+import { checkCount, checkProbability } from "./_checks.ts";
+import { chiSquaredCdf, normalDensity, studentQuantile } from "./_distributions.ts";
+
+/** How {@linkcode detectableDifference} is found. */
+export interface PowerOptions {
+  /** The level of the test; 0.05 unless given. */
+  readonly level?: number;
+  /** How often the test is to find the difference; 0.8 unless given. */
+  readonly power?: number;
+}
+
+/**
+ * The smallest true mean difference that a paired two-sided t test finds with a given power.
+ *
+ * The test statistic of a true difference of δ standard errors is a noncentral t; the result is the
+ * δ whose power is the one asked for, times s/√n. It takes the standard deviation for the true one.
+ *
+ * @param standardDeviation The standard deviation of the differences, s.
+ * @param n The number of pairs.
+ * @param options The level and the power.
+ * @returns The difference, in the unit of the standard deviation, or `undefined` for fewer than two
+ * pairs.
+ * @throws {RangeError} If the standard deviation is negative or not finite, n is no count, the level
+ * or the power is not between 0 and 1, or the power is not above the level.
+ *
+ * @example
+ * ```ts
+ * import { detectableDifference } from "./power.ts";
+ * import assert from "node:assert/strict";
+ *
+ * // Five seeds whose differences spread by one point show 1.68 points with a power of 80 %.
+ * assert.equal(detectableDifference(1, 5)!.toFixed(2), "1.68");
+ * ```
+ */
+export function detectableDifference(
+  standardDeviation: number,
+  n: number,
+  { level = 0.05, power = 0.8 }: PowerOptions = {},
+): number | undefined {
+  const doing = "find a detectable difference";
+  if (!(standardDeviation >= 0 && standardDeviation < Infinity)) {
+    throw new RangeError(
+      `Cannot ${doing}: the standard deviation must be finite and not negative, ` +
+        `current value is ${standardDeviation}`,
+    );
+  }
+  checkCount(n, 0, "number of pairs", doing);
+  checkProbability(level, "level", doing);
+  checkProbability(power, "power", doing);
+  if (power <= level) {
+    throw new RangeError(
+      `Cannot ${doing}: the power must be above the level of ${level}, current value is ${power}`,
+    );
+  }
+  if (n < 2) return undefined;
+  return detectableNoncentrality(n - 1, level, power) * standardDeviation / Math.sqrt(n);
+}
+
+/** What has been found: the cells of a table ask for one or two, and each takes a millisecond. */
+const found = new Map<string, number>();
+
+/** The noncentrality at which the two-sided t test has the power. */
+function detectableNoncentrality(degrees: number, level: number, power: number): number {
+  const key = `${degrees} ${level} ${power}`;
+  const noncentrality = found.get(key) ?? findNoncentrality(degrees, level, power);
+  found.set(key, noncentrality);
+  return noncentrality;
+}
+
+/** Looks for it by bisection. */
+function findNoncentrality(degrees: number, level: number, power: number): number {
+  const critical = studentQuantile(1 - level / 2, degrees);
+  let low = 0;
+  let high = 1;
+  while (powerOf(high, degrees, critical) < power) high *= 2;
+  while (high - low > 1e-9 * high) {
+    const middle = (low + high) / 2;
+    if (powerOf(middle, degrees, critical) < power) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/**
+ * The chance that |T| exceeds the critical value c, with T = (Z + δ)/√(χ²_ν/ν):
+ * ∫ (φ(x − δ) + φ(x + δ)) P(χ²_ν ≤ ν x²/c²) dx over x = |Z + δ| ≥ 0, by Simpson's rule.
+ */
+function powerOf(noncentrality: number, degrees: number, critical: number): number {
+  const density = (x: number) =>
+    normalDensity(x - noncentrality) + normalDensity(x + noncentrality);
+  const integrand = (x: number) =>
+    density(x) * chiSquaredCdf(degrees * (x / critical) ** 2, degrees);
+  const low = Math.max(0, noncentrality - 9);
+  const high = noncentrality + 9;
+  // The second factor rises over a width of about c/√(2ν).
+  const widest = Math.min(0.1, critical / Math.sqrt(2 * degrees) / 4);
+  const count = 2 * Math.ceil((high - low) / widest / 2);
+  const step = (high - low) / count;
+  let sum = integrand(low) + integrand(high);
+  for (let i = 1; i < count; i++) sum += (i % 2 === 1 ? 4 : 2) * integrand(low + i * step);
+  return sum * step / 3;
+}

@@ -1,0 +1,82 @@
+import { checkCount, checkFinite } from "./_checks.ts";
+import { asExtremeAs } from "./_extreme.ts";
+import { integersFrom } from "./_generator.ts";
+import { roundingOf } from "./_rounding.ts";
+import type { Alternative, TestResult } from "./test_result.ts";
+
+/** How {@linkcode signFlipTest} is done. */
+export interface SignFlipOptions {
+  /** What the test speaks for; `"two-sided"` unless given. */
+  readonly alternative?: Alternative;
+  /** The number of random assignments of signs where there are too many for all; 9999 unless given. */
+  readonly resamples?: number;
+  /** Where the random assignments start; 0 unless given. */
+  readonly seed?: number;
+}
+
+/** Up to so many differences, all 2ⁿ assignments of signs are gone through. */
+const EXACT_UP_TO = 16;
+
+/**
+ * Fisher's sign-flip permutation test of paired differences.
+ *
+ * Where the null hypothesis holds, a difference may as well have the other sign. The statistic is
+ * the mean difference; p is the share of the assignments of signs whose mean is at least as extreme.
+ * Up to 16 differences all assignments are gone through; beyond, p = (1 + k)/(1 + m), with k of m
+ * random assignments as extreme, so that it is never 0.
+ *
+ * @param differences One for each pair.
+ * @param options The alternative, and how to resample.
+ * @returns The mean difference, its p value and n; p is 1 where all are zero. `undefined` for fewer
+ * than two differences.
+ * @throws {RangeError} If a difference is not finite, or the resampling's options are out of range.
+ *
+ * @see Phipson & Smyth 2010, Permutation P-values Should Never Be Zero:
+ * https://doi.org/10.2202/1544-6115.1585
+ *
+ * @example
+ * ```ts
+ * import { signFlipTest } from "./sign_flip.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(signFlipTest([1, 2, 3, 4, 5]), { statistic: 3, pValue: 2 / 32, n: 5 });
+ * ```
+ */
+export function signFlipTest(
+  differences: readonly number[],
+  { alternative = "two-sided", resamples = 9999, seed = 0 }: SignFlipOptions = {},
+): TestResult | undefined {
+  const doing = "test the differences";
+  checkFinite(differences, doing);
+  checkCount(resamples, 1, "number of resamples", doing);
+  const draw = integersFrom(seed);
+  const n = differences.length;
+  if (n < 2) return undefined;
+  // Sorted sizes: neither the order of the pairs nor their signs change what is drawn.
+  const sizes = differences.map(Math.abs).sort((a, b) => a - b);
+  const statistic = differences.reduce((sum, d) => sum + d, 0) / n;
+  const isExtreme = asExtremeAs(statistic, alternative, roundingOf(sizes));
+  if (n <= EXACT_UP_TO) {
+    const sums = signedSums(sizes);
+    return { statistic, pValue: sums.filter((sum) => isExtreme(sum / n)).length / sums.length, n };
+  }
+  let extreme = 0;
+  for (let drawn = 0; drawn < resamples; drawn++) {
+    const sum = sizes.reduce((sum, d) => draw(2) === 1 ? sum + d : sum - d, 0);
+    if (isExtreme(sum / n)) extreme++;
+  }
+  return { statistic, pValue: (1 + extreme) / (1 + resamples), n };
+}
+
+/** ±d₁ ± d₂ … ± dₙ for every assignment of signs. */
+function signedSums(sizes: readonly number[]): Float64Array {
+  const sums = new Float64Array(2 ** sizes.length);
+  sizes.forEach((size, i) => {
+    const known = 2 ** i;
+    for (let k = 0; k < known; k++) {
+      sums[known + k] = sums[k] + size;
+      sums[k] -= size;
+    }
+  });
+  return sums;
+}
