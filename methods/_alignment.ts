@@ -53,6 +53,6 @@ export function alignFeatures(
         parts: { classification, discrepancy: distance },
       };
     },
-    predict: (params, x) => classify(encoder, params, x),
+    predict: (params, x, of) => classify(encoder, params, x, of),
   }, optimizer);
 }

@@ -22,9 +22,18 @@ export function initClassifier(
   };
 }
 
-/** Logits of a {@linkcode Classifier}, `x [batch, …] → [batch, classes]`. */
-export function classify(encoder: BoundEncoder, params: Classifier, x: tf.Tensor): tf.Tensor {
-  return dense(params.head, encoder.apply(params.encoder, x));
+/**
+ * Logits of a {@linkcode Classifier}, `x [batch, …] → [batch, classes]`; of `features` what the encoder gives,
+ * `[batch, width]`.
+ */
+export function classify(
+  encoder: BoundEncoder,
+  params: Classifier,
+  x: tf.Tensor,
+  of?: string,
+): tf.Tensor {
+  const features = encoder.apply(params.encoder, x);
+  return of === "features" ? features : dense(params.head, features);
 }
 
 /**

@@ -27,6 +27,6 @@ export function learnFrom(
       loss: crossEntropy(classify(encoder, params, x), y),
       parts: {},
     }),
-    predict: (params, x) => classify(encoder, params, x),
+    predict: (params, x, of) => classify(encoder, params, x, of),
   }, optimizer);
 }

@@ -15,8 +15,8 @@ export interface LossDefinition<Params extends Tensors, Batch extends Tensors> {
   init(random: Streams): Params;
   /** The loss of one batch, with its parts. */
   loss(params: Params, batch: Batch, scalars: ScalarTensors): Losses;
-  /** Logits `[batch, classes]` for inputs `[batch, …]`. */
-  predict(params: Params, x: tf.Tensor): tf.Tensor;
+  /** Logits `[batch, classes]` for inputs `[batch, …]`; of `features` what the encoder gives, `[batch, width]`. */
+  predict(params: Params, x: tf.Tensor, of?: string): tf.Tensor;
   /** The scalars that the loss reads; none unless given. */
   schedule?: Trainer["schedule"];
 }
@@ -53,7 +53,7 @@ export function trainerFromLoss<Params extends Tensors, Batch extends Tensors>(
         { loss: losses.loss, ...losses.parts },
       ];
     },
-    predict: (state, x) => definition.predict(state.params as Params, x),
+    predict: (state, x, of) => definition.predict(state.params as Params, x, of),
     schedule: definition.schedule ?? (() => ({})),
   };
 }

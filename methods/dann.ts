@@ -102,7 +102,7 @@ export default defineMethod({
         );
         return { loss: tf.add(classification, domain), parts: { classification, domain } };
       },
-      predict: (params, x) => classify(encoder, params, x),
+      predict: (params, x, of) => classify(encoder, params, x, of),
       schedule: (progress) => ({
         adaptation: schedule === "fixed"
           ? lambda

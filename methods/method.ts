@@ -45,7 +45,7 @@ export interface AdaptationMethod<P extends Parameters = Parameters> {
   readonly reads: Reads;
   readonly params: P;
   /**
-   * Makes the trainer.
+   * Makes the trainer: its `predict` gives logits, and of `features` what the encoder gives.
    *
    * @param values A value for every parameter, as `bind` gives them.
    * @param problem What is to be solved.

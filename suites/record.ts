@@ -1,6 +1,20 @@
 import type { Metric } from "../descriptors/metrics.ts";
-import type { Paper } from "../descriptors/paper.ts";
 import type { OptimizerSpec, ScheduleSpec } from "../engine/mod.ts";
+
+export type {
+  Arm,
+  ClaimTerm,
+  Column,
+  ComparedClaim,
+  ComparedTable,
+  Experiment,
+  ProtocolDifference,
+  PublishedPaper,
+  PublishedTable,
+  TestSet,
+  UncomparedClaim,
+  UncomparedTable,
+} from "./published/paper.ts";
 
 /**
  * Which checkpoint's test result is reported.
@@ -149,6 +163,15 @@ export interface Environment {
   readonly os: string;
 }
 
+/** The memory of a process, sampled while it makes a run. */
+export interface Memory {
+  /**
+   * The greatest resident size seen: the data, the runtime and the program itself included, and what
+   * runs that the process made before have left. What comes and goes between two looks is not in it.
+   */
+  readonly peakBytes: number;
+}
+
 /** The result of one run: one file, written once. */
 export interface RunRecord {
   readonly id: string;
@@ -172,6 +195,8 @@ export interface RunRecord {
     readonly train: number;
     readonly evaluate: number;
   };
+  /** What the process that made the run took up, where that was looked at. */
+  readonly memory?: Memory;
   readonly environment: Environment;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -190,6 +215,8 @@ export interface Predictions {
   readonly tasks?: { readonly [task: string]: TaskPredictions };
   /** For inputs in the plane: the points, and the last model over a grid. */
   readonly plane?: Plane;
+  /** In adaptation: what the encoder makes of some test rows, untrained and after the last step. */
+  readonly features?: { readonly before: FeatureView; readonly after: FeatureView };
 }
 
 /** What is kept of one task's test rows, or of their words one row after another. */
@@ -216,6 +243,18 @@ export interface Plane {
   readonly target: readonly PlanePoint[];
 }
 
+/**
+ * Features of test rows of both domains, at most 100 of each, drawn at random and the same for every method
+ * of a seed: in the plane of their first two principal components, found for both domains together.
+ */
+export interface FeatureView {
+  /** To 4 digits, as are the target's. */
+  readonly source: readonly PlanePoint[];
+  readonly target: readonly PlanePoint[];
+  /** The part of the features' variance that lies along each axis. */
+  readonly explained: readonly [x: number, y: number];
+}
+
 /** Coordinates and class. */
 export type PlanePoint = readonly [x: number, y: number, label: number];
 
@@ -224,30 +263,4 @@ export interface PlannedRun {
   readonly id: string;
   readonly spec: RunSpec;
   readonly record?: RunRecord;
-}
-
-/** How a published number was read. */
-export interface Column {
-  /** `primary`: in the paper's own text; `secondary`: quoted elsewhere; `unverified`: recalled. */
-  readonly status: "primary" | "secondary" | "unverified";
-  readonly source: string;
-}
-
-/** A published table, copied as data. */
-export interface PublishedTable {
-  readonly id: string;
-  readonly paper: Paper;
-  /** Which table of the paper. */
-  readonly table: string;
-  /** What the numbers are, in percent. */
-  readonly metric: string;
-  readonly protocol: string;
-  /** What a reproduction must know besides. */
-  readonly notes: string;
-  /** Where each column was read. */
-  readonly columns: { readonly [column: string]: Column };
-  /** Values by problem and column; `null` where the paper has none. */
-  readonly rows: { readonly [problem: string]: { readonly [column: string]: number | null } };
-  /** Which column stands for which of our methods. */
-  readonly methods: { readonly [column: string]: string };
 }

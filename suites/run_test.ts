@@ -26,6 +26,8 @@ class Script implements Executor {
   prepared?: Feed;
   readonly calls: (readonly Feed[])[] = [];
   readonly predicted: number[][] = [];
+  /** The rows whose features were asked for, and after how many steps. */
+  readonly viewed: { readonly ids: number[]; readonly step: number }[] = [];
   disposed = 0;
 
   /**
@@ -55,8 +57,14 @@ class Script implements Executor {
         return Promise.resolve(feeds.map((_, i) => this.report(first + i)));
       },
       measure: () => assert.fail("adaptation measures nothing"),
-      predict: (x) => {
+      predict: (x, of) => {
         const ids = idsOf(x);
+        if (of === "features") {
+          this.viewed.push({ ids, step: this.feeds.length });
+          const features = Float32Array.from(ids, (id) => id * this.viewed.length);
+          return Promise.resolve({ shape: [ids.length, 1], data: features });
+        }
+        assert.equal(of, undefined);
         this.predicted.push(ids);
         const classes = ids.map((id) => this.classOf(id, this.feeds.length));
         return Promise.resolve({
@@ -284,7 +292,8 @@ Deno.test("run's selection rules take the last and the first of the best checkpo
     },
   });
   const predictedAt = (right: number) => testIds.map((id, i) => i < right ? id % 2 : 1 - id % 2);
-  assert.deepEqual(predictions, {
+  const { features: _, ...classes } = predictions!;
+  assert.deepEqual(classes, {
     id: record.id,
     labels: testIds.map((id) => id % 2),
     predicted: {
@@ -293,6 +302,23 @@ Deno.test("run's selection rules take the last and the first of the best checkpo
       oracle: predictedAt(6),
     },
   });
+});
+
+Deno.test("run views the features of test rows of both domains, untrained and after the last step", async () => {
+  const { script, predictions } = await follow(moonsSpec("dann"));
+  assert.deepEqual(script.viewed.map(({ step }) => step), [0, 18]);
+  const [first, last] = script.viewed.map(({ ids }) => ids);
+  assert.deepEqual(last, first);
+  const sourceIds = idsOf(domains["0"].test.x);
+  assert.deepEqual([...first].sort((a, b) => a - b), [...sourceIds, ...testIds]);
+  const { before, after } = predictions!.features!;
+  // The script's features are twice as large on the second look.
+  assertClose(after.source.map(([x]) => x), before.source.map(([x]) => 2 * x), 1e-3);
+  // Rivals are looked at on the same rows, other seeds on others.
+  const { script: rival } = await follow(moonsSpec("mmd"));
+  assert.deepEqual(rival.viewed, script.viewed);
+  const { script: other } = await follow(moonsSpec("dann", {}, {}, 1));
+  assert.notDeepEqual(other.viewed, script.viewed);
 });
 
 Deno.test("run's selection rules take a checkpoint where all scores are zero", async () => {

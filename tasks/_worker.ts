@@ -111,7 +111,8 @@ async function serve(): Promise<void> {
     const { device } = executor!;
     const from = loader;
     let told = performance.now();
-    const result = await run(spec, {
+    let peakBytes = Deno.memoryUsage().rss;
+    const { record, predictions } = await run(spec, {
       executor: executor!,
       environment: {
         ...start!.host,
@@ -124,6 +125,7 @@ async function serve(): Promise<void> {
         ? { loadTasks: () => from.tasks(spec) }
         : { load: (domain) => from.domain(spec, domain) },
       async onProgress(progress) {
+        peakBytes = Math.max(peakBytes, Deno.memoryUsage().rss);
         if (performance.now() - told < PROGRESS_INTERVAL) return;
         told = performance.now();
         await answer({ kind: "progress", progress });
@@ -131,7 +133,9 @@ async function serve(): Promise<void> {
         await new Promise((resolve) => setTimeout(resolve));
       },
     });
-    await answer({ kind: "result", result });
+    peakBytes = Math.max(peakBytes, Deno.memoryUsage().rss);
+    const measured = { ...record, memory: { peakBytes } };
+    await answer({ kind: "result", result: { record: measured, predictions } });
   }
 }
 

@@ -3,7 +3,6 @@ import { datasets } from "../../datasets/mod.ts";
 import { encoders } from "../../encoders/mod.ts";
 import {
   createOptimizer,
-  type Execution,
   type Executor,
   type Feed,
   type NdArray,
@@ -19,6 +18,7 @@ import type {
   AdaptationProtocol,
   AdaptationSpec,
   CurvePoint,
+  FeatureView,
   Plane,
   Predictions,
   RunRecord,
@@ -26,6 +26,7 @@ import type {
 import { adaptationMethod } from "../spec.ts";
 import { batches } from "./batches.ts";
 import { Checkpoints } from "./checkpoints.ts";
+import { viewFeatures } from "./features.ts";
 import { planeOf } from "./plane.ts";
 import { Divergence, type Log, train } from "./training.ts";
 
@@ -69,6 +70,9 @@ export async function adapt(
   const steps = stepsPerEpoch * protocol.epochs;
   const trainer = createTrainer(spec, method);
   const checkpoints = new Checkpoints(protocol.selections);
+  const view = viewFeatures(source.test, target.test, random);
+  let before: FeatureView | undefined;
+  let after: FeatureView | undefined;
   let plane: Plane | undefined;
 
   const training = {
@@ -79,6 +83,9 @@ export async function adapt(
     feeds: () => feedsOf(spec, trainer, tables, random, steps),
   };
   await train(training, executor, random, log, {
+    async start(execution) {
+      before = await log.timed("evaluate", () => view(execution));
+    },
     checkpoint: (execution, step, training) =>
       log.timed("evaluate", async () => {
         const classesOf = async (x: NdArray): Promise<number[]> => {
@@ -101,7 +108,8 @@ export async function adapt(
         curve.push(point);
         checkpoints.see(point, predicted);
       }),
-    async end(execution: Execution) {
+    async end(execution) {
+      after = await log.timed("evaluate", () => view(execution));
       const { classes } = familyOf(spec);
       const drawable = source.train.x.shape[1] === 2 && classes.length === 2;
       if (!drawable) return;
@@ -113,7 +121,12 @@ export async function adapt(
   return {
     metrics: { [problem.name]: scores },
     selected,
-    predictions: { labels, predicted, ...(plane ? { plane } : {}) },
+    predictions: {
+      labels,
+      predicted,
+      ...(plane ? { plane } : {}),
+      ...(before && after ? { features: { before, after } } : {}),
+    },
   };
 }
 

@@ -39,6 +39,8 @@ export interface Training {
 
 /** What is done with a training besides. */
 export interface Looks {
+  /** Looks at the initial model. */
+  start?(execution: Execution): Promise<void>;
   /** Looks at a checkpoint; `training` has the means of what the steps since the last one reported. */
   checkpoint(execution: Execution, step: number, training: Numbers): Promise<void>;
   /** Takes from the last model what is to outlive it. */
@@ -46,13 +48,13 @@ export interface Looks {
 }
 
 /**
- * Trains, and looks at every checkpoint.
+ * Trains, and looks at the model before, at every checkpoint and at the end.
  *
  * @param training What is trained.
  * @param executor What runs it.
  * @param random The streams that the initial state is drawn from.
  * @param log Is told times and progress.
- * @param looks What is done at checkpoints and at the end.
+ * @param looks What is looked at.
  * @throws {Divergence} If a loss is not finite.
  */
 export async function train(
@@ -66,6 +68,7 @@ export async function train(
   try {
     const [first] = take(feeds(), 1);
     await log.timed("compile", () => execution.prepare(first));
+    await looks.start?.(execution);
     const all = feeds();
     let perCall = STEPS_PER_CALL.least;
     for (let step = 0; step < steps;) {

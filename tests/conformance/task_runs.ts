@@ -48,7 +48,7 @@ export function tasksSpec(
       groups: [{ name: "group", sources: sources ?? suite.dataset.sources.slice(0, 2) }],
       content: () => "generated",
       methods: [{ name: method, values: {}, ...variant }],
-      seeds: 1,
+      seeds: [0],
     },
   );
   return { ...spec, seed };

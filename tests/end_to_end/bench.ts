@@ -27,7 +27,7 @@ export interface Ended {
  * @param cwd Its working directory, Graft's own unless given.
  */
 export function start(
-  task: "bench" | "data" | "doctor" | "measure" | "peer",
+  task: "bench" | "data" | "doctor" | "measure" | "peer" | "reproduce",
   args: readonly string[],
   env: Record<string, string> = {},
   cwd = root,
@@ -82,7 +82,7 @@ export async function records(results: string): Promise<Map<string, RunRecord>> 
 
 /** A record without what differs between two makings of the same run. */
 export function timeless(
-  { seconds: _seconds, startedAt: _startedAt, ...rest }: RunRecord,
+  { seconds: _seconds, memory: _memory, startedAt: _startedAt, ...rest }: RunRecord,
 ): unknown {
   return rest;
 }

@@ -70,7 +70,7 @@ Deno.test("bench --dump-graph writes what the runs are compiled to, and changes 
       const { inputNames } = await InferenceSession.create(content);
       inputs[run] = [...inputs[run] ?? [], inputNames];
     }
-    // Test and validation rows differ in their number, seeds in numbers alone.
+    // Logits and features are predicted; test rows, validation rows and seeds differ in numbers alone.
     for (const method of ["source_only", "dann"]) {
       const [training, ...others] = inputs[`${method}_training`];
       assert.deepEqual(others, []);
