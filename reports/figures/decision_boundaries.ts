@@ -1,6 +1,22 @@
+import { isDeepStrictEqual } from "node:util";
 import type { TopLevelSpec } from "vega-lite";
 import type { Plane, PlanePoint } from "../../suites/record.ts";
+import type { Study } from "../study.ts";
 import { contour } from "./contour.ts";
+import type { Figure, FigureKind } from "./figure.ts";
+import { fileName } from "./figure_name.ts";
+import { framed, innerWidth, leading, letters, oneColumn, twoColumns } from "./paper_frame.ts";
+import { wrapped } from "./text_width.ts";
+
+/** What models decide where, for inputs in the plane. */
+const decisionBoundariesKind: FigureKind = {
+  name: "decision_boundaries",
+  describe:
+    "Where each method's model draws the line between the classes, for inputs in the plane.",
+  draw: (study) => figures(study),
+};
+
+export default decisionBoundariesKind;
 
 /** One model in the plane. */
 export interface Panel {
@@ -11,16 +27,21 @@ export interface Panel {
   readonly plane: Plane;
 }
 
-/** Pixels of the panels of a row together: with axes about 7 inches at 96 pixels, the width of two columns. */
-const panelsWidth = 600;
+/** Pixels between panels side by side, and of the legends under them all, but their title. */
+const gap = 28;
+const legendHeight = 82;
 
 /** Okabe & Ito's blue and vermilion, told apart in all common kinds of colour blindness. */
 const classColors = ["#0072B2", "#D55E00"];
 const classShapes = ["circle", "triangle-up"];
 const dark = "#222222";
 
+const plain = { grid: false, tickCount: 5 };
+
 /** Of each mark: cut at the panel's edges, and without a text for screen readers per point. */
 const drawn = { clip: true, aria: false } as const;
+
+const legend = { orient: "bottom", direction: "horizontal" } as const;
 
 const groups = ["source", "target"].flatMap((domain) =>
   [0, 1].map((label) => ({
@@ -30,50 +51,102 @@ const groups = ["source", "target"].flatMap((domain) =>
   }))
 );
 
+/** A figure for each problem of which a model was kept. */
+function figures({ comparison, runs, views, title: suite }: Study): Figure[] {
+  const { problems, methods } = comparison;
+  return problems.flatMap(({ name, task }): Figure[] => {
+    const shown = methods.flatMap(({ label, method }) => {
+      const run = runs.find(({ id, spec, record }) =>
+        record?.status === "ok" && spec.problem.name === name && views.get(id)?.plane &&
+        isDeepStrictEqual(spec.method, method)
+      );
+      if (!run) return [];
+      const accuracy = run.record!.metrics[task].last?.accuracy;
+      const said = accuracy === undefined
+        ? []
+        : [`target accuracy ${(100 * accuracy).toFixed(1)} %`];
+      return [{
+        seed: run.spec.seed,
+        panel: { title: label, subtitle: said.join(), plane: views.get(run.id)!.plane! },
+      }];
+    });
+    if (shown.length === 0) return [];
+    const seeds = [...new Set(shown.map(({ seed }) => seed))];
+    const seedText = seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds.join(", ")}`;
+    const left = methods.length - shown.length;
+    return [{
+      name: fileName(decisionBoundariesKind.name, name),
+      title: `Decision boundaries of ${suite}, ${name}, after the last step, ${seedText}`,
+      spec: decisionBoundaries(shown.map(({ panel }) => panel), {
+        title: `Decision boundaries, ${name}`,
+        notes: [
+          `Selection: last; one model each, of ${seedText}.`,
+          ...left ? [`Without a model: ${left} of ${methods.length} methods.`] : [],
+        ],
+      }),
+    }];
+  });
+}
+
 /**
  * Draws models over the plane side by side: the probability of class 1 in pale colours, the
  * decision boundary, the source's points in colour and the target's as smaller dark ones.
  *
  * @param panels The models, row by row; all have the same axes, to scale.
+ * @param heading What stands above them.
  * @returns The figure in Vega-Lite.
  * @throws {RangeError} If there are no panels.
  */
-export function decisionBoundaries(panels: readonly Panel[]): TopLevelSpec {
+export function decisionBoundaries(
+  panels: readonly Panel[],
+  heading: { readonly title: string; readonly notes: readonly string[] } = {
+    title: "Decision boundaries",
+    notes: [],
+  },
+): TopLevelSpec {
   if (panels.length === 0) throw new RangeError("Cannot draw decision boundaries: no panels");
   const x = extent(panels.flatMap(({ plane }) => plane.xs));
   const y = extent(panels.flatMap(({ plane }) => plane.ys));
   const columns = panels.length === 4 ? 2 : Math.min(3, panels.length);
-  const width = Math.round(panelsWidth / Math.max(2, columns));
+  const page = columns === 1 ? oneColumn : twoColumns;
+  const sides = { left: 44, right: 10 };
+  const inner = innerWidth({ width: page, margin: { ...sides, top: 0, bottom: 0 } });
+  const width = Math.floor((inner - (columns - 1) * gap) / columns);
   const height = Math.round(width * (y[1] - y[0]) / (x[1] - x[0]));
-  return {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+  const titles = panels.map(({ title }) => wrapped(title, width, letters.text, "bold"));
+  const head = (Math.max(...titles.map(({ length }) => length)) + 1) * leading.text + 8;
+  const rows = Math.ceil(panels.length / columns);
+  const axis = 34;
+  const legendTitle = wrapped(
+    "probability of class 1; black line: the decision boundary at 0.5",
+    inner,
+    letters.text,
+  );
+  return framed({
+    width: page,
+    ...heading,
     description: `Decision boundaries of ${panels.map(({ title }) => title).join(", ")}`,
-    background: "white",
-    padding: 8,
-    spacing: 16,
-    columns,
-    concat: panels.map((panel, index) =>
-      panelSpec(panel, { x, y, width, height, leftmost: index % columns === 0 })
-    ),
-    config: {
-      axis: { grid: false, tickCount: 5, labelFontSize: 11, titleFontSize: 12 },
-      legend: {
-        orient: "bottom",
-        direction: "horizontal",
-        labelFontSize: 11,
-        labelLimit: 0,
-        titleFontSize: 11,
-        titleFontWeight: "normal",
-        titleLimit: 0,
-        // Vega's; Vega-Lite hands it on, and its types do not know it.
-        layout: {
-          bottom: { anchor: "middle", direction: "vertical", center: true },
-        } as unknown as undefined,
-      },
-      title: { fontSize: 13, subtitleFontSize: 11, anchor: "middle", offset: 6 },
-      view: { stroke: "#888888" },
+    margin: {
+      ...sides,
+      top: head + 6,
+      bottom: axis + legendHeight + legendTitle.length * leading.text,
     },
-  } as TopLevelSpec;
+    height: rows * height + (rows - 1) * (head + axis),
+  }, {
+    columns,
+    bounds: "flush",
+    spacing: { column: gap, row: head + axis },
+    concat: panels.map((panel, index) =>
+      panelSpec(panel, titles[index], {
+        x,
+        y,
+        width,
+        height,
+        leftmost: index % columns === 0,
+        legendTitle,
+      })
+    ),
+  }, { layout: { bottom: { anchor: "start", direction: "vertical", margin: 10 } } });
 }
 
 type Range = readonly [least: number, greatest: number];
@@ -84,24 +157,42 @@ interface Frame {
   readonly width: number;
   readonly height: number;
   readonly leftmost: boolean;
+  /** What the colours are, in lines. */
+  readonly legendTitle: readonly string[];
 }
 
-function panelSpec({ title, subtitle, plane }: Panel, frame: Frame) {
-  const { x, y, width, height, leftmost } = frame;
+function panelSpec({ subtitle, plane }: Panel, title: readonly string[], frame: Frame) {
+  const { x, y, width, height, leftmost, legendTitle } = frame;
   return {
-    title: { text: title, subtitle },
+    title: {
+      text: title,
+      subtitle,
+      anchor: "middle",
+      offset: 5,
+      lineHeight: leading.text,
+      subtitleFontSize: letters.text,
+      subtitlePadding: 1,
+    },
     width,
     height,
+    view: { stroke: "#888888" },
     layer: [
       {
         data: { values: fill(plane) },
         mark: { type: "rect", ...drawn },
         encoding: {
-          x: { field: "x", type: "quantitative", scale: { domain: x, nice: false }, title: "x₁" },
+          x: {
+            field: "x",
+            type: "quantitative",
+            scale: { domain: x, nice: false },
+            axis: plain,
+            title: "x₁",
+          },
           y: {
             field: "y",
             type: "quantitative",
             scale: { domain: y, nice: false },
+            axis: plain,
             title: leftmost ? "x₂" : null,
           },
           x2: { field: "x2" },
@@ -115,8 +206,8 @@ function panelSpec({ title, subtitle, plane }: Panel, frame: Frame) {
               interpolate: "rgb",
             },
             legend: {
-              title: "probability of class 1; black line: the decision boundary at 0.5",
-              titleAnchor: "middle",
+              title: legendTitle,
+              ...legend,
               gradientLength: 200,
               gradientThickness: 10,
               values: [0, 0.5, 1],
@@ -173,7 +264,7 @@ function pointsLayer(points: readonly PlanePoint[], own: typeof groups, size: nu
   const by = (range: readonly string[]) => ({
     field: "group",
     scale: { domain: groups.map(({ name }) => name), range },
-    legend: { title: null, columns: groups.length, symbolSize: 50 },
+    legend: { title: null, ...legend, columns: 2, symbolSize: 50 },
   });
   return {
     data: {

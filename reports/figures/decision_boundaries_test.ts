@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { Plane } from "../../suites/record.ts";
-import { decisionBoundaries } from "./decision_boundaries.ts";
+import { plan } from "../_example_runs.ts";
+import { studyOf } from "../_example_study.ts";
+import decisionBoundariesKind, { decisionBoundaries } from "./decision_boundaries.ts";
 import { renderPng, renderSvg } from "./render.ts";
 
 /** A model that decides by the sign of x, over [−2, 2] × [−1, 1]. */
@@ -31,17 +33,48 @@ Deno.test("decisionBoundaries: draws titles, legend and all points", async () =>
   assert.equal(count(svg, /stroke="white" stroke-width="0\.6"/g), 2 * 5);
 });
 
+/** The panels' part of a figure. */
+const drawingOf = (spec: unknown) =>
+  (spec as {
+    vconcat: [unknown, { columns: number; concat: { width: number; height: number }[] }];
+  }).vconcat[1];
+
 Deno.test("decisionBoundaries: has the same scale on both axes", () => {
-  const { concat } = decisionBoundaries(panels) as unknown as {
-    concat: { width: number; height: number }[];
-  };
+  const { concat } = drawingOf(decisionBoundaries(panels));
   // The plane is twice as wide as high.
-  assert.deepEqual(concat.map(({ width, height }) => width / height), [2, 2]);
+  assert.deepEqual(concat.map(({ width, height }) => Math.abs(width / height - 2) < 0.01), [
+    true,
+    true,
+  ]);
 });
 
 Deno.test("decisionBoundaries: breaks many panels into rows", () => {
-  const { columns } = decisionBoundaries([...panels, ...panels]) as { columns?: number };
-  assert.equal(columns, 2);
+  assert.equal(drawingOf(decisionBoundaries([...panels, ...panels])).columns, 2);
+  assert.equal(drawingOf(decisionBoundaries([...panels, ...panels, ...panels])).columns, 3);
+});
+
+Deno.test("decisionBoundaries: of a study, are those of the models that were kept", async () => {
+  const runs = [
+    ...plan("source_only", { "0-35": [0.7, 0.8] }),
+    ...plan("dann", { "0-35": ["diverged", 0.9] }),
+    ...plan("mmd", { "0-35": [0.6, 0.6] }),
+  ];
+  const kept = ["source_only-0-35-0", "dann-0-35-0", "dann-0-35-1"];
+  const views = new Map(kept.map((id) => [id, { plane }]));
+  const [{ name, title, spec }, ...others] = decisionBoundariesKind.draw(studyOf(runs, { views }));
+  assert.deepEqual(others, []);
+  assert.equal(name, "decision_boundaries_0-35");
+  assert.equal(title, "Decision boundaries of example, 0-35, after the last step, seeds 0, 1");
+  const svg = await renderSvg(spec);
+  for (
+    const text of [
+      "target accuracy 70.0 %",
+      "target accuracy 90.0 %",
+      "Selection: last; one model each, of seeds 0, 1.",
+      "Without a model: 1 of 3 methods.",
+    ]
+  ) assert.ok(svg.includes(`>${text}</`), text);
+  assert.deepEqual(decisionBoundariesKind.draw(studyOf(runs)), []);
 });
 
 Deno.test("decisionBoundaries: rejects nothing to draw", () => {

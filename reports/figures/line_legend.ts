@@ -37,11 +37,12 @@ export function told(methods: readonly string[], values: readonly unknown[]) {
  * @param width Pixels of the figure above.
  */
 export function lineLegend(methods: readonly string[], width: number) {
-  const columns = Math.max(...methods.map((label) => label.length)) > 20 ? 1 : 2;
-  const rows = Math.ceil(methods.length / columns);
-  const step = 17;
   // Of a letter of the legend's font, and of what stands before and behind a label.
   const [letter, around] = [6.8, 46];
+  const longest = Math.max(...methods.map((label) => label.length));
+  const columns = Math.max(longest > 20 ? 1 : 2, Math.floor(width / (around + letter * longest)));
+  const rows = Math.ceil(methods.length / columns);
+  const step = 17;
   const first = Math.max(...methods.slice(0, rows).map((label) => label.length));
   const columnWidth = Math.max(width / columns, around + letter * first);
   const values = methods.map((method, i) => {

@@ -1,17 +1,13 @@
-// The import makes the package's files known to import.meta.resolve.
-import "dejavu-fonts-ttf/package.json" with { type: "json" };
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { parse, resetSVGDefIds, View, Warn } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-
-/** The font of all figures: the PNG has no other, and the SVG asks for it. */
-export const font = "DejaVu Sans";
+import { font, loadFaces, withFonts } from "./fonts.ts";
 
 /**
  * Draws a figure.
  *
  * @param spec The figure in Vega-Lite, with its data inside.
- * @returns The SVG document; the same for the same figure.
+ * @returns The SVG document with its font inside; the same for the same figure.
  */
 export async function renderSvg(spec: TopLevelSpec): Promise<string> {
   const config = { font, ...spec.config };
@@ -21,7 +17,7 @@ export async function renderSvg(spec: TopLevelSpec): Promise<string> {
     await view.runAsync();
     // Clips and gradients are numbered over the whole process.
     resetSVGDefIds();
-    return await view.toSVG();
+    return await withFonts(await view.toSVG());
   } finally {
     view.finalize();
   }
@@ -57,11 +53,8 @@ export async function renderPng(svg: string, scale = 2): Promise<Uint8Array> {
 let resources: Promise<Uint8Array[]> | undefined;
 
 async function loadResources(): Promise<Uint8Array[]> {
-  const [wasm, ...fonts] = await Promise.all([
-    import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm"),
-    import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"),
-    import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"),
-  ].map((url) => Deno.readFile(new URL(url))));
+  const url = import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm");
+  const [wasm, { normal, bold }] = await Promise.all([Deno.readFile(new URL(url)), loadFaces()]);
   await initWasm(wasm);
-  return fonts;
+  return [normal, bold];
 }

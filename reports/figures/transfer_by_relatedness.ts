@@ -1,9 +1,32 @@
 import type { TopLevelSpec } from "vega-lite";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Comparison, Row } from "../comparison.ts";
-import { meanGain } from "../transfer.ts";
 import { colors, dashes, lineLegend, shapes, told } from "./line_legend.ts";
-import { runsLine } from "./runs_line.ts";
+import { wentWrong } from "../samples.ts";
+import { estimate } from "../statistics/estimate.ts";
+import { studentInterval } from "../statistics/interval.ts";
+import type { Study } from "../study.ts";
+import type { Figure, FigureKind } from "./figure.ts";
+import {
+  framed,
+  inks,
+  innerWidth,
+  leading,
+  letters,
+  oneColumn,
+  twoColumns,
+} from "./paper_frame.ts";
+import { shownSection, signedLabel, whyAbsent } from "./shown_gains.ts";
+
+/** What learning tasks together brings, against how related they are. */
+const kind: FigureKind = {
+  name: "transfer_by_relatedness",
+  describe:
+    "The improvement over each task alone against the correlation of the tasks, where that is dialled.",
+  draw: (study) => figures(study),
+};
+
+export default kind;
 
 /** How related a group's tasks are, and how many training rows they have. */
 interface Setting {
@@ -20,10 +43,10 @@ interface Point {
   readonly high: number | null;
 }
 
-/** Pixels of a panel; with its axis about the width of one column at 96 pixels an inch. */
-const panel = { width: 300, height: 180 };
-
-const dark = "#222222";
+/** Pixels of a panel's height, between panels side by side, and of an axis with its title. */
+const panelHeight = 180;
+const gap = 70;
+const axisHeight = 40;
 
 /** Of each mark: cut at the panel's edges, and without a text for screen readers per point. */
 const drawn = { clip: true, aria: false } as const;
@@ -41,62 +64,92 @@ export function isByRelatedness({ groups, baseline, methods }: Comparison): bool
     new Set(settings.map(({ p }) => p)).size > 1;
 }
 
+function figures({ comparison, title: suite }: Study): Figure[] {
+  const section = shownSection(comparison);
+  if (!section || !isByRelatedness(comparison)) return [];
+  return [{
+    name: kind.name,
+    title:
+      `Improvement over ${comparison.baseline!.label} of ${suite} by the correlation of tasks, ` +
+      `%, ${section.selection}`,
+    spec: transferByRelatedness(comparison),
+  }];
+}
+
 /**
  * Draws what learning tasks together gains over learning each alone, against how related they are: a panel
- * for each number of training rows, a line for each method with a band of a standard error to either side.
+ * for each number of training rows, a line for each method with a band, its 95 % interval.
  *
- * @param comparison A comparison by relatedness; its first selection rule is drawn.
+ * @param comparison A comparison by relatedness; its first selection rule that is no oracle is drawn.
  * @returns The figure in Vega-Lite.
  * @throws {RangeError} If the comparison is of something else.
  */
 export function transferByRelatedness(comparison: Comparison): TopLevelSpec {
-  const { groups, baseline, methods, problems, sections: [{ rows }] } = comparison;
-  if (!isByRelatedness(comparison)) {
+  const { groups, baseline, methods, problems, seeds } = comparison;
+  const section = shownSection(comparison);
+  if (!section || !isByRelatedness(comparison)) {
     throw new RangeError(
       `Cannot draw transfer by relatedness: groups must be like p=0.5:n=200, of several p, and ` +
         `a method must stand beside the baseline, current groups are ${groups.join(", ")}`,
     );
   }
   const settings = groups.map((group) => settingOf(group)!);
-  const rivals = rows.filter(({ method }) => method !== baseline);
+  const rivals = section.rows.filter(({ method }) => method !== baseline);
   const sizes = [...new Set(settings.map(({ n }) => n))].sort((a, b) => a - b);
   const points = sizes.map((n) => rivals.flatMap((row) => pointsOf(row, settings, n)));
   const correlations = [...new Set(settings.map(({ p }) => p))].sort((a, b) => a - b);
   const metrics = new Set(problems.map(({ metric }) => metricKinds[metric].title));
+  const columns = Math.min(2, sizes.length);
+  const width = columns === 1 ? oneColumn : twoColumns;
+  const head = leading.text + 8;
+  const sides = { left: 46, right: 22 };
+  const inner = innerWidth({ width, margin: { ...sides, top: 0, bottom: 0 } });
+  const labels = rivals.map(({ method }) => method.label);
+  const legend = lineLegend(labels, inner);
+  const rows = Math.ceil(sizes.length / columns);
   const frame: Frame = {
+    width: Math.floor((inner - (columns - 1) * gap) / columns),
     x: [correlations[0], correlations.at(-1)!],
     ticks: correlations,
     y: extent(points.flat()),
-    methods: rivals.map(({ method }) => method.label),
+    methods: labels,
   };
-  return {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+  return framed({
+    width,
+    title: `${[...metrics].join(" and ")}: improvement over ${baseline!.label}`,
+    notes: [
+      `Selection: ${section.selection}; ` +
+      (seeds.length > 1
+        ? `bands are 95 % Student intervals, paired over ${seeds.length} seeds.`
+        : "one seed, so there are no intervals."),
+      ...missingIn(rivals),
+    ],
     description: `Gain over ${baseline!.label} against the correlation of the tasks, of ${
       methods.map(({ label }) => label).join(", ")
     }`,
-    background: "white",
-    padding: 8,
-    spacing: 12,
-    title: {
-      text: `${[...metrics].join(" and ")}: improvement over ${baseline!.label}`,
-      subtitle: [runsLine(comparison), ...missingIn(rivals)],
-      offset: 10,
-    },
+    margin: { ...sides, top: 8, bottom: 8 },
+    height: legend.height + 6 + rows * (head + panelHeight + axisHeight),
+  }, {
+    bounds: "flush",
+    spacing: 6 + head,
+    // Vega knows no size of the panels together: what has one stands above them.
     vconcat: [
-      ...sizes.map((n, i) => panelSpec(n, points[i], frame, i === sizes.length - 1)),
-      lineLegend(frame.methods, panel.width),
+      legend,
+      {
+        columns,
+        bounds: "flush",
+        spacing: { column: gap, row: axisHeight + head },
+        concat: sizes.map((n, i) => panelSpec(n, points[i], frame, i % columns === 0)),
+      },
     ],
-    config: {
-      axis: { labelFontSize: 11, titleFontSize: 12, titleFontWeight: "normal" },
-      title: { fontSize: 12, subtitleFontSize: 11, anchor: "start" },
-      view: { stroke: "#888888" },
-    },
-  } as TopLevelSpec;
+  });
 }
 
 type Range = readonly [least: number, greatest: number];
 
 interface Frame {
+  /** Pixels of a panel. */
+  readonly width: number;
   readonly x: Range;
   readonly ticks: readonly number[];
   readonly y: Range;
@@ -114,18 +167,11 @@ function pointsOf({ method, groups }: Row, settings: readonly Setting[], n: numb
     .map((entry, i) => ({ entry, setting: settings[i] }))
     .filter(({ setting }) => setting.n === n)
     .map(({ entry, setting: { p } }): Point => {
-      const { mean, standardError } = entry.improvement!;
-      if (mean === undefined || meanGain(entry) === undefined) {
-        return { method: method.label, p, mean: null, low: null, high: null };
-      }
-      const [center, error] = [100 * mean, 100 * (standardError ?? 0)];
-      return {
-        method: method.label,
-        p,
-        mean: center,
-        low: center - error,
-        high: center + error,
-      };
+      const values = wentWrong(entry.cell) ? [] : [...entry.improvements!.values()];
+      const { mean } = estimate(values);
+      if (mean === undefined) return { method: method.label, p, mean: null, low: null, high: null };
+      const { lower, upper } = studentInterval(values) ?? { lower: mean, upper: mean };
+      return { method: method.label, p, mean: 100 * mean, low: 100 * lower, high: 100 * upper };
     })
     .sort((a, b) => a.p - b.p);
 }
@@ -134,8 +180,8 @@ function pointsOf({ method, groups }: Row, settings: readonly Setting[], n: numb
 function missingIn(rivals: readonly Row[]): string[] {
   return rivals.flatMap(({ method: { label }, groups }) => {
     const whys = groups
-      .filter((entry) => entry.improvement?.mean === undefined || meanGain(entry) === undefined)
-      .map(({ cell: { status } }) => status === "ok" ? "not comparable" : status.replace("_", " "));
+      .filter((entry) => entry.improvement?.mean === undefined || wentWrong(entry.cell))
+      .map(({ cell }) => whyAbsent(cell));
     return [...new Set(whys)].map((why) => {
       const count = whys.filter((other) => other === why).length;
       return `No point: ${label}, ${why} in ${count} of ${groups.length} groups`;
@@ -154,8 +200,8 @@ function extent(points: readonly Point[]): Range {
   return [Math.min(least - spare, -SIDE * spare), Math.max(greatest + spare, SIDE * spare)];
 }
 
-function panelSpec(n: number, points: readonly Point[], frame: Frame, lowest: boolean) {
-  const { x: domain, ticks, y: range, methods } = frame;
+function panelSpec(n: number, points: readonly Point[], frame: Frame, leftmost: boolean) {
+  const { width, x: domain, ticks, y: range, methods } = frame;
   const x = {
     field: "p",
     type: "quantitative",
@@ -164,24 +210,34 @@ function panelSpec(n: number, points: readonly Point[], frame: Frame, lowest: bo
       values: ticks,
       labelExpr: "datum.value",
       grid: false,
-      title: lowest ? "correlation of the tasks, p" : null,
+      title: "correlation of the tasks, p",
     },
   };
   const y = (field: string) => ({
     field,
     type: "quantitative",
     scale: { domain: range, nice: false, zero: false },
-    axis: { tickCount: 6, gridColor: "#e6e6e6" },
-    title: "improvement, %",
+    axis: { tickCount: 6, labelExpr: signedLabel },
+    title: leftmost ? "improvement, %" : null,
   });
   const side = (text: string, align: string, dx: number) => ({
     data: { values: [{ text }] },
-    mark: { type: "text", angle: 270, align, dx, fontSize: 11, color: dark, aria: false },
-    encoding: { x: { value: panel.width + 10 }, y: { datum: 0 }, text: { field: "text" } },
+    mark: {
+      type: "text",
+      angle: 270,
+      align,
+      dx,
+      fontSize: letters.text,
+      color: inks.dark,
+      aria: false,
+    },
+    encoding: { x: { value: width + 10 }, y: { datum: 0 }, text: { field: "text" } },
   });
   return {
-    title: { text: `${n} training rows`, frame: "group", offset: 6 },
-    ...panel,
+    title: { text: `${n} training rows`, offset: 6 },
+    width,
+    height: panelHeight,
+    view: { stroke: inks.frame },
     layer: [
       {
         data: { values: [{ from: range[0], to: 0 }] },
@@ -206,7 +262,7 @@ function panelSpec(n: number, points: readonly Point[], frame: Frame, lowest: bo
       },
       {
         data: { values: [{ zero: 0 }] },
-        mark: { type: "rule", color: dark, strokeWidth: 1.5, ...drawn },
+        mark: { type: "rule", color: inks.dark, strokeWidth: 1.5, ...drawn },
         encoding: { y: y("zero") },
       },
       {

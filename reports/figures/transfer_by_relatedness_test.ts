@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { planTasks, type TasksFate } from "../_example_runs.ts";
+import { studyOf } from "../_example_study.ts";
 import { compare } from "../comparison.ts";
 import { renderSvg } from "./render.ts";
-import { isByRelatedness, transferByRelatedness } from "./transfer_by_relatedness.ts";
+import kind, { isByRelatedness, transferByRelatedness } from "./transfer_by_relatedness.ts";
 
 const upperBounds: ReadonlySet<string> = new Set();
 
@@ -45,25 +46,38 @@ Deno.test("isByRelatedness: asks for groups of that name, a baseline and more", 
   );
 });
 
-Deno.test("transferByRelatedness: points are mean relative improvements with a standard error each side", () => {
-  const { vconcat } = transferByRelatedness(comparison) as unknown as { vconcat: Layered[] };
-  assert.deepEqual(vconcat.slice(0, 2).map(({ title }) => title.text), [
+Deno.test("transferByRelatedness: points are mean relative improvements with their 95 % intervals", () => {
+  const [, { vconcat: [, { concat }] }] = (transferByRelatedness(comparison) as unknown as {
+    vconcat: [unknown, { vconcat: [unknown, { concat: Layered[] }] }];
+  }).vconcat;
+  assert.deepEqual(concat.map(({ title }) => title.text), [
     "100 training rows",
     "1000 training rows",
   ]);
   const round = (point: object) =>
     Object.values(point).map((value) =>
-      typeof value === "number" ? Number(value.toFixed(9)) : value
+      typeof value === "number" ? Number(value.toFixed(6)) : value
     );
-  // Over the tasks −2.5 and −2 % on the two seeds where p = 0: −2.25 ± 0.25 %; 5 % of a in all.
-  assert.deepEqual(vconcat[0].layer[3].data.values.map(round), [
-    ["hard_sharing", 0, -2.25, -2.5, -2],
-    ["hard_sharing", 0.5, 0.25, 0, 0.5],
-    ["hard_sharing", 1, 2.75, 2.5, 3],
+  // Over the tasks −2.5 and −2 % on the two seeds where p = 0: −2.25 ± 0.25 %, times t = 12.706205 (SciPy
+  // 1.17.1); 5 % of a in all.
+  assert.deepEqual(concat[0].layer[3].data.values.map(round), [
+    ["hard_sharing", 0, -2.25, -5.426551, 0.926551],
+    ["hard_sharing", 0.5, 0.25, -2.926551, 3.426551],
+    ["hard_sharing", 1, 2.75, -0.426551, 5.926551],
     ["mmoe", 0, 0, 0, 0],
     ["mmoe", 0.5, null, null, null],
     ["mmoe", 1, 0, 0, 0],
   ]);
+});
+
+Deno.test("transferByRelatedness: of a study, is one figure where relatedness is dialled", () => {
+  const [{ name, title }, ...others] = kind.draw(studyOf(runs));
+  assert.deepEqual([name, others], ["transfer_by_relatedness", []]);
+  assert.match(
+    title,
+    /^Improvement over single_task of example_tasks by the correlation .*, last$/,
+  );
+  assert.deepEqual(kind.draw(studyOf(dialled("mmoe", () => [1, 2]))), []);
 });
 
 Deno.test("transferByRelatedness: names the methods, the sides and what is missing", async () => {
@@ -71,7 +85,7 @@ Deno.test("transferByRelatedness: names the methods, the sides and what is missi
   for (
     const text of [
       "RMSE: improvement over single_task",
-      "last; ± standard error over 2 seeds",
+      "Selection: last; bands are 95 % Student intervals, paired over 2 seeds.",
       "No point: mmoe, diverged in 1 of 6 groups",
       "hard_sharing",
       "mmoe",

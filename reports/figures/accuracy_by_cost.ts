@@ -1,0 +1,132 @@
+import type { RunRecord } from "../../suites/record.ts";
+import type { Row } from "../comparison.ts";
+import { labelOf } from "../sheet_cells.ts";
+import type { Study } from "../study.ts";
+import { costPlane, type CostPoint } from "./cost_plane.ts";
+import { type CostOf, costOfMethod, paretoFront, whereMade } from "./costs.ts";
+import type { Figure, FigureKind } from "./figure.ts";
+import { type MetricAxis, metricAxis } from "./metric_axis.ts";
+import { shownSection, whyAbsent } from "./shown_gains.ts";
+
+/** Something that a run takes. */
+interface Cost {
+  readonly name: string;
+  /** What it is, as a sentence and the axis have it. */
+  readonly title: string;
+  readonly unit: string;
+  /** What is to be known of it. */
+  readonly note: string;
+  readonly of: CostOf;
+}
+
+const costs: readonly Cost[] = [
+  {
+    name: "accuracy_by_seconds",
+    title: "training time per run",
+    unit: "s",
+    note: "Time: of the training steps, without data, compiling and evaluation.",
+    of: ({ seconds }) => seconds.train,
+  },
+  {
+    name: "accuracy_by_memory",
+    title: "peak memory",
+    unit: "MiB",
+    note: "Memory: resident, of a process that may have made other runs before.",
+    of: ({ memory }) => memory && memory.peakBytes / 2 ** 20,
+  },
+];
+
+/** What methods give for what they take. */
+const accuracyByCost: FigureKind = {
+  name: "accuracy_by_cost",
+  describe: "The mean metric against training time and peak memory, with the Pareto front.",
+  draw: (study) => costs.flatMap((cost) => figureOf(study, cost)),
+};
+
+export default accuracyByCost;
+
+/** A point with the records that it is of. */
+interface Measured extends CostPoint {
+  /** Whether seeds are missing. */
+  readonly partial: boolean;
+  readonly records: readonly RunRecord[];
+}
+
+function figureOf(study: Study, cost: Cost): Figure[] {
+  const { comparison, runs, title: suite } = study;
+  const { problems, groups, baseline, seeds } = comparison;
+  const { selection, rows } = shownSection(comparison) ?? comparison.sections[0];
+  const axis = metricAxis(problems.map(({ metric }) => metric)) ?? improvement(baseline?.label);
+  if (!axis) return [];
+  const found = rows.map((row) => {
+    const value = valueOf(row, axis, row.method === baseline);
+    const taken = costOfMethod(row, groups, runs, cost.of);
+    if (typeof value === "string") return `${labelOf(row)} (${value})`;
+    if (!taken) return `${labelOf(row)} (no ${cost.title} recorded)`;
+    const kind = row.method.upperBound
+      ? "upper bound"
+      : row.method === baseline
+      ? "baseline"
+      : "method";
+    const { cell: { n }, planned } = row.average;
+    const partial = n < planned;
+    const label = labelOf(row) + (partial ? ` (${n}/${planned})` : "");
+    return { label, kind, partial, ...value, ...taken } satisfies Measured;
+  });
+  const points: Measured[] = found.filter((point) => typeof point !== "string");
+  if (points.length < 2) return [];
+
+  const absent = found.filter((point) => typeof point === "string");
+  const front = paretoFront(
+    points.filter(({ kind }) => kind !== "upper bound"),
+    axis.higherIsBetter,
+  );
+  const over = problems.length > 1
+    ? `, mean over ${problems.length} problems,`
+    : ` on ${problems[0].name}`;
+  const subject = `${axis.name[0].toUpperCase()}${axis.name.slice(1)}${over} against ${cost.title}`;
+  const kinds = new Set(points.map(({ kind }) => kind));
+  return [{
+    name: cost.name,
+    title: `${subject}, of ${suite}, ${selection}: the Pareto front is ${
+      front.map(({ label }) => label).join(", ")
+    }`,
+    spec: costPlane(points, front, { axis, cost }, {
+      title: subject,
+      description: `${subject}, of ${points.map(({ label }) => label).join(", ")}`,
+      notes: [
+        `Selection: ${selection}; ${
+          seeds.length > 1 ? `± standard error over ${seeds.length} seeds` : "one seed"
+        }. ${cost.note}`,
+        ...whereMade(points.flatMap(({ records }) => records)),
+        "Filled, on the line: the Pareto front, where no other method takes less and is better.",
+        ...kinds.has("baseline") ? [`Square: the baseline, ${baseline!.label}.`] : [],
+        ...kinds.has("upper bound")
+          ? ["† Diamond: an upper bound, which learns from the target's labels and is on no front."]
+          : [],
+        ...points.some(({ partial }) => partial) ? ["(k/n): k of n planned seeds."] : [],
+        ...absent.length ? [`No point: ${absent.join(", ")}.`] : [],
+      ],
+    }),
+  }];
+}
+
+/** The axis where metrics differ in direction or unit: of the mean relative improvement. */
+function improvement(baseline: string | undefined): MetricAxis | undefined {
+  if (baseline === undefined) return undefined;
+  const name = `improvement over ${baseline}`;
+  return { name, title: `${name}, %`, factor: 100, higherIsBetter: true, decimals: () => 1 };
+}
+
+/** What a method gives with a standard error to either side, or why that is not known. */
+function valueOf(
+  { average: { cell, scale, improvement } }: Row,
+  { factor }: MetricAxis,
+  isBaseline: boolean,
+): Pick<CostPoint, "value" | "low" | "high"> | string {
+  if (cell.status !== "ok" && cell.status !== "partial") return whyAbsent(cell);
+  const mean = scale ? cell.mean : isBaseline ? 0 : improvement?.mean;
+  const error = (scale ? cell.standardError : improvement?.standardError) ?? 0;
+  if (mean === null || mean === undefined) return whyAbsent(cell);
+  return { value: factor * mean, low: factor * (mean - error), high: factor * (mean + error) };
+}

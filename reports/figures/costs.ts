@@ -1,0 +1,97 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Environment, PlannedRun, RunRecord } from "../../suites/record.ts";
+import type { Row } from "../comparison.ts";
+import { mean } from "../statistics/estimate.ts";
+
+/** What a run takes: a number of its record, where it was measured. */
+export type CostOf = (record: RunRecord) => number | undefined;
+
+/**
+ * Averages what a method's runs take: over the seeds whose runs ended well, then over the groups.
+ *
+ * @param row The method.
+ * @param groups What the runs solve.
+ * @param runs All runs.
+ * @param costOf What a run takes.
+ * @returns The mean with the records that it is of; `undefined` where a group has no measurement.
+ */
+export function costOfMethod(
+  { method: { method } }: Row,
+  groups: readonly string[],
+  runs: readonly PlannedRun[],
+  costOf: CostOf,
+): { readonly cost: number; readonly records: readonly RunRecord[] } | undefined {
+  const records = runs.flatMap(({ spec, record }) =>
+    record?.status === "ok" && costOf(record) !== undefined &&
+      isDeepStrictEqual(spec.method, method)
+      ? record
+      : []
+  );
+  const byGroup = groups.map((group) =>
+    mean(records.filter(({ spec }) => spec.problem.name === group).map((run) => costOf(run)!))
+  );
+  if (byGroup.some((cost) => cost === undefined)) return undefined;
+  return { cost: mean(byGroup as number[])!, records };
+}
+
+/**
+ * Says where records were made: costs of several machines, devices or thread counts do not compare.
+ *
+ * @param records The records.
+ * @returns A sentence; two where they were made by several versions of Graft.
+ */
+export function whereMade(records: readonly RunRecord[]): string[] {
+  const places = new Map<string, number>();
+  for (const { environment } of records) {
+    const place = placeOf(environment);
+    places.set(place, (places.get(place) ?? 0) + 1);
+  }
+  const sorted = [...places].sort(([a], [b]) => a < b ? -1 : 1);
+  const commits = new Set(records.map(({ environment: { commit } }) => commit));
+  return [
+    sorted.length === 1
+      ? `Measured on ${sorted[0][0]}.`
+      : `Measured in ${sorted.length} environments, whose numbers do not compare: ${
+        sorted.map(([place, count]) => `${place} (${count} ${count === 1 ? "run" : "runs"})`)
+          .join("; ")
+      }.`,
+    ...commits.size > 1 ? [`Made by ${commits.size} versions of Graft.`] : [],
+  ];
+}
+
+function placeOf({ device, threads, adapter, cpu, os }: Environment): string {
+  const counted = `${threads} ${threads === 1 ? "thread" : "threads"}`;
+  return [`device ${device}`, counted, ...adapter ? [adapter] : [], cpu, os].join(", ");
+}
+
+/** A method's place: what it takes, and what it gives. */
+export interface Offer {
+  readonly cost: number;
+  readonly value: number;
+}
+
+/**
+ * Finds the Pareto front: what nothing else beats in cost without falling behind in value.
+ *
+ * @param offers All offers.
+ * @param higherIsBetter Whether of two values the higher one is better.
+ * @returns The front by rising cost; of equal offers the first.
+ *
+ * @example
+ * ```ts
+ * import { paretoFront } from "./costs.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const [cheap, good, poor] = [{ cost: 1, value: 5 }, { cost: 3, value: 9 }, { cost: 2, value: 4 }];
+ * assert.deepEqual(paretoFront([good, poor, cheap], true), [cheap, good]);
+ * ```
+ */
+export function paretoFront<O extends Offer>(offers: readonly O[], higherIsBetter: boolean): O[] {
+  const sign = higherIsBetter ? 1 : -1;
+  const front: O[] = [];
+  for (const offer of offers.toSorted((a, b) => a.cost - b.cost || sign * (b.value - a.value))) {
+    const best = front.at(-1);
+    if (!best || sign * (offer.value - best.value) > 0) front.push(offer);
+  }
+  return front;
+}

@@ -1,0 +1,198 @@
+import { isDeepStrictEqual } from "node:util";
+import type { FeatureView } from "../../suites/record.ts";
+import type { ComparedProblem } from "../problems.ts";
+import { labelOf } from "../sheet_cells.ts";
+import type { Study } from "../study.ts";
+import type { Figure, FigureKind } from "./figure.ts";
+import { colors, shapes } from "./line_legend.ts";
+import { framed, inks, innerWidth, leading, letters, twoColumns, widest } from "./paper_frame.ts";
+import { wrapped } from "./text_width.ts";
+
+/** Panels side by side, and pixels between them. */
+const columns = 4;
+const between = 12;
+/** Pixels of the lines above a panel, and of a line of the key. */
+const headHeight = 3 * leading.text + 6;
+const keyHeight = 18;
+const margin = { left: 4, right: 4, top: 10, bottom: 4 };
+
+/** What adaptation does to features: a method's classes and domains, before and after. */
+const featuresByAdaptation: FigureKind = {
+  name: "features_by_adaptation",
+  describe:
+    "The encoder's features of both domains before and after training, by their principal components.",
+  draw: (study) => study.comparison.problems.flatMap((problem) => figureOf(study, problem)),
+};
+
+export default featuresByAdaptation;
+
+/** One model's features. */
+interface Panel {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly view: FeatureView;
+}
+
+function figureOf(study: Study, problem: ComparedProblem): Figure[] {
+  const panels = panelsOf(study, problem);
+  if (panels.length === 0) return [];
+  const classes = Math.max(
+    ...panels.flatMap(({ view }) => [...view.source, ...view.target].map(([, , label]) => label)),
+  ) + 1;
+  const side = Math.floor(
+    (innerWidth({ width: twoColumns, margin }) - (columns - 1) * between) / columns,
+  );
+  const down = Math.ceil(panels.length / columns);
+  const title = `Features of ${problem.name} before and after training`;
+  const spec = framed({
+    width: twoColumns,
+    title,
+    notes: [
+      "Test rows, each panel by its own two principal components, which are found for both domains " +
+      "together: axes of different panels do not compare.",
+      "Filled: the source; open: the target. Shape and colour: the class. % of the variance on each axis.",
+    ],
+    description: `${title}: ${panels.map(({ title }) => title).join(", ")}`,
+    margin,
+    height: keyHeight + (down * (headHeight + side) + (down - 1) * between),
+  }, {
+    spacing: headHeight,
+    bounds: "flush",
+    vconcat: [
+      keyOf(classes),
+      {
+        columns: Math.min(columns, panels.length),
+        spacing: { row: headHeight + between, column: between },
+        bounds: "flush",
+        concat: panels.map((panel) => panelSpec(panel, side)),
+      },
+    ],
+  });
+  return [{
+    name: `${featuresByAdaptation.name}_${problem.name}`,
+    title: `${title}, of ${study.title}: first two principal components, last step`,
+    spec,
+  }];
+}
+
+/** A panel for each method after training, and before it one of what it starts from, where no other has yet. */
+function panelsOf(
+  { comparison, runs, views }: Study,
+  { group, task }: ComparedProblem,
+): Panel[] {
+  const starts: FeatureView[] = [];
+  return comparison.methods.flatMap((method, i): Panel[] => {
+    const run = runs.find(({ id, spec }) =>
+      views.get(id)?.features && spec.problem.name === group &&
+      isDeepStrictEqual(spec.method, method.method)
+    );
+    if (!run) return [];
+    const { before, after } = views.get(run.id)!.features!;
+    const known = starts.some((start) => isDeepStrictEqual(start, before));
+    starts.push(before);
+    const label = labelOf(comparison.sections[0].rows[i]);
+    const accuracy = run.record?.metrics[task]?.last?.accuracy;
+    const seed = `seed ${run.spec.seed}`;
+    return [
+      ...known ? [] : [{
+        title: "untrained",
+        subtitle: starts.length === 1 ? seed : `${label}, ${seed}`,
+        view: before,
+      }],
+      {
+        title: label,
+        subtitle: accuracy === undefined
+          ? seed
+          : `${seed}: target ${(100 * accuracy).toFixed(1)} %`,
+        view: after,
+      },
+    ];
+  });
+}
+
+/** What tells domains and classes apart: filled or open, and shape with colour. */
+function signOf(label: number, domain: "source" | "target") {
+  const color = colors[label % colors.length];
+  return {
+    shape: shapes[label % shapes.length],
+    fill: domain === "source" ? color : "white",
+    stroke: domain === "source" ? "white" : color,
+    strokeWidth: domain === "source" ? 0.4 : 1.1,
+  };
+}
+
+const asIs = (field: string) => ({ field, type: "nominal", scale: null });
+const told = {
+  shape: asIs("shape"),
+  fill: asIs("fill"),
+  stroke: asIs("stroke"),
+  strokeWidth: { ...asIs("strokeWidth"), type: "quantitative" },
+};
+const mark = { type: "point", size: 26, opacity: 1, clip: true, aria: false };
+
+function panelSpec({ title, subtitle, view }: Panel, side: number) {
+  const both = [...view.source, ...view.target];
+  const [x, y] = ([0, 1] as const).map((axis) => both.map((point) => point[axis]));
+  const middle = [x, y].map((values) => (Math.min(...values) + Math.max(...values)) / 2);
+  // The same scale on both axes, so that distances are what they are.
+  const reach = 1.08 * Math.max(
+    ...[x, y].map((values) => (Math.max(...values) - Math.min(...values)) / 2),
+    Number.MIN_VALUE,
+  );
+  const [horizontal, vertical] = middle.map((center, axis) => ({
+    field: "xy"[axis],
+    type: "quantitative",
+    scale: { domain: [center - reach, center + reach], nice: false, zero: false },
+    axis: null,
+  }));
+  const points = (domain: "source" | "target") => ({
+    data: { values: view[domain].map(([x, y, label]) => ({ x, y, ...signOf(label, domain) })) },
+    mark,
+    encoding: { x: horizontal, y: vertical, ...told },
+  });
+  const [first, second] = view.explained.map((part) => `${Math.round(100 * part)} %`);
+  const text = (line: string, y: number, fontWeight = "normal") => ({
+    data: { values: [{}] },
+    mark: { type: "text", align: "left", baseline: "alphabetic", fontWeight, aria: false },
+    encoding: { x: { value: 0 }, y: { value: y }, text: { value: line } },
+  });
+  return {
+    width: side,
+    height: side,
+    view: { stroke: inks.frame },
+    layer: [
+      points("target"),
+      points("source"),
+      text(wrapped(title, side, letters.text, "bold")[0], -6 - 2 * leading.text, "bold"),
+      text(subtitle, -6 - leading.text),
+      text(`→ ${first}, ↑ ${second}`, -6),
+    ],
+  };
+}
+
+/** The signs of the classes in both domains, in a line. */
+function keyOf(classes: number) {
+  let at = 6;
+  const values = (["source", "target"] as const).flatMap((domain) =>
+    Array.from({ length: classes }, (_, label) => {
+      const name = classes > 4 && label > 0 ? `${label}` : `${domain}, class ${label}`;
+      const sign = { ...signOf(label, domain), name, at, text: at + 8 };
+      at += 22 + widest([name]);
+      return sign;
+    })
+  );
+  const x = (field: string) => ({ field, type: "quantitative", scale: null, axis: null });
+  const y = { value: keyHeight / 2 };
+  return {
+    data: { values },
+    width: at,
+    height: keyHeight,
+    layer: [
+      { mark: { ...mark, size: 40 }, encoding: { x: x("at"), y, ...told } },
+      {
+        mark: { type: "text", align: "left", baseline: "middle", aria: false },
+        encoding: { x: x("text"), y, text: { field: "name" } },
+      },
+    ],
+  };
+}

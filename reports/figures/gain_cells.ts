@@ -1,0 +1,81 @@
+import { HARM, HELP } from "../sheet_cells.ts";
+import { type ShownGain, type ShownRow, signed, signOf, whyAbsent } from "./shown_gains.ts";
+
+/** What the average over the problems is called among them. */
+export const MEAN = "mean";
+
+/** Where cells are too narrow for words. */
+const absentSigns: { readonly [why: string]: string } = {
+  "diverged": "×",
+  "failed": "!",
+  "not run": "–",
+  "incomplete": "…",
+  "not comparable": "/",
+};
+
+/** The same of a gain without an interval, whose sign would prove nothing. */
+const UNKNOWN = "?";
+
+/** One method's gain on one problem, as its cell shows it. */
+export interface GainCell {
+  readonly method: string;
+  readonly problem: string;
+  readonly gain: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly verdict: ShownGain["verdict"];
+  /** The lines in the cell. */
+  readonly number: string;
+  readonly spread: string;
+  /** What stands there alone where cells are narrow. */
+  readonly sign: string;
+}
+
+/** The cells of a method: its gains, and their mean. */
+export function cellsOf({ label, average }: ShownRow, gains: readonly ShownGain[]): GainCell[] {
+  return [...gains, average].map((gain): GainCell => {
+    const { mean, interval, verdict, n, planned, decimals, problem } = gain;
+    const place = { method: label, problem: gain === average ? MEAN : problem, verdict };
+    if (mean === undefined) {
+      const why = whyAbsent(gain);
+      const sign = absentSigns[why];
+      return { ...place, gain: null, lower: null, upper: null, number: why, spread: "", sign };
+    }
+    const { lower, upper } = interval ?? { lower: null, upper: null };
+    const half = interval ? `± ${((interval.upper - interval.lower) / 2).toFixed(decimals)}` : "";
+    return {
+      ...place,
+      gain: mean,
+      lower,
+      upper,
+      number: `${signOf(verdict)} ${signed(mean, decimals)}`.trimStart(),
+      spread: n < planned ? `${half} (${n}/${planned})`.trimStart() : half,
+      sign: verdict === "unknown" ? UNKNOWN : signOf(verdict),
+    };
+  });
+}
+
+/** What the second lines of cells mean, of what is there. */
+export function cellNotes(cells: readonly GainCell[]): string[] {
+  const has = (part: string) => cells.some(({ spread }) => spread.includes(part));
+  const explained = [
+    ...has("±") ? ["±: half of the interval."] : [],
+    ...has("(") ? ["(k/n): only k of n seeds can be paired."] : [],
+  ];
+  return explained.length ? [explained.join(" ")] : [];
+}
+
+/** What the signs in narrow cells mean, of those that are there. */
+export function signNotes(cells: readonly GainCell[]): string[] {
+  const absent = Object.entries(absentSigns)
+    .filter(([why]) => cells.some(({ gain, number }) => gain === null && number === why))
+    .map(([why, sign]) => `${sign} ${why}`);
+  const has = (verdict: GainCell["verdict"]) =>
+    cells.some((cell) => cell.gain !== null && cell.verdict === verdict);
+  const explained = [
+    ...absent,
+    ...has("unknown") ? [`${UNKNOWN} no interval`] : [],
+    ...has("neutral") ? [`without ${HARM} or ${HELP}: the interval holds zero`] : [],
+  ];
+  return explained.length ? [`${explained.join(", ")}.`] : [];
+}

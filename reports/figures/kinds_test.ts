@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { Resvg } from "@resvg/resvg-wasm";
+import type { Plane } from "../../suites/record.ts";
+import { plan, planTasks } from "../_example_runs.ts";
+import { studyOf } from "../_example_study.ts";
+import { baselineStudy, oneSeedStudy, pairsStudy, tasksStudy } from "./_example_gains.ts";
+import type { Figure } from "./figure.ts";
+import { font, loadFaces } from "./fonts.ts";
+import { figureKinds } from "./kinds.ts";
+import { renderPng, renderSvg } from "./render.ts";
+
+const long = "hard_sharing + scale_invariant + mgda@representation + fine-tuning";
+const tasks = Object.fromEntries(
+  Array.from({ length: 16 }, (_, i) => [`sports_outdoors_${i}`, "error" as const]),
+);
+
+/** Sixteen tasks and ten methods, one with a long name. */
+const many = studyOf(
+  ["single_task", "hard_sharing", long, ..."abcdefg"].flatMap((method, m) =>
+    planTasks(
+      method,
+      { name: "all", tasks },
+      [0, 1].map((seed) => Object.keys(tasks).map((_, i) => 0.3 + (m * i) % 7 / 100 + seed / 1000)),
+    )
+  ),
+);
+
+/** So fine that what is cut off at the panels' edges would not reach beyond the page. */
+const grid = Array.from({ length: 51 }, (_, i) => i / 50);
+const plane: Plane = {
+  xs: grid,
+  ys: grid,
+  probability: grid.flatMap(() => grid),
+  source: [[0.2, 0.2, 0]],
+  target: [[0.8, 0.8, 1]],
+};
+const ofPlanes = studyOf(
+  ["source_only", "a_method_with_a_long_name (weight=0.5)"].flatMap((method) =>
+    plan(method, { "0-35": [0.5, 0.6] })
+  ),
+  { views: new Map([["source_only-0-35-0", { plane }]]) },
+);
+
+const studies = [tasksStudy(), pairsStudy(), oneSeedStudy(), many, ofPlanes];
+const figures = studies.flatMap((study) =>
+  figureKinds.flatMap((kind) => kind.draw(study).map((figure) => ({ kind, study, figure })))
+);
+const drawings = Promise.all(
+  figures.map(async ({ figure }): Promise<[Figure, string]> => [
+    figure,
+    await renderSvg(figure.spec),
+  ]),
+);
+
+Deno.test("figureKinds: each is named, and draws nothing of nothing but a baseline", () => {
+  const names = figureKinds.map(({ name }) => name);
+  assert.equal(new Set(names).size, names.length);
+  for (const { name, describe, draw } of figureKinds) {
+    assert.match(name, /^[a-z_]+$/);
+    assert.match(describe, /^[A-Z].*[^.]\.$/);
+    assert.deepEqual(draw(baselineStudy()), [], name);
+  }
+});
+
+Deno.test("figureKinds: figures of a study differ in name, and are named after their kind", () => {
+  assert.ok(figures.length > 12);
+  for (const { kind, figure } of figures) {
+    assert.ok(figure.name.startsWith(kind.name));
+    assert.match(figure.name, /^[\w.-]+$/);
+    assert.match(figure.title, /\b(last|oracle)\b/);
+  }
+  for (const study of studies) {
+    const names = figures.filter((other) => other.study === study).map(({ figure }) => figure.name);
+    assert.equal(new Set(names).size, names.length);
+  }
+});
+
+Deno.test("figureKinds: figures have the width of a paper's columns, and only numbers that are", async () => {
+  for (const [{ name }, svg] of await drawings) {
+    assert.ok(["336", "672"].includes(svg.match(/width="([\d.]+)"/)![1]), name);
+    assert.doesNotMatch(svg.replaceAll(/url\([^)]*\)/g, ""), /NaN|undefined|Infinity/, name);
+  }
+});
+
+Deno.test("figureKinds: all letters are at least seven points in print", async () => {
+  for (const [{ name }, svg] of await drawings) {
+    const sizes = [...svg.matchAll(/font-size="([\d.]+)px"/g)].map(([, size]) => Number(size));
+    assert.ok(Math.min(...sizes) * 72 / 96 >= 7, name);
+  }
+});
+
+Deno.test("figureKinds: nothing is drawn beyond the page", async () => {
+  const { normal, bold } = await loadFaces();
+  // This makes the renderer ready.
+  await renderPng('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>');
+  for (const [{ name }, svg] of await drawings) {
+    // Groups have areas that are not painted, as wide as Vega takes texts to be.
+    const painted = svg.replaceAll(/<path class="background"(?![^>]*(?:fill|stroke)=)[^>]*>/g, "");
+    const drawing = new Resvg(painted, {
+      font: { fontBuffers: [normal, bold], defaultFontFamily: font },
+    });
+    const box = drawing.getBBox()!;
+    const sides = [box.x, box.y, drawing.width - box.width, drawing.height - box.height];
+    assert.ok(sides.every((side) => Math.abs(side) < 1), `${name}: ${sides}`);
+    box.free();
+    drawing.free();
+  }
+});

@@ -1,0 +1,217 @@
+import type { Selection } from "../../suites/record.ts";
+import type { Row } from "../comparison.ts";
+import { labelOf } from "../sheet_cells.ts";
+import type { Study } from "../study.ts";
+import type { Figure, FigureKind } from "./figure.ts";
+import { type MetricAxis, metricAxis } from "./metric_axis.ts";
+import {
+  framed,
+  inks,
+  inLines,
+  innerWidth,
+  leading,
+  letters,
+  oneColumn,
+  twoColumns,
+  widest,
+} from "./paper_frame.ts";
+import { signed, whyAbsent } from "./shown_gains.ts";
+
+/** How a selection rule is drawn. */
+interface Sign {
+  readonly shape: string;
+  readonly fill: string;
+  readonly stroke: string;
+}
+
+/** What each rule is told by, in shape and in colour; the oracle is hollow: it is no result. */
+const signs: { readonly [S in Selection]: Sign } = {
+  last: { shape: "circle", fill: "#0072B2", stroke: "#0072B2" },
+  validation: { shape: "triangle-up", fill: "#D55E00", stroke: "#D55E00" },
+  source_validation: { shape: "triangle-up", fill: "#D55E00", stroke: "#D55E00" },
+  oracle: { shape: "diamond", fill: "transparent", stroke: inks.dark },
+};
+
+/** Of the methods' names, the pixels that fit one column of a paper, and the most in two. */
+const narrowNames = 140;
+const widestName = 280;
+/** Pixels of the key to the signs and of an axis with its title. */
+const keyHeight = 18;
+const axisHeight = 40;
+
+const point = { type: "point", size: 60, opacity: 1, strokeWidth: 1.5, aria: false } as const;
+
+/** What is gained by choosing another checkpoint than the last: a dumbbell for each method. */
+const selectionGaps: FigureKind = {
+  name: "selection_gaps",
+  describe: "What each selection rule gives each method, mean over the problems, side by side.",
+  draw: (study) => figures(study),
+};
+
+export default selectionGaps;
+
+/** What one method has under the rules. */
+interface Dumbbell {
+  readonly method: string;
+  /** By rule, in the order of the protocol. */
+  readonly values: readonly { readonly selection: Selection; readonly value: number }[];
+  /** Beside the line: what the last rule has more than the first, or why there is nothing. */
+  readonly text: string;
+}
+
+function figures({ comparison, title: suite }: Study): Figure[] {
+  const { sections, problems, seeds, methods } = comparison;
+  const axis = metricAxis(problems.map(({ metric }) => metric));
+  const selections = sections.map(({ selection }) => selection);
+  if (!axis || selections.length < 2) return [];
+  const dumbbells = methods.map((_, i) =>
+    dumbbellOf(sections.map(({ rows }) => rows[i]), selections, axis)
+  );
+  const drawn = dumbbells.filter(({ values }) => values.length > 0);
+  if (drawn.length === 0) return [];
+
+  const names = dumbbells.map(({ method }) => method);
+  const { width: nameWidth, most, axis: nameAxis } = inLines(names, widestName);
+  const [first, last] = [selections[0], selections.at(-1)!];
+  const rowHeight = Math.max(20, most * leading.text + 6);
+  const head = `${last} − ${first}`.replaceAll("_", " ");
+  const margin = {
+    left: nameWidth + 10,
+    right: Math.max(widest(dumbbells.map(({ text }) => text)), 30) + 14,
+    top: 20,
+    bottom: 0,
+  };
+  const rows = rowHeight * dumbbells.length;
+  const over = problems.length > 1
+    ? `, mean over ${problems.length} problems`
+    : ` on ${problems[0].name}`;
+  const title = `${axis.name} by selection rule${over}`;
+  const frame = {
+    width: nameWidth > narrowNames ? twoColumns : oneColumn,
+    title: title[0].toUpperCase() + title.slice(1),
+    notes: [
+      seeds.length > 1 ? `Means over ${seeds.length} seeds.` : "One seed.",
+      `Right: ${head}${axis.factor === 100 ? ", points" : ""}.`,
+      ...selections.includes("oracle")
+        ? ["The oracle looks at the target's test labels: a bound, not a result."]
+        : [],
+      ...methods.some(({ upperBound }) => upperBound)
+        ? ["† An upper bound: it learns from the target's labels."]
+        : [],
+    ],
+    description: `${title}: ${dumbbells.map(({ method, text }) => `${method} ${text}`).join("; ")}`,
+    margin,
+    height: rows + axisHeight + keyHeight,
+  };
+  const width = innerWidth(frame);
+  const y = {
+    field: "method",
+    type: "nominal",
+    sort: null,
+    scale: { domain: names },
+    axis: { title: null, ticks: false, domain: false, grid: true, ...nameAxis },
+  };
+  const x = {
+    field: "value",
+    type: "quantitative",
+    scale: { zero: false, nice: true, padding: 8 },
+    axis: { title: axis.title, tickCount: 4, grid: false },
+  };
+  const told = toldApart(selections);
+  const points = drawn.flatMap(({ method, values }) =>
+    values.map((point) => ({ method, ...point }))
+  );
+  return [{
+    name: "selection_gaps",
+    title: `${suite}: ${title}`,
+    spec: framed(frame, {
+      spacing: axisHeight,
+      bounds: "flush",
+      vconcat: [{
+        width,
+        height: rows,
+        layer: [
+          {
+            data: {
+              values: drawn.map(({ method, values }) => ({
+                method,
+                from: Math.min(...values.map(({ value }) => value)),
+                to: Math.max(...values.map(({ value }) => value)),
+              })),
+            },
+            mark: { type: "rule", color: inks.frame, strokeWidth: 2, aria: false },
+            encoding: { y, x: { ...x, field: "from" }, x2: { field: "to" } },
+          },
+          {
+            data: { values: points },
+            mark: point,
+            encoding: { y, x, ...told },
+          },
+          {
+            data: { values: dumbbells.map(({ method, text }) => ({ method, text })) },
+            mark: { type: "text", align: "right", fontSize: letters.text, aria: false },
+            encoding: { y, x: { value: width + margin.right - 6 }, text: { field: "text" } },
+          },
+        ],
+      }, keyOf(selections, told)],
+    }),
+  }];
+}
+
+/** Encodes the rules by their signs. */
+function toldApart(selections: readonly Selection[]) {
+  const by = (part: keyof Sign) => ({
+    field: "selection",
+    type: "nominal",
+    sort: null,
+    scale: { domain: selections, range: selections.map((selection) => signs[selection][part]) },
+    legend: null,
+  });
+  return { shape: by("shape"), fill: by("fill"), stroke: by("stroke") };
+}
+
+/** The signs with their rules, in a line. */
+function keyOf(selections: readonly Selection[], told: ReturnType<typeof toldApart>) {
+  const sign = 12;
+  let at = sign / 2;
+  const values = selections.map((selection) => {
+    const place = { selection, at, text: at + sign };
+    at += 2 * sign + widest([selection]) + 6;
+    return place;
+  });
+  const x = (field: string) => ({ field, type: "quantitative", scale: null, axis: null });
+  const y = { value: keyHeight / 2 };
+  return {
+    data: { values },
+    width: at,
+    height: keyHeight,
+    layer: [
+      { mark: point, encoding: { x: x("at"), y, ...told } },
+      {
+        mark: { type: "text", align: "left", fontSize: letters.text, aria: false },
+        encoding: { x: x("text"), y, text: { field: "selection" } },
+      },
+    ],
+  };
+}
+
+function dumbbellOf(
+  rows: readonly Row[],
+  selections: readonly Selection[],
+  { factor, decimals }: MetricAxis,
+): Dumbbell {
+  const values = rows.flatMap(({ average: { cell: { status, mean } } }, i) =>
+    mean === null || status === "failed" || status === "diverged"
+      ? []
+      : { selection: selections[i], value: factor * mean }
+  );
+  const [{ average }] = rows;
+  return {
+    method: labelOf(rows[0]),
+    values,
+    text: values.length < selections.length
+      ? whyAbsent(average.cell)
+      : signed(values.at(-1)!.value - values[0].value, decimals(values.map(({ value }) => value))) +
+        (average.cell.n < average.planned ? ` (${average.cell.n}/${average.planned})` : ""),
+  };
+}

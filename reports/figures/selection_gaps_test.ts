@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { plan, planTasks } from "../_example_runs.ts";
+import { studyOf } from "../_example_study.ts";
+import { renderSvg } from "./render.ts";
+import selectionGaps from "./selection_gaps.ts";
+
+// The oracle's accuracy is a point above the last step's.
+const study = studyOf([
+  ...plan("source_only", { "a-b": [0.5, 0.6], "b-a": [0.7, 0.8] }),
+  ...plan("dann", { "a-b": [0.5, "diverged"], "b-a": [0.5, 0.6] }),
+  ...plan("mmd", { "a-b": [0.5, 0.6], "b-a": [0.5, "not_run"] }),
+  ...plan("target_only", { "a-b": [0.9, 0.9], "b-a": [0.9, 0.9] }),
+], { upperBounds: new Set(["target_only"]) });
+
+interface Drawn {
+  readonly vconcat: readonly [object, {
+    readonly vconcat: readonly [
+      { readonly layer: readonly { readonly data: { readonly values: readonly object[] } }[] },
+    ];
+  }];
+}
+
+const layersIn = (spec: object) => (spec as Drawn).vconcat[1].vconcat[0].layer;
+const rounded = (values: readonly object[]) =>
+  values.map((value) =>
+    Object.values(value).map((v) => typeof v === "number" ? Number(v.toFixed(9)) : v)
+  );
+
+Deno.test("selectionGaps: draws the mean of each rule for each method, and from the least to the greatest", () => {
+  const [{ name, spec }] = selectionGaps.draw(study);
+  assert.equal(name, "selection_gaps");
+  const [lines, points, texts] = layersIn(spec).map(({ data }) => rounded(data.values));
+  assert.deepEqual(lines, [
+    ["source_only", 65, 66],
+    // The mean over the pairs, of the seed that has both.
+    ["mmd", 50, 51],
+    ["target_only †", 90, 91],
+  ]);
+  assert.deepEqual(points.slice(0, 2), [["source_only", "last", 65], [
+    "source_only",
+    "oracle",
+    66,
+  ]]);
+  assert.deepEqual(texts, [
+    ["source_only", "+1.0"],
+    ["dann", "diverged"],
+    ["mmd", "+1.0 (1/2)"],
+    ["target_only †", "+1.0"],
+  ]);
+});
+
+Deno.test("selectionGaps: names the rules, what is on the right, and what is no result", async () => {
+  const [{ spec, title }] = selectionGaps.draw(study);
+  assert.equal(title, "example: accuracy by selection rule, mean over 2 problems");
+  const svg = await renderSvg(spec);
+  assert.match(svg, / width="336" /);
+  for (
+    const text of [
+      "Accuracy by selection rule, mean over 2",
+      "Means over 2 seeds.",
+      "Right: oracle − last, points.",
+      "The oracle looks at the target's test labels: a bound, not a result.",
+      "† An upper bound: it learns from the target's labels.",
+      "last",
+      "oracle",
+      "accuracy, %",
+    ]
+  ) assert.ok(svg.includes(`>${text}<`), text);
+});
+
+Deno.test("selectionGaps: gives other units three digits, and signs as they are", () => {
+  const group = { name: "g", tasks: { a: "rmse" } } as const;
+  const [{ spec }] = selectionGaps.draw(
+    studyOf(planTasks("hard_sharing", group, [[0.75], [0.85]])),
+  );
+  const [, , texts] = layersIn(spec).map(({ data }) => data.values);
+  assert.deepEqual(texts, [{ method: "hard_sharing", text: "0.000" }]);
+});
+
+Deno.test("selectionGaps: draws nothing of one rule, of metrics that have no mean, and of no results", () => {
+  const runs = plan("source_only", { "a-b": [0.5] });
+  const one = runs.map((run) => {
+    const protocol = { ...run.spec.protocol, selections: ["last"] } as typeof run.spec.protocol;
+    const spec = { ...run.spec, protocol } as typeof run.spec;
+    return { ...run, spec, record: { ...run.record!, spec } };
+  });
+  assert.deepEqual(selectionGaps.draw(studyOf(one)), []);
+  const mixed = { name: "g", tasks: { a: "accuracy", b: "rmse" } } as const;
+  assert.deepEqual(selectionGaps.draw(studyOf(planTasks("hard_sharing", mixed, [[0.5, 1]]))), []);
+  assert.deepEqual(selectionGaps.draw(studyOf(plan("dann", { "a-b": ["failed"] }))), []);
+});

@@ -1,0 +1,174 @@
+import type { MethodSpec, Selection } from "../../suites/record.ts";
+import type { Comparison, Entry, Row } from "../comparison.ts";
+import { type Verdict, verdictOf } from "../negative_transfer.ts";
+import { scaleOf } from "../problems.ts";
+import { type Status, wentWrong } from "../samples.ts";
+import { HARM, HELP, labelOf } from "../sheet_cells.ts";
+import { estimate } from "../statistics/estimate.ts";
+import { type Interval, studentInterval } from "../statistics/interval.ts";
+
+import { inks } from "./paper_frame.ts";
+
+/** What a method gains over the baseline on a problem, in percent. */
+export interface ShownGain {
+  /** The problem, the group of tasks, or `mean` over all. */
+  readonly problem: string;
+  readonly status: Status;
+  /** `undefined` where no seed can be paired, and where one has failed or diverged. */
+  readonly mean: number | undefined;
+  /** The 95 % Student interval of the mean over the seeds. */
+  readonly interval: Interval | undefined;
+  readonly verdict: Verdict;
+  /** The seeds that were paired, and those that were planned. */
+  readonly n: number;
+  readonly planned: number;
+  readonly decimals: number;
+}
+
+/** The gains of one method. */
+export interface ShownRow {
+  /** The method's label, with a mark where it is an upper bound. */
+  readonly label: string;
+  readonly method: MethodSpec;
+  readonly upperBound: boolean;
+  readonly problems: readonly ShownGain[];
+  readonly groups: readonly ShownGain[];
+  readonly average: ShownGain;
+}
+
+/** The gains over the baseline under the first selection rule that looks at no test label. */
+export interface ShownGains {
+  readonly selection: Selection;
+  /** The baseline's label. */
+  readonly baseline: string;
+  /** Points of a metric in percent, or percent of the baseline's metric where metrics are of several units. */
+  readonly unit: "points" | "%";
+  /** All methods but the baseline. */
+  readonly rows: readonly ShownRow[];
+}
+
+/** The first selection rule that is no oracle, with its rows. */
+export function shownSection(
+  { sections }: Pick<Comparison, "sections">,
+): Comparison["sections"][number] | undefined {
+  return sections.find(({ selection }) => selection !== "oracle");
+}
+
+/**
+ * Reads what figures show of the gains in a comparison.
+ *
+ * @param comparison The comparison.
+ * @param relative Whether they are in percent of the baseline's metric even where they could be in points.
+ * @returns The gains; `undefined` where there is nothing to gain over, no other method, or no selection rule but
+ * the oracle.
+ */
+export function shownGains(comparison: Comparison, relative = false): ShownGains | undefined {
+  const { baseline, problems } = comparison;
+  const section = shownSection(comparison);
+  const rivals = section?.rows.filter(({ method }) => method !== baseline) ?? [];
+  if (!baseline || !section || rivals.length === 0) return undefined;
+  const inPoints = !relative && scaleOf(problems.map(({ metric }) => metric))?.percent === true;
+  const shown = (entry: Entry) => shownGain(entry, inPoints);
+  return {
+    selection: section.selection,
+    baseline: baseline.label,
+    unit: inPoints ? "points" : "%",
+    rows: rivals.map((row: Row) => ({
+      label: labelOf(row),
+      method: row.method.method,
+      upperBound: row.method.upperBound,
+      problems: row.entries.map(shown),
+      groups: row.groups.map(shown),
+      average: shown(row.average),
+    })),
+  };
+}
+
+function shownGain(entry: Entry, inPoints: boolean): ShownGain {
+  const { cell: { problem, status }, planned, scale } = entry;
+  const bySeed = wentWrong(entry.cell)
+    ? undefined
+    : inPoints
+    ? entry.differences
+    : entry.improvements;
+  const differences = [...bySeed?.values() ?? []].map((difference) => 100 * difference);
+  const { mean, n } = estimate(differences);
+  const interval = studentInterval(differences);
+  return {
+    problem,
+    status,
+    mean,
+    interval,
+    verdict: verdictOf(interval),
+    n,
+    planned,
+    decimals: inPoints ? scale!.decimals : 1,
+  };
+}
+
+/** The sign of a verdict, for who sees no colours. */
+export function signOf(verdict: Verdict): string {
+  return verdict === "harmed" ? HARM : verdict === "helped" ? HELP : "";
+}
+
+const verdicts: readonly Verdict[] = ["harmed", "neutral", "unknown", "helped"];
+
+/** What a verdict is told by: its colour, and for who sees none its shape. */
+export const verdictColor = {
+  domain: verdicts,
+  range: [inks.harmed, inks.neutral, inks.neutral, inks.helped],
+};
+export const verdictShape = {
+  domain: verdicts,
+  range: ["triangle-down", "circle", "diamond", "triangle-up"],
+};
+
+/** Why a gain is not shown: a word. */
+export function whyAbsent({ status }: Pick<ShownGain, "status">): string {
+  if (status === "ok") return "not comparable";
+  return status === "partial" ? "incomplete" : status.replace("_", " ");
+}
+
+/** A number with its sign, as the gains are written; zero has none. */
+export function signed(value: number, decimals: number): string {
+  const text = Math.abs(value).toFixed(decimals);
+  return Number(text) === 0 ? text : (value < 0 ? "−" : "+") + text;
+}
+
+/** Labels of an axis of gains in Vega: with a sign. */
+export const signedLabel = "datum.value > 0 ? '+' + datum.label : datum.label";
+
+/** What an axis of some gains holds: zero, all means and all intervals. */
+export function gainExtent(gains: readonly ShownGain[]): [least: number, greatest: number] {
+  const values = gains.flatMap(({ mean, interval }) =>
+    mean === undefined ? [] : [mean, interval?.lower ?? mean, interval?.upper ?? mean]
+  );
+  const [least, greatest] = [Math.min(0, ...values), Math.max(0, ...values)];
+  return least === greatest ? [-1, 1] : [least, greatest];
+}
+
+/**
+ * Says what a figure of gains shows: the selection rule, the seeds, what the intervals are, and the bounds.
+ *
+ * @param gains The gains.
+ * @param comparison The comparison that they are of.
+ * @returns A line each.
+ */
+export function gainNotes(
+  { selection, rows, unit, baseline }: ShownGains,
+  { seeds }: Pick<Comparison, "seeds">,
+): string[] {
+  const n = seeds.length;
+  return [
+    `Selection: ${selection}; ` +
+    (n === 1
+      ? "one seed, so there are no intervals and no verdicts."
+      : `95 % Student intervals of the differences, paired over ${n} seeds` +
+        (n < 5 ? ": few, so they are wide." : ".")),
+    ...unit === "%" ? [`In percent of what ${baseline} has on the same seed.`] : [],
+    ...n > 1 ? [`${HARM} harmed, ${HELP} helped: the whole interval is below, above zero.`] : [],
+    ...rows.some(({ upperBound }) => upperBound)
+      ? ["† An upper bound: it learns from the target's labels."]
+      : [],
+  ];
+}

@@ -1,0 +1,272 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Comparison, Row } from "../comparison.ts";
+import { trainsTasks } from "../problems.ts";
+import { labelOf } from "../sheet_cells.ts";
+import type { Study } from "../study.ts";
+import {
+  type CurveEstimate,
+  curveLine,
+  curveMethods,
+  curvePanels,
+  type CurveRows,
+} from "./curve_lines.ts";
+import type { Figure, FigureKind } from "./figure.ts";
+import { colors, dashes, lineLegend, shapes, told } from "./line_legend.ts";
+import { type MetricAxis, metricAxis } from "./metric_axis.ts";
+import { framed, inks, innerWidth, oneColumn, twoColumns } from "./paper_frame.ts";
+
+/** Lines of a panel, and panels of a figure, that can still be told apart. */
+const mostMethods = 8;
+const mostPanels = 16;
+
+/** Symbols of a line: enough to know it by. */
+const symbols = 5;
+
+/** Pixels around a panel: of its title, and of its axes. */
+const titleHeight = 18;
+const axisHeight = 18;
+const axisWidth = 44;
+/** Pixels of the title of the axes at the bottom. */
+const stepHeight = 16;
+
+/** How methods get on in training: a line each, a panel for each problem. */
+const trainingCurves: FigureKind = {
+  name: "training_curves",
+  describe: "The metric on test and on validation rows by training step, a panel for each problem.",
+  draw: (study) => (["test", "validation"] as const).flatMap((rows) => figureOf(study, rows)),
+};
+
+export default trainingCurves;
+
+/** A panel's lines. */
+interface Lines {
+  readonly title: string;
+  readonly axis: MetricAxis;
+  readonly points: readonly Point[];
+}
+
+/** A place on a line. */
+interface Point {
+  readonly method: string;
+  readonly step: number;
+  readonly mean: number;
+  /** A standard error to either side; as the mean where there is one seed. */
+  readonly low: number;
+  readonly high: number;
+  readonly symbol: boolean;
+}
+
+function figureOf(study: Study, rows: CurveRows): Figure[] {
+  const { comparison, runs } = study;
+  const methods = curveMethods(comparison, mostMethods);
+  const panels = curvePanels(comparison).map((panel): Lines => {
+    const axis = metricAxis(panel.problems.map(({ metric }) => metric))!;
+    const points = methods.flatMap((row) =>
+      pointsOf(labelOf(row), curveLine(row, panel, runs, rows), axis.factor)
+    );
+    return { title: panel.title, axis, points };
+  });
+  const lines = panels.filter(({ points }) => points.length > 0).slice(0, mostPanels);
+  // One checkpoint is no curve.
+  if (new Set(lines.flatMap(({ points }) => points.map(({ step }) => step))).size < 2) return [];
+
+  const labels = methods.map(labelOf);
+  const axes = lines.map(({ axis }) => axis).filter(({ title }, i, all) =>
+    all.findIndex((other) => other.title === title) === i
+  );
+  const [one] = axes;
+  const subject = `${axes.length > 1 ? "metrics" : one.name} on ${rowsOf(comparison, rows)}`;
+  const layout = layoutOf(lines.length);
+  const { columns, width, margin, between } = layout;
+  const legend = lineLegend(labels, innerWidth({ width, margin }));
+  const down = Math.ceil(lines.length / columns);
+  const unit = axes.length === 1 && one.factor === 100 ? ", %" : "";
+  const description = `${subject[0].toUpperCase()}${subject.slice(1)} by training step${unit}`;
+  const spec = framed({
+    width,
+    title: description,
+    notes: [
+      ...notesOf(study, methods, rows),
+      ...axes.length === 1 && !one.higherIsBetter ? ["Lower is better."] : [],
+      ...lines.length < panels.length
+        ? [
+          `Not drawn: ${
+            panels.filter((panel) => !lines.includes(panel)).map(({ title }) => title).join(", ")
+          }.`,
+        ]
+        : [],
+    ],
+    description: `${description}, of ${labels.join(", ")}`,
+    margin,
+    height: legend.height + beforePanels + down * layout.height + (down - 1) * between +
+      axisHeight + stepHeight,
+  }, {
+    spacing: beforePanels,
+    bounds: "flush",
+    vconcat: [
+      legend,
+      {
+        columns,
+        spacing: { row: between, column: axisWidth },
+        bounds: "flush",
+        concat: lines.map((panel, i) =>
+          panelSpec(panel, labels, layout, {
+            head: axes.length > 1 ? `${panel.title}: ${panel.axis.title}` : panel.title,
+            x: i + columns >= lines.length ? "training step" : null,
+          })
+        ),
+      },
+    ],
+  });
+  return [{
+    name: `${trainingCurves.name}_${rows}`,
+    title: `${description}, of ${study.title}: mean over the seeds`,
+    spec,
+  }];
+}
+
+interface Layout {
+  readonly columns: number;
+  /** Of a panel. */
+  readonly panelWidth: number;
+  readonly height: number;
+  /** Of the figure. */
+  readonly width: number;
+  readonly margin: { left: number; right: number; top: number; bottom: number };
+  /** From one row of panels to the next. */
+  readonly between: number;
+}
+
+/** Pixels between the legend and the panels. */
+const beforePanels = titleHeight + 12;
+
+/** A panel fills one column of a paper, more are put into two. */
+function layoutOf(panels: number): Layout {
+  const columns = panels > 9 ? 4 : panels > 4 ? 3 : Math.min(2, panels);
+  const width = columns > 1 ? twoColumns : oneColumn;
+  const margin = { left: axisWidth, right: 16, top: 8, bottom: 4 };
+  const inner = innerWidth({ width, margin });
+  const panelWidth = Math.floor((inner - (columns - 1) * axisWidth) / columns);
+  const height = Math.round(Math.max(90, panelWidth * 0.6));
+  return { columns, panelWidth, height, width, margin, between: axisHeight + titleHeight + 10 };
+}
+
+/** What the rows are, in words. */
+function rowsOf({ protocol }: Comparison, rows: CurveRows): string {
+  if (trainsTasks(protocol)) return `${rows} rows`;
+  return rows === "test" ? "the target's test rows" : "held-out source rows";
+}
+
+function notesOf({ comparison, runs }: Study, methods: readonly Row[], rows: CurveRows): string[] {
+  const { seeds, sections, baseline } = comparison;
+  const [{ rows: all }] = sections;
+  const oracle = sections.some(({ selection }) => selection === "oracle");
+  const leftOut = all.map(({ method }) => method).filter((method) =>
+    !methods.some((row) => row.method === method)
+  );
+  const unfinished = methods.flatMap(({ method }) => {
+    const own = runs.filter(({ spec }) => isDeepStrictEqual(spec.method, method.method));
+    const whys = own.map(({ record }) => record?.status ?? "not run").filter((why) => why !== "ok");
+    return [...new Set(whys)].map((why) =>
+      `${method.label}, ${whys.filter((other) => other === why).length} of ${own.length} ${why}`
+    );
+  });
+  return [
+    seeds.length > 1
+      ? `Mean over ${seeds.length} seeds; bands: ± standard error.`
+      : `One seed (${seeds[0]}).`,
+    ...rows === "test"
+      ? [`No checkpoint is chosen by these rows${oracle ? ", but the oracle's" : ""}.`]
+      : methods.some(({ method }) => method.upperBound)
+      ? ["Of the source; of an upper bound † the target's."]
+      : [],
+    ...unfinished.length ? [`Without runs that did not end well: ${unfinished.join("; ")}.`] : [],
+    ...leftOut.length
+      ? [
+        `Not drawn, behind the ${baseline ? "baseline and the " : ""}best: ${
+          leftOut.map(({ label }) => label).join(", ")
+        }.`,
+      ]
+      : [],
+  ];
+}
+
+function pointsOf(method: string, line: readonly CurveEstimate[], factor: number): Point[] {
+  const every = Math.ceil(line.length / symbols);
+  return line.map(({ step, mean, standardError = 0 }, i) => ({
+    method,
+    step,
+    mean: rounded(factor * mean),
+    low: rounded(factor * (mean - standardError)),
+    high: rounded(factor * (mean + standardError)),
+    symbol: (line.length - 1 - i) % every === 0,
+  }));
+}
+
+/** Six digits are finer than a pixel, and keep the figure small. */
+const rounded = (value: number): number => Number(value.toPrecision(6));
+
+function panelSpec(
+  { points }: Lines,
+  labels: readonly string[],
+  { panelWidth, height }: Layout,
+  { head, x: stepTitle }: { readonly head: string; readonly x: string | null },
+) {
+  const drawn = { clip: true, aria: false };
+  const x = {
+    field: "step",
+    type: "quantitative",
+    scale: { zero: false, nice: false, padding: 6 },
+    axis: { title: stepTitle, tickCount: 4, grid: false, labelFlush: true, titlePadding: 4 },
+  };
+  const y = (field: string) => ({
+    field,
+    type: "quantitative",
+    scale: { zero: false },
+    axis: { title: null, tickCount: 4 },
+  });
+  const color = told(labels, colors);
+  return {
+    width: panelWidth,
+    height,
+    view: { stroke: inks.frame },
+    layer: [
+      {
+        data: { values: points },
+        mark: { type: "area", opacity: 0.15, ...drawn },
+        encoding: {
+          x,
+          y: y("low"),
+          y2: { field: "high" },
+          detail: { field: "method" },
+          fill: { ...color },
+        },
+      },
+      {
+        data: { values: points },
+        mark: { type: "line", strokeWidth: 1.8, ...drawn },
+        encoding: { x, y: y("mean"), color, strokeDash: told(labels, dashes) },
+      },
+      {
+        data: { values: points.filter(({ symbol }) => symbol) },
+        mark: { type: "point", filled: true, size: 30, opacity: 1, aria: false },
+        encoding: { x, y: y("mean"), color, shape: told(labels, shapes) },
+      },
+      {
+        data: { values: [{}] },
+        mark: {
+          type: "text",
+          align: "left",
+          baseline: "alphabetic",
+          fontWeight: "bold",
+          aria: false,
+        },
+        encoding: {
+          x: { value: 0 },
+          y: { value: -6 },
+          text: { value: head },
+        },
+      },
+    ],
+  };
+}
