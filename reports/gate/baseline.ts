@@ -1,0 +1,182 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Metric, metricKinds } from "../../descriptors/metrics.ts";
+import type {
+  AdaptationSpec,
+  Environment,
+  PlannedRun,
+  RunSpec,
+  Selection,
+  TasksSpec,
+} from "../../suites/record.ts";
+import { labelled } from "../labels.ts";
+import { problemsOf } from "../problems.ts";
+import { mean } from "../statistics/estimate.ts";
+
+/** The version of the file's format. */
+export const FORMAT = 1;
+
+/** A gate that is wrong more often than this is none. */
+export const GREATEST_LEVEL = 0.2;
+
+/** What accuracies are held against: a file that is made once, reviewed and committed. */
+export interface Baseline {
+  readonly format: typeof FORMAT;
+  /** What is run: arguments of `deno task bench`, a line for each grid. */
+  readonly grids: readonly string[];
+  /** The chance of any false alarm in a gate, at most. */
+  readonly level: number;
+  /** Where the runs were made: one for each that differs. */
+  readonly environments: readonly Environment[];
+  readonly experiments: readonly Experiment[];
+}
+
+/** One method on one group, over seeds. */
+export interface Experiment {
+  readonly suite: string;
+  /** What a run solves: the pair, or the tasks that are learned together. */
+  readonly group: string;
+  /** The method's label. */
+  readonly method: string;
+  /** The runs' ids, by seed. */
+  readonly runs: { readonly [seed: string]: string };
+  /** What the runs have in common. */
+  readonly spec: SeedlessSpec;
+  readonly cells: readonly GatedCell[];
+}
+
+/** What all seeds of an experiment have in common. */
+export type SeedlessSpec = Omit<AdaptationSpec, "seed"> | Omit<TasksSpec, "seed">;
+
+/** A number that is watched. */
+export interface GatedCell {
+  /** The pair's or the task's name, as records have it. */
+  readonly problem: string;
+  readonly selection: Selection;
+  readonly metric: Metric;
+  /** The smallest drop that matters, in the metric's unit: a fraction where it is shown in percent. */
+  readonly smallestEffect: number;
+  readonly values: { readonly [seed: string]: number };
+}
+
+/** How {@linkcode baselineOf} makes a baseline. */
+export interface BaselineOptions {
+  readonly grids: readonly string[];
+  readonly level: number;
+  /** The selection rules that are watched; each protocol's first where not given. */
+  readonly selections?: readonly Selection[];
+  /** The smallest drops that matter, by metric. */
+  readonly effects?: ReadonlyMap<Metric, number>;
+  /** The baseline before, whose smallest effects hold on where none is given. */
+  readonly before?: Baseline;
+}
+
+/** The smallest drop of a metric in percent that matters unless another is given: 5 points … */
+const POINTS = 0.05;
+/** … and of any other metric, as a part of its mean. */
+const PART = 0.05;
+
+/**
+ * Makes a baseline of runs.
+ *
+ * @param runs All runs of the grids, every one made.
+ * @param options What is watched, and what matters.
+ * @returns The baseline, in the order of the plan.
+ * @throws {RangeError} If a run is missing, failed or diverged, if two experiments have one name, if no
+ * experiment has a selection rule, or if nothing can be said to matter.
+ */
+export function baselineOf(runs: readonly PlannedRun[], options: BaselineOptions): Baseline {
+  const { grids, level, selections } = options;
+  if (runs.length === 0) refuse("there are no runs");
+  const environments: Environment[] = [];
+  for (const { id, spec, record } of runs) {
+    if (record?.status !== "ok") {
+      refuse(
+        `${spec.suite.name} ${spec.problem.name} ${spec.method.name} seed ${spec.seed} ` +
+          `(${id.slice(0, 12)}) ${record ? `has ${record.status}` : "has not been run"}`,
+      );
+    }
+    const { environment } = record;
+    if (!environments.some((known) => isDeepStrictEqual(known, environment))) {
+      environments.push(environment);
+    }
+  }
+  for (const selection of selections ?? []) {
+    if (runs.some(({ spec }) => spec.protocol.selections.includes(selection))) continue;
+    refuse(`no run has the selection rule '${selection}'`);
+  }
+  const suites = [...new Set(runs.map(({ spec }) => spec.suite.name))];
+  const experiments = suites.flatMap((suite) =>
+    experimentsOf(runs.filter(({ spec }) => spec.suite.name === suite), options)
+  );
+  return { format: FORMAT, grids, level, environments, experiments };
+}
+
+/** A spec without its seed. */
+export function seedless(spec: RunSpec): SeedlessSpec {
+  const { seed: _, ...rest } = spec;
+  return rest;
+}
+
+function refuse(why: string): never {
+  throw new RangeError(`Cannot make a baseline: ${why}`);
+}
+
+function experimentsOf(runs: readonly PlannedRun[], options: BaselineOptions): Experiment[] {
+  const problems = problemsOf(runs);
+  const methods = labelled(runs, new Set());
+  const experiments: Experiment[] = [];
+  for (const { spec: { seed: _, ...spec } } of runs) {
+    if (experiments.some((known) => isDeepStrictEqual(known.spec, spec))) continue;
+    const suite = spec.suite.name;
+    const group = spec.problem.name;
+    const method = methods.find((one) => isDeepStrictEqual(one.method, spec.method))!.label;
+    const namesake = experiments.some((known) => known.group === group && known.method === method);
+    if (namesake) refuse(`${suite} ${group} ${method} is planned with two protocols`);
+    const own = runs.filter((run) => isDeepStrictEqual(seedless(run.spec), spec));
+    const watched = options.selections ?? spec.protocol.selections.slice(0, 1);
+    experiments.push({
+      suite,
+      group,
+      method,
+      runs: Object.fromEntries(own.map(({ id, spec: { seed } }) => [seed, id])),
+      spec,
+      cells: problems.filter((problem) => problem.group === group).flatMap(({ task, metric }) =>
+        spec.protocol.selections.filter((selection) => watched.includes(selection))
+          .map((selection): GatedCell => {
+            const cell = { problem: task, selection, metric };
+            const values = Object.fromEntries(
+              own.map(({ id, spec: { seed }, record }) => {
+                const value = record!.metrics[task]?.[selection]?.[metric];
+                if (value !== undefined && Number.isFinite(value)) return [seed, value];
+                refuse(`run ${id} has no ${metric} for ${task} under ${selection}`);
+              }),
+            );
+            const smallestEffect = options.effects?.get(metric) ??
+              effectBefore(options.before, { suite, group, method }, cell) ??
+              defaultEffect(metric, Object.values(values));
+            return { ...cell, smallestEffect, values };
+          })
+      ),
+    });
+  }
+  return experiments;
+}
+
+/** What mattered in the baseline before. */
+function effectBefore(
+  before: Baseline | undefined,
+  { suite, group, method }: Pick<Experiment, "suite" | "group" | "method">,
+  { problem, selection, metric }: Pick<GatedCell, "problem" | "selection" | "metric">,
+): number | undefined {
+  return before?.experiments
+    .find((known) => known.suite === suite && known.group === group && known.method === method)
+    ?.cells.find((cell) =>
+      cell.problem === problem && cell.selection === selection && cell.metric === metric
+    )?.smallestEffect;
+}
+
+function defaultEffect(metric: Metric, values: readonly number[]): number {
+  if (metricKinds[metric].percent) return POINTS;
+  const size = Number((PART * Math.abs(mean(values)!)).toPrecision(2));
+  return size || refuse(`the mean ${metric} is zero: say what matters with --effect ${metric}=…`);
+}

@@ -1,0 +1,54 @@
+import { markdownTable } from "../markdown_table.ts";
+import { type Gate, outcomes } from "./gate.ts";
+import {
+  commitsText,
+  explanations,
+  headline,
+  labelTexts,
+  numberHeads,
+  numberTexts,
+  outcomeTexts,
+} from "./gate_cells.ts";
+
+/**
+ * Lays a gate out in Markdown, for the summary of a job.
+ *
+ * @param gate What it says.
+ * @returns What it comes to, a table of the cells with the worst first, why some were not scored, and notes.
+ */
+export function gateMarkdown(gate: Gate): string {
+  const cells = [...gate.cells]
+    .sort((a, b) => outcomes.indexOf(a.outcome) - outcomes.indexOf(b.outcome));
+  const table = markdownTable(
+    ["outcome", "suite", "problem", "method", "selection", "metric", ...numberHeads],
+    cells.map((cell) =>
+      [
+        outcomeTexts[cell.outcome],
+        cell.suite,
+        ...labelTexts(cell),
+        ...numberTexts(cell),
+      ].map(inline)
+    ),
+  );
+  const reasons = cells.flatMap(({ suite, problem, method, reason }) =>
+    reason === undefined ? [] : [`- ${inline(`${suite} ${problem} ${method}: ${reason}`)}`]
+  );
+  const notes = [
+    `Baseline: commit ${commitsText(gate.baselineCommits)}. Now: commit ${
+      commitsText(gate.commits)
+    }.`,
+    ...gate.notes,
+    ...explanations(gate),
+  ].map((note) => `- ${inline(note)}`);
+  return [
+    `### Accuracy gate: ${inline(headline(gate))}`,
+    table,
+    ...reasons.length ? [[...new Set(reasons)].join("\n")] : [],
+    notes.join("\n"),
+  ].join("\n\n") + "\n";
+}
+
+/** A text that stays a text and one line, whatever is in it. */
+function inline(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>#~]/g, "\\$&");
+}

@@ -1,0 +1,93 @@
+import type { Gate, GateCell } from "./gate.ts";
+import { sentenceOf } from "./gate_cells.ts";
+
+/** How {@linkcode junit} is written. */
+export interface JunitOptions {
+  /** Whether an inconclusive cell is a failure; it is skipped otherwise. */
+  readonly strict: boolean;
+}
+
+/**
+ * A gate as JUnit XML: a suite of tests for each suite, a test for each cell. A regression is a failure; a
+ * cell that failed or was not measured is an error, as nothing is known of it.
+ *
+ * @param gate What it says.
+ * @param options How strict it is.
+ * @returns A document of XML 1.0.
+ */
+export function junit(gate: Gate, { strict }: JunitOptions): string {
+  const suites = [...new Set(gate.cells.map(({ suite }) => suite))].map((name) => {
+    const cells = gate.cells.filter(({ suite }) => suite === name);
+    const tests = cells.map((cell) => testCase(cell, gate.level, strict));
+    return [
+      `  <testsuite${attributes({ name, ...countsOf(cells, strict) })}>`,
+      ...tests,
+      "  </testsuite>",
+    ].join("\n");
+  });
+  const all = attributes({ name: "accuracy gate", ...countsOf(gate.cells, strict) });
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${all}>`,
+    ...suites,
+    "</testsuites>\n",
+  ].join("\n");
+}
+
+type Element = "failure" | "error" | "skipped";
+
+function elementOf({ outcome }: GateCell, strict: boolean): Element | undefined {
+  switch (outcome) {
+    case "regressed":
+      return "failure";
+    case "failed":
+    case "not_measured":
+      return "error";
+    case "inconclusive":
+      return strict ? "failure" : "skipped";
+    case "pass":
+    case "improved":
+      return undefined;
+  }
+}
+
+function countsOf(cells: readonly GateCell[], strict: boolean) {
+  const count = (element: Element) =>
+    cells.filter((cell) => elementOf(cell, strict) === element).length;
+  return {
+    tests: cells.length,
+    failures: count("failure"),
+    errors: count("error"),
+    skipped: count("skipped"),
+  };
+}
+
+function testCase(cell: GateCell, level: number, strict: boolean): string {
+  const { suite, problem, method, selection, metric, outcome } = cell;
+  const names = attributes({
+    classname: `${suite}.${problem}`,
+    name: `${method} ${selection} ${metric}`,
+  });
+  const message = sentenceOf(cell, level);
+  const element = elementOf(cell, strict);
+  const body = element === undefined
+    ? `<system-out>${escaped(message)}</system-out>`
+    : element === "skipped"
+    ? `<skipped${attributes({ message })}/>`
+    : `<${element}${attributes({ type: outcome, message })}/>`;
+  return `    <testcase${names}>${body}</testcase>`;
+}
+
+function attributes(values: { readonly [name: string]: string | number }): string {
+  return Object.entries(values).map(([name, value]) => ` ${name}="${escaped(String(value))}"`)
+    .join("");
+}
+
+/** Text for XML 1.0; what no document may hold, even escaped, becomes U+FFFD. */
+function escaped(text: string): string {
+  return text
+    .toWellFormed()
+    // deno-lint-ignore no-control-regex
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
+    .replace(/[&<>"'\t\n\r]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+}

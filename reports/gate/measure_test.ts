@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import type { PlannedRun, RunRecord } from "../../suites/record.ts";
+import { plan } from "../_example_runs.ts";
+import { accuracies, byTask, exampleBaseline, runsOf } from "./_example_gate.ts";
+import { measure } from "./measure.ts";
+
+const baseline = exampleBaseline();
+
+/** The outcome of DANN's cell. */
+const dannOf = (runs: readonly PlannedRun[], acceptChanged = false) =>
+  measure(baseline, runs, { acceptChanged }).cells[0].outcome;
+
+/** Runs as they are once the protocol has been changed. */
+const changedRuns = (runs: readonly PlannedRun[], epochs: number): PlannedRun[] =>
+  runs.map((run) => {
+    const spec = { ...run.spec, protocol: { ...run.spec.protocol, epochs } };
+    return { ...run, id: `${run.id}-${epochs}`, spec } as PlannedRun;
+  });
+
+Deno.test("measure: finds runs by their ids, in any order and among others", () => {
+  const now = [0.7, 0.71, 0.72, 0.73, 0.74];
+  const { cells, extra, records } = measure(baseline, [
+    ...plan("mmd", { "a-b": [0.5] }),
+    ...runsOf(now).reverse(),
+  ]);
+  assert.deepEqual(cells[0], {
+    suite: "example",
+    problem: "a-b",
+    method: "dann",
+    selection: "last",
+    metric: "accuracy",
+    smallestEffect: 0.05,
+    before: accuracies,
+    outcome: { status: "measured", now },
+  });
+  assert.deepEqual(cells[2].before, byTask.map((values) => values[1]));
+  assert.deepEqual(extra, ["example a-b mmd"]);
+  assert.equal(records.length, 10);
+});
+
+Deno.test("measure: a failed or a diverged run fails the cell, and says how", () => {
+  assert.deepEqual(dannOf(runsOf([0.8, "diverged", "not_run", "failed", 0.9])), {
+    status: "failed",
+    reason: "seed 1 diverged at step 412 (the loss is NaN); seed 3 failed (out of\nmemory)",
+  });
+});
+
+Deno.test("measure: some seeds are not enough, and none are none", () => {
+  assert.deepEqual(dannOf(runsOf([0.8, "not_run", 0.8, 0.8])), {
+    status: "not_measured",
+    reason: "of 5 seeds, not run: 1, 4",
+  });
+  assert.deepEqual(dannOf([]), { status: "not_measured", reason: "no seed has been run" });
+});
+
+Deno.test("measure: says in what runs have changed, and scores them only where asked", () => {
+  const changed = changedRuns(runsOf(), 31);
+  assert.deepEqual(dannOf(changed), {
+    status: "not_measured",
+    reason: "its runs have changed: protocol.epochs: 30, now 31",
+  });
+  assert.deepEqual(dannOf(changed, true), { status: "measured", now: accuracies });
+  assert.deepEqual(measure(baseline, changed).extra, []);
+});
+
+Deno.test("measure: of several changed runs, takes the nearest", () => {
+  const nearest = changedRuns(runsOf(), 31);
+  const farther = nearest.map((run) => ({
+    ...run,
+    id: `${run.id}-far`,
+    spec: { ...run.spec, metrics: 2 },
+  })) as PlannedRun[];
+  const outcome = dannOf([...farther, ...nearest]);
+  assert.deepEqual(
+    outcome.status === "not_measured" && outcome.reason,
+    [
+      "its runs have changed: protocol.epochs: 30, now 31",
+    ][0],
+  );
+});
+
+Deno.test("measure: a seed that was changed spoils the cell, even where others are the baseline's", () => {
+  const [first, ...rest] = runsOf();
+  const outcome = dannOf([...changedRuns([first], 31), ...rest]);
+  assert.equal(outcome.status, "not_measured");
+});
+
+Deno.test("measure: a record without the number, or with none that is finite, is not scored", () => {
+  const wanting: RunRecord["metrics"][] = [{}, { "a-b": { last: { accuracy: NaN } } }];
+  for (const metrics of wanting) {
+    const runs = runsOf().map((run, i) =>
+      i ? run : { ...run, record: { ...run.record!, metrics } }
+    );
+    assert.deepEqual(dannOf(runs), {
+      status: "not_measured",
+      reason: "a record has no accuracy under last",
+    });
+  }
+});

@@ -1,0 +1,34 @@
+/**
+ * Says in what two descriptions differ.
+ *
+ * @param before Plain data.
+ * @param now Plain data.
+ * @returns Every leaf that differs with both values, in the order of the keys:
+ * `protocol.epochs: 400, now 100`; none where they are equal.
+ *
+ * @example
+ * ```ts
+ * import { specDifferences } from "./spec_differences.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(
+ *   specDifferences({ protocol: { epochs: 400, batch: 50 } }, { protocol: { epochs: 100, batch: 50 } }),
+ *   ["protocol.epochs: 400, now 100"],
+ * );
+ * ```
+ */
+export function specDifferences(before: unknown, now: unknown): string[] {
+  const old = new Map(leaves(before, ""));
+  const current = new Map(leaves(now, ""));
+  return [...new Set([...old.keys(), ...current.keys()])]
+    .filter((path) => old.get(path) !== current.get(path))
+    .map((path) => `${path}: ${old.get(path) ?? "absent"}, now ${current.get(path) ?? "absent"}`);
+}
+
+/** The values of a tree as JSON, by their paths. */
+function leaves(value: unknown, path: string): [path: string, json: string][] {
+  const isTree = typeof value === "object" && value !== null && Object.keys(value).length > 0;
+  if (!isTree) return value === undefined ? [] : [[path, JSON.stringify(value)]];
+  return Object.entries(value)
+    .flatMap(([key, child]) => leaves(child, path ? `${path}.${key}` : key));
+}

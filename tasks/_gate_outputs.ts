@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import { renderPng, renderSvg } from "../reports/figures/render.ts";
+import { annotations } from "../reports/gate/annotations.ts";
+import { bencherJson } from "../reports/gate/bencher_json.ts";
+import { benchmarkJson } from "../reports/gate/benchmark_json.ts";
+import type { Gate } from "../reports/gate/gate.ts";
+import { gateMarkdown } from "../reports/gate/gate_markdown.ts";
+import { gateTerminal } from "../reports/gate/gate_terminal.ts";
+import { historyLine } from "../reports/gate/history.ts";
+import { junit } from "../reports/gate/junit.ts";
+import { suitesOf, trend } from "../reports/gate/trend.ts";
+import { appendLine, readHistory } from "./_history_file.ts";
+import type { OutputOptions } from "./_regress_options.ts";
+import { systemReason, writeWhole } from "./_write.ts";
+
+/** What the outputs are told besides. */
+export interface OutputContext {
+  /** The baseline's file. */
+  readonly baseline: string;
+  readonly strict: boolean;
+}
+
+/**
+ * Prints a gate and writes it wherever it is wanted.
+ *
+ * @throws {Error} If the disk refuses.
+ */
+export async function tellGate(
+  gate: Gate,
+  outputs: OutputOptions,
+  { baseline, strict }: OutputContext,
+): Promise<void> {
+  if (outputs.json) console.log(JSON.stringify(gate, undefined, 2));
+  else console.log(gateTerminal(gate, { color: colors() }).trimEnd());
+  const files: [path: string | undefined, content: string][] = [
+    [outputs.markdown, gateMarkdown(gate)],
+    [outputs.junit, junit(gate, { strict })],
+    [outputs.benchmark, benchmarkJson(gate)],
+    [outputs.bencher, bencherJson(gate)],
+  ];
+  for (const [path, content] of files) {
+    if (path !== undefined) await writeWhole(path, content);
+  }
+  if (outputs.github) {
+    console.log(annotations(gate, { file: baseline, strict }).trimEnd());
+    const summary = Deno.env.get("GITHUB_STEP_SUMMARY");
+    if (summary) await Deno.writeTextFile(summary, gateMarkdown(gate), { append: true });
+  }
+  if (outputs.history !== undefined) {
+    await appendLine(outputs.history, historyLine(gate, new Date().toISOString()));
+  }
+}
+
+/**
+ * Draws a history: an SVG and a PNG for each suite.
+ *
+ * @param path The history's file.
+ * @param folder Where the figures go.
+ * @throws {Error} If there is nothing to draw, or the disk refuses.
+ */
+export async function drawTrend(path: string, folder: string): Promise<void> {
+  const { entries, warnings } = await readHistory(path);
+  for (const warning of warnings) console.error(warning);
+  if (entries.length === 0) throw new Error(`Cannot draw a trend: '${path}' has no gates`);
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new Error(`Cannot make '${folder}': ${systemReason(error)}`);
+  }
+  for (const suite of suitesOf(entries)) {
+    const svg = await renderSvg(trend(entries, suite));
+    const stem = join(folder, `trend_${suite}`);
+    await writeWhole(`${stem}.svg`, svg);
+    await writeWhole(`${stem}.png`, await renderPng(svg));
+    console.error(`Figure: ${stem}.png`);
+  }
+}
+
+/** Whether escape sequences are welcome on standard output. */
+export function colors(): boolean {
+  return Deno.stdout.isTerminal() && !Deno.noColor;
+}

@@ -1,0 +1,102 @@
+import { join } from "node:path";
+import type { PlannedRun } from "../suites/record.ts";
+import type { BenchOptions } from "./_bench_options.ts";
+import { seedsFrom } from "./_count_option.ts";
+import { describeHost } from "./_environment.ts";
+import { makeRuns } from "./_make_runs.ts";
+import { planRuns, type SuitePlan } from "./_plan.ts";
+import { UsageError } from "./_program.ts";
+import { parseGrid, type RegressOptions } from "./_regress_options.ts";
+import { ResultsStore } from "./_store.ts";
+
+/** How {@linkcode gridRuns} goes about it. */
+export type GridOptions = Pick<RegressOptions, "results" | "run" | "resume" | "machine">;
+
+/**
+ * Plans grids and makes their runs.
+ *
+ * @param grids Arguments of bench.
+ * @param options Where records go, and what computes.
+ * @param seeds So many from 0 in place of the grids' own.
+ * @returns The runs of all grids with their records; `undefined` where Ctrl-C has interrupted them.
+ * @throws {UsageError} If the folder has records that may be of other code.
+ */
+export async function gridRuns(
+  grids: readonly string[],
+  options: GridOptions,
+  seeds?: number,
+): Promise<PlannedRun[] | undefined> {
+  const { commit } = await describeHost();
+  const results = options.results ?? folderOf(commit);
+  const bench = grids.map((grid): BenchOptions => {
+    const parsed = parseGrid(grid, ["--results", results, ...options.machine]);
+    return seeds === undefined ? parsed : { ...parsed, seeds: seedsFrom(0, seeds) };
+  });
+  const store = new ResultsStore(results);
+  if (options.run) await store.open();
+  const plans: SuitePlan[] = [];
+  const planned = new Set<string>();
+  for (const one of bench) {
+    for (const plan of await planRuns(one, store)) {
+      const runs = plan.runs.filter(({ id }) => !planned.has(id));
+      for (const { id } of runs) planned.add(id);
+      plans.push({ ...plan, runs });
+    }
+  }
+  for (const note of plans.flatMap(({ notes }) => notes)) console.error(note);
+  const runs = plans.flatMap(({ runs }) => runs);
+  if (!options.run) return runs;
+  if (!options.resume) checkCommit(runs, commit, results);
+  // What computes is the same for all grids.
+  if (await makeRuns(plans, bench[0], store)) return undefined;
+  return await Promise.all(
+    runs.map(async ({ id, spec }): Promise<PlannedRun> => ({
+      id,
+      spec,
+      record: await store.record(id),
+    })),
+  );
+}
+
+/**
+ * Reads all records of a results folder.
+ *
+ * @throws {UsageError} If there is no such folder.
+ */
+export async function recordedRuns(results: string): Promise<PlannedRun[]> {
+  const store = new ResultsStore(results);
+  const names: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(join(results, "runs"))) names.push(name);
+  } catch {
+    throw new UsageError(`Cannot take records: '${results}' is no results folder`);
+  }
+  const ids = names.flatMap((name) => /^[0-9a-f]{64}(?=\.json$)/.exec(name)?.[0] ?? []).sort();
+  const records = await Promise.all(ids.map((id) => store.record(id)));
+  return records.flatMap((record) => record ? [{ id: record.id, spec: record.spec, record }] : []);
+}
+
+/** A folder of the commit's own; where the code is not that of a commit, one that nothing has used. */
+function folderOf(commit: string): string {
+  const name = commit.slice(0, 12);
+  const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+  return join("results", "regress", isCommitted(commit) ? name : `${name}-${stamp}`);
+}
+
+function isCommitted(commit: string): boolean {
+  return /^[0-9a-f]+$/.test(commit);
+}
+
+/** A run's id says nothing of the code that made it. */
+function checkCommit(runs: readonly PlannedRun[], commit: string, results: string): void {
+  const found = runs.flatMap(({ record }) => record ?? []);
+  const stranger = found.find(({ environment }) =>
+    !isCommitted(commit) || environment.commit !== commit
+  );
+  if (!stranger) return;
+  throw new UsageError(
+    `Cannot judge this code by what '${results}' has: ${found.length} records, of commit ` +
+      `${stranger.environment.commit}, and this is ${commit}; name another folder with --results, ` +
+      `take them with --no-run, or go on there with --resume`,
+  );
+}

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { UsageError } from "./_program.ts";
+import { parseGrid, parseRegressOptions } from "./_regress_options.ts";
+
+Deno.test("parseRegressOptions: a gate needs no more than its baseline", () => {
+  const options = parseRegressOptions(["--baseline", "b.json"]);
+  assert.deepEqual(
+    [options.baseline, options.update, options.run, options.strict, options.pool, options.machine],
+    ["b.json", false, true, false, 50, []],
+  );
+  assert.equal(options.simulate, undefined);
+});
+
+Deno.test("parseRegressOptions: reads what a baseline is made of", () => {
+  const options = parseRegressOptions([
+    ...[
+      "--baseline",
+      "b.json",
+      "--update",
+      "--grid",
+      "moons",
+      "--grid",
+      "correlated_tasks --seeds 3",
+    ],
+    ...["--selections", "last, oracle", "--effect", "accuracy=0.02,rmse=0.3", "--level", "0.1"],
+  ]);
+  assert.deepEqual(options.grids, ["moons", "correlated_tasks --seeds 3"]);
+  assert.deepEqual(options.selections, ["last", "oracle"]);
+  assert.deepEqual([...options.effects], [["accuracy", 0.02], ["rmse", 0.3]]);
+  assert.equal(options.level, 0.1);
+});
+
+Deno.test("parseRegressOptions: hands on what computes", () => {
+  const { machine } = parseRegressOptions([
+    ...["--baseline", "b.json", "--device", "wasm", "--jobs", "1", "--retry-failed"],
+  ]);
+  assert.deepEqual(machine, ["--device", "wasm", "--jobs", "1", "--retry-failed"]);
+});
+
+Deno.test("parseRegressOptions: a trend needs a history alone", () => {
+  const { baseline, outputs } = parseRegressOptions(["--history", "h.jsonl", "--trend", "figures"]);
+  assert.deepEqual([baseline, outputs.history, outputs.trend], [undefined, "h.jsonl", "figures"]);
+});
+
+Deno.test("parseRegressOptions: refuses what makes no sense, and says why", () => {
+  const b = ["--baseline", "b.json"];
+  const wrong: [args: string[], why: RegExp][] = [
+    [[], /name the baseline with --baseline/],
+    [["--history", "h", "--trend", "d", "--update"], /name a file with --baseline/],
+    [["--history", "h", "--trend", "d", "--simulate", "9"], /name a file with --baseline/],
+    [[...b, "--trend", "d"], /name the history/],
+    [[...b, "--update", "--simulate", "9"], /--update with --simulate/],
+    [[...b, "--grid", "moons"], /Cannot use --grid: it is for --update/],
+    [[...b, "--effect", "rmse=1"], /Cannot use --effect: it is for --update/],
+    [[...b, "--level", "0.1"], /Cannot use --level: it is for --update/],
+    [[...b, "--selections", "last"], /Cannot use --selections: it is for --update/],
+    [[...b, "--pool", "60"], /--pool: it is for --simulate/],
+    [[...b, "--no-run"], /name their folder with --results/],
+    [[...b, "--github", "--json"], /both write to standard output/],
+    [[...b, "--update", "--level", "0.5"], /at most 0\.2, current value is '0\.5'/],
+    [[...b, "--update", "--effect", "speed=1"], /Cannot find metric 'speed'/],
+    [[...b, "--update", "--effect", "accuracy=2"], /a fraction, current value is '2'/],
+    [[...b, "--update", "--effect", "rmse=0"], /above 0, current value is '0'/],
+    [[...b, "--simulate", "0"], /--simulate/],
+  ];
+  for (const [args, why] of wrong) {
+    assert.throws(() => parseRegressOptions(args), (error: Error) => {
+      assert.ok(error instanceof UsageError);
+      assert.match(error.message, why);
+      return true;
+    });
+  }
+});
+
+Deno.test("parseGrid: is what bench would run, where records go as told", () => {
+  const { suites, seeds, methods, results } = parseGrid(
+    "moons  --methods dann --seeds 3 --param dann.lambda=1,3",
+    ["--results", "somewhere"],
+  );
+  assert.deepEqual(suites.map(({ name }) => name), ["moons"]);
+  assert.deepEqual([seeds, methods, results], [[0, 1, 2], ["dann"], "somewhere"]);
+});
+
+Deno.test("parseGrid: refuses what does not say what is run", () => {
+  for (const option of ["--results=x", "--device", "--json", "-h", "--threads"]) {
+    assert.throws(() => parseGrid(`moons ${option}`, []), UsageError);
+  }
+  assert.throws(() => parseGrid("moons --methods nothing", []), UsageError);
+});

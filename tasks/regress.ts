@@ -1,0 +1,127 @@
+/**
+ * `deno task regress`: holds the results of a small fixed grid against a baseline, for CI.
+ *
+ * @module
+ */
+import { type Baseline, baselineOf } from "../reports/gate/baseline.ts";
+import { baselineText, parseBaseline } from "../reports/gate/baseline_file.ts";
+import { exitCode, gate } from "../reports/gate/gate.ts";
+import { gateTerminal } from "../reports/gate/gate_terminal.ts";
+import { poolOf, simulate } from "../reports/gate/simulation.ts";
+import { simulationText } from "../reports/gate/simulation_text.ts";
+import { colors, drawTrend, tellGate } from "./_gate_outputs.ts";
+import { gridRuns, recordedRuns } from "./_gate_runs.ts";
+import { INTERRUPTED } from "./_make_runs.ts";
+import { runProgram, UsageError } from "./_program.ts";
+import { parseRegressOptions, regressHelp, type RegressOptions } from "./_regress_options.ts";
+import { systemReason, writeWhole } from "./_write.ts";
+
+/** The chance of any false alarm unless another is given. */
+const LEVEL = 0.05;
+
+async function main(args: string[]): Promise<number> {
+  const options = parseRegressOptions(args);
+  const { baseline: path, outputs: { history, trend } } = options;
+  if (options.help) {
+    console.log(regressHelp);
+    return 0;
+  }
+  const code = path === undefined
+    ? 0
+    : options.update
+    ? await update(path, options)
+    : options.simulate === undefined
+    ? await judge(path, options)
+    : await measureRates(path, options.simulate, options);
+  if (code !== INTERRUPTED && trend !== undefined) await drawTrend(history!, trend);
+  return code;
+}
+
+/** Makes the baseline anew, and says how it differs from the one before. */
+async function update(path: string, options: RegressOptions): Promise<number> {
+  const before = await readBaseline(path, { optional: true });
+  const grids = options.grids.length ? options.grids : before?.grids ?? [];
+  if (grids.length === 0) {
+    throw new UsageError("Cannot make a baseline: say what is to be run with --grid");
+  }
+  const runs = await gridRuns(grids, options);
+  if (!runs) return INTERRUPTED;
+  const baseline = baselineOf(runs, {
+    grids,
+    level: options.level ?? before?.level ?? LEVEL,
+    selections: options.selections ?? (before && selectionsOf(before)),
+    effects: options.effects,
+    before,
+  });
+  const shown = before ? gate(before, runs, { acceptChanged: true }) : gate(baseline, runs);
+  console.log(gateTerminal(shown, { color: colors() }));
+  await writeWhole(path, baselineText(baseline));
+  console.log(
+    `Wrote ${path}${before ? ", above against the one before" : ""}: review and commit it`,
+  );
+  return 0;
+}
+
+async function judge(path: string, options: RegressOptions): Promise<number> {
+  const baseline = await readBaseline(path);
+  const { acceptChanged, strict, outputs } = options;
+  const runs = options.run
+    ? await gridRuns(baseline.grids, options)
+    : await recordedRuns(options.results!);
+  if (!runs) return INTERRUPTED;
+  const said = gate(baseline, runs, { acceptChanged });
+  await tellGate(said, outputs, { baseline: path, strict });
+  return exitCode(said, strict);
+}
+
+async function measureRates(
+  path: string,
+  repetitions: number,
+  options: RegressOptions,
+): Promise<number> {
+  const baseline = await readBaseline(path);
+  const runs = options.run
+    ? await gridRuns(baseline.grids, options, options.pool)
+    : await recordedRuns(options.results!);
+  if (!runs) return INTERRUPTED;
+  const pool = poolOf(baseline, runs);
+  if (pool.leftOut.length) {
+    console.error(
+      `The pool is without seeds ${pool.leftOut.join(", ")}: not every run of theirs is ok`,
+    );
+  }
+  const simulation = simulate(pool, { repetitions });
+  console.log(
+    options.outputs.json
+      ? JSON.stringify(simulation, undefined, 2)
+      : simulationText(simulation).trimEnd(),
+  );
+  return 0;
+}
+
+function selectionsOf({ experiments }: Baseline) {
+  return [...new Set(experiments.flatMap(({ cells }) => cells.map(({ selection }) => selection)))];
+}
+
+async function readBaseline(path: string): Promise<Baseline>;
+async function readBaseline(
+  path: string,
+  options: { readonly optional: true },
+): Promise<Baseline | undefined>;
+async function readBaseline(
+  path: string,
+  { optional = false }: { readonly optional?: boolean } = {},
+): Promise<Baseline | undefined> {
+  let text;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    if (optional && error instanceof Deno.errors.NotFound) return undefined;
+    throw new UsageError(
+      `Cannot read baseline '${path}': ${systemReason(error)}; --update makes one`,
+    );
+  }
+  return parseBaseline(text, path);
+}
+
+if (import.meta.main) await runProgram(main);
