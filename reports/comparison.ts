@@ -5,16 +5,16 @@ import { type ComparedMethod, labelled } from "./labels.ts";
 import { type ComparedProblem, problemsOf, type Scale, scaleOf, trainsTasks } from "./problems.ts";
 import {
   averaged,
-  gainOf,
+  differencesOf,
   improvementOf,
   type Sample,
   sampleOf,
   type Status,
   statusOf,
+  valuesBySeed,
   valuesOf,
 } from "./samples.ts";
 import { type Estimate, estimate, ROUNDING } from "./statistics/estimate.ts";
-import { type Transfer, transferOf } from "./transfer.ts";
 
 /** A number of a table, plain enough to be printed as JSON. */
 export interface Cell {
@@ -44,14 +44,20 @@ export interface Entry {
   readonly scale: Scale | undefined;
   /** The number of seeds planned. */
   readonly planned: number;
+  /** The result of each seed that has one; none where there is no mean. */
+  readonly values: ReadonlyMap<number, number>;
   /**
    * How much better it is than the baseline on the same seeds under the same selection rule, in the
    * metric's unit, whatever its direction; `undefined` for the baseline itself, where there is no baseline,
    * and where there is no mean.
    */
   readonly gain: Estimate | undefined;
-  /** The same as a part of the baseline's value, averaged over tasks within a seed: Δm for several. */
+  /** The gain on each seed that can be paired: what `gain` is the mean of. */
+  readonly differences: ReadonlyMap<number, number> | undefined;
+  /** The gain as a part of the baseline's value, averaged over tasks within a seed: Δm for several. */
   readonly improvement: Estimate | undefined;
+  /** The improvement on each seed that can be paired. */
+  readonly improvements: ReadonlyMap<number, number> | undefined;
   /** Whether no complete cell of its column has a better mean; upper bounds never are best. */
   readonly best: boolean;
 }
@@ -65,13 +71,14 @@ export interface Row {
   readonly groups: readonly Entry[];
   /** Over all problems, averaged within a seed first. */
   readonly average: Entry;
-  /** Of a method that learns several tasks, what it does to them; `undefined` without a baseline. */
-  readonly transfer: Transfer | undefined;
 }
 
 /** Methods × problems × selection rules, over seeds. */
 export interface Comparison {
   readonly suite: string;
+  /** The suite's version, and the dataset with its own: the same for all runs. */
+  readonly version: number;
+  readonly dataset: Pick<RunSpec["dataset"], "name" | "version">;
   readonly protocol: Protocol;
   readonly methods: readonly ComparedMethod[];
   readonly problems: readonly ComparedProblem[];
@@ -109,8 +116,7 @@ export function compare(runs: readonly PlannedRun[], options: CompareOptions): C
   const [first] = runs;
   if (!first) throw new RangeError("Cannot compare runs: there are none");
   checkComparable(first, runs);
-  const { protocol, suite } = first.spec;
-  const ofTasks = trainsTasks(protocol);
+  const { protocol, suite, dataset } = first.spec;
   const methods = labelled(runs, options.upperBounds);
   const problems = problemsOf(runs);
   const groups = [...new Set(problems.map(({ group }) => group))];
@@ -119,7 +125,7 @@ export function compare(runs: readonly PlannedRun[], options: CompareOptions): C
     ...groups.map((name) => ({ name, of: problems.filter(({ group }) => group === name) })),
     { name: "mean", of: problems },
   ];
-  const baselineName = options.baseline ?? (ofTasks ? "single_task" : "source_only");
+  const baselineName = options.baseline ?? (trainsTasks(protocol) ? "single_task" : "source_only");
   const baseline = methods.find((method) => method.method.name === baselineName);
   const runsOf = new Map(methods.map((compared) => [
     compared,
@@ -143,20 +149,28 @@ export function compare(runs: readonly PlannedRun[], options: CompareOptions): C
       }));
     });
     const rows = withBest(methods, entries).map((row, i): Row => {
-      const single = row.slice(0, problems.length);
-      const average = row.at(-1)!;
       return {
         method: methods[i],
-        entries: single,
+        entries: row.slice(0, problems.length),
         groups: row.slice(problems.length, -1),
-        average,
-        transfer: ofTasks ? transferOf(problems, single, average) : undefined,
+        average: row.at(-1)!,
       };
     });
     return { selection, rows };
   });
   const seeds = [...new Set(runs.map((run) => run.spec.seed))];
-  return { suite: suite.name, protocol, methods, problems, groups, seeds, baseline, sections };
+  return {
+    suite: suite.name,
+    version: suite.version,
+    dataset: { name: dataset.name, version: dataset.version },
+    protocol,
+    methods,
+    problems,
+    groups,
+    seeds,
+    baseline,
+    sections,
+  };
 }
 
 /**
@@ -234,18 +248,24 @@ function comparedTo(
   references: Samples | undefined,
   { of }: Column,
   samples: Samples,
-): Pick<Entry, "scale" | "planned" | "gain" | "improvement"> {
+): Omit<Entry, "cell" | "best"> {
   const scale = scaleOf(of.map(({ metric }) => metric));
   const average = averageOf(of, samples);
   const improvements = references && of.map((problem) => {
     const { higherIsBetter } = metricKinds[problem.metric];
     return improvementOf(samples.get(problem)!, references.get(problem)!, higherIsBetter);
   });
+  const improved = improvements && valuesBySeed(averaged(improvements));
+  const differences = references && scale &&
+    differencesOf(average, averageOf(of, references), scale.higherIsBetter);
   return {
     scale,
     planned: average.size,
-    gain: references && scale && gainOf(average, averageOf(of, references), scale.higherIsBetter),
-    improvement: improvements && estimate(valuesOf(averaged(improvements).values())),
+    values: scale ? valuesBySeed(average) : new Map(),
+    gain: differences && estimate([...differences.values()]),
+    differences,
+    improvement: improved && estimate([...improved.values()]),
+    improvements: improved,
   };
 }
 

@@ -67,6 +67,42 @@ Deno.test("compare: gains are paired by seed", () => {
   assert.equal(source_only.average.gain, undefined);
 });
 
+Deno.test("compare: entries keep results, differences and improvements by seed", () => {
+  const round = (values: ReadonlyMap<number, number> | undefined) =>
+    values && [...values].map(([seed, value]) => [seed, Number(value.toFixed(12))]);
+  const { dann, source_only } = rowsOf(compare(runs, { upperBounds }));
+  const { values, differences, improvements } = dann.entries[1];
+  assert.deepEqual(round(values), [[0, 0.62], [1, 0.7]]);
+  assert.deepEqual(round(differences), [[0, 0.02], [1, 0.04]]);
+  assert.deepEqual(round(improvements), [[0, Number((2 / 60).toFixed(12))], [
+    1,
+    Number((4 / 66).toFixed(12)),
+  ]]);
+  assert.deepEqual(round(dann.average.differences), [[0, 0.035], [1, 0.025]]);
+  assert.equal(source_only.entries[1].differences, undefined);
+  const [first, second] = plan("dann", { "a-b": [0.5, 0.6] });
+  const partly = rowsOf(compare([
+    ...plan("source_only", { "a-b": ["failed", 0.5] }),
+    first,
+    second,
+  ], { upperBounds })).dann.entries[0];
+  assert.deepEqual(round(partly.values), [[0, 0.5], [1, 0.6]]);
+  assert.deepEqual(round(partly.differences), [[1, 0.1]]);
+});
+
+Deno.test("compare: says of which suite, dataset and versions it is", () => {
+  const changed = runs.map((run): PlannedRun => ({
+    ...run,
+    spec: {
+      ...run.spec,
+      suite: { name: "example", version: 3 },
+      dataset: { name: "words", version: 2, content: run.id },
+    } as RunSpec,
+  }));
+  const { suite, version, dataset } = compare(changed, { upperBounds });
+  assert.deepEqual([suite, version, dataset], ["example", 3, { name: "words", version: 2 }]);
+});
+
 Deno.test("compare: gains use only seeds that both have, and none without a baseline", () => {
   const source = plan("source_only", { "a-b": ["diverged", 0.5, 0.6] });
   const dann = plan("dann", { "a-b": [0.9, 0.75, "not_run"] });

@@ -1,110 +1,55 @@
 import { isDeepStrictEqual } from "node:util";
-import type {
-  Environment,
-  Named,
-  PlannedRun,
-  Protocol,
-  PublishedTable,
-  RunRecord,
-  TasksProtocol,
-} from "../suites/record.ts";
+import type { Environment, PublishedTable, RunRecord } from "../suites/record.ts";
 import { affinityTables } from "./affinity.ts";
 import { shownOf } from "./columns.ts";
-import { compare, type CompareOptions, type Comparison } from "./comparison.ts";
-import { trainsTasks } from "./problems.ts";
+import type { Comparison } from "./comparison.ts";
+import { gainByAffinityTables } from "./gain_by_affinity.ts";
 import { nameOf, quotations } from "./published.ts";
+import type { Study } from "./study.ts";
 import { markdownTables } from "./table.ts";
 
-/** What a report says of one suite. */
-export interface BenchSection extends CompareOptions {
-  readonly title: string;
-  /** All planned runs of the suite, with the records of those that have been made. */
-  readonly runs: readonly PlannedRun[];
-  readonly published: readonly PublishedTable[];
-  /** Where the protocol departs from the papers': sentences. */
-  readonly departures: readonly string[];
+/** What a report says of one study. */
+export interface ReportSection {
+  readonly study: Pick<
+    Study,
+    "title" | "runs" | "comparison" | "published" | "departures" | "changes"
+  >;
   /** Drawings, by their paths relative to the report. */
   readonly figures: readonly { readonly title: string; readonly path: string }[];
 }
 
 /**
- * Writes the report of one bench in Markdown: of each suite the protocol, where its runs were made,
- * the tables, how alike tasks were, the published numbers and their provenance, the figures, and every
- * run that went wrong.
+ * Writes a report in Markdown: of each study where its runs were made, the tables, how alike tasks were,
+ * the published numbers and their provenance, the figures, and every run that went wrong.
  *
- * @param sections The suites, in order.
+ * @param title The report's heading.
+ * @param sections The studies, in order.
  * @returns The document; the same for the same records.
- * @throws {RangeError} If a section's runs cannot be compared.
  */
-export function benchReport(sections: readonly BenchSection[]): string {
-  return ["# Bench report", ...sections.flatMap(section)].join("\n\n") + "\n";
+export function markdownReport(title: string, sections: readonly ReportSection[]): string {
+  return [`# ${title}`, ...sections.flatMap(section)].join("\n\n") + "\n";
 }
 
-function section(
-  { title, runs, published, departures, figures, ...options }: BenchSection,
-): string[] {
-  const comparison = compare(runs, options);
+function section({ study, figures }: ReportSection): string[] {
+  const { title, runs, comparison, published, departures, changes } = study;
   const records = runs.flatMap(({ record }) => record ?? []);
   const made = `${records.length} of ${runs.length} planned runs have been made.`;
   return [
     `## ${title}`,
-    `Protocol: ${protocolLine(comparison)}.`,
+    ...listed("Not the suite's own protocol:", changes),
     `${made} ${environments(records)}`,
     markdownTables(comparison, published).trimEnd(),
     ...affinityTables(comparison, runs),
-    ...departures.length
-      ? [
-        "### Where the protocol departs from the papers",
-        departures.map((d) => `- ${d}`).join("\n"),
-      ]
-      : [],
+    ...gainByAffinityTables(comparison, runs),
+    ...listed("### Where the protocol departs from the papers", departures),
     ...provenance(comparison, published),
     ...figures.map((figure) => `![${figure.title}](${figure.path})`),
     ...flaws(comparison, records),
   ];
 }
 
-function protocolLine({ suite, protocol, seeds }: Comparison): string {
-  const { encoder, optimizer, schedule, epochs, batch } = protocol;
-  const ofTasks = trainsTasks(protocol);
-  return [
-    `suite \`${suite}\``,
-    `encoder ${named(encoder)}`,
-    ...ofTasks || protocol.transform === "none" ? [] : [`inputs ${protocol.transform}`],
-    ...ofTasks && protocol.vectors ? [`word vectors ${protocol.vectors}`] : [],
-    optimizerText(optimizer),
-    ...schedule.name === "constant" ? [] : [`${schedule.name} learning rate`],
-    `${epochs} epochs`,
-    ...ofTasks ? [orderText(protocol), `batch ${batch} of each source`] : [
-      `batch ${batch} of each domain`,
-      `${percent(protocol.validation)} of the labelled training rows held out`,
-    ],
-    `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`,
-  ].join("; ");
-}
-
-function orderText({ order, temperature }: TasksProtocol): string {
-  switch (order) {
-    case "joint":
-      return "all tasks in every step";
-    case "in_turn":
-      return "tasks in turn";
-    case "sampled":
-      return `tasks sampled by size at temperature ${temperature}`;
-  }
-}
-
-function named({ name, values }: Named): string {
-  const settings = Object.entries(values).map(([key, value]) => `${key}=${value}`);
-  return settings.length ? `${name} (${settings.join(", ")})` : name;
-}
-
-function optimizerText({ name, learningRate, clipNorm, options }: Protocol["optimizer"]): string {
-  const settings = [
-    ...Object.entries(options ?? {}),
-    ...clipNorm === undefined ? [] : [["clipNorm", clipNorm]],
-  ].map(([key, value]) => `, ${key} ${value}`);
-  return `${name} at ${learningRate}${settings.join("")}`;
+function listed(head: string, items: readonly string[]): string[] {
+  return items.length ? [head, items.map((item) => `- ${item}`).join("\n")] : [];
 }
 
 function environments(records: readonly RunRecord[]): string {
@@ -159,8 +104,4 @@ function flaws({ methods }: Comparison, records: readonly RunRecord[]): string[]
         `run \`${id}\``;
     });
   return items.length ? ["### Failed and diverged runs", items.join("\n")] : [];
-}
-
-function percent(fraction: number): string {
-  return `${Number((100 * fraction).toFixed(2))} %`;
 }

@@ -1,36 +1,51 @@
 import assert from "node:assert/strict";
 import { plan, planTasks, published, publishedErrors, tasksProtocol } from "./_example_runs.ts";
-import { benchReport, type BenchSection } from "./bench_report.ts";
+import type { PlannedRun } from "../suites/record.ts";
+import { compare } from "./comparison.ts";
+import { markdownReport, type ReportSection } from "./markdown_report.ts";
 
-const section: BenchSection = {
-  title: "Example",
-  runs: [
-    ...plan("source_only", { "a-b": [0.70, 0.72], "b-a": [0.60, 0.66] }),
-    ...plan("dann", { "a-b": ["diverged", 0.70], "b-a": ["failed", "not_run"] }),
-  ],
-  upperBounds: new Set(),
-  published: [published],
-  departures: ["Adam; the paper: SGD."],
-  figures: [{ title: "Decision boundaries", path: "figures/example.svg" }],
-};
+const runsOfPairs = [
+  ...plan("source_only", { "a-b": [0.70, 0.72], "b-a": [0.60, 0.66] }),
+  ...plan("dann", { "a-b": ["diverged", 0.70], "b-a": ["failed", "not_run"] }),
+];
 
-Deno.test("benchReport: states the protocol and where the runs were made", () => {
-  const lines = benchReport([section]).split("\n");
+/** The report of one study of some runs. */
+function reportOf(
+  runs: readonly PlannedRun[],
+  study: Partial<ReportSection["study"]> = {},
+): string {
+  return markdownReport("Bench report", [{
+    study: {
+      title: "Example",
+      runs,
+      comparison: compare(runs, { upperBounds: new Set() }),
+      published: [published],
+      departures: ["Adam; the paper: SGD."],
+      changes: [],
+      ...study,
+    },
+    figures: [{ title: "Decision boundaries", path: "figures/example.svg" }],
+  }]);
+}
+
+Deno.test("markdownReport: states the protocol and where the runs were made", () => {
+  const lines = reportOf(runsOfPairs).split("\n");
   assert.deepEqual(lines.slice(0, 7), [
     "# Bench report",
     "",
     "## Example",
     "",
-    "Protocol: suite `example`; encoder mlp (hidden=100); inputs log1p; adam at 0.001; 30 epochs; " +
-    "batch 64 of each domain; 10 % of the labelled training rows held out; seeds 0, 1.",
-    "",
     "7 of 8 planned runs have been made. Made on device wasm, 1 thread, " +
     "a processor, linux; deno 2.9.6; commit 0a1b2c3.",
+    "",
+    "Protocol: suite example version 1; dataset example version 1; encoder mlp (hidden=100); " +
+    "inputs log1p; adam at 0.001; 30 epochs; batch 64 of each domain; 10 % of the labelled training " +
+    "rows held out; seeds 0, 1.",
   ]);
 });
 
-Deno.test("benchReport: says so where the runs were made in several environments", () => {
-  const runs = section.runs.map((run, i) =>
+Deno.test("markdownReport: says so where the runs were made in several environments", () => {
+  const runs = runsOfPairs.map((run, i) =>
     run.record && i % 2
       ? {
         ...run,
@@ -46,14 +61,14 @@ Deno.test("benchReport: says so where the runs were made in several environments
       }
       : run
   );
-  const text = benchReport([{ ...section, runs }]);
+  const text = reportOf(runs);
   assert.ok(text.includes("Made in 2 environments:\n\n- 4 on device wasm, 1 thread, "));
   assert.ok(text.includes("\n- 3 on device webgpu (a GPU), 2 threads, "));
 });
 
-Deno.test("benchReport: lists every run that went wrong with its error on one line", () => {
+Deno.test("markdownReport: lists every run that went wrong with its error on one line", () => {
   assert.ok(
-    benchReport([section]).endsWith([
+    reportOf(runsOfPairs).endsWith([
       "### Failed and diverged runs",
       "",
       "- dann, a-b, seed 0: diverged at step 412: `the loss is NaN`, run `dann-a-b-0`",
@@ -63,8 +78,8 @@ Deno.test("benchReport: lists every run that went wrong with its error on one li
   );
 });
 
-Deno.test("benchReport: has tables, figures and the origin of published numbers", () => {
-  const text = benchReport([section]);
+Deno.test("markdownReport: has tables, figures and the origin of published numbers", () => {
+  const text = reportOf(runsOfPairs);
   assert.ok(text.includes("\n### last: the model after the last step\n"));
   assert.ok(text.includes("\n![Decision boundaries](figures/example.svg)\n"));
   assert.ok(text.includes(
@@ -73,33 +88,30 @@ Deno.test("benchReport: has tables, figures and the origin of published numbers"
   ));
 });
 
-Deno.test("benchReport: is the same for records that were read back from JSON", () => {
-  const again: BenchSection = { ...section, runs: JSON.parse(JSON.stringify(section.runs)) };
-  assert.equal(benchReport([again]), benchReport([section]));
+Deno.test("markdownReport: is the same for records that were read back from JSON", () => {
+  const again = JSON.parse(JSON.stringify(runsOfPairs));
+  assert.equal(reportOf(again), reportOf(runsOfPairs));
 });
 
-Deno.test("benchReport: without records shows what is planned", () => {
-  const text = benchReport([{ ...section, runs: plan("dann", { "a-b": ["not_run"] }) }]);
+Deno.test("markdownReport: without records shows what is planned", () => {
+  const text = reportOf(plan("dann", { "a-b": ["not_run"] }));
   assert.ok(text.includes("0 of 1 planned runs have been made."));
   assert.ok(!text.includes("### Failed"));
 });
 
 const reviews = { name: "reviews", tasks: { books: "error", dvd: "error" } } as const;
-const tasksSection: BenchSection = {
-  ...section,
-  runs: [
-    ...planTasks("single_task", reviews, [[0.2, 0.1]]),
-    ...planTasks("hard_sharing", reviews, [[0.15, 0.12]], [[{ "books~dvd": 0.25 }]]),
-    ...planTasks("mmoe", reviews, ["diverged"]),
-  ],
-  published: [publishedErrors],
-};
+const runsOfTasks = [
+  ...planTasks("single_task", reviews, [[0.2, 0.1]]),
+  ...planTasks("hard_sharing", reviews, [[0.15, 0.12]], [[{ "books~dvd": 0.25 }]]),
+  ...planTasks("mmoe", reviews, ["diverged"]),
+];
 
-Deno.test("benchReport: states how several tasks are trained, and of which group a run went wrong", () => {
-  const text = benchReport([tasksSection]);
+Deno.test("markdownReport: states how several tasks are trained, and of which group a run went wrong", () => {
+  const text = reportOf(runsOfTasks, { published: [publishedErrors] });
   assert.ok(text.includes(
-    "\nProtocol: suite `example_tasks`; encoder mlp (hidden=100); adam at 0.001; 20 epochs; " +
-      "all tasks in every step; batch 32 of each source; seed 0.\n",
+    "\nProtocol: suite example_tasks version 1; dataset example_tasks version 1; encoder mlp " +
+      "(hidden=100); adam at 0.001; 20 epochs; all tasks in every step; batch 32 of each source; " +
+      "seed 0.\n",
   ));
   assert.ok(text.includes(
     "- Ganin et al. 2016 Table 2, [A Paper](https://example.org/paper); error on the test rows.",
@@ -107,13 +119,13 @@ Deno.test("benchReport: states how several tasks are trained, and of which group
   assert.ok(text.includes("\n- mmoe, reviews, seed 0: diverged: `it went wrong`, run "));
 });
 
-Deno.test("benchReport: names the order of tasks, the temperature and the word vectors", () => {
+Deno.test("markdownReport: names the order of tasks, the temperature and the word vectors", () => {
   const lineOf = (changes: Partial<typeof tasksProtocol>) => {
-    const runs = tasksSection.runs.map((run) => ({
+    const runs = runsOfTasks.map((run) => ({
       ...run,
       spec: { ...run.spec, protocol: { ...tasksProtocol, ...changes } } as typeof run.spec,
     }));
-    return benchReport([{ ...tasksSection, runs }]).split("\n")[4];
+    return reportOf(runs, { published: [publishedErrors] }).split("\n")[6];
   };
   assert.ok(lineOf({ order: "in_turn" }).includes("; tasks in turn; batch 32 of each source;"));
   assert.ok(
@@ -123,11 +135,36 @@ Deno.test("benchReport: names the order of tasks, the temperature and the word v
   assert.ok(lineOf({ vectors: "ab12" }).includes("; word vectors ab12; adam at"));
 });
 
-Deno.test("benchReport: has the affinity of tasks where it was recorded", () => {
+Deno.test("markdownReport: has the affinity of tasks where it was recorded", () => {
   assert.ok(
-    benchReport([tasksSection]).includes(
+    reportOf(runsOfTasks, { published: [publishedErrors] }).includes(
       "\n### Task affinity, hard_sharing\n\n| task  |  books |    dvd |\n",
     ),
   );
-  assert.ok(!benchReport([section]).includes("affinity"));
+  assert.ok(!reportOf(runsOfPairs).includes("affinity"));
+});
+
+Deno.test("markdownReport: puts gains beside the affinity of three groups", () => {
+  const runs = ["p=0", "p=0.5", "p=1"].flatMap((name, i) => {
+    const group = { name, tasks: { [`${name},a`]: "rmse", [`${name},b`]: "rmse" } as const };
+    const seen = [[{ [`${name},a~${name},b`]: i / 10 }]];
+    return [
+      ...planTasks("single_task", group, [[1, 1]]),
+      ...planTasks("hard_sharing", group, [[1 - i / 100, 1]], seen),
+    ];
+  });
+  assert.ok(
+    reportOf(runs, { published: [publishedErrors] }).includes(
+      "\n### Gain against affinity, last\n\n| method       | groups |",
+    ),
+  );
+});
+
+Deno.test("markdownReport: says first where the protocol is not the suite's own", () => {
+  const text = reportOf(runsOfPairs, { changes: ["epochs: 3, the suite's 30"] });
+  assert.ok(
+    text.includes(
+      "## Example\n\nNot the suite's own protocol:\n\n- epochs: 3, the suite's 30\n\n7 of 8 ",
+    ),
+  );
 });

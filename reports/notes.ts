@@ -1,25 +1,31 @@
 import { metricKinds } from "../descriptors/metrics.ts";
-import type { PublishedTable } from "../suites/record.ts";
 import type { Shown } from "./columns.ts";
 import type { Comparison, Entry } from "./comparison.ts";
+import {
+  averageGainsOf,
+  FEWEST_SEEDS,
+  type Gain,
+  gainsOf,
+  groupGainsOf,
+} from "./negative_transfer.ts";
 import { trainsTasks } from "./problems.ts";
 import { quotations } from "./published.ts";
-import { HARM } from "./sheet_cells.ts";
+import type { SheetsOptions } from "./sheet.ts";
+import { HARM, HELP } from "./sheet_cells.ts";
+import { statisticsNotes } from "./statistics_sheets.ts";
 
 /**
  * Says what the numbers and signs in a comparison's sheets mean; only of signs that are there.
  *
  * @param comparison The comparison.
  * @param shown The columns of its sheets.
- * @param published The suite's published tables.
- * @param bestSign How the best of a column is marked.
+ * @param options What is shown.
  * @returns One sentence or more each.
  */
 export function notes(
   comparison: Comparison,
   shown: Shown,
-  published: readonly PublishedTable[],
-  bestSign: string,
+  { published, bestSign, statistics }: SheetsOptions,
 ): string[] {
   const { sections, methods, protocol } = comparison;
   const rows = sections.flatMap((section) => section.rows);
@@ -36,7 +42,7 @@ export function notes(
       has(({ best }) => best),
       `${bestSign}: the best of its column among the methods whose seeds are all done; ties are all marked.`,
     ],
-    ...ofTasks ? gainsOfTasks(comparison) : gainsOfPairs(comparison),
+    ...gainNotes(comparison, shown),
     [
       methods.some(({ upperBound }) => upperBound),
       "† An upper bound: it is trained and validated on the target's labelled training rows, and is not ranked.",
@@ -69,6 +75,7 @@ export function notes(
       `Accuracy on the target's test rows in %, ${spreadOf(comparison)}`,
     ],
     ...explained.flatMap(([applies, text]) => applies ? [text] : []),
+    ...statistics ? statisticsNotes(comparison) : [],
   ];
 }
 
@@ -105,43 +112,61 @@ function metricsOfTasks(comparison: Comparison, shown: Shown): string[] {
   ];
 }
 
-function gainsOfPairs({ baseline, methods }: Comparison): [boolean, string][] {
-  return [[
-    baseline !== undefined && methods.length > 1,
-    `Gain: mean difference to ${baseline?.label} in points, paired by seed; below zero, ` +
-    "the method harms.",
-  ]];
-}
-
-function gainsOfTasks({ baseline, methods, problems, sections }: Comparison): [boolean, string][] {
+function gainNotes(comparison: Comparison, shown: Shown): [boolean, string][] {
+  const { baseline, methods, problems, protocol } = comparison;
   if (!baseline || methods.length < 2) return [];
-  const percent = problems.map(({ metric }) => metricKinds[metric].percent);
-  const unit = percent.every(Boolean)
-    ? "in points"
-    : percent.some(Boolean)
-    ? "in points, or the metric's unit where that is not %"
-    : "in the metric's unit";
-  const unknown = sections.some(({ rows }) =>
-    rows.some(({ transfer }) => transfer && transfer.known < problems.length)
-  );
+  const ofTasks = trainsTasks(protocol);
+  const what = ofTasks ? "task" : "problem";
+  const gains = [gainsOf, groupGainsOf, averageGainsOf].flatMap((of) => of(comparison));
+  const has = (test: (gain: Gain) => boolean) => gains.some(test);
+  const unit = unitOf(problems);
+  const worst = ofTasks ? "by mean relative improvement" : "by mean gain";
   return [
     [
       true,
-      `Gain: mean improvement on ${baseline.label} ${unit}, paired by seed: above zero, the method ` +
-      `is better, whatever the metric's direction. ${HARM}: below zero, the method harms: by the ` +
-      "sign of the mean, not by a test.",
+      `Gain: mean difference to ${baseline.label} ${unit}, paired by seed: above zero, ` +
+      "the method is better, whatever the metric's direction.",
+    ],
+    [
+      has(({ student }) => student !== undefined),
+      `${HARM} harmed, ${HELP} helped: the whole 95 % interval (Student's, over seeds) of the gain lies ` +
+      "below, above zero: where nothing has changed, once in forty times each. All else is neutral: the " +
+      "seeds do not settle it.",
+    ],
+    [
+      has(({ stars }) => stars !== ""),
+      "*, **, ***: p < 0.05, 0.01, 0.001 by the paired t test, after Holm's correction over all methods and " +
+      `${shown.grouped ? "groups" : `${what}s`} of the selection rule, of means over all methods.`,
+    ],
+    [
+      has(({ estimate: { n } }) => n > 0 && n < FEWEST_SEEDS),
+      `Gains of fewer than ${FEWEST_SEEDS} seeds have no stars: by their signs alone, n seeds cannot give a p ` +
+      "value below 2^(1−n), 0.125 of four. Read their interval; one seed has none.",
+    ],
+    [
+      ofTasks,
+      "Δm: mean over the tasks of (−1)^l (M − M_b)/M_b in % with its 95 % interval, where M is the method's " +
+      `metric, M_b that of ${baseline.label} on the same seed, and l is 1 where lower is better and 0 ` +
+      "elsewhere (Maninis et al. 2019): above zero, the method is better.",
     ],
     [
       true,
-      "Δm: mean over the tasks of (−1)^l (M − M_b)/M_b in %, where M is the method's metric, M_b " +
-      `that of ${baseline.label} on the same seed, and l is 1 where lower is better and 0 elsewhere ` +
-      "(Maninis et al. 2019): above zero, the method is better.",
+      problems.length > 1
+        ? `Seeds harmed: of all pairs of a ${what} and a seed, those on which the method is worse. Worst ` +
+          `${what}: ${worst}.`
+        : "Seeds harmed: those on which the method is worse.",
     ],
     [
-      true,
-      "Harmed: how many tasks have a mean gain below zero, even where it rounds to zero, of those " +
-      "that have a gain. Worst and best task: by mean relative improvement.",
+      has(({ verdict }) => verdict === "unknown"),
+      `unknown: ${what}s without an interval: fewer than two seeds are paired, or one diverged or failed.`,
     ],
-    [unknown, "unknown: tasks without a gain, since runs are missing, diverged or failed."],
   ];
+}
+
+function unitOf(problems: Comparison["problems"]): string {
+  const percent = problems.map(({ metric }) => metricKinds[metric].percent);
+  if (percent.every(Boolean)) return "in points";
+  return percent.some(Boolean)
+    ? "in points, or the metric's unit where that is not %"
+    : "in the metric's unit";
 }

@@ -1,6 +1,6 @@
 import type { PlannedRun, Selection } from "../suites/record.ts";
 import type { ComparedProblem } from "./problems.ts";
-import { type Estimate, mean, pairedDifference } from "./statistics/estimate.ts";
+import { mean } from "./statistics/estimate.ts";
 
 /**
  * How far the runs behind a number have come. The first that applies:
@@ -66,9 +66,23 @@ export function statusOf(outcomes: readonly Outcome[]): Status {
   return outcomes.every(is("ok")) ? "ok" : "partial";
 }
 
+/** Whether a run went wrong: what the others of a cell gave is no result then. */
+export function wentWrong({ status }: { readonly status: Status }): boolean {
+  return status === "failed" || status === "diverged";
+}
+
 /** The values that there are. */
 export function valuesOf(outcomes: Iterable<Outcome>): number[] {
   return [...outcomes].flatMap(({ value }) => value ?? []);
+}
+
+/** The values that there are, by seed. */
+export function valuesBySeed(sample: Sample): ReadonlyMap<number, number> {
+  return new Map(
+    [...sample].flatMap(([seed, { value }]): [number, number][] =>
+      value === undefined ? [] : [[seed, value]]
+    ),
+  );
 }
 
 /**
@@ -77,15 +91,18 @@ export function valuesOf(outcomes: Iterable<Outcome>): number[] {
  * @param sample The sample.
  * @param baseline The other.
  * @param higherIsBetter Whether an improvement is an increase.
- * @returns The mean difference and its standard error, positive where the sample is better.
+ * @returns By seed the difference, positive where the sample is better.
  */
-export function gainOf(sample: Sample, baseline: Sample, higherIsBetter: boolean): Estimate {
-  const pairs = [...sample].flatMap(([seed, { value }]) => {
+export function differencesOf(
+  sample: Sample,
+  baseline: Sample,
+  higherIsBetter: boolean,
+): ReadonlyMap<number, number> {
+  return new Map([...sample].flatMap(([seed, { value }]): [number, number][] => {
     const reference = baseline.get(seed)?.value;
     if (value === undefined || reference === undefined) return [];
-    return [higherIsBetter ? [value, reference] : [reference, value]];
-  });
-  return pairedDifference(pairs.map(([better]) => better), pairs.map(([, worse]) => worse));
+    return [[seed, higherIsBetter ? value - reference : reference - value]];
+  }));
 }
 
 /**

@@ -1,17 +1,14 @@
 import type { PublishedTable, Selection } from "../suites/record.ts";
-import type { Comparison, Entry, Row } from "./comparison.ts";
 import { type Shown, shownOf } from "./columns.ts";
+import type { Comparison, Entry, Row } from "./comparison.ts";
+import { averageGainsOf, type Gain, gainsOf, groupGainsOf } from "./negative_transfer.ts";
 import { notes } from "./notes.ts";
 import { scaleOf, trainsTasks } from "./problems.ts";
+import { protocolText } from "./protocol_text.ts";
 import { quotations } from "./published.ts";
-import {
-  gainCell,
-  labelOf,
-  numberCell,
-  publishedCell,
-  type SheetCell,
-  transferCells,
-} from "./sheet_cells.ts";
+import { gainCell, labelOf, numberCell, publishedCell, type SheetCell } from "./sheet_cells.ts";
+import { statisticsSheets } from "./statistics_sheets.ts";
+import { transferSheets } from "./transfer_sheets.ts";
 
 /** A table that is not yet laid out: the terminal and Markdown render the same sheets. */
 export interface Sheet {
@@ -20,8 +17,10 @@ export interface Sheet {
   readonly rows: readonly { readonly label: string; readonly cells: readonly SheetCell[] }[];
 }
 
-/** All sheets of a comparison, and what their signs mean. */
+/** All sheets of a comparison, what they are of, and what their signs mean. */
 export interface Sheets {
+  /** The suite, the dataset and the protocol, with their versions. */
+  readonly of: string;
   readonly sheets: readonly Sheet[];
   readonly notes: readonly string[];
 }
@@ -34,33 +33,48 @@ const chosen: { readonly [S in Selection]: string } = {
   oracle: "chosen on the target's test labels: a bound, not a result",
 };
 
+/** What {@linkcode sheets} shows. */
+export interface SheetsOptions {
+  /** The suite's published tables; only the columns that stand for a compared method are shown. */
+  readonly published: readonly PublishedTable[];
+  /** How the best of a column is marked; the notes say so. */
+  readonly bestSign: string;
+  /** Whether tests, intervals, effects and ranks are shown. */
+  readonly statistics: boolean;
+}
+
 /**
  * Turns a comparison into sheets: a summary of methods × selection rules, one sheet of methods ×
- * problems for each selection rule, what several tasks do to each other, the gains by problem, and the
- * published numbers beside ours.
+ * problems for each selection rule, where transfer is negative, the gains by problem, what the seeds
+ * prove, and the published numbers beside ours.
  *
  * @param comparison The comparison.
- * @param published The suite's published tables; only the columns that stand for a compared method
- * are shown.
- * @param bestSign How the best of a column is marked; the notes say so.
+ * @param options What is shown.
  * @returns The sheets and the footnotes that they need.
  */
-export function sheets(
-  comparison: Comparison,
-  published: readonly PublishedTable[],
-  bestSign: string,
-): Sheets {
+export function sheets(comparison: Comparison, options: SheetsOptions): Sheets {
   const shown = shownOf(comparison);
+  const gains = gainsByEntry(comparison);
   return {
+    of: `Protocol: ${protocolText(comparison)}.`,
     sheets: [
       ...summarySheets(comparison),
-      ...comparison.sections.map((section) => selectionSheet(comparison, shown, section)),
+      ...comparison.sections.map((section) => selectionSheet(comparison, shown, gains, section)),
       ...transferSheets(comparison),
-      ...gainSheets(comparison, shown),
-      ...publishedSheets(comparison, shown, published),
+      ...gainSheets(comparison, shown, gains),
+      ...options.statistics ? statisticsSheets(comparison) : [],
+      ...publishedSheets(comparison, shown, options.published),
     ],
-    notes: notes(comparison, shown, published, bestSign),
+    notes: notes(comparison, shown, options),
   };
+}
+
+/** What is said of each entry against the baseline. */
+type GainsByEntry = ReadonlyMap<Entry, Gain>;
+
+function gainsByEntry(comparison: Comparison): GainsByEntry {
+  const gains = [gainsOf, groupGainsOf, averageGainsOf].flatMap((of) => of(comparison));
+  return new Map(gains.map((gain) => [gain.entry, gain]));
 }
 
 function summarySheets({ problems, protocol, sections, methods }: Comparison): Sheet[] {
@@ -79,44 +93,35 @@ function summarySheets({ problems, protocol, sections, methods }: Comparison): S
 }
 
 function selectionSheet(
-  { problems, protocol, baseline }: Comparison,
+  { problems, baseline }: Comparison,
   shown: Shown,
+  gains: GainsByEntry,
   { selection, rows }: Comparison["sections"][number],
 ): Sheet {
   // The average over a single problem is that problem.
-  const gains = baseline && (shown.averaged || problems.length === 1);
+  const gained = baseline && (shown.averaged || problems.length === 1);
   return {
     title: `${selection}: ${chosen[selection]}`,
     heads: [
       ...shown.heads,
       ...shown.averaged ? ["mean"] : [],
-      ...gains ? [`gain over ${baseline.label}`] : [],
+      ...gained ? [`gain over ${baseline.label}`] : [],
     ],
     rows: rows.map((row) => ({
       label: labelOf(row),
       cells: [
-        ...columnsOf(shown, row).map(numberCell),
-        ...gains ? [gainCell(row.average, trainsTasks(protocol))] : [],
+        ...columnsOf(shown, row).map((entry) => numberCell(entry, gains.get(entry)?.verdict)),
+        ...gained ? [gainCell(gains.get(row.average))] : [],
       ],
     })),
   };
-}
-
-/** What methods do to several tasks, under each selection rule. */
-function transferSheets({ baseline, methods, protocol, sections }: Comparison): Sheet[] {
-  if (!baseline || methods.length < 2 || !trainsTasks(protocol)) return [];
-  return sections.map(({ selection, rows }) => ({
-    title: `Transfer against ${baseline.label}, ${selection}`,
-    heads: ["Δm", "harmed", "worst task", "best task"],
-    rows: rows.filter(({ method }) => method !== baseline)
-      .map((row) => ({ label: labelOf(row), cells: transferCells(row) })),
-  }));
 }
 
 /** Where a method helps and where it harms, under the protocol's first selection rule. */
 function gainSheets(
   { problems, protocol, baseline, methods, sections }: Comparison,
   shown: Shown,
+  gains: GainsByEntry,
 ): Sheet[] {
   if (!baseline || methods.length < 2 || problems.length < 2) return [];
   const [{ selection, rows }] = sections;
@@ -126,7 +131,7 @@ function gainSheets(
     heads: [...shown.heads, ...shown.averaged ? ["mean"] : []],
     rows: rows.filter(({ method }) => method !== baseline).map((row) => ({
       label: labelOf(row),
-      cells: columnsOf(shown, row).map((entry) => gainCell(entry, trainsTasks(protocol))),
+      cells: columnsOf(shown, row).map((entry) => gainCell(gains.get(entry))),
     })),
   }];
 }

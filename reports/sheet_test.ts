@@ -13,7 +13,11 @@ const runs = [
 ];
 
 function sheetsOf(planned: readonly PlannedRun[]) {
-  return sheets(compare(planned, { upperBounds }), [published], "*");
+  return sheets(compare(planned, { upperBounds }), {
+    published: [published],
+    bestSign: "*",
+    statistics: false,
+  });
 }
 
 /** The texts of a sheet, row by row, with the marks that they have. */
@@ -21,24 +25,29 @@ function texts({ heads, rows }: Sheet): string[] {
   return [
     heads.join(" | "),
     ...rows.map(({ label, cells }) =>
-      [label, ...cells.map(({ text, mark }) => mark ? `${text} [${mark}]` : text)].join(" | ")
+      [
+        label,
+        ...cells.map(({ text, mark, stars = "" }) => text + stars + (mark ? ` [${mark}]` : "")),
+      ].join(" | ")
     ),
   ];
 }
 
-Deno.test("sheets: a summary, one for each selection rule, the gains and the published", () => {
+Deno.test("sheets: a summary, two for each selection rule, the gains and the published", () => {
   const { sheets: all } = sheetsOf(runs);
   assert.deepEqual(all.map(({ title }) => title), [
     "Average over 2 problems, by selection rule",
     "last: the model after the last step",
     "oracle: chosen on the target's test labels: a bound, not a result",
+    "Negative transfer against source_only, last",
+    "Negative transfer against source_only, oracle",
     "Gain over source_only by problem, last",
     "Published numbers beside ours",
   ]);
 });
 
 Deno.test("sheets: numbers are percent with standard errors, the best and the bounds marked", () => {
-  const { sheets: [summary, last, , gains] } = sheetsOf(runs);
+  const { sheets: [summary, last, , transfer, , gains] } = sheetsOf(runs);
   assert.deepEqual(texts(summary), [
     "last | oracle (bound)",
     "source_only | 67.0 ± 2.0 [best] | 68.0 ± 2.0 [best]",
@@ -52,15 +61,21 @@ Deno.test("sheets: numbers are percent with standard errors, the best and the bo
     "dann | 69.5 ± 0.5 | 70.0 (1/2) | 70.0 (1/2) | +1.0 (1/2)",
     "target_only † | 90.0 ± 0.0 | 90.0 ± 0.0 | 90.0 ± 0.0 | +23.0 ± 2.0",
   ]);
+  // Of two seeds an interval is 12.7 standard errors to both sides: of +19.0 it leaves zero out.
   assert.deepEqual(texts(gains), [
     "a-b | b-a | mean",
-    "dann | −1.5 ± 0.5 [harmed] | +4.0 (1/2) | +1.0 (1/2)",
-    "target_only † | +19.0 ± 1.0 | +27.0 ± 3.0 | +23.0 ± 2.0",
+    "dann | −1.5 ± 0.5 | +4.0 (1/2) | +1.0 (1/2)",
+    "target_only † | +19.0 ± 1.0 [helped] | +27.0 ± 3.0 | +23.0 ± 2.0",
+  ]);
+  assert.deepEqual(texts(transfer), [
+    "mean gain [95 %] | harmed | neutral | helped | unknown | seeds harmed | worst problem",
+    "dann | +1.0 (1/2) | 0 of 1 | 1 | 0 | 1 | 2 of 3 | a-b (−1.5)",
+    "target_only † | +23.0 [−2.4, +48.4] | 0 of 2 | 1 | 1 | 0 | 0 of 4 | a-b (+19.0) [helped]",
   ]);
 });
 
 Deno.test("sheets: published numbers follow ours, with the digits and the doubt they come with", () => {
-  assert.deepEqual(texts(sheetsOf(runs).sheets[4]), [
+  assert.deepEqual(texts(sheetsOf(runs).sheets[6]), [
     "a-b | b-a | mean",
     "source_only, ours (last) | 71.0 ± 1.0 | 63.0 ± 3.0 | 67.0 ± 2.0",
     "nn, Ganin et al. 2016 Table 1(a) (primary) | 79.0 | 72.1 | 75.5",
@@ -103,7 +118,8 @@ Deno.test("sheets: one problem has no column of averages, one seed no standard e
   assert.deepEqual(texts(last), [
     "a-b | gain over source_only",
     "source_only | 50.0 [best] | – [absent]",
-    "dann | 50.0 | 0.0",
+    // Its sign tells, even where it rounds to zero.
+    "dann | 50.0 | −0.0",
   ]);
   assert.equal(
     notes[0],
@@ -115,12 +131,17 @@ const reviews = { name: "reviews", tasks: { books: "error", dvd: "error" } } as 
 const ofTasks = [
   ...planTasks("single_task", reviews, [[0.20, 0.10], [0.30, 0.10]]),
   ...planTasks("hard_sharing", reviews, [[0.15, 0.11], [0.24, 0.12]]),
+  ...planTasks("shared_private", reviews, [[0.15, 0.15], [0.251, 0.1501]]),
   ...planTasks("mmoe", reviews, [[0.2, 0.1004], "not_run"]),
   ...planTasks("ple", reviews, ["failed", [0.2, 0.1]]),
 ];
 
 function sheetsOfTasks(planned: readonly PlannedRun[]) {
-  return sheets(compare(planned, { upperBounds }), [publishedErrors], "*");
+  return sheets(compare(planned, { upperBounds }), {
+    published: [publishedErrors],
+    bestSign: "*",
+    statistics: false,
+  });
 }
 
 Deno.test("sheets: several tasks have transfer sheets too, for each selection rule", () => {
@@ -128,8 +149,8 @@ Deno.test("sheets: several tasks have transfer sheets too, for each selection ru
     "Average over 2 tasks, by selection rule",
     "last: the model after the last step",
     "validation: the checkpoint that is best on validation rows, the mean over a network's tasks",
-    "Transfer against single_task, last",
-    "Transfer against single_task, validation",
+    "Negative transfer against single_task, last",
+    "Negative transfer against single_task, validation",
     "Gain over single_task by task, last",
     "Published numbers beside ours",
   ]);
@@ -141,21 +162,25 @@ Deno.test("sheets: of errors the lowest is best, and a gain is a decrease", () =
   assert.deepEqual(texts(last), [
     "books | dvd | mean | gain over single_task",
     "single_task | 25.0 ± 5.0 | 10.0 ± 0.0 [best] | 17.5 ± 2.5 | – [absent]",
-    "hard_sharing | 19.5 ± 4.5 [best] | 11.5 ± 0.5 | 15.5 ± 2.5 [best] | +2.0 ± 0.0",
-    "mmoe | 20.0 (1/2) | 10.0 (1/2) | 15.0 (1/2) | ▼ −0.0 (1/2) [harmed]",
+    "hard_sharing | 19.5 ± 4.5 [best] | 11.5 ± 0.5 | 15.5 ± 2.5 [best] | +2.0 ± 0.0 [helped]",
+    "shared_private | 20.1 ± 5.1 | 15.0 ± 0.0 [harmed] | 17.5 ± 2.5 | −0.0 ± 0.0",
+    "mmoe | 20.0 (1/2) | 10.0 (1/2) | 15.0 (1/2) | −0.0 (1/2)",
     "ple | failed [absent] | failed [absent] | failed [absent] | – [absent]",
   ]);
   assert.deepEqual(texts(transfer), [
-    "Δm | harmed | worst task | best task",
-    // +7.5 and 0 on the two seeds.
-    "hard_sharing | +3.8 ± 3.8 | 1 of 2 [harmed] | dvd (−15.0 %) [harmed] | books (+22.5 %)",
-    "mmoe | −0.2 (1/2) [harmed] | 1 of 2 [harmed] | dvd (−0.4 %) [harmed] | books (0.0 %)",
-    "ple | failed [absent] | – [absent] | – [absent] | – [absent]",
+    "Δm [95 %] | harmed | neutral | helped | unknown | seeds harmed | worst task",
+    // +7.5 and 0 on the two seeds: 3.75 ± 12.7 × 3.75.
+    "hard_sharing | +3.8 [−43.9, +51.4] | 0 of 2 | 2 | 0 | 0 | 2 of 4 | dvd (−15.0 %)",
+    // −12.5 and (16.33 − 50.1)/2 percent: −14.7 ± 12.7 × 2.19.
+    "shared_private | −14.7 [−42.5, +13.2] | 1 of 2 | 0 | 1 | 0 | 2 of 4 | dvd (−50.0 %) [harmed]",
+    "mmoe | −0.2 (1/2) | – [absent] | – [absent] | – [absent] | 2 | 1 of 2 | dvd (−0.4 %)",
+    "ple | failed [absent] | – [absent] | – [absent] | – [absent] | 2 | – [absent] | – [absent]",
   ]);
   assert.deepEqual(texts(gains), [
     "books | dvd | mean",
-    "hard_sharing | +5.5 ± 0.5 | ▼ −1.5 ± 0.5 [harmed] | +2.0 ± 0.0",
-    "mmoe | 0.0 (1/2) | ▼ −0.0 (1/2) [harmed] | ▼ −0.0 (1/2) [harmed]",
+    "hard_sharing | +5.5 ± 0.5 | −1.5 ± 0.5 | +2.0 ± 0.0 [helped]",
+    "shared_private | +5.0 ± 0.1 [helped] | −5.0 ± 0.0 [harmed] | −0.0 ± 0.0",
+    "mmoe | 0.0 (1/2) | −0.0 (1/2) | −0.0 (1/2)",
     "ple | – [absent] | – [absent] | – [absent]",
   ]);
 });
@@ -179,8 +204,10 @@ Deno.test("sheets: the notes say what the metric and the signs of several tasks 
   assert.deepEqual(notes.map((note) => note.split(":")[0]).slice(1), [
     "*",
     "Gain",
+    "▼ harmed, ▲ helped",
+    "Gains of fewer than 5 seeds have no stars",
     "Δm",
-    "Harmed",
+    "Seeds harmed",
     "unknown",
     "(k/n)",
     "failed",
@@ -197,11 +224,11 @@ Deno.test("sheets: what is not in percent has three digits, its gain one decimal
   assert.deepEqual(texts(last), [
     "a | gain over single_task",
     "single_task | 0.840 ± 0.040 | – [absent]",
-    "m1 | 0.804 ± 0.038 | +0.0363 ± 0.0017",
-    "m2 | 1.30 ± 0.06 | ▼ −0.456 ± 0.022 [harmed]",
-    "m3 | 130 ± 6 | ▼ −128.7 ± 6.1 [harmed]",
-    "m4 | 1296 ± 62 | ▼ −1294.9 ± 61.7 [harmed]",
-    "m5 | 0.00 ± 0.00 [best] | +0.840 ± 0.040",
+    "m1 | 0.804 ± 0.038 | +0.0363 ± 0.0017 [helped]",
+    "m2 | 1.30 ± 0.06 [harmed] | −0.456 ± 0.022 [harmed]",
+    "m3 | 130 ± 6 [harmed] | −128.7 ± 6.1 [harmed]",
+    "m4 | 1296 ± 62 [harmed] | −1294.9 ± 61.7 [harmed]",
+    "m5 | 0.00 ± 0.00 [best] | +0.840 ± 0.040 [helped]",
   ]);
   assert.ok(notes[0].startsWith("RMSE on the test rows, lower is better; mean ±"));
 });
@@ -215,8 +242,8 @@ Deno.test("sheets: metrics of several units have no mean, and the notes say so",
   assert.deepEqual(all.map(({ title }) => title.split(":")[0]), [
     "last",
     "validation",
-    "Transfer against single_task, last",
-    "Transfer against single_task, validation",
+    "Negative transfer against single_task, last",
+    "Negative transfer against single_task, validation",
     "Gain over single_task by task, last",
   ]);
   assert.deepEqual(texts(all[0]), [
@@ -224,7 +251,10 @@ Deno.test("sheets: metrics of several units have no mean, and the notes say so",
     "single_task | 80.0 | 2.00",
     "hard_sharing | 84.0 [best] | 1.80 [best]",
   ]);
-  assert.equal(texts(all[2])[1], "hard_sharing | +7.5 | 0 of 2 | tag (+5.0 %) | value (+10.0 %)");
+  assert.equal(
+    texts(all[2])[1],
+    "hard_sharing | +7.5 | – [absent] | – [absent] | – [absent] | 2 | 0 of 2 | tag (+5.0 %)",
+  );
   assert.deepEqual(notes.slice(0, 2), [
     "On the test rows: accuracy in %, higher is better (tag); RMSE, lower is better (value); " +
     "of one seed (0): one run has no standard error.",
@@ -253,9 +283,38 @@ Deno.test("sheets: tasks of many groups are shown as the groups' means, and coun
   // Of a: +(−2, −1, 0, 1) %; of b: 0, 1, 2, 3 %.
   assert.equal(
     texts(all[3])[1],
-    "hard_sharing | diverged [absent] | 2 of 8, 2 unknown [harmed] | p=0,a (−2.0 %) [harmed] | " +
-      "p=0.75,b (+3.0 %)",
+    "hard_sharing | diverged [absent] | – [absent] | – [absent] | – [absent] | 10 | 2 of 8 | " +
+      "p=0,a (−2.0 %)",
   );
   assert.equal(all[5].title, "Gain over single_task by group, last");
   assert.ok(notes[1].startsWith("Each column is the mean over the tasks of one group"));
+});
+
+Deno.test("sheets: five seeds earn stars, one problem a verdict, and the notes say what they are", () => {
+  const { sheets: [, last, , transfer], notes } = sheetsOf([
+    ...plan("source_only", { "a-b": [0.5, 0.51, 0.52, 0.53, 0.54] }),
+    ...plan("dann", { "a-b": [0.6, 0.61, 0.63, 0.63, 0.64] }),
+    ...plan("mmd", { "a-b": [0.5, 0.51, 0.521, 0.529, 0.54] }),
+  ]);
+  assert.deepEqual(texts(last), [
+    "a-b | gain over source_only",
+    "source_only | 52.0 ± 0.7 | – [absent]",
+    "dann | 62.2 ± 0.7 [best] | +10.2 ± 0.2*** [helped]",
+    "mmd | 52.0 ± 0.7 | 0.0 ± 0.0",
+  ]);
+  assert.deepEqual(texts(transfer), [
+    "gain [95 %] | verdict | seeds harmed",
+    "dann | +10.2 [+9.6, +10.8] [helped] | helped | 0 of 5",
+    "mmd | 0.0 [−0.1, +0.1] | neutral | 1 of 5",
+  ]);
+  assert.ok(
+    notes.some((note) => note.startsWith("*, **, ***: p < 0.05, 0.01, 0.001 by the paired")),
+  );
+  assert.ok(!notes.some((note) => note.startsWith("Gains of fewer")));
+});
+
+Deno.test("sheets: say what they are of", () => {
+  assert.ok(
+    sheetsOf(runs).of.startsWith("Protocol: suite example version 1; dataset example version 1; "),
+  );
 });

@@ -3,7 +3,7 @@ import picocolors from "picocolors";
 import type { PublishedTable } from "../suites/record.ts";
 import type { Comparison } from "./comparison.ts";
 import { type Sheet, sheets } from "./sheet.ts";
-import type { SheetCell } from "./sheet_cells.ts";
+import { HARM, HELP, type SheetCell } from "./sheet_cells.ts";
 
 /** How tables are laid out in a terminal. */
 export interface TerminalOptions {
@@ -11,12 +11,14 @@ export interface TerminalOptions {
   readonly color: boolean;
   /** Columns of the terminal; 120 unless given. */
   readonly width?: number;
+  /** Whether tests, intervals, effects and ranks are shown; not unless given. */
+  readonly statistics?: boolean;
 }
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** Between two columns: a space, and the place of the sign that marks the best. */
-const between = 2;
+/** The sign that marks the best of a column; stars tell how sure a gain is. */
+const BEST = "•";
 /** Row labels are wrapped to this where that lets all columns stand side by side … */
 const narrowLabels = 14;
 /** … and to this where the columns go on below anyway. */
@@ -37,10 +39,12 @@ export function terminalTables(
 ): string {
   const colors = picocolors.createColors(options.color);
   const width = options.width ?? 120;
-  const { sheets: all, notes } = sheets(comparison, published, "*");
+  const { statistics = false } = options;
+  const { of, sheets: all, notes } = sheets(comparison, { published, bestSign: BEST, statistics });
   const tables = all.map((sheet) => terminalSheet(sheet, width, colors).join("\n"));
   const explained = notes.flatMap((note) => wrap(note, width).map((line) => colors.dim(line)));
-  return `${[...tables, explained.join("\n")].join("\n\n")}\n`;
+  const about = wrap(of, width).map((line) => colors.dim(line)).join("\n");
+  return `${[about, ...tables, explained.join("\n")].join("\n\n")}\n`;
 }
 
 /**
@@ -48,43 +52,64 @@ export function terminalTables(
  *
  * @param comparison The comparison.
  * @param published The suite's published tables.
- * @returns Headings of the third level with a table each, and the notes as a list.
+ * @returns The protocol, headings of the third level with a table each, and the notes as a list.
  */
 export function markdownTables(
   comparison: Comparison,
   published: readonly PublishedTable[],
 ): string {
-  const { sheets: all, notes } = sheets(comparison, published, "bold");
+  const { of, sheets: all, notes } = sheets(comparison, {
+    published,
+    bestSign: "bold",
+    statistics: true,
+  });
   const tables = all.map((sheet) => {
     const rows = sheet.rows.map(({ label, cells }) => [
       label,
-      ...cells.map(({ text, mark }) => mark === "best" ? `**${text}**` : text),
+      ...cells.map((cell) =>
+        cell.mark === "best" ? `**${cell.text}**` : [cell.text, signsOf(cell)].join(" ").trimEnd()
+      ),
     ]);
     return `### ${sheet.title}\n\n${markdownTable(["method", ...sheet.heads], rows)}`;
   });
-  return `${[...tables, notes.map((note) => `- ${note}`).join("\n")].join("\n\n")}\n`;
+  return `${[of, ...tables, notes.map((note) => `- ${note}`).join("\n")].join("\n\n")}\n`;
+}
+
+/** How wide a column's numbers are, and the signs behind them. */
+interface ColumnWidth {
+  readonly text: number;
+  readonly signs: number;
+}
+
+/** A space before, the numbers, the signs. */
+function whole({ text, signs }: ColumnWidth): number {
+  return 1 + text + signs;
 }
 
 /** The lines of one sheet, in as many blocks of columns as the width asks for. */
 function terminalSheet(sheet: Sheet, width: number, colors: Colors): string[] {
-  const widths = sheet.heads.map((head, column) =>
-    Math.max(
-      ...wrap(head, 0).map((word) => word.length),
-      ...sheet.rows.map(({ cells }) => cells[column].text.length),
-    )
-  );
-  const rest = width - 1 - widths.reduce((sum, columnWidth) => sum + columnWidth + between, 0);
+  const widths = sheet.heads.map((head, column): ColumnWidth => {
+    const cells = sheet.rows.map((row) => row.cells[column]);
+    return {
+      text: Math.max(
+        ...wrap(head, 0).map((word) => word.length),
+        ...cells.map(({ text }) => text.length),
+      ),
+      signs: Math.max(1, ...cells.map((cell) => signsOf(cell).length)),
+    };
+  });
+  const rest = width - 1 - widths.reduce((sum, column) => sum + whole(column), 0);
   const longest = Math.max(...sheet.rows.map(({ label }) => label.length));
   const first = Math.min(longest, rest < narrowLabels ? wideLabels : rest);
   const blocks: number[][] = [];
   let used = Infinity;
-  widths.forEach((columnWidth, column) => {
-    if (used + columnWidth + between > width) {
+  widths.forEach((column, i) => {
+    if (used + whole(column) > width) {
       blocks.push([]);
       used = first + 1;
     }
-    blocks.at(-1)!.push(column);
-    used += columnWidth + between;
+    blocks.at(-1)!.push(i);
+    used += whole(column);
   });
   return [
     ...wrap(sheet.title, width).map((line) => colors.bold(line)),
@@ -98,24 +123,27 @@ function terminalSheet(sheet: Sheet, width: number, colors: Colors): string[] {
 function terminalBlock(
   sheet: Sheet,
   columns: readonly number[],
-  widths: readonly number[],
+  widths: readonly ColumnWidth[],
   first: number,
   colors: Colors,
 ): string[] {
-  const heads = columns.map((column) => wrap(sheet.heads[column], widths[column]));
+  const heads = columns.map((column) => wrap(sheet.heads[column], widths[column].text));
   const height = Math.max(...heads.map((lines) => lines.length));
   const headLines = Array.from({ length: height }, (_, line) => {
-    const texts = columns.map((column, i) =>
-      ` ${(heads[i][line - height + heads[i].length] ?? "").padStart(widths[column])} `
-    );
+    const texts = columns.map((column, i) => {
+      const { text, signs } = widths[column];
+      const words = heads[i][line - height + heads[i].length] ?? "";
+      return ` ${words.padStart(text)}${" ".repeat(signs)}`;
+    });
     return " ".repeat(first + 1) + texts.join("");
   });
-  const total = columns.reduce((sum, column) => sum + between + widths[column], first);
+  const total = columns.reduce((sum, column) => sum + whole(widths[column]), first);
   const rows = sheet.rows.flatMap(({ label, cells }) => {
     const numbers = columns.map((column) => {
-      const { text, mark } = cells[column];
-      const sign = mark === "best" ? "*" : " ";
-      return colored(mark, ` ${text.padStart(widths[column])}${sign}`, colors);
+      const { text, signs } = widths[column];
+      const cell = cells[column];
+      const line = ` ${cell.text.padStart(text)}${signsOf(cell).padEnd(signs)}`;
+      return colored(cell.mark, line, colors);
     });
     // Continued lines are indented, so that rows stay apart.
     return wrap(label, first, "  ").map((line, i) =>
@@ -125,12 +153,28 @@ function terminalBlock(
   return [...headLines, colors.dim("─".repeat(total)), ...rows].map((line) => line.trimEnd());
 }
 
+/** What stands behind a number: no colour says more. */
+function signsOf({ mark, stars = "" }: SheetCell): string {
+  switch (mark) {
+    case "best":
+      return BEST + stars;
+    case "harmed":
+      return HARM + stars;
+    case "helped":
+      return HELP + stars;
+    default:
+      return stars;
+  }
+}
+
 function colored(mark: SheetCell["mark"], text: string, colors: Colors): string {
   switch (mark) {
     case "best":
       return colors.bold(colors.green(text));
     case "harmed":
       return colors.red(text);
+    case "helped":
+      return colors.cyan(text);
     case "absent":
       return colors.dim(text);
     case undefined:

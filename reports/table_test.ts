@@ -28,15 +28,47 @@ const endOf = (line: string, text: string) => line.indexOf(text) + text.length;
 
 Deno.test("terminalTables: aligns the numbers and marks the best by a sign", () => {
   const lines = terminalTables(small, [], { color: false }).split("\n");
-  assert.deepEqual(lines.slice(6, 13), [
+  assert.deepEqual(lines.slice(9, 16), [
     "",
     "last: the model after the last step",
     "                           gain over",
     "                    a-b  source_only",
     "────────────────────────────────────",
-    "source_only  71.0 ± 1.0*           –",
+    "source_only  71.0 ± 1.0•           –",
     "dann         69.5 ± 0.5   −1.5 ± 0.5",
   ]);
+});
+
+/** Five seeds: dann helps on a-b, and harms on b-a. */
+const judged = compare([
+  ...plan("source_only", { "a-b": [0.5, 0.5, 0.5, 0.5, 0.5], "b-a": [0.5, 0.5, 0.5, 0.5, 0.5] }),
+  ...plan("dann", { "a-b": [0.6, 0.61, 0.6, 0.61, 0.6], "b-a": [0.4, 0.41, 0.43, 0.45, 0.46] }),
+], { upperBounds });
+
+Deno.test("terminalTables: says by signs what is helped and harmed, numbers aligned before them", () => {
+  const text = terminalTables(judged, [], { color: false });
+  assert.ok(text.includes([
+    "Gain over source_only by problem, last",
+    "              a-b            b-a          mean",
+    "───────────────────────────────────────────────",
+    "dann  +10.4 ± 0.2▲*** −7.0 ± 1.1▼** +1.7 ± 0.6▲*",
+  ].join("\n")));
+  assert.ok(text.includes("dann         60.4 ± 0.2• 43.0 ± 1.1▼ 51.7 ± 0.6•"));
+});
+
+Deno.test("terminalTables: tests are shown on request alone, in Markdown always", () => {
+  const title = "Statistics of the mean gain over source_only, last";
+  assert.ok(!terminalTables(judged, [], { color: false }).includes(title));
+  assert.ok(terminalTables(judged, [], { color: false, statistics: true }).includes(title));
+  assert.ok(markdownTables(judged, []).includes(`\n### ${title}\n`));
+});
+
+Deno.test("markdownTables: signs and stars follow the number", () => {
+  assert.ok(
+    markdownTables(judged, []).includes(
+      "| dann   | +10.4 ± 0.2 ▲*** | −7.0 ± 1.1 ▼** | +1.7 ± 0.6 ▲* |",
+    ),
+  );
 });
 
 Deno.test("terminalTables: six problems with long names fit 120 columns side by side", () => {
@@ -74,7 +106,8 @@ Deno.test("terminalTables: colour adds nothing but escape sequences", () => {
 
 Deno.test("markdownTables: writes padded tables with the best in bold", () => {
   const text = markdownTables(small, []);
-  assert.ok(text.startsWith("### a-b, by selection rule\n\n| method      |"));
+  assert.ok(text.startsWith("Protocol: suite example version 1; dataset example version 1; "));
+  assert.ok(text.includes("\n\n### a-b, by selection rule\n\n| method      |"));
   assert.ok(text.includes([
     "### last: the model after the last step",
     "",

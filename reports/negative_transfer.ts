@@ -1,0 +1,229 @@
+import type { Selection } from "../suites/record.ts";
+import type { Comparison, Entry, Row } from "./comparison.ts";
+import type { ComparedMethod } from "./labels.ts";
+import type { Scale } from "./problems.ts";
+import { wentWrong } from "./samples.ts";
+import { benjaminiHochberg } from "./statistics/benjamini_hochberg.ts";
+import { bootstrapInterval } from "./statistics/bootstrap.ts";
+import { cohensD, probabilityOfImprovement } from "./statistics/effect_size.ts";
+import { type Estimate, estimate, ROUNDING } from "./statistics/estimate.ts";
+import { holm } from "./statistics/holm.ts";
+import { type Interval, studentInterval } from "./statistics/interval.ts";
+import { detectableDifference } from "./statistics/power.ts";
+import { signFlipTest } from "./statistics/sign_flip.ts";
+import { signedRankTest } from "./statistics/signed_rank.ts";
+import { pairedTTest } from "./statistics/t_test.ts";
+
+/**
+ * What a method does to a problem, against the baseline.
+ *
+ * - `helped`: the whole 95 % Student interval of the gain lies above zero.
+ * - `harmed`: the whole of it lies below zero.
+ * - `neutral`: zero lies inside, so that the seeds do not settle it.
+ * - `unknown`: there is no interval: fewer than two seeds can be paired, or a seed failed or diverged.
+ */
+export type Verdict = "helped" | "harmed" | "neutral" | "unknown";
+
+/** How much better than the baseline a method is on the same seeds, and what that proves. */
+export interface Gain {
+  readonly method: ComparedMethod;
+  /** The problem's name; `mean` for the average over all. */
+  readonly problem: string;
+  readonly selection: Selection;
+  /** The cell of the comparison that has gained. */
+  readonly entry: Entry;
+  /** How the numbers are read; of relative ones, as percent of the baseline's value. */
+  readonly scale: Scale;
+  /** Whether the numbers are parts of the baseline's: averages over metrics of several units are. */
+  readonly relative: boolean;
+  /** By seed, positive where the method is better; none where a seed failed or diverged. */
+  readonly differences: ReadonlyMap<number, number>;
+  /** Mean of the differences and its standard error. */
+  readonly estimate: Estimate;
+  /** Student's 95 % interval of the mean difference. */
+  readonly student: Interval | undefined;
+  /** The bootstrap's BCa interval, 95 % too. */
+  readonly bootstrap: Interval | undefined;
+  /** Two-sided, of no difference. */
+  readonly pValues: {
+    readonly t: number | undefined;
+    readonly signedRank: number | undefined;
+    readonly signFlip: number | undefined;
+  };
+  /** The t test's p value, adjusted over all methods and problems of the selection rule. */
+  readonly adjusted: {
+    readonly holm: number | undefined;
+    readonly benjaminiHochberg: number | undefined;
+  };
+  /** Mean over standard deviation of the differences. */
+  readonly cohensD: number | undefined;
+  /** How often one run of the method beats one of the baseline, a tie counted half. */
+  readonly probabilityOfImprovement: number | undefined;
+  /** The smallest true gain that this many seeds would find in 80 % of all repetitions. */
+  readonly detectable: number | undefined;
+  readonly verdict: Verdict;
+  /** On how many of the `estimate.n` seeds the method is worse. */
+  readonly seedsHarmed: number;
+  /** `*`, `**`, `***` for Holm's p below 0.05, 0.01, 0.001; empty below {@linkcode FEWEST_SEEDS}. */
+  readonly stars: "" | "*" | "**" | "***";
+}
+
+/** With fewer seeds than this no gain gets a star: of so few, no test can tell normal from odd. */
+export const FEWEST_SEEDS = 5;
+
+/** All gains of a comparison. */
+interface Gains {
+  readonly problems: readonly Gain[];
+  readonly groups: readonly Gain[];
+  readonly averages: readonly Gain[];
+}
+
+/** What has been computed: reports ask for the same gains many times. */
+const computed = new WeakMap<Comparison, Gains>();
+
+/**
+ * Judges every method on every problem under every selection rule against the baseline.
+ *
+ * @param comparison The comparison.
+ * @returns By selection rule, method and problem; none without a baseline, and none of the baseline itself.
+ */
+export function gainsOf(comparison: Comparison): readonly Gain[] {
+  return allGainsOf(comparison).problems;
+}
+
+/**
+ * Judges every method on every group of tasks, averaged within a seed first.
+ *
+ * @param comparison The comparison.
+ * @returns By selection rule, method and group; p values are adjusted over these alone.
+ */
+export function groupGainsOf(comparison: Comparison): readonly Gain[] {
+  return allGainsOf(comparison).groups;
+}
+
+/**
+ * Judges every method on the average over all problems, taken within a seed first.
+ *
+ * @param comparison The comparison.
+ * @returns By selection rule and method; p values are adjusted over these alone. Relative where the
+ * problems' metrics differ in direction or unit.
+ */
+export function averageGainsOf(comparison: Comparison): readonly Gain[] {
+  return allGainsOf(comparison).averages;
+}
+
+function allGainsOf(comparison: Comparison): Gains {
+  const known = computed.get(comparison);
+  if (known) return known;
+  const gains = {
+    problems: gainsOver(comparison, ({ entries }) => entries),
+    groups: gainsOver(comparison, ({ groups }) => groups),
+    averages: gainsOver(comparison, ({ average }) => [average]),
+  };
+  computed.set(comparison, gains);
+  return gains;
+}
+
+/** The gains of some entries of every row, each selection rule a family of its own. */
+function gainsOver(
+  { baseline, sections }: Comparison,
+  entriesOf: (row: Row) => readonly Entry[],
+): Gain[] {
+  return sections.flatMap(({ selection, rows }) => {
+    const reference = rows.find(({ method }) => method === baseline);
+    if (!reference) return [];
+    const judged = rows.filter((row) => row !== reference).flatMap((row) =>
+      entriesOf(row).map((entry, i) => ({
+        method: row.method,
+        problem: entry.cell.problem,
+        selection,
+        ...judge(entry, entriesOf(reference)[i]),
+      }))
+    );
+    const tested = judged.filter(({ pValues }) => pValues.t !== undefined);
+    const pValues = tested.map(({ pValues }) => pValues.t!);
+    const [familyWise, falseDiscovery] = [holm(pValues), benjaminiHochberg(pValues)];
+    const places = new Map(tested.map((gain, i) => [gain, i]));
+    return judged.map((gain): Gain => {
+      const place = places.get(gain);
+      const adjusted = place === undefined
+        ? { holm: undefined, benjaminiHochberg: undefined }
+        : { holm: familyWise[place], benjaminiHochberg: falseDiscovery[place] };
+      let bootstrap: Interval | undefined;
+      return {
+        ...gain,
+        // Milliseconds each, and most tables do not show it.
+        get bootstrap() {
+          return bootstrap ??= bootstrapInterval([...gain.differences.values()]);
+        },
+        adjusted,
+        stars: starsOf(adjusted.holm, gain.estimate.n),
+      };
+    });
+  });
+}
+
+/** What can be said of an entry without looking at others. */
+function judge(
+  entry: Entry,
+  baseline: Entry,
+): Omit<Gain, "method" | "problem" | "selection" | "bootstrap" | "adjusted" | "stars"> {
+  const { scale } = entry;
+  const paired = scale ? entry.differences : entry.improvements;
+  const differences = new Map(
+    [...wentWrong(entry.cell) ? [] : paired ?? []].map((
+      [seed, difference],
+    ) => [seed, withoutNoise(difference)]),
+  );
+  const values = [...differences.values()];
+  const mean = estimate(values);
+  const student = studentInterval(values);
+  const direction = scale?.higherIsBetter ? 1 : -1;
+  const results = ({ values }: Entry) =>
+    [...differences.keys()].map((seed) => direction * values.get(seed)!);
+  return {
+    entry,
+    scale: scale ?? { higherIsBetter: true, percent: true, decimals: 1 },
+    relative: scale === undefined,
+    differences,
+    estimate: mean,
+    student,
+    pValues: {
+      t: pairedTTest(values)?.pValue,
+      signedRank: signedRankTest(values)?.pValue,
+      signFlip: signFlipTest(values)?.pValue,
+    },
+    cohensD: cohensD(values),
+    probabilityOfImprovement: scale && probabilityOfImprovement(results(entry), results(baseline)),
+    detectable: detectableOf(mean),
+    verdict: verdictOf(student),
+    seedsHarmed: values.filter((difference) => difference < 0).length,
+  };
+}
+
+/** By number of seeds, what can be detected of differences whose standard deviation is 1. */
+const detectables = new Map<number, number | undefined>();
+
+function detectableOf({ standardError, n }: Estimate): number | undefined {
+  if (standardError === undefined) return undefined;
+  if (!detectables.has(n)) detectables.set(n, detectableDifference(1, n));
+  return detectables.get(n)! * standardError * Math.sqrt(n);
+}
+
+/** Equal differences of other numbers differ in their last bits: a tie must be a tie, and zero be zero. */
+function withoutNoise(difference: number): number {
+  return Number(difference.toFixed(12));
+}
+
+/** What an interval of a gain says of it. */
+export function verdictOf(interval: Interval | undefined): Verdict {
+  if (interval === undefined) return "unknown";
+  if (interval.lower > ROUNDING) return "helped";
+  return interval.upper < -ROUNDING ? "harmed" : "neutral";
+}
+
+function starsOf(pValue: number | undefined, seeds: number): Gain["stars"] {
+  if (pValue === undefined || seeds < FEWEST_SEEDS || pValue >= 0.05) return "";
+  if (pValue >= 0.01) return "*";
+  return pValue >= 0.001 ? "**" : "***";
+}

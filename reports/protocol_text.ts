@@ -1,0 +1,58 @@
+import type { Named, Protocol, TasksProtocol } from "../suites/record.ts";
+import type { Comparison } from "./comparison.ts";
+import { trainsTasks } from "./problems.ts";
+
+/**
+ * Says in one line what a comparison's runs have in common: the suite and the dataset with their
+ * versions, and how the runs train.
+ *
+ * @param comparison The comparison.
+ * @returns Parts divided by semicolons, without an end.
+ */
+export function protocolText({ suite, version, dataset, protocol, seeds }: Comparison): string {
+  const { encoder, optimizer, schedule, epochs, batch } = protocol;
+  const ofTasks = trainsTasks(protocol);
+  return [
+    `suite ${suite} version ${version}`,
+    `dataset ${dataset.name} version ${dataset.version}`,
+    `encoder ${named(encoder)}`,
+    ...ofTasks || protocol.transform === "none" ? [] : [`inputs ${protocol.transform}`],
+    ...ofTasks && protocol.vectors ? [`word vectors ${protocol.vectors}`] : [],
+    optimizerText(optimizer),
+    ...schedule.name === "constant" ? [] : [`${schedule.name} learning rate`],
+    `${epochs} epochs`,
+    ...ofTasks ? [orderText(protocol), `batch ${batch} of each source`] : [
+      `batch ${batch} of each domain`,
+      `${percent(protocol.validation)} of the labelled training rows held out`,
+    ],
+    `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`,
+  ].join("; ");
+}
+
+function orderText({ order, temperature }: TasksProtocol): string {
+  switch (order) {
+    case "joint":
+      return "all tasks in every step";
+    case "in_turn":
+      return "tasks in turn";
+    case "sampled":
+      return `tasks sampled by size at temperature ${temperature}`;
+  }
+}
+
+function named({ name, values }: Named): string {
+  const settings = Object.entries(values).map(([key, value]) => `${key}=${value}`);
+  return settings.length ? `${name} (${settings.join(", ")})` : name;
+}
+
+function optimizerText({ name, learningRate, clipNorm, options }: Protocol["optimizer"]): string {
+  const settings = [
+    ...Object.entries(options ?? {}),
+    ...clipNorm === undefined ? [] : [["clipNorm", clipNorm]],
+  ].map(([key, value]) => `, ${key} ${value}`);
+  return `${name} at ${learningRate}${settings.join("")}`;
+}
+
+function percent(fraction: number): string {
+  return `${Number((100 * fraction).toFixed(2))} %`;
+}

@@ -1,0 +1,52 @@
+import type { Comparison, Entry } from "./comparison.ts";
+import type { ComparedMethod } from "./labels.ts";
+import { type Friedman, friedmanTest } from "./statistics/friedman.ts";
+import { criticalDifference } from "./statistics/nemenyi.ts";
+
+/** How methods rank over many problems. */
+export interface Ranking {
+  /** The methods ranked, the best first. */
+  readonly ranks: readonly { readonly method: ComparedMethod; readonly averageRank: number }[];
+  /** The methods left out: bounds, and those that lack a result on one of the problems. */
+  readonly omitted: readonly ComparedMethod[];
+  /** The test that all methods rank alike; the problems are its blocks. */
+  readonly friedman: Friedman;
+  /** Average ranks that are further apart than this differ, by Nemenyi's test at 5 %. */
+  readonly criticalDifference: number;
+}
+
+/** Of fewer methods or problems, ranks say nothing that the table does not. */
+const FEWEST_METHODS = 3;
+const FEWEST_PROBLEMS = 5;
+
+/**
+ * Ranks the methods on each problem by their means over the seeds, and averages the ranks.
+ *
+ * @param section The rows of one selection rule.
+ * @returns The ranking; `undefined` for fewer than three methods with a result on every problem, or fewer
+ * than five problems.
+ */
+export function rankingOf({ rows }: Comparison["sections"][number]): Ranking | undefined {
+  const ranked = rows.filter(({ method, entries }) =>
+    !method.upperBound && entries.every(({ cell }) => cell.status === "ok")
+  );
+  const problems = rows[0].entries.length;
+  if (ranked.length < FEWEST_METHODS || problems < FEWEST_PROBLEMS) return undefined;
+  const friedman = friedmanTest(
+    rows[0].entries.map((_, problem) => ranked.map(({ entries }) => scoreOf(entries[problem]))),
+  );
+  if (!friedman) return undefined;
+  return {
+    ranks: ranked
+      .map(({ method }, i) => ({ method, averageRank: friedman.averageRanks[i] }))
+      .toSorted((a, b) => a.averageRank - b.averageRank),
+    omitted: rows.flatMap((row) => ranked.includes(row) ? [] : [row.method]),
+    friedman,
+    criticalDifference: criticalDifference(ranked.length, problems),
+  };
+}
+
+/** A cell's mean, turned so that higher is better. */
+function scoreOf({ cell, scale }: Entry): number {
+  return scale!.higherIsBetter ? cell.mean! : -cell.mean!;
+}
