@@ -5,8 +5,8 @@ import { UsageError } from "./_program.ts";
 export const formats = {
   html: "index.html, one page with everything in it that needs no network",
   md: "report.md, with its figures as PNG",
-  csv: "tables/<study>.csv, a row for every method, problem, selection rule and metric",
-  tex: "tables/<study>.tex, tables for LaTeX with booktabs",
+  csv: "report.csv, a row for every method, problem, selection rule and metric",
+  tex: "report.tex, tables for LaTeX with booktabs",
   json: "report.json, every cell and statistic",
   parquet: "records.parquet, a row for every run, problem, selection rule and metric",
   svg: "figures/*.svg",

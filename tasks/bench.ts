@@ -39,18 +39,17 @@ async function main(args: string[]): Promise<number> {
   const interrupted = await makeRuns(plans, options, store, vectors);
   if (interrupted) return INTERRUPTED;
 
-  const finished = await Promise.all(plans.map(async ({ suite, runs }) => ({
-    suite,
-    runs: await Promise.all(
-      runs.map(async ({ id, spec }): Promise<PlannedRun> => ({
+  const finished = await Promise.all(
+    plans.map(({ runs }) =>
+      Promise.all(runs.map(async ({ id, spec }): Promise<PlannedRun> => ({
         id,
         spec,
         record: await store.record(id),
-      })),
+      })))
     ),
-  })));
+  );
   await writeReport(finished, store, options);
-  const records = finished.flatMap(({ runs }) => runs.map(({ record }) => record));
+  const records = finished.flatMap((runs) => runs.map(({ record }) => record));
   return records.some((record) => record?.status === "failed") ? 1 : 0;
 }
 

@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import type { Figure } from "../reports/figures/figure.ts";
+import { renderPdf } from "../reports/figures/render_pdf.ts";
+import { renderPng, renderSvg } from "../reports/figures/render.ts";
+import type { TerminalOptions } from "../reports/table.ts";
+import type { Study } from "../reports/study.ts";
+import { writeWhole } from "./_write.ts";
+
+/** What a figure can be drawn as. */
+export type FigureFormat = "svg" | "png" | "pdf";
+
+/** A drawing that has been written. */
+export interface DrawnFigure {
+  readonly title: string;
+  /** Of the PNG, from the report's folder; written where PNG was asked for. */
+  readonly path: string;
+}
+
+/**
+ * Draws figures into a report's folder, `figures/<study>_<figure>.png` and so on.
+ *
+ * @param study What they are of.
+ * @param figures The figures.
+ * @param folder The report's folder.
+ * @param formats What is written.
+ */
+export async function drawFigures(
+  study: Pick<Study, "name">,
+  figures: readonly Figure[],
+  folder: string,
+  formats: readonly FigureFormat[],
+): Promise<DrawnFigure[]> {
+  if (figures.length) await Deno.mkdir(join(folder, "figures"), { recursive: true });
+  const drawn: DrawnFigure[] = [];
+  for (const { name, title, spec } of figures) {
+    const svg = await renderSvg(spec);
+    const stem = join("figures", `${study.name}_${name}`);
+    const rendered = {
+      svg: () => svg,
+      png: () => renderPng(svg),
+      pdf: () => renderPdf(svg, title),
+    };
+    for (const format of formats) {
+      await writeWhole(join(folder, `${stem}.${format}`), await rendered[format]());
+    }
+    drawn.push({ title, path: `${stem}.png` });
+  }
+  return drawn;
+}
+
+/** How tables are laid out in the terminal that standard output is. */
+export function terminalOptions(): TerminalOptions {
+  if (!Deno.stdout.isTerminal()) return { color: false, width: 120 };
+  return { color: !Deno.noColor, width: Deno.consoleSize().columns };
+}

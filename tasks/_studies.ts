@@ -1,0 +1,198 @@
+import canonicalize from "canonicalize";
+import { isDeepStrictEqual } from "node:util";
+import { methods } from "../methods/mod.ts";
+import { compare } from "../reports/comparison.ts";
+import type { Study, View } from "../reports/study.ts";
+import type { MethodSpec, PlannedRun, RunRecord, RunSpec } from "../suites/record.ts";
+import { suites } from "../suites/mod.ts";
+import { protocolOf, runId } from "../suites/spec.ts";
+import type { Suite } from "../suites/suite.ts";
+import { tasksProtocolOf } from "../suites/task_spec.ts";
+import { benchCommand } from "./_bench_command.ts";
+import type { ResultsStore } from "./_store.ts";
+
+/** The methods that learn from the target's labels. */
+export const upperBounds: ReadonlySet<string> = new Set(
+  Object.values(methods).flatMap((method) =>
+    method.setting === "unsupervised_adaptation" && method.reads.target === "labelled"
+      ? method.name
+      : []
+  ),
+);
+
+/**
+ * Makes a study of planned runs.
+ *
+ * @param runs The runs, of one suite, protocol and version each.
+ * @param store Where their records are.
+ * @param name What the study is called; the suite's name unless given.
+ * @throws {RangeError} If they cannot be compared.
+ */
+export async function studyOf(
+  runs: readonly PlannedRun[],
+  store: Pick<ResultsStore, "predictions">,
+  name?: string,
+): Promise<Study> {
+  const [{ spec }] = runs;
+  const id = spec.suite.name;
+  const suite = suiteOf(spec);
+  const commands = runs.map(({ id, spec }) => [id, benchCommand(spec)] as const);
+  return {
+    name: name ?? id,
+    suite: id,
+    title: suite?.title ?? id,
+    runs,
+    comparison: compare(runs, { upperBounds }),
+    published: suite?.published ?? [],
+    departures: suite?.departures ?? [],
+    changes: changesOf(spec, suite),
+    commands: new Map(commands.flatMap(([id, command]) => command ? [[id, command]] : [])),
+    views: await viewsOf(runs, store),
+  };
+}
+
+/**
+ * Sorts records into studies: those of one suite, dataset, protocol and way of computing metrics are of one
+ * study, whose runs are all methods on all problems and seeds that any of its records has.
+ *
+ * @param records The records.
+ * @param store Where their predictions are.
+ * @returns The studies, by suite; of one suite that of its own protocol first, then by the number of records.
+ * The same for the same records, whatever their order.
+ */
+export async function studiesOf(
+  records: readonly RunRecord[],
+  store: Pick<ResultsStore, "predictions">,
+): Promise<Study[]> {
+  const ordered = records.toSorted((a, b) => a.id < b.id ? -1 : 1);
+  const sets = comparableSets(ordered).toSorted((a, b) =>
+    a[0].spec.suite.name.localeCompare(b[0].spec.suite.name) ||
+    Number(isOwn(b[0].spec)) - Number(isOwn(a[0].spec)) || b.length - a.length ||
+    (a[0].id < b[0].id ? -1 : 1)
+  );
+  const studies: Study[] = [];
+  for (const set of sets) {
+    const { name } = set[0].spec.suite;
+    const namesakes = studies.filter(({ suite }) => suite === name).length;
+    const numbered = namesakes ? `${name}-${namesakes + 1}` : name;
+    studies.push(await studyOf(planOf(set), store, numbered));
+  }
+  return studies;
+}
+
+/** Sets of records that can stand in one table. */
+function comparableSets(records: readonly RunRecord[]): RunRecord[][] {
+  const sets = Map.groupBy(
+    records,
+    ({ spec: { suite, dataset, protocol, metrics } }) =>
+      canonicalize([suite, dataset.name, dataset.version, protocol, metrics])!,
+  );
+  return [...sets.values()].flatMap((set) => {
+    // One problem of several contents, such as modified data, is several.
+    const contents = Map.groupBy(set, ({ spec }) => spec.problem.name).values().map((same) => [
+      ...new Set(same.map(({ spec }) => canonicalize([spec.problem, spec.dataset.content])!)),
+    ]).toArray();
+    const number = ({ spec }: RunRecord) => {
+      const content = canonicalize([spec.problem, spec.dataset.content])!;
+      return Math.max(...contents.map((known) => known.indexOf(content)));
+    };
+    return [...Map.groupBy(set, number).values()];
+  });
+}
+
+/** All methods on all problems and seeds that some records have, with the records that there are. */
+function planOf(records: readonly RunRecord[]): PlannedRun[] {
+  const [{ spec: any }] = records;
+  const known = new Map(records.map((record) => [record.id, record]));
+  const problems = distinct(records.map(({ spec }) => spec), ({ problem }) => problem.name)
+    .toSorted((a, b) => inOrder(a.problem.name, b.problem.name));
+  const variants = distinct(
+    records.map(({ spec }) => spec.method),
+    (method) => canonicalize(method)!,
+  )
+    .toSorted(byPlace(suiteOf(any)));
+  const seeds = [...new Set(records.map(({ spec }) => spec.seed))].sort((a, b) => a - b);
+  return problems.flatMap((of) =>
+    seeds.flatMap((seed) =>
+      variants.map((method): PlannedRun => {
+        const spec = { ...of, method, seed };
+        const id = runId(spec);
+        return { id, spec, record: known.get(id) };
+      })
+    )
+  );
+}
+
+function distinct<T>(values: readonly T[], key: (value: T) => string): T[] {
+  return [...new Map(values.toReversed().map((value) => [key(value), value])).values()].reverse();
+}
+
+/** Methods as the suite has them, others behind, and a name's variants by their values. */
+function byPlace(suite: Suite | undefined): (a: MethodSpec, b: MethodSpec) => number {
+  const names = [...Object.keys(suite?.methods ?? {}), ...Object.keys(methods)];
+  const place = ({ name }: MethodSpec) => names.includes(name) ? names.indexOf(name) : Infinity;
+  const plain = ({ weighting, rule, fineTuning }: MethodSpec) =>
+    [weighting?.name === "equal", rule?.name === "sum", !fineTuning].filter(Boolean).length;
+  return (a, b) =>
+    place(a) - place(b) || plain(b) - plain(a) || inOrder(canonicalize(a)!, canonicalize(b)!);
+}
+
+/** Names in order, with the numbers in them by size. */
+const { compare: inOrder } = new Intl.Collator("en", { numeric: true });
+
+/** The suite that a run is of, where this version of Graft has it. */
+function suiteOf({ suite }: RunSpec): Suite | undefined {
+  return Object.hasOwn(suites, suite.name) ? suites[suite.name] : undefined;
+}
+
+function ownProtocol(suite: Suite): RunSpec["protocol"] {
+  return suite.setting === "multi_task" ? tasksProtocolOf(suite) : protocolOf(suite);
+}
+
+function isOwn(spec: RunSpec): boolean {
+  const suite = suiteOf(spec);
+  return suite !== undefined && suite.version === spec.suite.version &&
+    isDeepStrictEqual(ownProtocol(suite), spec.protocol);
+}
+
+/** Where runs are not what this version's suite would make. */
+function changesOf(spec: RunSpec, suite: Suite | undefined): string[] {
+  if (!suite) return ["This version of Graft has no such suite."];
+  const own = ownProtocol(suite) as unknown as { [name: string]: unknown };
+  const theirs = spec.protocol as unknown as { [name: string]: unknown };
+  const keys = [...new Set([...Object.keys(own), ...Object.keys(theirs)])];
+  const versions = [
+    ["version of the suite", spec.suite.version, suite.version],
+    ["version of the dataset", spec.dataset.version, suite.dataset.version],
+  ] as const;
+  return [
+    ...versions.flatMap(([what, used, now]) => used === now ? [] : `${what}: ${used}, now ${now}`),
+    ...keys.flatMap((key) =>
+      isDeepStrictEqual(own[key], theirs[key])
+        ? []
+        : `${key}: ${told(theirs[key])}, the suite's ${told(own[key])}`
+    ),
+  ];
+}
+
+function told(value: unknown): string {
+  if (value === undefined) return "none";
+  return typeof value === "object" ? JSON.stringify(value) : `${value}`;
+}
+
+/** What was kept of the first seed's model of each method on each pair. */
+async function viewsOf(
+  runs: readonly PlannedRun[],
+  store: Pick<ResultsStore, "predictions">,
+): Promise<Map<string, View>> {
+  const pairs = runs.filter(({ spec, record }) =>
+    "source" in spec.problem && record?.status === "ok"
+  );
+  const first = distinct(pairs, ({ spec }) => canonicalize([spec.problem, spec.method])!);
+  const views = new Map<string, View>();
+  for (const { id } of first) {
+    const { plane, features } = await store.predictions(id) ?? {};
+    if (plane || features) views.set(id, { plane, features });
+  }
+  return views;
+}

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import type { Predictions, RunRecord } from "../suites/record.ts";
+import { runId } from "../suites/spec.ts";
+import { parseBenchOptions } from "./_bench_options.ts";
+import { choose } from "./_plan.ts";
+import { studiesOf } from "./_studies.ts";
+
+/** Records of the runs that a command line plans, all with the same accuracy: made up, not trained. */
+function recorded(args: string, content = "generated"): RunRecord[] {
+  const options = parseBenchOptions(args.split(" "));
+  const [suite] = options.suites;
+  return choose(suite, options, ["0", "35", "50"]).specs(() => content).map((spec) => ({
+    id: runId(spec),
+    spec,
+    status: "ok",
+    metrics: Object.fromEntries(
+      ("tasks" in spec.problem ? spec.problem.tasks.map(({ name }) => name) : [spec.problem.name])
+        .map((name) => [
+          name,
+          Object.fromEntries(
+            spec.protocol.selections.map((rule) => [rule, { accuracy: 0.5, rmse: 0.5 }]),
+          ),
+        ]),
+    ),
+    selected: {},
+    curve: [],
+    seconds: { data: 0, compile: 0, train: 0, evaluate: 0 },
+    environment: { commit: "1", versions: {}, device: "cpu", threads: 1, cpu: "c", os: "o" },
+    startedAt: "2026-01-01T00:00:00.000Z",
+  }));
+}
+
+const store = { predictions: () => Promise.resolve(undefined) };
+
+Deno.test("studiesOf plans all methods on all problems and seeds that any record has", async () => {
+  const records = [
+    ...recorded("moons --methods dann --pairs 0-50 --seeds 2-2"),
+    ...recorded("moons --methods source_only --pairs 0-35 --seeds 1"),
+  ];
+  const [study, ...others] = await studiesOf(records, store);
+  assert.deepEqual(others, []);
+  assert.equal(study.title, "Inter-twinning moons, the target rotated");
+  assert.deepEqual(study.changes, []);
+  assert.deepEqual(
+    study.runs.map(({ spec: { problem, seed, method }, record }) =>
+      [problem.name, seed, method.name, record !== undefined].join(" ")
+    ),
+    [
+      "0-35 0 source_only true",
+      "0-35 0 dann false",
+      "0-35 2 source_only false",
+      "0-35 2 dann false",
+      "0-50 0 source_only false",
+      "0-50 0 dann false",
+      "0-50 2 source_only false",
+      "0-50 2 dann true",
+    ],
+  );
+  // The runs that are not made have the ids that they would be made under.
+  const [missing] = recorded("moons --methods dann --pairs 0-50 --seeds 1");
+  assert.ok(study.runs.some(({ id }) => id === missing.id));
+  assert.equal(
+    study.commands.get(missing.id),
+    "deno task bench moons --methods dann --pairs 0-50 --seeds 0-0",
+  );
+});
+
+Deno.test("studiesOf keeps protocols and contents apart, and says how they differ", async () => {
+  const few = "moons --methods source_only --seeds 1";
+  const records = [
+    ...recorded(`${few} --protocol epochs=7,batch=9`),
+    ...recorded("moons --methods source_only,dann --seeds 2", "modified"),
+    ...recorded(few),
+  ];
+  const studies = await studiesOf(records, store);
+  assert.deepEqual(studies.map(({ name, runs }) => [name, runs.length]), [
+    ["moons", 4],
+    ["moons-2", 1],
+    ["moons-3", 1],
+  ]);
+  assert.deepEqual(studies.map(({ changes }) => changes), [
+    [],
+    [],
+    ["epochs: 7, the suite's 400", "batch: 9, the suite's 50"],
+  ]);
+  assert.ok(studies[0].runs.every(({ spec }) => spec.dataset.content === "modified"));
+});
+
+Deno.test("studiesOf gives the same for the same records in another order", async () => {
+  const records = [
+    ...recorded("moons --methods source_only,mmd,dann --pairs 0-35,0-50 --seeds 2"),
+    ...recorded("moons --methods mmd --param mmd.weight=3,1 --pairs 0-35,0-50 --seeds 1"),
+    ...recorded("correlated_tasks --methods single_task,hard_sharing --tasks p=1:n=20 --seeds 1"),
+  ];
+  const studies = await studiesOf(records, store);
+  assert.deepEqual(studies.map(({ name }) => name), ["correlated_tasks", "moons"]);
+  assert.deepEqual(await studiesOf(records.toReversed(), store), studies);
+});
+
+Deno.test("studiesOf knows no more of another version's suite than its records say", async () => {
+  const [record] = recorded("moons --methods source_only --seeds 1");
+  const spec = { ...record.spec, suite: { name: "mars", version: 3 } };
+  const [study] = await studiesOf([{ ...record, id: runId(spec), spec }], store);
+  assert.equal(study.title, "mars");
+  assert.deepEqual(study.changes, ["This version of Graft has no such suite."]);
+  assert.equal(study.commands.size, 0);
+});
+
+Deno.test("studiesOf reads views of first seeds alone", async () => {
+  const asked: string[] = [];
+  const plane = { xs: [], ys: [], probability: [], source: [], target: [] };
+  const records = recorded("moons --methods source_only,dann --seeds 3");
+  const [study] = await studiesOf(records, {
+    predictions(id): Promise<Predictions> {
+      asked.push(id);
+      return Promise.resolve({ id, plane });
+    },
+  });
+  const first = records.filter(({ spec }) => spec.seed === 0).map(({ id }) => id);
+  assert.deepEqual(asked.toSorted(), first.toSorted());
+  assert.deepEqual([...study.views.keys()].toSorted(), first.toSorted());
+});
