@@ -15,7 +15,8 @@ type How = "values" | "types" | "on demand";
 /** Every program, and what they start. */
 const entries = [
   "mod.ts",
-  ...["bench", "data", "doctor", "gen", "measure", "peer"].map((task) => `tasks/${task}.ts`),
+  ...["bench", "data", "doctor", "gen", "measure", "peer", "regress", "report", "reproduce"]
+    .map((task) => `tasks/${task}.ts`),
   "tasks/_worker.ts",
   "tasks/_measure_worker.ts",
 ];
