@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { assertClose } from "../../tests/golden/close.ts";
-import golden from "../../tests/golden/statistics.json" with { type: "json" };
+import golden from "../../tests/golden/comparisons.json" with { type: "json" };
 import { signedRankTest } from "./signed_rank.ts";
 import { signFlipTest } from "./sign_flip.ts";
 import type { Alternative } from "./test_result.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { assertClose } from "../../tests/golden/close.ts";
-import golden from "../../tests/golden/statistics.json" with { type: "json" };
+import golden from "../../tests/golden/comparisons.json" with { type: "json" };
 import { studentInterval } from "./interval.ts";
 import { pairedTTest } from "./t_test.ts";
 import type { Alternative } from "./test_result.ts";

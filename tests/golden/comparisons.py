@@ -4,7 +4,7 @@ Exact p values of samples with ties and zeros are SciPy's, by going through all 
 signs. Differences are multiples of 1/64, so that ties and sums are exact.
 
 Run (SciPy 1.17.1, statsmodels 0.15.0, NumPy 2.4.6):
-python3 tests/golden/statistics.py | deno fmt --ext json - > tests/golden/statistics.json
+python3 tests/golden/comparisons.py | deno fmt --ext json - > tests/golden/comparisons.json
 """
 
 import itertools

@@ -1,0 +1,31 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Arm, PlannedRun } from "../../suites/record.ts";
+
+/**
+ * Finds the runs of an arm.
+ *
+ * @param arm The arm.
+ * @param runs The planned runs of its experiment.
+ * @throws {RangeError} If they are of several variants of the method: nothing says which one is meant.
+ */
+export function runsOf(arm: Arm, runs: readonly PlannedRun[]): PlannedRun[] {
+  const found = runs.filter(({ spec: { method } }) =>
+    method.name === arm.method &&
+    (method.weighting?.name ?? "equal") === (arm.weighting ?? "equal") &&
+    (method.rule?.name ?? "sum") === (arm.rule ?? "sum")
+  );
+  const other = found.find(({ spec }) => !isDeepStrictEqual(spec.method, found[0].spec.method));
+  if (other) {
+    throw new RangeError(
+      `Cannot tell what ${armLabel(arm)} is: runs ${
+        found[0].id
+      } and ${other.id} are of two variants of it`,
+    );
+  }
+  return found;
+}
+
+/** Names an arm as tables of methods do: `hard_sharing + mgda`. */
+export function armLabel({ method, weighting, rule }: Arm): string {
+  return [method, weighting, rule].filter((part) => part !== undefined).join(" + ");
+}

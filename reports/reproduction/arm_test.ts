@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import type { MethodSpec } from "../../suites/record.ts";
+import { planTasks } from "../_example_runs.ts";
+import { armLabel, runsOf } from "./arm.ts";
+
+const sharing = (weighting: string, rule: string): MethodSpec => ({
+  name: "hard_sharing",
+  values: {},
+  weighting: { name: weighting, values: {} },
+  rule: { name: rule, values: {}, over: "parameters" },
+});
+
+const runs = [["equal", "sum"], ["gradnorm", "sum"], ["equal", "mgda"]]
+  .flatMap(([weighting, rule]) =>
+    planTasks(sharing(weighting, rule), { name: `${weighting}-${rule}`, tasks: { a: "error" } }, [
+      [0.1],
+    ])
+  );
+
+Deno.test("runsOf: the plain arm is without weighting and rule, others are as they say", () => {
+  const found = (arm: Parameters<typeof runsOf>[0]) =>
+    runsOf(arm, runs).map(({ spec }) => spec.problem.name);
+  assert.deepEqual(found({ method: "hard_sharing" }), ["equal-sum"]);
+  assert.deepEqual(found({ method: "hard_sharing", weighting: "gradnorm" }), ["gradnorm-sum"]);
+  assert.deepEqual(found({ method: "hard_sharing", rule: "mgda" }), ["equal-mgda"]);
+  assert.deepEqual(found({ method: "single_task" }), []);
+});
+
+Deno.test("armLabel: names what is not plain", () => {
+  assert.equal(armLabel({ method: "dann" }), "dann");
+  assert.equal(
+    armLabel({ method: "hard_sharing", weighting: "dwa", rule: "mgda" }),
+    "hard_sharing + dwa + mgda",
+  );
+});

@@ -1,0 +1,243 @@
+import { metricKinds } from "../../descriptors/metrics.ts";
+import type { Column, ComparedTable, PlannedRun, PublishedTable } from "../../suites/record.ts";
+import { averaged, type Sample, sampleOf, statusOf, valuesOf } from "../samples.ts";
+import { mean, ROUNDING } from "../statistics/estimate.ts";
+import { studentInterval } from "../statistics/interval.ts";
+import { armLabel, runsOf } from "./arm.ts";
+import { converted, isProportion } from "./conversion.ts";
+import {
+  binomialVariance,
+  LEVEL,
+  type Proportion,
+  type PublishedNumber,
+  toleranceOf,
+} from "./tolerance.ts";
+import { decimalsOf, publishedRows, rivalsOf, scaled, shown } from "./published_numbers.ts";
+import { LEAST_SEEDS, type Verdict } from "./verdict.ts";
+
+/** A published number with ours beside it, in the table's unit; plain enough to be printed as JSON. */
+export interface ReproducedCell {
+  /** `mean` for the average over several rows. */
+  readonly row: string;
+  readonly column: string;
+  readonly published: number;
+  /** How the published number was read. */
+  readonly status: Column["status"];
+  /** Over the runs behind it. */
+  readonly standardDeviation: number | null;
+  /** How many runs it is the mean of; `null` where that is not known. */
+  readonly runs: number | null;
+  /** What another source says that it is. */
+  readonly alternative: number | null;
+  /** The rows that a mean is over. */
+  readonly over: readonly string[] | null;
+  /** Our method; `null` where nothing of ours stands for the column. */
+  readonly arm: string | null;
+  /** The mean over the seeds that have a result. */
+  readonly ours: number | null;
+  /** Student's 95 % interval of our mean. */
+  readonly interval: readonly [lower: number, upper: number] | null;
+  /** The number of seeds that have a result, and of those planned. */
+  readonly n: number;
+  readonly planned: number;
+  /** Ours less the published one. */
+  readonly difference: number | null;
+  /** Whether ours is the better one; `null` where the metric has no direction or there is no difference. */
+  readonly better: boolean | null;
+  readonly tolerance: {
+    readonly seeds: number;
+    /** `null` where the metric is no share of test examples. */
+    readonly tests: number | null;
+    readonly both: number;
+  } | null;
+  /** Of a number that was accepted: whether another of the paper's row would have been refused. */
+  readonly tellsApart: boolean | null;
+  readonly verdict: Verdict;
+  /** Why there is nothing of ours. */
+  readonly reason: string | null;
+}
+
+/** The published numbers of a table that Graft does not run. */
+export function uncomparedCells(table: PublishedTable, reason: string): ReproducedCell[] {
+  return Object.keys(table.columns).flatMap((column) => emptyColumn(table, column, reason));
+}
+
+/**
+ * Puts our runs beside a published table.
+ *
+ * @param compared The table, and what of ours its columns stand for.
+ * @param runs The experiment's planned runs, with their records.
+ * @param testSizes How many test examples ours have, by pair or task; where one is missing, as many as the paper's.
+ * @returns The cells by column: its rows, and after them their mean where two or more are planned. A number
+ * that the paper lacks has no cell.
+ * @throws {RangeError} If an arm stands for several variants of a method, or a record lacks the metric.
+ */
+export function comparedCells(
+  compared: ComparedTable,
+  runs: readonly PlannedRun[],
+  testSizes: ReadonlyMap<string, number>,
+): ReproducedCell[] {
+  const { table, arms, others, recorded, selection } = compared;
+  return Object.keys(table.columns).flatMap((column) => {
+    const arm = Object.hasOwn(arms, column) ? arms[column] : undefined;
+    if (!arm) return emptyColumn(table, column, others[column]);
+    const ours = runsOf(arm, runs);
+    const rows = publishedRows(table, column).map(({ row, value }): ComparedRow => {
+      const planned = ours.filter(({ spec: { problem } }) =>
+        "tasks" in problem ? problem.tasks.some(({ name }) => name === row) : problem.name === row
+      );
+      const problem = { name: row, group: row, task: row, metric: recorded };
+      return { row, published: value, sample: sampleOf(planned, problem, selection) };
+    });
+    const context = { compared, column, testSizes, arm: armLabel(arm) };
+    const atHand = rows.filter(({ sample }) => sample.size > 0);
+    return [
+      ...rows.map((row) => cellOf([row], context)),
+      ...atHand.length > 1 ? [cellOf(atHand, context)] : [],
+    ];
+  });
+}
+
+interface ComparedRow {
+  readonly row: string;
+  readonly published: number;
+  /** What our planned runs gave; empty where none are. */
+  readonly sample: Sample;
+}
+
+interface Context {
+  readonly compared: ComparedTable;
+  readonly column: string;
+  readonly testSizes: ReadonlyMap<string, number>;
+  readonly arm: string;
+}
+
+/** The cell of one row, or of the mean over several. */
+function cellOf(rows: readonly ComparedRow[], context: Context): ReproducedCell {
+  const { compared: { table, recorded, quantity }, column, arm } = context;
+  const outcomes = [...averaged(rows.map(({ sample }) => sample)).values()];
+  const values = valuesOf(outcomes).map((value) => converted(value, recorded, quantity));
+  const empty = emptyCell(table, column, rows);
+  if (outcomes.length === 0) {
+    return { ...empty, arm, reason: "no run of it can be planned: its data is not here" };
+  }
+  const status = statusOf(outcomes);
+  const center = mean(values);
+  const interval = studentInterval(values, LEVEL);
+  const known = status === "failed" || status === "diverged" ? undefined : center;
+  const cell: ReproducedCell = {
+    ...empty,
+    arm,
+    ours: shown(known, table),
+    interval: known !== undefined && interval
+      ? [shown(interval.lower, table)!, shown(interval.upper, table)!]
+      : null,
+    n: values.length,
+    planned: outcomes.length,
+    reason: null,
+  };
+  if (status !== "ok") return { ...cell, verdict: status };
+  if (values.length < LEAST_SEEDS) return { ...cell, verdict: "too_few_seeds" };
+  const tolerance = toleranceOf(values, numberOf(empty, table), testVariance(rows, context))!;
+  const distance = (value: number) => Math.abs(center! - scaled(value, table)) - ROUNDING;
+  const accepts = (value: number) => distance(value) <= tolerance.both;
+  const difference = center! - scaled(empty.published, table);
+  const rivals = rivalsOf(table, rows.map(({ row }) => row));
+  return {
+    ...cell,
+    difference: shown(difference, table),
+    better: Math.abs(difference) <= ROUNDING
+      ? null
+      : difference > 0 === metricKinds[quantity].higherIsBetter,
+    tolerance: {
+      seeds: shown(tolerance.seeds, table)!,
+      tests: shown(tolerance.tests, table),
+      both: shown(tolerance.both, table)!,
+    },
+    tellsApart: accepts(empty.published) && rivals.length > 1 ? !rivals.every(accepts) : null,
+    verdict: !accepts(empty.published)
+      ? "outside"
+      : distance(empty.published) <= Math.min(tolerance.seeds, tolerance.tests ?? Infinity)
+      ? "reproduced"
+      : "within_tolerance",
+  };
+}
+
+/** A cell without anything of ours. */
+function emptyCell(
+  table: PublishedTable,
+  column: string,
+  rows: readonly Pick<ComparedRow, "row" | "published">[],
+): ReproducedCell {
+  const { rowsStd, alternatives, paperAverages, columns } = table;
+  const [{ row }] = rows;
+  const several = rows.length > 1;
+  const whole = rows.length === publishedRows(table, column).length;
+  const printed = several && whole ? paperAverages?.[column] : undefined;
+  const deviations = rows.flatMap(({ row }) => rowsStd?.[row]?.[column] ?? []);
+  return {
+    row: several ? "mean" : row,
+    column,
+    published: printed ?? mean(rows.map(({ published }) => published))!,
+    status: columns[column].status,
+    standardDeviation: deviations.length === rows.length
+      ? Math.hypot(...deviations) / rows.length
+      : null,
+    runs: columns[column].runs ?? null,
+    alternative: several ? null : alternatives?.[row]?.[column] ?? null,
+    over: several ? rows.map(({ row }) => row) : null,
+    arm: null,
+    ours: null,
+    interval: null,
+    n: 0,
+    planned: 0,
+    difference: null,
+    better: null,
+    tolerance: null,
+    tellsApart: null,
+    verdict: "not_run",
+    reason: null,
+  };
+}
+
+function emptyColumn(table: PublishedTable, column: string, reason: string): ReproducedCell[] {
+  return publishedRows(table, column).map(({ row, value }) => ({
+    ...emptyCell(table, column, [{ row, published: value }]),
+    reason,
+  }));
+}
+
+function numberOf(
+  { standardDeviation, runs }: ReproducedCell,
+  table: PublishedTable,
+): PublishedNumber {
+  return {
+    standardDeviation: standardDeviation === null ? undefined : scaled(standardDeviation, table),
+    runs: runs ?? undefined,
+    step: scaled(10 ** -decimalsOf(table), table),
+  };
+}
+
+/** The binomial variance of both numbers, ours and the published one; `undefined` of what is no share. */
+function testVariance(
+  rows: readonly ComparedRow[],
+  { compared: { table, recorded, quantity, testSets }, testSizes }: Context,
+): number | undefined {
+  if (!isProportion(quantity)) return undefined;
+  const sides = rows.map(({ row, published, sample }): [ours: Proportion, theirs: Proportion] => {
+    const { name, size } = testSets[row];
+    const own = testSizes.get(row) ?? size;
+    if (own === undefined) {
+      throw new RangeError(
+        `Cannot find a tolerance for ${row}: the size of its test set is not known`,
+      );
+    }
+    const value = converted(mean(valuesOf(sample.values()))!, recorded, quantity);
+    return [
+      { value, testSet: name, size: own },
+      { value: scaled(published, table), testSet: name, size: size ?? own },
+    ];
+  });
+  return binomialVariance(sides.map(([ours]) => ours)) +
+    binomialVariance(sides.map(([, theirs]) => theirs));
+}

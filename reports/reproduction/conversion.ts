@@ -1,0 +1,24 @@
+import type { Metric } from "../../descriptors/metrics.ts";
+
+/**
+ * Turns a recorded metric into the one that was published.
+ *
+ * @param value The recorded value; a fraction where the metric is shown in percent.
+ * @param recorded The recorded metric.
+ * @param published The published one.
+ * @returns The value itself for the same metric, 1 − value between accuracy and error.
+ * @throws {RangeError} For any other two metrics.
+ */
+export function converted(value: number, recorded: Metric, published: Metric): number {
+  if (recorded === published) return value;
+  const pair = new Set([recorded, published]);
+  if (pair.has("accuracy") && pair.has("error")) return 1 - value;
+  throw new RangeError(
+    `Cannot turn ${recorded} into ${published}: only accuracy and error follow from one another`,
+  );
+}
+
+/** Whether a metric is a share of examples, so that its error is binomial. */
+export function isProportion(metric: Metric): boolean {
+  return metric === "accuracy" || metric === "error";
+}

@@ -1,0 +1,240 @@
+import { citation } from "../../descriptors/paper.ts";
+import type { PublishedTable } from "../../suites/record.ts";
+import { markdownTable } from "../markdown_table.ts";
+import { nameOf } from "../published.ts";
+import type {
+  Flaw,
+  ReproducedClaim,
+  ReproducedExperiment,
+  ReproducedPaper,
+  ReproducedTable,
+} from "../reproduction.ts";
+import { legend, toleranceExplained } from "./explanation.ts";
+import { overviewOf } from "./overview.ts";
+import {
+  capital,
+  cellHeads,
+  cellTexts,
+  claimHeads,
+  claimRows,
+  columnText,
+  countsText,
+  rowText,
+  spanText,
+} from "./texts.ts";
+
+/**
+ * Writes a page of published numbers beside ours in Markdown: an overview, how verdicts are reached, and for
+ * each paper its tables, claims and constants, how our runs differ, and how they were made.
+ *
+ * @param papers The papers, in order.
+ * @returns The document; the same for the same records.
+ */
+export function reproductionPage(papers: readonly ReproducedPaper[]): string {
+  return [
+    "# Published numbers beside ours",
+    proseTable(
+      ["", "", "verdicts", "runs made", "time they took"],
+      papers.flatMap((paper) =>
+        overviewOf(paper).map(({ part, verdicts, runs, time }) => [
+          citation(paper.paper),
+          part,
+          verdicts,
+          runs,
+          time,
+        ])
+      ),
+    ),
+    legend(papers).map((text) => `- ${text}`).join("\n"),
+    ...papers.flatMap(paperSection),
+    "## How the verdicts are reached",
+    ...toleranceExplained,
+  ].join("\n\n") + "\n";
+}
+
+function paperSection(reproduced: ReproducedPaper): string[] {
+  const { id, paper, tables, claims, experiments, constants } = reproduced;
+  const shown = new Set<number>();
+  const once = (experiment: number | null): string[] => {
+    if (experiment === null || shown.has(experiment)) return [];
+    shown.add(experiment);
+    return experimentSection(experiments[experiment]);
+  };
+  return [
+    `## ${citation(paper)}`,
+    `[${paper.title}](${paper.url}), ${paper.venue}, ${paper.year}. \`deno task reproduce ${id}\``,
+    ...tables.flatMap((table) => [...tableSection(table), ...once(table.experiment)]),
+    ...claims.flatMap((claim, i) => [
+      ...claimSection(claim),
+      // Claims of one experiment stand together, and what is to be said of it below the last.
+      ...claims.slice(i + 1).some(({ experiment }) => experiment === claim.experiment)
+        ? []
+        : once(claim.experiment),
+    ]),
+    ...constants.flatMap(constantsSection),
+  ];
+}
+
+function tableSection(table: ReproducedTable): string[] {
+  const { name, metric, protocol, notes, columns, verdicts, selection } = table;
+  const provenance = Object.entries(columns).map(([column, { status, source, runs }]) => {
+    const repeated = runs === undefined
+      ? ""
+      : `; ${runs === 1 ? "one run" : `mean of ${runs} runs`}`;
+    return `- ${column} (${status}): ${source}${repeated}`;
+  });
+  return [
+    `### ${name}`,
+    `${capital(metric)}. ${capital(countsText(verdicts))}.` +
+    (selection ? ` Our checkpoints: ${selection}.` : ""),
+    ...numbersSection(table),
+    `The paper's protocol: ${protocol}`,
+    ...notes ? [`To be known: ${notes}`] : [],
+    `Where the numbers were read:\n\n${provenance.join("\n")}`,
+  ];
+}
+
+/** The numbers: column by column beside ours, or by themselves where no run has been made. */
+function numbersSection(table: ReproducedTable): string[] {
+  const { columns, arms, cells, lacks, data } = table;
+  if (lacks !== null) {
+    return [
+      `No suite yet: Graft lacks ${lacks}; the data would be ${data}. Every number is not run:`,
+      numbersTable(table),
+    ];
+  }
+  if (cells.every(({ verdict }) => verdict === "not_run")) {
+    const stand = Object.entries(arms).map(([column, arm]) => `our ${arm} (for ${column})`);
+    return [
+      `No run has been made of ${stand.join(", ")}. Every number is not run:`,
+      numbersTable(table),
+    ];
+  }
+  return [
+    ...Object.keys(columns).flatMap((column) => columnSection(table, column)),
+    ...Object.keys(columns).every((column) => column in arms) ? [] : [othersList(table)],
+  ];
+}
+
+function columnSection(table: ReproducedTable, column: string): string[] {
+  if (!Object.hasOwn(table.arms, column)) return [];
+  const cells = table.cells.filter((cell) => cell.column === column);
+  const rows = cells.filter(({ over }) => over === null).length;
+  const missing = cells.filter(({ reason }) => reason !== null).map(({ row }) => row);
+  return [
+    `**${columnText(column, table)}**`,
+    markdownTable(
+      ["", ...cellHeads],
+      cells.map((cell) => [rowText(cell, rows), ...cellTexts(cell, table)]),
+    ),
+    ...missing.length
+      ? [`No run can be planned of ${missing.join(", ")}: the data is not here.`]
+      : [],
+  ];
+}
+
+/** The columns that stand for nothing of ours, with their numbers. */
+function othersList({ columns, arms, cells, decimals }: ReproducedTable): string {
+  const lines = Object.entries(columns).filter(([column]) => !(column in arms))
+    .map(([column, { status }]) => {
+      const own = cells.filter((cell) => cell.column === column);
+      const numbers = own.map(({ row, published }) => `${row} ${published.toFixed(decimals)}`);
+      return `- ${column} (${status}): ${own[0]?.reason}. ${numbers.join(", ")}`;
+    });
+  return `Not run:\n\n${lines.join("\n")}`;
+}
+
+function numbersTable({ columns, cells, decimals }: ReproducedTable): string {
+  const names = Object.keys(columns);
+  const rows = new Set(cells.filter(({ over }) => over === null).map(({ row }) => row));
+  return markdownTable(
+    ["", ...names.map((column) => `${column} (${columns[column].status})`)],
+    [...rows].map((row) => [
+      row,
+      ...names.map((column) => {
+        const cell = cells.find((cell) => cell.row === row && cell.column === column);
+        if (!cell) return "–";
+        const { published, standardDeviation: spread } = cell;
+        return published.toFixed(decimals) +
+          (spread === null ? "" : ` ± ${spread.toFixed(decimals)}`);
+      }),
+    ]),
+  );
+}
+
+function claimSection(claim: ReproducedClaim): string[] {
+  const { where, text, status, source, tested, recorded, selection, lacks, data } = claim;
+  return [
+    `### Claim: ${where}`,
+    `> ${text}.\n\n${capital(status)}: ${source}.`,
+    ...tested
+      ? [
+        `Tested: ${tested}. Our \`${recorded}\`, checkpoints: ${selection}.`,
+        markdownTable(claimHeads, claimRows(claim)),
+      ]
+      : [`Not run: no suite yet. Graft lacks ${lacks}; the data would be ${data}.`],
+  ];
+}
+
+function experimentSection(experiment: ReproducedExperiment): string[] {
+  const { differences, commands, notes, seeds, flaws } = experiment;
+  return [
+    "#### How our runs differ",
+    proseTable(
+      ["", "the paper", "ours"],
+      differences.map(({ what, paper, ours }) => [what, paper, ours]),
+    ),
+    "#### Our runs",
+    [accountText(experiment), ...notes, ...flaws.map(flawText)].map((text) => `- ${text}`).join(
+      "\n",
+    ),
+    `Seeds ${seeds.join(", ") || "–"}, by\n\n\`\`\`sh\n${commands.join("\n")}\n\`\`\``,
+  ];
+}
+
+function accountText(experiment: ReproducedExperiment): string {
+  const { planned, made, seconds, environments } = experiment;
+  if (planned === 0) return "No run can be planned.";
+  const counts = `${made} of ${planned} planned runs have been made`;
+  if (made === 0) return `${counts}.`;
+  const places = new Set(
+    environments.map(({ device, threads, cpu, commit }) =>
+      `device ${device}, ${
+        threads === 1 ? "1 thread" : `${threads} threads`
+      }, ${cpu}, commit ${commit}`
+    ),
+  );
+  return `${counts}; one after another they took ${spanText(seconds)}: ${[...places].join("; ")}.`;
+}
+
+function flawText({ id, status, method, problem, seed, message }: Flaw): string {
+  const why = message ? `: \`${message.replace(/\s+/g, " ").replaceAll("`", "'")}\`` : "";
+  return `${capital(status)}: ${method}, ${problem}, seed ${seed}${why}, run \`${id}\`.`;
+}
+
+/** Constants of the paper's experiments, which nothing is compared with. */
+function constantsSection(table: PublishedTable): string[] {
+  const { columns, rows, metric, protocol, notes } = table;
+  const names = Object.keys(columns);
+  return [
+    `### ${nameOf(table)}`,
+    `${capital(metric)}. ${protocol}`,
+    markdownTable(
+      ["", ...names.map((column) => `${column} (${columns[column].status})`)],
+      Object.entries(rows).map(([row, values]) => [
+        row,
+        ...names.map((column) => String(values[column] ?? "–")),
+      ]),
+    ),
+    ...notes ? [`To be known: ${notes}`] : [],
+    names.map((column) => `- ${column} (${columns[column].status}): ${columns[column].source}`)
+      .join("\n"),
+  ];
+}
+
+/** A table of sentences, which are not padded. */
+function proseTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [heads, heads.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
+    .join("\n");
+}

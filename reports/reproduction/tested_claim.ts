@@ -1,0 +1,102 @@
+import type { ComparedClaim, PlannedRun } from "../../suites/record.ts";
+import { averaged, type Outcome, type Sample, sampleOf, statusOf, valuesOf } from "../samples.ts";
+import { mean } from "../statistics/estimate.ts";
+import { studentInterval } from "../statistics/interval.ts";
+import { runsOf } from "./arm.ts";
+import { LEVEL } from "./tolerance.ts";
+import { type ClaimVerdict, LEAST_SEEDS } from "./verdict.ts";
+
+/** What our runs say of a claim; fractions where the metric is shown in percent. */
+export interface TestedClaim {
+  readonly terms: readonly TestedTerm[];
+  /** The sum of the greater terms less that of the others: the mean over the seeds. */
+  readonly difference: number | null;
+  readonly interval: readonly [lower: number, upper: number] | null;
+  /** The number of seeds on which every term has a result, and of those planned. */
+  readonly n: number;
+  readonly planned: number;
+  readonly verdict: ClaimVerdict;
+}
+
+/** One term of a claim. */
+export interface TestedTerm {
+  readonly label: string;
+  readonly side: "greater" | "less";
+  readonly mean: number | null;
+  readonly interval: readonly [lower: number, upper: number] | null;
+}
+
+/**
+ * Tests a claim, paired by seed: what seeds have in common cancels.
+ *
+ * @param claim The claim.
+ * @param runs The experiment's planned runs, with their records.
+ * @throws {RangeError} If an arm stands for several variants of a method, or a record lacks the metric.
+ */
+export function testedClaim(claim: ComparedClaim, runs: readonly PlannedRun[]): TestedClaim {
+  const sides = [
+    ...claim.greater.map((term) => ({ term, side: "greater" as const })),
+    ...claim.less.map((term) => ({ term, side: "less" as const })),
+  ];
+  const samples = sides.map(({ term: { arm, problems } }) => {
+    const ours = runsOf(arm, runs);
+    return averaged(problems.map((problem) => sampleOfProblem(claim, problem, ours)));
+  });
+  const seeds = new Set(samples.flatMap((sample) => [...sample.keys()]));
+  const contrasts = [...seeds].map((seed): Outcome => {
+    const outcomes = samples.map((sample): Outcome => sample.get(seed) ?? { status: "not_run" });
+    const status = statusOf(outcomes);
+    if (status !== "ok") return { status };
+    const signed = sides.map(({ side }, i) => (side === "greater" ? 1 : -1) * outcomes[i].value!);
+    return { status, value: signed.reduce((a, b) => a + b) };
+  });
+  const differences = valuesOf(contrasts);
+  const status = statusOf(contrasts);
+  const sound = status !== "failed" && status !== "diverged";
+  const interval = sound ? studentInterval(differences, LEVEL) : undefined;
+  return {
+    terms: sides.map(({ term: { label }, side }, i) => ({
+      label,
+      side,
+      ...centerOf(samples[i]),
+    })),
+    difference: sound ? mean(differences) ?? null : null,
+    interval: interval ? [interval.lower, interval.upper] : null,
+    n: differences.length,
+    planned: contrasts.length,
+    verdict: status !== "ok"
+      ? status
+      : differences.length < LEAST_SEEDS
+      ? "too_few_seeds"
+      : interval!.lower > 0
+      ? "holds"
+      : interval!.upper < 0
+      ? "contradicted"
+      : "undecided",
+  };
+}
+
+function sampleOfProblem(
+  { recorded, squared, selection }: ComparedClaim,
+  name: string,
+  runs: readonly PlannedRun[],
+): Sample {
+  const planned = runs.filter(({ spec: { problem } }) =>
+    "tasks" in problem ? problem.tasks.some((task) => task.name === name) : problem.name === name
+  );
+  const sample = sampleOf(planned, { name, group: name, task: name, metric: recorded }, selection);
+  if (!squared) return sample;
+  return new Map([...sample].map(([seed, outcome]): [number, Outcome] => [
+    seed,
+    outcome.value === undefined ? outcome : { ...outcome, value: outcome.value ** 2 },
+  ]));
+}
+
+function centerOf(sample: Sample): Pick<TestedTerm, "mean" | "interval"> {
+  const values = valuesOf(sample.values());
+  const interval = studentInterval(values, LEVEL);
+  return {
+    mean: mean(values) ?? null,
+    interval: interval ? [interval.lower, interval.upper] : null,
+  };
+}

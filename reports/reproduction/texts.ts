@@ -1,0 +1,156 @@
+import { metricKinds } from "../../descriptors/metrics.ts";
+import type { ReproducedClaim, ReproducedTable } from "../reproduction.ts";
+import type { ReproducedCell } from "./compared_table.ts";
+import type { ClaimVerdict, Verdict } from "./verdict.ts";
+
+/** How verdicts are written: with a sign, so that nothing is said by colour alone. */
+export const verdictTexts: { readonly [V in Verdict | ClaimVerdict]: string } = {
+  reproduced: "✓ reproduced",
+  within_tolerance: "≈ within tolerance",
+  outside: "✗ outside",
+  holds: "✓ holds",
+  contradicted: "✗ contradicted",
+  undecided: "? undecided",
+  too_few_seeds: "too few seeds",
+  partial: "partial",
+  diverged: "diverged",
+  failed: "failed",
+  not_run: "not run",
+};
+
+/** Marks a verdict that any of the paper's numbers in the row would have had. */
+export const ANY = "~";
+
+/** The heads of {@linkcode cellTexts}. */
+export const cellHeads = [
+  "published",
+  "ours [95 % interval]",
+  "difference",
+  "seeds, tests, both",
+  "verdict",
+] as const;
+
+/**
+ * One number of a table beside ours, as text.
+ *
+ * @param cell The number.
+ * @param table Its table, for the decimals.
+ */
+export function cellTexts(
+  cell: ReproducedCell,
+  { decimals }: Pick<ReproducedTable, "decimals">,
+): string[] {
+  const { ours, interval, n, planned, difference, better, tolerance, verdict, tellsApart } = cell;
+  const digits = (value: number) => minus(value.toFixed(decimals));
+  const range = interval === null ? "" : ` [${digits(interval[0])}, ${digits(interval[1])}]`;
+  const progress = n < planned ? ` (${n}/${planned})` : "";
+  const judged = better === null ? "" : better ? " better" : " worse";
+  return [
+    publishedText(cell, decimals),
+    ours === null ? "–" : digits(ours) + range + progress,
+    difference === null ? "–" : signed(difference, decimals) + judged,
+    tolerance === null ? "–" : [tolerance.seeds, tolerance.tests, tolerance.both]
+      .map((size) => size === null ? "–" : `±${digits(size)}`).join(" "),
+    verdictTexts[verdict] + (tellsApart === false ? ` ${ANY}` : ""),
+  ];
+}
+
+/** A published number, what is known of its spread, and how it was read. */
+function publishedText(
+  { published, standardDeviation, alternative, status }: ReproducedCell,
+  decimals: number,
+): string {
+  const spread = standardDeviation === null ? "" : ` ± ${standardDeviation.toFixed(decimals)}`;
+  const other = alternative === null ? "" : ` or ${alternative.toFixed(decimals)}`;
+  return `${published.toFixed(decimals)}${spread}${other} ${status}`;
+}
+
+/** Names what a cell is of: a row, or the mean over some. */
+export function rowText({ row, over }: ReproducedCell, rows: number): string {
+  if (over === null) return row;
+  return over.length === rows ? `mean of all ${rows}` : `mean of these ${over.length} of ${rows}`;
+}
+
+/**
+ * Says in one line how many of a table's numbers have each verdict.
+ *
+ * @param verdicts The counts.
+ * @param brief Whether a sign alone stands for a verdict that has one.
+ */
+export function countsText(verdicts: ReproducedTable["verdicts"], brief = false): string {
+  const names = Object.keys(verdictTexts) as Verdict[];
+  return names.flatMap((name) => {
+    const [, sign, words] = /^(?:([✓≈✗]) )?(.*)$/.exec(verdictTexts[name])!;
+    const count = verdicts[name];
+    return count ? `${count} ${brief ? sign ?? words : words}` : [];
+  }).join(", ");
+}
+
+/** Names a column with what of ours stands beside it, and says how often ours is worse. */
+export function columnText(column: string, { arms, cells }: ReproducedTable): string {
+  const judged = cells.filter((cell) =>
+    cell.column === column && cell.over === null && cell.difference !== null
+  );
+  const worse = judged.filter(({ better }) => better === false).length;
+  const named = `${column} beside our ${arms[column]}`;
+  return judged.length > 1 ? `${named}, which is worse on ${worse} of ${judged.length}` : named;
+}
+
+/** The heads of {@linkcode claimRows}. */
+export const claimHeads = ["", "mean [95 % interval]", "verdict"] as const;
+
+/** What a claim's terms and their sum came to; empty where nothing is tested. */
+export function claimRows({ recorded, result }: ReproducedClaim): string[][] {
+  if (!result || !recorded) return [];
+  const { terms, difference, interval, n, planned, verdict } = result;
+  return [
+    ...terms.map(({ label, side, mean, interval }) => [
+      `${side === "greater" ? "+" : "−"} ${label}`,
+      rangeText(mean, interval, recorded, false),
+      "",
+    ]),
+    [
+      "sum",
+      rangeText(difference, interval, recorded, true) + (n < planned ? ` (${n}/${planned})` : ""),
+      verdictTexts[verdict],
+    ],
+  ];
+}
+
+/** A mean or a difference of our records, in percent where its metric is shown so, with its interval. */
+function rangeText(
+  center: number | null,
+  interval: readonly [lower: number, upper: number] | null,
+  recorded: string,
+  difference: boolean,
+): string {
+  if (center === null) return "–";
+  const kind = Object.entries(metricKinds).find(([name]) => name === recorded)?.[1];
+  const text = (value: number) => {
+    const size = Math.abs(value);
+    const digits = kind?.percent ? (100 * size).toFixed(kind.decimals) : size.toPrecision(3);
+    const sign = value < 0 ? "−" : difference && value > 0 ? "+" : "";
+    return sign + digits;
+  };
+  const range = interval === null ? "" : ` [${text(interval[0])}, ${text(interval[1])}]`;
+  return text(center) + range + (!kind?.percent ? "" : difference ? " points" : " %");
+}
+
+/** Names a number of seconds: `45 s`, `12 min`, `3 h 20 min`. */
+export function spanText(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** A sentence's beginning. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function signed(value: number, decimals: number): string {
+  const size = Math.abs(value).toFixed(decimals);
+  return Number(size) === 0 ? size : `${value < 0 ? "−" : "+"}${size}`;
+}
+
+const minus = (text: string): string => text.replace("-", "−");

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { metricKinds } from "../../descriptors/metrics.ts";
+import { suites } from "../mod.ts";
+import type { Arm, Experiment, PublishedTable } from "../record.ts";
+import { publishedPapers } from "./registry.ts";
+
+const papers = Object.entries(publishedPapers);
+
+Deno.test("publishedPapers: every table in the folder belongs to one paper", async () => {
+  const listed = papers.flatMap(([, { tables, constants }]) => [
+    ...tables.map(({ table }) => table.id),
+    ...constants.map(({ id }) => id),
+  ]);
+  assert.deepEqual(listed, [...new Set(listed)]);
+  const found: string[] = [];
+  for await (const { name } of Deno.readDir(new URL(".", import.meta.url))) {
+    if (!name.endsWith(".json")) continue;
+    found.push(JSON.parse(await Deno.readTextFile(new URL(name, import.meta.url))).id);
+  }
+  assert.deepEqual(listed.sort(), found.sort());
+});
+
+Deno.test("publishedPapers: knows the published tables that suites show", () => {
+  const listed = new Set<PublishedTable>(
+    papers.flatMap(([, { tables }]) => tables.map(({ table }) => table)),
+  );
+  for (const { name, published } of Object.values(suites)) {
+    for (const table of published) assert.ok(listed.has(table), `${name}: ${table.id}`);
+  }
+});
+
+for (const [id, { id: own, paper, tables, claims, constants }] of papers) {
+  Deno.test(`publishedPapers: ${id} is a year and an author of its paper`, () => {
+    assert.equal(own, id);
+    const [, author, year] = /^([a-z]+)(\d{4})$/.exec(id)!;
+    assert.equal(paper.year, Number(year));
+    const family = paper.authors[0].toLowerCase().replaceAll("ø", "o");
+    assert.equal(family, author);
+    assert.ok(tables.length + claims.length > 0);
+  });
+
+  for (const table of [...tables.map(({ table }) => table), ...constants]) {
+    Deno.test(`publishedPapers: ${table.id} has numbers of its own rows and columns alone`, () => {
+      const known = (column: string) => assert.ok(Object.hasOwn(table.columns, column), column);
+      for (const values of [table.rows, table.rowsStd, table.alternatives]) {
+        for (const [row, numbers] of Object.entries(values ?? {})) {
+          assert.ok(Object.hasOwn(table.rows, row), row);
+          Object.keys(numbers).forEach(known);
+        }
+      }
+      for (const { runs } of Object.values(table.columns)) {
+        assert.ok(runs === undefined || Number.isInteger(runs) && runs > 0);
+      }
+      for (const [column, average] of Object.entries(table.paperAverages ?? {})) {
+        known(column);
+        const values = Object.values(table.rows).map((row) => row[column]!);
+        const mean = values.reduce((a, b) => a + b) / values.length;
+        // Papers average numbers before they round them.
+        assert.ok(Math.abs(mean - average) < 0.1, `${column}: ${mean}, printed ${average}`);
+      }
+      assert.equal(table.unit === undefined, table.higherIsBetter === undefined);
+      const most = table.unit === "fraction" ? 1 : table.unit === "%" ? 100 : Infinity;
+      for (const value of Object.values(table.rows).flatMap((row) => Object.values(row))) {
+        assert.ok(value === null || value >= 0 && value <= most, `${value}`);
+      }
+    });
+  }
+
+  for (const part of tables) {
+    const { table } = part;
+    if (!("experiment" in part)) {
+      Deno.test(`publishedPapers: ${table.id} says what Graft lacks`, () => {
+        for (const text of [part.lacks, part.data]) assert.ok(text && text.trim() === text);
+        assert.ok(table.unit !== undefined, "results, not constants");
+      });
+      continue;
+    }
+    const { arms, others, quantity, selection, testSets, experiment } = part;
+    Deno.test(`publishedPapers: ${table.id} gives every column an arm or a reason`, () => {
+      assert.deepEqual(
+        [...Object.keys(arms), ...Object.keys(others)].sort(),
+        Object.keys(table.columns).sort(),
+      );
+      for (const reason of Object.values(others)) assert.ok(reason.length > 5);
+      assert.deepEqual(Object.keys(testSets).sort(), Object.keys(table.rows).sort());
+      assert.equal(table.higherIsBetter, metricKinds[quantity].higherIsBetter);
+      assertExperiment(experiment, Object.values(arms), selection);
+    });
+  }
+
+  for (const claim of claims) {
+    Deno.test(`publishedPapers: ${id} claims something of ${claim.where}`, () => {
+      for (const text of [claim.text, claim.source]) assert.ok(text && !text.endsWith("."));
+      if (!("experiment" in claim)) return assert.ok(claim.lacks && claim.data);
+      const terms = [...claim.greater, ...claim.less];
+      assert.ok(claim.greater.length > 0 && claim.less.length === claim.greater.length);
+      assertExperiment(claim.experiment, terms.map(({ arm }) => arm), claim.selection);
+    });
+  }
+}
+
+function assertExperiment(
+  { bench, seeds, secondsPerRun, differences }: Experiment,
+  arms: readonly Arm[],
+  selection: string,
+): void {
+  for (const [name, ...args] of bench) {
+    assert.ok(Object.hasOwn(suites, name), name);
+    assert.ok(!args.includes("--seeds") && args.length > 0);
+    assert.ok((suites[name].protocol.selections as readonly string[]).includes(selection));
+    // A rule that looks at test labels reproduces nothing.
+    assert.notEqual(selection, "oracle");
+    const methods = args[args.indexOf("--methods") + 1].split(",");
+    for (const method of methods) {
+      assert.ok(arms.some((arm) => arm.method === method), `${method} stands for no column`);
+    }
+  }
+  assert.match(seeds, /^\d+(-\d+)?$/);
+  assert.ok(secondsPerRun > 0);
+  assert.ok(differences.length > 0);
+  for (const { what, paper, ours } of differences) {
+    assert.ok(what && paper && ours && paper !== ours, what);
+  }
+}

@@ -1,0 +1,126 @@
+import { DataError } from "../datasets/_files.ts";
+import type { ExperimentRuns } from "../reports/reproduction.ts";
+import type { Experiment, PlannedRun, Predictions, PublishedPaper } from "../suites/record.ts";
+import type { BenchOptions } from "./_bench_options.ts";
+import { planRuns, type SuitePlan } from "./_plan.ts";
+import { benchesOf, type ReproduceOptions } from "./_reproduce_options.ts";
+import type { ResultsStore } from "./_store.ts";
+
+/** The planned runs of an experiment. */
+export interface ExperimentPlan {
+  readonly experiment: Experiment;
+  readonly benches: readonly BenchOptions[];
+  /** None where the data is missing. */
+  readonly plans: readonly SuitePlan[];
+  /** What cannot be run here, and why: sentences. */
+  readonly notes: readonly string[];
+  /** Whether nothing can be run, for want of data. */
+  readonly withoutData: boolean;
+}
+
+/**
+ * Plans the runs of the papers' experiments. One whose data is missing has none.
+ *
+ * @param papers The papers.
+ * @param options The command line.
+ * @param store The results folder.
+ * @throws {UsageError} If a data folder does not exist.
+ */
+export async function planExperiments(
+  papers: readonly PublishedPaper[],
+  options: ReproduceOptions,
+  store: ResultsStore,
+): Promise<Map<Experiment, ExperimentPlan>> {
+  const experiments = papers.flatMap(({ tables, claims }) =>
+    [...tables, ...claims].flatMap((part) => "experiment" in part ? part.experiment : [])
+  );
+  const planned = new Map<Experiment, ExperimentPlan>();
+  for (const experiment of new Set(experiments)) {
+    const benches = benchesOf(experiment, options);
+    planned.set(experiment, { experiment, benches, ...await planBenches(benches, store) });
+  }
+  return planned;
+}
+
+async function planBenches(
+  benches: readonly BenchOptions[],
+  store: ResultsStore,
+): Promise<Pick<ExperimentPlan, "plans" | "notes" | "withoutData">> {
+  const plans: SuitePlan[] = [];
+  try {
+    for (const bench of benches) plans.push(...await planRuns(bench, store));
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return { plans: [], notes: [error.message], withoutData: true };
+  }
+  const notes = new Set(plans.flatMap(({ notes }) => notes));
+  return { plans, notes: [...notes], withoutData: false };
+}
+
+/** The runs of several experiments, each once. */
+export function plansOf(experiments: Iterable<Pick<ExperimentPlan, "plans">>): SuitePlan[] {
+  const seen = new Set<string>();
+  return [...experiments].flatMap(({ plans }) => plans).map((plan) => ({
+    ...plan,
+    runs: plan.runs.filter(({ id }) => !seen.has(id) && seen.add(id)),
+  }));
+}
+
+/**
+ * Reads the records of an experiment's runs.
+ *
+ * @param plan The experiment's plan.
+ * @param store The results folder.
+ */
+export async function readExperiment(
+  { plans, notes, benches, experiment }: ExperimentPlan,
+  store: ResultsStore,
+): Promise<ExperimentRuns> {
+  const runs: PlannedRun[] = [];
+  for (const { id, spec } of plansOf([{ plans }]).flatMap(({ runs }) => runs)) {
+    runs.push({ id, spec, record: await store.record(id) });
+  }
+  return {
+    runs,
+    notes: notes.map(withoutPaths),
+    testSizes: await testSizesOf(runs, store),
+    commands: experiment.bench.map((args, i) => commandOf(args, benches[i])),
+  };
+}
+
+/** A note without this machine's folders, which tell a reader elsewhere nothing. */
+function withoutPaths(note: string): string {
+  return note.replace(/ not found in [^;]*;/, " not found;")
+    .replace(/( reads a modified [^:]*): .*/, "$1");
+}
+
+/** How many test examples each pair or task has, by the predictions of one run that has been made. */
+async function testSizesOf(
+  runs: readonly PlannedRun[],
+  store: ResultsStore,
+): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  const seen = new Set<string>();
+  for (const { id, spec: { problem }, record } of runs) {
+    if (record?.status !== "ok" || seen.has(problem.name)) continue;
+    const predictions = await store.predictions(id);
+    if (!predictions) continue;
+    seen.add(problem.name);
+    for (const [name, size] of sizesIn(predictions, problem.name)) sizes.set(name, size);
+  }
+  return sizes;
+}
+
+function sizesIn({ labels, tasks }: Predictions, problem: string): [name: string, size: number][] {
+  const ofTasks = Object.entries(tasks ?? {})
+    .map(([name, { labels }]): [string, number] => [name, labels.length]);
+  return labels ? [[problem, labels.length], ...ofTasks] : ofTasks;
+}
+
+/** The command line that makes an experiment's runs. */
+function commandOf(args: readonly string[], { suites, seeds }: BenchOptions): string {
+  const data = suites.some(({ dataset }) => dataset.folder) ? ["--data", "<data>"] : [];
+  const [first, last] = [seeds![0], seeds!.at(-1)!];
+  const range = first === 0 ? `${last + 1}` : `${first}-${last}`;
+  return ["deno task bench", ...args, "--seeds", range, ...data].join(" ");
+}

@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { runsOf } from "../reports/reproduction/arm.ts";
+import { publishedPapers } from "../suites/published/registry.ts";
+import type { Arm, ComparedTable, Experiment, PlannedRun, RunRecord } from "../suites/record.ts";
+import { runId } from "../suites/spec.ts";
+import { choose } from "./_plan.ts";
+import { benchesOf, parseReproduceOptions } from "./_reproduce_options.ts";
+import { planExperiments, plansOf, readExperiment } from "./_reproduce_plan.ts";
+import { ResultsStore } from "./_store.ts";
+
+/** The runs of an experiment on all data that there is, whether it is here or not. */
+function wholePlan(experiment: Experiment): PlannedRun[] {
+  return benchesOf(experiment, { bench: [] }).flatMap((bench) =>
+    bench.suites.flatMap((suite) => {
+      const { dataset } = suite;
+      const parts = dataset.kind === "domains" ? dataset.domains : dataset.sources;
+      return choose(suite, bench, [...parts], undefined).specs(() => "generated")
+        .map((spec) => ({ id: runId(spec), spec }));
+    })
+  );
+}
+
+/** The rows of a table that Graft has no data for, wherever it looks. */
+const withoutFiles: Record<string, string[]> = {
+  "asp-mtl-acl2017-table2": ["toys", "video", "sports"],
+};
+
+const problemsOf = (runs: readonly PlannedRun[]) =>
+  new Set(
+    runs.flatMap(({ spec: { problem } }) =>
+      "tasks" in problem ? problem.tasks.map(({ name }) => name) : [problem.name]
+    ),
+  );
+
+function assertPlanned(experiment: Experiment, arm: Arm, rows: readonly string[]): void {
+  const runs = runsOf(arm, wholePlan(experiment));
+  const problems = problemsOf(runs);
+  for (const row of rows) assert.ok(problems.has(row), `${arm.method}: ${row}`);
+}
+
+for (const [id, { tables, claims }] of Object.entries(publishedPapers)) {
+  for (const part of tables.filter((part): part is ComparedTable => "experiment" in part)) {
+    Deno.test(`${id}: a bench makes every arm of ${part.table.id} on every row`, () => {
+      const rows = Object.keys(part.table.rows)
+        .filter((row) => !withoutFiles[part.table.id]?.includes(row));
+      for (const arm of Object.values(part.arms)) assertPlanned(part.experiment, arm, rows);
+    });
+  }
+  for (const claim of claims) {
+    if (!("experiment" in claim)) continue;
+    Deno.test(`${id}: a bench makes every term of the claim of ${claim.where}`, () => {
+      for (const { arm, problems } of [...claim.greater, ...claim.less]) {
+        assertPlanned(claim.experiment, arm, problems);
+      }
+    });
+  }
+}
+
+Deno.test("the protocols are those that the differences from the papers tell of", () => {
+  // Whoever changes a suite's protocol looks at the differences that stand in suites/published.
+  const told: Record<string, readonly string[]> = {
+    ganin2016: [
+      "mlp depth=1 width=50 activation=sigmoid initializer=glorot, adam 0.001 constant, 30 epochs of 64, log1p, 0.1",
+      "mlp depth=1 width=15 activation=sigmoid initializer=glorot, adam 0.05 constant, 400 epochs of 50, none, 0.1",
+    ],
+    zellinger2017: [
+      "mlp depth=1 width=50 activation=sigmoid initializer=fan_in, adam 0.001 constant, 200 epochs of 300, log1p, 0.3",
+    ],
+    zellinger2019: [
+      "mlp depth=1 width=50 activation=sigmoid initializer=fan_in, adam 0.001 constant, 200 epochs of 300, log1p, 0.3",
+    ],
+    liu2017: [
+      "text_cnn embedding=100 channels=100 widths=3-4-5 dropout=0.5, adam 0.001 constant, 6 epochs of 32, in_turn",
+    ],
+    ma2018: [
+      "mlp depth=1 width=10 activation=relu initializer=he, adam 0.02 cosine, 60 epochs of 50, joint",
+    ],
+    sener2018: [
+      "cnn depth=2 channels=10 window=5 width=50, adam 0.001 constant, 6 epochs of 100, joint",
+    ],
+    sogaard2016: ["bilstm_tagger, adam 0.005 constant, 3 epochs of 64, joint"],
+  };
+  for (const [id, { tables, claims }] of Object.entries(publishedPapers)) {
+    const experiments = new Set(
+      [...tables, ...claims].flatMap((part) => "experiment" in part ? part.experiment : []),
+    );
+    const found = [...experiments].map((experiment) => {
+      const [{ spec: { protocol } }] = wholePlan(experiment);
+      const { encoder, optimizer, schedule, epochs, batch } = protocol;
+      const settings = encoder.name === "bilstm_tagger"
+        ? []
+        : Object.entries(encoder.values).map(([key, value]) => `${key}=${value}`);
+      return [
+        [encoder.name, ...settings].join(" "),
+        `${optimizer.name} ${optimizer.learningRate} ${schedule.name}`,
+        `${epochs} epochs of ${batch}`,
+        "order" in protocol ? protocol.order : `${protocol.transform}, ${protocol.validation}`,
+      ].join(", ");
+    });
+    assert.deepEqual(found, told[id] ?? [], id);
+  }
+});
+
+Deno.test("the arms of the Amazon tables have the parameters that the differences tell of", () => {
+  const valuesOf = (id: string, method: string) => {
+    const [part] = publishedPapers[id].tables as readonly ComparedTable[];
+    return runsOf({ method }, wholePlan(part.experiment))[0].spec.method.values;
+  };
+  const { lambda, schedule, discriminator_depth } = valuesOf("ganin2016", "dann");
+  assert.deepEqual([lambda, schedule, discriminator_depth], [0.31, "fixed", 0]);
+  const { weight, moments, bound } = valuesOf("zellinger2017", "cmd");
+  assert.deepEqual([weight, moments, bound], [1, 5, "none"]);
+  const { weight: factor, kernels, bandwidth } = valuesOf("zellinger2017", "mmd");
+  assert.deepEqual([factor, kernels, bandwidth], [1, 5, "mean"]);
+  assert.equal(valuesOf("zellinger2019", "coral").weight, 1);
+});
+
+const moons = publishedPapers.ganin2016.claims;
+
+async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "graft-" });
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("planExperiments: plans each experiment once, with the seeds that are asked for", () =>
+  inFolder(async (folder) => {
+    const options = parseReproduceOptions(["ma2018", `--results=${folder}`, "--seeds=2"]);
+    const planned = await planExperiments(options.papers, options, new ResultsStore(folder));
+    assert.equal(planned.size, 1);
+    const [plan] = planned.values();
+    assert.deepEqual([plan.withoutData, plan.notes], [false, []]);
+    const runs = plansOf([plan, plan]).flatMap(({ runs }) => runs);
+    assert.equal(runs.length, 2 * 3 * 2);
+    assert.deepEqual([...new Set(runs.map(({ spec }) => spec.seed))], [0, 1]);
+  }));
+
+Deno.test("readExperiment: gives records, commands and the sizes of test sets", () =>
+  inFolder(async (folder) => {
+    const options = parseReproduceOptions(["ganin2016", `--results=${folder}`, "--seeds=4-6"]);
+    const store = new ResultsStore(folder);
+    await store.open();
+    const paper = { ...publishedPapers.ganin2016, tables: [], claims: moons };
+    const [plan] = (await planExperiments([paper], options, store)).values();
+    const [{ runs: [first] }] = plansOf([plan]);
+    const record = { id: first.id, spec: first.spec, status: "ok" } as RunRecord;
+    await store.write({ record, predictions: { id: first.id, labels: [0, 1, 1] } });
+    const { runs, commands, testSizes, notes } = await readExperiment(plan, store);
+    assert.equal(runs.length, 6);
+    assert.deepEqual(runs.filter(({ record }) => record).map(({ id }) => id), [first.id]);
+    assert.deepEqual(commands, [
+      "deno task bench moons --methods source_only,dann --seeds 4-6",
+    ]);
+    assert.deepEqual([...testSizes], [["0-35", 3]]);
+    assert.deepEqual(notes, []);
+  }));
+
+Deno.test("readExperiment: notes name no folder of this machine", () =>
+  inFolder(async (folder) => {
+    const options = parseReproduceOptions(["ma2018", `--results=${folder}`]);
+    const store = new ResultsStore(folder);
+    const [plan] = (await planExperiments(options.papers, options, store)).values();
+    const notes = [
+      "x leaves out a, b: not found in /home/me, /data; get it with `deno task data fetch x`",
+      "x reads a modified b.txt: /home/me/b.txt",
+    ];
+    assert.deepEqual((await readExperiment({ ...plan, notes }, store)).notes, [
+      "x leaves out a, b: not found; get it with `deno task data fetch x`",
+      "x reads a modified b.txt",
+    ]);
+  }));
+
+Deno.test("parseReproduceOptions: runs what is named, unless refused", () => {
+  const run = (...args: string[]) => parseReproduceOptions(args).run;
+  assert.equal(run("ma2018"), true);
+  assert.equal(run(), false);
+  assert.equal(run("ma2018", "--no-run"), false);
+  assert.equal(run("ma2018", "--list"), false);
+  assert.equal(parseReproduceOptions([]).papers.length, Object.keys(publishedPapers).length);
+  assert.equal(parseReproduceOptions(["ma2018", "ma2018"]).papers.length, 1);
+});
+
+Deno.test("parseReproduceOptions: hands on what is for bench, and refuses what bench refuses", () => {
+  const options = parseReproduceOptions([
+    ...["ma2018", "--jobs", "3", "--data", "x", "--retry-failed", "--results", "r"],
+  ]);
+  const [bench] = benchesOf(
+    options.papers[0].claims.flatMap((claim) => "experiment" in claim ? claim.experiment : [])[0],
+    options,
+  );
+  assert.deepEqual([bench.jobs, bench.data, bench.retryFailed, bench.results], [3, "x", true, "r"]);
+  assert.deepEqual(bench.seeds, [5, 6, 7, 8, 9]);
+  assert.equal(options.out, "r");
+  for (const args of [["--seeds", "0"], ["--device", "abacus"], ["--jobs", "x"], ["nobody1999"]]) {
+    assert.throws(() => parseReproduceOptions(args), { name: "UsageError" });
+  }
+});

@@ -1,0 +1,85 @@
+/**
+ * `deno task reproduce`: puts published tables and claims beside our records, with a verdict for each number.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { reproduce, type ReproducedPaper } from "../reports/reproduction.ts";
+import { reproductionPage } from "../reports/reproduction/markdown.ts";
+import { reproductionText } from "../reports/reproduction/terminal.ts";
+import type { Experiment } from "../suites/record.ts";
+import { parseBenchOptions } from "./_bench_options.ts";
+import { INTERRUPTED, makeRuns } from "./_make_runs.ts";
+import { runProgram } from "./_program.ts";
+import { listParts, listText } from "./_reproduce_list.ts";
+import {
+  parseReproduceOptions,
+  reproduceHelp,
+  type ReproduceOptions,
+} from "./_reproduce_options.ts";
+import {
+  type ExperimentPlan,
+  planExperiments,
+  plansOf,
+  readExperiment,
+} from "./_reproduce_plan.ts";
+import { ResultsStore } from "./_store.ts";
+import { writeWhole } from "./_write.ts";
+
+async function main(args: string[]): Promise<number> {
+  const options = parseReproduceOptions(args);
+  if (options.help) {
+    console.log(reproduceHelp());
+    return 0;
+  }
+  const store = new ResultsStore(options.results);
+  if (options.run) await store.open();
+  const planned = await planExperiments(options.papers, options, store);
+  if (options.list) {
+    const parts = listParts(options.papers, planned);
+    console.log(options.json ? JSON.stringify({ parts }, undefined, 2) : listText(parts));
+    return 0;
+  }
+  for (const note of new Set([...planned.values()].flatMap(({ notes }) => notes))) {
+    console.error(note);
+  }
+  if (options.run) {
+    const machine = parseBenchOptions([...options.bench]);
+    if (await makeRuns(plansOf(planned.values()), machine, store)) return INTERRUPTED;
+  }
+  const papers = await readPapers(options, planned, store);
+  await show(papers, options);
+  const failed = papers.flatMap(({ experiments }) => experiments.flatMap(({ flaws }) => flaws))
+    .some(({ status }) => status === "failed");
+  const missing = options.run && [...planned.values()].some(({ withoutData }) => withoutData);
+  return failed || missing ? 1 : 0;
+}
+
+async function readPapers(
+  { papers }: ReproduceOptions,
+  planned: ReadonlyMap<Experiment, ExperimentPlan>,
+  store: ResultsStore,
+): Promise<ReproducedPaper[]> {
+  const runs = new Map();
+  for (const [experiment, plan] of planned) runs.set(experiment, await readExperiment(plan, store));
+  return papers.map((paper) => reproduce(paper, runs));
+}
+
+/** Prints the tables, or one JSON document, and writes the page. */
+async function show(
+  papers: readonly ReproducedPaper[],
+  { out, json }: ReproduceOptions,
+): Promise<void> {
+  await Deno.mkdir(out, { recursive: true });
+  const document = JSON.stringify({ papers }, undefined, 2);
+  const [page, data] = [join(out, "reproduction.md"), join(out, "reproduction.json")];
+  await writeWhole(page, reproductionPage(papers));
+  await writeWhole(data, `${document}\n`);
+  if (json) return console.log(document);
+  const terminal = Deno.stdout.isTerminal();
+  const width = terminal ? Deno.consoleSize().columns : 120;
+  console.log(reproductionText(papers, { color: terminal && !Deno.noColor, width }));
+  console.log(`Page: ${page}\nJSON: ${data}`);
+}
+
+if (import.meta.main) await runProgram(main);
