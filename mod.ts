@@ -12,7 +12,7 @@
  * const [spec] = expand(suites.moons, {
  *   pairs: [["0", "35"]],
  *   content: () => "generated",
- *   seeds: 1,
+ *   seeds: [0],
  *   protocol: suites.moons.quick,
  * });
  * const { record } = await run(spec, {
@@ -148,6 +148,8 @@ export type {
   Column,
   CurvePoint,
   Environment,
+  FeatureView,
+  Memory,
   MethodSpec,
   Named,
   Order,
@@ -186,7 +188,26 @@ export {
   type Entry,
   type Row,
 } from "./reports/comparison.ts";
+export { csvOf } from "./reports/csv.ts";
+export { documentOf, type ReportDocument } from "./reports/document.ts";
 export { type ComparedMethod } from "./reports/labels.ts";
+export { latexOf } from "./reports/latex.ts";
+export { markdownReport, type ReportSection } from "./reports/markdown_report.ts";
+export { averageGainsOf, type Gain, gainsOf, type Verdict } from "./reports/negative_transfer.ts";
+export { parquetOf } from "./reports/parquet.ts";
 export { type Status } from "./reports/samples.ts";
+export { benjaminiHochberg } from "./reports/statistics/benjamini_hochberg.ts";
+export { bootstrapInterval, type BootstrapOptions } from "./reports/statistics/bootstrap.ts";
+export { cohensD, probabilityOfImprovement } from "./reports/statistics/effect_size.ts";
 export { type Estimate } from "./reports/statistics/estimate.ts";
+export { type Friedman, friedmanTest } from "./reports/statistics/friedman.ts";
+export { holm } from "./reports/statistics/holm.ts";
+export { type Interval, studentInterval } from "./reports/statistics/interval.ts";
+export { criticalDifference } from "./reports/statistics/nemenyi.ts";
+export { detectableDifference } from "./reports/statistics/power.ts";
+export { signFlipTest } from "./reports/statistics/sign_flip.ts";
+export { signedRankTest } from "./reports/statistics/signed_rank.ts";
+export { pairedTTest } from "./reports/statistics/t_test.ts";
+export { type Alternative, type TestResult } from "./reports/statistics/test_result.ts";
+export { type Study } from "./reports/study.ts";
 export { markdownTables, type TerminalOptions, terminalTables } from "./reports/table.ts";
