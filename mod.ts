@@ -207,7 +207,7 @@ export { criticalDifference } from "./reports/statistics/nemenyi.ts";
 export { detectableDifference } from "./reports/statistics/power.ts";
 export { signFlipTest } from "./reports/statistics/sign_flip.ts";
 export { signedRankTest } from "./reports/statistics/signed_rank.ts";
-export { pairedTTest } from "./reports/statistics/t_test.ts";
+export { pairedTTest } from "./reports/statistics/paired_t.ts";
 export { type Alternative, type TestResult } from "./reports/statistics/test_result.ts";
 export { type Study } from "./reports/study.ts";
 export { markdownTables, type TerminalOptions, terminalTables } from "./reports/table.ts";

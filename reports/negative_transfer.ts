@@ -12,7 +12,7 @@ import { type Interval, studentInterval } from "./statistics/interval.ts";
 import { detectableDifference } from "./statistics/power.ts";
 import { signFlipTest } from "./statistics/sign_flip.ts";
 import { signedRankTest } from "./statistics/signed_rank.ts";
-import { pairedTTest } from "./statistics/t_test.ts";
+import { pairedTTest } from "./statistics/paired_t.ts";
 
 /**
  * What a method does to a problem, against the baseline.

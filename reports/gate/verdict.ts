@@ -1,7 +1,7 @@
 import { type Estimate, estimate, ROUNDING } from "../statistics/estimate.ts";
 import { holm } from "../statistics/holm.ts";
 import { type Interval, studentInterval } from "../statistics/interval.ts";
-import { pairedTTest } from "../statistics/t_test.ts";
+import { pairedTTest } from "../statistics/paired_t.ts";
 
 /**
  * What a gate says of a cell that was measured.

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { assertClose } from "../../tests/golden/close.ts";
 import golden from "../../tests/golden/comparisons.json" with { type: "json" };
 import { studentInterval } from "./interval.ts";
-import { pairedTTest } from "./t_test.ts";
+import { pairedTTest } from "./paired_t.ts";
 import type { Alternative } from "./test_result.ts";
 
 const samples = Object.values(golden.paired);

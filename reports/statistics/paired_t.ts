@@ -27,7 +27,7 @@ export interface TTestOptions {
  *
  * @example
  * ```ts
- * import { pairedTTest } from "./t_test.ts";
+ * import { pairedTTest } from "./paired_t.ts";
  * import assert from "node:assert/strict";
  *
  * const { statistic, pValue } = pairedTTest([1, 2, 3])!;
