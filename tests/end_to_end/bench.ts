@@ -27,7 +27,7 @@ export interface Ended {
  * @param cwd Its working directory, Graft's own unless given.
  */
 export function start(
-  task: "bench" | "data" | "doctor" | "measure" | "peer" | "reproduce",
+  task: "bench" | "data" | "doctor" | "measure" | "peer" | "report" | "reproduce",
   args: readonly string[],
   env: Record<string, string> = {},
   cwd = root,

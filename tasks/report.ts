@@ -1,0 +1,160 @@
+/**
+ * `deno task report`: renders the records of a results folder.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import config from "../deno.json" with { type: "json" };
+import { encoders } from "../encoders/mod.ts";
+import { gradientRules } from "../gradient_rules/mod.ts";
+import { methods } from "../methods/mod.ts";
+import { csvOf } from "../reports/csv.ts";
+import { documentOf } from "../reports/document.ts";
+import { figuresOf } from "../reports/figures/kinds.ts";
+import { latexOf } from "../reports/latex.ts";
+import { type Card, type CardKind } from "../reports/page/model.ts";
+import { page } from "../reports/page/page.ts";
+import { parquetOf } from "../reports/parquet.ts";
+import { markdownReport, type ReportSection } from "../reports/markdown_report.ts";
+import type { Study } from "../reports/study.ts";
+import { terminalTables } from "../reports/table.ts";
+import type { RunRecord } from "../suites/record.ts";
+import { weightings } from "../weightings/mod.ts";
+import { drawFigures, terminalOptions } from "./_figures.ts";
+import { runProgram, UsageError } from "./_program.ts";
+import { parseReportOptions, reportHelp, type ReportOptions } from "./_report_options.ts";
+import { servePage } from "./_serve.ts";
+import { ResultsStore } from "./_store.ts";
+import { studiesOf } from "./_studies.ts";
+import { writeWhole } from "./_write.ts";
+
+async function main(args: string[]): Promise<void> {
+  const options = parseReportOptions(args);
+  if (options.help) return console.log(reportHelp());
+  if (options.serve) return await serve(options);
+  const { records, studies } = await new Loader(options).load();
+  const written = await write(studies, records, options);
+  if (options.json) return console.log(JSON.stringify(documentOf(studies), undefined, 2));
+  for (const { title, comparison, published } of studies) {
+    console.log(`${title}\n`);
+    console.log(terminalTables(comparison, published, terminalOptions()));
+  }
+  for (const path of written) console.log(`Written: ${path}`);
+}
+
+/** Reads the records of a results folder, each once. */
+class Loader {
+  readonly #store: ResultsStore;
+  readonly #suites: readonly string[];
+  readonly #told = new Set<string>();
+  #known = new Map<string, RunRecord>();
+
+  constructor({ results, suites }: Pick<ReportOptions, "results" | "suites">) {
+    this.#store = new ResultsStore(results);
+    this.#suites = suites;
+  }
+
+  /**
+   * Reads what is new.
+   *
+   * @throws {Error} If there are no records, or none of a suite that was asked for.
+   */
+  async load(): Promise<{ records: RunRecord[]; studies: Study[] }> {
+    const { records, damaged } = await this.#store.records(this.#known);
+    this.#known = records;
+    for (const what of damaged.filter((what) => !this.#told.has(what))) {
+      this.#told.add(what);
+      console.error(`Left out: ${what}`);
+    }
+    const all = [...records.values()];
+    const there = [...new Set(all.map(({ spec }) => spec.suite.name))];
+    if (all.length === 0) {
+      throw new Error(
+        `Cannot report: '${this.#store.folder}' has no records; deno task bench makes some`,
+      );
+    }
+    for (const name of this.#suites) {
+      if (there.includes(name)) continue;
+      throw new UsageError(
+        `Cannot report ${name}: '${this.#store.folder}' has records of ${there.sort().join(", ")}`,
+      );
+    }
+    const wanted = this.#suites.length
+      ? all.filter(({ spec }) => this.#suites.includes(spec.suite.name))
+      : all;
+    return { records: wanted, studies: await studiesOf(wanted, this.#store) };
+  }
+}
+
+/** Writes the report in the formats that are asked for; gives the paths, of figures their folder. */
+async function write(
+  studies: readonly Study[],
+  records: readonly RunRecord[],
+  { out, formats }: ReportOptions,
+): Promise<string[]> {
+  await Deno.mkdir(out, { recursive: true });
+  const written: string[] = [];
+  const put = async (name: string, content: string | Uint8Array) => {
+    await writeWhole(join(out, name), content);
+    written.push(join(out, name));
+  };
+  const sections = studies.map((study) => ({ study, figures: figuresOf(study) }));
+  if (formats.has("html")) await put("index.html", await pageOf(sections, false));
+  if (formats.has("csv")) await put("report.csv", csvOf(studies));
+  if (formats.has("tex")) await put("report.tex", latexOf(studies));
+  if (formats.has("json")) {
+    await put("report.json", `${JSON.stringify(documentOf(studies), undefined, 2)}\n`);
+  }
+  if (formats.has("parquet")) await put("records.parquet", parquetOf(records));
+  const drawn: ReportSection[] = [];
+  const kinds = (["svg", "png", "pdf"] as const).filter((kind) =>
+    formats.has(kind) || kind === "png" && formats.has("md")
+  );
+  for (const { study, figures } of kinds.length ? sections : []) {
+    drawn.push({ study, figures: await drawFigures(study, figures, out, kinds) });
+  }
+  if (kinds.length) written.push(join(out, "figures"));
+  if (formats.has("md")) await put("report.md", markdownReport("Report", drawn));
+  return written;
+}
+
+/** Everything that a page may have to describe. */
+const cards: readonly Card[] = Object.entries(
+  { method: methods, weighting: weightings, gradient_rule: gradientRules, encoder: encoders },
+).flatMap(([kind, entries]) =>
+  Object.values<Omit<Card, "kind">>(entries).map(({ name, title, paper, params }) => ({
+    kind: kind as CardKind,
+    name,
+    title,
+    paper,
+    params,
+  }))
+);
+
+function pageOf(
+  studies: Parameters<typeof page>[0]["studies"],
+  live: boolean,
+): Promise<string> {
+  return page({ studies, cards, generatedBy: `graft ${config.version}`, live });
+}
+
+async function serve(options: ReportOptions): Promise<void> {
+  const loader = new Loader(options);
+  const stop = new AbortController();
+  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+  for (const signal of signals) Deno.addSignalListener(signal, () => stop.abort());
+  await servePage({
+    watched: join(options.results, "runs"),
+    port: options.port,
+    signal: stop.signal,
+    async render() {
+      const { studies } = await loader.load();
+      return pageOf(studies.map((study) => ({ study, figures: figuresOf(study) })), true);
+    },
+    onListen(url) {
+      console.log(`Serving ${options.results} on ${url}; Ctrl-C ends it`);
+    },
+  });
+}
+
+if (import.meta.main) await runProgram(main);

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import type { ReportDocument } from "../../reports/document.ts";
+import { benchJson, ended, inFolder, records, start } from "./bench.ts";
+
+/** Makes a few short runs of the moons. */
+async function makeRuns(results: string): Promise<void> {
+  await benchJson([
+    ...["moons", "--methods", "source_only,dann", "--seeds", "2", "--results", results],
+    ...["--protocol", "epochs=20"],
+  ]);
+}
+
+const report = (...args: string[]) => ended(start("report", args));
+
+async function contents(folder: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const part of ["", "figures/"]) {
+    for await (const { name, isFile } of Deno.readDir(`${folder}/${part}`)) {
+      if (!isFile) continue;
+      files.set(part + name, (await Deno.readFile(`${folder}/${part}${name}`)).toBase64());
+    }
+  }
+  return files;
+}
+
+Deno.test("report writes every format, the same bytes for the same records", () =>
+  inFolder(async (folder) => {
+    const results = `${folder}/results`;
+    await makeRuns(results);
+    const { code, stdout, stderr } = await report("--results", results);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^Inter-twinning moons, the target rotated\n/);
+    assert.match(stdout, /^dann +\d/m);
+    const written = await contents(`${results}/report`);
+    const names = [...written.keys()];
+    for (const name of ["index.html", "report.md", "report.csv", "report.tex", "report.json"]) {
+      assert.ok(names.includes(name), name);
+    }
+    assert.ok(names.includes("records.parquet"));
+    for (const kind of ["svg", "png", "pdf"]) {
+      assert.ok(names.includes(`figures/moons_decision_boundaries_0-35.${kind}`), kind);
+    }
+    const markdown = await Deno.readTextFile(`${results}/report/report.md`);
+    assert.match(markdown, /\nNot the suite's own protocol:\n\n- epochs: 20, the suite's 400\n/);
+    for (const [, path] of markdown.matchAll(/!\[[^\]]*\]\(([^)]*)\)/g)) {
+      assert.ok(names.includes(path), path);
+    }
+    // From a copy whose files lie in another order.
+    await Deno.mkdir(`${folder}/copy/runs`, { recursive: true });
+    const runs = [...Deno.readDirSync(`${results}/runs`)].map(({ name }) => name).reverse();
+    for (const name of runs) {
+      await Deno.copyFile(`${results}/runs/${name}`, `${folder}/copy/runs/${name}`);
+    }
+    assert.equal((await report("--results", `${folder}/copy`, "--out", `${folder}/out`)).code, 0);
+    const again = await contents(`${folder}/out`);
+    assert.deepEqual([...again.keys()].toSorted(), names.toSorted());
+    for (const [name, bytes] of written) assert.equal(again.get(name), bytes, name);
+  }));
+
+Deno.test("report leaves out a damaged record, says so, and shows its run as not run", () =>
+  inFolder(async (folder) => {
+    await makeRuns(folder);
+    const [id] = (await records(folder)).keys();
+    await Deno.writeTextFile(`${folder}/runs/${id}.json`, "{");
+    const { code, stdout, stderr } = await report(
+      "--results",
+      folder,
+      "--json",
+      "--formats",
+      "csv",
+    );
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, new RegExp(`^Left out: Cannot read '[^\n]*${id}[^\n]*\n$`));
+    const { studies: [{ runs }] }: ReportDocument = JSON.parse(stdout);
+    assert.deepEqual(
+      runs.filter(({ status }) => status === "not_run").map((run) => run.id),
+      [id],
+    );
+  }));
+
+Deno.test("report says in one line what it cannot report", () =>
+  inFolder(async (folder) => {
+    const refused = async (args: string[], code: number, message: RegExp) => {
+      const { code: got, stderr } = await report(...args);
+      assert.match(stderr, message);
+      assert.equal(got, code);
+    };
+    await refused(
+      ["--results", `${folder}/none`],
+      1,
+      /^error: Cannot read results folder '[^\n]*none'[^\n]*\n$/,
+    );
+    await Deno.mkdir(`${folder}/runs`);
+    await refused(["--results", folder], 1, /^error: [^\n]* has no records; deno task bench/);
+    await makeRuns(folder);
+    await refused(
+      ["mars", "--results", folder],
+      2,
+      /^error: Cannot report mars: '[^\n]*' has records of moons\n$/,
+    );
+  }));
+
+Deno.test("report --serve shows what a bench has made meanwhile", () =>
+  inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/runs`);
+    const server = start("report", ["--serve", "--port", "0", "--results", folder]);
+    try {
+      const lines = server.stdout.pipeThrough(new TextDecoderStream()).getReader();
+      let said = "";
+      while (!said.includes("\n")) said += (await lines.read()).value;
+      const [url] = /http:\/\/127\.0\.0\.1:\d+\//.exec(said)!;
+      const before = await fetch(url);
+      assert.equal(before.status, 500);
+      assert.match(await before.text(), /has no records/);
+      const events = (await fetch(`${url}events`)).body!
+        .pipeThrough(new TextDecoderStream()).getReader();
+      await events.read();
+      await makeRuns(folder);
+      assert.equal((await events.read()).value, "data: changed\n\n");
+      const page = await fetch(url);
+      assert.equal(page.status, 200);
+      assert.match(await page.text(), /Inter-twinning moons/);
+      await events.cancel();
+      await lines.cancel();
+    } finally {
+      server.kill("SIGINT");
+      await server.stderr.cancel();
+      await server.status;
+    }
+  }));
