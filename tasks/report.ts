@@ -12,7 +12,7 @@ import { csvOf } from "../reports/csv.ts";
 import { documentOf } from "../reports/document.ts";
 import { figuresOf } from "../reports/figures/kinds.ts";
 import { latexOf } from "../reports/latex.ts";
-import { type Card, type CardKind } from "../reports/page/model.ts";
+import type { Card, CardKind } from "../reports/page/model.ts";
 import { page } from "../reports/page/page.ts";
 import { parquetOf } from "../reports/parquet.ts";
 import { markdownReport, type ReportSection } from "../reports/markdown_report.ts";

@@ -1,0 +1,77 @@
+import type { Entry } from "../comparison.ts";
+import { FEWEST_SEEDS, type Gain, type Verdict } from "../negative_transfer.ts";
+import { differenceText } from "../sheet_cells.ts";
+import { pValueText } from "../statistics_sheets.ts";
+import type { PlacedStudy } from "./placed_study.ts";
+import { gainIntervalText, gainText, meanText, withUnit } from "./quantities.ts";
+import type { Fact } from "./section.ts";
+
+const verdicts: { readonly [V in Verdict]: string } = {
+  helped: "helped: the whole interval lies above zero",
+  harmed: "harmed: the whole interval lies below zero",
+  neutral: "unsettled: zero lies inside the interval",
+  unknown: "unknown: too few seeds can be paired with the baseline's, or one went wrong",
+};
+
+/**
+ * Says all there is to say of a cell: its mean, its gain over the baseline, and what that proves.
+ *
+ * @param placed The study.
+ * @param entry The cell's entry.
+ */
+export function cellFacts({ study: { comparison }, gainOf }: PlacedStudy, entry: Entry): Fact[] {
+  const { cell: { status, metric, n }, planned } = entry;
+  const gain = gainOf(entry);
+  return [
+    [metric === "mixed" ? "mean" : metric, meanText(entry)],
+    ["seeds", status === "ok" ? `${n}` : `${n} of ${planned} have a result`],
+    ...gain ? gainFacts(gain, comparison.baseline!.label) : [],
+  ];
+}
+
+function gainFacts(gain: Gain, baseline: string): Fact[] {
+  const mean = gainText(gain);
+  if (mean === undefined) return [["verdict", verdicts.unknown]];
+  const { student, bootstrap, pValues, adjusted, cohensD, detectable, estimate: { n } } = gain;
+  const probability = gain.probabilityOfImprovement;
+  return [
+    [
+      `gain over ${baseline}`,
+      `${withUnit(mean, gain)}, paired on ${n} ${n === 1 ? "seed" : "seeds"}`,
+    ],
+    ["verdict", verdicts[gain.verdict]],
+    ...fact("95 % interval (Student)", student && withUnit(gainIntervalText(student, gain), gain)),
+    ...fact(
+      "95 % interval (bootstrap)",
+      bootstrap && withUnit(gainIntervalText(bootstrap, gain), gain),
+    ),
+    ["seeds harmed", `${gain.seedsHarmed} of ${n}`],
+    ...test("p of the paired t test", pValues.t),
+    ...test("the same by Holm over all cells", adjusted.holm),
+    ...test("by Benjamini and Hochberg", adjusted.benjaminiHochberg),
+    ...test("p of the signed-rank test", pValues.signedRank),
+    ...test("p of the sign-flip test", pValues.signFlip),
+    ...fact("Cohen's d", cohensD?.toFixed(2).replace("-", "−")),
+    ...fact("probability of improvement", probability?.toFixed(2)),
+    ...fact(
+      "smallest gain these seeds would show",
+      detectable === undefined
+        ? undefined
+        : `${withUnit(differenceText(detectable, gain), gain)}, in 80 % of repetitions`,
+    ),
+    ...fact(
+      "caution",
+      n < FEWEST_SEEDS
+        ? `fewer than ${FEWEST_SEEDS} seeds: read the interval, not the p values`
+        : undefined,
+    ),
+  ];
+}
+
+function test(term: string, pValue: number | undefined): Fact[] {
+  return fact(term, pValue === undefined ? undefined : pValueText(pValue));
+}
+
+function fact(term: string, text: string | undefined): Fact[] {
+  return text === undefined ? [] : [[term, text]];
+}

@@ -1,0 +1,32 @@
+/// <reference lib="dom" />
+
+/** What an element may hold. */
+type Child = Node | string | undefined | false;
+
+/** Makes an element; its texts are texts, whatever is in them. */
+export function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  attributes: { readonly [name: string]: string },
+  ...children: Child[]
+): HTMLElementTagNameMap[Name] {
+  return filled(document.createElement(name), attributes, children);
+}
+
+/** Makes an element of a drawing. */
+export function shape<Name extends keyof SVGElementTagNameMap>(
+  name: Name,
+  attributes: { readonly [name: string]: string | number },
+  ...children: Child[]
+): SVGElementTagNameMap[Name] {
+  return filled(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
+}
+
+function filled<E extends Element>(
+  made: E,
+  attributes: { readonly [name: string]: string | number },
+  children: readonly Child[],
+): E {
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, `${value}`);
+  made.append(...children.filter((child) => child !== undefined && child !== false));
+  return made;
+}

@@ -1,0 +1,55 @@
+/// <reference lib="dom" />
+
+/** How a column is sorted: numbers with the best first, then the other way, then as it was. */
+type Order = "none" | "ascending" | "descending";
+
+/**
+ * Makes the heads of a table sort it.
+ *
+ * @param table A table whose heads hold buttons, and whose cells have their numbers in `data-value`.
+ */
+export function makeSortable(table: HTMLTableElement): void {
+  const rows = [...table.tBodies[0].rows];
+  for (const head of table.tHead!.rows[0].cells) {
+    head.querySelector("button")!.addEventListener("click", () => {
+      sortBy(table, rows, head, nextOrder(head));
+    });
+  }
+}
+
+/** What a table is sorted by: a column's place and its order. */
+export function sortedBy(table: HTMLTableElement): [column: number, order: string] | undefined {
+  const head = [...table.tHead!.rows[0].cells].find(({ ariaSort }) => ariaSort !== "none");
+  return head && [head.cellIndex, head.ariaSort!];
+}
+
+function nextOrder(head: HTMLTableCellElement): Order {
+  const first = head.dataset.best === "high" ? "descending" : "ascending";
+  if (head.ariaSort === "none") return first;
+  if (head.ariaSort !== first) return "none";
+  return first === "ascending" ? "descending" : "ascending";
+}
+
+function sortBy(
+  table: HTMLTableElement,
+  rows: readonly HTMLTableRowElement[],
+  head: HTMLTableCellElement,
+  order: Order,
+): void {
+  for (const other of table.tHead!.rows[0].cells) other.ariaSort = "none";
+  head.ariaSort = order;
+  const column = head.cellIndex;
+  const direction = order === "descending" ? -1 : 1;
+  const sorted = order === "none" ? rows : rows.toSorted((a, b) => {
+    if (head.dataset.best === "text") {
+      return direction * a.dataset.method!.localeCompare(b.dataset.method!, "en");
+    }
+    const [x, y] = [a, b].map((row) => row.cells[column].dataset.value);
+    // What has no number stays behind, whatever the direction.
+    if (x === undefined || y === undefined) {
+      return Number(x === undefined) - Number(y === undefined);
+    }
+    return direction * (Number(x) - Number(y));
+  });
+  table.tBodies[0].append(...sorted);
+}

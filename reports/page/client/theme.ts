@@ -1,0 +1,38 @@
+/// <reference lib="dom" />
+
+/** What a reader may choose; the system's own choice unless they do. */
+const themes = ["system", "light", "dark"] as const;
+
+/** Where the choice is kept, where the browser keeps anything for a page. */
+const themeKey = "graft-theme";
+
+setTheme(storedTheme());
+document.addEventListener("DOMContentLoaded", () => {
+  const button = document.querySelector<HTMLButtonElement>("#theme")!;
+  const show = (theme: string) => button.textContent = `Theme: ${theme}`;
+  show(storedTheme());
+  button.addEventListener("click", () => {
+    const shown = document.documentElement.dataset.theme ?? "system";
+    const next = themes[(themes.findIndex((theme) => theme === shown) + 1) % themes.length];
+    setTheme(next);
+    show(next);
+    try {
+      localStorage.setItem(themeKey, next);
+    } catch {
+      // The choice then lasts as long as the page.
+    }
+  });
+});
+
+function storedTheme(): string {
+  try {
+    return localStorage.getItem(themeKey) ?? "system";
+  } catch {
+    return "system";
+  }
+}
+
+function setTheme(theme: string): void {
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}

@@ -1,0 +1,107 @@
+import { element, type Html } from "./html.ts";
+import type { PlacedStudy } from "./placed_study.ts";
+import { viewsOf } from "./tables.ts";
+
+/** From this many methods or columns on, there is a filter for them. */
+const FEWEST_FILTERED = { methods: 3, columns: 6 };
+
+/**
+ * Writes what a reader chooses a study's tables with. It is hidden until the page's script makes it work;
+ * without one, all tables are there, one below the other.
+ *
+ * @param placed The study.
+ */
+export function controls({ slug, columns, grouped, study: { comparison } }: PlacedStudy): Html {
+  const { sections, methods } = comparison;
+  const views = viewsOf(comparison);
+  const levels = columns.some(({ level }) => level === "group") ? ["group", "task"] : ["task"];
+  const filtered = methods.length >= FEWEST_FILTERED.methods;
+  return element(
+    "form",
+    { class: "controls", hidden: true },
+    choice(slug, "view", "Show", views, views[0]),
+    choice(
+      slug,
+      "selection",
+      "Selection rule",
+      sections.map(({ selection }) => selection),
+      sections[0].selection,
+    ),
+    choice(slug, "level", "Columns", levels, grouped ? "group" : "task"),
+    filtered && filter(slug, "methods", "Methods", "part of a name, …"),
+    columns.length >= FEWEST_FILTERED.columns &&
+      filter(slug, "problems", "Problems", "part of a name"),
+    filtered && rowsChoice(slug, views.includes("gains")),
+    element("button", { type: "reset" }, "Reset"),
+  );
+}
+
+const titles: { readonly [value: string]: string } = {
+  group: "group means",
+  task: "tasks",
+  oracle: "oracle (bound)",
+};
+
+/** One of several, all of them in sight; nothing where there is but one. */
+function choice(
+  slug: string,
+  name: string,
+  title: string,
+  values: readonly string[],
+  chosen: string,
+): Html | false {
+  return values.length > 1 && element(
+    "fieldset",
+    {},
+    element("legend", {}, title),
+    values.map((value) =>
+      element(
+        "label",
+        {},
+        element("input", {
+          type: "radio",
+          id: `${slug}/${name}/${value}`,
+          name,
+          value,
+          checked: value === chosen,
+        }),
+        element("span", {}, titles[value] ?? value),
+      )
+    ),
+  );
+}
+
+function filter(slug: string, name: string, title: string, placeholder: string): Html {
+  return element(
+    "label",
+    { class: "field" },
+    element("span", {}, title),
+    element("input", {
+      type: "search",
+      id: `${slug}/${name}`,
+      name,
+      placeholder,
+      autocomplete: "off",
+      spellcheck: "false",
+    }),
+  );
+}
+
+function rowsChoice(slug: string, gains: boolean): Html {
+  const options = {
+    all: "all",
+    complete: "complete",
+    incomplete: "missing or wrong runs",
+    ...gains ? { harmed: "harmed somewhere" } : {},
+  };
+  return element(
+    "label",
+    { class: "field" },
+    element("span", {}, "Rows"),
+    element(
+      "select",
+      { id: `${slug}/rows`, name: "rows" },
+      Object.entries(options).map(([value, title]) => element("option", { value }, title)),
+    ),
+  );
+}

@@ -1,0 +1,208 @@
+import type { CurvePoint, RunRecord, Selection } from "../../suites/record.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { TopLevelSpec } from "vega-lite";
+import { metricKinds } from "../../descriptors/metrics.ts";
+import { cellFacts } from "./cell_facts.ts";
+import type { Fact } from "./section.ts";
+import { cellAddress, type PlacedStudy, type TableColumn } from "./placed_study.ts";
+
+/** What the page's script knows: plain JSON, with what many runs have in common said once. */
+export interface PageData {
+  readonly studies: readonly StudyData[];
+  /** Specs without their seeds. */
+  readonly specs: readonly unknown[];
+  readonly environments: readonly RunRecord["environment"][];
+}
+
+/** A study as the script knows it. */
+export interface StudyData {
+  readonly problems: readonly ProblemData[];
+  /** Index of the method that gains are measured against. */
+  readonly baseline: number | null;
+  readonly methods: readonly string[];
+  /** By address. */
+  readonly cells: { readonly [address: string]: CellData };
+  readonly runs: readonly RunData[];
+  readonly figures: readonly TopLevelSpec[];
+}
+
+/** What methods are compared on. */
+export interface ProblemData {
+  readonly group: string;
+  readonly task: string;
+  readonly metric: string;
+  readonly higherIsBetter: boolean;
+  /** Decimals of what is shown in percent; `null` for what is not. */
+  readonly percent: number | null;
+}
+
+/** A cell of a table. */
+export interface CellData {
+  readonly title: string;
+  readonly method: number;
+  readonly selection: Selection;
+  /** Indices of the problems that it is the mean of. */
+  readonly problems: readonly number[];
+  /** What can be said of it. */
+  readonly facts: readonly Fact[];
+}
+
+/** A run, made or not. */
+export interface RunData {
+  readonly id: string;
+  readonly method: number;
+  readonly group: string;
+  readonly seed: number;
+  readonly spec: number;
+  readonly command?: string;
+  readonly record?: RecordData;
+}
+
+/** What a record says beside its spec. */
+export interface RecordData {
+  readonly status: RunRecord["status"];
+  readonly error?: RunRecord["error"];
+  readonly metrics: RunRecord["metrics"];
+  readonly selected: RunRecord["selected"];
+  readonly curve: CurveData;
+  readonly seconds: readonly (readonly [what: string, seconds: number])[];
+  readonly environment: number;
+  readonly startedAt: string;
+}
+
+/** Checkpoints by column: one number for each step. */
+export interface CurveData {
+  readonly steps: readonly number[];
+  readonly series: { readonly [name: string]: readonly (number | null)[] };
+}
+
+/**
+ * Gathers what the page's script needs.
+ *
+ * @param studies The page's studies.
+ */
+export function pageData(studies: readonly PlacedStudy[]): PageData {
+  const specs = new Pool();
+  const environments = new Pool();
+  return {
+    studies: studies.map((study) => studyData(study, specs, environments)),
+    specs: specs.values,
+    environments: environments.values as RunRecord["environment"][],
+  };
+}
+
+function studyData(placed: PlacedStudy, specs: Pool, environments: Pool): StudyData {
+  const { study: { comparison, runs, commands }, figures } = placed;
+  const { methods, problems, baseline } = comparison;
+  return {
+    problems: problems.map(({ group, task, metric }) => {
+      const { percent, decimals, higherIsBetter } = metricKinds[metric];
+      return { group, task, metric, higherIsBetter, percent: percent ? decimals : null };
+    }),
+    baseline: baseline ? methods.indexOf(baseline) : null,
+    methods: methods.map(({ label }) => label),
+    cells: cellsOf(placed),
+    runs: runs.map(({ id, spec: { seed, ...spec }, record }): RunData => ({
+      id,
+      method: methods.findIndex(({ method }) => isDeepStrictEqual(method, spec.method)),
+      group: spec.problem.name,
+      seed,
+      spec: specs.indexOf(spec),
+      command: commands.get(id),
+      record: record && recordData(record, environments),
+    })),
+    figures: figures.map(({ spec }) => spec),
+  };
+}
+
+function cellsOf(placed: PlacedStudy): StudyData["cells"] {
+  const { study: { comparison: { sections, problems } }, columns } = placed;
+  return Object.fromEntries(
+    sections.flatMap(({ selection, rows }) =>
+      rows.flatMap((row, method) =>
+        columns.map((column): [string, CellData] => [
+          cellAddress(placed, method, column, selection),
+          {
+            title: `${row.method.label}${titleOf(column)}`,
+            method,
+            selection,
+            problems: column.problems.map((problem) => problems.indexOf(problem)),
+            facts: cellFacts(placed, column.of(row)),
+          },
+        ])
+      )
+    ),
+  );
+}
+
+function titleOf({ level, head, problems }: TableColumn): string {
+  if (level === "task") return ` on ${head}`;
+  return `, mean over the ${problems.length} ${
+    level === "group" ? `tasks of ${head}` : "problems"
+  }`;
+}
+
+function recordData(record: RunRecord, environments: Pool): RecordData {
+  const { status, error, metrics, selected, curve, seconds, environment, startedAt } = record;
+  return {
+    status,
+    error,
+    metrics: rounded(metrics) as RunRecord["metrics"],
+    selected,
+    curve: curveData(curve),
+    seconds: Object.entries(seconds).map(([what, number]) => [what, Number(number.toFixed(3))]),
+    environment: environments.indexOf(environment),
+    startedAt,
+  };
+}
+
+/** Turns checkpoints into columns, with as many digits as a drawing shows. */
+function curveData(curve: readonly CurvePoint[]): CurveData {
+  const points = curve.map(seriesOf);
+  const names = [...new Set(points.flatMap((point) => Object.keys(point)))];
+  const digits = (value: number | undefined) =>
+    value === undefined || !Number.isFinite(value) ? null : Number(value.toPrecision(4));
+  return {
+    steps: curve.map(({ step }) => step),
+    series: Object.fromEntries(
+      names.map((name) => [name, points.map((point) => digits(point[name]))]),
+    ),
+  };
+}
+
+function seriesOf({ training, validation, test, tasks = {} }: CurvePoint): Record<string, number> {
+  return {
+    ...test === undefined ? {} : { test },
+    ...validation === undefined ? {} : { validation },
+    ...Object.fromEntries(
+      Object.entries(tasks).flatMap(([task, { test, validation }]) => [
+        [`${task}: test`, test],
+        [`${task}: validation`, validation],
+      ]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(training).map(([name, value]) => [`training: ${name}`, value]),
+    ),
+  };
+}
+
+/** Numbers with more digits than any table shows, and fewer than a double has. */
+function rounded(value: unknown): unknown {
+  if (typeof value === "number") return Number(value.toPrecision(7));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rounded(inner)]));
+}
+
+/** Distinct values, each by its place. */
+class Pool {
+  readonly values: unknown[] = [];
+  readonly #places = new Map<string, number>();
+
+  indexOf(value: unknown): number {
+    const key = JSON.stringify(value);
+    const known = this.#places.get(key);
+    if (known !== undefined) return known;
+    this.#places.set(key, this.values.length);
+    return this.values.push(value) - 1;
+  }
+}

@@ -1,0 +1,117 @@
+import type { Entry, Row } from "../comparison.ts";
+import type { Gain } from "../negative_transfer.ts";
+import { numberCell } from "../sheet_cells.ts";
+import { element, type Html } from "./html.ts";
+import type { PlacedStudy, TableColumn } from "./placed_study.ts";
+import { gainIntervalText, gainText, gainUnit, verdictMarks } from "./quantities.ts";
+
+/** Where a cell is, and what it is of. */
+export interface CellPlace {
+  /** What its link opens. */
+  readonly address: string;
+  readonly level: TableColumn["level"];
+  /** Whether the cell itself is what the address leads to. */
+  readonly target: boolean;
+}
+
+/** The gain at the right edge of a column's plots; that at the left is its negative. */
+export type PlotLimits = ReadonlyMap<TableColumn, number>;
+
+/** Plots show intervals up to this multiple of the greatest mean gain; longer ones run out of them. */
+const FURTHEST = 2.5;
+
+/**
+ * Chooses the scales of the small plots in the cells: one for all columns of a unit, but for metrics that
+ * have units of their own.
+ *
+ * @param placed The study.
+ * @param columns The columns.
+ * @param rows The rows whose gains are shown.
+ */
+export function plotLimits(
+  { gainOf }: PlacedStudy,
+  columns: readonly TableColumn[],
+  rows: readonly Row[],
+): PlotLimits {
+  const gains = new Map(columns.map((column) => [
+    column,
+    rows.flatMap((row) => gainOf(column.of(row)) ?? []),
+  ]));
+  return new Map(columns.map((column) => {
+    const own = gains.get(column)!;
+    const unit = own.length ? gainUnit(own[0]) : "";
+    const alike = unit ? [...gains.values()].flat().filter((gain) => gainUnit(gain) === unit) : own;
+    return [column, limitOf(alike)];
+  }));
+}
+
+/**
+ * Writes a gain with its interval, as numbers and as a small plot around zero.
+ *
+ * @param gain The gain; `undefined` for the baseline's own.
+ * @param entry What has gained.
+ * @param place Where the cell is.
+ * @param limit The gain at the plot's edges.
+ */
+export function gainCell(
+  gain: Gain | undefined,
+  entry: Entry,
+  { address, level, target }: CellPlace,
+  limit: number,
+): Html {
+  const place = { id: target && address, "data-level": level };
+  const text = gain && gainText(gain);
+  if (!gain || text === undefined) {
+    const { text, mark } = numberCell(entry);
+    const shown = gain && mark === "absent" ? text : "–";
+    return element(
+      "td",
+      { ...place, class: "absent", "data-status": entry.cell.status },
+      element("a", { href: `#${address}` }, shown),
+    );
+  }
+  const { verdict, student, stars, estimate: { mean, n } } = gain;
+  const told = verdict === "helped" || verdict === "harmed";
+  return element(
+    "td",
+    { ...place, class: `gain ${verdict}`, "data-value": mean },
+    element(
+      "a",
+      { href: `#${address}` },
+      told &&
+        [element("span", { class: "mark", "aria-hidden": "true" }, verdictMarks[verdict]), " "],
+      text,
+      stars && element("sup", {}, stars),
+      told && element("span", { class: "heard" }, `, ${verdict}, `),
+      " ",
+      element(
+        "small",
+        {},
+        student ? gainIntervalText(student, gain) : `${n} of ${entry.planned} seeds`,
+      ),
+      plot(gain, limit),
+    ),
+  );
+}
+
+function limitOf(gains: readonly Gain[]): number {
+  const means = gains.map(({ estimate }) => Math.abs(estimate.mean ?? 0));
+  const bounds = gains.flatMap(({ student }) =>
+    student ? [Math.abs(student.lower), Math.abs(student.upper)] : []
+  );
+  return Math.min(Math.max(0, ...bounds, ...means), FURTHEST * Math.max(0, ...means)) || 1;
+}
+
+/** Zero, the interval and the mean, on a scale of −limit to limit. */
+function plot({ estimate: { mean }, student }: Gain, limit: number): Html {
+  const at = (gain: number) =>
+    Number((50 + 50 * Math.max(-1, Math.min(1, gain / limit))).toFixed(1));
+  return element(
+    "svg",
+    { class: "plot", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
+    element("path", { class: "zero", d: "M50 0V8" }),
+    student &&
+      element("path", { class: "range", d: `M${at(student.lower)} 4H${at(student.upper)}` }),
+    element("path", { d: `M${at(mean!)} 1V7` }),
+  );
+}

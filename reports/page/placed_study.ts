@@ -1,0 +1,126 @@
+import type { Selection } from "../../suites/record.ts";
+import type { Entry, Row } from "../comparison.ts";
+import { shownOf } from "../columns.ts";
+import { averageGainsOf, type Gain, gainsOf, groupGainsOf } from "../negative_transfer.ts";
+import { type ComparedProblem, scaleOf } from "../problems.ts";
+import type { PageModel, PageStudy } from "./model.ts";
+import { slugs } from "./slugs.ts";
+
+/** A study with the addresses of its parts on the page. */
+export interface PlacedStudy extends PageStudy {
+  /** The first part of all its addresses. */
+  readonly slug: string;
+  /** One for each of the comparison's methods. */
+  readonly methodSlugs: readonly string[];
+  readonly columns: readonly TableColumn[];
+  /** Whether the groups' means are shown first, since the tasks are many. */
+  readonly grouped: boolean;
+  /** What an entry gains over the baseline's, and what that proves. */
+  gainOf(entry: Entry): Gain | undefined;
+}
+
+/** What a column of the page's tables is of. */
+export interface TableColumn {
+  readonly slug: string;
+  readonly head: string;
+  /** One problem, one of several groups of them, or all. */
+  readonly level: "task" | "group" | "all";
+  readonly problems: readonly ComparedProblem[];
+  of(row: Row): Entry;
+}
+
+/** What stands on every page beside the studies, and in every study beside its methods. */
+const pageParts = [
+  "main",
+  "runs",
+  "data",
+  "print",
+  "theme",
+  "top",
+  "overview",
+  "methods",
+  "method",
+  "weighting",
+  "gradient_rule",
+  "encoder",
+];
+const studyParts = [
+  "title",
+  "results",
+  "figures",
+  "published",
+  "flaws",
+  "protocol",
+  "view",
+  "selection",
+  "level",
+  "methods",
+  "problems",
+  "rows",
+];
+
+/**
+ * Gives every study, method and problem its address.
+ *
+ * @param model The page's model.
+ */
+export function placed({ studies }: PageModel): PlacedStudy[] {
+  const studySlugs = slugs(studies.map(({ study }) => study.name), pageParts);
+  return studies.map((page, i): PlacedStudy => {
+    const { comparison } = page.study;
+    const gains = new Map(
+      [gainsOf(comparison), groupGainsOf(comparison), averageGainsOf(comparison)]
+        .flatMap((all) => all.map((gain) => [gain.entry, gain])),
+    );
+    return {
+      ...page,
+      slug: studySlugs[i],
+      methodSlugs: slugs(comparison.methods.map(({ label }) => label), studyParts),
+      columns: columnsOf(page),
+      grouped: shownOf(comparison).grouped,
+      gainOf: (entry) => gains.get(entry),
+    };
+  });
+}
+
+/** The address of a cell: of what opens its runs. */
+export function cellAddress(
+  study: PlacedStudy,
+  method: number,
+  column: TableColumn,
+  selection: Selection,
+): string {
+  return `${methodAddress(study, method)}/${column.slug}/${selection}`;
+}
+
+/** The address of a method's row. */
+export function methodAddress({ slug, methodSlugs }: PlacedStudy, method: number): string {
+  return `${slug}/${methodSlugs[method]}`;
+}
+
+function columnsOf({ study: { comparison } }: PageStudy): TableColumn[] {
+  const { problems, groups } = comparison;
+  const comparable = scaleOf(problems.map(({ metric }) => metric)) !== undefined;
+  const severalGroups = comparable && groups.length > 1 && groups.length < problems.length;
+  const columns: Omit<TableColumn, "slug">[] = [
+    ...problems.map((problem, i) => ({
+      head: problem.name,
+      level: "task" as const,
+      problems: [problem],
+      of: (row: Row) => row.entries[i],
+    })),
+    ...severalGroups
+      ? groups.map((name, i) => ({
+        head: name,
+        level: "group" as const,
+        problems: problems.filter(({ group }) => group === name),
+        of: (row: Row) => row.groups[i],
+      }))
+      : [],
+    ...problems.length > 1
+      ? [{ head: "mean", level: "all" as const, problems, of: (row: Row) => row.average }]
+      : [],
+  ];
+  const columnSlugs = slugs(columns.map(({ head }) => head));
+  return columns.map((column, i) => ({ ...column, slug: columnSlugs[i] }));
+}

@@ -1,0 +1,270 @@
+import { metricKinds } from "../../descriptors/metrics.ts";
+import type { Selection } from "../../suites/record.ts";
+import type { Comparison, Entry, Row } from "../comparison.ts";
+import { trainsTasks } from "../problems.ts";
+import { HARM, labelOf, numberCell } from "../sheet_cells.ts";
+import { type CellPlace, gainCell, plotLimits } from "./gain_cells.ts";
+import { breakable, type Content, element, type Html } from "./html.ts";
+import { cellAddress, methodAddress, type PlacedStudy, type TableColumn } from "./placed_study.ts";
+import { scrolled } from "./section.ts";
+import { harmOf } from "./verdict.ts";
+
+/** What the tables of a study show: its measured values, or what they gain over the baseline. */
+export type View = "values" | "gains";
+
+/** The address of the card that describes a method, by its name. */
+export type CardAddresses = ReadonlyMap<string, string>;
+
+/** What each selection rule does. */
+const chosen: { readonly [S in Selection]: string } = {
+  last: "the model after the last step",
+  validation: "the checkpoint that is best on validation rows",
+  source_validation: "the checkpoint that is best on held-out source rows",
+  oracle: "chosen on the target's test labels: a bound, not a result",
+};
+
+/**
+ * The views that a study has.
+ *
+ * @param comparison The study's comparison.
+ */
+export function viewsOf({ baseline, methods }: Comparison): View[] {
+  return baseline && methods.length > 1 ? ["values", "gains"] : ["values"];
+}
+
+/**
+ * Writes all tables of a study: one for each view and selection rule.
+ *
+ * @param placed The study.
+ * @param cards Where the methods are described.
+ */
+export function tables(placed: PlacedStudy, cards: CardAddresses): Html[] {
+  const { comparison: { sections }, title } = placed.study;
+  const views = viewsOf(placed.study.comparison);
+  return views.flatMap((view) =>
+    sections.map((section) => {
+      const { selection } = section;
+      const name = `${title}: ${view}, ${selection}`;
+      return scrolled(
+        { "aria-label": name, "data-view": view, "data-selection": selection },
+        view === "values"
+          ? valuesTable(placed, section, cards, views.includes("gains"))
+          : gainsTable(placed, section, cards),
+      );
+    })
+  );
+}
+
+/** The results under one selection rule. */
+type Section = Comparison["sections"][number];
+
+function valuesTable(
+  placed: PlacedStudy,
+  { selection, rows }: Section,
+  cards: CardAddresses,
+  gained: boolean,
+): Html {
+  const { comparison } = placed.study;
+  const columns = placed.columns.filter((column) => hasValues(column, rows));
+  const all = placed.columns.at(-1)!;
+  const limit = plotLimits(placed, [all], rows).get(all)!;
+  const first = selection === comparison.sections[0].selection;
+  return element(
+    "table",
+    {},
+    caption(comparison, selection, measured(comparison)),
+    heads([
+      head("method", "text", "method"),
+      columns.map((column) => valueHead(comparison, column)),
+      gained && head(`gain over ${comparison.baseline!.label}`, "high", "all"),
+    ]),
+    element(
+      "tbody",
+      {},
+      rows.map((row, method) => {
+        const address = (column: TableColumn) => cellAddress(placed, method, column, selection);
+        return line(row, [
+          rowHead(placed, row, cards, first && methodAddress(placed, method)),
+          columns.map((column) =>
+            valueCell(column.of(row), {
+              address: address(column),
+              level: column.level,
+              target: true,
+            })
+          ),
+          gained && gainCell(placed.gainOf(all.of(row)), all.of(row), {
+            address: address(all),
+            level: "all",
+            target: !columns.includes(all),
+          }, limit),
+        ]);
+      }),
+    ),
+  );
+}
+
+function gainsTable(
+  placed: PlacedStudy,
+  { selection, rows }: Section,
+  cards: CardAddresses,
+): Html {
+  const { comparison } = placed.study;
+  const { columns } = placed;
+  const limits = plotLimits(placed, columns, rows);
+  const said = `gain over ${comparison.baseline!.label} with its 95 % interval, paired by seed; ` +
+    "above zero is better";
+  return element(
+    "table",
+    {},
+    caption(comparison, selection, said),
+    heads([
+      head("method", "text", "method"),
+      columns.map(({ head: title, level }) => head(title, "high", level)),
+      head("harmed", "low", "all"),
+    ]),
+    element(
+      "tbody",
+      {},
+      rows.map((row, method) =>
+        row.method !== comparison.baseline && line(row, [
+          rowHead(placed, row, cards, false),
+          columns.map((column) =>
+            gainCell(placed.gainOf(column.of(row)), column.of(row), {
+              address: cellAddress(placed, method, column, selection),
+              level: column.level,
+              target: false,
+            }, limits.get(column)!)
+          ),
+          harmCell(placed, row),
+        ])
+      ),
+    ),
+  );
+}
+
+function heads(contents: Content): Html {
+  return element("thead", {}, element("tr", {}, contents));
+}
+
+function valueHead(
+  { problems }: Comparison,
+  { head: title, level, problems: [{ metric }] }: TableColumn,
+) {
+  const several = new Set(problems.map(({ metric }) => metric)).size > 1;
+  const told = several && level === "task" && element("small", {}, metricKinds[metric].title);
+  return head(title, metricKinds[metric].higherIsBetter ? "high" : "low", level, told);
+}
+
+/** A column's head, which sorts by it: texts by letters, numbers with the best first. */
+function head(title: string, best: "text" | "high" | "low", level: string, told?: Content): Html {
+  return element(
+    "th",
+    {
+      scope: "col",
+      "aria-sort": "none",
+      "data-best": best,
+      "data-level": level,
+      "data-column": title,
+    },
+    element("button", { type: "button", class: "sort" }, breakable(title), told && [" ", told]),
+  );
+}
+
+function line(row: Row, cells: Content): Html {
+  return element(
+    "tr",
+    { "data-method": row.method.label, "data-status": worstStatus(row) },
+    cells,
+  );
+}
+
+function rowHead(
+  placed: PlacedStudy,
+  { method }: Row,
+  cards: CardAddresses,
+  address: string | false,
+): Html {
+  const card = cards.get(method.method.name);
+  const label = breakable(labelOf({ method }));
+  return element(
+    "th",
+    { scope: "row", id: address, "data-level": "method" },
+    card === undefined ? label : element("a", { href: `#${card}` }, label),
+    method === placed.study.comparison.baseline && [" ", element("small", {}, "baseline")],
+  );
+}
+
+function valueCell(entry: Entry, { address, level, target }: CellPlace): Html {
+  const { text, mark } = numberCell(entry);
+  const [number, error] = text.split(" ± ");
+  const { mean, status } = entry.cell;
+  return element(
+    "td",
+    {
+      id: target && address,
+      class: mark,
+      "data-level": level,
+      "data-value": mark === "absent" ? undefined : mean!,
+      "data-status": status,
+    },
+    element(
+      "a",
+      { href: `#${address}` },
+      number,
+      error !== undefined && [" ", element("small", {}, `± ${error}`)],
+      mark === "best" && element("span", { class: "heard" }, ", best"),
+    ),
+  );
+}
+
+function harmCell(placed: PlacedStudy, row: Row): Html {
+  const { harmed, known, problems } = harmOf(placed, row);
+  const unknown = problems - known;
+  const level = { "data-level": "all" };
+  if (known === 0) return element("td", { ...level, class: "absent" }, "unknown");
+  return element(
+    "td",
+    { ...level, "data-value": harmed, class: harmed > 0 && "harmed" },
+    `${harmed > 0 ? `${HARM} ` : ""}${harmed} of ${known}`,
+    unknown > 0 && [" ", element("small", {}, `${unknown} unknown`)],
+  );
+}
+
+/** Whether a column's cells can have a mean: none can over metrics of several units. */
+function hasValues(column: TableColumn, rows: readonly Row[]): boolean {
+  return column.of(rows[0]).scale !== undefined;
+}
+
+/** What went furthest wrong in a row; `ok` where all is done. */
+function worstStatus({ entries }: Row): string {
+  const statuses = entries.map(({ cell }) => cell.status);
+  const order = ["failed", "diverged", "not_run", "partial"] as const;
+  return order.find((status) => statuses.includes(status)) ?? "ok";
+}
+
+function caption({ seeds }: Comparison, selection: Selection, what: string): Html {
+  const over = seeds.length > 1
+    ? `${seeds.length} seeds (${seeds.join(", ")})`
+    : `one seed (${seeds[0]})`;
+  return element(
+    "caption",
+    {},
+    element(
+      "span",
+      {},
+      element("b", {}, selection),
+      `, ${chosen[selection]}: ${what}; ${over}.`,
+    ),
+  );
+}
+
+function measured({ problems, protocol, seeds }: Comparison): string {
+  const metrics = [...new Set(problems.map(({ metric }) => metric))];
+  const described = metrics.map((metric) => {
+    const { title, percent, higherIsBetter } = metricKinds[metric];
+    return `${title}${percent ? " in %" : ""}, ${higherIsBetter ? "higher" : "lower"} is better`;
+  });
+  const rows = trainsTasks(protocol) ? "test rows" : "target's test rows";
+  const spread = seeds.length > 1 ? "; mean ± standard error" : "";
+  return `${described.join("; ")}, on the ${rows}${spread}`;
+}
