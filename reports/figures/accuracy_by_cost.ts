@@ -21,14 +21,14 @@ interface Cost {
 
 const costs: readonly Cost[] = [
   {
-    name: "accuracy_by_seconds",
+    name: "accuracy_by_cost_seconds",
     title: "training time per run",
     unit: "s",
     note: "Time: of the training steps, without data, compiling and evaluation.",
     of: ({ seconds }) => seconds.train,
   },
   {
-    name: "accuracy_by_memory",
+    name: "accuracy_by_cost_memory",
     title: "peak memory",
     unit: "MiB",
     note: "Memory: resident, of a process that may have made other runs before.",

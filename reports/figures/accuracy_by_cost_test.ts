@@ -37,7 +37,7 @@ const viewIn = (spec: object) => (spec as { vconcat: [object, View] }).vconcat[1
 
 Deno.test("accuracyByCost: draws each method at its training time and mean, with its standard error", () => {
   const [{ name, spec }, ...more] = accuracyByCost.draw(study);
-  assert.equal(name, "accuracy_by_seconds");
+  assert.equal(name, "accuracy_by_cost_seconds");
   assert.deepEqual(more, []);
   const { layer } = viewIn(spec);
   const round = (value: unknown) => Number((value as number).toFixed(9));
@@ -104,7 +104,7 @@ Deno.test("accuracyByCost: draws memory where it was recorded", async () => {
         : { memory: { peakBytes: (100 + seconds[spec.method.name]) * 2 ** 20 } },
   );
   const [, { name, spec }] = accuracyByCost.draw(studyOf(some, { upperBounds }));
-  assert.equal(name, "accuracy_by_memory");
+  assert.equal(name, "accuracy_by_cost_memory");
   const { layer } = viewIn(spec);
   assert.deepEqual(layer[3].data.values.map(({ cost }) => cost), [100.5, 104, 102, 101]);
   assert.equal(layer[0].encoding.x.scale.type, "linear");

@@ -37,7 +37,7 @@ Deno.test("bench makes the runs, prints their cells and writes records, report a
       }
     }
     assert.match(await Deno.readTextFile(`${results}/report.md`), /moons/);
-    const figure = `${results}/figures/moons_0-35_decision_boundaries`;
+    const figure = `${results}/figures/moons_decision_boundaries_0-35`;
     assert.ok((await Deno.stat(`${figure}.png`)).size > 20_000);
     assert.match(await Deno.readTextFile(`${figure}.svg`), /source_only.*dann/s);
   }));
