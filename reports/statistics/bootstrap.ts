@@ -50,16 +50,16 @@ export function bootstrapInterval(
   checkFinite(values, doing);
   checkProbability(level, "level", doing);
   checkCount(resamples, 100, "number of resamples", doing);
-  const draw = integersFrom(seed);
   const n = values.length;
   if (n < 2) return undefined;
   const sorted = Float64Array.from(values).sort();
   const center = mean(values)!;
   if (areEqual(values)) return { lower: center, upper: center, level };
+  const chosen = resampled(n, resamples, seed);
   const means = new Float64Array(resamples);
   for (let drawn = 0; drawn < resamples; drawn++) {
     let sum = 0;
-    for (let i = 0; i < n; i++) sum += sorted[draw(n)];
+    for (let i = 0; i < n; i++) sum += sorted[chosen[drawn * n + i]];
     means[drawn] = sum / n;
   }
   means.sort();
@@ -71,6 +71,19 @@ export function bootstrapInterval(
     return means[Math.round(corrected * (resamples - 1))];
   };
   return { lower: bound((1 - level) / 2), upper: bound((1 + level) / 2), level };
+}
+
+/** What was drawn last: the cells of a table have as many seeds each. */
+let last: { readonly of: string; readonly places: Uint32Array } | undefined;
+
+/** The places of the measurements of all samples, one sample after another. */
+function resampled(n: number, resamples: number, seed: number): Uint32Array {
+  const of = `${n} ${resamples} ${seed}`;
+  if (last?.of !== of) {
+    const draw = integersFrom(seed);
+    last = { of, places: new Uint32Array(n * resamples).map(() => draw(n)) };
+  }
+  return last.places;
 }
 
 function shareBelow(value: number, draws: Float64Array, rounding: number): number {
