@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Environment, PublishedTable, RunRecord } from "../suites/record.ts";
+import type { PublishedTable, RunRecord } from "../suites/record.ts";
 import { affinityTables } from "./affinity.ts";
 import { shownOf } from "./columns.ts";
 import type { Comparison } from "./comparison.ts";
+import { environmentsOf } from "./environments.ts";
 import { gainByAffinityTables } from "./gain_by_affinity.ts";
 import { nameOf, quotations } from "./published.ts";
 import type { Study } from "./study.ts";
@@ -37,7 +38,7 @@ function section({ study, figures }: ReportSection): string[] {
   return [
     `## ${title}`,
     ...listed("Not the suite's own protocol:", changes),
-    `${made} ${environments(records)}`,
+    `${made} ${madeOn(records)}`,
     markdownTables(comparison, published).trimEnd(),
     ...affinityTables(comparison, runs),
     ...gainByAffinityTables(comparison, runs),
@@ -52,26 +53,11 @@ function listed(head: string, items: readonly string[]): string[] {
   return items.length ? [head, items.map((item) => `- ${item}`).join("\n")] : [];
 }
 
-function environments(records: readonly RunRecord[]): string {
-  const groups: { environment: Environment; count: number }[] = [];
-  for (const { environment } of records) {
-    const known = groups.find((group) => isDeepStrictEqual(group.environment, environment));
-    if (known) known.count++;
-    else groups.push({ environment, count: 1 });
-  }
-  const texts = groups.map(({ environment }) => environmentText(environment));
-  if (groups.length < 2) return texts.map((text) => `Made on ${text}.`).join("");
-  const list = groups.map(({ count }, i) => `- ${count} on ${texts[i]}`).join("\n");
-  return `Made in ${groups.length} environments:\n\n${list}`;
-}
-
-function environmentText(
-  { commit, versions, device, adapter, threads, cpu, os }: Environment,
-): string {
-  const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const cores = threads === 1 ? "1 thread" : `${threads} threads`;
-  const on = adapter === undefined ? device : `${device} (${adapter})`;
-  return `device ${on}, ${cores}, ${cpu}, ${os}; ${software.join(", ")}; commit ${commit}`;
+function madeOn(records: readonly RunRecord[]): string {
+  const environments = environmentsOf(records);
+  if (environments.length < 2) return environments.map(({ text }) => `Made on ${text}.`).join("");
+  const list = environments.map(({ text, count }) => `- ${count} on ${text}`).join("\n");
+  return `Made in ${environments.length} environments:\n\n${list}`;
 }
 
 function provenance(comparison: Comparison, published: readonly PublishedTable[]): string[] {

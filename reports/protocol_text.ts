@@ -15,7 +15,7 @@ export function protocolText({ suite, version, dataset, protocol, seeds }: Compa
   return [
     `suite ${suite} version ${version}`,
     `dataset ${dataset.name} version ${dataset.version}`,
-    `encoder ${named(encoder)}`,
+    `encoder ${namedText(encoder)}`,
     ...ofTasks || protocol.transform === "none" ? [] : [`inputs ${protocol.transform}`],
     ...ofTasks && protocol.vectors ? [`word vectors ${protocol.vectors}`] : [],
     optimizerText(optimizer),
@@ -40,12 +40,16 @@ function orderText({ order, temperature }: TasksProtocol): string {
   }
 }
 
-function named({ name, values }: Named): string {
+/** A name with its values: `mlp (depth=1, width=100)`. */
+export function namedText({ name, values }: Named): string {
   const settings = Object.entries(values).map(([key, value]) => `${key}=${value}`);
   return settings.length ? `${name} (${settings.join(", ")})` : name;
 }
 
-function optimizerText({ name, learningRate, clipNorm, options }: Protocol["optimizer"]): string {
+/** An optimizer with its settings: `adam at 0.001, clipNorm 5`. */
+export function optimizerText(
+  { name, learningRate, clipNorm, options }: Protocol["optimizer"],
+): string {
   const settings = [
     ...Object.entries(options ?? {}),
     ...clipNorm === undefined ? [] : [["clipNorm", clipNorm]],

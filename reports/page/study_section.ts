@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PlannedRun } from "../../suites/record.ts";
 import type { Figure } from "../figures/figure.ts";
-import { environmentsOf, protocolFacts } from "./circumstances.ts";
+import { environmentsOf } from "../environments.ts";
+import { protocolFacts } from "./circumstances.ts";
 import { controls } from "./controls.ts";
 import { element, type Html } from "./html.ts";
 import { legend } from "./legend.ts";
@@ -106,7 +107,15 @@ function protocolPart({ slug, study: { comparison, departures, runs } }: PlacedS
       bullets("prose", departures.map(sentence)),
     ],
     element("h4", {}, "Where the runs were made"),
-    bullets("prose", environmentsOf(runs)),
+    bullets("prose", placesOf(runs)),
+  );
+}
+
+function placesOf(runs: readonly PlannedRun[]): string[] {
+  const environments = environmentsOf(runs.flatMap(({ record }) => record ?? []));
+  if (environments.length === 0) return ["Nowhere yet: no run has been made."];
+  return environments.map(({ text, count }) =>
+    `${count} ${count === 1 ? "run" : "runs"} on ${text}.`
   );
 }
 
