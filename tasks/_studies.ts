@@ -36,16 +36,18 @@ export async function studyOf(
   const [{ spec }] = runs;
   const id = spec.suite.name;
   const suite = suiteOf(spec);
+  const changes = changesOf(spec, suite);
+  const own = suite && changes.length === 0;
   const commands = runs.map(({ id, spec }) => [id, benchCommand(spec)] as const);
   return {
     name: name ?? id,
     suite: id,
-    title: suite?.title ?? id,
+    title: `${suite?.title ?? id}${own ? "" : ` (${changes.join("; ")})`}`,
     runs,
     comparison: compare(runs, { upperBounds }),
     published: suite?.published ?? [],
     departures: suite?.departures ?? [],
-    changes: changesOf(spec, suite),
+    changes,
     commands: new Map(commands.flatMap(([id, command]) => command ? [[id, command]] : [])),
     views: await viewsOf(runs, store),
   };
@@ -157,7 +159,7 @@ function isOwn(spec: RunSpec): boolean {
 
 /** Where runs are not what this version's suite would make. */
 function changesOf(spec: RunSpec, suite: Suite | undefined): string[] {
-  if (!suite) return ["This version of Graft has no such suite."];
+  if (!suite) return ["this version of Graft has no such suite"];
   const own = ownProtocol(suite) as unknown as { [name: string]: unknown };
   const theirs = spec.protocol as unknown as { [name: string]: unknown };
   const keys = [...new Set([...Object.keys(own), ...Object.keys(theirs)])];

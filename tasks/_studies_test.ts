@@ -83,6 +83,10 @@ Deno.test("studiesOf keeps protocols and contents apart, and says how they diffe
     [],
     ["epochs: 7, the suite's 400", "batch: 9, the suite's 50"],
   ]);
+  assert.equal(
+    studies[2].title,
+    "Inter-twinning moons, the target rotated (epochs: 7, the suite's 400; batch: 9, the suite's 50)",
+  );
   assert.ok(studies[0].runs.every(({ spec }) => spec.dataset.content === "modified"));
 });
 
@@ -101,8 +105,8 @@ Deno.test("studiesOf knows no more of another version's suite than its records s
   const [record] = recorded("moons --methods source_only --seeds 1");
   const spec = { ...record.spec, suite: { name: "mars", version: 3 } };
   const [study] = await studiesOf([{ ...record, id: runId(spec), spec }], store);
-  assert.equal(study.title, "mars");
-  assert.deepEqual(study.changes, ["This version of Graft has no such suite."]);
+  assert.equal(study.title, "mars (this version of Graft has no such suite)");
+  assert.deepEqual(study.changes, ["this version of Graft has no such suite"]);
   assert.equal(study.commands.size, 0);
 });
 

@@ -29,7 +29,10 @@ Deno.test("report writes every format, the same bytes for the same records", () 
     await makeRuns(results);
     const { code, stdout, stderr } = await report("--results", results);
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^Inter-twinning moons, the target rotated\n/);
+    assert.match(
+      stdout,
+      /^Inter-twinning moons, the target rotated \(epochs: 20, the suite's 400\)\n/,
+    );
     assert.match(stdout, /^dann +\d/m);
     const written = await contents(`${results}/report`);
     const names = [...written.keys()];
