@@ -53,6 +53,8 @@ export async function openSession(
       logSeverityLevel: 4,
     });
     sessions.set(key, kept = { session, users: 0 });
+    // What could not be opened is tried anew, and in nobody's way.
+    session.catch(() => sessions.delete(key));
   }
   kept.users++;
   return await kept.session;
@@ -64,7 +66,10 @@ export async function openSession(
  * @param session As {@linkcode openSession} gave it, once for each time that it did.
  */
 export async function closeSession(session: ort.InferenceSession): Promise<void> {
-  for (const kept of sessions.values()) if (await kept.session === session) kept.users--;
+  for (const kept of sessions.values()) {
+    const opened = await kept.session.catch(() => undefined);
+    if (opened === session) kept.users--;
+  }
 }
 
 /** Releases sessions that nobody uses, the oldest first, while there are too many or they hold too much. */

@@ -58,6 +58,12 @@ Deno.test("openSession never releases a session that is open", async () => {
   assert.equal(await openSession(await modelOf(200), ONE_THREAD), used);
 });
 
+Deno.test("openSession rejects what is no model, and others open and close as before", async () => {
+  await assert.rejects(openSession(Uint8Array.of(1, 2, 3), ONE_THREAD));
+  await closeSession(await openSession(await modelOf(9), ONE_THREAD));
+  await assert.rejects(openSession(Uint8Array.of(1, 2, 3), ONE_THREAD));
+});
+
 /** How many sessions ONNX Runtime makes while something runs. */
 async function sessionsMade(run: () => Promise<void>): Promise<number> {
   const { create } = ort.InferenceSession;

@@ -45,33 +45,3 @@ export function standardError(values: readonly number[]): number | undefined {
 export function estimate(values: readonly number[]): Estimate {
   return { mean: mean(values), standardError: standardError(values), n: values.length };
 }
-
-/**
- * The mean difference of two samples that were measured in pairs, such as two methods on the same
- * seeds. What a pair has in common cancels, so its standard error is that of the differences.
- *
- * @param values One measurement of each pair.
- * @param baseline The other one, in the same order.
- * @returns The mean of `values[i] − baseline[i]` and its standard error.
- * @throws {RangeError} If the samples are not of the same size.
- *
- * @example
- * ```ts
- * import { pairedDifference } from "./estimate.ts";
- * import assert from "node:assert/strict";
- *
- * assert.deepEqual(pairedDifference([3, 5], [1, 3]), { mean: 2, standardError: 0, n: 2 });
- * ```
- */
-export function pairedDifference(
-  values: readonly number[],
-  baseline: readonly number[],
-): Estimate {
-  if (values.length !== baseline.length) {
-    throw new RangeError(
-      `Cannot pair the samples: their sizes must be equal, current sizes are ` +
-        `${values.length} and ${baseline.length}`,
-    );
-  }
-  return estimate(values.map((value, i) => value - baseline[i]));
-}
