@@ -1,0 +1,130 @@
+import type { NdArray } from "../engine/mod.ts";
+import { parseIdx } from "./_idx.ts";
+import type { ReadFile, SourceFile } from "./dataset.ts";
+
+/** Height and width of an image. */
+export const SIZE = 28;
+
+const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+const ITEMS = [
+  "T-shirt/top",
+  "trouser",
+  "pullover",
+  "dress",
+  "coat",
+  "sandal",
+  "shirt",
+  "sneaker",
+  "bag",
+  "ankle boot",
+];
+
+/** What stands in a file. */
+export type Part = "trainImages" | "trainLabels" | "testImages" | "testLabels";
+
+/** Images of one kind, with their classes. */
+export interface Collection {
+  readonly classes: readonly string[];
+  readonly files: Readonly<Record<Part, SourceFile>>;
+}
+
+function collection(
+  folder: string,
+  address: string,
+  classes: readonly string[],
+  files: Readonly<Record<Part, readonly [name: string, bytes: number, sha256: string]>>,
+): Collection {
+  const entries = Object.entries(files).map(([part, [name, bytes, sha256]]) =>
+    [part, { name, url: `${address}${name}.gz`, bytes, sha256, folder }] as const
+  );
+  return { classes, files: Object.fromEntries(entries) as Collection["files"] };
+}
+
+/** Handwritten digits: LeCun et al. 1998. */
+export const mnist = collection(
+  "mnist",
+  "https://storage.googleapis.com/cvdf-datasets/mnist/",
+  DIGITS,
+  {
+    trainImages: [
+      "train-images-idx3-ubyte",
+      47040016,
+      "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    ],
+    trainLabels: [
+      "train-labels-idx1-ubyte",
+      60008,
+      "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    ],
+    testImages: [
+      "t10k-images-idx3-ubyte",
+      7840016,
+      "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    ],
+    testLabels: [
+      "t10k-labels-idx1-ubyte",
+      10008,
+      "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+    ],
+  },
+);
+
+/** Items of clothing: Xiao et al. 2017. */
+export const fashion = collection(
+  "fashion-mnist",
+  "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+  ITEMS,
+  {
+    trainImages: [
+      "train-images-idx3-ubyte",
+      47040016,
+      "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+    ],
+    trainLabels: [
+      "train-labels-idx1-ubyte",
+      60008,
+      "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+    ],
+    testImages: [
+      "t10k-images-idx3-ubyte",
+      7840016,
+      "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+    ],
+    testLabels: [
+      "t10k-labels-idx1-ubyte",
+      10008,
+      "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+    ],
+  },
+);
+
+/** Images `[rows, 28, 28]` and their classes `[rows]`. */
+export interface Images {
+  readonly images: NdArray;
+  readonly labels: NdArray;
+}
+
+/**
+ * Reads images and their labels.
+ *
+ * @throws {SyntaxError} If a file is malformed, or does not fit the other.
+ */
+export async function imagesOf(
+  images: SourceFile,
+  labels: SourceFile,
+  read: ReadFile,
+): Promise<Images> {
+  const pictures = parseIdx(await read(images), images.name);
+  const classes = parseIdx(await read(labels), labels.name);
+  const rows = pictures.shape[0];
+  const require = (holds: boolean, { name }: SourceFile, rule: string, found: unknown) => {
+    if (holds) return;
+    throw new SyntaxError(`Cannot read ${name}: ${rule}, current value is ${found}`);
+  };
+  const shape = `${rows},${SIZE},${SIZE}`;
+  require(pictures.shape.join() === shape, images, "images must be of 28×28", pictures.shape);
+  require(classes.shape.join() === `${rows}`, labels, `it must have ${rows} labels`, classes.shape);
+  const odd = classes.data.find((label) => label > 9);
+  require(odd === undefined, labels, "a label must be below 10", odd);
+  return { images: pictures, labels: classes };
+}
