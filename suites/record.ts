@@ -20,7 +20,8 @@ export type {
  * Which checkpoint's test result is reported.
  *
  * - `last`: the one after the last step.
- * - `validation`: the first with the best score on validation rows, the mean over the tasks of a network.
+ * - `validation`: the first with the best score on validation rows of what is learned, the mean over the tasks of
+ *   a network.
  * - `source_validation`: the first with the best accuracy on held-out labelled training rows.
  * - `oracle`: the first with the best accuracy on the target's test rows. It looks at what no user
  *   has: a bound, never a result.
@@ -51,11 +52,14 @@ interface TrainingProtocol {
   readonly encoder: Named;
   readonly optimizer: OptimizerSpec;
   readonly schedule: ScheduleSpec;
-  /** Passes over the labelled training rows; the checkpoints are at their ends. */
+  /**
+   * Passes over the labelled training rows; the checkpoints are at their ends. Where few of a target's rows are
+   * labelled, as many steps as if all were.
+   */
   readonly epochs: number;
   /** Epochs from one checkpoint to the next; the last step always is one. */
   readonly checkpointEvery: number;
-  /** Rows per step of each domain or source. */
+  /** Rows per step of each domain or source; of fewer labelled rows all. */
   readonly batch: number;
   readonly selections: readonly Selection[];
 }
@@ -86,14 +90,29 @@ export interface TasksProtocol extends TrainingProtocol {
   readonly vectors?: string;
 }
 
+/** How a suite of inductive transfer trains and evaluates. */
+export interface TransferProtocol extends AdaptationProtocol {
+  /** Passes over the source's training rows by the network that is transferred. */
+  readonly pretraining: number;
+}
+
 /** How a suite trains and evaluates. */
-export type Protocol = AdaptationProtocol | TasksProtocol;
+export type Protocol = AdaptationProtocol | TransferProtocol | TasksProtocol;
 
 /** One task from a domain with labels to one without. */
 export interface AdaptationProblemSpec {
   readonly name: string;
   readonly source: string;
   readonly target: string;
+}
+
+/** How many labelled rows of each class there are, those held out for validation included. */
+export type Labels = number | "all";
+
+/** One domain's task, learned after that of another, whose classes may be others. */
+export interface TransferProblemSpec extends AdaptationProblemSpec {
+  /** Of the target's training rows; the source's are all labelled. */
+  readonly labels: Labels;
 }
 
 /** Several tasks, learned together. */
@@ -106,10 +125,13 @@ export interface TasksProblemSpec {
 }
 
 /** One run, completely described: plain JSON, and its SHA-256 is the run's id. */
-export type RunSpec = AdaptationSpec | TasksSpec;
+export type RunSpec = AdaptationSpec | TransferSpec | TasksSpec;
 
 /** A run of adaptation. */
 export interface AdaptationSpec extends RunSpecOf<AdaptationProblemSpec, AdaptationProtocol> {}
+
+/** A run of inductive transfer. */
+export interface TransferSpec extends RunSpecOf<TransferProblemSpec, TransferProtocol> {}
 
 /** A run of several tasks. */
 export interface TasksSpec extends RunSpecOf<TasksProblemSpec, TasksProtocol> {}
@@ -135,9 +157,9 @@ export interface CurvePoint {
   readonly step: number;
   /** Means of what the steps since the last checkpoint reported. */
   readonly training: { readonly [name: string]: number };
-  /** In adaptation: accuracy on the held-out training rows, where there are some. */
+  /** Between domains: accuracy on the held-out training rows, where there are some. */
   readonly validation?: number;
-  /** In adaptation: accuracy on the target's test rows. */
+  /** Between domains: accuracy on the target's test rows. */
   readonly test?: number;
   /** With several tasks: the first metric of each on its validation and its test rows. */
   readonly tasks?: {
@@ -207,9 +229,9 @@ export interface RunRecord {
 /** What is kept beside a record, so that metrics can be computed again and figures drawn. */
 export interface Predictions {
   readonly id: string;
-  /** In adaptation: class indices of the test rows. */
+  /** Between domains: class indices of the test rows. */
   readonly labels?: readonly number[];
-  /** In adaptation: predicted class indices of the test rows, by selection rule. */
+  /** Between domains: predicted class indices of the test rows, by selection rule. */
   readonly predicted?: { readonly [S in Selection]?: readonly number[] };
   /** With several tasks: the same for each. */
   readonly tasks?: { readonly [task: string]: TaskPredictions };
