@@ -98,11 +98,13 @@ export { datasets } from "./datasets/mod.ts";
 
 export {
   type AdaptationMethod,
-  type AdaptationProblem,
+  type ClassificationProblem,
   defineMethod,
+  defineTransfer,
   type Method,
   type Reads,
   type Trainer,
+  type TransferMethod,
 } from "./methods/method.ts";
 export {
   defineSharing,
@@ -149,6 +151,7 @@ export type {
   CurvePoint,
   Environment,
   FeatureView,
+  Labels,
   Memory,
   MethodSpec,
   Named,
@@ -167,8 +170,18 @@ export type {
   TasksProblemSpec,
   TasksProtocol,
   TasksSpec,
+  TransferProblemSpec,
+  TransferProtocol,
+  TransferSpec,
 } from "./suites/record.ts";
-export { loadDomain, loadTasks, run, type RunOptions, type RunResult } from "./suites/run.ts";
+export {
+  type DomainsSpec,
+  loadDomain,
+  loadTasks,
+  run,
+  type RunOptions,
+  type RunResult,
+} from "./suites/run.ts";
 export { expand, runId, type Selected, type Variant } from "./suites/spec.ts";
 export {
   checkCombination,
@@ -176,7 +189,15 @@ export {
   type SelectedTasks,
   type TaskVariant,
 } from "./suites/task_spec.ts";
-export type { AdaptationSuite, MultiTaskSuite, Pair, Suite, TaskGroup } from "./suites/suite.ts";
+export { expandTransfers, type SelectedTransfers } from "./suites/transfer_spec.ts";
+export type {
+  AdaptationSuite,
+  MultiTaskSuite,
+  Pair,
+  Suite,
+  TaskGroup,
+  TransferSuite,
+} from "./suites/suite.ts";
 export { suites } from "./suites/mod.ts";
 
 export {

@@ -95,6 +95,7 @@ const amazonReviews: DomainFamily = {
   input: { kind: "counts", shape: [WIDTH] },
   classes: ["negative", "positive"],
   domains: Object.keys(FILES),
+  drawn: false,
   has: (domain) => Object.hasOwn(FILES, domain),
   files: (domain) => [FILES[domain].train, FILES[domain].test],
   async load(domain, read) {

@@ -75,6 +75,8 @@ export interface DomainFamily extends FamilyInfo {
   readonly classes: readonly string[];
   /** The domains that the family lists; a generated family may have more, see {@linkcode has}. */
   readonly domains: readonly string[];
+  /** Whether a domain's rows or their labels are drawn by the run's seed. */
+  readonly drawn: boolean;
   /** Says whether a domain exists. */
   has(domain: string): boolean;
   /** The files that one domain is read from; none where it is generated. */
@@ -84,7 +86,7 @@ export interface DomainFamily extends FamilyInfo {
    *
    * @param domain A domain for which {@linkcode has} holds.
    * @param read Gives the content of the domain's files.
-   * @param random Streams of the run's seed; a family on disk does not use them.
+   * @param random Streams of the run's seed; only a family that is {@linkcode drawn} uses them.
    * @throws {SyntaxError} If a file's content is malformed, with its name and line.
    */
   load(domain: string, read: ReadFile, random: Streams): Promise<DomainData>;

@@ -28,6 +28,7 @@ const moons: DomainFamily = {
   input: { kind: "points", shape: [2] },
   classes: ["upper", "lower"],
   domains: ["0", "35"],
+  drawn: true,
   has(domain) {
     const degrees = Number(domain);
     return String(degrees) === domain && degrees >= 0 && degrees < 360;

@@ -80,3 +80,12 @@ export const liu2017: Paper = {
   year: 2017,
   url: "https://aclanthology.org/P17-1001/",
 };
+
+/** How far features of lower layers serve another task: freezing and fine-tuning the first n layers. */
+export const yosinski2014: Paper = {
+  title: "How transferable are features in deep neural networks?",
+  authors: ["Yosinski", "Clune", "Bengio", "Lipson"],
+  venue: "NIPS 27:3320-3328",
+  year: 2014,
+  url: "https://arxiv.org/abs/1411.1792",
+};

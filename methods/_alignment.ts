@@ -9,7 +9,7 @@ import {
   type UnlabelledBatch,
 } from "./_classification.ts";
 import { trainerFromLoss } from "./_trainer.ts";
-import type { AdaptationProblem, Trainer } from "./method.ts";
+import type { ClassificationProblem, Trainer } from "./method.ts";
 
 /** Rows of both domains, the target's without labels. */
 export type AdaptationBatch = {
@@ -37,7 +37,7 @@ export const alignmentWeight = {
 export function alignFeatures(
   weight: number,
   discrepancy: (source: tf.Tensor, target: tf.Tensor) => tf.Scalar,
-  problem: AdaptationProblem,
+  problem: ClassificationProblem,
   encoder: BoundEncoder,
   optimizer: Optimizer,
 ): Trainer {

@@ -8,22 +8,22 @@ import {
   type LabelledBatch,
 } from "./_classification.ts";
 import { trainerFromLoss } from "./_trainer.ts";
-import type { AdaptationProblem, Trainer } from "./method.ts";
+import type { ClassificationProblem, Trainer } from "./method.ts";
 
 /**
- * Makes a trainer that learns from the labelled rows of one domain alone, L = crossEntropy(domain).
+ * Makes a trainer that learns from labelled rows alone, L = crossEntropy(rows).
  *
- * @param domain The batch's part with the labels.
+ * @param table The batch's part with the labels.
  */
 export function learnFrom(
-  domain: "source" | "target",
-  problem: AdaptationProblem,
+  table: "source" | "target" | "labelled",
+  problem: ClassificationProblem,
   encoder: BoundEncoder,
   optimizer: Optimizer,
 ): Trainer {
   return trainerFromLoss<Classifier, { [table: string]: LabelledBatch }>({
     init: (random) => initClassifier(random, encoder, problem.classes),
-    loss: (params, { [domain]: { x, y } }) => ({
+    loss: (params, { [table]: { x, y } }) => ({
       loss: crossEntropy(classify(encoder, params, x), y),
       parts: {},
     }),

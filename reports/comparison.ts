@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import { type Metric, metricKinds } from "../descriptors/metrics.ts";
 import type { PlannedRun, Protocol, RunSpec, Selection } from "../suites/record.ts";
 import { type ComparedMethod, labelled } from "./labels.ts";
-import { type ComparedProblem, problemsOf, type Scale, scaleOf, trainsTasks } from "./problems.ts";
+import {
+  type ComparedProblem,
+  problemsOf,
+  type Scale,
+  scaleOf,
+  trainsTasks,
+  trainsTransfers,
+} from "./problems.ts";
 import {
   averaged,
   differencesOf,
@@ -96,8 +103,8 @@ export interface CompareOptions {
   /** Names of the methods that are bounds, not rivals. */
   readonly upperBounds: ReadonlySet<string>;
   /**
-   * Name of the method that gains are measured against; unless given `source_only` in adaptation and
-   * `single_task` for several tasks.
+   * Name of the method that gains are measured against; unless given `source_only` in adaptation,
+   * `from_scratch` in inductive transfer and `single_task` for several tasks.
    */
   readonly baseline?: string;
 }
@@ -125,7 +132,7 @@ export function compare(runs: readonly PlannedRun[], options: CompareOptions): C
     ...groups.map((name) => ({ name, of: problems.filter(({ group }) => group === name) })),
     { name: "mean", of: problems },
   ];
-  const baselineName = options.baseline ?? (trainsTasks(protocol) ? "single_task" : "source_only");
+  const baselineName = options.baseline ?? usualBaseline(protocol);
   const baseline = methods.find((method) => method.method.name === baselineName);
   const runsOf = new Map(methods.map((compared) => [
     compared,
@@ -197,6 +204,11 @@ interface Column {
 
 /** A method's results under one selection rule. */
 type Samples = ReadonlyMap<ComparedProblem, Sample>;
+
+function usualBaseline(protocol: Protocol): string {
+  if (trainsTasks(protocol)) return "single_task";
+  return trainsTransfers(protocol) ? "from_scratch" : "source_only";
+}
 
 function checkComparable(first: PlannedRun, runs: readonly PlannedRun[]): void {
   const identities = {

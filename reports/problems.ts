@@ -1,5 +1,5 @@
 import { type Metric, type MetricKind, metricKinds } from "../descriptors/metrics.ts";
-import type { PlannedRun, Protocol, TasksProtocol } from "../suites/record.ts";
+import type { PlannedRun, Protocol, TasksProtocol, TransferProtocol } from "../suites/record.ts";
 
 /** What methods are compared on: a pair of domains, or one of several tasks. */
 export interface ComparedProblem {
@@ -53,6 +53,11 @@ export function scaleOf(metrics: readonly Metric[]): Scale | undefined {
   if (!alike) return undefined;
   const decimals = Math.max(first.decimals, ...others.map(({ decimals }) => decimals));
   return { higherIsBetter: first.higherIsBetter, percent: first.percent, decimals };
+}
+
+/** Whether a protocol trains on one domain after another. */
+export function trainsTransfers(protocol: Protocol): protocol is TransferProtocol {
+  return "pretraining" in protocol;
 }
 
 /** Whether a protocol trains several tasks. */

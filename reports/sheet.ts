@@ -1,9 +1,9 @@
-import type { PublishedTable, Selection } from "../suites/record.ts";
+import type { Protocol, PublishedTable, Selection } from "../suites/record.ts";
 import { type Shown, shownOf } from "./columns.ts";
 import type { Comparison, Entry, Row } from "./comparison.ts";
 import { averageGainsOf, type Gain, gainsOf, groupGainsOf } from "./negative_transfer.ts";
 import { notes } from "./notes.ts";
-import { scaleOf, trainsTasks } from "./problems.ts";
+import { scaleOf, trainsTasks, trainsTransfers } from "./problems.ts";
 import { protocolText } from "./protocol_text.ts";
 import { quotations } from "./published.ts";
 import { gainCell, labelOf, numberCell, publishedCell, type SheetCell } from "./sheet_cells.ts";
@@ -25,7 +25,13 @@ export interface Sheets {
   readonly notes: readonly string[];
 }
 
-/** What each selection rule does, as the tables' titles say it. */
+/** What a selection rule does, as the tables' titles say it. */
+function chosenBy(selection: Selection, protocol: Protocol): string {
+  return selection === "validation" && trainsTransfers(protocol)
+    ? "the checkpoint that is best on held-out labelled rows"
+    : chosen[selection];
+}
+
 const chosen: { readonly [S in Selection]: string } = {
   last: "the model after the last step",
   validation: "the checkpoint that is best on validation rows, the mean over a network's tasks",
@@ -93,7 +99,7 @@ function summarySheets({ problems, protocol, sections, methods }: Comparison): S
 }
 
 function selectionSheet(
-  { problems, baseline }: Comparison,
+  { problems, baseline, protocol }: Comparison,
   shown: Shown,
   gains: GainsByEntry,
   { selection, rows }: Comparison["sections"][number],
@@ -101,7 +107,7 @@ function selectionSheet(
   // The average over a single problem is that problem.
   const gained = baseline && (shown.averaged || problems.length === 1);
   return {
-    title: `${selection}: ${chosen[selection]}`,
+    title: `${selection}: ${chosenBy(selection, protocol)}`,
     heads: [
       ...shown.heads,
       ...shown.averaged ? ["mean"] : [],

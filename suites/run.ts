@@ -3,11 +3,13 @@ import type { Executor } from "../engine/mod.ts";
 import { adapt } from "./_run/adaptation.ts";
 import { learnTasks } from "./_run/multi_task.ts";
 import { Divergence, type Log } from "./_run/training.ts";
+import { transfer } from "./_run/transfer.ts";
 import type { CurvePoint, Environment, Predictions, RunRecord, RunSpec } from "./record.ts";
 import { isOfTasks } from "./task_spec.ts";
 import { runId } from "./spec.ts";
+import { isOfTransfer } from "./transfer_spec.ts";
 
-export { loadDomain } from "./_run/adaptation.ts";
+export { type DomainsSpec, loadDomain } from "./_run/domains.ts";
 export { checkNetworks, loadTasks } from "./_run/networks.ts";
 
 /** A run's record, and its predictions where it ended well. */
@@ -20,7 +22,7 @@ export interface RunResult {
 export interface RunOptions {
   readonly executor: Executor;
   readonly environment: Environment;
-  /** In adaptation: gives a domain's data, transformed; see {@linkcode loadDomain}. */
+  /** Between domains: gives a domain's data, transformed; see {@linkcode loadDomain}. */
   load?(domain: string): Promise<DomainData>;
   /** With several tasks: gives the data of them all; see {@linkcode loadTasks}. */
   loadTasks?(): Promise<TaskData>;
@@ -71,6 +73,8 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunResult
   try {
     const { metrics, selected, predictions } = isOfTasks(spec)
       ? await learnTasks(spec, options.executor, options.loadTasks!, curve, log)
+      : isOfTransfer(spec)
+      ? await transfer(spec, options.executor, options.load!, curve, log)
       : await adapt(spec, options.executor, options.load!, curve, log);
     return {
       record: record({ status: "ok", metrics, selected }),

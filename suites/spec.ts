@@ -97,24 +97,24 @@ export function suiteVariants(suite: AdaptationSuite): Variant[] {
 }
 
 /**
- * States a suite's protocol in full.
+ * States the protocol of a suite between domains in full.
  *
  * @param suite The suite.
  * @param changes What is changed of it.
  * @returns The protocol with every value of the encoder, without a selection rule that would have no
  * rows to look at.
  */
-export function protocolOf(
-  suite: AdaptationSuite,
-  changes: Partial<AdaptationProtocol> = {},
-): AdaptationProtocol {
+export function protocolOf<P extends AdaptationProtocol>(
+  suite: { readonly protocol: P },
+  changes: Partial<P> = {},
+): P {
   const protocol = { ...suite.protocol, ...changes };
   const { name, values } = protocol.encoder;
   return {
     ...protocol,
     encoder: { name, values: bind(encoders[name], values) },
     selections: protocol.selections.filter((rule) =>
-      rule !== "source_validation" || protocol.validation > 0
+      (rule !== "source_validation" && rule !== "validation") || protocol.validation > 0
     ),
   };
 }

@@ -1,7 +1,14 @@
 import type { DomainFamily, TaskFamily } from "../datasets/dataset.ts";
 import type { Overrides } from "../descriptors/parameters.ts";
 import type { Paper } from "../descriptors/paper.ts";
-import type { AdaptationProtocol, Protocol, PublishedTable, TasksProtocol } from "./record.ts";
+import type {
+  AdaptationProtocol,
+  Labels,
+  Protocol,
+  PublishedTable,
+  TasksProtocol,
+  TransferProtocol,
+} from "./record.ts";
 
 /** A source and a target domain. */
 export type Pair = readonly [source: string, target: string];
@@ -42,6 +49,18 @@ export interface AdaptationSuite extends SuiteOf<AdaptationProtocol> {
   pairs(found: readonly string[]): readonly Pair[];
 }
 
+/** One domain's task after another's, of which the network takes layers over. */
+export interface TransferSuite extends SuiteOf<TransferProtocol> {
+  readonly setting: "inductive_transfer";
+  readonly dataset: DomainFamily;
+  /** The pairs that are run unless others are asked for, of the domains that were found; both may be one. */
+  pairs(found: readonly string[]): readonly Pair[];
+  /** How many rows of each of the target's classes are labelled, one number after another. */
+  readonly labels: readonly Labels[];
+  /** How many of the encoder's layers are taken over, one number after another. */
+  readonly depths: readonly number[];
+}
+
 /** Several tasks, learned together or each alone. */
 export interface MultiTaskSuite extends SuiteOf<TasksProtocol> {
   readonly setting: "multi_task";
@@ -51,4 +70,4 @@ export interface MultiTaskSuite extends SuiteOf<TasksProtocol> {
 }
 
 /** Any suite. */
-export type Suite = AdaptationSuite | MultiTaskSuite;
+export type Suite = AdaptationSuite | TransferSuite | MultiTaskSuite;

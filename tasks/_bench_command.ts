@@ -38,6 +38,7 @@ function argumentsOf({ problem, method, protocol, seed }: RunSpec, suite: Suite)
     ..."tasks" in problem
       ? ["--tasks", problem.sources.join(",")]
       : ["--pairs", `${problem.source}-${problem.target}`],
+    ..."labels" in problem ? ["--labels", `${problem.labels}`] : [],
     ...["--seeds", `${seed}-${seed}`],
     ...params.flatMap((param) => ["--param", param]),
     ...variation(method),
@@ -54,11 +55,12 @@ function variation({ weighting, rule }: MethodSpec): string[] {
   ];
 }
 
-/** The parameters in which something departs from what the suite runs. */
+/** The parameters in which something departs from what the suite runs, and those that it runs at several values. */
 function changedValues({ name, values }: Named, suite: Suite): string[] {
   const usual = bind(parameterized[name], suite.methods[name] ?? {});
+  const swept = suite.setting === "inductive_transfer" ? ["depth"] : [];
   return Object.entries(values)
-    .filter(([key, value]) => usual[key] !== value)
+    .filter(([key, value]) => usual[key] !== value || swept.includes(key))
     .map(([key, value]) => `${name}.${key}=${value}`);
 }
 

@@ -38,6 +38,7 @@ Suites: ${wrapped(Object.keys(suites), 0, 8)}
 
   --methods A,B             run these methods: ${wrapped(Object.keys(registry), 18)}
   --pairs A-B,C-D           run these source-target pairs
+  --labels N,all            with so many labelled rows of each of the target's classes
   --tasks A,B               learn the tasks of these sources
   --weightings A,B          run each sharing pattern with each:
                             ${wrapped(Object.keys(weightings))}

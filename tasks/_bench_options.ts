@@ -5,7 +5,7 @@ import { encoders } from "../encoders/mod.ts";
 import { devices } from "../engine/mod.ts";
 import { gradientRules } from "../gradient_rules/mod.ts";
 import { methods as registry } from "../methods/mod.ts";
-import type { Named, RuleSpec } from "../suites/record.ts";
+import type { Labels, Named, RuleSpec } from "../suites/record.ts";
 import { suites } from "../suites/mod.ts";
 import type { Suite } from "../suites/suite.ts";
 import { weightings } from "../weightings/mod.ts";
@@ -22,6 +22,8 @@ export interface BenchOptions {
   readonly methods?: readonly string[];
   /** Names of pairs; all where not given. */
   readonly pairs?: readonly string[];
+  /** How many rows of each class are labelled, one number after another; the suite's where not given. */
+  readonly labels?: readonly Labels[];
   /** Names of sources of tasks; all where not given. */
   readonly tasks?: readonly string[];
   /** What the losses of several tasks are weighed by, one after another; `equal` where not given. */
@@ -75,6 +77,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     options: {
       methods: { type: "string" },
       pairs: { type: "string" },
+      labels: { type: "string" },
       tasks: { type: "string" },
       weightings: { type: "string" },
       rules: { type: "string" },
@@ -153,6 +156,11 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     suites: chosen,
     methods: chosenMethods,
     pairs: values.pairs === undefined ? undefined : commas("--pairs", values.pairs),
+    labels: values.labels === undefined
+      ? undefined
+      : commas("--labels", values.labels).map((labels) =>
+        labels === "all" ? labels : parseCount("--labels", labels)
+      ),
     tasks: values.tasks === undefined ? undefined : commas("--tasks", values.tasks),
     weightings: chosenWeightings,
     rules,

@@ -12,14 +12,23 @@ import { randomStreams } from "../engine/mod.ts";
 import type { PlannedRun, RunSpec } from "../suites/record.ts";
 import { checkNetworks } from "../suites/run.ts";
 import { expand, runId } from "../suites/spec.ts";
-import type { AdaptationSuite, MultiTaskSuite, Pair, Suite, TaskGroup } from "../suites/suite.ts";
+import type {
+  AdaptationSuite,
+  MultiTaskSuite,
+  Pair,
+  Suite,
+  TaskGroup,
+  TransferSuite,
+} from "../suites/suite.ts";
 import { expandTasks } from "../suites/task_spec.ts";
+import { expandTransfers } from "../suites/transfer_spec.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import { seedsFrom } from "./_count_option.ts";
 import type { PlannedFile } from "./_messages.ts";
 import { UsageError } from "./_program.ts";
+import { changesFor } from "./_protocol_option.ts";
 import type { ResultsStore } from "./_store.ts";
-import { taskVariants, variants } from "./_variants.ts";
+import { taskVariants, transferVariants, variants } from "./_variants.ts";
 import { systemReason } from "./_write.ts";
 
 /** One suite's runs, with the records that are there already. */
@@ -115,9 +124,14 @@ export function choose(
   found: readonly string[],
   vectors?: string,
 ): Chosen {
-  return suite.setting === "multi_task"
-    ? chooseGroups(suite, options, found, vectors)
-    : choosePairs(suite, options, found);
+  switch (suite.setting) {
+    case "multi_task":
+      return chooseGroups(suite, options, found, vectors);
+    case "inductive_transfer":
+      return chooseTransfers(suite, options, found);
+    case "unsupervised_adaptation":
+      return choosePairs(suite, options, found);
+  }
 }
 
 function choosePairs(
@@ -125,21 +139,61 @@ function choosePairs(
   options: BenchOptions,
   found: readonly string[],
 ): Chosen {
-  const pairs = options.pairs?.map((pair) => parsePair(suite, pair)) ?? suite.pairs(found);
-  const { quick, seeds, encoder, protocol: { order: _, temperature: __, ...changes } } = options;
+  const pairs = pairsOf(suite, options, found);
   return {
     parts: pairs.flat(),
     asked: options.pairs !== undefined,
     specs: (content) =>
       refused(() =>
         expand(suite, {
+          ...seedsAndProtocol(suite, options),
           pairs,
           content,
           methods: variants(suite, options),
-          seeds: seeds ?? seedsFrom(0, quick ? 1 : suite.seeds),
-          protocol: { ...(quick ? suite.quick : {}), ...(encoder ? { encoder } : {}), ...changes },
         })
       ),
+  };
+}
+
+function chooseTransfers(
+  suite: TransferSuite,
+  options: BenchOptions,
+  found: readonly string[],
+): Chosen {
+  const pairs = pairsOf(suite, options, found);
+  return {
+    parts: pairs.flat(),
+    asked: options.pairs !== undefined,
+    specs: (content) =>
+      refused(() =>
+        expandTransfers(suite, {
+          ...seedsAndProtocol(suite, options),
+          pairs,
+          labels: options.labels,
+          content,
+          methods: transferVariants(suite, options),
+        })
+      ),
+  };
+}
+
+function pairsOf(
+  suite: AdaptationSuite | TransferSuite,
+  { pairs }: BenchOptions,
+  found: readonly string[],
+): readonly Pair[] {
+  return pairs?.map((pair) => parsePair(suite, pair)) ?? suite.pairs(found);
+}
+
+/** The seeds that are run, and what of the suite's protocol is changed. */
+function seedsAndProtocol(suite: Suite, { quick, seeds, encoder, protocol }: BenchOptions) {
+  return {
+    seeds: seeds ?? seedsFrom(0, quick ? 1 : suite.seeds),
+    protocol: {
+      ...(quick ? suite.quick : {}),
+      ...(encoder ? { encoder } : {}),
+      ...changesFor(suite, protocol),
+    },
   };
 }
 
@@ -157,7 +211,7 @@ function chooseGroups(
     );
   }
   const groups = suite.groups(options.tasks ?? found);
-  const { quick, seeds, encoder, protocol: { validation: _, ...changes } } = options;
+  const { seeds, protocol } = seedsAndProtocol(suite, options);
   const ofWords = dataset.inputKind === "words" && vectors !== undefined;
   return {
     parts: groups.flatMap(({ sources }) => sources),
@@ -168,13 +222,8 @@ function chooseGroups(
           groups,
           content: ({ sources }: TaskGroup) => content(sources),
           methods: taskVariants(suite, options),
-          seeds: seeds ?? seedsFrom(0, quick ? 1 : suite.seeds),
-          protocol: {
-            ...(quick ? suite.quick : {}),
-            ...(encoder ? { encoder } : {}),
-            ...(ofWords ? { vectors } : {}),
-            ...changes,
-          },
+          seeds,
+          protocol: { ...protocol, ...(ofWords ? { vectors } : {}) },
         })
       );
       // Seeds make no difference to what fits together.
@@ -293,7 +342,7 @@ async function findParts(
   return found;
 }
 
-function parsePair(suite: AdaptationSuite, name: string): Pair {
+function parsePair(suite: AdaptationSuite | TransferSuite, name: string): Pair {
   const [source, target, ...rest] = name.split("-");
   for (const domain of [source, target]) {
     if (rest.length || !domain || !suite.dataset.has(domain)) {

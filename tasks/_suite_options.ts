@@ -9,8 +9,12 @@ const ofTasks = {
 /** The options that mean something to some suites alone. */
 const options = {
   pairs: {
-    suites: "suites of adaptation",
-    fits: ({ setting }: Suite) => setting === "unsupervised_adaptation",
+    suites: "suites of domains",
+    fits: ({ dataset }: Suite) => dataset.kind === "domains",
+  },
+  labels: {
+    suites: "suites of inductive transfer",
+    fits: ({ setting }: Suite) => setting === "inductive_transfer",
   },
   tasks: ofTasks,
   weightings: ofTasks,

@@ -3,8 +3,9 @@ import { gradientRules } from "../gradient_rules/mod.ts";
 import type { Method } from "../methods/method.ts";
 import { methods } from "../methods/mod.ts";
 import { suiteVariants, type Variant } from "../suites/spec.ts";
-import type { AdaptationSuite, MultiTaskSuite, Suite } from "../suites/suite.ts";
+import type { AdaptationSuite, MultiTaskSuite, Suite, TransferSuite } from "../suites/suite.ts";
 import { sharingMethod, suiteTaskVariants, type TaskVariant } from "../suites/task_spec.ts";
+import { atDepths } from "../suites/transfer_spec.ts";
 import { weightings } from "../weightings/mod.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import { UsageError } from "./_program.ts";
@@ -26,6 +27,17 @@ export function variants(suite: AdaptationSuite, options: BenchOptions): Variant
   const names = options.methods?.filter((name) => fits(suite, name)) ??
     suiteVariants(suite).map(({ name }) => name);
   return names.flatMap((name) => combinations(name, options).map((values) => ({ name, values })));
+}
+
+/**
+ * The methods of inductive transfer that were asked for, once for each combination of their swept values, at
+ * each of the suite's depths unless these are swept.
+ */
+export function transferVariants(suite: TransferSuite, options: BenchOptions): Variant[] {
+  const names = options.methods?.filter((name) => fits(suite, name)) ?? Object.keys(suite.methods);
+  return names.flatMap((name) =>
+    combinations(name, options).flatMap((values) => atDepths(suite, { name, values }))
+  );
 }
 
 /**

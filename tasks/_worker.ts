@@ -12,9 +12,10 @@ import { createInterface } from "node:readline";
 import { DataError, fileKey, readContent } from "../datasets/_files.ts";
 import { readWordVectors } from "../datasets/_word_vectors.ts";
 import type { DomainData, ReadFile, TaskData } from "../datasets/dataset.ts";
+import { datasets } from "../datasets/mod.ts";
 import { type CompiledGraph, type Executor, openDevice } from "../engine/mod.ts";
-import type { AdaptationSpec, TasksSpec } from "../suites/record.ts";
-import { loadDomain, loadTasks, run } from "../suites/run.ts";
+import type { TasksSpec } from "../suites/record.ts";
+import { type DomainsSpec, loadDomain, loadTasks, run } from "../suites/run.ts";
 import { isOfTasks } from "../suites/task_spec.ts";
 import type { Answer, Order, Start } from "./_messages.ts";
 import { oneLine } from "./_program.ts";
@@ -22,7 +23,7 @@ import { oneLine } from "./_program.ts";
 /** Least time between two messages of progress, in milliseconds. */
 const PROGRESS_INTERVAL = 200;
 
-/** Domains, or tasks of a group, that stay loaded; a run of adaptation needs two. */
+/** Domains, or tasks of a group, that stay loaded; a run between domains needs two. */
 const LOADED = 4;
 
 function answer(message: Answer): Promise<void> {
@@ -41,10 +42,10 @@ class Loader {
 
   constructor(readonly start: Start) {}
 
-  domain(spec: AdaptationSpec, domain: string): Promise<DomainData> {
+  domain(spec: DomainsSpec, domain: string): Promise<DomainData> {
     const { dataset, protocol, seed } = spec;
-    // A generated domain depends on the seed, one on disk does not.
-    const drawn = Object.keys(this.start.files[dataset.name] ?? {}).length ? "" : seed;
+    const family = datasets[dataset.name];
+    const drawn = family.kind === "domains" && family.drawn ? seed : "";
     const key = JSON.stringify([dataset.name, domain, protocol.transform, drawn]);
     return this.#kept(key, () => loadDomain(spec, domain, this.#read(dataset.name)));
   }

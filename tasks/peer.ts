@@ -12,8 +12,9 @@ import type { RunRecord, RunSpec, Selection } from "../suites/record.ts";
 import { expand } from "../suites/spec.ts";
 import type { Suite } from "../suites/suite.ts";
 import { expandTasks } from "../suites/task_spec.ts";
+import { expandTransfers } from "../suites/transfer_spec.ts";
 import { runProgram, UsageError } from "./_program.ts";
-import { parseProtocolChanges, type ProtocolChanges } from "./_protocol_option.ts";
+import { changesFor, parseProtocolChanges, type ProtocolChanges } from "./_protocol_option.ts";
 import { ResultsStore } from "./_store.ts";
 
 const help = `Usage: deno task peer SUITE --peer FILE [--results DIR]
@@ -106,20 +107,21 @@ async function ownRecords(
 
 /** One run for each method of the suite, whatever it is run on. */
 function ownSpecs(suite: Suite, changes: ProtocolChanges): RunSpec[] {
-  const { validation, order, temperature, ...both } = changes;
-  const content = () => "";
-  if (suite.setting === "unsupervised_adaptation") {
-    const [source, target] = suite.dataset.domains;
-    const protocol = validation === undefined ? both : { ...both, validation };
-    return expand(suite, { pairs: [[source, target]], content, seeds: [0], protocol });
+  const shared = { content: () => "", seeds: [0], protocol: changesFor(suite, changes) };
+  switch (suite.setting) {
+    case "unsupervised_adaptation":
+    case "inductive_transfer": {
+      const [source, target] = suite.dataset.domains;
+      const pairs = [[source, target]] as const;
+      return suite.setting === "inductive_transfer"
+        ? expandTransfers(suite, { ...shared, pairs })
+        : expand(suite, { ...shared, pairs });
+    }
+    case "multi_task": {
+      const groups = suite.groups(suite.dataset.sources).slice(0, 1);
+      return expandTasks(suite, { ...shared, groups });
+    }
   }
-  const [group] = suite.groups(suite.dataset.sources);
-  const protocol = {
-    ...both,
-    ...(order === undefined ? {} : { order }),
-    ...(temperature === undefined ? {} : { temperature }),
-  };
-  return expandTasks(suite, { groups: [group], content, seeds: [0], protocol });
 }
 
 function comparison(

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Comparison, Row } from "../comparison.ts";
-import { trainsTasks } from "../problems.ts";
+import { trainsTasks, trainsTransfers } from "../problems.ts";
 import { labelOf } from "../sheet_cells.ts";
 import type { Study } from "../study.ts";
 import {
@@ -154,7 +154,8 @@ function layoutOf(panels: number): Layout {
 /** What the rows are, in words. */
 function rowsOf({ protocol }: Comparison, rows: CurveRows): string {
   if (trainsTasks(protocol)) return `${rows} rows`;
-  return rows === "test" ? "the target's test rows" : "held-out source rows";
+  if (rows === "test") return "the target's test rows";
+  return trainsTransfers(protocol) ? "held-out labelled rows" : "held-out source rows";
 }
 
 function notesOf({ comparison, runs }: Study, methods: readonly Row[], rows: CurveRows): string[] {

@@ -11,6 +11,7 @@ import type { Arm, PlannedRun } from "../../suites/record.ts";
 export function runsOf(arm: Arm, runs: readonly PlannedRun[]): PlannedRun[] {
   const found = runs.filter(({ spec: { method } }) =>
     method.name === arm.method &&
+    Object.entries(arm.values ?? {}).every(([name, value]) => method.values[name] === value) &&
     (method.weighting?.name ?? "equal") === (arm.weighting ?? "equal") &&
     (method.rule?.name ?? "sum") === (arm.rule ?? "sum")
   );
@@ -25,7 +26,9 @@ export function runsOf(arm: Arm, runs: readonly PlannedRun[]): PlannedRun[] {
   return found;
 }
 
-/** Names an arm as tables of methods do: `hard_sharing + mgda`. */
-export function armLabel({ method, weighting, rule }: Arm): string {
-  return [method, weighting, rule].filter((part) => part !== undefined).join(" + ");
+/** Names an arm as tables of methods do: `fine_tuning (depth=2)`, `hard_sharing + mgda`. */
+export function armLabel({ method, values = {}, weighting, rule }: Arm): string {
+  const settings = Object.entries(values).map(([name, value]) => `${name}=${value}`);
+  const variant = settings.length ? `${method} (${settings.join(", ")})` : method;
+  return [variant, weighting, rule].filter((part) => part !== undefined).join(" + ");
 }

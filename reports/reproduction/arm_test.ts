@@ -26,8 +26,21 @@ Deno.test("runsOf: the plain arm is without weighting and rule, others are as th
   assert.deepEqual(found({ method: "single_task" }), []);
 });
 
+Deno.test("runsOf: an arm's values tell it from other variants of the method", () => {
+  const depths = [1, 2].flatMap((depth) =>
+    planTasks({ name: "fine_tuning", values: { depth, alpha: 1 } }, {
+      name: `depth ${depth}`,
+      tasks: { a: "error" },
+    }, [[0.1]])
+  );
+  const found = runsOf({ method: "fine_tuning", values: { depth: 2 } }, depths);
+  assert.deepEqual(found.map(({ spec }) => spec.problem.name), ["depth 2"]);
+  assert.throws(() => runsOf({ method: "fine_tuning", values: { alpha: 1 } }, depths), RangeError);
+});
+
 Deno.test("armLabel: names what is not plain", () => {
   assert.equal(armLabel({ method: "dann" }), "dann");
+  assert.equal(armLabel({ method: "mmd", values: { weight: 2 } }), "mmd (weight=2)");
   assert.equal(
     armLabel({ method: "hard_sharing", weighting: "dwa", rule: "mgda" }),
     "hard_sharing + dwa + mgda",

@@ -22,6 +22,7 @@ export class Checkpoints {
   see(point: CurvePoint & { readonly test: number }, predicted: number[]): void {
     const value: { [S in Selection]?: number } = {
       last: point.step,
+      validation: point.validation,
       source_validation: point.validation,
       oracle: point.test,
     };

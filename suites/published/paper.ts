@@ -78,6 +78,8 @@ export interface ProtocolDifference {
 /** A method of ours within an experiment. */
 export interface Arm {
   readonly method: string;
+  /** The parameters that tell it from other variants of the method. */
+  readonly values?: { readonly [parameter: string]: number | string };
   /** `equal` unless given. */
   readonly weighting?: string;
   /** `sum` unless given. */

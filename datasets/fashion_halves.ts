@@ -1,0 +1,94 @@
+import type { NdArray, Random, Streams } from "../engine/mod.ts";
+import { fashion, type Images, imagesOf, SIZE } from "./_mnist.ts";
+import type { DomainFamily, Labelled } from "./dataset.ts";
+
+/** Classes of a half. */
+const CLASSES = 5;
+
+const HALVES: readonly string[] = ["A", "B"];
+
+/**
+ * Fashion-MNIST in two halves of five classes each, drawn by the seed: a task and another one, on images of
+ * one kind. After the random halves of ImageNet's classes of Yosinski et al. 2014.
+ *
+ * `x [rows, 28, 28, 1]`, in [0, 1]; `y [rows]`, the place of the class among those of its half, in the order of
+ * the data set. 30 000 training and 5000 test images in each half, the official splits; no image is in
+ * both halves.
+ *
+ * @see {@link https://arxiv.org/abs/1708.07747}
+ */
+const fashionHalves: DomainFamily = {
+  kind: "domains",
+  name: "fashion_halves",
+  title: "Fashion-MNIST in two halves of its classes",
+  version: 1,
+  paper: {
+    title: "Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms",
+    authors: ["Xiao", "Rasul", "Vollgraf"],
+    venue: "arXiv:1708.07747",
+    year: 2017,
+    url: "https://arxiv.org/abs/1708.07747",
+  },
+  licence: "MIT",
+  folder: "fashion-mnist",
+  input: { kind: "images", shape: [SIZE, SIZE, 1] },
+  classes: Array.from({ length: CLASSES }, (_, i) => `class ${i + 1} of the half`),
+  domains: HALVES,
+  drawn: true,
+  has: (domain) => HALVES.includes(domain),
+  files: () => Object.values(fashion.files),
+  async load(domain, read, random) {
+    const classes = classesOf(domain, random);
+    const { trainImages, trainLabels, testImages, testLabels } = fashion.files;
+    return {
+      train: rowsOf(await imagesOf(trainImages, trainLabels, read), classes),
+      test: rowsOf(await imagesOf(testImages, testLabels, read), classes),
+    };
+  },
+  sample: (random) => ({
+    train: generate(60, random("fashion_halves/sample/train")),
+    test: generate(20, random("fashion_halves/sample/test")),
+  }),
+};
+
+/** The classes of a half, in ascending order. */
+function classesOf(domain: string, random: Streams): number[] {
+  const order = [...random("fashion_halves/classes").permutation(fashion.classes.length)];
+  const from = CLASSES * HALVES.indexOf(domain);
+  return order.slice(from, from + CLASSES).sort((a, b) => a - b);
+}
+
+/** The images of some classes. */
+function rowsOf({ images, labels }: Images, classes: readonly number[]): Labelled {
+  const places: number[] = [];
+  labels.data.forEach((label, row) => {
+    if (classes.includes(label)) places.push(row);
+  });
+  const size = SIZE * SIZE;
+  const x = new Float32Array(places.length * size);
+  places.forEach((from, to) => {
+    for (let i = 0; i < size; i++) x[to * size + i] = images.data[from * size + i] / 255;
+  });
+  return {
+    x: { shape: [places.length, SIZE, SIZE, 1], data: x },
+    y: {
+      shape: [places.length],
+      data: Int32Array.from(places, (row) => classes.indexOf(labels.data[row])),
+    },
+  };
+}
+
+/** Rows of a sample: a bright bar at a height that tells the class. */
+function generate(rows: number, random: Random): Labelled {
+  const y: NdArray = {
+    shape: [rows],
+    data: Int32Array.from({ length: rows }, (_, i) => i % CLASSES),
+  };
+  const data = Float32Array.from({ length: rows * SIZE * SIZE }, (_, i) => {
+    const [row, height] = [Math.floor(i / (SIZE * SIZE)), Math.floor(i / SIZE) % SIZE];
+    return Math.floor(height / 6) === y.data[row] ? random.uniform(0.5, 1) : 0;
+  });
+  return { x: { shape: [rows, SIZE, SIZE, 1], data }, y };
+}
+
+export default fashionHalves;

@@ -1,0 +1,72 @@
+import { leaves, type Tensors, tf } from "../engine/mod.ts";
+import { type Classifier, classify, crossEntropy, type LabelledBatch } from "./_classification.ts";
+import { cutAbove, initTransferred, transferred, transferredDepth } from "./_layers.ts";
+import { trainerFromLoss } from "./_trainer.ts";
+import { defineTransfer } from "./method.ts";
+
+/**
+ * Fine-tuning that is drawn back to where it starts from.
+ *
+ * L = crossEntropy(labelled) + α/2 · ‖w_S − w_S⁰‖² + β/2 · ‖w_S̄‖², with w_S the parameters of the layers that
+ * are taken over, w_S⁰ the source's and w_S̄ all others (Li et al. 2018, the penalty L2-SP). Biases are
+ * penalised as weights are. With α = β = 0 it is `fine_tuning`.
+ *
+ * Departures: α is 0.1 and β 0.01 unless given (the paper: β 0.01, α by cross-validation).
+ *
+ * @see {@link https://arxiv.org/abs/1802.01483}
+ */
+export default defineTransfer({
+  name: "l2_sp",
+  title: "L2-SP: fine-tuning near the starting point",
+  paper: {
+    title: "Explicit Inductive Bias for Transfer Learning with Convolutional Networks",
+    authors: ["Li", "Grandvalet", "Davoine"],
+    venue: "ICML, 2825-2834",
+    year: 2018,
+    url: "https://arxiv.org/abs/1802.01483",
+  },
+  setting: "inductive_transfer",
+  pretrained: true,
+  params: {
+    depth: transferredDepth,
+    alpha: {
+      kind: "number",
+      default: 0.1,
+      range: [0, 1e6],
+      grid: [0.01, 0.1, 1],
+      describe: "factor of half the squared distance from the source's parameters",
+    },
+    beta: {
+      kind: "number",
+      default: 0.01,
+      range: [0, 1e6],
+      grid: [0.001, 0.01],
+      describe: "factor of half the squared norm of the other parameters",
+    },
+  },
+  create: ({ depth, alpha, beta }, problem, encoder, optimizer, source) =>
+    trainerFromLoss<Classifier, { labelled: LabelledBatch }, { start: Tensors }>({
+      init: (random) => initTransferred(random, encoder, problem.classes, { source, depth }),
+      fixed: () => ({ start: transferred(source, depth) }),
+      loss({ start, ...params }, { labelled: { x, y } }) {
+        const classification = crossEntropy(classify(encoder, params, x), y);
+        const { lower, upper } = cutAbove(params.encoder, depth);
+        const starts = leaves(start).map(([, leaf]) => leaf);
+        const moved = leaves(lower).map(([, leaf], i) => tf.sub(leaf, starts[i]));
+        const others = leaves({ ...upper, head: params.head }).map(([, leaf]) => leaf);
+        const penalty = tf.add(
+          tf.mul(squaredNorm(moved), alpha / 2),
+          tf.mul(squaredNorm(others), beta / 2),
+        );
+        return {
+          loss: tf.add(classification, penalty),
+          parts: { classification, penalty: penalty as tf.Scalar },
+        };
+      },
+      predict: (params, x, of) => classify(encoder, params, x, of),
+    }, optimizer),
+});
+
+function squaredNorm(tensors: readonly tf.Tensor[]): tf.Scalar {
+  return tf.addN(tensors.map((tensor) => tf.sum(tf.square(tensor)))) as tf.Scalar;
+}

@@ -1,0 +1,181 @@
+import type { DomainData, Labelled } from "../../datasets/dataset.ts";
+import {
+  type Arrays,
+  type Execution,
+  type Executor,
+  type NdArray,
+  randomStreams,
+  type Streams,
+  takeRows,
+} from "../../engine/mod.ts";
+import type { Trainer } from "../../methods/method.ts";
+import fromScratch from "../../methods/from_scratch.ts";
+import type { CurvePoint, Labels, TransferProtocol, TransferSpec } from "../record.ts";
+import { transferMethod } from "../transfer_spec.ts";
+import type { Result } from "./adaptation.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { classifierParts } from "./domains.ts";
+import { feedsOf, rowsOf } from "./feeds.ts";
+import { lookAt } from "./look.ts";
+import { type Log, train } from "./training.ts";
+
+/**
+ * Executes a run of inductive transfer: trains a network on the source where the method takes layers over, then
+ * the method on the target.
+ *
+ * The curve is the target's; the time of both trainings is recorded.
+ *
+ * @param spec The run.
+ * @param executor What runs it.
+ * @param load Gives a domain's data, transformed.
+ * @param curve Is filled, and keeps what was seen where the run does not end well.
+ * @param log Is told times and progress.
+ */
+export async function transfer(
+  spec: TransferSpec,
+  executor: Executor,
+  load: (domain: string) => Promise<DomainData>,
+  curve: CurvePoint[],
+  log: Log,
+): Promise<Result> {
+  const { protocol, problem, method: { values } } = spec;
+  const random = randomStreams(spec.seed);
+  const method = transferMethod(spec.method.name);
+  const parts = classifierParts(spec);
+  const whole = method.pretrained ? protocol.pretraining + protocol.epochs : protocol.epochs;
+  const after = (epochs: number, of: number): Log => ({
+    ...log,
+    progress: (part) => log.progress((epochs + part * of) / whole),
+  });
+
+  let source: Arrays = {};
+  if (method.pretrained) {
+    const { train: rows } = await log.timed("data", () => load(problem.source));
+    const pretraining = trainingOf(fromScratch.create({}, ...parts, {}), rows, {
+      // The layers that the target draws anew must not start where the source's did.
+      random: (purpose) => random(`source/${purpose}`),
+      protocol,
+      epochs: protocol.pretraining,
+      epochRows: rows.y.data.length,
+    });
+    await train(pretraining, executor, pretraining.random, after(0, protocol.pretraining), {
+      checkpoint: () => Promise.resolve(),
+      end: async (execution) => {
+        source = await encoderOf(execution);
+      },
+    });
+  }
+
+  const target = await log.timed("data", () => load(problem.target));
+  const { training: labelled, validation } = splitLabelled(target.train, {
+    labels: problem.labels,
+    validation: protocol.validation,
+    random,
+  });
+  const all = target.train.y.data.length;
+  const training = trainingOf(method.create(values, ...parts, source), labelled, {
+    random,
+    protocol,
+    epochs: protocol.epochs,
+    epochRows: all - Math.round(protocol.validation * all),
+  });
+  const checkpoints = new Checkpoints(protocol.selections);
+  const look = lookAt({ validation, test: target.test, curve, checkpoints });
+  const before = method.pretrained ? protocol.pretraining : 0;
+  await train(training, executor, random, after(before, protocol.epochs), {
+    checkpoint: (execution, step, training) =>
+      log.timed("evaluate", () => look(execution, step, training)),
+  });
+  const { selected, scores, predicted } = checkpoints;
+  return {
+    metrics: { [problem.name]: scores },
+    selected,
+    predictions: { labels: [...target.test.y.data], predicted },
+  };
+}
+
+/** How a classifier is trained on labelled rows. */
+interface TrainingOptions {
+  readonly random: Streams;
+  readonly protocol: TransferProtocol;
+  readonly epochs: number;
+  /** How many rows an epoch's number of steps goes by. */
+  readonly epochRows: number;
+}
+
+function trainingOf(
+  trainer: Trainer,
+  rows: Labelled,
+  { random, protocol, epochs, epochRows }: TrainingOptions,
+) {
+  const tables = { labelled: { x: rows.x, y: rows.y } };
+  const stepsPerEpoch = Math.floor(epochRows / protocol.batch);
+  if (stepsPerEpoch === 0) {
+    throw new RangeError(
+      `Cannot fill a batch of ${protocol.batch} rows: the training split has ${epochRows}`,
+    );
+  }
+  const steps = stepsPerEpoch * epochs;
+  // Of fewer labelled rows every step sees all.
+  const batch = Math.min(protocol.batch, rowsOf(tables.labelled));
+  return {
+    trainer,
+    tables,
+    steps,
+    stepsPerCheckpoint: stepsPerEpoch * protocol.checkpointEvery,
+    feeds: () => feedsOf({ ...protocol, batch }, trainer, tables, random, steps),
+    random,
+  };
+}
+
+async function encoderOf(execution: Execution): Promise<Arrays> {
+  const { params } = await execution.state() as { params: { encoder: Arrays } };
+  return params.encoder;
+}
+
+/** Which rows of a domain are labelled, and which of them are held out. */
+export interface LabelledSplit {
+  readonly labels: Labels;
+  /** The part of each class's labelled rows that is held out; 0 for none. */
+  readonly validation: number;
+  readonly random: Streams;
+}
+
+/**
+ * Chooses the rows of a domain whose labels may be seen: the first of each class in one random order, of which the
+ * last are held out for validation. What few labels are trained on, more labels are trained on too.
+ *
+ * @param rows The domain's training rows.
+ * @param split How many.
+ * @throws {RangeError} If a class has too few rows, or nothing is held out that should be.
+ */
+export function splitLabelled(
+  { x, y }: Labelled,
+  { labels, validation, random }: LabelledSplit,
+): { training: Labelled; validation?: Labelled } {
+  const order = random("labelled").permutation(y.data.length);
+  const training: number[] = [];
+  const held: number[] = [];
+  const classes = Map.groupBy(order, (row) => y.data[row]);
+  for (const rows of classes.values()) {
+    const labelled = labels === "all" ? rows.length : labels;
+    if (labelled > rows.length) {
+      throw new RangeError(
+        `Cannot label ${labelled} rows of each class: one has ${rows.length}`,
+      );
+    }
+    const cut = labelled - Math.round(validation * labelled);
+    training.push(...rows.slice(0, cut));
+    held.push(...rows.slice(cut, labelled));
+  }
+  if (held.length === 0 && validation > 0) {
+    throw new RangeError(
+      `Cannot hold out validation rows: ${validation} of ${labels} rows of each class is none`,
+    );
+  }
+  const pick = (rows: readonly number[]): Labelled => {
+    const indices = Int32Array.from(rows);
+    return { x: takeRows(x, indices), y: takeRows(y, indices) };
+  };
+  return { training: pick(training), ...(held.length ? { validation: pick(held) } : {}) };
+}

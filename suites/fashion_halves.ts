@@ -1,0 +1,44 @@
+import family from "../datasets/fashion_halves.ts";
+import { yosinski2014 } from "../descriptors/papers.ts";
+import type { TransferSuite } from "./suite.ts";
+
+/**
+ * How transferable features are, layer by layer and label by label: from one half of Fashion-MNIST's classes to
+ * the other, and to itself.
+ */
+const fashionHalves: TransferSuite = {
+  setting: "inductive_transfer",
+  name: "fashion_halves",
+  title: "Fashion-MNIST in halves: transfer between classes",
+  version: 1,
+  paper: yosinski2014,
+  dataset: family,
+  pairs: () => [["A", "B"], ["B", "B"]],
+  labels: [10, 100, 1000, "all"],
+  depths: [1, 2, 3],
+  protocol: {
+    encoder: { name: "cnn", values: {} },
+    optimizer: { name: "adam", learningRate: 1e-3 },
+    schedule: { name: "constant" },
+    transform: "none",
+    pretraining: 3,
+    epochs: 3,
+    checkpointEvery: 1,
+    batch: 64,
+    validation: 0.1,
+    selections: ["last", "validation"],
+  },
+  quick: { pretraining: 1, epochs: 1 },
+  seeds: 5,
+  methods: { from_scratch: {}, feature_extraction: {}, fine_tuning: {} },
+  published: [],
+  departures: [
+    "Halves of five classes of Fashion-MNIST, drawn by the seed; Yosinski et al.: halves of 500 classes of ImageNet.",
+    "A network of two convolutions (10 and 20 channels) and a dense layer of 50 units, all of which can be transferred; Yosinski et al.: AlexNet, of which the first 1 to 7 of 8 layers are.",
+    "Adam 1e-3, 64 rows a step, 3 epochs for the source and 3 for the target; Yosinski et al.: SGD with momentum, 256 rows a step, 450 000 steps for each.",
+    "The network after the last step, and the one that is best on a tenth of the target's labelled rows; Yosinski et al.: the mean of the ten best accuracies on the validation rows that are reported.",
+    "From A to B also with 10, 100 and 1000 labelled rows of each class of B, and as many steps as with all; Yosinski et al.: all.",
+  ],
+};
+
+export default fashionHalves;
