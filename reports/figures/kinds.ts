@@ -2,12 +2,14 @@ import type { Study } from "../study.ts";
 import accuracyByCost from "./accuracy_by_cost.ts";
 import criticalDifference from "./critical_difference.ts";
 import decisionBoundaries from "./decision_boundaries.ts";
+import depthCurves from "./depth_curves.ts";
 import featuresByAdaptation from "./features_by_adaptation.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import gainByAffinity from "./gain_by_affinity.ts";
 import gainIntervals from "./gain_intervals.ts";
 import gainWaterfall from "./gain_waterfall.ts";
 import gainsByProblem from "./gains_by_problem.ts";
+import labelsCurves from "./labels_curves.ts";
 import selectionGaps from "./selection_gaps.ts";
 import trainingCurves from "./training_curves.ts";
 import transferByRelatedness from "./transfer_by_relatedness.ts";
@@ -19,6 +21,8 @@ export const figureKinds: readonly FigureKind[] = [
   gainWaterfall,
   criticalDifference,
   transferByRelatedness,
+  depthCurves,
+  labelsCurves,
   gainByAffinity,
   accuracyByCost,
   trainingCurves,

@@ -3,6 +3,7 @@ import { Resvg } from "@resvg/resvg-wasm";
 import type { Plane } from "../../suites/record.ts";
 import { plan, planTasks } from "../_example_runs.ts";
 import { studyOf } from "../_example_study.ts";
+import { transferStudy } from "../_example_transfer_runs.ts";
 import { baselineStudy, oneSeedStudy, pairsStudy, tasksStudy } from "./_example_gains.ts";
 import type { Figure } from "./figure.ts";
 import { font, loadFaces } from "./fonts.ts";
@@ -41,7 +42,7 @@ const ofPlanes = studyOf(
   { views: new Map([["source_only-0-35-0", { plane }]]) },
 );
 
-const studies = [tasksStudy(), pairsStudy(), oneSeedStudy(), many, ofPlanes];
+const studies = [tasksStudy(), pairsStudy(), oneSeedStudy(), many, ofPlanes, transferStudy()];
 const figures = studies.flatMap((study) =>
   figureKinds.flatMap((kind) => kind.draw(study).map((figure) => ({ kind, study, figure })))
 );

@@ -1,0 +1,132 @@
+import { isDeepStrictEqual } from "node:util";
+import type { MethodSpec, Selection, TransferProblemSpec } from "../../suites/record.ts";
+import type { Entry } from "../comparison.ts";
+import { labelled } from "../labels.ts";
+import { type Status, wentWrong } from "../samples.ts";
+import { estimate } from "../statistics/estimate.ts";
+import { type Interval, studentInterval } from "../statistics/interval.ts";
+import type { Study } from "../study.ts";
+import { shownSection } from "./shown_gains.ts";
+
+/** What a method has on a problem with so many layers copied. */
+export interface CopiedLayersPoint {
+  /** The method's label, without the depth. */
+  readonly method: string;
+  /** How many layers are copied; 0 for the baseline. */
+  readonly depth: number;
+  readonly problem: TransferProblemSpec;
+  readonly status: Status;
+  /** The mean accuracy over the seeds that have one, in percent; `undefined` where one has failed or diverged too. */
+  readonly mean: number | undefined;
+  /** The 95 % Student interval of the mean. */
+  readonly interval: Interval | undefined;
+  /** The seeds that have a result, and those that were planned. */
+  readonly n: number;
+  readonly planned: number;
+}
+
+/** Problems that differ in the number of labels alone. */
+export interface DomainPair {
+  readonly source: string;
+  readonly target: string;
+  /** By rising number of labels. */
+  readonly problems: readonly TransferProblemSpec[];
+}
+
+/** Methods that copy layers, by how many they copy and of how many labels they learn. */
+export interface CopiedLayers {
+  readonly selection: Selection;
+  /** The label of the baseline, where that copies nothing. */
+  readonly baseline: string | undefined;
+  /** The labels of all that is drawn, the baseline first. */
+  readonly methods: readonly string[];
+  /** Rising, without the baseline's 0. */
+  readonly depths: readonly number[];
+  /** Pairs of unlike domains first. */
+  readonly pairs: readonly DomainPair[];
+  readonly points: readonly CopiedLayersPoint[];
+  /** Labels of the other methods that copy nothing. */
+  readonly others: readonly string[];
+}
+
+/**
+ * Reads what a study of inductive transfer says of copied layers, under the first selection rule that looks at no
+ * test label.
+ *
+ * @param study The study.
+ * @returns What it says; `undefined` where it is of something else, and where no method that copies layers has a
+ * result.
+ */
+export function copiedLayersOf({ comparison, runs }: Study): CopiedLayers | undefined {
+  const problems = new Map(
+    runs.flatMap(({ spec: { problem } }): [string, TransferProblemSpec][] =>
+      "labels" in problem ? [[problem.name, problem]] : []
+    ),
+  );
+  const section = shownSection(comparison);
+  if (problems.size === 0 || !section) return undefined;
+  const named = labelled(
+    runs.map(({ id, spec }) => ({ id, spec: { ...spec, method: withoutDepth(spec.method) } })),
+    new Set(),
+  );
+  const labelOf = (method: MethodSpec) =>
+    named.find((other) => isDeepStrictEqual(other.method, withoutDepth(method)))!.label;
+  const copying = section.rows.filter(({ method: { method } }) => depthOf(method) > 0);
+  const [others, baselines] = [false, true].map((wanted) =>
+    section.rows.filter((row) =>
+      !copying.includes(row) && (row.method === comparison.baseline) === wanted
+    )
+  );
+  const points = [...baselines, ...copying].flatMap(({ method: { method }, entries }) =>
+    entries.map((entry, i) => ({
+      method: labelOf(method),
+      depth: depthOf(method),
+      problem: problems.get(comparison.problems[i].group)!,
+      ...measured(entry),
+    }))
+  );
+  if (!points.some(({ depth, mean }) => depth > 0 && mean !== undefined)) return undefined;
+  const depths = new Set(copying.map(({ method: { method } }) => depthOf(method)));
+  return {
+    selection: section.selection,
+    baseline: baselines.map(({ method: { method } }) => labelOf(method))[0],
+    methods: [...new Set(points.map(({ method }) => method))],
+    depths: [...depths].sort((a, b) => a - b),
+    pairs: pairsOf([...problems.values()]),
+    points,
+    others: others.map(({ method }) => method.label),
+  };
+}
+
+/** Whether source and target are the same: what is lost there is lost by the copying itself. */
+export function isSelffer({ source, target }: DomainPair): boolean {
+  return source === target;
+}
+
+/** 0 where nothing is copied. */
+function depthOf({ values: { depth } }: MethodSpec): number {
+  return typeof depth === "number" ? depth : 0;
+}
+
+function withoutDepth({ values: { depth: _, ...values }, ...method }: MethodSpec): MethodSpec {
+  return { ...method, values };
+}
+
+function measured({ cell, values, planned }: Entry) {
+  const shown = wentWrong(cell) ? [] : [...values.values()].map((accuracy) => 100 * accuracy);
+  const { mean, n } = estimate(shown);
+  return { status: cell.status, mean, interval: studentInterval(shown), n, planned };
+}
+
+function pairsOf(problems: readonly TransferProblemSpec[]): DomainPair[] {
+  const pairs: DomainPair[] = [];
+  for (const { source, target } of problems) {
+    const own = problems.filter((other) => other.source === source && other.target === target);
+    if (pairs.some(({ problems: [first] }) => own.includes(first))) continue;
+    const rising = own.toSorted((a, b) => numberOf(a) - numberOf(b));
+    pairs.push({ source, target, problems: rising });
+  }
+  return pairs.toSorted((a, b) => Number(isSelffer(a)) - Number(isSelffer(b)));
+}
+
+const numberOf = ({ labels }: TransferProblemSpec) => labels === "all" ? Infinity : labels;

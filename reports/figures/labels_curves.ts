@@ -1,0 +1,71 @@
+import type { Labels, TransferProblemSpec } from "../../suites/record.ts";
+import type { Study } from "../study.ts";
+import { copiedLayersOf } from "./copied_layers.ts";
+import type { Figure, FigureKind } from "./figure.ts";
+import type { TransferAxis } from "./transfer_layers.ts";
+import { pairName, type TransferPanel, transferPanels } from "./transfer_panels.ts";
+
+/** From which number of labels on copied layers help no more, and which way of copying is best where. */
+const labelsCurves: FigureKind = {
+  name: "labels_curves",
+  describe: "Accuracy by the number of labels, a panel for each number of layers copied.",
+  draw: (study) => figures(study),
+};
+
+export default labelsCurves;
+
+function figures(study: Study): Figure[] {
+  const copied = copiedLayersOf(study);
+  const swept = copied?.pairs.filter(({ problems }) => numbersOf(problems).length > 1) ?? [];
+  if (!copied || swept.length === 0) return [];
+  const { depths, points, selection } = copied;
+  const panels = swept.flatMap((pair) =>
+    depths.map((depth): TransferPanel => ({
+      pair,
+      title: depth === 1 ? "first layer copied" : `first ${depth} layers copied`,
+      points: points.filter((point) =>
+        pair.problems.includes(point.problem) && [0, depth].includes(point.depth)
+      ),
+    }))
+  );
+  const others = copied.pairs.filter((pair) => !swept.includes(pair));
+  const axis = axisOf(swept.flatMap(({ problems }) => problems));
+  const title = "Accuracy on the target's test rows by the number of labels, %";
+  return [{
+    name: labelsCurves.name,
+    title: `${title}, of ${study.title}, ${selection}: means over the seeds`,
+    spec: transferPanels(copied, panels, axis, {
+      title,
+      notes: [
+        ...axis.brokenAt === undefined ? [] : ["Behind the dotted line, on no scale: all labels."],
+        ...others.length
+          ? [`Not drawn, of fewer than two numbers of labels: ${others.map(pairName).join(", ")}.`]
+          : [],
+      ],
+    }, study.comparison),
+  }];
+}
+
+/** The numbers of labels, rising, without "all". */
+function numbersOf(problems: readonly TransferProblemSpec[]): number[] {
+  const labels = new Set(problems.map(({ labels }) => labels));
+  return [...labels].filter((label) => label !== "all").sort((a, b) => a - b);
+}
+
+/** Numbers on a logarithmic scale; all labels, of which the runs do not say how many they are, behind a break. */
+function axisOf(problems: readonly TransferProblemSpec[]): TransferAxis {
+  const numbers = numbersOf(problems);
+  const [before, last] = numbers.slice(-2).map(Math.log10);
+  // As far from the greatest number as that is from the one before.
+  const at = (label: Labels) => label === "all" ? 2 * last - before : Math.log10(label);
+  const all = problems.some(({ labels }) => labels === "all");
+  return {
+    title: "labels per class (logarithmic)",
+    ticks: [...numbers, ...all ? ["all"] as const : []]
+      .map((label) => ({ x: at(label), label: `${label}` })),
+    ...all ? { brokenAt: (last + at("all")) / 2 } : {},
+    level: false,
+    sharedScale: true,
+    at: ({ problem }) => at(problem.labels),
+  };
+}

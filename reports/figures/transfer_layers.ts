@@ -1,0 +1,245 @@
+import type { Labels } from "../../suites/record.ts";
+import type { CopiedLayersPoint } from "./copied_layers.ts";
+import { colors, dashes, shapes, told } from "./line_legend.ts";
+import { inks } from "./paper_frame.ts";
+import { whyAbsent } from "./shown_gains.ts";
+
+/** The horizontal axis of accuracies of copied layers. */
+export interface TransferAxis {
+  readonly title: string;
+  /** At least two, rising. */
+  readonly ticks: readonly { readonly x: number; readonly label: string }[];
+  /** Where the axis is broken: no line passes there. */
+  readonly brokenAt?: number;
+  /** Whether what copies nothing is a level for all others: it is drawn from side to side. */
+  readonly level: boolean;
+  /** Whether all panels of a pair have one vertical scale. */
+  readonly sharedScale: boolean;
+  /** Where a point stands. */
+  at(point: CopiedLayersPoint): number;
+}
+
+/** Pixels of a panel. */
+export interface PanelSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A point as it is drawn. */
+interface Placed {
+  readonly method: string;
+  readonly x: number;
+  readonly mean: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** For who points at it. */
+  readonly layers: number;
+  readonly labels: Labels;
+  readonly interval: string;
+  readonly seeds: string;
+  readonly why: string;
+  readonly partial: boolean;
+}
+
+/** Pixels from one method to the next at the same tick, and from the outermost to a panel's edges. */
+const [apart, edge] = [5, 7];
+/** What the methods at one tick take at most: of a panel's width, and of the way from one tick to the next. */
+const [widely, crowded] = [1 / 6, 0.6];
+/** Pixels of the strip for what has no number. */
+const stripHeight = 16;
+/** Points of accuracy that an axis spans at least. */
+const leastSpan = 2;
+
+const still = { aria: false, tooltip: null };
+const symbol = { type: "point", size: 36, opacity: 1, strokeWidth: 1.4, aria: false };
+
+/** Whether a point is of fewer seeds than planned. */
+export function isPartial({ mean, n, planned }: CopiedLayersPoint): boolean {
+  return mean !== undefined && n < planned;
+}
+
+/**
+ * Draws the accuracies of one panel: lines through neighbouring points, with their intervals. A point of fewer seeds
+ * than planned is hollow; what has no number stands in a grey strip at the bottom, and no line passes it.
+ *
+ * @param points What the panel shows.
+ * @param scaled What its vertical scale and its strip are for: its own points, or those of others too.
+ * @param methods The methods of the legend.
+ * @param axis The horizontal axis.
+ * @param size The panel's size.
+ * @returns Layers in Vega-Lite.
+ */
+export function transferLayers(
+  points: readonly CopiedLayersPoint[],
+  scaled: readonly CopiedLayersPoint[],
+  methods: readonly string[],
+  axis: TransferAxis,
+  { width, height }: PanelSize,
+): object[] {
+  const [first, last] = [axis.ticks[0].x, axis.ticks.at(-1)!.x];
+  const spread = Math.min(apart * (methods.length - 1), widely * width);
+  const side = edge + spread / 2;
+  const unit = (width - 2 * side) / (last - first);
+  const placed = placedOf(points, methods, axis, spread / unit);
+  const measured = placed.filter(({ mean }) => mean !== null);
+  const missing = placed.filter(({ mean }) => mean === null);
+  const level = axis.level ? measured.filter(({ layers }) => layers === 0) : [];
+  const floor = scaled.some(({ mean }) => mean === undefined) ? height - stripHeight : height;
+  const labels = Object.fromEntries(axis.ticks.map(({ x, label }) => [x, label]));
+  const x = {
+    field: "x",
+    type: "quantitative",
+    scale: { domain: [first - side / unit, last + side / unit], nice: false, zero: false },
+    axis: {
+      title: axis.title,
+      titlePadding: 3,
+      values: axis.ticks.map(({ x }) => x),
+      labelExpr: `${JSON.stringify(labels)}[datum.value]`,
+      grid: false,
+    },
+  };
+  const y = (field: string) => ({
+    field,
+    type: "quantitative",
+    scale: { domain: extentOf(scaled), range: [floor, 0], nice: false, zero: false },
+    // Where nothing is measured there is nothing to be read.
+    axis: measured.length > 0 ? { title: null, tickCount: 4, domain: false } : null,
+  });
+  const color = told(methods, colors);
+  const shape = told(methods, shapes);
+  const [facts, accuracy, seeds] = [
+    [
+      { field: "method" },
+      { field: "layers", title: "layers copied" },
+      { field: "labels", title: "labels per class" },
+    ],
+    [
+      { field: "mean", title: "accuracy, %", format: ".2f" },
+      { field: "interval", title: "95 % interval" },
+    ],
+    { field: "seeds" },
+  ];
+  const across = { x: { value: 0 }, x2: { value: width } };
+  const withInterval = ({ low }: Placed) => low !== null;
+  return [
+    {
+      data: { values: level.filter(withInterval) },
+      mark: { type: "rect", opacity: 0.15, clip: true, ...still },
+      encoding: { ...across, y: y("low"), y2: { field: "high" }, fill: color },
+    },
+    {
+      data: { values: level },
+      mark: { type: "rule", strokeWidth: 1.5, ...still },
+      encoding: { ...across, y: y("mean"), color, strokeDash: told(methods, dashes) },
+    },
+    ...axis.brokenAt === undefined ? [] : [{
+      data: { values: [{ x: axis.brokenAt }] },
+      mark: { type: "rule", color: inks.frame, strokeDash: [1, 3], ...still },
+      encoding: { x },
+    }],
+    {
+      data: { values: measured.filter(withInterval) },
+      mark: { type: "rule", strokeWidth: 1.2, clip: true, ...still },
+      encoding: { x, y: y("low"), y2: { field: "high" }, color },
+    },
+    {
+      data: { values: segments(placed, axis.brokenAt) },
+      mark: { type: "line", strokeWidth: 1.8, ...still },
+      encoding: {
+        x,
+        y: y("mean"),
+        color,
+        strokeDash: told(methods, dashes),
+        detail: { field: "segment" },
+      },
+    },
+    {
+      data: { values: measured },
+      mark: symbol,
+      encoding: {
+        x,
+        y: y("mean"),
+        shape,
+        stroke: color,
+        // White inside is no number of a scale.
+        fill: {
+          condition: { test: "datum.partial", value: "white" },
+          ...color,
+        },
+        tooltip: [...facts, ...accuracy, seeds],
+      },
+    },
+    {
+      data: { values: floor < height ? [{}] : [] },
+      mark: { type: "rect", color: inks.grid, ...still },
+      encoding: { ...across, y: { value: floor }, y2: { value: height } },
+    },
+    {
+      data: { values: missing },
+      mark: symbol,
+      encoding: {
+        x,
+        y: { value: (floor + height) / 2 },
+        shape,
+        stroke: color,
+        fill: color,
+        tooltip: [...facts, { field: "why", title: "no result" }],
+      },
+    },
+  ];
+}
+
+/** Puts the methods at one tick beside each other, as wide as all of the legend would be; a level stands alone. */
+function placedOf(
+  points: readonly CopiedLayersPoint[],
+  methods: readonly string[],
+  axis: TransferAxis,
+  spread: number,
+): Placed[] {
+  const isLevel = ({ depth }: CopiedLayersPoint) => axis.level && depth === 0;
+  const beside = methods.filter((method) =>
+    points.some((point) => point.method === method && !isLevel(point))
+  );
+  const ways = axis.ticks.slice(1).map(({ x }, i) => x - axis.ticks[i].x);
+  const step = Math.min(spread, crowded * Math.min(...ways)) / Math.max(1, methods.length - 1);
+  return points.map((point): Placed => {
+    const { method, depth, problem, mean = null, interval, n, planned } = point;
+    const place = beside.indexOf(method) - (beside.length - 1) / 2;
+    return {
+      method,
+      x: axis.at(point) + (isLevel(point) ? 0 : place * step),
+      mean,
+      low: interval?.lower ?? null,
+      high: interval?.upper ?? null,
+      layers: depth,
+      labels: problem.labels,
+      interval: interval ? `${interval.lower.toFixed(2)} to ${interval.upper.toFixed(2)}` : "none",
+      seeds: `${n} of ${planned}`,
+      why: whyAbsent(point),
+      partial: isPartial(point),
+    };
+  });
+}
+
+/** Numbers the runs of points of each method between which nothing is missing and no axis broken. */
+function segments(placed: readonly Placed[], brokenAt = Infinity) {
+  return [...Map.groupBy(placed, ({ method }) => method).values()].flatMap((own) => {
+    let [segment, before] = [0, -Infinity];
+    return own.toSorted((a, b) => a.x - b.x).flatMap(({ method, x, mean }) => {
+      if (mean === null || before < brokenAt && x > brokenAt) segment++;
+      before = x;
+      return mean === null ? [] : [{ method, segment, x, mean }];
+    });
+  });
+}
+
+/** All means and intervals, with room for the symbols; no accuracy is below 0 or above 100 %. */
+function extentOf(points: readonly CopiedLayersPoint[]): [least: number, greatest: number] {
+  const values = points.flatMap(({ mean, interval }) =>
+    mean === undefined ? [] : [interval?.lower ?? mean, interval?.upper ?? mean]
+  );
+  if (values.length === 0) return [0, 100];
+  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  const spare = Math.max((greatest - least) / 14, (leastSpan - (greatest - least)) / 2);
+  return [Math.max(0, least - spare), Math.min(100, greatest + spare)];
+}
