@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import moons from "../datasets/moons.ts";
+import { bind, type Overrides } from "../descriptors/parameters.ts";
+import mlp from "../encoders/mlp.ts";
+import {
+  type Arrays,
+  type Executor,
+  leaves,
+  type Numbers,
+  openDevice,
+  type OptimizerSpec,
+  randomStreams,
+} from "../engine/mod.ts";
+import { assertFollowsSourceOnly, parametersOf } from "../tests/conformance/following.ts";
+import { feedsOf, tablesOf, type Tiny, trainerOf } from "../tests/conformance/tiny.ts";
+import { assertClose } from "../tests/golden/close.ts";
+import adda from "./adda.ts";
+
+const optimizers: OptimizerSpec[] = [
+  { name: "adamw", learningRate: 0.02 },
+  { name: "sgd", learningRate: 0.1, options: { momentum: 0.9, weightDecay: 0.01 } },
+];
+const STEPS = 6;
+const shownRow = [0.5, -1.25];
+
+for (const device of ["wasm", "reference"]) {
+  Deno.test(`adda that only pretrains follows source_only bit for bit, on ${device}`, async () => {
+    await assertFollowsSourceOnly(device, adda, { pretraining: 1 });
+  });
+}
+
+for (const device of ["cpu", "wasm"]) {
+  for (const optimizer of optimizers) {
+    Deno.test(`adda with ${optimizer.name} trains in each stage what is that stage's, and nothing else, on ${device}`, async () => {
+      const { states } = await followed(device, { pretraining: 0.5 }, optimizer, STEPS);
+      const [start, ...trained] = states;
+      const [first, second] = [trained.slice(0, STEPS / 2), trained.slice(STEPS / 2)];
+      assert.deepEqual(parametersOf(start, "target"), parametersOf(start, "encoder"));
+
+      for (const [i, state] of first.entries()) {
+        const before = states[i];
+        for (const branch of ["params/encoder", "params/head", "optimizer"]) {
+          assert.notDeepEqual(under(state, branch), under(before, branch), branch);
+        }
+        assert.deepEqual(parametersOf(state, "target"), parametersOf(state, "encoder"));
+        for (const branch of ["params/discriminator", "adversarial"]) {
+          assert.deepEqual(under(state, branch), under(start, branch), branch);
+        }
+      }
+      for (const [i, state] of second.entries()) {
+        const before = states[STEPS / 2 + i];
+        for (const branch of ["params/target", "params/discriminator", "adversarial"]) {
+          assert.notDeepEqual(under(state, branch), under(before, branch), branch);
+        }
+        for (const branch of ["params/encoder", "params/head", "optimizer"]) {
+          assert.deepEqual(under(state, branch), under(first.at(-1)!, branch), branch);
+        }
+      }
+    });
+  }
+
+  Deno.test(`adda's second stage has the rate of its learning rate, the first is without it, on ${device}`, async () => {
+    const runs = [];
+    for (const rate of [0, 0.2, 100]) {
+      runs.push(
+        await followed(device, { pretraining: 0.5, rate }, { name: "sgd", learningRate: 0.1 }, 4),
+      );
+    }
+    const [still, ...others] = runs;
+    for (const { states } of others) {
+      assert.deepEqual(states.slice(0, 3), still.states.slice(0, 3));
+      assert.notDeepEqual(parametersOf(states[3], "target"), parametersOf(states[2], "target"));
+    }
+    assert.deepEqual(still.states[4], still.states[2]);
+  });
+
+  Deno.test(`adda predicts with the target's encoder and the source's classifier, on ${device}`, async () => {
+    const { features, logits, states } = await followed(
+      device,
+      { pretraining: 0.5 },
+      { name: "adam", learningRate: 0.05 },
+      STEPS,
+    );
+    for (const [i, state] of states.entries()) {
+      const [kernel, bias] = [
+        under(state, "params/target/layer1/kernel"),
+        under(state, "params/target/layer1/bias"),
+      ];
+      const [x0, x1] = shownRow;
+      const expected = bias.map((b, j) =>
+        Math.tanh(b + x0 * kernel[j] + x1 * kernel[bias.length + j])
+      );
+      assertClose(features[i], expected, 1e-4, 0.1);
+      const [weights, offset] = [
+        under(state, "params/head/kernel"),
+        under(state, "params/head/bias"),
+      ];
+      assertClose(
+        logits[i],
+        offset.map((b, k) => expected.reduce((sum, f, j) => sum + f * weights[2 * j + k], b)),
+        1e-4,
+        0.1,
+      );
+    }
+    assert.notDeepEqual(features.at(-1), features[STEPS / 2]);
+  });
+}
+
+Deno.test("adda reports the loss of its stage", async () => {
+  const { reports } = await followed("cpu", { pretraining: 0.5 }, optimizers[0], STEPS);
+  for (const [i, { loss, classification, domain, inverted }] of reports.entries()) {
+    assertClose([loss], [i < STEPS / 2 ? classification : domain + inverted], 1e-6);
+  }
+});
+
+Deno.test("adda's second stage begins where the pretraining's part of the training is done", () => {
+  const stages = (pretraining: number) => {
+    const { schedule } = trainerOf(tiny(undefined as never, { pretraining }, optimizers[0], 0));
+    return [0, 0.25, 0.49, 0.5, 0.75, 0.99].map((progress) => schedule(progress).adversarial);
+  };
+  assert.deepEqual(stages(0), [1, 1, 1, 1, 1, 1]);
+  assert.deepEqual(stages(0.25), [0, 1, 1, 1, 1, 1]);
+  assert.deepEqual(stages(0.5), [0, 0, 0, 1, 1, 1]);
+  assert.deepEqual(stages(1), [0, 0, 0, 0, 0, 0]);
+});
+
+Deno.test("adda gives half of the training to each stage by default, a fifth of the rate to the second", () => {
+  const { pretraining, rate } = bind(adda);
+  assert.deepEqual([pretraining, rate], [0.5, 0.2]);
+});
+
+/** The states before the first step and after each, what is predicted of one row in them, and the reports. */
+async function followed(
+  device: string,
+  values: Overrides,
+  optimizer: OptimizerSpec,
+  steps: number,
+) {
+  const setting = tiny(await openDevice(device), values, optimizer, steps);
+  const trainer = trainerOf(setting);
+  const tables = tablesOf(setting);
+  const execution = await setting.executor.start(trainer, randomStreams(0), tables);
+  const states: Arrays[] = [];
+  const features: number[][] = [];
+  const logits: number[][] = [];
+  const reports: Numbers[] = [];
+  const note = async () => {
+    states.push(await execution.state());
+    const x = { shape: [1, 2], data: Float32Array.from(shownRow) };
+    features.push([...(await execution.predict(x, "features")).data]);
+    logits.push([...(await execution.predict(x)).data]);
+  };
+  try {
+    await note();
+    for (const feed of feedsOf(setting, trainer, tables)) {
+      reports.push(...await execution.train([feed]));
+      await note();
+    }
+  } finally {
+    execution.dispose();
+  }
+  return { states, features, logits, reports };
+}
+
+function tiny(
+  executor: Executor,
+  values: Overrides,
+  optimizer: OptimizerSpec,
+  steps: number,
+): Tiny {
+  return {
+    executor,
+    family: moons,
+    method: adda,
+    values: { discriminator_width: 8, ...values },
+    encoder: mlp,
+    encoderValues: { width: 6, activation: "tanh" },
+    optimizer,
+    steps,
+  };
+}
+
+/** The numbers under one branch of a state, leaf by leaf. */
+function under(state: Arrays, branch: string): number[] {
+  return leaves(state)
+    .filter(([path]) => path === branch || path.startsWith(`${branch}/`))
+    .flatMap(([, { data }]) => [...data]);
+}
