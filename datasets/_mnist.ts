@@ -5,7 +5,8 @@ import type { ReadFile, SourceFile } from "./dataset.ts";
 /** Height and width of an image. */
 export const SIZE = 28;
 
-const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+/** The classes of digits. */
+export const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const ITEMS = [
   "T-shirt/top",
   "trouser",
@@ -28,15 +29,24 @@ export interface Collection {
   readonly files: Readonly<Record<Part, SourceFile>>;
 }
 
-function collection(
+/**
+ * Lists the files of images of one kind.
+ *
+ * @param folder The folder, within a data folder, that they lie in.
+ * @param address What their names are put after, and `.gz` after these; none where they have no public address.
+ * @param classes Names of the classes, by label.
+ * @param files Of each part the file's name, and size and SHA-256 of its decompressed content.
+ */
+export function collection(
   folder: string,
-  address: string,
+  address: string | undefined,
   classes: readonly string[],
   files: Readonly<Record<Part, readonly [name: string, bytes: number, sha256: string]>>,
 ): Collection {
-  const entries = Object.entries(files).map(([part, [name, bytes, sha256]]) =>
-    [part, { name, url: `${address}${name}.gz`, bytes, sha256, folder }] as const
-  );
+  const entries = Object.entries(files).map(([part, [name, bytes, sha256]]) => {
+    const url = address === undefined ? undefined : `${address}${name}.gz`;
+    return [part, { name, url, bytes, sha256, folder }] as const;
+  });
   return { classes, files: Object.fromEntries(entries) as Collection["files"] };
 }
 
@@ -98,7 +108,15 @@ export const fashion = collection(
   },
 );
 
-/** Images `[rows, 28, 28]` and their classes `[rows]`. */
+/** What {@linkcode imagesOf} is to find. */
+export interface Expected {
+  /** The shape of an image; `[28, 28]` unless given. */
+  readonly shape?: readonly number[];
+  /** Whether the file of images may be the first part of what there are labels of. */
+  readonly partial?: boolean;
+}
+
+/** Images, `[rows, 28, 28]` unless another shape was asked for, and their classes `[rows]`. */
 export interface Images {
   readonly images: NdArray;
   readonly labels: NdArray;
@@ -107,24 +125,44 @@ export interface Images {
 /**
  * Reads images and their labels.
  *
+ * @param images The file of the images.
+ * @param labels The file of their labels.
+ * @param read Gives the files' content.
+ * @param expected What the files are to hold.
+ * @returns As many labels as images.
  * @throws {SyntaxError} If a file is malformed, or does not fit the other.
  */
 export async function imagesOf(
   images: SourceFile,
   labels: SourceFile,
   read: ReadFile,
+  { shape = [SIZE, SIZE], partial = false }: Expected = {},
 ): Promise<Images> {
   const pictures = parseIdx(await read(images), images.name);
   const classes = parseIdx(await read(labels), labels.name);
-  const rows = pictures.shape[0];
+  const [rows, ...size] = pictures.shape;
+  const [labelled, ...rest] = classes.shape;
   const require = (holds: boolean, { name }: SourceFile, rule: string, found: unknown) => {
     if (holds) return;
     throw new SyntaxError(`Cannot read ${name}: ${rule}, current value is ${found}`);
   };
-  const shape = `${rows},${SIZE},${SIZE}`;
-  require(pictures.shape.join() === shape, images, "images must be of 28×28", pictures.shape);
-  require(classes.shape.join() === `${rows}`, labels, `it must have ${rows} labels`, classes.shape);
+  const least = partial ? `${rows} labels or more` : `${rows} labels`;
+  require(
+    size.join() === shape.join(),
+    images,
+    `images must be of ${shape.join("×")}`,
+    pictures.shape,
+  );
+  require(
+    rest.length === 0 && (labelled === rows || partial && labelled > rows),
+    labels,
+    `it must have ${least}`,
+    classes.shape,
+  );
   const odd = classes.data.find((label) => label > 9);
   require(odd === undefined, labels, "a label must be below 10", odd);
-  return { images: pictures, labels: classes };
+  return {
+    images: pictures,
+    labels: partial ? { shape: [rows], data: classes.data.slice(0, rows) } : classes,
+  };
 }

@@ -2,7 +2,9 @@
 import adultIncome from "./adult_income.ts";
 import amazonReviews from "./amazon_reviews.ts";
 import correlatedTasks from "./correlated_tasks.ts";
+import digits from "./digits.ts";
 import englishTagging from "./english_tagging.ts";
+import fashionHalves from "./fashion_halves.ts";
 import fudanReviews from "./fudan_reviews.ts";
 import moons from "./moons.ts";
 import multiFashionMnist from "./multi_fashion_mnist.ts";
@@ -13,7 +15,9 @@ export const datasets: { readonly [name: string]: Family } = {
   adult_income: adultIncome,
   amazon_reviews: amazonReviews,
   correlated_tasks: correlatedTasks,
+  digits,
   english_tagging: englishTagging,
+  fashion_halves: fashionHalves,
   fudan_reviews: fudanReviews,
   moons,
   multi_fashion_mnist: multiFashionMnist,

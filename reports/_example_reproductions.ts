@@ -99,6 +99,9 @@ export const experimentRuns: ExperimentRuns = {
   notes: ["example leaves out c: not found"],
   testSizes: new Map([["a-b", 3000], ["b-a", 2000]]),
   commands: ["deno task bench example --methods source_only,dann --seeds 3"],
+  commandOf: new Map(
+    runs.map(({ id, spec }) => [id, `deno task bench --seeds ${spec.seed}-${spec.seed}`]),
+  ),
 };
 
 /** Tasks of which an error is recorded, and an RMSE. */

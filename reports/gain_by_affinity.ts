@@ -6,8 +6,8 @@ import type { ComparedMethod } from "./labels.ts";
 import { markdownTable } from "./markdown_table.ts";
 import { wentWrong } from "./samples.ts";
 import { signedPercent } from "./sheet_cells.ts";
-import { ranksOf } from "./statistics/_ranks.ts";
 import { mean } from "./statistics/estimate.ts";
+import { rankCorrelation } from "./statistics/rank_correlation.ts";
 
 /** How alike the gradients of some tasks were, and what learning them together brought. */
 export interface AffinityPoint {
@@ -49,7 +49,10 @@ export function gainsByAffinity(
     const recorded = affinities(own);
     const points = groups.length > 1 ? pointsOfGroups(recorded, row) : pointsOfTasks(recorded, row);
     if (points.length === 0) return [];
-    return [{ method: row.method, points, correlation: correlationOf(points) }];
+    const correlation = rankCorrelation(
+      points.map(({ cosine, improvement }) => [cosine, improvement]),
+    );
+    return [{ method: row.method, points, correlation }];
   });
 }
 
@@ -111,18 +114,6 @@ function pointsOfTasks(recorded: readonly GroupAffinity[], row: Row): AffinityPo
         : [{ name: task, cosine, improvement }];
     })
   );
-}
-
-/** Pearson's correlation of the ranks. */
-function correlationOf(points: readonly AffinityPoint[]): number | undefined {
-  if (points.length < FEWEST_POINTS) return undefined;
-  const middle = (points.length + 1) / 2;
-  const x = ranksOf(points.map(({ cosine }) => cosine)).map((rank) => rank - middle);
-  const y = ranksOf(points.map(({ improvement }) => improvement)).map((rank) => rank - middle);
-  const product = (a: readonly number[], b: readonly number[]) =>
-    a.reduce((sum, value, i) => sum + value * b[i], 0);
-  const scale = Math.sqrt(product(x, x) * product(y, y));
-  return scale === 0 ? undefined : product(x, y) / scale;
 }
 
 function signed(value: number, decimals: number): string {

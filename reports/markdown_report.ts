@@ -3,8 +3,10 @@ import type { PublishedTable, RunRecord } from "../suites/record.ts";
 import { affinityTables } from "./affinity.ts";
 import { shownOf } from "./columns.ts";
 import type { Comparison } from "./comparison.ts";
+import { distanceTables } from "./domain_distance.ts";
 import { environmentsOf } from "./environments.ts";
 import { gainByAffinityTables } from "./gain_by_affinity.ts";
+import { gainByDistanceTables } from "./gain_by_distance.ts";
 import { nameOf, quotations } from "./published.ts";
 import type { Study } from "./study.ts";
 import { markdownTables } from "./table.ts";
@@ -20,7 +22,7 @@ export interface ReportSection {
 }
 
 /**
- * Writes a report in Markdown: of each study where its runs were made, the tables, how alike tasks were,
+ * Writes a report in Markdown: of each study where its runs were made, the tables, how alike tasks or domains were,
  * the published numbers and their provenance, the figures, and every run that went wrong.
  *
  * @param title The report's heading.
@@ -42,6 +44,8 @@ function section({ study, figures }: ReportSection): string[] {
     markdownTables(comparison, published).trimEnd(),
     ...affinityTables(comparison, runs),
     ...gainByAffinityTables(comparison, runs),
+    ...distanceTables(comparison, runs),
+    ...gainByDistanceTables(comparison, runs),
     ...listed("### Where the protocol departs from the papers", departures),
     ...provenance(comparison, published),
     ...figures.map((figure) => `![${figure.title}](${figure.path})`),

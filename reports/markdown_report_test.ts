@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { withDistances } from "./_example_distances.ts";
 import { plan, planTasks, published, publishedErrors, tasksProtocol } from "./_example_runs.ts";
 import type { PlannedRun } from "../suites/record.ts";
 import { compare } from "./comparison.ts";
@@ -158,6 +159,21 @@ Deno.test("markdownReport: puts gains beside the affinity of three groups", () =
       "\n### Gain against affinity, last\n\n| method       | groups |",
     ),
   );
+});
+
+Deno.test("markdownReport: has the distance of domains where it was recorded, and gains beside it", () => {
+  const three = (accuracy: number) => ({ "a-b": [accuracy], "b-a": [accuracy], "c-a": [accuracy] });
+  const runs = withDistances(
+    [...plan("source_only", three(0.7)), ...plan("dann", three(0.8))],
+    () => ({ before: 1.5, after: 1.2 }),
+  );
+  const report = reportOf(runs);
+  const distances = report.indexOf(
+    "\n### A-distance between source and target features\n\n| method      |  a-b |  b-a |",
+  );
+  assert.ok(distances > 0);
+  assert.ok(report.indexOf("\n### Gain against A-distance, last\n\n| method |") > distances);
+  assert.ok(!reportOf(runsOfPairs).includes("distance"));
 });
 
 Deno.test("markdownReport: says first where the protocol is not the suite's own", () => {

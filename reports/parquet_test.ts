@@ -14,6 +14,7 @@ const records: RunRecord[] = [
     ...pair,
     selected: { last: 400, oracle: 120 },
     seconds: { data: 0.5, compile: 1, train: 2.25, evaluate: 0.125 },
+    domainDistance: { before: 1.25, after: -0.02 },
     environment: { ...pair.environment, adapter: "a GPU" },
   },
   diverged,
@@ -80,6 +81,8 @@ Deno.test("parquetOf: has the spec, the status, the time and the place of each r
     seconds_train: 2.25,
     seconds_evaluate: 0.125,
     peak_bytes: null,
+    domain_distance_before: 1.25,
+    domain_distance_after: -0.02,
     commit: "0a1b2c3",
     device: "wasm",
     adapter: "a GPU",
@@ -100,6 +103,7 @@ Deno.test("parquetOf: has the spec, the status, the time and the place of each r
     1,
   ]);
   assert.deepEqual([task.group, task.peak_bytes, task.fine_tuning_epochs], ["reviews", 3e9, 0]);
+  assert.deepEqual([task.domain_distance_before, task.domain_distance_after], [null, null]);
   assert.deepEqual(JSON.parse(task.rule), { name: "sum", values: {}, over: "parameters" });
 });
 

@@ -1,6 +1,6 @@
 import type { Named, Protocol, TasksProtocol } from "../suites/record.ts";
 import type { Comparison } from "./comparison.ts";
-import { trainsTasks } from "./problems.ts";
+import { trainsTasks, trainsTransfers } from "./problems.ts";
 
 /**
  * Says in one line what a comparison's runs have in common: the suite and the dataset with their
@@ -20,9 +20,14 @@ export function protocolText({ suite, version, dataset, protocol, seeds }: Compa
     ...ofTasks && protocol.vectors ? [`word vectors ${protocol.vectors}`] : [],
     optimizerText(optimizer),
     ...schedule.name === "constant" ? [] : [`${schedule.name} learning rate`],
-    `${epochs} epochs`,
+    ...trainsTransfers(protocol)
+      ? [`${protocol.pretraining} epochs on the source, ${epochs} on the target`]
+      : [`${epochs} epochs`],
     ...ofTasks ? [orderText(protocol), `batch ${batch} of each source`] : [
-      `batch ${batch} of each domain`,
+      `batch ${batch}${trainsTransfers(protocol) ? "" : " of each domain"}`,
+      ...protocol.rows === undefined
+        ? []
+        : [`at most ${protocol.rows} training rows of each domain, drawn by the seed`],
       `${percent(protocol.validation)} of the labelled training rows held out`,
     ],
     `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`,

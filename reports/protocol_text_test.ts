@@ -16,6 +16,15 @@ Deno.test("protocolText: names the suite, the dataset, their versions and how pa
   );
 });
 
+Deno.test("protocolText: says that some rows alone are used", () => {
+  const text = protocolText({ ...pairs, protocol: { ...protocol, rows: 2000 } });
+  assert.ok(
+    text.includes(
+      "; batch 64 of each domain; at most 2000 training rows of each domain, drawn by the seed; 10 %",
+    ),
+  );
+});
+
 Deno.test("protocolText: names the order of tasks", () => {
   assert.ok(
     protocolText(tasks).endsWith(

@@ -30,6 +30,8 @@ export interface ExperimentRuns {
   readonly testSizes: ReadonlyMap<string, number>;
   /** The command lines that make the runs. */
   readonly commands: readonly string[];
+  /** By a run's id, the command line that makes it alone. */
+  readonly commandOf: ReadonlyMap<string, string>;
 }
 
 /** A paper with ours beside it, plain enough to be printed as JSON. */
@@ -86,6 +88,8 @@ export interface ReproducedClaim extends Column {
 /** An account of an experiment. */
 export interface ReproducedExperiment {
   readonly commands: readonly string[];
+  /** By a run's id, what makes it alone. */
+  readonly commandOf: { readonly [run: string]: string };
   readonly differences: readonly ProtocolDifference[];
   readonly notes: readonly string[];
   readonly seeds: readonly number[];
@@ -199,7 +203,7 @@ function countOf(cells: readonly ReproducedCell[]): ReproducedTable["verdicts"] 
 
 function accountOf(
   { differences }: Experiment,
-  { runs, notes, commands }: ExperimentRuns,
+  { runs, notes, commands, commandOf }: ExperimentRuns,
 ): ReproducedExperiment {
   const records = runs.flatMap(({ record }) => record ?? []);
   const environments = new Map(
@@ -207,6 +211,7 @@ function accountOf(
   );
   return {
     commands,
+    commandOf: Object.fromEntries(commandOf),
     differences,
     notes,
     seeds: [...new Set(runs.map(({ spec }) => spec.seed))],

@@ -43,6 +43,7 @@ Deno.test("reproduce: a table and a claim may share an experiment, which is acco
   assert.deepEqual(account.seeds, [0, 1, 2]);
   assert.equal(account.environments.length, 1);
   assert.deepEqual(account.differences, experiment.differences);
+  assert.equal(account.commandOf["dann-a-b-2"], "deno task bench --seeds 2-2");
 });
 
 Deno.test("reproduce: adds up what runs took, and tells which went wrong", () => {

@@ -68,6 +68,11 @@ interface TrainingProtocol {
 export interface AdaptationProtocol extends TrainingProtocol {
   /** What is done to the inputs before anything else. */
   readonly transform: "none" | "log1p";
+  /**
+   * At most this many training rows of each domain are used, drawn by the seed and the same for every method, those
+   * held out for validation included; all unless given.
+   */
+  readonly rows?: number;
   /** The part of the labelled training rows that is held out for validation; 0 for none. */
   readonly validation: number;
 }
@@ -185,6 +190,17 @@ export interface Environment {
   readonly os: string;
 }
 
+/**
+ * The proxy A-distance between the test rows of a source and a target, in features: 0 where a linear classifier
+ * cannot tell the domains apart, 2 where it always can. By chance a little below 0.
+ */
+export interface DomainDistance {
+  /** Of the untrained encoder: the same for every method of a seed. */
+  readonly before: number;
+  /** After the last step, whatever checkpoint a selection rule takes. */
+  readonly after: number;
+}
+
 /** The memory of a process, sampled while it makes a run. */
 export interface Memory {
   /**
@@ -211,6 +227,8 @@ export interface RunRecord {
     readonly [S in Selection]?: number | { readonly [task: string]: number };
   };
   readonly curve: readonly CurvePoint[];
+  /** In adaptation: how far apart the domains are in the encoder's features. */
+  readonly domainDistance?: DomainDistance;
   readonly seconds: {
     readonly data: number;
     readonly compile: number;

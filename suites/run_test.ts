@@ -154,6 +154,43 @@ for (const [part, held] of [[0.25, 11], [0.02, 1], [0.5, 22]]) {
   });
 }
 
+Deno.test("run draws rows of each domain by the seed, the same for every method, and holds out of these", async () => {
+  // As many rows in both domains.
+  const level = { ...domains, "35": { ...domains["35"], train: numbered(200, 43) } };
+  const drawn = async (method: string, seed = 1) => {
+    const spec = moonsSpec(method, {}, { rows: 30, validation: 0.2 }, seed);
+    const { script } = await follow(spec, new Script(), level);
+    const { source, target } = script.tables as { [table: string]: { x: NdArray; y: NdArray } };
+    const { x, y } = source ?? target;
+    const held = script.predicted.find((ids) => String(ids) !== String(testIds))!;
+    assert.deepEqual([idsOf(x).length, held.length], [24, 6]);
+    assert.deepEqual([...y.data], idsOf(x).map((id) => id % 2));
+    const labelled = [...idsOf(x), ...held].sort((a, b) => a - b);
+    assert.equal(new Set(labelled).size, 30);
+    return { labelled, target: target && idsOf(target.x).sort((a, b) => a - b) };
+  };
+  const [alone, mmd, bound] = [
+    await drawn("source_only"),
+    await drawn("mmd"),
+    await drawn("target_only"),
+  ];
+  assert.deepEqual(mmd.labelled, alone.labelled);
+  assert.deepEqual(bound.labelled, mmd.target);
+  // Not simply the first ones, nor the same of both domains.
+  assert.notDeepEqual(mmd.target, idsOf(level["35"].train.x).slice(0, 30));
+  assert.notDeepEqual(mmd.target.map((id) => id - 200), mmd.labelled);
+  assert.notDeepEqual((await drawn("mmd", 2)).labelled, mmd.labelled);
+});
+
+Deno.test("run uses all rows of a domain that has fewer than it may use", async () => {
+  const plain = await follow(moonsSpec("mmd"));
+  const { script } = await follow(moonsSpec("mmd", {}, { rows: 43 }));
+  assert.deepEqual(script.tables, plain.script.tables);
+  const { script: between } = await follow(moonsSpec("mmd", {}, { rows: 40 }));
+  assert.equal((between.tables.source.x as NdArray).shape[0], 36);
+  assert.deepEqual(between.tables.target, plain.script.tables.target);
+});
+
 Deno.test("run scores validation rows with their own labels", async () => {
   const perfect = new Script(() => ({ loss: 1 }), (id) => id % 2);
   const { record } = await follow(moonsSpec("source_only"), perfect);

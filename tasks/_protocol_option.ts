@@ -1,5 +1,6 @@
 import { bind, parseValue } from "../descriptors/parameters.ts";
-import type { AdaptationProtocol, TasksProtocol } from "../suites/record.ts";
+import type { AdaptationProtocol, TasksProtocol, TransferProtocol } from "../suites/record.ts";
+import type { Suite } from "../suites/suite.ts";
 import { UsageError } from "./_program.ts";
 
 const positive = { kind: "number", default: 1, range: [1, 1e6], integer: true, grid: [] } as const;
@@ -9,12 +10,21 @@ export const changeable = {
   epochs: { ...positive, describe: "passes over the labelled training rows" },
   batch: { ...positive, describe: "rows per step of each domain or source" },
   checkpointEvery: { ...positive, describe: "epochs from one checkpoint to the next" },
+  rows: {
+    ...positive,
+    describe: "in adaptation: at most so many training rows of each domain, drawn by the seed",
+  },
   validation: {
     kind: "number",
     default: 0,
     range: [0, 0.9],
     grid: [],
-    describe: "in adaptation: part of the labelled training rows that is held out",
+    describe: "between domains: part of the labelled training rows that is held out",
+  },
+  pretraining: {
+    ...positive,
+    describe:
+      "in inductive transfer: passes over the source's rows by the network that is transferred",
   },
   order: {
     kind: "choice",
@@ -33,9 +43,19 @@ export const changeable = {
   },
 } as const;
 
+/** The settings that a change means something to; all where not listed. */
+const settings: { readonly [name: string]: readonly Suite["setting"][] } = {
+  rows: ["unsupervised_adaptation"],
+  validation: ["unsupervised_adaptation", "inductive_transfer"],
+  pretraining: ["inductive_transfer"],
+  order: ["multi_task"],
+  temperature: ["multi_task"],
+};
+
 /** Changes of a protocol, checked. */
 export type ProtocolChanges = Partial<
-  & Pick<AdaptationProtocol, "epochs" | "batch" | "checkpointEvery" | "validation">
+  & Pick<AdaptationProtocol, "epochs" | "batch" | "checkpointEvery" | "rows" | "validation">
+  & Pick<TransferProtocol, "pretraining">
   & Pick<TasksProtocol, "order" | "temperature">
 >;
 
@@ -60,4 +80,11 @@ export function parseProtocolChanges(text: string | undefined): ProtocolChanges 
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+/** What of some changes means something to a suite. */
+export function changesFor({ setting }: Suite, changes: ProtocolChanges): ProtocolChanges {
+  return Object.fromEntries(
+    Object.entries(changes).filter(([name]) => settings[name]?.includes(setting) ?? true),
+  );
 }

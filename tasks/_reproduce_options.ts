@@ -9,7 +9,7 @@ export interface ReproduceOptions {
   /** All papers where none is named. */
   readonly papers: readonly PublishedPaper[];
   readonly results: string;
-  /** The folder that the page and the JSON go to. */
+  /** The folder that the page, the Markdown and the JSON go to. */
   readonly out: string;
   /** Whether missing runs are made: of papers that are named, unless refused. */
   readonly run: boolean;
@@ -28,8 +28,9 @@ export function reproduceHelp(): string {
 
 Puts published numbers beside ours: makes the runs that the results folder lacks, and says of each
 number whether it is reproduced, with a tolerance that comes from how our seeds vary and from the
-size of the test sets. Prints tables and writes reproduction.md and reproduction.json. Without a
-paper: all of them, from the results folder as it is.
+size of the test sets. Prints tables, and writes a page that needs nothing else, reproduction.html,
+the same as reproduction.md, and all of it as reproduction.json. Without a paper: all of them, from
+the results folder as it is.
 
 Papers: ${
     Object.keys(publishedPapers).join(", ").replace(/(.{1,86})(?: |$)/g, "$1\n        ").trim()
@@ -46,7 +47,7 @@ Papers: ${
   --accept-modified-data    run on data files whose checksum is not the official one
   --retry-failed            run again what the results folder says has failed
   --results DIR             the results folder (default: results)
-  --out DIR                 where the page and the JSON go (default: the results folder)
+  --out DIR                 where the three files go (default: the results folder)
   --json                    print the JSON document instead of tables
   --help                    print this
 

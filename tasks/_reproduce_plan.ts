@@ -1,6 +1,7 @@
 import { DataError } from "../datasets/_files.ts";
 import type { ExperimentRuns } from "../reports/reproduction.ts";
 import type { Experiment, PlannedRun, Predictions, PublishedPaper } from "../suites/record.ts";
+import { benchCommand } from "./_bench_command.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import { planRuns, type SuitePlan } from "./_plan.ts";
 import { benchesOf, type ReproduceOptions } from "./_reproduce_options.ts";
@@ -85,6 +86,10 @@ export async function readExperiment(
     notes: notes.map(withoutPaths),
     testSizes: await testSizesOf(runs, store),
     commands: experiment.bench.map((args, i) => commandOf(args, benches[i])),
+    commandOf: new Map(runs.flatMap(({ id, spec }): [string, string][] => {
+      const command = benchCommand(spec);
+      return command ? [[id, command]] : [];
+    })),
   };
 }
 

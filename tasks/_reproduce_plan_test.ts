@@ -4,7 +4,7 @@ import { publishedPapers } from "../suites/published/registry.ts";
 import type { Arm, ComparedTable, Experiment, PlannedRun, RunRecord } from "../suites/record.ts";
 import { runId } from "../suites/spec.ts";
 import { choose } from "./_plan.ts";
-import { benchesOf, parseReproduceOptions } from "./_reproduce_options.ts";
+import { benchesOf, parseReproduceOptions, reproduceHelp } from "./_reproduce_options.ts";
 import { planExperiments, plansOf, readExperiment } from "./_reproduce_plan.ts";
 import { ResultsStore } from "./_store.ts";
 
@@ -148,12 +148,17 @@ Deno.test("readExperiment: gives records, commands and the sizes of test sets", 
     const [{ runs: [first] }] = plansOf([plan]);
     const record = { id: first.id, spec: first.spec, status: "ok" } as RunRecord;
     await store.write({ record, predictions: { id: first.id, labels: [0, 1, 1] } });
-    const { runs, commands, testSizes, notes } = await readExperiment(plan, store);
+    const { runs, commands, commandOf, testSizes, notes } = await readExperiment(plan, store);
     assert.equal(runs.length, 6);
     assert.deepEqual(runs.filter(({ record }) => record).map(({ id }) => id), [first.id]);
     assert.deepEqual(commands, [
       "deno task bench moons --methods source_only,dann --seeds 4-6",
     ]);
+    assert.equal(
+      commandOf.get(first.id),
+      "deno task bench moons --methods source_only --pairs 0-35 --seeds 4-4",
+    );
+    assert.equal(commandOf.size, 6);
     assert.deepEqual([...testSizes], [["0-35", 3]]);
     assert.deepEqual(notes, []);
   }));
@@ -172,6 +177,12 @@ Deno.test("readExperiment: notes name no folder of this machine", () =>
       "x reads a modified b.txt",
     ]);
   }));
+
+Deno.test("reproduceHelp: names every file that is written", () => {
+  for (const kind of ["html", "md", "json"]) {
+    assert.ok(reproduceHelp().includes(`reproduction.${kind}`), kind);
+  }
+});
 
 Deno.test("parseReproduceOptions: runs what is named, unless refused", () => {
   const run = (...args: string[]) => parseReproduceOptions(args).run;

@@ -4,6 +4,8 @@
  * @module
  */
 import { join } from "node:path";
+import config from "../deno.json" with { type: "json" };
+import { reproductionHtml } from "../reports/page/reproduction/page.ts";
 import { reproduce, type ReproducedPaper } from "../reports/reproduction.ts";
 import { reproductionPage } from "../reports/reproduction/markdown.ts";
 import { reproductionText } from "../reports/reproduction/terminal.ts";
@@ -65,21 +67,24 @@ async function readPapers(
   return papers.map((paper) => reproduce(paper, runs));
 }
 
-/** Prints the tables, or one JSON document, and writes the page. */
+/** Prints the tables, or one JSON document, and writes the page, in Markdown too, and the document. */
 async function show(
   papers: readonly ReproducedPaper[],
   { out, json }: ReproduceOptions,
 ): Promise<void> {
   await Deno.mkdir(out, { recursive: true });
   const document = JSON.stringify({ papers }, undefined, 2);
-  const [page, data] = [join(out, "reproduction.md"), join(out, "reproduction.json")];
-  await writeWhole(page, reproductionPage(papers));
+  const [html, markdown, data] = ["html", "md", "json"].map((kind) =>
+    join(out, `reproduction.${kind}`)
+  );
+  await writeWhole(html, await reproductionHtml(papers, `graft ${config.version}`));
+  await writeWhole(markdown, reproductionPage(papers));
   await writeWhole(data, `${document}\n`);
   if (json) return console.log(document);
   const terminal = Deno.stdout.isTerminal();
   const width = terminal ? Deno.consoleSize().columns : 120;
   console.log(reproductionText(papers, { color: terminal && !Deno.noColor, width }));
-  console.log(`Page: ${page}\nJSON: ${data}`);
+  console.log(`Page: ${html}\nMarkdown: ${markdown}\nJSON: ${data}`);
 }
 
 if (import.meta.main) await runProgram(main);

@@ -1,53 +1,9 @@
 /// <reference lib="dom" />
-import axe from "axe-core";
 import assert from "node:assert/strict";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
+import { looksGood, open, seePage, type Sight } from "./_browser.ts";
 import { exampleModel, hostile } from "./_example_page.ts";
 import { page } from "./page.ts";
-
-const executablePath = [
-  Deno.env.get("CHROMIUM"),
-  ...["chromium", "chromium-browser", "google-chrome"].map((name) => `/usr/bin/${name}`),
-].find((path) => path && isFile(path));
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
-
-const desktop = { width: 1280, height: 900 };
-const phone = { width: 360, height: 740 };
-
-/** What a page does that it must not. */
-interface Watched {
-  readonly tab: Page;
-  readonly wrongs: string[];
-}
-
-/** Opens an address, and watches the page for errors and requests. */
-async function open(
-  browser: Browser,
-  address: string,
-  options: Parameters<Browser["newContext"]>[0] = {},
-): Promise<Watched> {
-  const context = await browser.newContext({ viewport: desktop, ...options });
-  const tab = await context.newPage();
-  const wrongs: string[] = [];
-  tab.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) wrongs.push(message.text());
-  });
-  tab.on("pageerror", (error) => wrongs.push(error.message));
-  tab.on("request", (request) => {
-    if (!request.isNavigationRequest() && !/^(data|blob):/.test(request.url())) {
-      wrongs.push(`asks for ${request.url()}`);
-    }
-  });
-  await tab.goto(address);
-  return { tab, wrongs };
-}
 
 /** Visible rows of the table that is shown, by their first cell. */
 function rowsOf(tab: Page, study = "example"): Promise<string[]> {
@@ -58,9 +14,6 @@ function rowsOf(tab: Page, study = "example"): Promise<string[]> {
 function sortButton(tab: Page, column: string) {
   return tab.locator(`[data-view]:visible th[data-column="${column}"] button`).first();
 }
-
-/** What is seen of the page at an address by a browser. */
-type Sight = (browser: Browser, address: string) => Promise<void>;
 
 const sights: { readonly [name: string]: Sight } = {
   "tables sort by number and filter, and switches choose": async (browser, address) => {
@@ -219,32 +172,14 @@ const sights: { readonly [name: string]: Sight } = {
   },
 
   "fits a phone, and axe finds nothing serious": async (browser, address) => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      for (const viewport of [desktop, phone]) {
-        const { tab, wrongs } = await open(browser, address, { colorScheme, viewport });
-        await tab.evaluate(axe.source);
-        const look = async (where: string, within: string) => {
-          const width = await tab.evaluate(() => document.documentElement.scrollWidth);
-          assert.ok(width <= viewport.width, `${where} is ${width} wide of ${viewport.width}`);
-          const { violations } = await tab.evaluate<axe.AxeResults>(
-            `axe.run(${JSON.stringify(within)}, { resultTypes: ["violations"] })`,
-          );
-          const grave = violations.filter(({ impact }) =>
-            impact === "serious" || impact === "critical"
-          );
-          const told = grave.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-          assert.deepEqual(told, [], `${where}, ${colorScheme}, ${viewport.width}`);
-        };
-        await tab.locator("figure").first().scrollIntoViewIfNeeded();
-        await tab.locator("figure svg").first().waitFor();
-        await look("the page", "html");
-        await tab.locator('[id="example/cmd/a-b/last"] a').click();
-        await tab.locator("details.run > summary").first().click();
-        await look("the dialog", "dialog");
-        assert.deepEqual(wrongs, []);
-        await tab.context().close();
-      }
-    }
+    await looksGood(browser, address, async (tab, look) => {
+      await tab.locator("figure").first().scrollIntoViewIfNeeded();
+      await tab.locator("figure svg").first().waitFor();
+      await look("the page", "html");
+      await tab.locator('[id="example/cmd/a-b/last"] a').click();
+      await tab.locator("details.run > summary").first().click();
+      await look("the dialog", "dialog");
+    });
   },
 
   "a live page loads itself again and stays as it was": async (browser) => {
@@ -305,24 +240,4 @@ const sights: { readonly [name: string]: Sight } = {
   },
 };
 
-Deno.test({
-  name: "page in a browser" +
-    (executablePath ? "" : " (ignored: there is no Chromium in /usr/bin, nor at CHROMIUM)"),
-  ignore: executablePath === undefined,
-  // The browser's process and its pipes are playwright's, which closes them when it pleases.
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: async (test) => {
-    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-    const path = await Deno.makeTempFile({ suffix: ".html" });
-    try {
-      await Deno.writeTextFile(path, await page(exampleModel()));
-      for (const [name, see] of Object.entries(sights)) {
-        await test.step(name, () => see(browser, `file://${path}`));
-      }
-    } finally {
-      await browser.close();
-      await Deno.remove(path);
-    }
-  },
-});
+seePage("page in a browser", () => page(exampleModel()), sights);

@@ -1,6 +1,6 @@
 import type { PlannedRun, Protocol } from "../../suites/record.ts";
 import type { Comparison } from "../comparison.ts";
-import { trainsTasks } from "../problems.ts";
+import { trainsTasks, trainsTransfers } from "../problems.ts";
 import { namedText, optimizerText } from "../protocol_text.ts";
 import type { Fact } from "./section.ts";
 
@@ -22,15 +22,23 @@ export function protocolFacts(
     ["encoder", namedText(encoder)],
     ["optimizer", optimizerText(optimizer)],
     ...schedule.name === "constant" ? [] : [["learning rate", schedule.name] as const],
+    ...trainsTransfers(protocol)
+      ? [["epochs on the source", `${protocol.pretraining}`] as const]
+      : [],
     [
       "epochs",
       `${epochs}, a checkpoint every ${checkpointEvery === 1 ? "epoch" : `${checkpointEvery}`}`,
     ],
-    ["batch", `${batch} rows of each ${trainsTasks(protocol) ? "source" : "domain"}`],
+    ["batch", `${batch} rows${batchOf(protocol)}`],
     ...settingFacts(protocol),
     ["selection rules", selections.join(", ")],
     ["seeds", seeds.join(", ")],
   ];
+}
+
+function batchOf(protocol: Protocol): string {
+  if (trainsTransfers(protocol)) return ", or all that are labelled";
+  return ` of each ${trainsTasks(protocol) ? "source" : "domain"}`;
 }
 
 function settingFacts(protocol: Protocol): Fact[] {

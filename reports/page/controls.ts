@@ -1,3 +1,4 @@
+import { searchField, selectField } from "./fields.ts";
 import { element, type Html } from "./html.ts";
 import type { PlacedStudy } from "./placed_study.ts";
 import { viewsOf } from "./tables.ts";
@@ -28,9 +29,9 @@ export function controls({ slug, columns, grouped, study: { comparison } }: Plac
       sections[0].selection,
     ),
     choice(slug, "level", "Columns", levels, grouped ? "group" : "task"),
-    filtered && filter(slug, "methods", "Methods", "part of a name, …"),
+    filtered && searchField(slug, "methods", "Methods", "part of a name, …"),
     columns.length >= FEWEST_FILTERED.columns &&
-      filter(slug, "problems", "Problems", "part of a name"),
+      searchField(slug, "problems", "Problems", "part of a name"),
     filtered && rowsChoice(slug, views.includes("gains")),
     element("button", { type: "reset" }, "Reset"),
   );
@@ -71,22 +72,6 @@ function choice(
   );
 }
 
-function filter(slug: string, name: string, title: string, placeholder: string): Html {
-  return element(
-    "label",
-    { class: "field" },
-    element("span", {}, title),
-    element("input", {
-      type: "search",
-      id: `${slug}/${name}`,
-      name,
-      placeholder,
-      autocomplete: "off",
-      spellcheck: "false",
-    }),
-  );
-}
-
 function rowsChoice(slug: string, gains: boolean): Html {
   const options = {
     all: "all",
@@ -94,14 +79,5 @@ function rowsChoice(slug: string, gains: boolean): Html {
     incomplete: "missing or wrong runs",
     ...gains ? { harmed: "harmed somewhere" } : {},
   };
-  return element(
-    "label",
-    { class: "field" },
-    element("span", {}, "Rows"),
-    element(
-      "select",
-      { id: `${slug}/rows`, name: "rows" },
-      Object.entries(options).map(([value, title]) => element("option", { value }, title)),
-    ),
-  );
+  return selectField(slug, "rows", "Rows", options);
 }

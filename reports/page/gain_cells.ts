@@ -2,6 +2,7 @@ import type { Entry, Row } from "../comparison.ts";
 import type { Gain } from "../negative_transfer.ts";
 import { numberCell } from "../sheet_cells.ts";
 import { element, type Html } from "./html.ts";
+import { intervalPlot } from "./interval_plot.ts";
 import type { PlacedStudy, TableColumn } from "./placed_study.ts";
 import { gainIntervalText, gainText, gainUnit, verdictMarks } from "./quantities.ts";
 
@@ -89,7 +90,10 @@ export function gainCell(
         {},
         student ? gainIntervalText(student, gain) : `${n} of ${entry.planned} seeds`,
       ),
-      plot(gain, limit),
+      intervalPlot({
+        center: mean!,
+        range: student && [student.lower, student.upper],
+      }, limit),
     ),
   );
 }
@@ -100,18 +104,4 @@ function limitOf(gains: readonly Gain[]): number {
     student ? [Math.abs(student.lower), Math.abs(student.upper)] : []
   );
   return Math.min(Math.max(0, ...bounds, ...means), FURTHEST * Math.max(0, ...means)) || 1;
-}
-
-/** Zero, the interval and the mean, on a scale of −limit to limit. */
-function plot({ estimate: { mean }, student }: Gain, limit: number): Html {
-  const at = (gain: number) =>
-    Number((50 + 50 * Math.max(-1, Math.min(1, gain / limit))).toFixed(1));
-  return element(
-    "svg",
-    { class: "plot", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
-    element("path", { class: "zero", d: "M50 0V8" }),
-    student &&
-      element("path", { class: "range", d: `M${at(student.lower)} 4H${at(student.upper)}` }),
-    element("path", { d: `M${at(mean!)} 1V7` }),
-  );
 }

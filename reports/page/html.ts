@@ -12,7 +12,7 @@ export interface Attributes {
 }
 
 /** Elements that hold nothing and have no end tag. */
-const empty: ReadonlySet<string> = new Set(["input", "link", "meta", "wbr"]);
+const empty: ReadonlySet<string> = new Set(["img", "input", "link", "meta", "wbr"]);
 
 /**
  * Writes an element out of which no text can break.

@@ -19,6 +19,7 @@ Deno.test("element: leaves out attributes and contents that are undefined or fal
 
 Deno.test("element: what holds nothing has no end tag", () => {
   assert.equal(element("meta", { charset: "utf-8" }).text, '<meta charset="utf-8">');
+  assert.equal(element("img", { alt: "" }).text, '<img alt="">');
 });
 
 Deno.test("breakable: may be broken behind underscores, signs and spaces, and reads as before", () => {

@@ -1,21 +1,32 @@
 // The import makes the package's files, and those of its peers, known to import.meta.resolve.
 import "vega-embed";
 import { stripTypeScriptTypes } from "node:module";
+import addresses from "./client/addresses.ts" with { type: "text" };
 import choices from "./client/choices.ts" with { type: "text" };
 import curves from "./client/curves.ts" with { type: "text" };
+import dialogParts from "./client/dialog_parts.ts" with { type: "text" };
 import elements from "./client/elements.ts" with { type: "text" };
 import figures from "./client/figures.ts" with { type: "text" };
 import live from "./client/live.ts" with { type: "text" };
 import main from "./client/main.ts" with { type: "text" };
+import numberDetails from "./client/number_details.ts" with { type: "text" };
+import reproduction from "./client/reproduction.ts" with { type: "text" };
 import runs from "./client/runs.ts" with { type: "text" };
 import sorting from "./client/sorting.ts" with { type: "text" };
 import theme from "./client/theme.ts" with { type: "text" };
+import verdictChoices from "./client/verdict_choices.ts" with { type: "text" };
 
 /** Runs before anything is shown. */
 export const earlyScript = joined([theme]);
 
-/** Runs when all is there. */
-export const mainScript = joined([elements, sorting, choices, curves, runs, figures, live, main]);
+/** What tables and dialogs of all pages need. */
+const parts = [elements, sorting, addresses, dialogParts];
+
+/** Runs when all of a report is there. */
+export const mainScript = joined([...parts, choices, curves, runs, figures, live, main]);
+
+/** Runs when all of a reproduction is there. */
+export const reproductionScript = joined([...parts, verdictChoices, numberDetails, reproduction]);
 
 /** What draws the figures, in the order in which it must run. */
 const libraries = [

@@ -7,6 +7,7 @@ import { type CellPlace, gainCell, plotLimits } from "./gain_cells.ts";
 import { breakable, type Content, element, type Html } from "./html.ts";
 import { cellAddress, methodAddress, type PlacedStudy, type TableColumn } from "./placed_study.ts";
 import { scrolled } from "./section.ts";
+import { sortHead } from "./sort_head.ts";
 import { harmOf } from "./verdict.ts";
 
 /** What the tables of a study show: its measured values, or what they gain over the baseline. */
@@ -74,9 +75,9 @@ function valuesTable(
     {},
     caption(comparison, selection, measured(comparison)),
     heads([
-      head("method", "text", "method"),
+      sortHead("method", "text", { level: "method" }),
       columns.map((column) => valueHead(comparison, column)),
-      gained && head(`gain over ${comparison.baseline!.label}`, "high", "all"),
+      gained && sortHead(`gain over ${comparison.baseline!.label}`, "high", { level: "all" }),
     ]),
     element(
       "tbody",
@@ -118,9 +119,9 @@ function gainsTable(
     {},
     caption(comparison, selection, said),
     heads([
-      head("method", "text", "method"),
-      columns.map(({ head: title, level }) => head(title, "high", level)),
-      head("harmed", "low", "all"),
+      sortHead("method", "text", { level: "method" }),
+      columns.map(({ head, level }) => sortHead(head, "high", { level })),
+      sortHead("harmed", "low", { level: "all" }),
     ]),
     element(
       "tbody",
@@ -148,26 +149,11 @@ function heads(contents: Content): Html {
 
 function valueHead(
   { problems }: Comparison,
-  { head: title, level, problems: [{ metric }] }: TableColumn,
+  { head, level, problems: [{ metric }] }: TableColumn,
 ) {
   const several = new Set(problems.map(({ metric }) => metric)).size > 1;
   const told = several && level === "task" && element("small", {}, metricKinds[metric].title);
-  return head(title, metricKinds[metric].higherIsBetter ? "high" : "low", level, told);
-}
-
-/** A column's head, which sorts by it: texts by letters, numbers with the best first. */
-function head(title: string, best: "text" | "high" | "low", level: string, told?: Content): Html {
-  return element(
-    "th",
-    {
-      scope: "col",
-      "aria-sort": "none",
-      "data-best": best,
-      "data-level": level,
-      "data-column": title,
-    },
-    element("button", { type: "button", class: "sort" }, breakable(title), told && [" ", told]),
-  );
+  return sortHead(head, metricKinds[metric].higherIsBetter ? "high" : "low", { level, told });
 }
 
 function line(row: Row, cells: Content): Html {

@@ -1,7 +1,7 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Column, ComparedTable, PlannedRun, PublishedTable } from "../../suites/record.ts";
-import { averaged, type Sample, sampleOf, statusOf, valuesOf } from "../samples.ts";
-import { mean, ROUNDING } from "../statistics/estimate.ts";
+import { averaged, type Sample, sampleOf, type Status, statusOf, valuesOf } from "../samples.ts";
+import { mean, ROUNDING, standardError } from "../statistics/estimate.ts";
 import { studentInterval } from "../statistics/interval.ts";
 import { armLabel, runsOf } from "./arm.ts";
 import { converted, isProportion } from "./conversion.ts";
@@ -44,17 +44,44 @@ export interface ReproducedCell {
   readonly difference: number | null;
   /** Whether ours is the better one; `null` where the metric has no direction or there is no difference. */
   readonly better: boolean | null;
-  readonly tolerance: {
-    readonly seeds: number;
-    /** `null` where the metric is no share of test examples. */
-    readonly tests: number | null;
-    readonly both: number;
-  } | null;
+  readonly tolerance: CellTolerance | null;
   /** Of a number that was accepted: whether another of the paper's row would have been refused. */
   readonly tellsApart: boolean | null;
   readonly verdict: Verdict;
   /** Why there is nothing of ours. */
   readonly reason: string | null;
+  /** What each planned seed gave. */
+  readonly bySeed: readonly SeedResult[];
+}
+
+/** How far a published number may lie from ours, in the table's unit, and what that comes from. */
+export interface CellTolerance {
+  readonly seeds: number;
+  /** `null` where the metric is no share of test examples. */
+  readonly tests: number | null;
+  readonly both: number;
+  /** The standard deviation of our seeds. */
+  readonly deviation: number;
+  /** How many test examples each row has, ours and the paper's; `null` where they do not matter. */
+  readonly examples: readonly Examples[] | null;
+}
+
+/** The test examples of a row. */
+export interface Examples {
+  readonly row: string;
+  readonly ours: number;
+  /** As many as ours where the paper does not say. */
+  readonly theirs: number;
+}
+
+/** What one seed gave. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly status: Status;
+  /** In the table's unit; `null` where there is none. */
+  readonly value: number | null;
+  /** The run's id; `null` for a mean over rows. */
+  readonly run: string | null;
 }
 
 /** The published numbers of a table that Graft does not run. */
@@ -87,7 +114,8 @@ export function comparedCells(
         "tasks" in problem ? problem.tasks.some(({ name }) => name === row) : problem.name === row
       );
       const problem = { name: row, group: row, task: row, metric: recorded };
-      return { row, published: value, sample: sampleOf(planned, problem, selection) };
+      const sample = sampleOf(planned, problem, selection);
+      return { row, published: value, runs: planned, sample };
     });
     const context = { compared, column, testSizes, arm: armLabel(arm) };
     const atHand = rows.filter(({ sample }) => sample.size > 0);
@@ -101,6 +129,7 @@ export function comparedCells(
 interface ComparedRow {
   readonly row: string;
   readonly published: number;
+  readonly runs: readonly PlannedRun[];
   /** What our planned runs gave; empty where none are. */
   readonly sample: Sample;
 }
@@ -115,7 +144,8 @@ interface Context {
 /** The cell of one row, or of the mean over several. */
 function cellOf(rows: readonly ComparedRow[], context: Context): ReproducedCell {
   const { compared: { table, recorded, quantity }, column, arm } = context;
-  const outcomes = [...averaged(rows.map(({ sample }) => sample)).values()];
+  const sample = averaged(rows.map(({ sample }) => sample));
+  const outcomes = [...sample.values()];
   const values = valuesOf(outcomes).map((value) => converted(value, recorded, quantity));
   const empty = emptyCell(table, column, rows);
   if (outcomes.length === 0) {
@@ -135,10 +165,18 @@ function cellOf(rows: readonly ComparedRow[], context: Context): ReproducedCell 
     n: values.length,
     planned: outcomes.length,
     reason: null,
+    bySeed: [...sample].map(([seed, { status, value }]): SeedResult => ({
+      seed,
+      status,
+      value: value === undefined ? null : shown(converted(value, recorded, quantity), table),
+      run: rows.length > 1 ? null : rows[0].runs.find(({ spec }) => spec.seed === seed)!.id,
+    })),
   };
   if (status !== "ok") return { ...cell, verdict: status };
   if (values.length < LEAST_SEEDS) return { ...cell, verdict: "too_few_seeds" };
-  const tolerance = toleranceOf(values, numberOf(empty, table), testVariance(rows, context))!;
+  const examples = examplesOf(rows, context);
+  const variance = examples && testVariance(rows, examples, context);
+  const tolerance = toleranceOf(values, numberOf(empty, table), variance)!;
   const distance = (value: number) => Math.abs(center! - scaled(value, table)) - ROUNDING;
   const accepts = (value: number) => distance(value) <= tolerance.both;
   const difference = center! - scaled(empty.published, table);
@@ -153,6 +191,8 @@ function cellOf(rows: readonly ComparedRow[], context: Context): ReproducedCell 
       seeds: shown(tolerance.seeds, table)!,
       tests: shown(tolerance.tests, table),
       both: shown(tolerance.both, table)!,
+      deviation: shown(Math.sqrt(values.length) * standardError(values)!, table)!,
+      examples: examples ?? null,
     },
     tellsApart: accepts(empty.published) && rivals.length > 1 ? !rivals.every(accepts) : null,
     verdict: !accepts(empty.published)
@@ -197,6 +237,7 @@ function emptyCell(
     tellsApart: null,
     verdict: "not_run",
     reason: null,
+    bySeed: [],
   };
 }
 
@@ -218,26 +259,40 @@ function numberOf(
   };
 }
 
-/** The binomial variance of both numbers, ours and the published one; `undefined` of what is no share. */
-function testVariance(
+/** The test examples of the rows; `undefined` where the quantity is no share of them. */
+function examplesOf(
   rows: readonly ComparedRow[],
-  { compared: { table, recorded, quantity, testSets }, testSizes }: Context,
-): number | undefined {
+  { compared: { quantity, testSets }, testSizes }: Context,
+): Examples[] | undefined {
   if (!isProportion(quantity)) return undefined;
-  const sides = rows.map(({ row, published, sample }): [ours: Proportion, theirs: Proportion] => {
-    const { name, size } = testSets[row];
-    const own = testSizes.get(row) ?? size;
-    if (own === undefined) {
+  return rows.map(({ row }) => {
+    const { size } = testSets[row];
+    const ours = testSizes.get(row) ?? size;
+    if (ours === undefined) {
       throw new RangeError(
         `Cannot find a tolerance for ${row}: the size of its test set is not known`,
       );
     }
-    const value = converted(mean(valuesOf(sample.values()))!, recorded, quantity);
-    return [
-      { value, testSet: name, size: own },
-      { value: scaled(published, table), testSet: name, size: size ?? own },
-    ];
+    return { row, ours, theirs: size ?? ours };
   });
+}
+
+/** The binomial variance of both numbers, ours and the published one. */
+function testVariance(
+  rows: readonly ComparedRow[],
+  examples: readonly Examples[],
+  { compared: { table, recorded, quantity, testSets } }: Context,
+): number {
+  const sides = rows.map(
+    ({ row, published, sample }, i): [ours: Proportion, theirs: Proportion] => {
+      const testSet = testSets[row].name;
+      const value = converted(mean(valuesOf(sample.values()))!, recorded, quantity);
+      return [
+        { value, testSet, size: examples[i].ours },
+        { value: scaled(published, table), testSet, size: examples[i].theirs },
+      ];
+    },
+  );
   return binomialVariance(sides.map(([ours]) => ours)) +
     binomialVariance(sides.map(([, theirs]) => theirs));
 }

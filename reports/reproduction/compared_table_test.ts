@@ -49,6 +49,34 @@ Deno.test("comparedCells: the tolerance is of seeds and of both sides' test exam
   close(tolerance!.both, 100 * expected.both);
 });
 
+Deno.test("comparedCells: says what the tolerance is made of", () => {
+  const { tolerance } = find(cellsOf(runs), "a-b", "nn");
+  // Of 78.5, 79 and 80.
+  close(tolerance!.deviation, Math.sqrt(7 / 12));
+  assert.deepEqual(tolerance!.examples, [{ row: "a-b", ours: 3000, theirs: 4000 }]);
+  assert.deepEqual(find(cellsOf(runs), "mean", "nn").tolerance!.examples, [
+    { row: "a-b", ours: 3000, theirs: 4000 },
+    { row: "b-a", ours: 2000, theirs: 2000 },
+  ]);
+});
+
+Deno.test("comparedCells: has what each seed gave, and its run; of a mean the seeds' means", () => {
+  const cells = cellsOf(
+    plan("source_only", { "a-b": [0.8, "not_run", "failed"], "b-a": [0.7, 0.6, 0.5] }),
+  );
+  assert.deepEqual(find(cells, "a-b", "nn").bySeed, [
+    { seed: 0, status: "ok", value: 80, run: "source_only-a-b-0" },
+    { seed: 1, status: "not_run", value: null, run: "source_only-a-b-1" },
+    { seed: 2, status: "failed", value: null, run: "source_only-a-b-2" },
+  ]);
+  assert.deepEqual(find(cells, "mean", "nn").bySeed, [
+    { seed: 0, status: "ok", value: 75, run: null },
+    { seed: 1, status: "partial", value: null, run: null },
+    { seed: 2, status: "failed", value: null, run: null },
+  ]);
+  assert.deepEqual(find(cells, "a-b", "svm").bySeed, []);
+});
+
 Deno.test("comparedCells: a paper without a test size is taken to have ours", () => {
   const { tolerance } = find(cellsOf(runs), "b-a", "nn");
   const variance = (0.662 * 0.338 + 0.721 * 0.279) / 2000;
@@ -225,6 +253,7 @@ Deno.test("comparedCells: errors of tasks, converted from accuracies or recorded
   const accuracies = plan("single_task", { books: [0.8, 0.78, 0.79] });
   const converted = find(cellsOf(accuracies, { ...errors, recorded: "accuracy" }), "books", "stl");
   close(converted.ours, 21);
+  close(converted.bySeed[0].value, 20);
   close(converted.tolerance!.both, books.tolerance!.both);
   assert.equal(converted.better, false);
 });
@@ -247,6 +276,7 @@ Deno.test("comparedCells: a metric that is no share of examples has the seeds' t
   const { tolerance, ours } = find(cellsOf(planned, f1), "books", "nn");
   assert.equal(tolerance!.tests, null);
   assert.equal(tolerance!.seeds, tolerance!.both);
+  assert.equal(tolerance!.examples, null);
   close(ours, 0.21);
 });
 

@@ -3,13 +3,13 @@ import type { PublishedTable } from "../../suites/record.ts";
 import { markdownTable } from "../markdown_table.ts";
 import { nameOf } from "../published.ts";
 import type {
-  Flaw,
   ReproducedClaim,
   ReproducedExperiment,
   ReproducedPaper,
   ReproducedTable,
 } from "../reproduction.ts";
-import { legend, toleranceExplained } from "./explanation.ts";
+import { accountText, flawText } from "./experiment_texts.ts";
+import { legend, type Paragraph, toleranceExplained } from "./explanation.ts";
 import { overviewOf } from "./overview.ts";
 import {
   capital,
@@ -20,7 +20,7 @@ import {
   columnText,
   countsText,
   rowText,
-  spanText,
+  sourceText,
 } from "./texts.ts";
 
 /**
@@ -48,8 +48,14 @@ export function reproductionPage(papers: readonly ReproducedPaper[]): string {
     legend(papers).map((text) => `- ${text}`).join("\n"),
     ...papers.flatMap(paperSection),
     "## How the verdicts are reached",
-    ...toleranceExplained,
+    ...toleranceExplained.map(paragraphText),
   ].join("\n\n") + "\n";
+}
+
+function paragraphText(paragraph: Paragraph): string {
+  if (typeof paragraph === "string") return paragraph;
+  if ("formulas" in paragraph) return `\`\`\`text\n${paragraph.formulas}\n\`\`\``;
+  return paragraph.items.map((item) => `- ${item}`).join("\n");
 }
 
 function paperSection(reproduced: ReproducedPaper): string[] {
@@ -77,12 +83,9 @@ function paperSection(reproduced: ReproducedPaper): string[] {
 
 function tableSection(table: ReproducedTable): string[] {
   const { name, metric, protocol, notes, columns, verdicts, selection } = table;
-  const provenance = Object.entries(columns).map(([column, { status, source, runs }]) => {
-    const repeated = runs === undefined
-      ? ""
-      : `; ${runs === 1 ? "one run" : `mean of ${runs} runs`}`;
-    return `- ${column} (${status}): ${source}${repeated}`;
-  });
+  const provenance = Object.entries(columns).map(([column, read]) =>
+    `- ${column} (${read.status}): ${sourceText(read)}`
+  );
   return [
     `### ${name}`,
     `${capital(metric)}. ${capital(countsText(verdicts))}.` +
@@ -190,26 +193,6 @@ function experimentSection(experiment: ReproducedExperiment): string[] {
     ),
     `Seeds ${seeds.join(", ") || "–"}, by\n\n\`\`\`sh\n${commands.join("\n")}\n\`\`\``,
   ];
-}
-
-function accountText(experiment: ReproducedExperiment): string {
-  const { planned, made, seconds, environments } = experiment;
-  if (planned === 0) return "No run can be planned.";
-  const counts = `${made} of ${planned} planned runs have been made`;
-  if (made === 0) return `${counts}.`;
-  const places = new Set(
-    environments.map(({ device, threads, cpu, commit }) =>
-      `device ${device}, ${
-        threads === 1 ? "1 thread" : `${threads} threads`
-      }, ${cpu}, commit ${commit}`
-    ),
-  );
-  return `${counts}; one after another they took ${spanText(seconds)}: ${[...places].join("; ")}.`;
-}
-
-function flawText({ id, status, method, problem, seed, message }: Flaw): string {
-  const why = message ? `: \`${message.replace(/\s+/g, " ").replaceAll("`", "'")}\`` : "";
-  return `${capital(status)}: ${method}, ${problem}, seed ${seed}${why}, run \`${id}\`.`;
 }
 
 /** Constants of the paper's experiments, which nothing is compared with. */

@@ -1,4 +1,5 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
+import type { Column } from "../../suites/record.ts";
 import type { ReproducedClaim, ReproducedTable } from "../reproduction.ts";
 import type { ReproducedCell } from "./compared_table.ts";
 import type { ClaimVerdict, Verdict } from "./verdict.ts";
@@ -18,10 +19,18 @@ export const verdictTexts: { readonly [V in Verdict | ClaimVerdict]: string } = 
   not_run: "not run",
 };
 
+/** A verdict's sign, where it has one, and its words. */
+export function verdictParts(
+  verdict: Verdict | ClaimVerdict,
+): { readonly sign?: string; readonly words: string } {
+  const [, sign, words] = /^(?:([✓≈✗?]) )?(.*)$/.exec(verdictTexts[verdict])!;
+  return { sign, words };
+}
+
 /** Marks a verdict that any of the paper's numbers in the row would have had. */
 export const ANY = "~";
 
-/** The heads of {@linkcode cellTexts}. */
+/** What the columns of {@linkcode cellTexts} are. */
 export const cellHeads = [
   "published",
   "ours [95 % interval]",
@@ -30,39 +39,65 @@ export const cellHeads = [
   "verdict",
 ] as const;
 
+/** One number of a table beside ours, in pieces of text; a dash for what is not there. */
+export interface CellTexts {
+  /** With what is known of its spread: `79.0 ± 0.4 or 79.1`. */
+  readonly published: string;
+  readonly ours: string;
+  /** Of ours: `[77.3, 81.1]`, and how many seeds are done where some are not; or nothing. */
+  readonly interval: string;
+  readonly difference: string;
+  readonly judged: "better" | "worse" | "";
+  /** By seeds, by test examples and by both: `±3.8` each; none where there is no tolerance. */
+  readonly tolerance: readonly string[];
+  readonly verdict: string;
+}
+
 /**
  * One number of a table beside ours, as text.
  *
  * @param cell The number.
  * @param table Its table, for the decimals.
  */
-export function cellTexts(
+export function textsOf(
   cell: ReproducedCell,
   { decimals }: Pick<ReproducedTable, "decimals">,
-): string[] {
-  const { ours, interval, n, planned, difference, better, tolerance, verdict, tellsApart } = cell;
+): CellTexts {
+  const { published, standardDeviation, alternative, ours, interval, n, planned } = cell;
+  const { difference, better, tolerance, verdict, tellsApart } = cell;
   const digits = (value: number) => minus(value.toFixed(decimals));
-  const range = interval === null ? "" : ` [${digits(interval[0])}, ${digits(interval[1])}]`;
-  const progress = n < planned ? ` (${n}/${planned})` : "";
-  const judged = better === null ? "" : better ? " better" : " worse";
-  return [
-    publishedText(cell, decimals),
-    ours === null ? "–" : digits(ours) + range + progress,
-    difference === null ? "–" : signed(difference, decimals) + judged,
-    tolerance === null ? "–" : [tolerance.seeds, tolerance.tests, tolerance.both]
-      .map((size) => size === null ? "–" : `±${digits(size)}`).join(" "),
-    verdictTexts[verdict] + (tellsApart === false ? ` ${ANY}` : ""),
-  ];
-}
-
-/** A published number, what is known of its spread, and how it was read. */
-function publishedText(
-  { published, standardDeviation, alternative, status }: ReproducedCell,
-  decimals: number,
-): string {
   const spread = standardDeviation === null ? "" : ` ± ${standardDeviation.toFixed(decimals)}`;
   const other = alternative === null ? "" : ` or ${alternative.toFixed(decimals)}`;
-  return `${published.toFixed(decimals)}${spread}${other} ${status}`;
+  const range = interval === null ? [] : [`[${digits(interval[0])}, ${digits(interval[1])}]`];
+  const progress = ours !== null && n < planned ? [`(${n}/${planned})`] : [];
+  return {
+    published: `${published.toFixed(decimals)}${spread}${other}`,
+    ours: ours === null ? "–" : digits(ours),
+    interval: [...range, ...progress].join(" "),
+    difference: difference === null ? "–" : signed(difference, decimals),
+    judged: better === null ? "" : better ? "better" : "worse",
+    tolerance: tolerance === null ? [] : [tolerance.seeds, tolerance.tests, tolerance.both]
+      .map((size) => size === null ? "–" : `±${digits(size)}`),
+    verdict: verdictTexts[verdict] + (tellsApart === false ? ` ${ANY}` : ""),
+  };
+}
+
+/** The texts of a number in the order of {@linkcode cellHeads}. */
+export function cellTexts(
+  cell: ReproducedCell,
+  table: Pick<ReproducedTable, "decimals">,
+): string[] {
+  const { published, ours, interval, difference, judged, tolerance, verdict } = textsOf(
+    cell,
+    table,
+  );
+  return [
+    `${published} ${cell.status}`,
+    [ours, interval].filter(Boolean).join(" "),
+    [difference, judged].filter(Boolean).join(" "),
+    tolerance.join(" ") || "–",
+    verdict,
+  ];
 }
 
 /** Names what a cell is of: a row, or the mean over some. */
@@ -80,20 +115,29 @@ export function rowText({ row, over }: ReproducedCell, rows: number): string {
 export function countsText(verdicts: ReproducedTable["verdicts"], brief = false): string {
   const names = Object.keys(verdictTexts) as Verdict[];
   return names.flatMap((name) => {
-    const [, sign, words] = /^(?:([✓≈✗]) )?(.*)$/.exec(verdictTexts[name])!;
+    const { sign, words } = verdictParts(name);
     const count = verdicts[name];
     return count ? `${count} ${brief ? sign ?? words : words}` : [];
   }).join(", ");
 }
 
 /** Names a column with what of ours stands beside it, and says how often ours is worse. */
-export function columnText(column: string, { arms, cells }: ReproducedTable): string {
+export function columnText(
+  column: string,
+  { arms, cells }: Pick<ReproducedTable, "arms" | "cells">,
+): string {
   const judged = cells.filter((cell) =>
     cell.column === column && cell.over === null && cell.difference !== null
   );
   const worse = judged.filter(({ better }) => better === false).length;
   const named = `${column} beside our ${arms[column]}`;
   return judged.length > 1 ? `${named}, which is worse on ${worse} of ${judged.length}` : named;
+}
+
+/** Where a column was read, and how many runs its numbers are of. */
+export function sourceText({ source, runs }: Column): string {
+  if (runs === undefined) return source;
+  return `${source}; ${runs === 1 ? "one run" : `mean of ${runs} runs`}`;
 }
 
 /** The heads of {@linkcode claimRows}. */

@@ -1,19 +1,15 @@
-import type { DomainData, DomainFamily, Labelled, ReadFile } from "../../datasets/dataset.ts";
-import { datasets } from "../../datasets/mod.ts";
-import { encoders } from "../../encoders/mod.ts";
+import type { DomainData, Labelled } from "../../datasets/dataset.ts";
 import {
-  createOptimizer,
+  type Execution,
   type Executor,
-  type Feed,
   type NdArray,
+  type Random,
   randomStreams,
-  scheduled,
   type Streams,
   type Tables,
   takeRows,
 } from "../../engine/mod.ts";
-import type { AdaptationMethod, Trainer } from "../../methods/method.ts";
-import { accuracy, argMax } from "../metrics.ts";
+import type { AdaptationMethod } from "../../methods/method.ts";
 import type {
   AdaptationProtocol,
   AdaptationSpec,
@@ -24,15 +20,24 @@ import type {
   RunRecord,
 } from "../record.ts";
 import { adaptationMethod } from "../spec.ts";
-import { batches } from "./batches.ts";
 import { Checkpoints } from "./checkpoints.ts";
+import { measureDistance } from "./domain_distance.ts";
+import { classifierParts, familyOf } from "./domains.ts";
 import { viewFeatures } from "./features.ts";
+import { feedsOf, rowsOf } from "./feeds.ts";
+import { lookAt } from "./look.ts";
 import { planeOf } from "./plane.ts";
-import { Divergence, type Log, train } from "./training.ts";
+import { type Log, train } from "./training.ts";
 
 /** What a run that ended well has to show. */
-export interface Result extends Pick<RunRecord, "metrics" | "selected"> {
+export interface Result extends Pick<RunRecord, "metrics" | "selected" | "domainDistance"> {
   readonly predictions: Omit<Predictions, "id">;
+}
+
+/** What the encoder's features of both domains are like. */
+interface SeenFeatures {
+  readonly view?: FeatureView;
+  readonly distance?: number;
 }
 
 /**
@@ -55,8 +60,8 @@ export async function adapt(
   const random = randomStreams(spec.seed);
   const method = adaptationMethod(spec.method.name);
   const [source, target] = await log.timed("data", async () => [
-    await load(problem.source),
-    await load(problem.target),
+    drawRows(await load(problem.source), protocol, random("rows/source")),
+    drawRows(await load(problem.target), protocol, random("rows/target")),
   ]);
   const { tables, labelled, validation } = split(method, source, target, protocol, random);
   for (const rows of Object.values(tables).map(rowsOf)) {
@@ -68,11 +73,18 @@ export async function adapt(
   }
   const stepsPerEpoch = Math.floor(rowsOf(tables[labelled]) / protocol.batch);
   const steps = stepsPerEpoch * protocol.epochs;
-  const trainer = createTrainer(spec, method);
+  const trainer = method.create(spec.method.values, ...classifierParts(spec));
   const checkpoints = new Checkpoints(protocol.selections);
+  const look = lookAt({ validation, test: target.test, curve, checkpoints });
   const view = viewFeatures(source.test, target.test, random);
-  let before: FeatureView | undefined;
-  let after: FeatureView | undefined;
+  const distance = measureDistance(source.test.x, target.test.x, random);
+  const see = (execution: Execution): Promise<SeenFeatures> =>
+    log.timed("evaluate", async () => ({
+      view: await view(execution),
+      distance: await distance?.(execution),
+    }));
+  let before: SeenFeatures = {};
+  let after: SeenFeatures = {};
   let plane: Plane | undefined;
 
   const training = {
@@ -80,36 +92,16 @@ export async function adapt(
     tables,
     steps,
     stepsPerCheckpoint: stepsPerEpoch * protocol.checkpointEvery,
-    feeds: () => feedsOf(spec, trainer, tables, random, steps),
+    feeds: () => feedsOf(protocol, trainer, tables, random, steps),
   };
   await train(training, executor, random, log, {
     async start(execution) {
-      before = await log.timed("evaluate", () => view(execution));
+      before = await see(execution);
     },
     checkpoint: (execution, step, training) =>
-      log.timed("evaluate", async () => {
-        const classesOf = async (x: NdArray): Promise<number[]> => {
-          const logits = await execution.predict(x);
-          // The last step's update can explode after its loss was reported.
-          if (!logits.data.every(Number.isFinite)) {
-            throw new Divergence("The predictions were not finite", step);
-          }
-          return argMax(logits);
-        };
-        const predicted = await classesOf(target.test.x);
-        const point = {
-          step,
-          training,
-          ...(validation
-            ? { validation: accuracy(await classesOf(validation.x), validation.y.data) }
-            : {}),
-          test: accuracy(predicted, target.test.y.data),
-        };
-        curve.push(point);
-        checkpoints.see(point, predicted);
-      }),
+      log.timed("evaluate", () => look(execution, step, training)),
     async end(execution) {
-      after = await log.timed("evaluate", () => view(execution));
+      after = await see(execution);
       const { classes } = familyOf(spec);
       const drawable = source.train.x.shape[1] === 2 && classes.length === 2;
       if (!drawable) return;
@@ -125,47 +117,26 @@ export async function adapt(
       labels,
       predicted,
       ...(plane ? { plane } : {}),
-      ...(before && after ? { features: { before, after } } : {}),
+      ...(before.view && after.view
+        ? { features: { before: before.view, after: after.view } }
+        : {}),
     },
+    ...(before.distance !== undefined && after.distance !== undefined
+      ? { domainDistance: { before: before.distance, after: after.distance } }
+      : {}),
   };
 }
 
-/**
- * Loads one domain of a run and applies the protocol's transform.
- *
- * @param spec The run.
- * @param domain One of its two domains.
- * @param read Gives the content of the domain's files.
- */
-export async function loadDomain(
-  spec: AdaptationSpec,
-  domain: string,
-  read: ReadFile,
-): Promise<DomainData> {
-  const data = await familyOf(spec).load(domain, read, randomStreams(spec.seed));
-  if (spec.protocol.transform === "none") return data;
-  const log1p = ({ x, y }: Labelled): Labelled => {
-    const logs = new Float32Array(x.data.length);
-    // Counts are nearly all zero, whose logarithm is in its place already.
-    for (let i = 0; i < logs.length; i++) if (x.data[i] !== 0) logs[i] = Math.log1p(x.data[i]);
-    return { x: { shape: x.shape, data: logs }, y };
-  };
-  return { train: log1p(data.train), test: log1p(data.test) };
-}
-
-function familyOf({ dataset }: AdaptationSpec): DomainFamily {
-  return datasets[dataset.name] as DomainFamily;
-}
-
-function createTrainer(spec: AdaptationSpec, method: AdaptationMethod): Trainer {
-  const { input, classes } = familyOf(spec);
-  const { encoder, optimizer } = spec.protocol;
-  return method.create(
-    spec.method.values,
-    { inputShape: input.shape, classes: classes.length },
-    encoders[encoder.name].create(encoder.values, input),
-    createOptimizer(optimizer),
-  );
+/** Leaves of a domain's training rows as many as the protocol asks for. */
+function drawRows(
+  data: DomainData,
+  { rows: most }: AdaptationProtocol,
+  random: Random,
+): DomainData {
+  const { x, y } = data.train;
+  if (most === undefined || most >= x.shape[0]) return data;
+  const rows = random.permutation(x.shape[0]).subarray(0, most);
+  return { train: { x: takeRows(x, rows), y: takeRows(y, rows) }, test: data.test };
 }
 
 /** Gives a method the rows that it reads, and holds validation rows out of the labelled ones. */
@@ -198,32 +169,4 @@ function split(
       ...(method.reads.target === "unlabelled" ? { target: { x: target.train.x } } : {}),
     },
   };
-}
-
-/** The steps' feeds; each table has its own stream of row orders, so rivals see the same batches. */
-function* feedsOf(
-  spec: AdaptationSpec,
-  trainer: Trainer,
-  tables: Tables,
-  random: Streams,
-  steps: number,
-): Generator<Feed, undefined> {
-  const { batch, optimizer, schedule } = spec.protocol;
-  const orders = Object.entries(tables).map(([table, columns]) =>
-    [table, batches(rowsOf(columns), batch, random(`batches/${table}`))] as const
-  );
-  for (let step = 0; step < steps; step++) {
-    const progress = step / steps;
-    yield {
-      rows: Object.fromEntries(orders.map(([table, order]) => [table, order.next().value!])),
-      scalars: {
-        learning_rate: optimizer.learningRate * scheduled(schedule, progress),
-        ...trainer.schedule(progress),
-      },
-    };
-  }
-}
-
-function rowsOf(table: Tables[string]): number {
-  return (table.x as NdArray).shape[0];
 }

@@ -17,7 +17,16 @@ import { mlp } from "../../tasks/_workloads/mlp.ts";
 import { textCnn } from "../../tasks/_workloads/text_cnn.ts";
 import type { Workload } from "../../tasks/_workloads/workload.ts";
 import { assertClose } from "../golden/close.ts";
-import { adaptationMethods, domainFamilies, type Tiny, trainTiny } from "./tiny.ts";
+import {
+  adaptationMethods,
+  domainFamilies,
+  quickValues,
+  type Tiny,
+  trainTiny,
+  transferMethods,
+  triedValues,
+  withSource,
+} from "./tiny.ts";
 
 // Whole steps, compiled, held against TensorFlow.js's plain backend, which runs them operation by operation.
 
@@ -78,17 +87,30 @@ const NESTEROV: OptimizerSpec = {
   options: { momentum: 0.9, nesterov: true },
 };
 
-for (const method of adaptationMethods) {
+for (const method of [...adaptationMethods, ...transferMethods]) {
   for (const encoder of Object.values(encoders)) {
     for (const family of domainFamilies) {
       if (!encoder.inputs.includes(family.input.kind)) continue;
       // Wide inputs take the reference its time.
       const inputs = family.input.shape.reduce((product, size) => product * size, 1);
       const batch = inputs > 100 ? 4 : 16;
-      const tiny = { family, method, encoder, batch, optimizer: NESTEROV, steps: STEPS };
+      const tiny = {
+        ...{ family, method, encoder, batch, optimizer: NESTEROV, steps: STEPS },
+        encoderValues: quickValues(encoder, family),
+      };
 
-      Deno.test(`${method.name} × ${encoder.name} × ${family.name}: compiled, the steps are the reference's`, () =>
-        assertAgree((executor) => trainTiny({ ...tiny, executor })));
+      const name = `${method.name} × ${encoder.name} × ${family.name}`;
+      for (const values of triedValues(tiny)) {
+        const [given = ""] = Object.entries(values).map((value) => ` (${value.join(" ")})`);
+        Deno.test(`${name}${given}: compiled, the steps are the reference's`, async () => {
+          const { source } = await withSource({
+            ...tiny,
+            values,
+            executor: await openDevice("cpu"),
+          });
+          await assertAgree((executor) => trainTiny({ ...tiny, values, source, executor }));
+        });
+      }
     }
   }
 }

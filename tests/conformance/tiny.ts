@@ -13,12 +13,15 @@ import {
   randomStreams,
   type Tables,
 } from "../../engine/mod.ts";
-import type { AdaptationMethod, Trainer } from "../../methods/method.ts";
+import fromScratch from "../../methods/from_scratch.ts";
+import type { AdaptationMethod, Trainer, TransferMethod } from "../../methods/method.ts";
 import { methods } from "../../methods/mod.ts";
 
-/** The methods of adaptation, the families that they are for, and those of several tasks. */
+/** The methods between domains, the families that they are for, and those of several tasks. */
 export const adaptationMethods = Object.values(methods)
   .filter((method) => method.setting === "unsupervised_adaptation");
+export const transferMethods = Object.values(methods)
+  .filter((method) => method.setting === "inductive_transfer");
 export const domainFamilies = Object.values(datasets)
   .filter((family) => family.kind === "domains");
 export const taskFamilies = Object.values(datasets).filter((family) => family.kind === "tasks");
@@ -27,8 +30,10 @@ export const taskFamilies = Object.values(datasets).filter((family) => family.ki
 export interface Tiny {
   readonly executor: Executor;
   readonly family: DomainFamily;
-  readonly method: AdaptationMethod;
+  readonly method: AdaptationMethod | TransferMethod;
   readonly values?: Overrides;
+  /** The encoder that layers are taken over from, see {@linkcode withSource}. */
+  readonly source?: Arrays;
   readonly encoder: Encoder;
   readonly encoderValues?: Overrides;
   readonly optimizer?: OptimizerSpec;
@@ -56,20 +61,49 @@ export function tinyDomains(family: DomainFamily): { source: DomainData; target:
   return { source, target };
 }
 
+/** Values of an encoder at which steps over a family's sample are quick: narrow ones for images. */
+export function quickValues({ widths }: Encoder, { input }: DomainFamily): Overrides {
+  return input.kind === "images" ? Object.fromEntries(widths.map((name) => [name, 8])) : {};
+}
+
+/** The values that a method is tried at: one that takes layers over, at one layer and at all. */
+export function triedValues(
+  { family, method, encoder, encoderValues }: Omit<Tiny, "executor" | "steps">,
+): Overrides[] {
+  if (method.setting !== "inductive_transfer" || !method.pretrained) return [{}];
+  const { layers } = encoder.create(bind(encoder, encoderValues), family.input);
+  return [...new Set([1, layers.length])].map((depth) => ({ depth }));
+}
+
 /** Makes the method's trainer for the family's problem. */
 export function trainerOf(tiny: Tiny): Trainer {
-  const { family, method, encoder } = tiny;
+  const { family, method, encoder, source = {} } = tiny;
+  // A method of adaptation knows no source.
   return method.create(
     bind(method, tiny.values),
     { inputShape: family.input.shape, classes: family.classes.length },
     encoder.create(bind(encoder, tiny.encoderValues), family.input),
     createOptimizer(optimizerOf(tiny)),
+    source,
   );
+}
+
+/** Gives a method that takes layers over an encoder that has learned the source's rows for a few steps. */
+export async function withSource(tiny: Tiny): Promise<Tiny> {
+  if (tiny.method.setting !== "inductive_transfer" || !tiny.method.pretrained) return tiny;
+  const { x, y } = tinyDomains(tiny.family).source.train;
+  const learning = { ...tiny, method: fromScratch, values: {}, steps: 12, seed: 1000 };
+  const { end } = await trainOn({ labelled: { x, y } }, learning);
+  return { ...tiny, source: (end.params as Arrays).encoder as Arrays };
 }
 
 /** The tables that a method reads, and no column more. */
 export function tablesOf({ family, method }: Tiny): Tables {
   const domains = tinyDomains(family);
+  if (method.setting === "inductive_transfer") {
+    const { x, y } = domains.target.train;
+    return { labelled: { x, y } };
+  }
   return Object.fromEntries(
     (["source", "target"] as const).filter((domain) => method.reads[domain] !== "none")
       .map((domain) => {
@@ -103,12 +137,19 @@ export function feedsOf(tiny: Tiny, trainer: Trainer, tables: Tables): Feed[] {
  * @param tiny What and how.
  * @param look Is given the execution before it is disposed of.
  */
-export async function trainTiny(
+export function trainTiny(
+  tiny: Tiny,
+  look?: (execution: Execution) => Promise<void>,
+): Promise<Trained> {
+  return trainOn(tablesOf(tiny), tiny, look);
+}
+
+async function trainOn(
+  tables: Tables,
   tiny: Tiny,
   look?: (execution: Execution) => Promise<void>,
 ): Promise<Trained> {
   const trainer = trainerOf(tiny);
-  const tables = tablesOf(tiny);
   const execution = await tiny.executor.start(trainer, randomStreams(tiny.seed ?? 0), tables);
   try {
     const start = await execution.state();

@@ -2,6 +2,7 @@
 import type { CellData, PageData, RunData, StudyData } from "../data.ts";
 import type { Fact } from "../section.ts";
 import { curveChart } from "./curves.ts";
+import { commandPart, dialogHead, factList } from "./dialog_parts.ts";
 import { element } from "./elements.ts";
 
 /**
@@ -22,29 +23,12 @@ export function showRuns(
   const runs = study.runs.filter(({ method, group }) =>
     method === cell.method && groups.has(group)
   );
-  const close = element("button", { type: "button", class: "close" }, "Close");
-  close.addEventListener("click", () => dialog.close());
   dialog.replaceChildren(
-    element(
-      "header",
-      {},
-      element("h2", { id: "runs-title" }, cell.title, " ", element("small", {}, cell.selection)),
-      close,
-    ),
-    facts(cell.facts),
+    dialogHead(dialog, cell.title, cell.selection),
+    factList(cell.facts),
     curvesPart(study, cell, runs),
     element("h3", {}, `${runs.length} ${runs.length === 1 ? "run" : "runs"}`),
     ...runs.map((run) => runPart(data, study, cell, run, groups.size > 1)),
-  );
-}
-
-function facts(list: readonly Fact[]): HTMLElement {
-  return element(
-    "dl",
-    { class: "facts" },
-    ...list.map(([term, text]) =>
-      element("div", {}, element("dt", {}, term), element("dd", {}, text))
-    ),
   );
 }
 
@@ -147,7 +131,7 @@ function runPart(
       ? commandPart(command)
       : element("p", { class: "plain" }, "No command of this version makes this run."),
     record && element("h4", {}, "Record"),
-    record && facts([
+    record && factList([
       ...metricsOf(study, cell, run),
       ["chosen checkpoint", selectedText(record.selected[cell.selection])],
       ["seconds", record.seconds.map(([what, seconds]) => `${what} ${seconds}`).join(", ")],
@@ -164,23 +148,6 @@ function runPart(
       element("pre", { tabindex: "0" }, JSON.stringify(spec, null, 2)),
     ),
   );
-}
-
-function commandPart(command: string): HTMLElement {
-  const code = element("code", { tabindex: "0" }, command);
-  const button = element("button", { type: "button" }, "Copy");
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(command);
-      button.textContent = "Copied";
-    } catch {
-      // Where the clipboard is out of reach, the reader copies what is marked.
-      getSelection()!.selectAllChildren(code);
-      button.textContent = "Marked";
-    }
-    setTimeout(() => button.textContent = "Copy", 2000);
-  });
-  return element("p", { class: "command" }, code, button);
 }
 
 /** A run's number for a cell, higher or lower being better. */

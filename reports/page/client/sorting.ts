@@ -6,7 +6,8 @@ type Order = "none" | "ascending" | "descending";
 /**
  * Makes the heads of a table sort it.
  *
- * @param table A table whose heads hold buttons, and whose cells have their numbers in `data-value`.
+ * @param table A table whose heads hold buttons, and whose cells have their numbers in `data-value`; texts
+ * are sorted as they read.
  */
 export function makeSortable(table: HTMLTableElement): void {
   const rows = [...table.tBodies[0].rows];
@@ -42,7 +43,8 @@ function sortBy(
   const direction = order === "descending" ? -1 : 1;
   const sorted = order === "none" ? rows : rows.toSorted((a, b) => {
     if (head.dataset.best === "text") {
-      return direction * a.dataset.method!.localeCompare(b.dataset.method!, "en");
+      const [x, y] = [a, b].map((row) => row.cells[column].textContent!);
+      return direction * x.localeCompare(y, "en", { numeric: true });
     }
     const [x, y] = [a, b].map((row) => row.cells[column].dataset.value);
     // What has no number stays behind, whatever the direction.

@@ -1,0 +1,69 @@
+/// <reference lib="dom" />
+
+/** What the page's addresses lead to: places, and cells, which open in the dialog. */
+export interface Addressed {
+  readonly dialog: HTMLDialogElement;
+  /** The cell that a part of an address names, if it names one. */
+  cellOf(hash: string): string | undefined;
+  /** Fills the dialog with a cell. */
+  fill(cell: string): void;
+  /** Brings a place into view, whatever the reader has chosen. */
+  reveal(target: HTMLElement): void;
+}
+
+/**
+ * Makes links open cells and bring places into view, and the page's own address, and going back, do the same.
+ *
+ * @param page What the addresses lead to.
+ * @returns What follows the page's own address, for when the page is ready.
+ */
+export function followAddresses(page: Addressed): () => void {
+  const { dialog } = page;
+  const open = (cell: string) => {
+    page.fill(cell);
+    if (!dialog.open) dialog.showModal();
+  };
+  const show = (hash: string) => {
+    const target = document.getElementById(hash.slice(1));
+    if (target) page.reveal(target);
+  };
+  const follow = () => {
+    const cell = page.cellOf(location.hash);
+    if (cell === undefined) {
+      dialog.close();
+      return show(location.hash);
+    }
+    if (!visibleLink(cell)) page.reveal(document.getElementById(cell)!);
+    const link = visibleLink(cell);
+    link?.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+    link?.focus({ preventScroll: true });
+    open(cell);
+  };
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>("a[href^='#']");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const cell = page.cellOf(link.hash);
+    if (!cell) {
+      if (dialog.contains(link)) dialog.close();
+      return show(link.hash);
+    }
+    event.preventDefault();
+    history.pushState(null, "", link.hash);
+    open(cell);
+  });
+  dialog.addEventListener("close", () => {
+    if (page.cellOf(location.hash)) history.replaceState(null, "", location.href.split("#")[0]);
+  });
+  dialog.addEventListener("click", (event) => {
+    // The dialog itself is hit only beside what it holds.
+    if (event.target === dialog) dialog.close();
+  });
+  addEventListener("popstate", follow);
+  return follow;
+}
+
+/** A link to a cell in one of the tables that are shown. */
+function visibleLink(cell: string): HTMLElement | undefined {
+  return [...document.querySelectorAll<HTMLElement>(`td > a[href="#${cell}"]`)]
+    .find(({ offsetParent }) => offsetParent !== null);
+}

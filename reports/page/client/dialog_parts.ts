@@ -1,0 +1,44 @@
+/// <reference lib="dom" />
+import type { Fact } from "../section.ts";
+import { element } from "./elements.ts";
+
+/** What a dialog begins with: what it is about, and the way out. */
+export function dialogHead(dialog: HTMLDialogElement, title: string, more: string): HTMLElement {
+  const close = element("button", { type: "button", class: "close" }, "Close");
+  close.addEventListener("click", () => dialog.close());
+  return element(
+    "header",
+    {},
+    element("h2", { id: "runs-title" }, title, " ", element("small", {}, more)),
+    close,
+  );
+}
+
+/** Terms and what there is to say of them. */
+export function factList(list: readonly Fact[]): HTMLElement {
+  return element(
+    "dl",
+    { class: "facts" },
+    ...list.map(([term, text]) =>
+      element("div", {}, element("dt", {}, term), element("dd", {}, text))
+    ),
+  );
+}
+
+/** A command line, and what copies it. */
+export function commandPart(command: string): HTMLElement {
+  const code = element("code", { tabindex: "0" }, command);
+  const button = element("button", { type: "button" }, "Copy");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(command);
+      button.textContent = "Copied";
+    } catch {
+      // Where the clipboard is out of reach, the reader copies what is marked.
+      getSelection()!.selectAllChildren(code);
+      button.textContent = "Marked";
+    }
+    setTimeout(() => button.textContent = "Copy", 2000);
+  });
+  return element("p", { class: "command" }, code, button);
+}

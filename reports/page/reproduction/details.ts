@@ -1,0 +1,109 @@
+import type { ReproducedTable } from "../../reproduction.ts";
+import { accountOf } from "../../reproduction/cell_account.ts";
+import type { ReproducedCell } from "../../reproduction/compared_table.ts";
+import { rowText, sourceText, textsOf } from "../../reproduction/texts.ts";
+import type { Fact } from "../section.ts";
+import type { PlacedPaper, PlacedTable } from "./placed_papers.ts";
+
+/** What the page's script knows: plain JSON. */
+export interface ReproductionData {
+  /** By address. */
+  readonly numbers: { readonly [address: string]: NumberData };
+  /** By a run's id, the command that makes it alone. */
+  readonly commandOf: { readonly [run: string]: string };
+}
+
+/** All there is to say of a number. */
+export interface NumberData {
+  readonly title: string;
+  /** The paper and its table. */
+  readonly where: string;
+  readonly facts: readonly Fact[];
+  /** How the verdict came about: sentences. */
+  readonly account: readonly string[];
+  readonly seeds: readonly {
+    readonly seed: number;
+    readonly value: string;
+    readonly status: string;
+    readonly run: string | null;
+  }[];
+  /** The commands that make all runs of the table. */
+  readonly makes: readonly string[];
+  /** The address of what the protocols' differences are told by. */
+  readonly differences: string | null;
+}
+
+/**
+ * Gathers what the page's script needs.
+ *
+ * @param papers The page's papers.
+ */
+export function reproductionData(papers: readonly PlacedPaper[]): ReproductionData {
+  return {
+    numbers: Object.fromEntries(
+      papers.flatMap((paper) =>
+        paper.tables.flatMap((table) =>
+          table.cells.map(({ address, of }): [string, NumberData] => [
+            address,
+            numberData(of, table, paper),
+          ])
+        )
+      ),
+    ),
+    commandOf: Object.assign(
+      {},
+      ...papers.flatMap(({ experiments }) => experiments.map(({ of }) => of.commandOf)),
+    ),
+  };
+}
+
+/** How many rows a column has, means left out. */
+export function rowsOf({ cells }: ReproducedTable, column: string): number {
+  return cells.filter((cell) => cell.column === column && cell.over === null).length;
+}
+
+function numberData(
+  cell: ReproducedCell,
+  { of: table }: PlacedTable,
+  { experiments }: PlacedPaper,
+): NumberData {
+  const experiment = table.experiment === null ? undefined : experiments[table.experiment];
+  const digits = (value: number) => value.toFixed(table.decimals + 1).replace("-", "−");
+  return {
+    title: `${rowText(cell, rowsOf(table, cell.column))}, ${cell.column}`,
+    where: table.name,
+    facts: factsOf(cell, table),
+    account: accountOf(cell, table),
+    seeds: cell.bySeed.map(({ seed, status, value, run }) => ({
+      ...{ seed, status: status.replace("_", " "), run },
+      value: value === null ? "–" : digits(value),
+    })),
+    makes: cell.arm === null ? [] : experiment?.of.commands ?? [],
+    differences: cell.arm === null ? null : experiment?.address ?? null,
+  };
+}
+
+function factsOf(cell: ReproducedCell, table: ReproducedTable): Fact[] {
+  const { published, ours, interval, difference, judged, verdict } = textsOf(cell, table);
+  const { arm, column, status, over, n, planned } = cell;
+  const known = cell.ours !== null;
+  const unit = table.unit === "%" ? " %" : "";
+  return [
+    ["published", `${published}${unit}`],
+    ...known ? [["our mean", [`${ours}${unit}`, interval].filter(Boolean).join(" ")] as const] : [],
+    ...difference === "–"
+      ? []
+      : [["difference", [difference, judged].filter(Boolean).join(", ")] as const],
+    ["verdict", verdict],
+    ...arm === null ? [] : [["our method", arm] as const],
+    ...planned > 0 ? [["seeds with a result", `${n} of ${planned}`] as const] : [],
+    ["how it was read", `${status}: ${sourceText(table.columns[column])}`],
+    ...over ? [["mean over", over.join(", ")] as const] : [],
+    ...cell.verdict === "not_run" ? [["why", whyNotRun(cell, table)] as const] : [],
+  ];
+}
+
+function whyNotRun({ reason }: ReproducedCell, { data }: ReproducedTable): string {
+  if (reason === null) return "none of its runs has been made";
+  return data === null ? reason : `${reason}; the data would be ${data}`;
+}

@@ -1,0 +1,91 @@
+import { citation } from "../../../descriptors/paper.ts";
+import type { PublishedTable } from "../../../suites/record.ts";
+import { nameOf } from "../../published.ts";
+import type {
+  ReproducedClaim,
+  ReproducedExperiment,
+  ReproducedPaper,
+  ReproducedTable,
+} from "../../reproduction.ts";
+import type { ReproducedCell } from "../../reproduction/compared_table.ts";
+import { slugs } from "../slugs.ts";
+
+/** A paper with the addresses of its parts on the page. */
+export interface PlacedPaper {
+  readonly reproduced: ReproducedPaper;
+  readonly address: string;
+  /** As a sentence names it. */
+  readonly name: string;
+  readonly tables: readonly PlacedTable[];
+  readonly claims: readonly Placed<ReproducedClaim>[];
+  readonly experiments: readonly Placed<ReproducedExperiment>[];
+  readonly constants: readonly Placed<PublishedTable>[];
+}
+
+/** Part of a paper with its address. */
+export interface Placed<T> {
+  readonly address: string;
+  /** Without the paper. */
+  readonly title: string;
+  readonly of: T;
+}
+
+/** A table with the addresses of its numbers. */
+export interface PlacedTable extends Placed<ReproducedTable> {
+  readonly cells: readonly PlacedCell[];
+}
+
+/** A number with its address. */
+export interface PlacedCell {
+  readonly address: string;
+  readonly of: ReproducedCell;
+}
+
+/** What stands on the page beside the papers. */
+const pageParts = [
+  ...["main", "runs", "runs-title", "data", "print", "theme", "top", "overview", "verdicts"],
+  ...["choose", "run"],
+];
+
+/**
+ * Gives every paper, table, claim and number its address.
+ *
+ * @param papers The papers.
+ */
+export function placedPapers(papers: readonly ReproducedPaper[]): PlacedPaper[] {
+  const addresses = slugs(papers.map(({ id }) => id), pageParts);
+  return papers.map((reproduced, i): PlacedPaper => {
+    const { paper, tables, claims, experiments, constants } = reproduced;
+    const name = citation(paper);
+    const titles = [
+      ...[...tables.map(({ name }) => name), ...constants.map(nameOf)]
+        .map((title) => title.replace(`${name} `, "")),
+      ...claims.map(({ where }) => `Claim: ${where}`),
+      ...experiments.map((_, index) => `Experiment ${index + 1}`),
+    ];
+    const parts = titles.map((t) => t.split(" ")[0]).map((slug, at) => ({
+      address: `${addresses[i]}/${slug}`,
+      title: titles[at],
+    }));
+    const taken = parts.values();
+    const place = <T>(of: T): Placed<T> => ({ ...taken.next().value!, of });
+    const placed = {
+      tables: tables.map(place),
+      constants: constants.map(place),
+      claims: claims.map(place),
+      experiments: experiments.map(place),
+    };
+    return {
+      ...placed,
+      reproduced,
+      address: addresses[i],
+      name,
+      tables: placed.tables.map((table) => ({ ...table, cells: placedCells(table) })),
+    };
+  });
+}
+
+function placedCells({ address, of: { cells } }: Placed<ReproducedTable>): PlacedCell[] {
+  const names = slugs(cells.map(({ row, column }) => `${row} ${column}`), ["title"]);
+  return cells.map((of, i) => ({ address: `${address}/${names[i]}`, of }));
+}

@@ -1,0 +1,80 @@
+import type { ReproducedTable } from "../reproduction.ts";
+import type { CellTolerance, ReproducedCell } from "./compared_table.ts";
+import { ANY, textsOf } from "./texts.ts";
+
+/**
+ * Says how the verdict on a number came about: what its tolerance is made of, and where the difference lies.
+ *
+ * @param cell The number.
+ * @param table Its table, for the decimals.
+ * @returns Sentences; none where there is no tolerance.
+ */
+export function accountOf(
+  cell: ReproducedCell,
+  { decimals }: Pick<ReproducedTable, "decimals">,
+): string[] {
+  const { tolerance, n, tellsApart, over } = cell;
+  if (!tolerance) return [];
+  const { difference, tolerance: [seeds, tests, both] } = textsOf(cell, { decimals });
+  const digits = (value: number) => value.toFixed(decimals + 1);
+  return [
+    `Other seeds would explain ${seeds}: ${
+      over ? `the means over these rows by our ${n} seeds` : `our ${n} seeds`
+    } have a standard deviation of ${digits(tolerance.deviation)}; ${
+      theirSeeds(cell, digits)
+    }; printed to ${10 ** -decimals}.`,
+    tolerance.tests === null
+      ? "What other test examples would explain is not known: the number is no share of examples."
+      : `Other test examples would explain ${tests}: ${examplesText(tolerance)}.`,
+    `Both together would explain ${both}.`,
+    `The difference, ${difference}, is ${placeText(cell, tolerance, [seeds, tests, both])}.`,
+    ...tellsApart === false
+      ? [
+        `${ANY}: within the last of them lies every number of the paper's row, whatever its column.`,
+      ]
+      : [],
+  ];
+}
+
+function theirSeeds(
+  { runs, standardDeviation }: ReproducedCell,
+  digits: (value: number) => string,
+): string {
+  const behind = runs === null
+    ? "the paper does not say how many runs its number is the mean of, so it is taken to be one run's"
+    : runs === 1
+    ? "the paper's number is one run's"
+    : `the paper's number is the mean of ${runs} runs`;
+  const spread = standardDeviation === null
+    ? `${runs === null || runs === 1 ? "which is" : "which are"} taken to vary as ours do`
+    : `with a published standard deviation of ${digits(standardDeviation)}`;
+  return `${behind}, ${spread}`;
+}
+
+function examplesText({ examples }: CellTolerance): string {
+  if (!examples) return "";
+  const ours = rangeText(examples.map(({ ours }) => ours));
+  const theirs = rangeText(examples.map(({ theirs }) => theirs));
+  const each = examples.length > 1 ? " in each row" : "";
+  return ours === theirs
+    ? `both sides have ${ours}${each}`
+    : `ours are ${ours}, the paper's ${theirs}${each}`;
+}
+
+function rangeText(sizes: readonly number[]): string {
+  const [least, greatest] = [Math.min(...sizes), Math.max(...sizes)];
+  return least === greatest ? `${least}` : `${least} to ${greatest}`;
+}
+
+/** Where the difference lies, and what that is called. */
+function placeText(
+  { verdict }: ReproducedCell,
+  { tests }: CellTolerance,
+  [seeds, ofTests, both]: readonly string[],
+): string {
+  const alone = tests === null ? seeds : `${seeds} and ${ofTests}`;
+  if (verdict === "reproduced") return `within ${alone}: reproduced`;
+  return verdict === "outside"
+    ? `beyond ${both}: outside`
+    : `within ${both}, but not within ${alone}: within tolerance`;
+}

@@ -1,0 +1,54 @@
+import family from "../datasets/digits.ts";
+import addaTable2 from "./published/adda_cvpr2017_table2.json" with { type: "json" };
+import cdanDigits from "./published/cdan_neurips2018_digits.json" with { type: "json" };
+import dannTable2 from "./published/dann_jmlr2016_table2.json" with { type: "json" };
+import type { PublishedTable } from "./record.ts";
+import type { AdaptationSuite, Pair } from "./suite.ts";
+
+const PAIRS: readonly Pair[] = [["mnist", "usps"], ["usps", "mnist"], ["mnist", "mnist_m"]];
+
+/** Handwritten digits, from one collection to another. */
+const digits: AdaptationSuite = {
+  setting: "unsupervised_adaptation",
+  name: "digits",
+  title: "Handwritten digits: MNIST, USPS, MNIST-M",
+  version: 1,
+  paper: dannTable2.paper,
+  dataset: family,
+  pairs: (found) => PAIRS.filter((pair) => pair.every((domain) => found.includes(domain))),
+  protocol: {
+    encoder: { name: "cnn", values: { depth: 2, channels: 10, window: 5, width: 100 } },
+    optimizer: { name: "adam", learningRate: 1e-3 },
+    schedule: { name: "constant" },
+    transform: "none",
+    epochs: 6,
+    checkpointEvery: 1,
+    batch: 64,
+    validation: 0.1,
+    selections: ["last", "source_validation", "oracle"],
+  },
+  quick: { epochs: 4, checkpointEvery: 2, rows: 2000 },
+  seeds: 5,
+  methods: {
+    source_only: {},
+    mmd: {},
+    cmd: {},
+    coral: {},
+    domain_confusion: {},
+    dann: {},
+    adda: {},
+    cdan: {},
+    target_only: {},
+  },
+  published: [dannTable2, addaTable2, cdanDigits] as PublishedTable[],
+  departures: [
+    "The first 10 000 training images of MNIST and of MNIST-M, and all 7291 of USPS; Ganin et al. and Long et al.: the whole training sets; Tzeng et al.: 2000 of MNIST and 1800 of USPS (`--protocol rows=2000` comes near).",
+    "Images of 28×28 pixels in three channels, in [0, 1]; Ganin et al.: less their mean; Tzeng et al. and Long et al., by their code: one grey channel, Long et al. in [−1, 1].",
+    "Convolutions of 10 and 20 channels and a layer of 100 units, to be practical on a CPU; Ganin et al.: 32 and 48 channels and two layers of 100 units; Tzeng et al. and Long et al., by their code: 20 and 50 channels and 500 units, Long et al. with dropout.",
+    "Adam 1e-3, 64 + 64 rows a step, 6 epochs, about 840 steps; Ganin et al.: SGD with momentum, annealed from 0.01, 64 + 64 rows; Tzeng et al., by their script for SVHN: Adam 1e-3 for 10 000 steps of 128 rows, then 2e-4 for as many; Long et al., by their code: SGD with momentum from 0.01, 64 + 64 rows, 50 epochs.",
+    "A tenth of the labelled rows, drawn by the seed, is held out for validation; Tzeng et al. and Long et al., by their code: none.",
+    "The methods' parameters are their defaults, none chosen on these domains.",
+  ],
+};
+
+export default digits;
