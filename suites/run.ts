@@ -56,7 +56,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunResult
     progress: (part) => options.onProgress?.(part),
   };
   const record = (
-    end: Pick<RunRecord, "status" | "metrics" | "selected" | "error">,
+    end: Pick<RunRecord, "status" | "metrics" | "selected" | "domainDistance" | "error">,
   ): RunRecord => ({
     id,
     spec,
@@ -64,6 +64,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunResult
     metrics: end.metrics,
     selected: end.selected,
     curve,
+    ...(end.domainDistance ? { domainDistance: end.domainDistance } : {}),
     seconds,
     environment: options.environment,
     startedAt,
@@ -71,13 +72,13 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunResult
   });
 
   try {
-    const { metrics, selected, predictions } = isOfTasks(spec)
+    const { predictions, ...found } = isOfTasks(spec)
       ? await learnTasks(spec, options.executor, options.loadTasks!, curve, log)
       : isOfTransfer(spec)
       ? await transfer(spec, options.executor, options.load!, curve, log)
       : await adapt(spec, options.executor, options.load!, curve, log);
     return {
-      record: record({ status: "ok", metrics, selected }),
+      record: record({ status: "ok", ...found }),
       predictions: { id, ...predictions },
     };
   } catch (error) {

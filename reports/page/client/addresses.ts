@@ -44,7 +44,7 @@ export function followAddresses(page: Addressed): () => void {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const cell = page.cellOf(link.hash);
     if (!cell) {
-      if (dialog.contains(link)) dialog.close();
+      
       return show(link.hash);
     }
     event.preventDefault();

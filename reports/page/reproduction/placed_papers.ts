@@ -63,7 +63,7 @@ export function placedPapers(papers: readonly ReproducedPaper[]): PlacedPaper[] 
       ...claims.map(({ where }) => `Claim: ${where}`),
       ...experiments.map((_, index) => `Experiment ${index + 1}`),
     ];
-    const parts = titles.map((t) => t.split(" ")[0]).map((slug, at) => ({
+    const parts = slugs(titles, ["title"]).map((slug, at) => ({
       address: `${addresses[i]}/${slug}`,
       title: titles[at],
     }));
