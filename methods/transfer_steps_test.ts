@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { bind, type Overrides } from "../descriptors/parameters.ts";
 import mlp from "../encoders/mlp.ts";
 import {
-  type Arrays,
   createOptimizer,
   leaves,
   mapTree,
@@ -14,7 +13,7 @@ import {
 } from "../engine/mod.ts";
 import { transferMethod } from "../suites/transfer_spec.ts";
 import { assertClose } from "../tests/golden/close.ts";
-import { type GoldenArray, toTensor, treeOf } from "../tests/golden/differentiate.ts";
+import { arraysOf, type GoldenArray, toTensor, treeOf } from "../tests/golden/differentiate.ts";
 import golden from "../tests/golden/transfer.json" with { type: "json" };
 
 // Expected values: autograd of PyTorch 1.13 in double precision, by tests/golden/transfer.py.
@@ -46,7 +45,7 @@ for (const device of ["wasm", "reference"]) {
           { inputShape: [3], classes: 3 },
           encoder,
           createOptimizer({ name: "sgd", learningRate: 1 }),
-          method.pretrained ? arraysOf(golden.source) : {},
+          method.pretrained ? arraysOf(treeOf(golden.source)) : {},
         );
         const state = trainer.init(randomStreams(0));
         const drawn = leaves(state.params as Tensors).map((
@@ -79,12 +78,4 @@ for (const device of ["wasm", "reference"]) {
       });
     });
   }
-}
-
-/** Leaves by path, as an executor hands a state out. */
-function arraysOf(byPath: Leaves): Arrays {
-  return mapTree(
-    (leaf: tf.Tensor) => ({ shape: [...leaf.shape], data: leaf.dataSync() as Float32Array }),
-    treeOf(byPath),
-  );
 }

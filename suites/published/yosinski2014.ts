@@ -80,7 +80,7 @@ const yosinski2014: PublishedPaper = {
   })),
   claims: [
     {
-      where: "Figure 2",
+      where: "Figure 2, AnB",
       text: "The more layers are copied from another task and frozen, the lower is the accuracy",
       status: "secondary",
       source: "column anb of the curves, derived from the authors' logs",
@@ -90,7 +90,7 @@ const yosinski2014: PublishedPaper = {
       less: [frozen(3)],
     },
     {
-      where: "Abstract",
+      where: "Abstract, on specialised layers",
       text: "Higher layers are specialised to their task, at the expense of the other",
       status: "primary",
       source: "paper's abstract",
@@ -102,7 +102,7 @@ const yosinski2014: PublishedPaper = {
       less: [frozen(3)],
     },
     {
-      where: "Abstract",
+      where: "Abstract, on co-adapted neurons",
       text:
         "Splitting a network between co-adapted neurons makes its upper layers hard to learn again",
       status: "primary",
@@ -114,7 +114,7 @@ const yosinski2014: PublishedPaper = {
       less: [frozenSelf(2)],
     },
     {
-      where: "Figure 2",
+      where: "Figure 2, BnB+",
       text: "Fine-tuning a network's own layers recovers what freezing them has lost",
       status: "secondary",
       source: "columns bnb and bnb_plus of the curves, derived from the authors' logs",
@@ -124,7 +124,7 @@ const yosinski2014: PublishedPaper = {
       less: [frozenSelf(2)],
     },
     {
-      where: "Abstract",
+      where: "Abstract, on fine-tuning",
       text: "Starting from transferred features of almost any number of layers improves " +
         "generalization, even after fine-tuning",
       status: "primary",

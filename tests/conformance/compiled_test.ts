@@ -39,27 +39,30 @@ interface Result {
 }
 
 /**
- * Asserts that both have the same reports and the same state, to 1e-5 of the largest number of a report
- * or a leaf.
+ * Asserts that both have the same reports and the same state, to 1e-5, or another part, of the largest
+ * number of a report or a leaf.
  *
  * A leaf that is small all over counts as one of 0.1: the gradient of a bias is a sum of about that
  * size's terms, which may cancel.
  */
-async function assertAgree(train: (executor: Executor) => Promise<Result>): Promise<void> {
+async function assertAgree(
+  train: (executor: Executor) => Promise<Result>,
+  relative = 1e-5,
+): Promise<void> {
   const expected = await train(await openDevice("reference"));
   const actual = await train(await openDevice("cpu"));
   for (const name of Object.keys(expected.reports[0])) {
     const [reported, right] = [actual, expected].map(({ reports }) =>
       reports.map((report) => report[name])
     );
-    assertSame(name, reported, right, 0);
+    assertSame(name, reported, right, relative, 0);
   }
   const present = new Map(leaves(actual.end));
   assert.deepEqual([...present.keys()], leaves(expected.end).map(([path]) => path));
   for (const [path, { shape, data }] of leaves(expected.end)) {
     const leaf = present.get(path)!;
     assert.deepEqual(leaf.shape, shape, path);
-    assertSame(path, leaf.data, data, 0.1);
+    assertSame(path, leaf.data, data, relative, 0.1);
   }
 }
 
@@ -67,11 +70,12 @@ function assertSame(
   what: string,
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,
+  relative: number,
   least: number,
 ): void {
   const largest = Array.from(expected).reduce((most, v) => Math.max(most, Math.abs(v)), least);
   try {
-    assertClose(actual, expected, 1e-5, largest);
+    assertClose(actual, expected, relative, largest);
   } catch (error) {
     assert.fail(`${what}: ${(error as Error).message}`);
   }
@@ -91,13 +95,17 @@ for (const method of [...adaptationMethods, ...transferMethods]) {
   for (const encoder of Object.values(encoders)) {
     for (const family of domainFamilies) {
       if (!encoder.inputs.includes(family.input.kind)) continue;
-      // Wide inputs take the reference its time.
+      const ofImages = family.input.kind === "images";
+      // Wide inputs take the reference its time, convolutions half a second a step.
       const inputs = family.input.shape.reduce((product, size) => product * size, 1);
-      const batch = inputs > 100 ? 4 : 16;
       const tiny = {
-        ...{ family, method, encoder, batch, optimizer: NESTEROV, steps: STEPS },
-        encoderValues: quickValues(encoder, family),
+        ...{ family, method, encoder, optimizer: NESTEROV },
+        encoderValues: quickValues(encoder, family, 4),
+        batch: inputs > 100 ? 4 : 16,
+        steps: ofImages ? 2 : STEPS,
       };
+      // MMD's gradient is that of distances by their mean, and a few untrained features lie close together.
+      const relative = ofImages ? 1e-4 : 1e-5;
 
       const name = `${method.name} × ${encoder.name} × ${family.name}`;
       for (const values of triedValues(tiny)) {
@@ -108,7 +116,10 @@ for (const method of [...adaptationMethods, ...transferMethods]) {
             values,
             executor: await openDevice("cpu"),
           });
-          await assertAgree((executor) => trainTiny({ ...tiny, values, source, executor }));
+          await assertAgree(
+            (executor) => trainTiny({ ...tiny, values, source, executor }),
+            relative,
+          );
         });
       }
     }

@@ -42,7 +42,13 @@ for (const method of tried) {
       }
       // Wide inputs cost time, and teach in few steps.
       const steps = inputs > 100 ? 12 : 60;
-      const tiny = { family, method, encoder, encoderValues: quickValues(encoder, family), steps };
+      const tiny = {
+        family,
+        method,
+        encoder,
+        encoderValues: quickValues(encoder, family, 8),
+        steps,
+      };
       for (const values of triedValues(tiny)) {
         const [given = ""] = Object.entries(values).map((value) => ` (${value.join(" ")})`);
         const departures = kind === "images" ? valuesForImages[method.name] : {};

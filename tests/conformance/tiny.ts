@@ -61,9 +61,13 @@ export function tinyDomains(family: DomainFamily): { source: DomainData; target:
   return { source, target };
 }
 
-/** Values of an encoder at which steps over a family's sample are quick: narrow ones for images. */
-export function quickValues({ widths }: Encoder, { input }: DomainFamily): Overrides {
-  return input.kind === "images" ? Object.fromEntries(widths.map((name) => [name, 8])) : {};
+/** Values of an encoder at which steps over a family's sample are quick: for images this width. */
+export function quickValues(
+  { widths }: Encoder,
+  { input }: DomainFamily,
+  width: number,
+): Overrides {
+  return input.kind === "images" ? Object.fromEntries(widths.map((name) => [name, width])) : {};
 }
 
 /** The values that a method is tried at: one that takes layers over, at one layer and at all. */

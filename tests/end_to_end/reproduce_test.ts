@@ -35,6 +35,9 @@ Deno.test("reproduce makes the runs that it has data for, and says what it has n
 
     const page = await Deno.readTextFile(`${folder}/results/reproduction.md`);
     assert.match(page, /6 of 6 planned runs have been made/);
+    const html = await Deno.readTextFile(`${folder}/results/reproduction.html`);
+    assert.match(html, /Content-Security-Policy/);
+    assert.match(html, /6 of 6 planned runs have been made/);
     const json = await Deno.readTextFile(`${folder}/results/reproduction.json`);
     const { papers }: { papers: ReproducedPaper[] } = JSON.parse(json);
     const [{ result }] = papers[0].claims;
@@ -50,6 +53,7 @@ Deno.test("reproduce makes the runs that it has data for, and says what it has n
     assert.equal(again.code, 0, again.stderr);
     assert.doesNotMatch(again.stderr, /Made/);
     assert.equal(await Deno.readTextFile(`${folder}/again/reproduction.md`), page);
+    assert.equal(await Deno.readTextFile(`${folder}/again/reproduction.html`), html);
     assert.equal(await Deno.readTextFile(`${folder}/again/reproduction.json`), json);
 
     const listed = await reproduce(folder, "ganin2016", "--seeds", "4", "--list", "--json");

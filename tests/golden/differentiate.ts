@@ -1,4 +1,12 @@
-import { leaves, type Random, type Tensors, tf, valueAndGradients } from "../../engine/mod.ts";
+import {
+  type Arrays,
+  leaves,
+  mapTree,
+  type Random,
+  type Tensors,
+  tf,
+  valueAndGradients,
+} from "../../engine/mod.ts";
 
 /** Numbers with their shape, as the programs in this folder write them. */
 export interface GoldenArray {
@@ -89,4 +97,12 @@ export function treeOf(byPath: { readonly [path: string]: GoldenArray }): Tensor
     branch[last] = toTensor(leaf);
   }
   return tree;
+}
+
+/** A tree's numbers, as an executor hands a state out. */
+export function arraysOf(tree: Tensors): Arrays {
+  return mapTree(
+    (leaf: tf.Tensor) => ({ shape: [...leaf.shape], data: leaf.dataSync() as Float32Array }),
+    tree,
+  );
 }

@@ -43,10 +43,7 @@ export function followAddresses(page: Addressed): () => void {
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[href^='#']");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const cell = page.cellOf(link.hash);
-    if (!cell) {
-      
-      return show(link.hash);
-    }
+    if (!cell) return show(link.hash);
     event.preventDefault();
     history.pushState(null, "", link.hash);
     open(cell);

@@ -72,7 +72,12 @@ function numberData(
   return {
     title: `${rowText(cell, rowsOf(table, cell.column))}, ${cell.column}`,
     where: table.name,
-    facts: factsOf(cell, table),
+    facts: [
+      ...factsOf(cell, table),
+      ...cell.verdict === "not_run"
+        ? [["why", whyNotRun(cell, table, experiment?.of.notes ?? [])] as const]
+        : [],
+    ],
     account: accountOf(cell, table),
     seeds: cell.bySeed.map(({ seed, status, value, run }) => ({
       ...{ seed, status: status.replace("_", " "), run },
@@ -99,11 +104,16 @@ function factsOf(cell: ReproducedCell, table: ReproducedTable): Fact[] {
     ...planned > 0 ? [["seeds with a result", `${n} of ${planned}`] as const] : [],
     ["how it was read", `${status}: ${sourceText(table.columns[column])}`],
     ...over ? [["mean over", over.join(", ")] as const] : [],
-    ...cell.verdict === "not_run" ? [["why", whyNotRun(cell, table)] as const] : [],
   ];
 }
 
-function whyNotRun({ reason }: ReproducedCell, { data }: ReproducedTable): string {
+function whyNotRun(
+  { reason, arm }: ReproducedCell,
+  { data }: ReproducedTable,
+  notes: readonly string[],
+): string {
   if (reason === null) return "none of its runs has been made";
-  return data === null ? reason : `${reason}; the data would be ${data}`;
+  if (data !== null) return `${reason}; the data would be ${data}`;
+  // What has an arm and yet no run is without its data, of which the notes tell.
+  return [reason, ...arm === null ? [] : notes].join(". ").replaceAll("`", "");
 }

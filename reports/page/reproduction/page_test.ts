@@ -95,7 +95,10 @@ Deno.test("reproductionHtml: a number's details say what its tolerance is made o
 
 Deno.test("reproductionHtml: what is not run says why, and what it lacks", () => {
   const why = (address: string) => Object.fromEntries(data.numbers[address].facts).why;
-  assert.equal(why(`${main}/c-a-nn`), "no run of it can be planned: its data is not here");
+  assert.equal(
+    why(`${main}/c-a-nn`),
+    "no run of it can be planned: its data is not here. example leaves out c: not found",
+  );
   assert.equal(why(`${main}/a-b-svm`), "Graft has no linear SVM");
   assert.equal(
     why("ganin2016/Table-2/a-b-nn"),
