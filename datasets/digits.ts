@@ -10,7 +10,7 @@ import {
   mnist,
   SIZE,
 } from "./_mnist.ts";
-import type { DomainFamily, Labelled, SourceFile } from "./dataset.ts";
+import type { DomainFamily, Labelled } from "./dataset.ts";
 
 /** Of each domain at most this many training images are used, the first ones. */
 const TRAIN_ROWS = 10_000;
@@ -116,8 +116,8 @@ const digits: DomainFamily = {
     const train = await imagesOf(trainImages, trainLabels, read, { shape, partial });
     const test = await imagesOf(testImages, testLabels, read, { shape });
     return {
-      train: fitted(train, Math.min(TRAIN_ROWS, train.labels.shape[0]), trainImages),
-      test: fitted(test, test.labels.shape[0], testImages),
+      train: fitted(train, Math.min(TRAIN_ROWS, train.labels.shape[0]), trainImages.name),
+      test: fitted(test, test.labels.shape[0], testImages.name),
     };
   },
   sample: (random) => ({
@@ -126,8 +126,12 @@ const digits: DomainFamily = {
   }),
 };
 
-/** Makes inputs of the first `rows` images. */
-function fitted({ images, labels }: Images, rows: number, { name }: SourceFile): Labelled {
+/**
+ * Makes inputs of the first `rows` images.
+ *
+ * @throws {SyntaxError} If a pixel is not in [0, 1], with the name of the file.
+ */
+function fitted({ images, labels }: Images, rows: number, name: string): Labelled {
   const { shape: [, side, , channels = 1], data } = images;
   const ofBytes = data instanceof Uint8Array;
   const odd = ofBytes ? undefined : data.find((pixel) => !(pixel >= 0 && pixel <= 1));
@@ -192,7 +196,7 @@ function generate(rows: number, random: Random): Labelled {
       labels: { shape: [rows], data: labels },
     },
     rows,
-    { name: "a sample", bytes: images.length },
+    "the sample",
   );
 }
 

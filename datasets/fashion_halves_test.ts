@@ -1,19 +1,9 @@
 import assert from "node:assert/strict";
 import { randomStreams } from "../engine/random.ts";
+import { idx } from "../tests/idx.ts";
 import { noOfficialFiles, officialFiles } from "../tests/official_files.ts";
 import type { DomainData, Labelled, SourceFile } from "./dataset.ts";
 import fashionHalves from "./fashion_halves.ts";
-
-/** An IDX file of bytes. */
-function idx(shape: readonly number[], values: Uint8Array): Uint8Array {
-  const start = 4 + 4 * shape.length;
-  const bytes = new Uint8Array(start + values.length);
-  bytes.set([0, 0, 8, shape.length]);
-  const view = new DataView(bytes.buffer);
-  shape.forEach((length, i) => view.setUint32(4 + 4 * i, length));
-  bytes.set(values, start);
-  return bytes;
-}
 
 /** 50 training and 20 test images; the class of image i. */
 const rowsOf = ({ name }: SourceFile) => name.startsWith("train") ? 50 : 20;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { plan, planTasks, protocol, tasksProtocol } from "./_example_runs.ts";
+import { planTransfer } from "./_example_transfer_runs.ts";
 import { compare } from "./comparison.ts";
 import { protocolText } from "./protocol_text.ts";
 
@@ -22,6 +23,15 @@ Deno.test("protocolText: says that some rows alone are used", () => {
     text.includes(
       "; batch 64 of each domain; at most 2000 training rows of each domain, drawn by the seed; 10 %",
     ),
+  );
+});
+
+Deno.test("protocolText: says how long the source and the target are learned", () => {
+  assert.equal(
+    protocolText(compared(planTransfer("from_scratch", { "A-B all": [0.5] }))),
+    "suite example_transfer version 1; dataset example version 1; encoder cnn (layers=3); " +
+      "inputs log1p; adam at 0.001; 20 epochs on the source, 30 on the target; batch 64; " +
+      "10 % of the labelled training rows held out; seed 0",
   );
 });
 

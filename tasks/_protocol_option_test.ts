@@ -20,6 +20,15 @@ Deno.test("changesFor gives rows to suites of adaptation alone", () => {
   const changes = parseProtocolChanges("rows=2000,epochs=3");
   assert.deepEqual(changesFor(suites.moons, changes), { rows: 2000, epochs: 3 });
   assert.deepEqual(changesFor(suites.correlated_tasks, changes), { epochs: 3 });
+  assert.deepEqual(changesFor(suites.fashion_halves, changes), { epochs: 3 });
+});
+
+Deno.test("changesFor gives pretraining to suites of inductive transfer alone", () => {
+  const changes = parseProtocolChanges("pretraining=2,validation=0,order=joint");
+  assert.deepEqual(changes, { pretraining: 2, validation: 0, order: "joint" });
+  assert.deepEqual(changesFor(suites.fashion_halves, changes), { pretraining: 2, validation: 0 });
+  assert.deepEqual(changesFor(suites.moons, changes), { validation: 0 });
+  assert.deepEqual(changesFor(suites.correlated_tasks, changes), { order: "joint" });
 });
 
 Deno.test("a run of some rows is planned with them, under an id of its own, and made again by benchCommand", () => {

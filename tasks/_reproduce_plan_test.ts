@@ -23,6 +23,9 @@ function wholePlan(experiment: Experiment): PlannedRun[] {
 /** The rows of a table that Graft has no data for, wherever it looks. */
 const withoutFiles: Record<string, string[]> = {
   "asp-mtl-acl2017-table2": ["toys", "video", "sports"],
+  "dann-jmlr2016-table2-digits": ["synnumbers-svhn", "svhn-mnist", "synsigns-gtsrb"],
+  "adda-cvpr2017-table2-digits": ["svhn-mnist"],
+  "cdan-neurips2018-digits": ["svhn-mnist"],
 };
 
 const problemsOf = (runs: readonly PlannedRun[]) =>
@@ -61,6 +64,7 @@ Deno.test("the protocols are those that the differences from the papers tell of"
   const told: Record<string, readonly string[]> = {
     ganin2016: [
       "mlp depth=1 width=50 activation=sigmoid initializer=glorot, adam 0.001 constant, 30 epochs of 64, log1p, 0.1",
+      "cnn depth=2 channels=10 window=5 width=100, adam 0.001 constant, 6 epochs of 64, none, 0.1",
       "mlp depth=1 width=15 activation=sigmoid initializer=glorot, adam 0.05 constant, 400 epochs of 50, none, 0.1",
     ],
     zellinger2017: [
@@ -77,6 +81,15 @@ Deno.test("the protocols are those that the differences from the papers tell of"
     ],
     sener2018: [
       "cnn depth=2 channels=10 window=5 width=50, adam 0.001 constant, 6 epochs of 100, joint",
+    ],
+    tzeng2017: [
+      "cnn depth=2 channels=10 window=5 width=100, adam 0.001 constant, 30 epochs of 64, none, 0",
+    ],
+    long2018: [
+      "cnn depth=2 channels=10 window=5 width=100, adam 0.001 constant, 6 epochs of 64, none, 0.1",
+    ],
+    yosinski2014: [
+      "cnn depth=2 channels=10 window=5 width=50, adam 0.001 constant, 3 epochs of 64, none, 0.1",
     ],
     sogaard2016: ["bilstm_tagger, adam 0.005 constant, 3 epochs of 64, joint"],
   };

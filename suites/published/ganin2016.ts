@@ -103,7 +103,7 @@ const digits: Experiment = {
     ...["--methods", "source_only,dann,target_only"],
   ]],
   seeds: "5",
-  secondsPerRun: 25,
+  secondsPerRun: 20,
   differences: [
     {
       what: "Training rows",
@@ -129,7 +129,7 @@ const digits: Experiment = {
     {
       what: "Optimizer",
       paper: "SGD with momentum 0.9 at 0.01/(1 + 10p)^0.75",
-      ours: "Adam at 1e-3",
+      ours: "Adam at 1e-3 with β₁ = 0.5",
     },
     {
       what: "Length",
