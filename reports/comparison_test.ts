@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { PlannedRun, RunSpec } from "../suites/record.ts";
 import { plan, planTasks } from "./_example_runs.ts";
+import { planTransfer } from "./_example_transfer_runs.ts";
 import { type Cell, cells, compare, type Comparison, type Row } from "./comparison.ts";
 import type { Estimate } from "./statistics/estimate.ts";
 
@@ -115,6 +116,30 @@ Deno.test("compare: the baseline can be another method", () => {
   const comparison = compare(runs, { upperBounds, baseline: "dann" });
   assert.equal(comparison.baseline?.label, "dann");
   assert.deepEqual(numbers(rowsOf(comparison).source_only.average.gain!), [-0.03, 0.005, 2]);
+});
+
+Deno.test("compare: gains are taken against the setting's own baseline unless told otherwise", () => {
+  const fates = { "A-B 10": [0.5, 0.6] };
+  const transfers = [
+    ...planTransfer("from_scratch", fates),
+    ...planTransfer({ name: "fine_tuning", values: { depth: 1 } }, { "A-B 10": [0.7, 0.9] }),
+  ];
+  const comparison = compare(transfers, { upperBounds });
+  assert.equal(comparison.baseline?.label, "from_scratch");
+  assert.deepEqual(numbers(rowsOf(comparison).fine_tuning.average.gain!), [0.25, 0.05, 2]);
+  assert.equal(compare(planTransfer("l2_sp", fates), { upperBounds }).baseline, undefined);
+  assert.equal(compare(runs, { upperBounds }).baseline?.label, "source_only");
+});
+
+Deno.test("compare: one pair with other numbers of labels is another problem, one name two is an error", () => {
+  const [few] = planTransfer("from_scratch", { "A-B 10": [0.5] });
+  const all = planTransfer("from_scratch", { "A-B all": [0.5] });
+  assert.deepEqual(compare([few, ...all], { upperBounds }).groups, ["A-B 10", "A-B all"]);
+  const spec = { ...few.spec, problem: { ...few.spec.problem, labels: 11 } } as RunSpec;
+  assert.throws(() => compare([few, { id: "other", spec }], { upperBounds }), {
+    name: "RangeError",
+    message: `Cannot compare runs ${few.id} and other: they differ in problem A-B 10`,
+  });
 });
 
 Deno.test("compare: statuses tell how far the runs have come, the worst first", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { PlannedRun } from "../suites/record.ts";
 import { plan, planTasks, published, publishedErrors } from "./_example_runs.ts";
+import { planTransfer } from "./_example_transfer_runs.ts";
 import { compare } from "./comparison.ts";
 import { type Sheet, sheets } from "./sheet.ts";
 
@@ -44,6 +45,34 @@ Deno.test("sheets: a summary, two for each selection rule, the gains and the pub
     "Gain over source_only by problem, last",
     "Published numbers beside ours",
   ]);
+});
+
+Deno.test("sheets: inductive transfer has problems by number of labels, and rows held out of the labelled ones", () => {
+  const { sheets: all, notes, of } = sheetsOf([
+    ...planTransfer("from_scratch", { "A-B 10": [0.5, 0.52], "A-B all": [0.8, 0.8] }),
+    ...planTransfer({ name: "fine_tuning", values: { depth: 1 } }, {
+      ...{ "A-B 10": [0.6, 0.64], "A-B all": [0.79, 0.79] },
+    }),
+    ...planTransfer({ name: "fine_tuning", values: { depth: 2 } }, {
+      ...{ "A-B 10": [0.61, "diverged"], "A-B all": [0.8, "not_run"] },
+    }),
+  ]);
+  assert.deepEqual(all.map(({ title }) => title), [
+    "Average over 2 problems, by selection rule",
+    "last: the model after the last step",
+    "validation: the checkpoint that is best on held-out labelled rows",
+    "Negative transfer against from_scratch, last",
+    "Negative transfer against from_scratch, validation",
+    "Gain over from_scratch by problem, last",
+  ]);
+  assert.deepEqual(texts(all[1]), [
+    "A-B 10 | A-B all | mean | gain over from_scratch",
+    "from_scratch | 51.0 ± 1.0 | 80.0 ± 0.0 [best] | 65.5 ± 0.5 | – [absent]",
+    "fine_tuning (depth=1) | 62.0 ± 2.0 [best] | 79.0 ± 0.0 [harmed] | 70.5 ± 1.0 [best] | +5.0 ± 0.5",
+    "fine_tuning (depth=2) | diverged [absent] | 80.0 (1/2) | diverged [absent] | – [absent]",
+  ]);
+  assert.match(notes[0], /^Accuracy on the target's test rows in %, mean ± standard error over 2/);
+  assert.match(of, /20 epochs on the source, 30 on the target; batch 64; 10 % of the labelled/);
 });
 
 Deno.test("sheets: numbers are percent with standard errors, the best and the bounds marked", () => {

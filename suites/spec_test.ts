@@ -25,6 +25,7 @@ Deno.test("runId does not see the order of keys, at any depth", () => {
 const kinds: [what: string, spec: RunSpec, fields: number][] = [
   ["adaptation", specs[0], 32],
   ["several tasks", specs[4], 38],
+  ["inductive transfer", specs[6], 33],
 ];
 
 for (const [what, spec, fields] of kinds) {
@@ -146,7 +147,7 @@ Deno.test("expand rejects an unknown method, an unknown parameter and a value ou
     expand(suite, { pairs, content, seeds: [0], methods: [{ name, values }] });
   assert.throws(of("danm", {}), {
     name: "RangeError",
-    message: /^Cannot run method 'danm': the methods of adaptation are cmd, coral, dann, /,
+    message: /^Cannot run method 'danm': the methods of adaptation are adda, cdan, cmd, /,
   });
   // What every object has is no method.
   assert.throws(of("constructor", {}), /^RangeError: Cannot run method 'constructor'/);

@@ -168,7 +168,7 @@ const refused: [what: string, selected: Partial<SelectedTransfers>, message: str
   [
     "an encoder of other inputs",
     { protocol: { encoder: { name: "mlp", values: {} } } },
-    /^Cannot .*mlp.*images/,
+    /^Cannot encode images with mlp/,
   ],
 ];
 

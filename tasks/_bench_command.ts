@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { bind } from "../descriptors/parameters.ts";
+import { encoders } from "../encoders/mod.ts";
 import type { MethodSpec, Named, Protocol, RunSpec } from "../suites/record.ts";
 import { suites } from "../suites/mod.ts";
 import { runId } from "../suites/spec.ts";
@@ -74,7 +76,7 @@ function changedProtocol(protocol: Protocol, own: Protocol): string[] {
   const settings = Object.entries(values).map(([key, value]) => `${key}=${value}`);
   const encoder = `${name}:${settings.join(",")}`;
   const usual = own.encoder.name === name &&
-    Object.entries(own.encoder.values).every(([key, value]) => values[key] === value);
+    isDeepStrictEqual(bind(encoders[name], own.encoder.values), values);
   return [
     ...usual ? [] : ["--encoder", encoder],
     ..."vectors" in protocol && protocol.vectors ? ["--embeddings", VECTORS] : [],

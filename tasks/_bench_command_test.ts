@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { RunSpec } from "../suites/record.ts";
 import { suites } from "../suites/mod.ts";
+import { runId } from "../suites/spec.ts";
 import { benchCommand } from "./_bench_command.ts";
 import { parseBenchOptions } from "./_bench_options.ts";
 import { choose } from "./_plan.ts";
@@ -63,6 +64,43 @@ Deno.test("benchCommand says what makes a run of several tasks again", () => {
     )!,
     / --tasks books,dvd --seeds 2-2 --embeddings FILE --protocol order=sampled,temperature=2$/,
   );
+});
+
+Deno.test("benchCommand says what makes a run of inductive transfer again", () => {
+  assert.equal(
+    benchCommand(planned("fashion_halves", "--seeds", "1")),
+    "deno task bench fashion_halves --methods fine_tuning --pairs B-B --labels all --seeds 0-0 " +
+      "--param fine_tuning.depth=3",
+  );
+  const run = planned(
+    ...[
+      "fashion_halves",
+      "--methods",
+      "from_scratch,l2_sp",
+      "--pairs",
+      "B-A",
+      "--labels",
+      "all,25",
+    ],
+    ...["--seeds", "4-4", "--param", "l2_sp.beta=0", "--param", "l2_sp.depth=2,1", "--quick"],
+    ...["--encoder", "cnn:width=20"],
+  );
+  assert.deepEqual(run.problem, { name: "B-A 25", source: "B", target: "A", labels: 25 });
+  const command = "deno task bench fashion_halves --methods l2_sp --pairs B-A --labels 25 " +
+    "--seeds 4-4 --param l2_sp.depth=1 --param l2_sp.beta=0 " +
+    "--encoder cnn:depth=2,channels=10,window=5,width=20 --protocol epochs=1,pretraining=1";
+  assert.equal(benchCommand(run), command);
+  // It plans this run, and no other.
+  const options = parseBenchOptions(command.split(" ").slice(3));
+  const again = choose(suites.fashion_halves, options, ["A", "B"]).specs(() => "content");
+  assert.deepEqual(again.map(runId), [runId(run)]);
+});
+
+Deno.test("benchCommand finds a command for every run of fashion_halves", () => {
+  const options = parseBenchOptions(["fashion_halves", "--seeds", "1"]);
+  const runs = choose(suites.fashion_halves, options, ["A", "B"]).specs(() => "content");
+  assert.equal(new Set(runs.map(benchCommand)).size, runs.length);
+  assert.ok(runs.map(benchCommand).every((command) => command));
 });
 
 Deno.test("benchCommand has none for a run that this version does not make", () => {

@@ -156,11 +156,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     suites: chosen,
     methods: chosenMethods,
     pairs: values.pairs === undefined ? undefined : commas("--pairs", values.pairs),
-    labels: values.labels === undefined
-      ? undefined
-      : commas("--labels", values.labels).map((labels) =>
-        labels === "all" ? labels : parseCount("--labels", labels)
-      ),
+    labels: values.labels === undefined ? undefined : parseLabels(values.labels),
     tasks: values.tasks === undefined ? undefined : commas("--tasks", values.tasks),
     weightings: chosenWeightings,
     rules,
@@ -195,6 +191,13 @@ function commas(option: string, text: string): string[] {
   const parts = text.split(",").map((part) => part.trim()).filter(Boolean);
   if (parts.length === 0) throw new UsageError(`Cannot read ${option}: it is empty`);
   return [...new Set(parts)];
+}
+
+function parseLabels(text: string): Labels[] {
+  const labels = commas("--labels", text).map((number) =>
+    number === "all" ? number : parseCount("--labels", number, "all")
+  );
+  return [...new Set(labels)];
 }
 
 function parseEncoder(text: string): Named {

@@ -34,6 +34,19 @@ Deno.test("parseBenchOptions reads what is run of several tasks", () => {
   );
 });
 
+Deno.test("parseBenchOptions reads what is run of inductive transfer", () => {
+  const options = parseBenchOptions([
+    ...["fashion_halves", "--labels", "10, all,250,010", "--pairs", "A-B,B-A"],
+    ...["--methods", "l2_sp", "--param", "l2_sp.depth=1,3", "--protocol", "pretraining=2"],
+  ]);
+  assert.deepEqual(options.suites.map(({ name }) => name), ["fashion_halves"]);
+  // 010 is 10.
+  assert.deepEqual(options.labels, [10, "all", 250]);
+  assert.deepEqual(options.pairs, ["A-B", "B-A"]);
+  assert.deepEqual([...options.sweeps.get("l2_sp")!], [["depth", [1, 3]]]);
+  assert.deepEqual(options.protocol, { pretraining: 2 });
+});
+
 Deno.test("parseBenchOptions without a suite takes those that the methods and options are for", () => {
   const suitesOf = (...args: string[]) => parseBenchOptions(args).suites.map(({ name }) => name);
   assert.deepEqual(suitesOf(), ["correlated_tasks", "moons"]);
@@ -43,6 +56,9 @@ Deno.test("parseBenchOptions without a suite takes those that the methods and op
   assert.deepEqual(suitesOf("--pairs", "0-35"), ["moons"]);
   assert.deepEqual(suitesOf("--tasks", "p=1:n=20"), ["correlated_tasks"]);
   assert.deepEqual(suitesOf("--fine-tune", "1"), ["correlated_tasks"]);
+  // What is for suites that need data alone must be named.
+  assert.throws(() => suitesOf("--labels", "10"), /none of correlated_tasks, moons is one$/);
+  assert.throws(() => suitesOf("--methods", "fine_tuning"), /fine_tuning in correlated_tasks: it/);
   // What is named is not taken away.
   assert.deepEqual(suitesOf("moons", "correlated_tasks", "--weightings", "dwa"), [
     "moons",
@@ -53,7 +69,16 @@ Deno.test("parseBenchOptions without a suite takes those that the methods and op
 Deno.test("parseBenchOptions leaves open what is not given", () => {
   const options = parseBenchOptions(["fudan_reviews", "--embeddings", "glove.txt"]);
   assert.equal(options.embeddings, "glove.txt");
-  const names = ["methods", "tasks", "pairs", "weightings", "rules", "fineTuning", "encoder"];
+  const names = [
+    "methods",
+    "tasks",
+    "pairs",
+    "labels",
+    "weightings",
+    "rules",
+    "fineTuning",
+    "encoder",
+  ];
   for (const name of names) assert.equal(options[name as keyof BenchOptions], undefined, name);
   assert.deepEqual(options.protocol, {});
 });
@@ -102,9 +127,37 @@ const refused: [what: string, args: string[], message: RegExp][] = [
   [
     "pairs of tasks",
     ["correlated_tasks", "--pairs", "a-b"],
-    /--pairs: it is for suites of adaptation/,
+    /--pairs: it is for suites of domains/,
   ],
   ["word vectors without texts", ["adult_income", "--embeddings", "x"], /--embeddings: .*texts/],
+  [
+    "labels in adaptation",
+    ["moons", "digits", "--labels", "10"],
+    /--labels: it is for suites of inductive transfer, and none of moons, digits is one$/,
+  ],
+  ["labels of tasks", ["correlated_tasks", "--labels", "all"], /--labels: .*correlated_tasks is/],
+  ["no labels", ["fashion_halves", "--labels", ","], /--labels: it is empty/],
+  ["zero labels", ["fashion_halves", "--labels", "10,0"], /--labels: .*1 to 100000 or 'all'.*'0'$/],
+  ["another word than all", ["fashion_halves", "--labels", "most"], /--labels: .*'all'.*'most'$/],
+  ["half a label", ["fashion_halves", "--labels", "0.5"], /--labels: .*'0\.5'$/],
+  [
+    "a method of adaptation in inductive transfer",
+    ["fashion_halves", "--methods", "dann"],
+    /dann in fashion_halves: it has from_scratch, feature_extraction, fine_tuning$/,
+  ],
+  ["a method of transfer in adaptation", ["moons", "--methods", "l2_sp"], /l2_sp in moons/],
+  [
+    "a depth of half a layer",
+    ["fashion_halves", "--param", "fine_tuning.depth=1.5"],
+    /fine_tuning\.depth.*1\.5/,
+  ],
+  [
+    "a depth where nothing is taken over",
+    ["fashion_halves", "--param", "from_scratch.depth=1"],
+    /from_scratch\.depth/,
+  ],
+  ["tasks in inductive transfer", ["fashion_halves", "--tasks", "A"], /--tasks: .*several tasks/],
+  ["no pretraining", ["fashion_halves", "--protocol", "pretraining=0"], /pretraining.*0/],
 ];
 
 for (const [what, args, message] of refused) {

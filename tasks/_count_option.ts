@@ -5,13 +5,15 @@ import { UsageError } from "./_program.ts";
  *
  * @param option Its name, `--seeds`.
  * @param text What it was given.
+ * @param or A word that might have stood there, too: what an error says.
  * @throws {UsageError} If it is not an integer from 1 to 100000.
  */
-export function parseCount(option: string, text: string): number {
+export function parseCount(option: string, text: string, or?: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || number < 1 || number > 100_000) {
+    const allowed = `an integer from 1 to 100000${or === undefined ? "" : ` or '${or}'`}`;
     throw new UsageError(
-      `Cannot read ${option}: it must be an integer from 1 to 100000, current value is '${text}'`,
+      `Cannot read ${option}: it must be ${allowed}, current value is '${text}'`,
     );
   }
   return number;

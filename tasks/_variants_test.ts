@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { MultiTaskSuite } from "../suites/suite.ts";
+import type { MultiTaskSuite, TransferSuite } from "../suites/suite.ts";
 import { parseBenchOptions } from "./_bench_options.ts";
-import { taskVariants } from "./_variants.ts";
+import { taskVariants, transferVariants } from "./_variants.ts";
 
 /** What `bench correlated_tasks` runs of a group, each in one line. */
 function planned(...args: string[]): string[] {
@@ -66,6 +66,38 @@ Deno.test("taskVariants take every combination of swept values", () => {
         `mmoe experts=${experts} ${weighting} cagrad parameters 0.5`
       )
     ),
+  );
+});
+
+/** What `bench fashion_halves` runs of a problem, each in one line. */
+function transferred(...args: string[]): string[] {
+  const options = parseBenchOptions(["fashion_halves", ...args]);
+  const [suite] = options.suites as TransferSuite[];
+  return transferVariants(suite, options).map(({ name, values }) =>
+    [name, ...Object.entries(values).map(([parameter, value]) => `${parameter}=${value}`)].join(" ")
+  );
+}
+
+Deno.test("transferVariants are the suite's methods where none are named, at each of its depths", () => {
+  assert.deepEqual(transferred(), [
+    "from_scratch",
+    ...["feature_extraction", "fine_tuning"].flatMap((name) =>
+      [1, 2, 3].map((depth) => `${name} depth=${depth}`)
+    ),
+  ]);
+});
+
+Deno.test("transferVariants take every combination of swept values, and their depths in place of the suite's", () => {
+  assert.deepEqual(
+    transferred(
+      ...["--methods", "l2_sp,from_scratch,fine_tuning"],
+      ...["--param", "l2_sp.alpha=0.5,1", "--param", "fine_tuning.depth=2"],
+    ),
+    [
+      ...[0.5, 1].flatMap((alpha) => [1, 2, 3].map((d) => `l2_sp depth=${d} alpha=${alpha}`)),
+      "from_scratch",
+      "fine_tuning depth=2",
+    ],
   );
 });
 

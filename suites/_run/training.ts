@@ -33,6 +33,8 @@ export interface Training {
   readonly stepsBefore?: number;
   /** Steps from one checkpoint to the next. */
   readonly stepsPerCheckpoint: number;
+  /** Whose rows it is trained on, where a run trains more than once: what an error says. */
+  readonly on?: string;
   /** Starts the feeds of the steps anew. */
   feeds(): Iterator<Feed, undefined>;
 }
@@ -58,7 +60,7 @@ export interface Looks {
  * @throws {Divergence} If a loss is not finite.
  */
 export async function train(
-  { trainer, tables, steps, stepsBefore = 0, stepsPerCheckpoint, feeds }: Training,
+  { trainer, tables, steps, stepsBefore = 0, stepsPerCheckpoint, on, feeds }: Training,
   executor: Executor,
   random: Streams,
   log: Log,
@@ -83,7 +85,8 @@ export async function train(
         perCall = Math.round(Math.min(most, Math.max(least, milliseconds / each)));
         const bad = numbers.findIndex(({ loss }) => !Number.isFinite(loss));
         if (bad >= 0) {
-          throw new Divergence(`The loss was ${numbers[bad].loss}`, stepsBefore + step + bad + 1);
+          const what = on === undefined ? "The loss" : `The loss on ${on}`;
+          throw new Divergence(`${what} was ${numbers[bad].loss}`, stepsBefore + step + bad + 1);
         }
         reports.push(...numbers);
         step += some.length;

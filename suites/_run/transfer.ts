@@ -3,7 +3,7 @@ import {
   type Arrays,
   type Execution,
   type Executor,
-  type NdArray,
+  leaves,
   randomStreams,
   type Streams,
   takeRows,
@@ -17,7 +17,7 @@ import { Checkpoints } from "./checkpoints.ts";
 import { classifierParts } from "./domains.ts";
 import { feedsOf, rowsOf } from "./feeds.ts";
 import { lookAt } from "./look.ts";
-import { type Log, train } from "./training.ts";
+import { Divergence, type Log, train } from "./training.ts";
 
 /**
  * Executes a run of inductive transfer: trains a network on the source where the method takes layers over, then
@@ -52,6 +52,7 @@ export async function transfer(
   if (method.pretrained) {
     const { train: rows } = await log.timed("data", () => load(problem.source));
     const pretraining = trainingOf(fromScratch.create({}, ...parts, {}), rows, {
+      on: "the source",
       // The layers that the target draws anew must not start where the source's did.
       random: (purpose) => random(`source/${purpose}`),
       protocol,
@@ -61,7 +62,7 @@ export async function transfer(
     await train(pretraining, executor, pretraining.random, after(0, protocol.pretraining), {
       checkpoint: () => Promise.resolve(),
       end: async (execution) => {
-        source = await encoderOf(execution);
+        source = await encoderOf(execution, pretraining.steps);
       },
     });
   }
@@ -96,6 +97,8 @@ export async function transfer(
 
 /** How a classifier is trained on labelled rows. */
 interface TrainingOptions {
+  /** Whose rows they are, where that is not the target. */
+  readonly on?: string;
   readonly random: Streams;
   readonly protocol: TransferProtocol;
   readonly epochs: number;
@@ -106,7 +109,7 @@ interface TrainingOptions {
 function trainingOf(
   trainer: Trainer,
   rows: Labelled,
-  { random, protocol, epochs, epochRows }: TrainingOptions,
+  { on, random, protocol, epochs, epochRows }: TrainingOptions,
 ) {
   const tables = { labelled: { x: rows.x, y: rows.y } };
   const stepsPerEpoch = Math.floor(epochRows / protocol.batch);
@@ -123,14 +126,20 @@ function trainingOf(
     tables,
     steps,
     stepsPerCheckpoint: stepsPerEpoch * protocol.checkpointEvery,
+    on,
     feeds: () => feedsOf({ ...protocol, batch }, trainer, tables, random, steps),
     random,
   };
 }
 
-async function encoderOf(execution: Execution): Promise<Arrays> {
-  const { params } = await execution.state() as { params: { encoder: Arrays } };
-  return params.encoder;
+/** What the encoder has learned after so many steps. */
+async function encoderOf(execution: Execution, steps: number): Promise<Arrays> {
+  const { params: { encoder } } = await execution.state() as { params: { encoder: Arrays } };
+  // The last step's update can explode after its loss was reported.
+  if (leaves(encoder).some(([, { data }]) => data.some((value) => !Number.isFinite(value)))) {
+    throw new Divergence("What was learned on the source was not finite", steps);
+  }
+  return encoder;
 }
 
 /** Which rows of a domain are labelled, and which of them are held out. */
@@ -147,7 +156,7 @@ export interface LabelledSplit {
  *
  * @param rows The domain's training rows.
  * @param split How many.
- * @throws {RangeError} If a class has too few rows, or nothing is held out that should be.
+ * @throws {RangeError} If a class has too few rows, nothing is held out that should be, or all is.
  */
 export function splitLabelled(
   { x, y }: Labelled,
@@ -167,6 +176,11 @@ export function splitLabelled(
     const cut = labelled - Math.round(validation * labelled);
     training.push(...rows.slice(0, cut));
     held.push(...rows.slice(cut, labelled));
+  }
+  if (training.length === 0) {
+    throw new RangeError(
+      `Cannot hold out validation rows: ${validation} of ${labels} rows of each class leaves none to train on`,
+    );
   }
   if (held.length === 0 && validation > 0) {
     throw new RangeError(

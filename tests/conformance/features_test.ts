@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import mlp from "../../encoders/mlp.ts";
 import moons from "../../datasets/moons.ts";
 import { openDevice } from "../../engine/mod.ts";
-import { adaptationMethods, tinyDomains, trainTiny } from "./tiny.ts";
+import { adaptationMethods, tinyDomains, trainTiny, transferMethods, withSource } from "./tiny.ts";
 
 const { source: { test: { x } } } = tinyDomains(moons);
 const executor = await openDevice("wasm");
 
-for (const method of adaptationMethods) {
+for (const method of [...adaptationMethods, ...transferMethods]) {
   Deno.test(`${method.name} gives the encoder's features, and logits unless asked`, async () => {
     const encoderValues = { depth: 2, width: 7, activation: "sigmoid" } as const;
     const tiny = { executor, family: moons, method, encoder: mlp, encoderValues, steps: 2 };
-    await trainTiny(tiny, async (execution) => {
+    await trainTiny(await withSource(tiny), async (execution) => {
       const features = await execution.predict(x, "features");
       assert.deepEqual(features.shape, [x.shape[0], 7]);
       assert.ok(features.data.every((value) => value > 0 && value < 1));

@@ -8,12 +8,13 @@ import { gradientRules } from "../../gradient_rules/mod.ts";
 import { methods } from "../../methods/mod.ts";
 import type { RunSpec } from "../../suites/record.ts";
 import { checkNetworks } from "../../suites/run.ts";
-import { expand } from "../../suites/spec.ts";
+import { expand, runId } from "../../suites/spec.ts";
 import type { Suite } from "../../suites/suite.ts";
 import { suites } from "../../suites/mod.ts";
 import { expandTasks, isOfTasks } from "../../suites/task_spec.ts";
+import { expandTransfers } from "../../suites/transfer_spec.ts";
 import { weightings } from "../../weightings/mod.ts";
-import { domainFamilies, taskFamilies } from "./tiny.ts";
+import { domainFamilies, taskFamilies, transferMethods } from "./tiny.ts";
 
 interface Entry {
   readonly name: string;
@@ -75,6 +76,14 @@ for (const [folder, entries] of Object.entries(registries)) {
       });
     }
   }
+}
+
+for (const { name, pretrained, params } of transferMethods) {
+  Deno.test(`methods/${name}: it has a depth if it takes layers over, and none if not`, () => {
+    assert.equal("depth" in params, pretrained);
+    const depth = params.depth;
+    if (depth) assert.ok(depth.kind === "number" && depth.integer && depth.range[0] === 1);
+  });
 }
 
 for (const [key, family] of Object.entries(datasets)) {
@@ -166,17 +175,29 @@ function planned(suite: Suite, quick: boolean): RunSpec[] {
   for (const pair of pairs) {
     for (const domain of pair) assert.ok(suite.dataset.has(domain), domain);
   }
-  return expand(suite, { pairs, content, seeds: [0, 1], protocol: quick ? suite.quick : {} });
+  const what = { pairs, content, seeds: [0, 1] };
+  return suite.setting === "inductive_transfer"
+    ? expandTransfers(suite, { ...what, protocol: quick ? suite.quick : {} })
+    : expand(suite, { ...what, protocol: quick ? suite.quick : {} });
 }
+
+/** What gains are taken against, by setting. */
+const baselines = {
+  unsupervised_adaptation: "source_only",
+  inductive_transfer: "from_scratch",
+  multi_task: "single_task",
+};
 
 for (const [key, suite] of Object.entries(suites)) {
   Deno.test(`suites/${key}: every run of it can be planned, quick too`, () => {
     const specs = planned(suite, false);
-    assert.equal(specs.length % (2 * Object.keys(suite.methods).length), 0);
+    const methods = new Set(specs.map(({ method: { name } }) => name));
+    assert.deepEqual([...methods], Object.keys(suite.methods));
+    assert.equal(new Set(specs.map(runId)).size, specs.length);
     assert.equal(planned(suite, true).length, specs.length);
     for (const spec of specs) if (isOfTasks(spec) && spec.seed === 0) checkNetworks(spec);
     assert.equal(datasets[suite.dataset.name], suite.dataset);
-    const baseline = suite.setting === "multi_task" ? "single_task" : "source_only";
+    const baseline = baselines[suite.setting];
     assert.ok(baseline in suite.methods, `gains are taken against ${baseline}`);
     for (const departure of suite.departures) assertText(departure);
   });

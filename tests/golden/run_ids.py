@@ -98,6 +98,19 @@ def tasks_spec(**changes):
     }
 
 
+def transfer_spec(labels):
+    plain = spec()
+    protocol = {**plain["protocol"], "pretraining": 3, "selections": ["last", "validation"]}
+    return {
+        **plain,
+        "suite": {"name": "fashion_halves", "version": 1},
+        "dataset": {"name": "fashion_halves", "version": 1, "content": "7a" * 32},
+        "problem": {"name": f"A-B {labels}", "source": "A", "target": "B", "labels": labels},
+        "method": {"name": "l2_sp", "values": {"depth": 2, "alpha": 0.1, "beta": 0.01}},
+        "protocol": protocol,
+    }
+
+
 SPECS = [
     spec(),
     spec(problem={"name": "größer-35", "source": "größer", "target": "35"}),
@@ -119,6 +132,8 @@ SPECS = [
         },
         seed=1,
     ),
+    transfer_spec(10),
+    transfer_spec("all"),
 ]
 
 print(json.dumps([

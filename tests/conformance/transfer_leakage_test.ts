@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import type { Labelled } from "../../datasets/dataset.ts";
+import type { RunResult } from "../../suites/run.ts";
+import { splitLabelled } from "../../suites/_run/transfer.ts";
+import { randomStreams } from "../../engine/mod.ts";
+import { allRows, brighter, fewHalves, follow, type Halves, relabelled } from "./transfer_runs.ts";
+import { transferMethods } from "./tiny.ts";
+
+// What a method must not see is changed, and everything that it computes stays, bit for bit.
+
+const LABELS = 8;
+const { A, B } = fewHalves;
+
+async function computed(method: string, data: Halves) {
+  const { record, predictions, trainings } = await follow({ method, labels: LABELS }, data);
+  assert.equal(record.status, "ok", record.error?.message ?? "");
+  return {
+    ends: trainings.map(({ end }) => end),
+    curve: record.curve.map(({ training, validation }) => ({ training, validation })),
+    selected: record.selected,
+    result: { record, predictions },
+  };
+}
+
+/** The classes of the test rows. */
+const predictedOf = ({ result }: { result: RunResult }) => result.predictions!.predicted;
+
+/** All that is computed but what the test rows are for. */
+const learnedOf = ({ result: _, ...learned }: Awaited<ReturnType<typeof computed>>) => learned;
+
+for (const { name: method, pretrained } of transferMethods) {
+  Deno.test(`${method} does not see the labels of the target's test rows`, async () => {
+    const plain = await computed(method, fewHalves);
+    const blind = await computed(method, { A, B: { ...B, test: relabelled(B.test) } });
+    assert.deepEqual(learnedOf(blind), learnedOf(plain));
+    assert.deepEqual(predictedOf(blind), predictedOf(plain));
+    // The scores do.
+    const scores = ({ result }: typeof plain) => result.record.curve.map(({ test }) => test);
+    assert.notDeepEqual(scores(blind), scores(plain));
+  });
+
+  Deno.test(`${method} never trains on test rows, the source's or the target's`, async () => {
+    const plain = await computed(method, fewHalves);
+    const ofTarget = { A, B: { ...B, test: brighter(B.test, 3) } };
+    const ofSource = { A: { ...A, test: brighter(relabelled(A.test), 3) }, B };
+    for (const data of [ofTarget, ofSource]) {
+      assert.deepEqual(learnedOf(await computed(method, data)), learnedOf(plain));
+    }
+    const { result } = await computed(method, ofSource);
+    assert.deepEqual(result.record.metrics, plain.result.record.metrics);
+  });
+
+  Deno.test(`${method} does not see the target's rows that are not labelled, nor their labels`, async () => {
+    const plain = await computed(method, fewHalves);
+    const labelled = labelledRows(B.train);
+    const [seen, unseen] = [true, false].map((which) =>
+      allRows(B.train).filter((row) => labelled.has(row) === which)
+    );
+    // Labels that are hidden: were they others, the same rows would be labelled.
+    const hidden = unseen.filter((row) =>
+      labelled.symmetricDifference(labelledRows(relabelled(B.train, [row]))).size === 0
+    );
+    assert.deepEqual([seen.length, unseen.length], [5 * LABELS, 60 - 5 * LABELS]);
+    assert.ok(hidden.length > 1);
+    const dark = brighter(relabelled(B.train, hidden), 3, unseen);
+    const blind = await computed(method, { A, B: { train: dark, test: B.test } });
+    assert.deepEqual(learnedOf(blind), learnedOf(plain));
+    assert.deepEqual(blind.result.record.metrics, plain.result.record.metrics);
+    // It does see those that are.
+    const other = { train: brighter(B.train, 3, seen), test: B.test };
+    assert.notDeepEqual((await computed(method, { A, B: other })).curve, plain.curve);
+  });
+
+  Deno.test(`${method} ${pretrained ? "learns from the source's training rows" : "does not see the source"}`, async () => {
+    const plain = await computed(method, fewHalves);
+    for (const train of [brighter(A.train, 3), relabelled(A.train)]) {
+      const other = await computed(method, { A: { ...A, train }, B });
+      const same = JSON.stringify(other.curve) === JSON.stringify(plain.curve);
+      assert.equal(same, !pretrained);
+    }
+  });
+}
+
+/** The rows whose labels a run of seed 0 may see. */
+function labelledRows(rows: Labelled): Set<number> {
+  const places = Float32Array.from(rows.y.data.keys());
+  const { training, validation } = splitLabelled({
+    x: { shape: [places.length, 1], data: places },
+    y: rows.y,
+  }, { labels: LABELS, validation: 0.25, random: randomStreams(0) });
+  return new Set([...training.x.data, ...validation!.x.data]);
+}

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import type { DomainData, Labelled } from "../../datasets/dataset.ts";
+import halvesFamily from "../../datasets/fashion_halves.ts";
+import type { Overrides } from "../../descriptors/parameters.ts";
+import {
+  type Arrays,
+  type Execution,
+  type Executor,
+  type Feed,
+  type NdArray,
+  openDevice,
+  type Program,
+  randomStreams,
+  type Streams,
+  type Tables,
+} from "../../engine/mod.ts";
+import halves from "../../suites/fashion_halves.ts";
+import type { Labels, TransferProtocol, TransferSpec } from "../../suites/record.ts";
+import { run, type RunResult } from "../../suites/run.ts";
+import type { Pair } from "../../suites/suite.ts";
+import { expandTransfers } from "../../suites/transfer_spec.ts";
+import { environment, tinyProtocol } from "./runs.ts";
+
+/** A protocol of few and small steps: 3 an epoch on the source and 2 on the target. */
+const tinyTransfer: TransferProtocol = {
+  ...tinyProtocol,
+  encoder: { name: "cnn", values: { depth: 1, channels: 2, width: 8 } },
+  optimizer: { name: "adam", learningRate: 0.01 },
+  pretraining: 2,
+  epochs: 3,
+  batch: 16,
+  validation: 0.25,
+  selections: ["last", "validation"],
+};
+
+/** What is run of the halves of Fashion-MNIST. */
+export interface TransferCase {
+  readonly method: string;
+  readonly values?: Overrides;
+  readonly pair?: Pair;
+  readonly labels?: Labels;
+  readonly protocol?: Partial<TransferProtocol>;
+  readonly seed?: number;
+}
+
+/** The spec of one run of the halves of Fashion-MNIST: from A to B with all labels unless told otherwise. */
+export function halvesSpec(
+  { method, values = {}, pair = ["A", "B"], labels = "all", protocol, seed = 0 }: TransferCase,
+): TransferSpec {
+  const suite = { ...halves, methods: {}, protocol: { ...tinyTransfer, ...protocol } };
+  const [spec] = expandTransfers(suite, {
+    pairs: [pair],
+    labels: [labels],
+    content: () => "generated",
+    methods: [{ name: method, values }],
+    seeds: [seed],
+  });
+  return spec;
+}
+
+/** Two samples of a half by name: 60 rows to train on, 12 of each class, and 20 to test on. */
+export const fewHalves: { readonly [half: string]: DomainData } = {
+  A: halvesFamily.sample(randomStreams(100)),
+  B: halvesFamily.sample(randomStreams(200)),
+};
+
+/** What the executor was given for one training, and what came of it. */
+export interface Trained {
+  readonly tables: { readonly labelled: Labelled };
+  readonly start: Arrays;
+  readonly feeds: Feed[];
+  readonly predicted: NdArray[];
+  end?: Arrays;
+}
+
+/** Trains as another executor does, and writes down what it is given. */
+class Witness implements Executor {
+  readonly trainings: Trained[] = [];
+  constructor(readonly inner: Executor) {}
+
+  get device() {
+    return this.inner.device;
+  }
+
+  async start(program: Program, random: Streams, tables: Tables): Promise<Execution> {
+    const execution = await this.inner.start(program, random, tables);
+    const training: Trained = {
+      tables: tables as unknown as Trained["tables"],
+      start: await execution.state(),
+      feeds: [],
+      predicted: [],
+    };
+    this.trainings.push(training);
+    return {
+      prepare: (feed) => execution.prepare(feed),
+      train: async (feeds) => {
+        training.feeds.push(...feeds);
+        const reports = await execution.train(feeds);
+        training.end = await execution.state();
+        return reports;
+      },
+      predict: (x, of) => {
+        assert.equal(of, undefined);
+        training.predicted.push(x);
+        return execution.predict(x);
+      },
+      measure: () => assert.fail("a transfer measures nothing"),
+      state: () => execution.state(),
+      dispose: () => execution.dispose(),
+    };
+  }
+}
+
+export type Halves = { readonly [half: string]: DomainData };
+export const executor = await openDevice("cpu");
+
+/** Makes a run, and keeps what its trainings were given. */
+export async function follow(
+  what: TransferCase,
+  data: Halves = fewHalves,
+): Promise<RunResult & { trainings: readonly Trained[] }> {
+  const witness = new Witness(executor);
+  const result = await run(halvesSpec(what), {
+    executor: witness,
+    environment,
+    load: (half) => Promise.resolve(data[half]),
+  });
+  return { ...result, trainings: witness.trainings };
+}
+
+/** The places of all rows. */
+export const allRows = ({ y }: Labelled): number[] => [...y.data.keys()];
+
+/** The same rows, some of them, or all, so many times as bright. */
+export function brighter(all: Labelled, factor: number, rows = allRows(all)): Labelled {
+  const { x, y } = all;
+  const [data, changed] = [x.data.slice() as Float32Array, new Set(rows)];
+  const width = data.length / y.data.length;
+  data.forEach((value, i) => {
+    if (changed.has(Math.floor(i / width))) data[i] = factor * value;
+  });
+  return { x: { shape: x.shape, data }, y };
+}
+
+/** The same rows, some of them, or all, of the next class. */
+export function relabelled(all: Labelled, rows = allRows(all)): Labelled {
+  const data = all.y.data.slice();
+  for (const row of rows) data[row] = (data[row] + 1) % 5;
+  return { x: all.x, y: { shape: all.y.shape, data } };
+}
