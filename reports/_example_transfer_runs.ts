@@ -17,12 +17,12 @@ const transferProtocol: TransferProtocol = {
  * Plans runs of one method, and makes those that are to be made.
  *
  * @param method The method, or its name where it has no parameters.
- * @param fates What becomes of them, by problems like `A-B:10` and `B-B:all`; the accuracy of the best checkpoint is
+ * @param fates What becomes of them, by problems like `A-B 10` and `B-B all`; the accuracy of the best checkpoint is
  * 0.02 higher.
  */
 export function planTransfer(method: string | Named, fates: Fates): PlannedRun[] {
   return plan(method, fates).map(({ id, spec: { problem: { name }, ...common }, record }) => {
-    const [pair, labels] = name.split(":");
+    const [pair, labels] = name.split(" ");
     const [source, target] = pair.split("-");
     const spec = {
       ...common,
@@ -48,16 +48,16 @@ export function transferStudyOf(runs: readonly PlannedRun[]): Study {
 /**
  * A study of two depths, of 10, 100 and all labels from A to B and of all from B to B, over three seeds: each
  * accuracy is of the middle seed, the others have 0.01 less and more. L2-SP has two factors. Of fine-tuning two
- * layers, one seed of `A-B:10` has diverged, one of `A-B:100` has not been run and of `A-B:all` none has; L2-SP
- * with factor 0.1 failed on `B-B:all`.
+ * layers, one seed of `A-B 10` has diverged, one of `A-B 100` has not been run and of `A-B all` none has; L2-SP
+ * with factor 0.1 failed on `B-B all`.
  */
 export function transferStudy(): Study {
   const around = (middle: number): Fate[] => [middle - 0.01, middle, middle + 0.01];
   const like = (values: readonly [number, number, number, number]): Fates => ({
-    "A-B:10": around(values[0]),
-    "A-B:100": around(values[1]),
-    "A-B:all": around(values[2]),
-    "B-B:all": around(values[3]),
+    "A-B 10": around(values[0]),
+    "A-B 100": around(values[1]),
+    "A-B all": around(values[2]),
+    "B-B all": around(values[3]),
   });
   return transferStudyOf([
     ...planTransfer("from_scratch", like([0.6, 0.8, 0.9, 0.9])),
@@ -72,15 +72,15 @@ export function transferStudy(): Study {
     }),
     ...planTransfer({ name: "fine_tuning", values: { depth: 2 } }, {
       ...like([0.69, 0.84, 0.92, 0.92]),
-      "A-B:10": [0.69, "diverged", 0.69],
-      "A-B:100": [0.84, "not_run", 0.86],
-      "A-B:all": ["not_run", "not_run", "not_run"],
+      "A-B 10": [0.69, "diverged", 0.69],
+      "A-B 100": [0.84, "not_run", 0.86],
+      "A-B all": ["not_run", "not_run", "not_run"],
     }),
     ...[0.01, 0.1].flatMap((alpha) =>
       [1, 2].flatMap((depth) =>
         planTransfer({ name: "l2_sp", values: { depth, alpha } }, {
           ...like([0.7 + alpha, 0.8 + alpha / 10, 0.9 + depth / 100, 0.92]),
-          ...alpha === 0.1 ? { "B-B:all": ["failed", 0.9, 0.9] } : {},
+          ...alpha === 0.1 ? { "B-B all": ["failed", 0.9, 0.9] } : {},
         })
       )
     ),

@@ -6,6 +6,7 @@ import type { BenchOptions } from "./_bench_options.ts";
 import { describeHost } from "./_environment.ts";
 import { GraphFolder } from "./_graph_folder.ts";
 import type { PlannedFile, Start } from "./_messages.ts";
+import { methodLabels } from "./_method_labels.ts";
 import type { SuitePlan } from "./_plan.ts";
 import { runPool } from "./_pool.ts";
 import { duration, showProgress } from "./_progress.ts";
@@ -69,12 +70,13 @@ export async function makeRuns(
   const inHand = new Map<RunSpec, number>();
   let ended = 0;
   const moved = () => progress.moved(ended + [...inHand.values()].reduce((a, b) => a + b, 0));
+  const labelOf = methodLabels(plans);
   const end = (spec: RunSpec, line: string) => {
     inHand.delete(spec);
     ended++;
     moved();
     progress.ran(
-      `${spec.suite.name} ${spec.problem.name} ${spec.method.name} seed ${spec.seed}: ${line}`,
+      `${spec.suite.name} ${spec.problem.name} ${labelOf(spec)} seed ${spec.seed}: ${line}`,
     );
   };
 

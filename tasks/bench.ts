@@ -9,6 +9,7 @@ import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 import { writeReport } from "./_bench_report.ts";
 import { printCatalogue } from "./_catalogue.ts";
 import { INTERRUPTED, isDue, makeRuns } from "./_make_runs.ts";
+import { methodLabels } from "./_method_labels.ts";
 import { planRuns, planVectors, type SuitePlan } from "./_plan.ts";
 import { runProgram } from "./_program.ts";
 import { ResultsStore } from "./_store.ts";
@@ -54,11 +55,13 @@ async function main(args: string[]): Promise<number> {
 }
 
 function printPlan(plans: readonly SuitePlan[], options: BenchOptions): void {
+  const labelOf = methodLabels(plans);
   const runs = plans.flatMap(({ runs }) => runs).map(({ id, spec, record }) => ({
     id,
     suite: spec.suite.name,
     problem: spec.problem.name,
     method: spec.method.name,
+    label: labelOf(spec),
     values: spec.method.values,
     seed: spec.seed,
     recorded: record?.status ?? null,
@@ -68,9 +71,9 @@ function printPlan(plans: readonly SuitePlan[], options: BenchOptions): void {
     console.log(JSON.stringify({ runs, results: options.results }, undefined, 2));
     return;
   }
-  for (const { id, suite, problem, method, seed, recorded } of runs) {
+  for (const { id, suite, problem, label, seed, recorded } of runs) {
     console.log(
-      `${id.slice(0, 12)}  ${suite}  ${problem}  ${method}  seed ${seed}  ${recorded ?? "not run"}`,
+      `${id.slice(0, 12)}  ${suite}  ${problem}  ${label}  seed ${seed}  ${recorded ?? "not run"}`,
     );
   }
   const due = runs.filter((run) => run.due).length;

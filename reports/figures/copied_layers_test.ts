@@ -36,10 +36,10 @@ Deno.test("copiedLayersOf: means under the first selection rule with Student's i
   assert.equal(copied.selection, "last");
   // Of 81, 82 and 83 %, and of 84 and 86 %, standard errors √(1/3) and 1, times t = 4.302653 and 12.706205 (SciPy
   // 1.17.1).
-  assert.deepEqual(numbersOf("feature_extraction", 1, "A-B:100"), [82, 79.515862, 84.484138, 3, 3]);
-  assert.deepEqual(numbersOf("from_scratch", 0, "A-B:10"), [60, 57.515862, 62.484138, 3, 3]);
-  assert.deepEqual(numbersOf("fine_tuning", 2, "A-B:100"), [85, 72.293795, 97.706205, 2, 3]);
-  assert.deepEqual(numbersOf("l2_sp (alpha=0.1)", 2, "A-B:100"), [81, 78.515862, 83.484138, 3, 3]);
+  assert.deepEqual(numbersOf("feature_extraction", 1, "A-B 100"), [82, 79.515862, 84.484138, 3, 3]);
+  assert.deepEqual(numbersOf("from_scratch", 0, "A-B 10"), [60, 57.515862, 62.484138, 3, 3]);
+  assert.deepEqual(numbersOf("fine_tuning", 2, "A-B 100"), [85, 72.293795, 97.706205, 2, 3]);
+  assert.deepEqual(numbersOf("l2_sp (alpha=0.1)", 2, "A-B 100"), [81, 78.515862, 83.484138, 3, 3]);
 });
 
 Deno.test("copiedLayersOf: there is no number where a seed went wrong or none was run", () => {
@@ -47,10 +47,10 @@ Deno.test("copiedLayersOf: there is no number where a seed went wrong or none wa
   assert.deepEqual(
     absent.map(({ method, depth, problem, status }) => [method, depth, problem.name, status]),
     [
-      ["fine_tuning", 2, "A-B:10", "diverged"],
-      ["fine_tuning", 2, "A-B:all", "not_run"],
-      ["l2_sp (alpha=0.1)", 1, "B-B:all", "failed"],
-      ["l2_sp (alpha=0.1)", 2, "B-B:all", "failed"],
+      ["fine_tuning", 2, "A-B 10", "diverged"],
+      ["fine_tuning", 2, "A-B all", "not_run"],
+      ["l2_sp (alpha=0.1)", 1, "B-B all", "failed"],
+      ["l2_sp (alpha=0.1)", 2, "B-B all", "failed"],
     ],
   );
   assert.ok(absent.every(({ interval }) => interval === undefined));
@@ -58,34 +58,34 @@ Deno.test("copiedLayersOf: there is no number where a seed went wrong or none wa
 
 Deno.test("copiedLayersOf: of one seed there is a mean and no interval", () => {
   const { points } = copiedLayersOf(transferStudyOf([
-    ...planTransfer({ name: "fine_tuning", values: { depth: 1 } }, { "A-B:10": [0.7] }),
+    ...planTransfer({ name: "fine_tuning", values: { depth: 1 } }, { "A-B 10": [0.7] }),
   ]))!;
   assert.deepEqual(points.map(({ mean, interval }) => [mean, interval]), [[70, undefined]]);
 });
 
 Deno.test("copiedLayersOf: labels rise within a pair, and selffers come last", () => {
   const fates = {
-    "B-B:all": [0.9],
-    "A-B:all": [0.9],
-    "A-B:100": [0.8],
-    "B-A:5": [0.7],
-    "A-B:20": [0.7],
+    "B-B all": [0.9],
+    "A-B all": [0.9],
+    "A-B 100": [0.8],
+    "B-A 5": [0.7],
+    "A-B 20": [0.7],
   };
   const { pairs } = copiedLayersOf(
     transferStudyOf(planTransfer({ name: "fine_tuning", values: { depth: 1 } }, fates)),
   )!;
   assert.deepEqual(pairs.map(({ problems }) => problems.map(({ name }) => name)), [
-    ["A-B:20", "A-B:100", "A-B:all"],
-    ["B-A:5"],
-    ["B-B:all"],
+    ["A-B 20", "A-B 100", "A-B all"],
+    ["B-A 5"],
+    ["B-B all"],
   ]);
 });
 
 Deno.test("copiedLayersOf: names methods that copy nothing and are no baseline", () => {
   const runs = [
-    ...planTransfer("from_scratch", { "A-B:10": [0.6] }),
-    ...planTransfer("lottery", { "A-B:10": [0.6] }),
-    ...planTransfer({ name: "fine_tuning", values: { depth: 1 } }, { "A-B:10": [0.7] }),
+    ...planTransfer("from_scratch", { "A-B 10": [0.6] }),
+    ...planTransfer("lottery", { "A-B 10": [0.6] }),
+    ...planTransfer({ name: "fine_tuning", values: { depth: 1 } }, { "A-B 10": [0.7] }),
   ];
   const { others, methods, baseline } = copiedLayersOf(transferStudyOf(runs))!;
   assert.deepEqual([others, methods, baseline], [
@@ -99,10 +99,10 @@ Deno.test("copiedLayersOf: is nothing of other studies, and of none that has cop
   assert.equal(copiedLayersOf(studyOf(plan("source_only", { "a-b": [0.5] }))), undefined);
   const deep = { name: "dann", values: { depth: 2 } };
   assert.equal(copiedLayersOf(studyOf(plan(deep, { "a-b": [0.5] }))), undefined);
-  const scratch = planTransfer("from_scratch", { "A-B:10": [0.6] });
+  const scratch = planTransfer("from_scratch", { "A-B 10": [0.6] });
   assert.equal(copiedLayersOf(transferStudyOf(scratch)), undefined);
   const unmade = planTransfer({ name: "fine_tuning", values: { depth: 1 } }, {
-    "A-B:10": ["not_run"],
+    "A-B 10": ["not_run"],
   });
   assert.equal(copiedLayersOf(transferStudyOf([...scratch, ...unmade])), undefined);
 });

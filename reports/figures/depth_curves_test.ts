@@ -53,9 +53,9 @@ Deno.test("depthCurves: what has no result is a sign, and is named", async () =>
       "Selection: last; means over 3 seeds with their 95 % Student intervals.",
       "From side to side: from_scratch, which copies nothing; its interval is a band.",
       "Each panel has its own vertical scale.",
-      "fine_tuning, diverged (A-B:10, n=2); fine_tuning, not run (A-B:all, n=2); " +
-      "l2_sp (alpha=0.1), failed (B-B:all, n=1; B-B:all, n=2).",
-      "Hollow: fine_tuning, 2 of 3 seeds (A-B:100, n=2).",
+      "fine_tuning, diverged (A-B 10, n=2); fine_tuning, not run (A-B all, n=2); " +
+      "l2_sp (alpha=0.1), failed (B-B all, n=1; B-B all, n=2).",
+      "Hollow: fine_tuning, 2 of 3 seeds (A-B 100, n=2).",
       "Selffer: source and target are one, and what is lost is not lost by a change of domain.",
       "layers copied, n",
     ]
@@ -63,7 +63,7 @@ Deno.test("depthCurves: what has no result is a sign, and is named", async () =>
 });
 
 Deno.test("depthCurves: of many missing results it says how many", async () => {
-  const problems = ["A-B:10", "A-B:100", "A-B:1000", "A-B:all"];
+  const problems = ["A-B 10", "A-B 100", "A-B 1000", "A-B all"];
   const all = (fate: number | "failed") =>
     Object.fromEntries(problems.map((name) => [name, [fate]]));
   const [{ spec }] = depthCurves.draw(transferStudyOf([
@@ -83,21 +83,21 @@ Deno.test("depthCurves: says where one seed is all there is", async () => {
     transferStudyOf(
       [1, 2].flatMap((depth) =>
         planTransfer({ name: "fine_tuning", values: { depth } }, {
-          "A-B:10": [0.7, depth === 1 ? 0.71 : "not_run"],
+          "A-B 10": [0.7, depth === 1 ? 0.71 : "not_run"],
         })
       ),
     ),
   );
   const text = await textsOf(spec);
   assert.ok(text.includes("A point without an interval is of one seed."));
-  assert.ok(text.includes("Hollow: fine_tuning, 1 of 2 seeds (A-B:10, n=2)."));
+  assert.ok(text.includes("Hollow: fine_tuning, 1 of 2 seeds (A-B 10, n=2)."));
 });
 
 Deno.test("depthCurves: without the baseline there is no level and no tick for it", async () => {
   const [{ spec }] = depthCurves.draw(
     transferStudyOf(
       [1, 2].flatMap((depth) =>
-        planTransfer({ name: "fine_tuning", values: { depth } }, { "A-B:10": [0.7, 0.8] })
+        planTransfer({ name: "fine_tuning", values: { depth } }, { "A-B 10": [0.7, 0.8] })
       ),
     ),
   );
@@ -110,7 +110,7 @@ Deno.test("depthCurves: pairs that differ in their labels alone fill rows, more 
   const pairs = ["A-B", "B-A", "C-A"];
   const fates = (all: readonly string[]) =>
     Object.fromEntries(
-      all.flatMap((pair) => [10, 20, 30].map((labels) => [`${pair}:${labels}`, [0.5]])),
+      all.flatMap((pair) => [10, 20, 30].map((labels) => [`${pair} ${labels}`, [0.5]])),
     );
   const specOf = (all: readonly string[]) =>
     depthCurves.draw(
@@ -132,8 +132,8 @@ Deno.test("depthCurves: pairs that differ in their labels alone fill rows, more 
 
 Deno.test("depthCurves: there is none of one depth, and none of other studies", () => {
   const lone = [
-    ...planTransfer("from_scratch", { "A-B:10": [0.6] }),
-    ...planTransfer({ name: "fine_tuning", values: { depth: 1 } }, { "A-B:10": [0.7] }),
+    ...planTransfer("from_scratch", { "A-B 10": [0.6] }),
+    ...planTransfer({ name: "fine_tuning", values: { depth: 1 } }, { "A-B 10": [0.7] }),
   ];
   assert.deepEqual(depthCurves.draw(transferStudyOf(lone)), []);
   assert.deepEqual(depthCurves.draw(tasksStudy()), []);

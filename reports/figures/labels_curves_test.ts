@@ -60,8 +60,8 @@ Deno.test("labelsCurves: panels of a pair have one vertical scale, room for the 
 Deno.test("labelsCurves: where no problem has all labels there is no break", async () => {
   const [{ spec }] = labelsCurves.draw(transferStudyOf(
     planTransfer({ name: "fine_tuning", values: { depth: 1 } }, {
-      "A-B:30": [0.5],
-      "A-B:3": [0.4],
+      "A-B 30": [0.5],
+      "A-B 3": [0.4],
     }),
   ));
   const [{ ticks, joined }] = panelsOf(spec);
@@ -74,9 +74,9 @@ Deno.test("labelsCurves: there is none of one number of labels, and none of othe
   assert.deepEqual(
     labelsCurves.draw(transferStudyOf(
       planTransfer({ name: "fine_tuning", values: { depth: 1 } }, {
-        "A-B:30": [0.5],
-        "A-B:all": [0.5],
-        "B-B:10": [0.5],
+        "A-B 30": [0.5],
+        "A-B all": [0.5],
+        "B-B 10": [0.5],
       }),
     )),
     [],
@@ -91,7 +91,7 @@ Deno.test("labelsCurves: says that each pair has its own scale, where there are 
       transferStudyOf([1, 2].flatMap((depth) =>
         planTransfer({ name: "fine_tuning", values: { depth } }, {
           ...Object.fromEntries(
-            pairs.flatMap((pair) => [1, 5].map((labels) => [`${pair}:${labels}`, [0.5]])),
+            pairs.flatMap((pair) => [1, 5].map((labels) => [`${pair} ${labels}`, [0.5]])),
           ),
         })
       )),

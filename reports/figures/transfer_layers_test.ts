@@ -19,7 +19,7 @@ function point(
   return {
     method,
     depth,
-    problem: { name: `A-B:${labels}`, source: "A", target: "B", labels },
+    problem: { name: `A-B ${labels}`, source: "A", target: "B", labels },
     status: mean === undefined ? "failed" : values.length < 2 ? "partial" : "ok",
     mean,
     interval: studentInterval(values),

@@ -48,6 +48,12 @@ export async function transfer(
     progress: (part) => log.progress((epochs + part * of) / whole),
   });
 
+  const target = await log.timed("data", () => load(problem.target));
+  const { training: labelled, validation } = splitLabelled(target.train, {
+    labels: problem.labels,
+    validation: protocol.validation,
+    random,
+  });
   let source: Arrays = {};
   if (method.pretrained) {
     const { train: rows } = await log.timed("data", () => load(problem.source));
@@ -67,12 +73,6 @@ export async function transfer(
     });
   }
 
-  const target = await log.timed("data", () => load(problem.target));
-  const { training: labelled, validation } = splitLabelled(target.train, {
-    labels: problem.labels,
-    validation: protocol.validation,
-    random,
-  });
   const all = target.train.y.data.length;
   const training = trainingOf(method.create(values, ...parts, source), labelled, {
     random,
