@@ -128,61 +128,33 @@ export function choose(
     case "multi_task":
       return chooseGroups(suite, options, found, vectors);
     case "inductive_transfer":
-      return chooseTransfers(suite, options, found);
     case "unsupervised_adaptation":
       return choosePairs(suite, options, found);
   }
 }
 
 function choosePairs(
-  suite: AdaptationSuite,
-  options: BenchOptions,
-  found: readonly string[],
-): Chosen {
-  const pairs = pairsOf(suite, options, found);
-  return {
-    parts: pairs.flat(),
-    asked: options.pairs !== undefined,
-    specs: (content) =>
-      refused(() =>
-        expand(suite, {
-          ...seedsAndProtocol(suite, options),
-          pairs,
-          content,
-          methods: variants(suite, options),
-        })
-      ),
-  };
-}
-
-function chooseTransfers(
-  suite: TransferSuite,
-  options: BenchOptions,
-  found: readonly string[],
-): Chosen {
-  const pairs = pairsOf(suite, options, found);
-  return {
-    parts: pairs.flat(),
-    asked: options.pairs !== undefined,
-    specs: (content) =>
-      refused(() =>
-        expandTransfers(suite, {
-          ...seedsAndProtocol(suite, options),
-          pairs,
-          labels: options.labels,
-          content,
-          methods: transferVariants(suite, options),
-        })
-      ),
-  };
-}
-
-function pairsOf(
   suite: AdaptationSuite | TransferSuite,
-  { pairs }: BenchOptions,
+  options: BenchOptions,
   found: readonly string[],
-): readonly Pair[] {
-  return pairs?.map((pair) => parsePair(suite, pair)) ?? suite.pairs(found);
+): Chosen {
+  const pairs = options.pairs?.map((pair) => parsePair(suite, pair)) ?? suite.pairs(found);
+  return {
+    parts: pairs.flat(),
+    asked: options.pairs !== undefined,
+    specs: (content) =>
+      refused(() => {
+        const selected = { ...seedsAndProtocol(suite, options), pairs, content };
+        const { labels } = options;
+        return suite.setting === "inductive_transfer"
+          ? expandTransfers(suite, {
+            ...selected,
+            labels,
+            methods: transferVariants(suite, options),
+          })
+          : expand(suite, { ...selected, methods: variants(suite, options) });
+      }),
+  };
 }
 
 /** The seeds that are run, and what of the suite's protocol is changed. */
