@@ -18,7 +18,11 @@ export interface CopiedLayersPoint {
   readonly status: Status;
   /** The mean accuracy over the seeds that have one, in percent; `undefined` where one has failed or diverged too. */
   readonly mean: number | undefined;
-  /** The 95 % Student interval of the mean. */
+  /**
+   * The 95 % Student interval of the difference to the baseline on the same seeds, around the mean: what seeds
+   * have in common, such as which classes they drew, is not in it. Of the mean itself where there is no baseline;
+   * the baseline has none.
+   */
   readonly interval: Interval | undefined;
   /** The seeds that have a result, and those that were planned. */
   readonly n: number;
@@ -82,7 +86,7 @@ export function copiedLayersOf({ comparison, runs }: Study): CopiedLayers | unde
       method: labelOf(method),
       depth: depthOf(method),
       problem: problems.get(comparison.problems[i].group)!,
-      ...measured(entry),
+      ...measured(entry, baselines.length > 0),
     }))
   );
   if (!points.some(({ depth, mean }) => depth > 0 && mean !== undefined)) return undefined;
@@ -112,10 +116,25 @@ function withoutDepth({ values: { depth: _, ...values }, ...method }: MethodSpec
   return { ...method, values };
 }
 
-function measured({ cell, values, planned }: Entry) {
-  const shown = wentWrong(cell) ? [] : [...values.values()].map((accuracy) => 100 * accuracy);
+function measured({ cell, values, differences, planned }: Entry, paired: boolean) {
+  const percent = (accuracies: Iterable<number>) => [...accuracies].map((part) => 100 * part);
+  const shown = wentWrong(cell) ? [] : percent(values.values());
   const { mean, n } = estimate(shown);
-  return { status: cell.status, mean, interval: studentInterval(shown), n, planned };
+  const interval = paired
+    ? aroundMean(mean, percent(differences?.values() ?? []))
+    : studentInterval(shown);
+  return { status: cell.status, mean, interval, n, planned };
+}
+
+/** The interval of some differences, moved to where their mean is another. */
+function aroundMean(
+  mean: number | undefined,
+  differences: readonly number[],
+): Interval | undefined {
+  const own = studentInterval(differences);
+  if (mean === undefined || !own) return undefined;
+  const middle = (own.lower + own.upper) / 2;
+  return { ...own, lower: mean + own.lower - middle, upper: mean + own.upper - middle };
 }
 
 function pairsOf(problems: readonly TransferProblemSpec[]): DomainPair[] {

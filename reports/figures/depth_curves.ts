@@ -40,8 +40,7 @@ function figures(study: Study): Figure[] {
     }, {
       title,
       notes: baseline === undefined ? [] : [
-        `From side to side: ${baseline}, which copies nothing` +
-        (study.comparison.seeds.length > 1 ? "; its interval is a band." : "."),
+        `From side to side: ${baseline}, which copies nothing.`,
       ],
     }, study.comparison),
   }];

@@ -50,8 +50,9 @@ Deno.test("depthCurves: what has no result is a sign, and is named", async () =>
   const text = await textsOf(spec);
   for (
     const note of [
-      "Selection: last; means over 3 seeds with their 95 % Student intervals.",
-      "From side to side: from_scratch, which copies nothing; its interval is a band.",
+      "Selection: last; means over 3 seeds with 95 % Student intervals of the difference to from_scratch on " +
+      "the same seeds.",
+      "From side to side: from_scratch, which copies nothing.",
       "Each panel has its own vertical scale.",
       "fine_tuning, diverged (A-B 10, n=2); fine_tuning, not run (A-B all, n=2); " +
       "l2_sp (alpha=0.1), failed (B-B all, n=1; B-B all, n=2).",

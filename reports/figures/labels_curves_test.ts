@@ -50,9 +50,9 @@ Deno.test("labelsCurves: panels of a pair have one vertical scale, room for the 
   const [{ spec }] = labelsCurves.draw(transferStudy());
   const [first, second] = panelsOf(spec).map(({ scale }) => scale);
   assert.deepEqual(first, second);
-  // From the baseline's 57.5 % to the 97.7 % of two seeds' interval.
+  // From the baseline's 60 % to its 90 %, fine-tuning's 92 %, or further.
   const [least, greatest] = first.domain;
-  assert.ok(least > 50 && least < 57.5 && greatest > 97.7 && greatest <= 100);
+  assert.ok(least > 50 && least < 60 && greatest > 90 && greatest <= 100);
   const [floor, top] = first.range;
   assert.ok(floor < panelsOf(spec)[0].height && top === 0);
 });

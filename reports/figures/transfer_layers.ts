@@ -123,11 +123,6 @@ export function transferLayers(
   const withInterval = ({ low }: Placed) => low !== null;
   return [
     {
-      data: { values: level.filter(withInterval) },
-      mark: { type: "rect", opacity: 0.15, clip: true, ...still },
-      encoding: { ...across, y: y("low"), y2: { field: "high" }, fill: color },
-    },
-    {
       data: { values: level },
       mark: { type: "rule", strokeWidth: 1.5, ...still },
       encoding: { ...across, y: y("mean"), color, strokeDash: told(methods, dashes) },

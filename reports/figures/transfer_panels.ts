@@ -84,10 +84,7 @@ export function transferPanels(
     width,
     title,
     notes: [
-      `Selection: ${copied.selection}; ` +
-      (seeds.length > 1
-        ? `means over ${seeds.length} seeds with their 95 % Student intervals.`
-        : "one seed, so there are no intervals."),
+      `Selection: ${copied.selection}; ${meansText(seeds.length, copied.baseline)}.`,
       ...notes,
       ...scaled > 1
         ? [`Each ${axis.sharedScale ? "pair" : "panel"} has its own vertical scale.`]
@@ -97,7 +94,7 @@ export function transferPanels(
           "Selffer: source and target are one, and what is lost is not lost by a change of domain.",
         ]
         : [],
-      ...absences([...new Set(shown.flatMap(({ points }) => points))]),
+      ...absences([...new Set(shown.flatMap(({ points }) => points))], copied.baseline),
       ...copied.others.length
         ? [`Not drawn, since they copy nothing: ${copied.others.join(", ")}.`]
         : [],
@@ -188,18 +185,27 @@ function headOf({ pair, title }: TransferPanel, width: number): PanelHead {
   };
 }
 
+function meansText(seeds: number, baseline: string | undefined): string {
+  if (seeds === 1) return "one seed, so there are no intervals";
+  const means = `means over ${seeds} seeds with 95 % Student intervals`;
+  return baseline === undefined
+    ? means
+    : `${means} of the difference to ${baseline} on the same seeds`;
+}
+
 /** Says what has no number, and what has one of fewer seeds than planned. */
-function absences(points: readonly CopiedLayersPoint[]): string[] {
+function absences(points: readonly CopiedLayersPoint[], baseline: string | undefined): string[] {
   const measured = points.filter(({ mean }) => mean !== undefined);
   const missing = points.filter(({ mean }) => mean === undefined);
   const partial = measured.filter(isPartial);
-  const lone = measured.filter(({ interval }) => !interval);
+  const others = measured.filter(({ method }) => method !== baseline);
+  const lone = others.filter(({ interval }) => !interval);
   return [
     ...missing.length ? [`On grey, no result: ${places(missing, whyAbsent)}.`] : [],
     ...partial.length
       ? [`Hollow: ${places(partial, ({ n, planned }) => `${n} of ${planned} seeds`)}.`]
       : [],
-    ...lone.length && lone.length < measured.length
+    ...lone.length && lone.length < others.length
       ? ["A point without an interval is of one seed."]
       : [],
   ];
