@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { cells } from "../reports/comparison.ts";
 import decisionBoundaries from "../reports/figures/decision_boundaries.ts";
+import depthCurves from "../reports/figures/depth_curves.ts";
 import gainsByProblem from "../reports/figures/gains_by_problem.ts";
 import transferByRelatedness from "../reports/figures/transfer_by_relatedness.ts";
 import { markdownReport, type ReportSection } from "../reports/markdown_report.ts";
@@ -51,9 +52,12 @@ export async function writeReport(
   }
 }
 
-/** What is learned, where it lies in the plane; else gains against relatedness where that is dialled, or by problem. */
+/**
+ * What is learned, where it lies in the plane; else gains against relatedness where that is dialled, accuracy by the
+ * layers copied, or gains by problem.
+ */
 function figuresOf(study: Study) {
-  const [found = []] = [decisionBoundaries, transferByRelatedness, gainsByProblem]
+  const [found = []] = [decisionBoundaries, transferByRelatedness, depthCurves, gainsByProblem]
     .map((kind) => kind.draw(study)).filter(({ length }) => length > 0);
   return found;
 }
