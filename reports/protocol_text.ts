@@ -25,7 +25,7 @@ export function protocolText({ suite, version, dataset, protocol, seeds }: Compa
       : [`${epochs} epochs`],
     ...ofTasks ? [orderText(protocol), `batch ${batch} of each source`] : [
       `batch ${batch}${trainsTransfers(protocol) ? "" : " of each domain"}`,
-      ...protocol.rows === undefined
+      ...trainsTransfers(protocol) || protocol.rows === undefined
         ? []
         : [`at most ${protocol.rows} training rows of each domain, drawn by the seed`],
       `${percent(protocol.validation)} of the labelled training rows held out`,

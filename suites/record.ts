@@ -64,17 +64,21 @@ interface TrainingProtocol {
   readonly selections: readonly Selection[];
 }
 
-/** How a suite of adaptation trains and evaluates. */
-export interface AdaptationProtocol extends TrainingProtocol {
+/** How a suite between domains trains and evaluates. */
+export interface DomainsProtocol extends TrainingProtocol {
   /** What is done to the inputs before anything else. */
   readonly transform: "none" | "log1p";
+  /** The part of the labelled training rows that is held out for validation; 0 for none. */
+  readonly validation: number;
+}
+
+/** How a suite of adaptation trains and evaluates. */
+export interface AdaptationProtocol extends DomainsProtocol {
   /**
    * At most this many training rows of each domain are used, drawn by the seed and the same for every method, those
    * held out for validation included; all unless given.
    */
   readonly rows?: number;
-  /** The part of the labelled training rows that is held out for validation; 0 for none. */
-  readonly validation: number;
 }
 
 /**
@@ -96,7 +100,7 @@ export interface TasksProtocol extends TrainingProtocol {
 }
 
 /** How a suite of inductive transfer trains and evaluates. */
-export interface TransferProtocol extends AdaptationProtocol {
+export interface TransferProtocol extends DomainsProtocol {
   /** Passes over the source's training rows by the network that is transferred. */
   readonly pretraining: number;
 }

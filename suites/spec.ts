@@ -6,7 +6,7 @@ import type { AdaptationMethod } from "../methods/method.ts";
 import { methods } from "../methods/mod.ts";
 import { checkEncoder } from "./_encoder_fit.ts";
 import { METRICS_VERSION } from "./metrics.ts";
-import type { AdaptationProtocol, AdaptationSpec, RunSpec } from "./record.ts";
+import type { AdaptationProtocol, AdaptationSpec, DomainsProtocol, RunSpec } from "./record.ts";
 import type { AdaptationSuite, Pair } from "./suite.ts";
 
 /**
@@ -104,7 +104,7 @@ export function suiteVariants(suite: AdaptationSuite): Variant[] {
  * @returns The protocol with every value of the encoder, without a selection rule that would have no
  * rows to look at.
  */
-export function protocolOf<P extends AdaptationProtocol>(
+export function protocolOf<P extends DomainsProtocol>(
   suite: { readonly protocol: P },
   changes: Partial<P> = {},
 ): P {
