@@ -163,10 +163,7 @@ export function splitLabelled(
   { labels, validation, random }: LabelledSplit,
 ): { training: Labelled; validation?: Labelled } {
   const order = random("labelled").permutation(y.data.length);
-  const training: number[] = [];
-  const held: number[] = [];
-  const classes = Map.groupBy(order, (row) => y.data[row]);
-  for (const rows of classes.values()) {
+  const classes = [...Map.groupBy(order, (row) => y.data[row]).values()].map((rows) => {
     const labelled = labels === "all" ? rows.length : labels;
     if (labelled > rows.length) {
       throw new RangeError(
@@ -174,9 +171,10 @@ export function splitLabelled(
       );
     }
     const cut = labelled - Math.round(validation * labelled);
-    training.push(...rows.slice(0, cut));
-    held.push(...rows.slice(cut, labelled));
-  }
+    return { training: rows.slice(0, cut), held: rows.slice(cut, labelled) };
+  });
+  const training = classes.flatMap(({ training }) => training);
+  const held = classes.flatMap(({ held }) => held);
   if (training.length === 0) {
     throw new RangeError(
       `Cannot hold out validation rows: ${validation} of ${labels} rows of each class leaves none to train on`,
