@@ -149,6 +149,7 @@ export type {
   AdaptationSpec,
   Column,
   CurvePoint,
+  DomainDistance,
   DomainsProtocol,
   Environment,
   FeatureView,

@@ -11,7 +11,7 @@ import { defineTransfer } from "./method.ts";
  * are taken over, w_S⁰ the source's and w_S̄ all others (Li et al. 2018, the penalty L2-SP). Biases are
  * penalised as weights are. With α = β = 0 it is `fine_tuning`.
  *
- * Departures: α is 0.1 and β 0.01 unless given (the paper: β 0.01, α by cross-validation).
+ * That α is 0.1 and β 0.01 unless given is a choice of Graft's: the paper's values were not looked up.
  *
  * @see {@link https://arxiv.org/abs/1802.01483}
  */
