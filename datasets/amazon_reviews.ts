@@ -62,8 +62,18 @@ const FILES: { readonly [domain: string]: Readonly<Record<"train" | "test", Revi
     ),
   },
   kitchen: {
-    train: reviews("kitchen_train.svmlight", 2000, 771076),
-    test: reviews("kitchen_test.svmlight", 5945, 2280620),
+    train: reviews(
+      "kitchen_train.svmlight",
+      2000,
+      771076,
+      "a70b5ebfe1413e0e16280360905f5c3b64389c435cd20c0165dc9d7f293b31b5",
+    ),
+    test: reviews(
+      "kitchen_test.svmlight",
+      5945,
+      2280620,
+      "e1502b97a824eb12314be4447394fa736fecb781c0724e6529cd6733ac7ff6d8",
+    ),
   },
 };
 
@@ -75,8 +85,6 @@ const FILES: { readonly [domain: string]: Readonly<Record<"train" | "test", Revi
  * 2007); preprocessed by Chen et al. 2012; the files are those of the code of Ganin et al. 2016.
  * `x [rows, 5000]`, `y [rows]`, 0 for negative, 1 for positive. Half of the training rows of a
  * domain are positive.
- *
- * No SHA-256 is known for the two files of kitchen: they are checked by size and number of rows.
  */
 const amazonReviews: DomainFamily = {
   kind: "domains",

@@ -31,7 +31,7 @@ const rowsOf = ({ sources }: TaskData, split: "train" | "validation" | "test", s
   sources[source][split][0].x.shape[0];
 
 Deno.test("fudan_reviews lists a task and three files for each of its sources", () => {
-  assert.equal(fudanReviews.sources.length, 13);
+  assert.equal(fudanReviews.sources.length, 16);
   const names = new Set<string>();
   for (const source of fudanReviews.sources) {
     assert.ok(fudanReviews.has(source));
@@ -44,9 +44,9 @@ Deno.test("fudan_reviews lists a task and three files for each of its sources", 
       names.add(name);
     }
   }
-  assert.equal(names.size, 39);
-  assert.ok(names.has("MR.task.test") && names.has("camera_photo.task.unlabel"));
-  for (const source of ["toys", "toString", "MR"]) assert.ok(!fudanReviews.has(source));
+  assert.equal(names.size, 48);
+  assert.ok(names.has("MR.task.test") && names.has("sports_outdoors.task.unlabel"));
+  for (const source of ["toys_games", "toString", "MR"]) assert.ok(!fudanReviews.has(source));
 });
 
 Deno.test("fudan_reviews draws 200 of the training rows for validation, by the seed", async () => {

@@ -22,7 +22,6 @@ function wholePlan(experiment: Experiment): PlannedRun[] {
 
 /** The rows of a table that Graft has no data for, wherever it looks. */
 const withoutFiles: Record<string, string[]> = {
-  "asp-mtl-acl2017-table2": ["toys", "video", "sports"],
   "dann-jmlr2016-table2-digits": ["synnumbers-svhn", "svhn-mnist", "synsigns-gtsrb"],
   "adda-cvpr2017-table2-digits": ["svhn-mnist"],
   "cdan-neurips2018-digits": ["svhn-mnist"],

@@ -32,7 +32,7 @@ const liu2017: PublishedPaper = {
           {
             what: "Tasks learned together",
             paper: "16",
-            ours: "those whose files are at hand, 13 at most",
+            ours: "those whose files are at hand",
           },
           {
             what: "Training rows",
