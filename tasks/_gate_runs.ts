@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { PlannedRun } from "../suites/record.ts";
 import type { BenchOptions } from "./_bench_options.ts";
+import { isCommitted } from "./_commit.ts";
 import { seedsFrom } from "./_count_option.ts";
 import { describeHost } from "./_environment.ts";
 import { makeRuns } from "./_make_runs.ts";
@@ -46,7 +47,7 @@ export async function gridRuns(
   for (const note of plans.flatMap(({ notes }) => notes)) console.error(note);
   const runs = plans.flatMap(({ runs }) => runs);
   if (!options.run) return runs;
-  if (!options.resume) checkCommit(runs, commit, results);
+  checkCommit(runs, commit, results, options.resume);
   // What computes is the same for all grids.
   if (await makeRuns(plans, bench[0], store)) return undefined;
   return await Promise.all(
@@ -72,31 +73,52 @@ export async function recordedRuns(results: string): Promise<PlannedRun[]> {
     throw new UsageError(`Cannot take records: '${results}' is no results folder`);
   }
   const ids = names.flatMap((name) => /^[0-9a-f]{64}(?=\.json$)/.exec(name)?.[0] ?? []).sort();
-  const records = await Promise.all(ids.map((id) => store.record(id)));
-  return records.flatMap((record) => record ? [{ id: record.id, spec: record.spec, record }] : []);
+  const records = (await Promise.all(ids.map((id) => store.record(id)))).flatMap((one) =>
+    one ?? []
+  );
+  const commits = records.map(({ environment }) => environment.commit);
+  const untold = new Set(commits.filter((commit) => !isCommitted(commit)));
+  if (untold.size) {
+    console.error(
+      `Taken as they are: records of commit ${[...untold].join(", ")}, of which nobody can say ` +
+        `what code made them`,
+    );
+  }
+  return records.map((record) => ({ id: record.id, spec: record.spec, record }));
 }
 
 /** A folder of the commit's own; where the code is not that of a commit, one that nothing has used. */
 function folderOf(commit: string): string {
   const name = commit.slice(0, 12);
   const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
-  return join("results", "regress", isCommitted(commit) ? name : `${name}-${stamp}`);
+  const unused = `${name}-${stamp}-${crypto.randomUUID().slice(0, 8)}`;
+  return join("results", "regress", isCommitted(commit) ? name : unused);
 }
 
-function isCommitted(commit: string): boolean {
-  return /^[0-9a-f]+$/.test(commit);
-}
-
-/** A run's id says nothing of the code that made it. */
-function checkCommit(runs: readonly PlannedRun[], commit: string, results: string): void {
+/**
+ * Sees to it that no record of other code is judged unnoticed: a run's id says nothing of the code that made it.
+ *
+ * @throws {UsageError} If there are records that may be of other code, and they are not asked for.
+ */
+function checkCommit(
+  runs: readonly PlannedRun[],
+  commit: string,
+  results: string,
+  asked: boolean,
+): void {
   const found = runs.flatMap(({ record }) => record ?? []);
-  const stranger = found.find(({ environment }) =>
+  const strangers = found.filter(({ environment }) =>
     !isCommitted(commit) || environment.commit !== commit
   );
-  if (!stranger) return;
-  throw new UsageError(
-    `Cannot judge this code by what '${results}' has: ${found.length} records, of commit ` +
-      `${stranger.environment.commit}, and this is ${commit}; name another folder with --results, ` +
-      `take them with --no-run, or go on there with --resume`,
-  );
+  if (strangers.length === 0) return;
+  const commits = [...new Set(strangers.map(({ environment }) => environment.commit))];
+  const what = `'${results}' has: ${strangers.length} records, of commit ` +
+    `${commits.join(", ")}, and this is ${commit}`;
+  if (!asked) {
+    throw new UsageError(
+      `Cannot judge this code by what ${what}; name another folder with --results, ` +
+        `take them with --no-run, or go on there with --resume`,
+    );
+  }
+  console.error(`Judging by records that may be of other code, which ${what}`);
 }

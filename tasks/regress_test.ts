@@ -98,7 +98,16 @@ Deno.test("regress", (t) =>
       const { code, stderr } = await regress(folder, results);
       assert.equal(code, 2);
       assert.match(stderr, /^error: Cannot judge this code by .* 2 records, of commit f{40}/m);
-      assert.equal((await regress(folder, [...results, "--resume"])).code, 0);
+      const resumed = await regress(folder, [...results, "--resume"]);
+      assert.equal(resumed.code, 0);
+      assert.match(resumed.stderr, /^Judging by records that may be of other code, .* f{40}/m);
+    });
+
+    await t.step("says of which records nobody knows the code", async () => {
+      await editRecords(here("records"), ({ environment }) => environment.commit = "unknown");
+      const taken = await regress(folder, ["--no-run", ...results]);
+      assert.equal(taken.code, 0);
+      assert.match(taken.stderr, /^Taken as they are: records of commit unknown, /m);
     });
 
     await t.step("says what is missing", async () => {
