@@ -122,6 +122,8 @@ export type Labels = number | "all";
 export interface TransferProblemSpec extends AdaptationProblemSpec {
   /** Of the target's training rows; the source's are all labelled. */
   readonly labels: Labels;
+  /** Raised whenever this problem would give other numbers and others of the suite the same; 1 unless given. */
+  readonly version?: number;
 }
 
 /** Several tasks, learned together. */

@@ -83,12 +83,16 @@ export function expandTransfers(
   });
 }
 
+/** The version of problems whose source is the target: in 1 its pretraining saw the validation rows. */
+const SELF_VERSION = 2;
+
 function problemsOf([source, target]: Pair, labels: readonly Labels[]): TransferProblemSpec[] {
   return labels.filter((number) => source !== target || number === "all").map((labels) => ({
     name: `${source}-${target} ${labels}`,
     source,
     target,
     labels,
+    ...(source === target ? { version: SELF_VERSION } : {}),
   }));
 }
 

@@ -77,6 +77,16 @@ Deno.test("expandTransfers runs a target on itself with all labels alone", () =>
   });
 });
 
+Deno.test("expandTransfers: problems from a domain to itself have a version of their own", () => {
+  const versions = of().map(({ problem }) => [problem.name, problem.version]);
+  assert.deepEqual(Object.fromEntries(versions), {
+    "A-B 10": undefined,
+    "A-B all": undefined,
+    "B-B all": 2,
+  });
+  assert.ok(of().every(({ problem }) => problem.version !== undefined || !("version" in problem)));
+});
+
 Deno.test("expandTransfers: another method, depth or number of labels shifts no id", () => {
   const ids = new Set(of().map(runId));
   for (

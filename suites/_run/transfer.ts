@@ -23,7 +23,8 @@ import { Divergence, type Log, train } from "./training.ts";
  * Executes a run of inductive transfer: trains a network on the source where the method takes layers over, then
  * the method on the target.
  *
- * The curve is the target's; the time of both trainings is recorded.
+ * The curve is the target's; the time of both trainings is recorded. A source that is the target is learned
+ * without the rows that are held out for validation.
  *
  * @param spec The run.
  * @param executor What runs it.
@@ -49,14 +50,16 @@ export async function transfer(
   });
 
   const target = await log.timed("data", () => load(problem.target));
-  const { training: labelled, validation } = splitLabelled(target.train, {
+  const { training: labelled, validation, held } = splitLabelled(target.train, {
     labels: problem.labels,
     validation: protocol.validation,
     random,
   });
   let source: Arrays = {};
   if (method.pretrained) {
-    const { train: rows } = await log.timed("data", () => load(problem.source));
+    const { train: all } = await log.timed("data", () => load(problem.source));
+    // Validation rows stay unseen where the source is the target, too.
+    const rows = problem.source === problem.target ? withoutRows(all, held) : all;
     const pretraining = trainingOf(fromScratch.create({}, ...parts, {}), rows, {
       on: "the source",
       // The layers that the target draws anew must not start where the source's did.
@@ -150,6 +153,15 @@ export interface LabelledSplit {
   readonly random: Streams;
 }
 
+/** The labelled rows of a domain in two parts. */
+export interface SplitRows {
+  readonly training: Labelled;
+  /** Rows that no training may see; absent where none are held out. */
+  readonly validation?: Labelled;
+  /** The places of the validation rows among all rows of the domain. */
+  readonly held: readonly number[];
+}
+
 /**
  * Chooses the rows of a domain whose labels may be seen: the first of each class in one random order, of which the
  * last are held out for validation. What few labels are trained on, more labels are trained on too.
@@ -159,9 +171,10 @@ export interface LabelledSplit {
  * @throws {RangeError} If a class has too few rows, nothing is held out that should be, or all is.
  */
 export function splitLabelled(
-  { x, y }: Labelled,
+  rows: Labelled,
   { labels, validation, random }: LabelledSplit,
-): { training: Labelled; validation?: Labelled } {
+): SplitRows {
+  const { y } = rows;
   const order = random("labelled").permutation(y.data.length);
   const classes = [...Map.groupBy(order, (row) => y.data[row]).values()].map((rows) => {
     const labelled = labels === "all" ? rows.length : labels;
@@ -185,9 +198,19 @@ export function splitLabelled(
       `Cannot hold out validation rows: ${validation} of ${labels} rows of each class is none`,
     );
   }
-  const pick = (rows: readonly number[]): Labelled => {
-    const indices = Int32Array.from(rows);
-    return { x: takeRows(x, indices), y: takeRows(y, indices) };
+  return {
+    training: someRows(rows, training),
+    ...(held.length ? { validation: someRows(rows, held) } : {}),
+    held,
   };
-  return { training: pick(training), ...(held.length ? { validation: pick(held) } : {}) };
+}
+
+function someRows({ x, y }: Labelled, places: readonly number[]): Labelled {
+  const indices = Int32Array.from(places);
+  return { x: takeRows(x, indices), y: takeRows(y, indices) };
+}
+
+function withoutRows(rows: Labelled, places: readonly number[]): Labelled {
+  const left = new Set(places);
+  return someRows(rows, [...rows.y.data.keys()].filter((row) => !left.has(row)));
 }

@@ -16,6 +16,7 @@ const rows: Labelled = (() => {
 function split(labels: Labels, validation = 0.1, seed = 0) {
   const found = splitLabelled(rows, { labels, validation, random: randomStreams(seed) });
   const { training, validation: held } = found;
+  assert.deepEqual(found.held, [...held?.x.data ?? []]);
   for (const { x, y } of [training, ...held ? [held] : []]) {
     assert.deepEqual([x.shape, y.shape], [[y.data.length, 1], [y.data.length]]);
     assert.ok(y.data instanceof Int32Array);
@@ -65,7 +66,7 @@ Deno.test("splitLabelled draws by the seed, and not simply the first rows", () =
 
 Deno.test("splitLabelled gives no validation rows where none are held out", () => {
   const found = splitLabelled(rows, { labels: 4, validation: 0, random: randomStreams(0) });
-  assert.deepEqual(Object.keys(found), ["training"]);
+  assert.deepEqual([found.validation, found.held], [undefined, []]);
 });
 
 Deno.test("splitLabelled holds out where few classes have enough for it", () => {

@@ -1,9 +1,22 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { Labelled } from "../../datasets/dataset.ts";
 import type { RunResult } from "../../suites/run.ts";
 import { splitLabelled } from "../../suites/_run/transfer.ts";
-import { randomStreams } from "../../engine/mod.ts";
-import { allRows, brighter, fewHalves, follow, type Halves, relabelled } from "./transfer_runs.ts";
+import { type Arrays, leaves, randomStreams } from "../../engine/mod.ts";
+import type { Labels } from "../../suites/record.ts";
+import {
+  allRows,
+  brighter,
+  fewHalves,
+  follow,
+  followSpec,
+  type Halves,
+  halvesSpec,
+  relabelled,
+  swapped,
+} from "./transfer_runs.ts";
 import { transferMethods } from "./tiny.ts";
 
 // What a method must not see is changed, and everything that it computes stays, bit for bit.
@@ -81,12 +94,59 @@ for (const { name: method, pretrained } of transferMethods) {
   });
 }
 
+for (const labels of ["all", LABELS] as const) {
+  for (const { name: method } of transferMethods) {
+    Deno.test(`${method} from a domain to itself trains on no row that it is validated on, with ${labels} labels`, async () => {
+      const spec = halvesSpec({ method, pair: ["B", "B"] });
+      const learned = async (train: Labelled) => {
+        const { record, trainings } = await followSpec(
+          { ...spec, problem: { ...spec.problem, labels } },
+          { B: { ...B, train } },
+        );
+        assert.equal(record.status, "ok", record.error?.message ?? "");
+        return {
+          ends: trainings.map(({ end }) => digest(end!)),
+          curve: record.curve.map(({ training, test }) => ({ training, test })),
+          validation: record.curve.map(({ validation }) => validation),
+        };
+      };
+      const split = placesOf(B.train, labels);
+      const { held } = split;
+      // Two rows of different classes, of which the same rows are held out with each other's labels.
+      const exchanged = held.flatMap((one) => held.map((other) => swapped(B.train, one, other)))
+        .find((rows) =>
+          !isDeepStrictEqual(rows, B.train) && isDeepStrictEqual(placesOf(rows, labels), split)
+        )!;
+      const { validation, ...plain } = await learned(B.train);
+      for (const train of [brighter(B.train, 3, held), exchanged]) {
+        const { validation: _, ...blind } = await learned(train);
+        assert.deepEqual(blind, plain);
+      }
+      const { validation: otherwise } = await learned(brighter(B.train, 1e3, held));
+      assert.notDeepEqual(otherwise, validation);
+    });
+  }
+}
+
+/** Stands for a state, of which a difference takes long to print. */
+function digest(state: Arrays): string {
+  const hash = createHash("sha256");
+  for (const [, { data }] of leaves(state)) hash.update(data);
+  return hash.digest("hex");
+}
+
 /** The rows whose labels a run of seed 0 may see. */
 function labelledRows(rows: Labelled): Set<number> {
+  const { training, held } = placesOf(rows, LABELS);
+  return new Set([...training, ...held]);
+}
+
+/** The rows that a run of seed 0 trains on, and those that it is validated on. */
+function placesOf(rows: Labelled, labels: Labels): { training: number[]; held: number[] } {
   const places = Float32Array.from(rows.y.data.keys());
   const { training, validation } = splitLabelled({
     x: { shape: [places.length, 1], data: places },
     y: rows.y,
-  }, { labels: LABELS, validation: 0.25, random: randomStreams(0) });
-  return new Set([...training.x.data, ...validation!.x.data]);
+  }, { labels, validation: 0.25, random: randomStreams(0) });
+  return { training: [...training.x.data], held: [...validation!.x.data].sort((a, b) => a - b) };
 }

@@ -114,13 +114,18 @@ class Witness implements Executor {
 export type Halves = { readonly [half: string]: DomainData };
 export const executor = await openDevice("cpu");
 
+/** A run, and what its trainings were given. */
+export type Followed = RunResult & { readonly trainings: readonly Trained[] };
+
 /** Makes a run, and keeps what its trainings were given. */
-export async function follow(
-  what: TransferCase,
-  data: Halves = fewHalves,
-): Promise<RunResult & { trainings: readonly Trained[] }> {
+export function follow(what: TransferCase, data: Halves = fewHalves): Promise<Followed> {
+  return followSpec(halvesSpec(what), data);
+}
+
+/** Makes a run of a spec that need not be one of the suite's. */
+export async function followSpec(spec: TransferSpec, data: Halves = fewHalves): Promise<Followed> {
   const witness = new Witness(executor);
-  const result = await run(halvesSpec(what), {
+  const result = await run(spec, {
     executor: witness,
     environment,
     load: (half) => Promise.resolve(data[half]),
@@ -140,6 +145,13 @@ export function brighter(all: Labelled, factor: number, rows = allRows(all)): La
     if (changed.has(Math.floor(i / width))) data[i] = factor * value;
   });
   return { x: { shape: x.shape, data }, y };
+}
+
+/** The same rows, of which two have each other's labels. */
+export function swapped({ x, y }: Labelled, one: number, other: number): Labelled {
+  const data = y.data.slice();
+  [data[one], data[other]] = [data[other], data[one]];
+  return { x, y: { shape: y.shape, data } };
 }
 
 /** The same rows, some of them, or all, of the next class. */
