@@ -4,6 +4,7 @@ import { renderPdf } from "../reports/figures/render_pdf.ts";
 import { renderPng, renderSvg } from "../reports/figures/render.ts";
 import type { TerminalOptions } from "../reports/table.ts";
 import type { Study } from "../reports/study.ts";
+import { colors, columnsOf } from "./_terminal.ts";
 import { writeWhole } from "./_write.ts";
 
 /** What a figure can be drawn as. */
@@ -50,6 +51,5 @@ export async function drawFigures(
 
 /** How tables are laid out in the terminal that standard output is. */
 export function terminalOptions(): TerminalOptions {
-  if (!Deno.stdout.isTerminal()) return { color: false, width: 120 };
-  return { color: !Deno.noColor, width: Deno.consoleSize().columns };
+  return { color: colors(), width: columnsOf(Deno.stdout) };
 }

@@ -11,6 +11,7 @@ import { junit } from "../reports/gate/junit.ts";
 import { suitesOf, trend } from "../reports/gate/trend.ts";
 import { appendLine, readHistory } from "./_history_file.ts";
 import type { OutputOptions } from "./_regress_options.ts";
+import { colors } from "./_terminal.ts";
 import { systemReason, writeWhole } from "./_write.ts";
 
 /** What the outputs are told besides. */
@@ -74,9 +75,4 @@ export async function drawTrend(path: string, folder: string): Promise<void> {
     await writeWhole(`${stem}.png`, await renderPng(svg));
     console.error(`Figure: ${stem}.png`);
   }
-}
-
-/** Whether escape sequences are welcome on standard output. */
-export function colors(): boolean {
-  return Deno.stdout.isTerminal() && !Deno.noColor;
 }

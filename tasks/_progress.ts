@@ -1,5 +1,6 @@
 // @ts-types="@types/cli-progress"
 import { SingleBar } from "cli-progress";
+import { isInteractive } from "./_terminal.ts";
 
 /** Shows how far the runs are, on standard error. */
 export interface Progress {
@@ -11,7 +12,7 @@ export interface Progress {
 }
 
 /**
- * Shows progress: a live bar on a terminal, a line for every run elsewhere.
+ * Shows progress: a live bar on a terminal, a line for every run elsewhere and on a dumb one.
  *
  * @param total How many runs there are to make.
  */
@@ -28,7 +29,7 @@ export function showProgress(total: number): Progress {
     };
   };
 
-  if (!Deno.stderr.isTerminal()) {
+  if (!isInteractive(Deno.stderr)) {
     return {
       ran(line) {
         ended++;

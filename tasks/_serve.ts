@@ -33,7 +33,9 @@ export async function servePage(
     for (const listener of listeners) listener.enqueue(bytes);
   };
 
-  const events = () => {
+  const events = (method: string) => {
+    const headers = { "content-type": "text/event-stream", "cache-control": "no-store" };
+    if (method === "HEAD") return new Response(null, { headers });
     let own: ReadableStreamDefaultController<Uint8Array>;
     const stream = new ReadableStream<Uint8Array>({
       start(controller) {
@@ -43,16 +45,17 @@ export async function servePage(
       },
       cancel: () => void listeners.delete(own),
     });
-    return new Response(stream, {
-      headers: { "content-type": "text/event-stream", "cache-control": "no-store" },
-    });
+    return new Response(stream, { headers });
   };
 
   const answer = async (request: Request): Promise<Response> => {
     const { pathname, hostname } = new URL(request.url);
     // Another site's page must not read this one through a name of its own.
     if (!["127.0.0.1", "localhost"].includes(hostname)) return new Response(null, { status: 403 });
-    if (pathname === "/events") return events();
+    if (!["GET", "HEAD"].includes(request.method)) {
+      return new Response("method not allowed\n", { status: 405, headers: { allow: "GET, HEAD" } });
+    }
+    if (pathname === "/events") return events(request.method);
     if (pathname !== "/") return new Response("not found\n", { status: 404 });
     try {
       page ??= render();
@@ -87,7 +90,7 @@ export async function servePage(
     server.shutdown();
   });
   for await (const { kind, paths } of watcher) {
-    if (kind === "access" || paths.every((path) => path.endsWith(".tmp"))) continue;
+    if (kind === "access" || paths.every((path) => /\.(tmp|claim)$/.test(path))) continue;
     clearTimeout(timer);
     timer = setTimeout(() => {
       page = undefined;

@@ -90,3 +90,20 @@ Deno.test("servePage names the folder that it cannot watch, and the port that is
     );
   });
 });
+
+Deno.test("servePage answers GET and HEAD alone", () =>
+  serving(async (url) => {
+    for (const path of ["", "events", "elsewhere"]) {
+      for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PURGE"]) {
+        const response = await fetch(`${url}${path}`, { method });
+        assert.equal(response.status, 405, `${method} /${path}`);
+        assert.equal(response.headers.get("allow"), "GET, HEAD");
+        await response.body?.cancel();
+      }
+    }
+    for (const path of ["", "events"]) {
+      const head = await fetch(`${url}${path}`, { method: "HEAD" });
+      assert.equal(head.status, 200);
+      assert.equal(await head.text(), "");
+    }
+  }));

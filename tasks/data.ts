@@ -20,6 +20,7 @@ import type { Family, SourceFile } from "../datasets/dataset.ts";
 import { datasets } from "../datasets/mod.ts";
 import { downloadBar, megabytes, type Output } from "./_download_bar.ts";
 import { runProgram, UsageError } from "./_program.ts";
+import { colors, isInteractive } from "./_terminal.ts";
 
 /** What the program reads and writes beside the files. */
 export interface Surroundings {
@@ -283,8 +284,10 @@ if (import.meta.main) {
     main(args, {
       print: console.log,
       note: console.error,
-      progress: process.stderr,
-      color: Deno.stdout.isTerminal() && !Deno.noColor,
+      progress: isInteractive(Deno.stderr)
+        ? process.stderr
+        : { write: (text) => process.stderr.write(text) },
+      color: colors(),
       families: datasets,
       variable: Deno.env.get("GRAFT_DATA") ?? "",
     })

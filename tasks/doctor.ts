@@ -9,6 +9,7 @@ import pico from "picocolors";
 import config from "../deno.json" with { type: "json" };
 import { type Device, type DeviceName, devices, tryDevice } from "../engine/mod.ts";
 import { runProgram, UsageError } from "./_program.ts";
+import { colors } from "./_terminal.ts";
 
 /** What is known of a device after it has been tried. */
 interface Diagnosis {
@@ -56,7 +57,7 @@ async function main(args: string[]): Promise<void> {
     cores: availableParallelism(),
     os: `${Deno.build.os} ${Deno.build.arch}`,
   };
-  const colors = pico.createColors(Deno.stdout.isTerminal() && !Deno.noColor);
+  const pen = pico.createColors(colors());
   if (!values.json) {
     const { versions: { graft, deno }, cpu, cores, os } = machine;
     console.log(`graft ${graft}, deno ${deno}, ${os}, ${cpu}, cores: ${cores}\n`);
@@ -66,7 +67,7 @@ async function main(args: string[]): Promise<void> {
     const diagnosis = await diagnose(name);
     found.push(diagnosis);
     if (values.json) continue;
-    const status = diagnosis.ready ? colors.green("ready        ") : colors.yellow("not available");
+    const status = diagnosis.ready ? pen.green("ready        ") : pen.yellow("not available");
     console.log(`${padded(name)}  ${status}  ${detail(diagnosis)}`);
   }
   const { device, problem } = await diagnose("auto");

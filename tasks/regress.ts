@@ -9,11 +9,12 @@ import { exitCode, gate } from "../reports/gate/gate.ts";
 import { gateTerminal } from "../reports/gate/gate_terminal.ts";
 import { poolOf, simulate } from "../reports/gate/simulation.ts";
 import { simulationText } from "../reports/gate/simulation_text.ts";
-import { colors, drawTrend, tellGate } from "./_gate_outputs.ts";
+import { drawTrend, tellGate } from "./_gate_outputs.ts";
 import { gridRuns, recordedRuns } from "./_gate_runs.ts";
 import { INTERRUPTED } from "./_make_runs.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { parseRegressOptions, regressHelp, type RegressOptions } from "./_regress_options.ts";
+import { colors } from "./_terminal.ts";
 import { systemReason, writeWhole } from "./_write.ts";
 
 /** The chance of any false alarm unless another is given. */

@@ -26,6 +26,7 @@ import {
   readExperiment,
 } from "./_reproduce_plan.ts";
 import { ResultsStore } from "./_store.ts";
+import { colors, columnsOf } from "./_terminal.ts";
 import { writeWhole } from "./_write.ts";
 
 async function main(args: string[]): Promise<number> {
@@ -81,9 +82,7 @@ async function show(
   await writeWhole(markdown, reproductionPage(papers));
   await writeWhole(data, `${document}\n`);
   if (json) return console.log(document);
-  const terminal = Deno.stdout.isTerminal();
-  const width = terminal ? Deno.consoleSize().columns : 120;
-  console.log(reproductionText(papers, { color: terminal && !Deno.noColor, width }));
+  console.log(reproductionText(papers, { color: colors(), width: columnsOf(Deno.stdout) }));
   console.log(`Page: ${html}\nMarkdown: ${markdown}\nJSON: ${data}`);
 }
 

@@ -29,6 +29,8 @@ export interface GateCell extends CellName {
   readonly smallestEffect: number;
   /** The smallest drop that such a gate notices four times of five where random draws have changed. */
   readonly noticeable: number | undefined;
+  /** What its runs took; 0 where there are none. */
+  readonly seconds: number;
   /** Over the baseline's seeds. */
   readonly before: Estimate;
   /** Over the same seeds now; `undefined` where it was not scored. */

@@ -9,7 +9,8 @@ export interface JunitOptions {
 
 /**
  * A gate as JUnit XML: a suite of tests for each suite, a test for each cell. A regression is a failure; a
- * cell that failed or was not measured is an error, as nothing is known of it.
+ * cell that failed or was not measured is an error, as nothing is known of it. A test takes the seconds of its
+ * cell's runs, and a suite those of its tests: runs that several cells read count in each.
  *
  * @param gate What it says.
  * @param options How strict it is.
@@ -59,7 +60,13 @@ function countsOf(cells: readonly GateCell[], strict: boolean) {
     failures: count("failure"),
     errors: count("error"),
     skipped: count("skipped"),
+    time: timeOf(cells),
   };
+}
+
+/** In seconds, as all readers of JUnit XML take it: digits and a point. */
+function timeOf(cells: readonly Pick<GateCell, "seconds">[]): string {
+  return cells.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(3);
 }
 
 function testCase(cell: GateCell, level: number, strict: boolean): string {
@@ -67,6 +74,7 @@ function testCase(cell: GateCell, level: number, strict: boolean): string {
   const names = attributes({
     classname: `${suite}.${problem}`,
     name: `${method} ${selection} ${metric}`,
+    time: timeOf([cell]),
   });
   const message = sentenceOf(cell, level);
   const element = elementOf(cell, strict);

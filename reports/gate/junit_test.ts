@@ -88,6 +88,23 @@ Deno.test("junit: an inconclusive cell is skipped, and where strict a failure", 
   assert.deepEqual(countsOf(parseXml(junit(hostileGate(), { strict: true }))), [6, 2, 2, 0]);
 });
 
+Deno.test("junit: times are the seconds of a cell's runs, sums of them, and 0 where there are none", () => {
+  const timeOf = ({ attributes: { time } }: Element) => {
+    assert.match(time, /^\d+\.\d{3}$/);
+    return Number(time);
+  };
+  const runs = runsOf().map((run, i) => ({
+    ...run,
+    record: { ...run.record!, seconds: { data: 0.5, compile: 0.25, train: i, evaluate: 0.25 } },
+  }));
+  const root = parseXml(junit(gate(exampleBaseline(), runs), { strict: false }));
+  // Five runs of DANN, train 0 to 4; five of hard sharing, train 5 to 9, which two cells read.
+  assert.deepEqual(root.children.map(({ children }) => children.map(timeOf)), [[15], [40, 40]]);
+  assert.deepEqual([timeOf(root), ...root.children.map(timeOf)], [95, 15, 80]);
+  const none = parseXml(junit(gate(exampleBaseline(), []), { strict: false }));
+  assert.deepEqual(none.children.map(({ children }) => children.map(timeOf)), [[0], [0, 0]]);
+});
+
 Deno.test("junit: a test for each cell by suite, problem and method", () => {
   const root = parseXml(junit(gate(exampleBaseline(), runsOf()), { strict: true }));
   assert.deepEqual(

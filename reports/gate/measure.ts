@@ -18,6 +18,8 @@ export interface MeasuredCell extends CellName {
   readonly smallestEffect: number;
   /** The baseline's values, in the order of the seeds. */
   readonly before: readonly number[];
+  /** What its runs took, those that did not end well too; 0 where there are none. */
+  readonly seconds: number;
   readonly outcome: Measured | Unmeasured;
 }
 
@@ -76,6 +78,8 @@ export function measure(
       return { seed, run: changed?.run, changes: changed?.changes };
     });
     for (const { run } of found) if (run) taken.add(run);
+    const seconds = found.flatMap(({ run }) => Object.values(run?.record?.seconds ?? {}))
+      .reduce((sum, phase) => sum + phase, 0);
     return experiment.cells.map((cell): MeasuredCell => ({
       suite: experiment.suite,
       problem: cell.problem,
@@ -84,6 +88,7 @@ export function measure(
       metric: cell.metric,
       smallestEffect: cell.smallestEffect,
       before: Object.keys(experiment.runs).map((seed) => cell.values[seed]),
+      seconds,
       outcome: outcomeOf(cell, found, acceptChanged),
     }));
   });

@@ -29,6 +29,7 @@ Deno.test("measure: finds runs by their ids, in any order and among others", () 
     method: "dann",
     selection: "last",
     metric: "accuracy",
+    seconds: 0,
     smallestEffect: 0.05,
     before: accuracies,
     outcome: { status: "measured", now },

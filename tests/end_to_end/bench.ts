@@ -18,6 +18,19 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** A task whose program the tests start. */
+type Task = "bench" | "data" | "doctor" | "measure" | "peer" | "report" | "reproduce";
+
+/** The arguments of Deno that run a task's program, with the permissions that the task gives it. */
+export function argumentsOf(task: Task): string[] {
+  const config = `${root}deno.json`;
+  const { tasks } = JSON.parse(Deno.readTextFileSync(config));
+  const [, run, ...command] = tasks[task].command.split(" ");
+  const program = `${root}${command.pop()}`;
+  // Quiet about what Deno downloads on a machine that runs this first.
+  return [run, "--quiet", "--config", config, ...command, program];
+}
+
 /**
  * Starts the program of a task as its own process, with the permissions that the task gives it.
  *
@@ -27,20 +40,15 @@ export interface Ended {
  * @param cwd Its working directory, Graft's own unless given.
  */
 export function start(
-  task: "bench" | "data" | "doctor" | "measure" | "peer" | "report" | "reproduce",
+  task: Task,
   args: readonly string[],
   env: Record<string, string> = {},
   cwd = root,
 ): Deno.ChildProcess {
-  const config = `${root}deno.json`;
-  const { tasks } = JSON.parse(Deno.readTextFileSync(config));
-  const [, run, ...command] = tasks[task].command.split(" ");
-  const program = `${root}${command.pop()}`;
   return new Deno.Command(Deno.execPath(), {
-    // Quiet about what Deno downloads on a machine that runs this first.
-    args: [run, "--quiet", "--config", config, ...command, program, ...args],
+    args: [...argumentsOf(task), ...args],
     cwd,
-    env: { NO_COLOR: "1", GRAFT_DATA: "", ...env },
+    env: { NO_COLOR: "1", COLUMNS: "", GRAFT_DATA: "", ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

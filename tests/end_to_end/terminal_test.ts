@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { argumentsOf, inFolder } from "./bench.ts";
+
+/** util-linux's, which gives a program a pseudo terminal. */
+const ignore = Deno.build.os !== "linux" ||
+  !(await new Deno.Command("sh", { args: ["-c", "command -v script"] }).output()).success;
+
+/** What a small bench writes on a terminal. */
+async function onTerminal(stty: string, variables: Record<string, string>): Promise<string> {
+  let written = "";
+  await inFolder(async (results) => {
+    const bench = [
+      ...argumentsOf("bench"),
+      ...["moons", "--methods", "source_only", "--quick", "--seeds", "1", "--results", results],
+    ];
+    const quoted = [Deno.execPath(), ...bench].map((word) => `'${word}'`).join(" ");
+    const { success, stdout } = await new Deno.Command("script", {
+      args: ["-qec", `stty ${stty}; ${quoted}`, "/dev/null"],
+      env: { NO_COLOR: "", COLUMNS: "", ...variables },
+      stdin: "null",
+    }).output();
+    written = new TextDecoder().decode(stdout);
+    assert.ok(success, written);
+  });
+  return written;
+}
+
+Deno.test(
+  "bench lays tables out for 120 columns on a terminal of no columns",
+  { ignore },
+  async () => {
+    const written = await onTerminal("cols 0", { TERM: "xterm" });
+    assert.ok(written.split("\n").length < 100, written);
+    assert.match(written, /Written|Records: /);
+  },
+);
+
+Deno.test(
+  "bench writes lines without escape sequences on a dumb terminal",
+  { ignore },
+  async () => {
+    const written = await onTerminal("cols 80", { TERM: "dumb" });
+    assert.match(written, /\[1\/1\] moons 0-35 source_only seed 0: /);
+    // deno-lint-ignore no-control-regex
+    assert.doesNotMatch(written, /\u001b/);
+  },
+);
