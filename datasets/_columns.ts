@@ -1,4 +1,5 @@
 import { malformed } from "./_malformed.ts";
+import { textLines } from "./_text.ts";
 
 /** One word of a sentence, with what is said of it. */
 export interface Token {
@@ -75,8 +76,7 @@ function sentencesOf(
     if (tokens.length > 0) sentences.push(words(tokens));
     tokens = [];
   };
-  decode(bytes, name).split("\n").forEach((text, i) => {
-    const line = text.replace(/\r$/, "");
+  textLines(bytes, name).forEach((line, i) => {
     if (line.trim() === "") return end();
     if (comment !== undefined && line.startsWith(comment)) return;
     const columns = line.split(separator);
@@ -87,12 +87,4 @@ function sentencesOf(
   });
   end();
   return sentences;
-}
-
-function decode(bytes: Uint8Array, name: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new SyntaxError(`Cannot read ${name}: it is no UTF-8 text`, { cause });
-  }
 }

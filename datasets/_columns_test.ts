@@ -75,7 +75,7 @@ for (
     [
       "text that is no UTF-8",
       () => parseConllu(Uint8Array.of(0xe9, 0x0a), "dev.conllu"),
-      "Cannot read dev.conllu: it is no UTF-8 text",
+      "Cannot read dev.conllu, line 1: it is no UTF-8 text, save it as UTF-8",
     ],
   ] as const
 ) {

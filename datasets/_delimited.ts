@@ -1,4 +1,5 @@
 import { malformed } from "./_malformed.ts";
+import { textLines } from "./_text.ts";
 
 /** One row of a table of text. */
 export interface Row {
@@ -24,7 +25,7 @@ export interface DelimitedOptions {
  *
  * @param bytes The text, in UTF-8.
  * @param options How the table is written.
- * @throws {SyntaxError} If a row has another number of fields.
+ * @throws {SyntaxError} If the text is no UTF-8 or a row has another number of fields.
  *
  * @example
  * ```ts
@@ -41,7 +42,7 @@ export interface DelimitedOptions {
  */
 export function parseDelimited(bytes: Uint8Array, options: DelimitedOptions): Row[] {
   const { name, width, separator, comment } = options;
-  return new TextDecoder().decode(bytes).split("\n").flatMap((text, i) => {
+  return textLines(bytes, name).flatMap((text, i) => {
     const line = text.trim();
     if (line === "" || line.startsWith(comment)) return [];
     const fields = line.split(separator);

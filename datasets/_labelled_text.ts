@@ -1,4 +1,5 @@
 import { malformed } from "./_malformed.ts";
+import { textLines } from "./_text.ts";
 
 /** Texts with a label each. */
 export interface LabelledTexts {
@@ -10,8 +11,7 @@ export interface LabelledTexts {
 /**
  * Reads labelled texts: one a line, `label<tab>text`, where the label is 0 or 1.
  *
- * @param bytes The lines, as {@linkcode decodeText} takes them; blank lines at the end do not
- * count.
+ * @param bytes The lines, in UTF-8 or else windows-1252; blank lines at the end do not count.
  * @param name The file's name, for errors.
  * @throws {SyntaxError} If a line has no tab, another label or no text.
  *
@@ -28,7 +28,7 @@ export interface LabelledTexts {
  * ```
  */
 export function parseLabelledTexts(bytes: Uint8Array, name: string): LabelledTexts {
-  const rows = linesOf(bytes).map((line, i) => {
+  const rows = linesOf(bytes, name).map((line, i) => {
     const tab = line.indexOf("\t");
     if (tab === -1) throw malformed(name, i + 1, "a tab must stand behind the label", line);
     const label = line.slice(0, tab);
@@ -43,30 +43,17 @@ export function parseLabelledTexts(bytes: Uint8Array, name: string): LabelledTex
 /**
  * Reads texts without labels, one a line.
  *
- * @param bytes The lines, as {@linkcode decodeText} takes them; blank lines at the end do not
- * count.
+ * @param bytes The lines, in UTF-8 or else windows-1252; blank lines at the end do not count.
  * @param name The file's name, for errors.
  * @throws {SyntaxError} If a line is blank.
  */
 export function parseTexts(bytes: Uint8Array, name: string): string[] {
-  return linesOf(bytes).map((line, i) => worded(line, name, i + 1));
+  return linesOf(bytes, name).map((line, i) => worded(line, name, i + 1));
 }
 
-/**
- * Decodes text that is UTF-8, or else windows-1252, which any bytes are.
- *
- * @param bytes The whole text: what it is is decided once for all of it.
- */
-export function decodeText(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
-}
-
-function linesOf(bytes: Uint8Array): string[] {
-  const lines = decodeText(bytes).split("\n").map((line) => line.replace(/\r$/, ""));
+/** The lines of a text in UTF-8, or else in windows-1252, which any bytes are. */
+function linesOf(bytes: Uint8Array, name: string): string[] {
+  const lines = textLines(bytes, name, { orElse: "windows-1252" });
   while (lines.length > 0 && lines.at(-1)!.trim() === "") lines.pop();
   return lines;
 }

@@ -1,3 +1,5 @@
+import { malformed } from "./_malformed.ts";
+import { textLines } from "./_text.ts";
 import type { Labelled } from "./dataset.ts";
 
 /** What {@linkcode parseSvmlight} must know beyond the text. */
@@ -8,13 +10,9 @@ export interface SvmlightOptions {
   readonly width: number;
 }
 
-const TAB = 9;
-const NEWLINE = 10;
-const CARRIAGE_RETURN = 13;
-const SPACE = 32;
-const HASH = 35;
-const ZERO = 48;
-const COLON = 58;
+/** The classes of the labels. */
+const CLASSES: { readonly [label: string]: 0 | 1 } = { "1": 1, "+1": 1, "-1": 0 };
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * Reads svmlight text: one row a line, `label index:value index:value … # comment`.
@@ -26,7 +24,8 @@ const COLON = 58;
  * @param bytes The text.
  * @param options The file's name and the number of columns.
  * @returns `x [rows, width]`, Float32, and `y [rows]`, Int32.
- * @throws {SyntaxError} If a line is malformed, with the file's name and the line's number.
+ * @throws {SyntaxError} If the text is no UTF-8 or a line is malformed, with the file's name and the
+ * line's number.
  *
  * @example
  * ```ts
@@ -41,124 +40,43 @@ const COLON = 58;
  */
 export function parseSvmlight(bytes: Uint8Array, options: SvmlightOptions): Labelled {
   const { name, width } = options;
-  const end = endOfContent(bytes);
-  const lines = countLines(bytes, end);
-  const y = new Int32Array(lines);
-  const x = new Float32Array(lines * width);
+  const lines = textLines(bytes, name);
+  while (lines.length > 0 && lines.at(-1)!.trim() === "") lines.pop();
+  const y = new Int32Array(lines.length);
+  const x = new Float32Array(lines.length * width);
   let rows = 0;
-  let at = 0;
-
-  const fail = (line: number, what: string, from: number, to: number): never => {
-    const shown = new TextDecoder("utf-8", { ignoreBOM: true })
-      .decode(bytes.subarray(from, Math.min(to, from + 40))).replace(/\p{Cc}/gu, "?");
-    throw new SyntaxError(
-      `Cannot read ${name}, line ${line}: ${what}, current value is '${shown}'`,
-    );
-  };
-
-  for (let line = 1; line <= lines; line++) {
-    at = skipSpaces(bytes, at, end);
-    if (bytes[at] === HASH) {
-      at = skipLine(bytes, at, end);
-      continue;
-    }
-    const labelEnd = endOfWord(bytes, at, end);
-    const label = readLabel(bytes, at, labelEnd);
-    if (label === undefined) fail(line, "the label must be 1 or -1", at, labelEnd);
-    y[rows] = label!;
-
-    const row = rows * width;
+  lines.forEach((text, i) => {
+    const words = wordsOf(text);
+    if (words.length === 0 && text.includes("#")) return;
+    const fail = (rule: string, found: string) => malformed(name, i + 1, rule, found);
+    const [label = "", ...entries] = words;
+    if (!Object.hasOwn(CLASSES, label)) throw fail("the label must be 1 or -1", label);
+    y[rows] = CLASSES[label];
     let previous = -1;
-    at = skipSpaces(bytes, labelEnd, end);
-    while (at < end && bytes[at] !== NEWLINE && bytes[at] !== HASH) {
-      const word = at;
-      let index = 0;
-      for (let digit = bytes[at] - ZERO; at < end && digit >= 0 && digit <= 9;) {
-        index = index * 10 + digit;
-        digit = bytes[++at] - ZERO;
+    for (const entry of entries) {
+      const colon = entry.indexOf(":");
+      const digits = entry.slice(0, Math.max(0, colon));
+      if (!/^\d+$/.test(digits)) throw fail("an entry must be index:value", entry);
+      const index = Number(digits);
+      if (index >= width) throw fail(`an index must be below ${width}`, digits);
+      if (index <= previous) throw fail(`indices must rise, here from ${previous}`, digits);
+      const written = entry.slice(colon + 1);
+      const value = Math.fround(NUMBER.test(written) ? Number(written) : NaN);
+      if (!Number.isFinite(value)) {
+        throw fail(`the value of index ${index} must be a finite number`, written);
       }
-      if (at === word || at >= end || bytes[at] !== COLON) {
-        fail(line, "an entry must be index:value", word, endOfWord(bytes, word, end));
-      }
-      if (index >= width) fail(line, `an index must be below ${width}`, word, at);
-      if (index <= previous) fail(line, `indices must rise, here from ${previous}`, word, at);
-
-      const valueEnd = endOfWord(bytes, ++at, end);
-      const value = readNumber(bytes, at, valueEnd);
-      if (!Number.isFinite(Math.fround(value))) {
-        fail(line, `the value of index ${index} must be a finite number`, at, valueEnd);
-      }
-      x[row + index] = value;
+      x[rows * width + index] = value;
       previous = index;
-      at = skipSpaces(bytes, valueEnd, end);
     }
     rows++;
-    at = skipLine(bytes, at, end);
-  }
+  });
   return {
     x: { shape: [rows, width], data: x.subarray(0, rows * width) },
     y: { shape: [rows], data: y.subarray(0, rows) },
   };
 }
 
-const isSpace = (byte: number): boolean =>
-  byte === SPACE || byte === TAB || byte === CARRIAGE_RETURN;
-
-/** Where the text ends once blank lines at its end are cut off. */
-function endOfContent(bytes: Uint8Array): number {
-  let end = bytes.length;
-  while (end > 0 && (bytes[end - 1] === NEWLINE || isSpace(bytes[end - 1]))) end--;
-  return end;
-}
-
-function countLines(bytes: Uint8Array, end: number): number {
-  if (end === 0) return 0;
-  let lines = 1;
-  for (
-    let at = bytes.indexOf(NEWLINE);
-    at !== -1 && at < end;
-    at = bytes.indexOf(NEWLINE, at + 1)
-  ) {
-    lines++;
-  }
-  return lines;
-}
-
-function skipSpaces(bytes: Uint8Array, at: number, end: number): number {
-  while (at < end && isSpace(bytes[at])) at++;
-  return at;
-}
-
-/** The start of the next line. */
-function skipLine(bytes: Uint8Array, at: number, end: number): number {
-  while (at < end && bytes[at] !== NEWLINE) at++;
-  return at + 1;
-}
-
-function endOfWord(bytes: Uint8Array, at: number, end: number): number {
-  while (at < end && bytes[at] !== NEWLINE && bytes[at] !== HASH && !isSpace(bytes[at])) at++;
-  return at;
-}
-
-/** The class of a label, or `undefined` where it is no label. */
-function readLabel(bytes: Uint8Array, from: number, to: number): 0 | 1 | undefined {
-  const text = String.fromCharCode(...bytes.subarray(from, Math.min(to, from + 3)));
-  return text === "1" || text === "+1" ? 1 : text === "-1" ? 0 : undefined;
-}
-
-/** The number that a word spells, or NaN. */
-function readNumber(bytes: Uint8Array, from: number, to: number): number {
-  // Counts, nearly always: up to nine digits need no conversion from text.
-  if (to > from && to - from <= 9) {
-    let value = 0;
-    let at = from;
-    for (; at < to; at++) {
-      const digit = bytes[at] - ZERO;
-      if (digit < 0 || digit > 9) break;
-      value = value * 10 + digit;
-    }
-    if (at === to) return value;
-  }
-  const text = new TextDecoder().decode(bytes.subarray(from, to));
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+/** What stands between spaces and tabs, before a comment. */
+function wordsOf(line: string): string[] {
+  return line.split("#", 1)[0].split(/[ \t]+/).filter((word) => word !== "");
 }

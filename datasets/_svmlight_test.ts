@@ -108,7 +108,7 @@ for (
     ],
     [
       "control characters",
-      "\x1b[31m\x00 1:1",
+      "\x1b[31m\x01 1:1",
       "line 1: the label must be 1 or -1, current value is '?[31m?'",
     ],
   ]
