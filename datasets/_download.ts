@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { DataError, difference, type Fingerprint, refusal } from "./_content.ts";
+import { decompressed } from "./_decompress.ts";
 import { empty, receive, type Remote, type TransferOptions, wrongContent } from "./_transfer.ts";
 import type { Family, SourceFile } from "./dataset.ts";
 
@@ -89,15 +90,19 @@ async function isPresent(path: string, file: SourceFile): Promise<boolean> {
 async function openPart(path: string, onWait?: () => void): Promise<Deno.FsFile> {
   await Deno.mkdir(dirname(path), { recursive: true });
   for (let waited = false;; waited = true) {
+    // What a link points to is not this program's to write.
+    if ((await Deno.lstat(path).catch(() => undefined))?.isSymlink) {
+      throw new Error(`${path} is a symbolic link, delete it`);
+    }
     const part = await Deno.open(path, { read: true, write: true, create: true });
     if (!await part.tryLock(true)) {
       if (!waited) onWait?.();
       await part.lock(true);
     }
-    // Whoever held the lock before may have renamed or removed the file: then what is open here is
-    // not the file of that name any more.
+    // Whoever held the lock before may have renamed or removed the file, or a link may have taken
+    // its place: then what is open here is not the file of that name any more.
     const held = await part.stat();
-    const named = await Deno.stat(path).catch(() => undefined);
+    const named = await Deno.lstat(path).catch(() => undefined);
     if (named !== undefined && held.ino === named.ino && held.dev === named.dev) return part;
     part.close();
   }
@@ -126,7 +131,8 @@ function inflating(fetch = globalThis.fetch): typeof fetch {
     headers.delete("range");
     const response = await fetch(url, { ...options, headers });
     if (response.status !== 200 || response.body === null) return response;
-    return new Response(response.body.pipeThrough(new DecompressionStream("gzip")));
+    const content = decompressed(response.body, { path: String(url), advice: "try again later" });
+    return new Response(ReadableStream.from(content));
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DataError } from "./_content.ts";
 import { download } from "./_download.ts";
+import { receive } from "./_transfer.ts";
 import type { DomainFamily, SourceFile } from "./dataset.ts";
 import moons from "./moons.ts";
 
@@ -332,6 +333,44 @@ onSite(
   },
 );
 
+onSite(
+  "download gives up on a server that sends less than 1 KiB/s",
+  () => {
+    let timer: ReturnType<typeof setInterval>;
+    return new Response(
+      new ReadableStream({
+        start(controller) {
+          timer = setInterval(() => controller.enqueue(content.slice(0, 1)), 10);
+        },
+        cancel: () => clearInterval(timer),
+      }),
+    );
+  },
+  async (site) => {
+    await assertFails(
+      download(family, site.file, site.folder, { patience: 100 }),
+      /cut off after \d+ of \d+ bytes \(slower than 1 KiB\/s for 0.1 s\)/,
+    );
+    assert.deepEqual(site.names(), ["words.svmlight.part"]);
+  },
+);
+
+onSite(
+  "download does not write through a symbolic link in the place of its part",
+  serve,
+  async (site) => {
+    const elsewhere = join(site.folder, "elsewhere");
+    await site.interrupt(new Uint8Array(0));
+    await Deno.remove(`${site.path}.part`);
+    await Deno.symlink(elsewhere, `${site.path}.part`);
+    await assertFails(site.get(), /words\.svmlight\.part is a symbolic link, delete it/);
+    await assert.rejects(Deno.lstat(elsewhere), Deno.errors.NotFound);
+    await Deno.writeTextFile(elsewhere, "kept");
+    await assertFails(site.get(), /is a symbolic link, delete it/);
+    assert.equal(await Deno.readTextFile(elsewhere), "kept");
+  },
+);
+
 Deno.test("download names an unreachable address", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
@@ -362,10 +401,11 @@ onSite("download names a folder that cannot be made", serve, async (site) => {
 
 // Only Linux has a device that is always full.
 if (Deno.build.os === "linux") {
-  onSite("download names a full disk", serve, async (site) => {
-    await Deno.mkdir(join(site.folder, "tiny-reviews"));
-    await Deno.symlink("/dev/full", `${site.path}.part`);
-    await assertFails(site.get(), /^Cannot write .*: the disk is full, free some space and run/);
-    assert.deepEqual(site.names(), []);
+  onSite("receive names a full disk", serve, async ({ file, path }) => {
+    using part = await Deno.open("/dev/full", { read: true, write: true });
+    await assertFails(
+      receive(part, { ...file, url: file.url! }, 0, path, {}),
+      /^Cannot write .*: the disk is full, free some space and run/,
+    );
   });
 }

@@ -3,12 +3,12 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { delimiter, join } from "node:path";
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 import envPaths from "env-paths";
 import { DataError, difference, refusal } from "./_content.ts";
+import { decompressed } from "./_decompress.ts";
 import type { Family, SourceFile } from "./dataset.ts";
 
 export { DataError } from "./_content.ts";
@@ -131,53 +131,51 @@ export interface Content {
   readonly official: boolean;
 }
 
+/** Bytes at most of content that is not the published one. */
+const MOST_MODIFIED = 512 * 2 ** 20;
+
 /**
- * Reads a file, decompresses it where its name ends in `.gz`, and compares size and SHA-256 with the
- * published ones. Where no SHA-256 is published, the size alone is compared and the content does not
- * count as official.
+ * Reads a file, decompresses it where it is gzip, whatever its name, and compares size and SHA-256
+ * with the published ones. Where no SHA-256 is published, the size alone is compared and the content
+ * does not count as official. Nothing is held of what is longer than it may be: than published, or
+ * than 512 MiB where other content is accepted.
  *
  * @param path The path.
  * @param file What is published.
  * @param options Whether other content is accepted.
  * @returns The decompressed content.
- * @throws {DataError} If the file cannot be read, its gzip is corrupt, or its content is not the
- * published one and that is not accepted.
+ * @throws {DataError} If the file cannot be read, its gzip is corrupt, it is too long, or its content
+ * is not the published one and that is not accepted.
  */
 export async function readContent(
   path: string,
   file: SourceFile,
-  options: ReadOptions = {},
+  { acceptModified = false, family }: ReadOptions = {},
 ): Promise<Content> {
   const get = file.url === undefined
     ? "put the published file in its place"
-    : `delete it and run \`deno task data fetch${
-      options.family === undefined ? "" : ` ${options.family.name}`
-    }\``;
-  const raw = await Deno.readFile(path).catch((error) => {
+    : `delete it and run \`deno task data fetch${family === undefined ? "" : ` ${family.name}`}\``;
+  const orAccept = `${get}, or pass --accept-modified-data for data of your own`;
+  const other = (differs: string) => `its content is not the published one (${differs})`;
+  const most = acceptModified
+    ? { bytes: Math.max(MOST_MODIFIED, file.bytes), excess: "its content is longer than 512 MiB" }
+    : { bytes: file.bytes, excess: other(`size ${file.bytes} expected, more found`) };
+  const advice = acceptModified ? get : orAccept;
+  const hash = createHash("sha256");
+  const chunks: Uint8Array[] = [];
+  const opened = await Deno.open(path).catch((error) => {
     throw refusal("read", path, error);
   });
-  const bytes = path.endsWith(".gz") ? await inflate(path, raw, get) : raw;
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const differs = difference(file, { bytes: bytes.length, sha256 });
-  if (differs !== undefined && !options.acceptModified) {
-    throw new DataError(
-      `Cannot use ${path}: its content is not the published one (${differs}), ${get}, ` +
-        "or pass --accept-modified-data for data of your own",
-    );
+  for await (const chunk of decompressed(opened.readable, { path, advice, most })) {
+    hash.update(chunk);
+    chunks.push(chunk);
+  }
+  const { buffer, byteOffset, length } = Buffer.concat(chunks);
+  const bytes = new Uint8Array(buffer, byteOffset, length);
+  const sha256 = hash.digest("hex");
+  const differs = difference(file, { bytes: length, sha256 });
+  if (differs !== undefined && !acceptModified) {
+    throw new DataError(`Cannot use ${path}: ${other(differs)}, ${orAccept}`);
   }
   return { bytes, sha256, official: sha256 === file.sha256 };
-}
-
-async function inflate(path: string, raw: Uint8Array, get: string): Promise<Uint8Array> {
-  try {
-    const { buffer, byteOffset, length } = await promisify(gunzip)(raw);
-    return new Uint8Array(buffer, byteOffset, length);
-  } catch (error) {
-    throw new DataError(
-      `Cannot decompress ${path}: the gzip file is truncated or corrupt (${
-        (error as Error).message
-      }), ${get}`,
-      { cause: error },
-    );
-  }
 }

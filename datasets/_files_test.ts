@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { delimiter, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -107,13 +108,49 @@ inFolder("findFile looks for a file with a folder of its own there alone", async
   assert.equal(await findFile(family, own, [folder]), path);
 });
 
-inFolder("readContent reads plain and gzipped files", async (folder) => {
-  const plain = join(folder, "words.svmlight");
-  await Deno.writeFile(plain, content);
-  await Deno.writeFile(`${plain}.gz`, gzipSync(content));
-  const expected = { bytes: content, sha256: file.sha256, official: true };
-  assert.deepEqual(await readContent(plain, file), expected);
-  assert.deepEqual(await readContent(`${plain}.gz`, file), expected);
+inFolder("readContent reads plain and gzipped files, whatever their names", async (folder) => {
+  const half = content.length / 2;
+  const members = [content.subarray(0, half), content.subarray(half)].map((part) => gzipSync(part));
+  for (const name of ["words.svmlight", "words.svmlight.gz"]) {
+    const path = join(folder, name);
+    for (const bytes of [content, gzipSync(content), Buffer.concat(members)]) {
+      await Deno.writeFile(path, bytes);
+      assert.deepEqual(await readContent(path, file), {
+        bytes: content,
+        sha256: file.sha256,
+        official: true,
+      });
+    }
+  }
+});
+
+/** The gzip of some zeros, of which not many are held at a time. */
+async function zeros(bytes: number): Promise<Uint8Array> {
+  const chunk = new Uint8Array(1 << 20);
+  const plain = ReadableStream.from(Array.from({ length: bytes / chunk.length }, () => chunk));
+  return new Uint8Array(
+    await new Response(plain.pipeThrough(new CompressionStream("gzip"))).arrayBuffer(),
+  );
+}
+
+inFolder("readContent reads no more of a gzip than is published", async (folder) => {
+  const path = join(folder, "words.svmlight.gz");
+  await Deno.writeFile(path, await zeros(1 << 24));
+  await assert.rejects(readContent(path, file, { family }), {
+    name: "DataError",
+    message: `Cannot use ${path}: its content is not the published one (size 1200 expected, ` +
+      "more found), delete it and run `deno task data fetch tiny_reviews`, or pass " +
+      "--accept-modified-data for data of your own",
+  });
+});
+
+inFolder("readContent names formats that it does not decompress", async (folder) => {
+  const path = join(folder, "words.svmlight");
+  await Deno.writeTextFile(path, "PK\x03\x04 and so on");
+  await assert.rejects(readContent(path, file, { acceptModified: true }), {
+    name: "DataError",
+    message: `Cannot use ${path}: it is a zip archive, unpack it and name what is inside`,
+  });
 });
 
 inFolder("readContent names a truncated and a corrupt gzip", async (folder) => {
@@ -121,7 +158,8 @@ inFolder("readContent names a truncated and a corrupt gzip", async (folder) => {
   const gzip = gzipSync(content);
   const flipped = gzip.slice();
   flipped[gzip.length - 6] ^= 1;
-  for (const bytes of [gzip.subarray(0, gzip.length - 4), gzip.subarray(0, 15), flipped, content]) {
+  const trailed = Buffer.concat([gzip, content]);
+  for (const bytes of [gzip.subarray(0, gzip.length - 4), gzip.subarray(0, 15), flipped, trailed]) {
     await Deno.writeFile(path, bytes);
     await assert.rejects(readContent(path, file, { acceptModified: true, family }), (error) => {
       assert(error instanceof DataError);

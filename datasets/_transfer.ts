@@ -1,6 +1,9 @@
 import { DataError, refusal } from "./_content.ts";
 import type { SourceFile } from "./dataset.ts";
 
+/** Bytes a millisecond at least, over any stretch of patience: 1 KiB/s. */
+const SLOWEST = 1024 / 1000;
+
 /** A file with a public address. */
 export type Remote = SourceFile & { readonly url: string };
 
@@ -10,7 +13,10 @@ export interface TransferOptions {
   readonly onProgress?: (received: number, total: number) => void;
   /** Makes the requests; the platform's `fetch` unless given. */
   readonly fetch?: typeof fetch;
-  /** How long to wait for an answer, or for more of it, in milliseconds; a minute unless given. */
+  /**
+   * How long to wait for an answer, for more of it, and for as many KiB as that is seconds, in
+   * milliseconds; a minute unless given.
+   */
   readonly patience?: number;
 }
 
@@ -26,7 +32,7 @@ export interface TransferOptions {
  * @returns Where the content that the server sent begins: `offset`, or 0 if it was sent from its
  * start. It is as long as published, but not compared.
  * @throws {DataError} If the address is unreachable or answers with an error, the content is cut off
- * or of another size, or the system refuses to write.
+ * or of another size or arrives at less than 1 KiB/s, or the system refuses to write.
  */
 export async function receive(
   part: Deno.FsFile,
@@ -83,6 +89,7 @@ export async function receive(
   await part.seek(from, Deno.SeekMode.Start);
   onProgress?.(from, file.bytes);
   let at = from;
+  let lap = { at, start: performance.now() };
   for await (const chunk of chunks(response, patiently, (why) => cutOff(file, at, why))) {
     at += chunk.length;
     if (at > file.bytes) {
@@ -91,6 +98,12 @@ export async function receive(
     }
     await append(part, chunk, path);
     onProgress?.(at, file.bytes);
+    const waited = performance.now() - lap.start;
+    if (waited < patience) continue;
+    if ((at - lap.at) / waited < SLOWEST) {
+      throw cutOff(file, at, `slower than 1 KiB/s for ${patience / 1000} s`);
+    }
+    lap = { at, start: performance.now() };
   }
   if (at < file.bytes) throw cutOff(file, at, "the connection was closed");
   return from;
