@@ -94,7 +94,7 @@ export async function* streamedLines(
     rest = isCut ? joined(rest, chunk) : chunk.slice(end);
     if (rest.length > LONGEST_LINE) {
       throw new SyntaxError(
-        `Cannot read ${name}: the line behind line ${line} is longer than 1 MiB, so it is no text`,
+        `Cannot read ${name}, line ${line + 1}: it is longer than 1 MiB, so it is no text`,
       );
     }
     if (block.length > 0) yield linesOf(block);

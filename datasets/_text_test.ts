@@ -100,7 +100,7 @@ Deno.test("streamedLines ends at a line of more than 1 MiB, whatever follows", a
   }
   await assert.rejects(Array.fromAsync(streamedLines(endless(), "x.txt")), {
     name: "SyntaxError",
-    message: "Cannot read x.txt: the line behind line 1 is longer than 1 MiB, so it is no text",
+    message: "Cannot read x.txt, line 2: it is longer than 1 MiB, so it is no text",
   });
   assert.ok(given < 20, `${given}`);
 });

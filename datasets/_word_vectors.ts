@@ -1,5 +1,7 @@
+import type { InputShape } from "./dataset.ts";
 import type { NdArray } from "../engine/mod.ts";
 import { malformed } from "./_malformed.ts";
+import { streamedLines } from "./_text.ts";
 
 /** What {@linkcode readWordVectors} must know beyond the text. */
 export interface WordVectorsOptions {
@@ -9,20 +11,36 @@ export interface WordVectorsOptions {
   readonly words: readonly string[];
 }
 
-const NEWLINE = 10;
-const SPACE = 32;
+/** Lines that a vector's width is taken from, where the first does not state it. */
+const HEAD = 1000;
+
+/** word2vec's first line: the number of vectors and their width. */
+const HEADER = /^(\d+) (\d+)$/;
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$|^[+-]?(nan|inf(inity)?)$/i;
+
+/** What a line is that is no vector, where that can be told. */
+const FORMATS: readonly (readonly [line: RegExp, format: string])[] = [
+  [/\t/, "columns with tabs between them"],
+  [/^\s*[[{]\s*($|["[{])/, "JSON"],
+  [/^(<{7}|={7}|>{7}|\|{7})( |$)/, "a marker that a merge has left"],
+  [/^\s*<(!doctype|html|\?xml)/i, "HTML or XML"],
+  [/^version https:\/\/git-lfs/, "a pointer of Git LFS"],
+  [/^[^ ]*[,;][+-]?\d/, "columns with commas or semicolons between them"],
+];
 
 /**
  * Reads the vectors of some words from a text file of GloVe or word2vec: a word and its numbers on
- * each line, one space between them. A first line with the number of vectors and their width, which
- * word2vec writes, is passed over. Lines of other words are not looked at; of a word's several
- * lines the first counts.
+ * each line, one space between them. word2vec's first line, with the number of vectors and their
+ * width, is passed over; without it, a vector is as wide as most of the first 1000. A word may hold
+ * spaces itself. The numbers of other words are counted, and not looked at; of a word's several lines
+ * the first counts.
  *
- * @param chunks The file's content in pieces, so that it need not fit into memory.
+ * @param chunks The file's decompressed content in pieces, so that it need not fit into memory.
  * @param options The words.
  * @returns `[words, width]`, float32, NaN in the rows of words that have no vector.
- * @throws {SyntaxError} If there is no vector, or that of a word has another width or what is no
- * number.
+ * @throws {SyntaxError} If it is another format (word2vec's binary one, JSON, columns with tabs), has
+ * no vector or not as many as the first line says, or a line has no word and a vector of that width,
+ * or that of a word holds what is no number.
  *
  * @example
  * ```ts
@@ -42,73 +60,128 @@ export async function readWordVectors(
 ): Promise<NdArray> {
   const numbers = new Map(words.map((word, number) => [word, number]));
   numbers.delete("");
-  const starts = new Set([...numbers.keys()].map((word) => word.split(" ", 1)[0]));
-  const found = new Map<number, readonly number[]>();
-  const decoder = new TextDecoder();
-  let width: number | undefined;
+  const found = new Map<number, Float32Array>();
+  let vectors = 0;
   let line = 0;
+  let stated: { readonly vectors: number; readonly width: number } | undefined;
+  let width = 0;
+  let head: string[] | undefined = [];
 
-  const read = (bytes: Uint8Array): void => {
+  const read = (text: string): void => {
     line++;
-    // A word may hold spaces itself: its first part tells whether the line is worth a closer look.
-    const start = decoder.decode(bytes.subarray(0, Math.max(0, bytes.indexOf(SPACE))));
-    if (width !== undefined && !starts.has(start)) return;
-    const fields = decoder.decode(bytes).trimEnd().split(" ");
-    if (line === 1 && fields.length === 2 && fields.every((field) => /^\d+$/.test(field))) {
-      width = Number(fields[1]);
-      return;
-    }
-    if (fields.length === 1 && fields[0] === "") return;
-    width ??= fields.length - 1;
-    const count = Math.max(1, fields.length - width);
-    const number = numbers.get(fields.slice(0, count).join(" "));
+    if (line === 1 && stated || text.trim() === "") return;
+    vectors++;
+    const isPlain = width > 0 && spacesIn(text) === width && !text.includes("\t");
+    if (isPlain && !numbers.has(text.slice(0, text.indexOf(" ")))) return;
+    const { word, values } = vectorIn(text, width, name, line);
+    const number = numbers.get(word);
     if (number === undefined || found.has(number)) return;
-    const values = fields.slice(count);
-    if (width === 0 || values.length !== width) {
-      throw malformed(
-        name,
-        line,
-        `a vector must have ${width || "some"} numbers`,
-        fields.join(" "),
-      );
-    }
-    found.set(number, values.map((value) => numberIn(value, name, line)));
+    found.set(number, Float32Array.from(values, (value) => numberIn(value, name, line)));
+  };
+  const readHead = (): void => {
+    if (!head) return;
+    const [, count, columns] = HEADER.exec(head[0] ?? "") ?? [];
+    if (count !== undefined) stated = { vectors: Number(count), width: Number(columns) };
+    width = stated?.width ?? commonWidth(head);
+    head.forEach(read);
+    head = undefined;
   };
 
-  for await (const bytes of linesIn(chunks)) read(bytes);
-  if (!width) throw new SyntaxError(`Cannot read ${name}: it must hold a word and its vector`);
+  for await (const lines of textOf(chunks, name)) {
+    if (!head) lines.forEach(read);
+    else {
+      head = head.concat(lines);
+      if (head.length >= HEAD) readHead();
+    }
+  }
+  readHead();
+  if (vectors === 0 || width === 0) {
+    throw new SyntaxError(`Cannot read ${name}: it must hold a word and its vector`);
+  }
+  if (stated && stated.vectors !== vectors) {
+    throw new SyntaxError(
+      `Cannot read ${name}: line 1 says that it has ${stated.vectors} vectors, and it has ${vectors}`,
+    );
+  }
   const data = new Float32Array(words.length * width).fill(NaN);
   for (const [number, values] of found) data.set(values, number * width);
   return { shape: [words.length, width], data };
 }
 
+/** How many of the words of an input have a vector. */
+export interface Coverage {
+  readonly found: number;
+  readonly of: number;
+}
+
+/** Counts the words of an input that have a vector; padding and the unknown word are none. */
+export function coverageOf({ words = [], vectors }: InputShape): Coverage {
+  const { shape: [, width], data } = vectors!;
+  const has = words.map((word, number) => word !== "" && !Number.isNaN(data[number * width]));
+  return { found: has.filter(Boolean).length, of: words.filter((word) => word !== "").length };
+}
+
+/** The lines of a text; what is no text, behind word2vec's first line, is its binary format. */
+async function* textOf(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string[]> {
+  let beginning = "";
+  const watched = async function* () {
+    for await (const chunk of chunks) {
+      if (beginning.length < 40) beginning += String.fromCharCode(...chunk.subarray(0, 40));
+      yield chunk;
+    }
+  };
+  try {
+    yield* streamedLines(watched(), name);
+  } catch (error) {
+    if (!(error instanceof SyntaxError) || !/^\d+ \d+/.test(beginning)) throw error;
+    throw new SyntaxError(
+      `Cannot read ${name}, line 2: it is word2vec's binary format, save it as text ` +
+        "(gensim: save_word2vec_format with binary=False)",
+      { cause: error },
+    );
+  }
+}
+
+/** A line's word and numbers. */
+function vectorIn(text: string, width: number, name: string, line: number) {
+  const fields = text.trimEnd().split(" ");
+  const count = fields.length - width;
+  // Behind a word of several parts there is no further number.
+  const isVector = count === 1 || count > 1 && !isNumber(fields[count - 1]);
+  if (width > 0 && isVector && !text.includes("\t")) {
+    return { word: fields.slice(0, count).join(" "), values: fields.slice(count) };
+  }
+  const format = FORMATS.find(([pattern]) => pattern.test(text))?.[1];
+  const rule = `a vector must have ${width || "some"} numbers`;
+  throw malformed(name, line, format === undefined ? rule : `${rule}, and this is ${format}`, text);
+}
+
+/** How many numbers stand behind the word in most lines; of two the one that comes first. */
+function commonWidth(lines: readonly string[]): number {
+  const counts = new Map<number, number>();
+  for (const line of lines) {
+    const [, ...fields] = line.trimEnd().split(" ");
+    const width = fields.length - 1 - fields.findLastIndex((field) => !isNumber(field));
+    if (width > 0) counts.set(width, (counts.get(width) ?? 0) + 1);
+  }
+  const [[width] = [0]] = [...counts].sort(([, a], [, b]) => b - a);
+  return width;
+}
+
+const isNumber = (text: string): boolean => NUMBER.test(text);
+
 function numberIn(text: string, name: string, line: number): number {
   const number = Math.fround(Number(text));
-  if (text === "" || !Number.isFinite(number)) {
+  if (!isNumber(text) || !Number.isFinite(number)) {
     throw malformed(name, line, "a vector must have finite numbers", text);
   }
   return number;
 }
 
-/** The lines of a text that comes in pieces, without their ends. */
-async function* linesIn(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let rest: Uint8Array = new Uint8Array(0);
-  for await (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      const piece = chunk.subarray(start, end);
-      yield rest.length > 0 ? joined(rest, piece) : piece;
-      rest = new Uint8Array(0);
-      start = end + 1;
-    }
-    if (start < chunk.length) rest = joined(rest, chunk.subarray(start));
-  }
-  if (rest.length > 0) yield rest;
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+/** How many spaces a line has but for those at its end. */
+function spacesIn(line: string): number {
+  const end = line.endsWith(" ") ? line.trimEnd().length : line.length;
+  let count = 0;
+  for (let at = line.indexOf(" "); at !== -1 && at < end; at = line.indexOf(" ", at + 1)) count++;
+  return count;
 }

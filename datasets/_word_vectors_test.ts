@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readWordVectors } from "./_word_vectors.ts";
+import { coverageOf, readWordVectors } from "./_word_vectors.ts";
 
 const words = ["", "", "book", "dvd", "naïve"];
 
@@ -45,8 +45,21 @@ Deno.test("readWordVectors knows words that hold spaces from the words that they
   assert.deepEqual([...data.slice(6, 8)], [5, 6]);
 });
 
-Deno.test("readWordVectors does not look at lines of other words", async () => {
-  assert.equal((await read("dvd 1 2\nzebra x\n")).shape[1], 2);
+Deno.test("readWordVectors takes the width of most lines where the first word holds spaces", async () => {
+  const { shape, data } = await read(". . . 1 2\nat name@domain.com 3 4\ndvd 5 6\n2000 7 8\n");
+  assert.deepEqual(shape, [5, 2]);
+  assert.deepEqual([...data.slice(6, 8)], [5, 6]);
+  const { data: wanted } = await read(". . . 1 2\n", 1, ["", "", ". . ."]);
+  assert.deepEqual([...wanted.slice(4)], [1, 2]);
+});
+
+Deno.test("readWordVectors counts the numbers of other words and does not look at them", async () => {
+  assert.equal((await read("dvd 1 2\nzebra x y\n")).shape[1], 2);
+});
+
+Deno.test("coverageOf counts the words that have a vector, without padding and the unknown word", async () => {
+  const vectors = await read(glove);
+  assert.deepEqual(coverageOf({ kind: "words", shape: [4], words, vectors }), { found: 2, of: 3 });
 });
 
 Deno.test("readWordVectors gives nothing to padding and the unknown word", async () => {
@@ -92,6 +105,52 @@ for (
       "book 1e39 2\n",
       ", line 1: a vector must have finite numbers, current value is '1e39'",
     ],
+    [
+      "a row of another width, of whatever word",
+      "a 1 2\nb 3 4\nzebra 1 2 3\n",
+      ", line 3: a vector must have 2 numbers, current value is 'zebra 1 2 3'",
+    ],
+    [
+      "tabs between columns",
+      "the\t1\t2\n",
+      ", line 1: a vector must have some numbers, and this is columns with tabs between them, " +
+      "current value is 'the?1?2'",
+    ],
+    [
+      "a tab behind the word",
+      "the\t1 2\n",
+      ", line 1: a vector must have 1 numbers, and this is columns with tabs between them, " +
+      "current value is 'the?1 2'",
+    ],
+    [
+      "JSON",
+      '{"the": [1, 2],\n"book": [3, 4]}\n',
+      ", line 1: a vector must have some numbers, and this is JSON, " +
+      "current value is '{\"the\": [1, 2],'",
+    ],
+    [
+      "JSON over many lines",
+      '{\n  "the": 1\n}\n',
+      ", line 1: a vector must have 1 numbers, and this is JSON, current value is '{'",
+    ],
+    [
+      "a marker that a merge has left",
+      "<<<<<<< HEAD\nthe 1 2\nbook 3 4\n",
+      ", line 1: a vector must have 2 numbers, and this is a marker that a merge has left, " +
+      "current value is '<<<<<<< HEAD'",
+    ],
+    [
+      "fewer vectors than the first line says",
+      "4 2\nbook 1 2\n",
+      ": line 1 says that it has 4 vectors, and it has 1",
+    ],
+    [
+      "word2vec's binary format",
+      "2 1\nbook \x00\x00\x80?\n",
+      ", line 2: it is word2vec's binary format, save it as text " +
+      "(gensim: save_word2vec_format with binary=False)",
+    ],
+    ["blank lines alone", "\n \n", ": it must hold a word and its vector"],
     ["an empty text", "", ": it must hold a word and its vector"],
     ["a first line alone", "0 0\n", ": it must hold a word and its vector"],
   ]
