@@ -19,11 +19,11 @@ const ITERATIONS = 11;
  *
  * d = Σₖ αₖgₖ with GᵀGα = 1/α, α > 0 (Navon et al. 2022, claim 3.1), so that d·gₖ = 1/αₖ > 0 for
  * every task. With C the cosines between the gradients and αₖ = βₖ/‖gₖ‖ this is Cβ = 1/β: the
- * minimum of ½βᵀCβ − Σₖ log βₖ, which is convex and has one solution. As in the authors' code, α is
- * scaled by √‖GᵀG‖, of the Frobenius norm, which makes d as long as the gradients (by the equation
- * alone ‖d‖ = √T always); d is then shortened to `max_norm`.
+ * minimum of ½βᵀCβ − Σₖ log βₖ, which is convex and has one solution. ‖d‖² = α·GᵀGα = T, the number
+ * of tasks; d is then shortened to `max_norm`, which below √T is its length.
  *
- * The direction does not depend on the scales of the losses.
+ * Neither the direction nor the length depends on the scales of the losses: small gradients make no
+ * smaller d, and what shortens the steps is the learning rate.
  *
  * Departures: 11 primal-dual Newton steps, from the same start at each training step (the code: up
  * to 20 convex programs by linearisation, from the step before, whose α it keeps where that fails);
@@ -37,7 +37,9 @@ export default defineRule({
   name: "nash_mtl",
   title: "Nash-MTL",
   paper: navon2022,
-  excludesWeightings: "its direction is the same whatever a task's loss is multiplied by",
+  version: 2,
+  excludesWeightings:
+    "its direction and length are the same whatever a task's loss is multiplied by",
   params: {
     max_norm: {
       kind: "number",
@@ -50,16 +52,14 @@ export default defineRule({
   create: ({ max_norm }, tasks) => ({
     init: () => ({}),
     combine(gradients, { state }) {
-      const gram = gramMatrix(gradients);
-      const { norms, cosines, present } = polar(gram);
+      const { norms, cosines, present } = polar(gramMatrix(gradients));
       const shares = tf.mul(bargain(cosines), present);
-      const size = tf.sqrt(tf.norm(gram));
-      const length = tf.mul(size, tf.sqrt(tf.sum(tf.mul(shares, tf.matMul(cosines, shares)))));
+      const length = tf.sqrt(tf.sum(tf.mul(shares, tf.matMul(cosines, shares))));
+      const weights = tf.div(shares, norms);
       const shortened = max_norm === 0
-        ? size
-        : tf.div(size, tf.maximum(tf.div(length, max_norm), 1));
-      const weights = tf.mul(tf.div(shares, norms), shortened);
-      return { gradient: combination(gradients, tf.reshape(weights, [tasks])), state };
+        ? weights
+        : tf.div(weights, tf.maximum(tf.div(length, max_norm), 1));
+      return { gradient: combination(gradients, tf.reshape(shortened, [tasks])), state };
     },
   }),
 });

@@ -46,11 +46,17 @@ export function labelled(
   });
 }
 
+/** What tells variants of one name apart. */
+function stated({ values, version = 1 }: Named): Named["values"] {
+  return { ...values, version };
+}
+
 /** A name with the values in which it differs from others of the name. */
-function told({ name, values }: Named, all: readonly Named[], suffix = ""): string {
-  const variants = all.filter((other) => other.name === name);
-  const differing = Object.entries(values)
-    .filter(([key, value]) => variants.some((other) => other.values[key] !== value))
+function told(named: Named, all: readonly Named[], suffix = ""): string {
+  const { name } = named;
+  const variants = all.filter((other) => other.name === name).map(stated);
+  const differing = Object.entries(stated(named))
+    .filter(([key, value]) => variants.some((other) => other[key] !== value))
     .map(([key, value]) => `${key}=${value}`);
   return name + suffix + (differing.length ? ` (${differing.join(", ")})` : "");
 }

@@ -57,6 +57,16 @@ Deno.test("labelled: adds weighting, rule and fine-tuning where they are not the
   );
 });
 
+Deno.test("labelled: tells versions apart, of which the first is not stated", () => {
+  const rule = { name: "nash_mtl", values: {}, over: "parameters" } as const;
+  const [hard, later] = [{ name: "hard_sharing", rule }, { ...rule, version: 2 }];
+  assert.deepEqual(labelsOf({ ...hard, rule: later }), ["hard_sharing + nash_mtl"]);
+  assert.deepEqual(labelsOf(hard, { ...hard, rule: later }), [
+    "hard_sharing + nash_mtl (version=1)",
+    "hard_sharing + nash_mtl (version=2)",
+  ]);
+});
+
 Deno.test("labelled: tells variants of weightings, rules and fine-tuning apart", () => {
   const dwa = (temperature: number) => ({ name: "dwa", values: { temperature } });
   const mgda = (norm: string) =>

@@ -32,6 +32,8 @@ export type Selection = "last" | "validation" | "source_validation" | "oracle";
 export interface Named {
   readonly name: string;
   readonly values: { readonly [parameter: string]: number | string };
+  /** Raised whenever the part would give other numbers; 1 unless given. */
+  readonly version?: number;
 }
 
 /** A method as it is run: with what weighs the losses and combines the gradients of several tasks. */

@@ -1,5 +1,5 @@
 import type { Task } from "../datasets/dataset.ts";
-import { bind, type Overrides } from "../descriptors/parameters.ts";
+import { bind, type Overrides, type Parameters } from "../descriptors/parameters.ts";
 import { encoders } from "../encoders/mod.ts";
 import { gradientRules } from "../gradient_rules/mod.ts";
 import { methods } from "../methods/mod.ts";
@@ -9,6 +9,7 @@ import { checkEncoder } from "./_encoder_fit.ts";
 import { METRICS_VERSION } from "./metrics.ts";
 import type {
   MethodSpec,
+  Named,
   RuleSpec,
   RunSpec,
   TasksProblemSpec,
@@ -149,17 +150,22 @@ function methodSpecOf(suite: MultiTaskSuite, variant: TaskVariant): MethodSpec {
   return {
     name,
     values: bind(sharingMethod(name), { ...suite.methods[name], ...values }),
-    weighting: {
-      name: weighting.name,
-      values: bind(known(weightings, "weighting", weighting.name), weighting.values),
-    },
+    weighting: stated(known(weightings, "weighting", weighting.name), weighting.values),
     rule: {
-      name: rule.name,
-      values: bind(known(gradientRules, "gradient rule", rule.name), rule.values),
+      ...stated(known(gradientRules, "gradient rule", rule.name), rule.values),
       over: rule.over ?? "parameters",
     },
     fineTuning: variant.fineTuning ?? 0,
   };
+}
+
+/** States an entry with a value for every parameter, and its version where it is not the first. */
+function stated(
+  entry: { readonly name: string; readonly params: Parameters; readonly version?: number },
+  changes?: Overrides,
+): Named {
+  const { name, version } = entry;
+  return { name, values: bind(entry, changes), ...(version === undefined ? {} : { version }) };
 }
 
 function known<E>(entries: { readonly [name: string]: E }, kind: string, name: string): E {

@@ -121,6 +121,19 @@ Deno.test("expandTasks runs the asked variants, their values over the suite's ov
   assert.equal(new Set(runs.map(runId)).size, variants.length);
 });
 
+Deno.test("expandTasks states the version of a rule that has given other numbers before", () => {
+  const ruled = (name: string): TaskVariant => ({ name: "mmoe", values: {}, rule: { name } });
+  const [first, later] = expandTasks(suite, {
+    groups: [groups[0]],
+    content,
+    seeds: [0],
+    methods: [ruled("mgda"), ruled("nash_mtl")],
+  });
+  assert.deepEqual(Object.keys(first.method.rule!), ["name", "values", "over"]);
+  assert.equal(later.method.rule!.version, gradientRules.nash_mtl.version);
+  assert.ok(later.method.rule!.version! > 1);
+});
+
 Deno.test("expandTasks changes the protocol where asked to, and the ids with it", () => {
   const [plain] = expandTasks(suite, { groups, content, seeds: [0] });
   const [quick] = expandTasks(suite, { groups, content, seeds: [0], protocol: suite.quick });

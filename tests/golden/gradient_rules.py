@@ -2,10 +2,11 @@
 own statement and by another way than ours:
 
 mgda by trying every subset of tasks, cagrad by SciPy's SLSQP (and proven by its dual), nash_mtl by
-SciPy's root finder in log β, aligned_mtl by LAPACK's eigenvectors, imtl_g by the paper's closed form
-(turned round where it ascends), pcgrad and graddrop by the papers' loops over tasks and elements.
+torchjd, which has the authors' algorithm (and proven by α·GᵀGα = 1), aligned_mtl by LAPACK's
+eigenvectors, imtl_g by the paper's closed form (turned round where it ascends), pcgrad and graddrop by
+the papers' loops over tasks and elements.
 
-Run (NumPy 1.24, SciPy 1.10):
+Run (NumPy 2.4.6, SciPy 1.17.1, torchjd[nash_mtl] 0.18.0 on torch 2.15.0 with cvxpy 1.9.3, ecos 2.0.14):
 python3 tests/golden/gradient_rules.py | deno fmt --ext json - > tests/golden/gradient_rules.json
 """
 
@@ -14,6 +15,8 @@ import json
 
 import numpy
 import scipy.optimize
+import torch
+from torchjd.aggregation import NashMTL
 
 generator = numpy.random.default_rng(20220712)
 
@@ -155,25 +158,11 @@ def imtl_g(gradients, losses, noise, values):
 
 
 def nash_mtl(gradients, losses, noise, values):
-    gram = gradients @ gradients.T
-    gram = gram / numpy.linalg.norm(gram)
-    norms = numpy.sqrt(numpy.diag(gram))
-    cosines = gram / numpy.outer(norms, norms)
-
-    # In x = log β: the gradient of ½ βᵀCβ − Σ log β.
-    def equations(x):
-        return numpy.exp(x) * (cosines @ numpy.exp(x)) - 1
-
-    near = scipy.optimize.minimize(
-        lambda x: numpy.exp(x) @ cosines @ numpy.exp(x) / 2 - x.sum(),
-        numpy.zeros(len(norms)),
-        jac=equations,
-        method="BFGS",
-        options={"gtol": 1e-6, "maxiter": 5000},
-    )
-    found = scipy.optimize.root(equations, near.x, tol=1e-13)
-    alpha = numpy.exp(found.x) / norms
-    assert numpy.allclose(gram @ alpha * alpha, 1, rtol=1e-9)
+    # αₖ‖gₖ‖ depends on the directions alone; from lengths of 4 torchjd's solver finds it for all families.
+    lengths = numpy.linalg.norm(gradients, axis=1) / 4
+    rule = NashMTL(len(gradients), max_norm=0)
+    alpha = rule.weighting(torch.tensor(gradients / lengths[:, None])).numpy() / lengths
+    assert numpy.allclose(gradients @ gradients.T @ alpha * alpha, 1, rtol=1e-5)
     result = alpha @ gradients
     if values["max_norm"] > 0:
         result = result * min(1, values["max_norm"] / numpy.linalg.norm(result))
