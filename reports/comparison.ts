@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Metric, metricKinds } from "../descriptors/metrics.ts";
 import type { PlannedRun, Protocol, RunSpec, Selection } from "../suites/record.ts";
+import { isBound } from "./bounds.ts";
 import { type ComparedMethod, labelled } from "./labels.ts";
 import {
   type ComparedProblem,
@@ -65,7 +66,7 @@ export interface Entry {
   readonly improvement: Estimate | undefined;
   /** The improvement on each seed that can be paired. */
   readonly improvements: ReadonlyMap<number, number> | undefined;
-  /** Whether no complete cell of its column has a better mean; upper bounds never are best. */
+  /** Whether no complete cell of its column has a better mean; bounds never are best. */
   readonly best: boolean;
 }
 
@@ -155,7 +156,7 @@ export function compare(runs: readonly PlannedRun[], options: CompareOptions): C
         best: false,
       }));
     });
-    const rows = withBest(methods, entries).map((row, i): Row => {
+    const rows = withBest(methods, selection, entries).map((row, i): Row => {
       return {
         method: methods[i],
         entries: row.slice(0, problems.length),
@@ -288,11 +289,16 @@ function averageOf(problems: Column["of"], samples: Samples): Sample {
 /** Marks the best of each column of entries. */
 function withBest(
   methods: readonly ComparedMethod[],
+  selection: Selection,
   rows: readonly (readonly Entry[])[],
 ): Entry[][] {
   // Higher is better.
-  const scoreOf = ({ scale, cell: { status, mean } }: Entry, { upperBound }: ComparedMethod) =>
-    upperBound || status !== "ok" || !scale ? -Infinity : scale.higherIsBetter ? mean! : -mean!;
+  const scoreOf = ({ scale, cell: { status, mean } }: Entry, method: ComparedMethod) =>
+    isBound(method, selection) || status !== "ok" || !scale
+      ? -Infinity
+      : scale.higherIsBetter
+      ? mean!
+      : -mean!;
   const greatest = rows[0].map((_, column) =>
     Math.max(...rows.map((row, i) => scoreOf(row[column], methods[i])))
   );

@@ -1,4 +1,5 @@
 import { metricKinds } from "../descriptors/metrics.ts";
+import { looksAtTestLabels } from "./bounds.ts";
 import { type Shown, shownOf } from "./columns.ts";
 import type { Comparison, Entry, Row } from "./comparison.ts";
 import { averageGainsOf, gainsOf, groupGainsOf } from "./negative_transfer.ts";
@@ -57,11 +58,15 @@ function resultTables(study: Study): LatexTable[] {
       label: `tab:${name}-${selection}`,
       caption: caption(study, `results, selection rule ${selection}`, [
         metricsText(comparison),
-        `Mean{\\scriptsize\\,$\\pm$\\,standard error} over the seeds; best bold, second underlined.`,
+        `Mean{\\scriptsize\\,$\\pm$\\,standard error} over the seeds; ${
+          looksAtTestLabels(selection)
+            ? "bounds, neither ranked nor starred."
+            : "best bold, second underlined."
+        }`,
         ...gained ? [`Gain: difference to ${escaped(baseline.label)} on the same seeds.`] : [],
         ...baseline ? [signsText(comparison)] : [],
         ...rows.some(({ method }) => method.upperBound)
-          ? ["\\dag\\ An upper bound, not ranked."]
+          ? ["\\dag\\ An upper bound, neither ranked nor starred."]
           : [],
       ]),
       heads: [

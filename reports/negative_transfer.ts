@@ -1,4 +1,5 @@
 import type { Selection } from "../suites/record.ts";
+import { isBound } from "./bounds.ts";
 import type { Comparison, Entry, Row } from "./comparison.ts";
 import type { ComparedMethod } from "./labels.ts";
 import type { Scale } from "./problems.ts";
@@ -6,7 +7,7 @@ import { wentWrong } from "./samples.ts";
 import { benjaminiHochberg } from "./statistics/benjamini_hochberg.ts";
 import { bootstrapInterval } from "./statistics/bootstrap.ts";
 import { cohensD, probabilityOfImprovement } from "./statistics/effect_size.ts";
-import { type Estimate, estimate, ROUNDING } from "./statistics/estimate.ts";
+import { type Estimate, estimate, mean, ROUNDING } from "./statistics/estimate.ts";
 import { holm } from "./statistics/holm.ts";
 import { type Interval, studentInterval } from "./statistics/interval.ts";
 import { detectableDifference } from "./statistics/power.ts";
@@ -30,6 +31,8 @@ export interface Gain {
   /** The problem's name; `mean` for the average over all. */
   readonly problem: string;
   readonly selection: Selection;
+  /** Whether it is of a bound: then its p value is adjusted for nothing, and it gets no star. */
+  readonly bound: boolean;
   /** The cell of the comparison that has gained. */
   readonly entry: Entry;
   /** How the numbers are read; of relative ones, as percent of the baseline's value. */
@@ -50,21 +53,24 @@ export interface Gain {
     readonly signedRank: number | undefined;
     readonly signFlip: number | undefined;
   };
-  /** The t test's p value, adjusted over all methods and problems of the selection rule. */
+  /** The t test's p value, adjusted over all problems and all methods but bounds; none of a bound. */
   readonly adjusted: {
     readonly holm: number | undefined;
     readonly benjaminiHochberg: number | undefined;
   };
   /** Mean over standard deviation of the differences. */
   readonly cohensD: number | undefined;
-  /** How often one run of the method beats one of the baseline, a tie counted half. */
+  /**
+   * How often one run of the method beats one of the baseline, a tie counted half; of several problems the
+   * mean of theirs (Agarwal et al. 2021).
+   */
   readonly probabilityOfImprovement: number | undefined;
   /** The smallest true gain that this many seeds would find in 80 % of all repetitions. */
   readonly detectable: number | undefined;
   readonly verdict: Verdict;
   /** On how many of the `estimate.n` seeds the method is worse. */
   readonly seedsHarmed: number;
-  /** `*`, `**`, `***` for Holm's p below 0.05, 0.01, 0.001; empty below {@linkcode FEWEST_SEEDS}. */
+  /** `*`, `**`, `***` for Holm's p below 0.05, 0.01, 0.001; none of fewer than {@linkcode FEWEST_SEEDS} seeds. */
   readonly stars: "" | "*" | "**" | "***";
 }
 
@@ -115,35 +121,48 @@ export function averageGainsOf(comparison: Comparison): readonly Gain[] {
 function allGainsOf(comparison: Comparison): Gains {
   const known = computed.get(comparison);
   if (known) return known;
+  const { problems, groups } = comparison;
+  const all = [...problems.keys()];
   const gains = {
-    problems: gainsOver(comparison, ({ entries }) => entries),
-    groups: gainsOver(comparison, ({ groups }) => groups),
-    averages: gainsOver(comparison, ({ average }) => [average]),
+    problems: gainsOver(comparison, all.map((i) => ({ of: (row) => row.entries[i], parts: [i] }))),
+    groups: gainsOver(
+      comparison,
+      groups.map((name, i) => ({
+        of: (row) => row.groups[i],
+        parts: all.filter((problem) => problems[problem].group === name),
+      })),
+    ),
+    averages: gainsOver(comparison, [{ of: ({ average }) => average, parts: all }]),
   };
   computed.set(comparison, gains);
   return gains;
 }
 
-/** The gains of some entries of every row, each selection rule a family of its own. */
-function gainsOver(
-  { baseline, sections }: Comparison,
-  entriesOf: (row: Row) => readonly Entry[],
-): Gain[] {
+/** What of every row is judged. */
+interface Column {
+  readonly of: (row: Row) => Entry;
+  /** The places of the problems that it is the mean of. */
+  readonly parts: readonly number[];
+}
+
+/** The gains of every row; those of a selection rule that are of no bound are one family of tests. */
+function gainsOver({ baseline, sections }: Comparison, columns: readonly Column[]): Gain[] {
   return sections.flatMap(({ selection, rows }) => {
     const reference = rows.find(({ method }) => method === baseline);
     if (!reference) return [];
     const judged = rows.filter((row) => row !== reference).flatMap((row) =>
-      entriesOf(row).map((entry, i) => ({
+      columns.map((column) => ({
         method: row.method,
-        problem: entry.cell.problem,
+        problem: column.of(row).cell.problem,
         selection,
-        ...judge(entry, entriesOf(reference)[i]),
+        bound: isBound(row.method, selection),
+        ...judge(row, reference, column),
       }))
     );
-    const tested = judged.filter(({ pValues }) => pValues.t !== undefined);
-    const pValues = tested.map(({ pValues }) => pValues.t!);
+    const family = judged.filter(({ bound, pValues }) => !bound && pValues.t !== undefined);
+    const pValues = family.map(({ pValues }) => pValues.t!);
     const [familyWise, falseDiscovery] = [holm(pValues), benjaminiHochberg(pValues)];
-    const places = new Map(tested.map((gain, i) => [gain, i]));
+    const places = new Map(family.map((gain, i) => [gain, i]));
     return judged.map((gain): Gain => {
       const place = places.get(gain);
       const adjusted = place === undefined
@@ -163,11 +182,13 @@ function gainsOver(
   });
 }
 
-/** What can be said of an entry without looking at others. */
+/** What can be said of a gain without looking at others. */
 function judge(
-  entry: Entry,
-  baseline: Entry,
-): Omit<Gain, "method" | "problem" | "selection" | "bootstrap" | "adjusted" | "stars"> {
+  row: Row,
+  baseline: Row,
+  { of, parts }: Column,
+): Omit<Gain, "method" | "problem" | "selection" | "bound" | "bootstrap" | "adjusted" | "stars"> {
+  const entry = of(row);
   const { scale } = entry;
   const paired = scale ? entry.differences : entry.improvements;
   const differences = new Map(
@@ -176,17 +197,19 @@ function judge(
     ) => [seed, withoutNoise(difference)]),
   );
   const values = [...differences.values()];
-  const mean = estimate(values);
+  const gained = estimate(values);
   const student = studentInterval(values);
-  const direction = scale?.higherIsBetter ? 1 : -1;
-  const results = ({ values }: Entry) =>
-    [...differences.keys()].map((seed) => direction * values.get(seed)!);
+  const results = ({ scale, values }: Entry) =>
+    [...differences.keys()].map((seed) => (scale!.higherIsBetter ? 1 : -1) * values.get(seed)!);
+  const probabilities = parts.flatMap((i) =>
+    probabilityOfImprovement(results(row.entries[i]), results(baseline.entries[i])) ?? []
+  );
   return {
     entry,
     scale: scale ?? { higherIsBetter: true, percent: true, decimals: 1 },
     relative: scale === undefined,
     differences,
-    estimate: mean,
+    estimate: gained,
     student,
     pValues: {
       t: pairedTTest(values)?.pValue,
@@ -194,8 +217,8 @@ function judge(
       signFlip: signFlipTest(values)?.pValue,
     },
     cohensD: cohensD(values),
-    probabilityOfImprovement: scale && probabilityOfImprovement(results(entry), results(baseline)),
-    detectable: detectableOf(mean),
+    probabilityOfImprovement: mean(probabilities),
+    detectable: detectableOf(gained),
     verdict: verdictOf(student),
     seedsHarmed: values.filter((difference) => difference < 0).length,
   };

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { assertClose } from "../tests/golden/close.ts";
 import { type Fates, plan, planTasks } from "./_example_runs.ts";
 import { compare } from "./comparison.ts";
 import { averageGainsOf, type Gain, gainsOf, groupGainsOf } from "./negative_transfer.ts";
+import golden from "../tests/golden/comparisons.json" with { type: "json" };
 import { bootstrapInterval } from "./statistics/bootstrap.ts";
 
 const upperBounds = new Set<string>();
@@ -153,7 +155,8 @@ Deno.test("averageGainsOf: is relative where metrics differ in unit", () => {
   assert.deepEqual([gain.relative, gain.scale.percent], [true, true]);
   // (5 + 10)/2 and (10 + 10)/2 percent.
   assert.deepEqual([...gain.differences.values()], [0.075, 0.1]);
-  assert.equal(gain.probabilityOfImprovement, undefined);
+  // On each task: whatever the unit, a run beats another or does not.
+  assert.equal(gain.probabilityOfImprovement, 1);
 });
 
 Deno.test("groupGainsOf: judges the means over groups", () => {
@@ -171,4 +174,62 @@ Deno.test("groupGainsOf: judges the means over groups", () => {
   assert.deepEqual([one.problem, two.problem], ["one", "two"]);
   close(one.estimate.mean, 0.05);
   close(two.estimate.mean, 0.1);
+});
+
+const { study } = golden;
+const withBound = compare(
+  Object.entries(study.accuracies).flatMap(([method, [ab, ba]]) =>
+    plan(method, { "a-b": ab, "b-a": ba })
+  ),
+  { upperBounds: new Set(["target_only"]) },
+);
+
+function of(gains: readonly Gain[], bound: boolean, selection = "last"): Gain[] {
+  return gains.filter((gain) => gain.bound === bound && gain.selection === selection);
+}
+
+Deno.test("gainsOf, averageGainsOf: Holm and BH are statsmodels' over the rivals alone", () => {
+  for (
+    const [gains, family] of [
+      [of(gainsOf(withBound), false), study.problems],
+      [of(averageGainsOf(withBound), false), study.averages],
+    ] as const
+  ) {
+    assertClose(gains.map(({ pValues }) => pValues.t!), family.pValues, 1e-7);
+    assertClose(gains.map(({ adjusted }) => adjusted.holm!), family.holm, 1e-7);
+    assertClose(
+      gains.map(({ adjusted }) => adjusted.benjaminiHochberg!),
+      family.benjaminiHochberg,
+      1e-7,
+    );
+  }
+});
+
+Deno.test("gainsOf: a bound's p is its own, and earns no star, of a method or of the oracle", () => {
+  const bounds = of(gainsOf(withBound), true);
+  assertClose(bounds.map(({ pValues }) => pValues.t!), study.boundPValues, 1e-7);
+  const oracle = of(gainsOf(withBound), true, "oracle");
+  assert.deepEqual([bounds.length, oracle.length], [2, 6]);
+  for (const { adjusted, stars, verdict, method } of [...bounds, ...oracle]) {
+    assert.deepEqual(adjusted, { holm: undefined, benjaminiHochberg: undefined });
+    assert.equal(stars, "");
+    if (method.upperBound) assert.equal(verdict, "helped");
+  }
+});
+
+Deno.test("averageGainsOf, groupGainsOf: the probability of improvement is rliable's, the mean of the problems'", () => {
+  for (const [method, expected] of Object.entries(study.probabilityOfImprovement)) {
+    close(gainOf(averageGainsOf(withBound), method, "mean").probabilityOfImprovement, expected);
+  }
+  const runs = Object.entries(study.accuracies).flatMap(([method, [x, y]]) =>
+    planTasks(
+      method === "source_only" ? "single_task" : method,
+      { name: "both", tasks: { x: "accuracy", y: "accuracy" } },
+      x.map((accuracy, seed) => [accuracy, y[seed]]),
+    )
+  );
+  for (const gain of groupGainsOf(compare(runs, { upperBounds }))) {
+    const { label } = gain.method as { label: keyof typeof study.probabilityOfImprovement };
+    close(gain.probabilityOfImprovement, study.probabilityOfImprovement[label]);
+  }
 });

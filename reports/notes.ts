@@ -1,4 +1,5 @@
 import { metricKinds } from "../descriptors/metrics.ts";
+import { looksAtTestLabels } from "./bounds.ts";
 import type { Shown } from "./columns.ts";
 import type { Comparison, Entry } from "./comparison.ts";
 import {
@@ -45,7 +46,12 @@ export function notes(
     ...gainNotes(comparison, shown),
     [
       methods.some(({ upperBound }) => upperBound),
-      "† An upper bound: it is trained and validated on the target's labelled training rows, and is not ranked.",
+      "† An upper bound: it is trained and validated on the target's labelled training rows, and is neither " +
+      "ranked nor starred.",
+    ],
+    [
+      sections.some(({ selection }) => looksAtTestLabels(selection)),
+      "The oracle chooses by the target's test labels: all that it gives are bounds, neither ranked nor starred.",
     ],
     [
       has(({ cell, planned }) => cell.n > 0 && cell.n < planned && cell.status === "partial"),
@@ -135,8 +141,11 @@ function gainNotes(comparison: Comparison, shown: Shown): [boolean, string][] {
     ],
     [
       has(({ stars }) => stars !== ""),
-      "*, **, ***: p < 0.05, 0.01, 0.001 by the paired t test, after Holm's correction over all methods and " +
-      `${shown.grouped ? "groups" : `${what}s`} of the selection rule, of means over all methods.`,
+      "*, **, ***: p < 0.05, 0.01, 0.001 by the paired t test, after Holm's correction over all " +
+      `${
+        shown.grouped ? "groups" : `${what}s`
+      } and all methods but bounds of the selection rule, of means ` +
+      "over those methods.",
     ],
     [
       has(({ estimate: { n } }) => n > 0 && n < FEWEST_SEEDS),

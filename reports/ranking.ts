@@ -1,3 +1,4 @@
+import { isBound } from "./bounds.ts";
 import type { Comparison, Entry } from "./comparison.ts";
 import type { ComparedMethod } from "./labels.ts";
 import { type Friedman, friedmanTest } from "./statistics/friedman.ts";
@@ -23,12 +24,14 @@ const FEWEST_PROBLEMS = 5;
  * Ranks the methods on each problem by their means over the seeds, and averages the ranks.
  *
  * @param section The rows of one selection rule.
- * @returns The ranking; `undefined` for fewer than three methods with a result on every problem, or fewer
- * than five problems.
+ * @returns The ranking; `undefined` for fewer than three methods with a result on every problem, fewer than
+ * five problems, and a selection rule that is a bound.
  */
-export function rankingOf({ rows }: Comparison["sections"][number]): Ranking | undefined {
+export function rankingOf(
+  { selection, rows }: Comparison["sections"][number],
+): Ranking | undefined {
   const ranked = rows.filter(({ method, entries }) =>
-    !method.upperBound && entries.every(({ cell }) => cell.status === "ok")
+    !isBound(method, selection) && entries.every(({ cell }) => cell.status === "ok")
   );
   const problems = rows[0].entries.length;
   if (ranked.length < FEWEST_METHODS || problems < FEWEST_PROBLEMS) return undefined;

@@ -1,4 +1,5 @@
 import type { Protocol, PublishedTable, Selection } from "../suites/record.ts";
+import { looksAtTestLabels } from "./bounds.ts";
 import { type Shown, shownOf } from "./columns.ts";
 import type { Comparison, Entry, Row } from "./comparison.ts";
 import { averageGainsOf, type Gain, gainsOf, groupGainsOf } from "./negative_transfer.ts";
@@ -90,7 +91,9 @@ function summarySheets({ problems, protocol, sections, methods }: Comparison): S
     title: problems.length > 1
       ? `Average over ${problems.length} ${what}, by selection rule`
       : `${problems[0].name}, by selection rule`,
-    heads: sections.map(({ selection }) => selection === "oracle" ? "oracle (bound)" : selection),
+    heads: sections.map(({ selection }) =>
+      looksAtTestLabels(selection) ? `${selection} (bound)` : selection
+    ),
     rows: methods.map((_, index) => {
       const rows = sections.map((section) => section.rows[index]);
       return { label: labelOf(rows[0]), cells: rows.map(({ average }) => numberCell(average)) };

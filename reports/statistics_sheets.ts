@@ -1,3 +1,4 @@
+import type { Selection } from "../suites/record.ts";
 import type { Comparison } from "./comparison.ts";
 import { averageGainsOf, type Gain } from "./negative_transfer.ts";
 import { trainsTasks } from "./problems.ts";
@@ -100,33 +101,38 @@ function gainNotes(tested: readonly Gain[]): string[] {
   return [
     "p: two-sided, of no difference: paired t test, exact Wilcoxon signed-rank test, sign-flip " +
     `permutation test. Of ${least} seeds the last two cannot give less than ${smallest}. Holm and BH ` +
-    "(Benjamini–Hochberg): the t test's p, adjusted over the methods of a table.",
+    "(Benjamini–Hochberg): the t test's p, adjusted over the methods of a table but bounds, which are tested alone.",
     "95 %: Student's interval, and the bootstrap's (BCa), which is too narrow for fewer than ten seeds.",
     "Cohen's d: mean over standard deviation of the paired differences. P(better): how often a run of the " +
-    "method beats one of the baseline, of any two seeds, a tie counted half.",
+    "method beats one of the baseline, of any two seeds, a tie counted half; over several problems the mean of " +
+    "theirs (Agarwal et al. 2021).",
     "detectable: the smallest true gain that the paired t test at 5 % would find in 80 % of repetitions, " +
     "with this spread and number of seeds.",
   ];
 }
 
-function rankings({ sections }: Comparison): (Ranking | undefined)[] {
-  return sections.map(rankingOf);
+/** The rankings of the selection rules that have one. */
+function rankings({ sections }: Comparison): { selection: Selection; ranking: Ranking }[] {
+  return sections.flatMap((section) => {
+    const ranking = rankingOf(section);
+    return ranking ? [{ selection: section.selection, ranking }] : [];
+  });
 }
 
 function rankSheets(comparison: Comparison): Sheet[] {
-  const { methods, problems, protocol, sections } = comparison;
+  const { methods, problems, protocol } = comparison;
   const all = rankings(comparison);
-  if (all.every((ranking) => ranking === undefined)) return [];
+  if (all.length === 0) return [];
   const what = trainsTasks(protocol) ? "tasks" : "problems";
   const row = (label: string, text: (ranking: Ranking) => SheetCell | undefined) => ({
     label,
-    cells: all.map((ranking) => ranking && text(ranking) || absent),
+    cells: all.map(({ ranking }) => text(ranking) ?? absent),
   });
   return [{
     title: `Average ranks over ${problems.length} ${what}, by selection rule`,
-    heads: sections.map(({ selection }) => selection),
+    heads: all.map(({ selection }) => selection),
     rows: [
-      ...methods.filter((method) => all.some((ranking) => rankOf(ranking, method)))
+      ...methods.filter((method) => all.some(({ ranking }) => rankOf(ranking, method)))
         .map((method) => row(method.label, (ranking) => rankCell(ranking, method))),
       row("Friedman's χ²", ({ friedman }) => ({ text: friedman.statistic.toFixed(1) })),
       row("its p", ({ friedman }) => ({ text: pValueText(friedman.pValue) })),
@@ -137,8 +143,8 @@ function rankSheets(comparison: Comparison): Sheet[] {
   }];
 }
 
-function rankOf(ranking: Ranking | undefined, method: Comparison["methods"][number]) {
-  return ranking?.ranks.find((ranked) => ranked.method === method)?.averageRank;
+function rankOf({ ranks }: Ranking, method: Comparison["methods"][number]) {
+  return ranks.find((ranked) => ranked.method === method)?.averageRank;
 }
 
 function rankCell(ranking: Ranking, method: Comparison["methods"][number]): SheetCell | undefined {
@@ -149,10 +155,10 @@ function rankCell(ranking: Ranking, method: Comparison["methods"][number]): Shee
 }
 
 function rankNotes(comparison: Comparison): string[] {
-  const all = rankings(comparison).filter((ranking) => ranking !== undefined);
+  const all = rankings(comparison);
   if (all.length === 0) return [];
   const omitted = new Set(
-    all.flatMap((ranking) => ranking.omitted.map(({ label }) => label)),
+    all.flatMap(({ ranking }) => ranking.omitted.map(({ label }) => label)),
   );
   const what = trainsTasks(comparison.protocol) ? "tasks" : "problems";
   return [

@@ -77,13 +77,13 @@ Deno.test("statisticsSheets: ranks of many problems, with Friedman's test", () =
   assert.equal(title, "Average ranks over 5 problems, by selection rule");
   // χ² = 12 · 5/(3 · 4) · (1 + 1) = 10; p = e⁻⁵.
   assert.deepEqual(texts(ranked), [
-    "last | oracle",
-    "source_only | 3.00 | 3.00",
-    "dann | 1.00 | 1.00",
-    "mmd | 2.00 | 2.00",
-    "Friedman's χ² | 10.0 | 10.0",
-    "its p | 0.0067 | 0.0067",
-    "critical difference | 1.48 | 1.48",
+    "last",
+    "source_only | 3.00",
+    "dann | 1.00",
+    "mmd | 2.00",
+    "Friedman's χ² | 10.0",
+    "its p | 0.0067",
+    "critical difference | 1.48",
   ]);
   assert.deepEqual(rows.map(({ cells }) => cells[0].mark === "best"), [
     false,

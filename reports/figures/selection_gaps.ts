@@ -1,4 +1,5 @@
 import type { Selection } from "../../suites/record.ts";
+import { looksAtTestLabels } from "../bounds.ts";
 import type { Row } from "../comparison.ts";
 import { labelOf } from "../sheet_cells.ts";
 import type { Study } from "../study.ts";
@@ -92,7 +93,7 @@ function figures({ comparison, title: suite }: Study): Figure[] {
     notes: [
       seeds.length > 1 ? `Means over ${seeds.length} seeds.` : "One seed.",
       `Right: ${head}${axis.factor === 100 ? ", points" : ""}.`,
-      ...selections.includes("oracle")
+      ...selections.some(looksAtTestLabels)
         ? ["The oracle looks at the target's test labels: a bound, not a result."]
         : [],
       ...methods.some(({ upperBound }) => upperBound)

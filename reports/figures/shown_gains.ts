@@ -1,4 +1,5 @@
 import type { MethodSpec, Selection } from "../../suites/record.ts";
+import { looksAtTestLabels } from "../bounds.ts";
 import type { Comparison, Entry, Row } from "../comparison.ts";
 import { type Verdict, verdictOf } from "../negative_transfer.ts";
 import { scaleOf } from "../problems.ts";
@@ -51,7 +52,7 @@ export interface ShownGains {
 export function shownSection(
   { sections }: Pick<Comparison, "sections">,
 ): Comparison["sections"][number] | undefined {
-  return sections.find(({ selection }) => selection !== "oracle");
+  return sections.find(({ selection }) => !looksAtTestLabels(selection));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { looksAtTestLabels } from "../bounds.ts";
 import type { Comparison, Row } from "../comparison.ts";
 import { trainsTasks, trainsTransfers } from "../problems.ts";
 import { labelOf } from "../sheet_cells.ts";
@@ -161,7 +162,7 @@ function rowsOf({ protocol }: Comparison, rows: CurveRows): string {
 function notesOf({ comparison, runs }: Study, methods: readonly Row[], rows: CurveRows): string[] {
   const { seeds, sections, baseline } = comparison;
   const [{ rows: all }] = sections;
-  const oracle = sections.some(({ selection }) => selection === "oracle");
+  const oracle = sections.some(({ selection }) => looksAtTestLabels(selection));
   const leftOut = all.map(({ method }) => method).filter((method) =>
     !methods.some((row) => row.method === method)
   );

@@ -47,7 +47,7 @@ function gainFacts(gain: Gain, baseline: string): Fact[] {
     ),
     ["seeds harmed", `${gain.seedsHarmed} of ${n}`],
     ...test("p of the paired t test", pValues.t),
-    ...test("the same by Holm over all cells", adjusted.holm),
+    ...test("the same by Holm over all cells but bounds", adjusted.holm),
     ...test("by Benjamini and Hochberg", adjusted.benjaminiHochberg),
     ...test("p of the signed-rank test", pValues.signedRank),
     ...test("p of the sign-flip test", pValues.signFlip),
@@ -59,6 +59,7 @@ function gainFacts(gain: Gain, baseline: string): Fact[] {
         ? undefined
         : `${withUnit(differenceText(detectable, gain), gain)}, in 80 % of repetitions`,
     ),
+    ...fact("bound", gain.bound ? "tested alone: in no family of tests" : undefined),
     ...fact(
       "caution",
       n < FEWEST_SEEDS

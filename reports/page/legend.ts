@@ -1,3 +1,4 @@
+import { looksAtTestLabels } from "../bounds.ts";
 import type { Entry } from "../comparison.ts";
 import { FEWEST_SEEDS, type Gain } from "../negative_transfer.ts";
 import { type Content, element, type Html } from "./html.ts";
@@ -40,7 +41,7 @@ export function legend({ study: { comparison }, columns, gainOf }: PlacedStudy):
     [
       proves(({ stars }) => stars !== ""),
       element("b", {}, "*, **, ***"),
-      ": p of the paired t test below 0.05, 0.01, 0.001, by Holm's method over the selection rule's cells.",
+      ": p of the paired t test below 0.05, 0.01, 0.001, by Holm's method over the selection rule's cells but bounds.",
     ],
     [
       gains.length > 0 && seeds.length < FEWEST_SEEDS,
@@ -50,7 +51,12 @@ export function legend({ study: { comparison }, columns, gainOf }: PlacedStudy):
     [
       methods.some(({ upperBound }) => upperBound),
       element("b", {}, "†"),
-      ": an upper bound. It learns from what the others must not see, and is not ranked.",
+      ": an upper bound. It learns from what the others must not see, and is neither ranked nor starred.",
+    ],
+    [
+      sections.some(({ selection }) => looksAtTestLabels(selection)),
+      element("b", {}, "oracle"),
+      ": chosen on the target's test labels: all bounds, neither ranked nor starred.",
     ],
     [
       has(({ cell, planned }) => cell.status === "partial" && cell.n > 0 && cell.n < planned),

@@ -102,9 +102,9 @@ Deno.test("page: explains no sign that is not there", async () => {
     const [legend] = /<ul class="legend">.*?<\/ul>/.exec(html)!;
     return [...legend.matchAll(/<b>(.*?)<\/b>/g)].map(([, sign]) => sign);
   };
-  assert.deepEqual(await signsOf("source_only", "dann"), ["Bold", "No stars"]);
-  assert.deepEqual(await signsOf("cmd"), ["diverged", "failed"]);
-  assert.deepEqual(await signsOf("coral"), ["(k/n)", "not run", "incomplete"]);
+  assert.deepEqual(await signsOf("source_only", "dann"), ["Bold", "No stars", "oracle"]);
+  assert.deepEqual(await signsOf("cmd"), ["oracle", "diverged", "failed"]);
+  assert.deepEqual(await signsOf("coral"), ["oracle", "(k/n)", "not run", "incomplete"]);
 });
 
 Deno.test("page: published numbers stand below ours, with where they were read", () => {

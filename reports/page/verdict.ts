@@ -1,3 +1,4 @@
+import { isBound } from "../bounds.ts";
 import type { Row } from "../comparison.ts";
 import type { Gain, Verdict } from "../negative_transfer.ts";
 import { ROUNDING } from "../statistics/estimate.ts";
@@ -25,10 +26,10 @@ export interface Harm {
  * @param placed The study.
  */
 export function verdictOf(placed: PlacedStudy): StudyVerdict {
-  const { gainOf, study: { comparison: { sections: [{ rows }], baseline } } } = placed;
+  const { gainOf, study: { comparison: { sections: [{ selection, rows }], baseline } } } = placed;
   const cells = { helped: 0, harmed: 0, neutral: 0, unknown: 0 };
   for (const row of rows) {
-    if (!baseline || row.method === baseline || row.method.upperBound) continue;
+    if (!baseline || row.method === baseline || isBound(row.method, selection)) continue;
     for (const entry of row.entries) cells[gainOf(entry)?.verdict ?? "unknown"]++;
   }
   return { best: bestOf(placed), cells };
@@ -45,14 +46,14 @@ export function harmOf({ gainOf }: PlacedStudy, { entries }: Row): Harm {
 }
 
 function bestOf({ gainOf, study: { comparison } }: PlacedStudy): number[] {
-  const { sections: [{ rows }], baseline } = comparison;
+  const { sections: [{ selection, rows }], baseline } = comparison;
   if (rows.some(({ average }) => average.scale)) {
     return rows.flatMap(({ average }, i) => average.best ? [i] : []);
   }
   // Without a mean over all problems, the relative gains tell; the baseline's own is none.
   const scores = rows.map(({ method, average }) => {
-    if (method === baseline) return average.cell.status === "ok" ? 0 : undefined;
-    if (method.upperBound || average.cell.status !== "ok") return undefined;
+    if (isBound(method, selection) || average.cell.status !== "ok") return undefined;
+    if (method === baseline) return 0;
     return meanOf(gainOf(average));
   });
   const greatest = Math.max(...scores.map((score) => score ?? -Infinity));
