@@ -7,18 +7,20 @@ export interface MetricKind {
   readonly percent: boolean;
   /** Of what is shown in percent, how many decimals tell results apart. */
   readonly decimals: number;
+  /** The least and the greatest value that it can have, both included. */
+  readonly range: readonly [least: number, greatest: number];
 }
 
 /** All metrics, by the name that records and reports use. */
 export const metricKinds = {
-  accuracy: { title: "accuracy", higherIsBetter: true, percent: true, decimals: 1 },
-  error: { title: "error", higherIsBetter: false, percent: true, decimals: 1 },
-  macro_f1: { title: "macro F1", higherIsBetter: true, percent: true, decimals: 1 },
-  span_f1: { title: "span F1", higherIsBetter: true, percent: true, decimals: 1 },
-  auc: { title: "AUC", higherIsBetter: true, percent: true, decimals: 2 },
-  rmse: { title: "RMSE", higherIsBetter: false, percent: false, decimals: 1 },
-  r2: { title: "R²", higherIsBetter: true, percent: false, decimals: 1 },
-  mae: { title: "MAE", higherIsBetter: false, percent: false, decimals: 1 },
+  accuracy: { title: "accuracy", higherIsBetter: true, percent: true, decimals: 1, range: [0, 1] },
+  error: { title: "error", higherIsBetter: false, percent: true, decimals: 1, range: [0, 1] },
+  macro_f1: { title: "macro F1", higherIsBetter: true, percent: true, decimals: 1, range: [0, 1] },
+  span_f1: { title: "span F1", higherIsBetter: true, percent: true, decimals: 1, range: [0, 1] },
+  auc: { title: "AUC", higherIsBetter: true, percent: true, decimals: 2, range: [0, 1] },
+  rmse: { title: "RMSE", higherIsBetter: false, percent: false, decimals: 1, range: [0, Infinity] },
+  r2: { title: "R²", higherIsBetter: true, percent: false, decimals: 1, range: [-Infinity, 1] },
+  mae: { title: "MAE", higherIsBetter: false, percent: false, decimals: 1, range: [0, Infinity] },
 } as const satisfies { readonly [name: string]: MetricKind };
 
 /** The name of a metric. */

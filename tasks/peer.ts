@@ -4,18 +4,20 @@
  * @module
  */
 import { isDeepStrictEqual, parseArgs } from "node:util";
-import { type Metric, type MetricKind, metricKinds } from "../descriptors/metrics.ts";
+import { type MetricKind, metricKinds } from "../descriptors/metrics.ts";
 import { markdownTable } from "../reports/markdown_table.ts";
 import { mean } from "../reports/statistics/estimate.ts";
 import { suites } from "../suites/mod.ts";
-import type { RunRecord, RunSpec, Selection } from "../suites/record.ts";
+import type { RunRecord, RunSpec } from "../suites/record.ts";
 import { expand } from "../suites/spec.ts";
 import type { Suite } from "../suites/suite.ts";
 import { expandTasks } from "../suites/task_spec.ts";
 import { expandTransfers } from "../suites/transfer_spec.ts";
+import { parsePeerResults, type PeerResult } from "./_peer_results.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { changesFor, parseProtocolChanges, type ProtocolChanges } from "./_protocol_option.ts";
 import { ResultsStore } from "./_store.ts";
+import { systemReason } from "./_write.ts";
 
 const help = `Usage: deno task peer SUITE --peer FILE [--results DIR]
 
@@ -29,16 +31,6 @@ and protocol, the same seeds.
   --protocol NAME=V,NAME=V
                   the records' changes of the protocol, as given to bench
   --help          print this`;
-
-/** One result of the other program. */
-interface PeerResult {
-  readonly method: string;
-  readonly problem: string;
-  readonly seed: number;
-  readonly selection: Selection;
-  readonly metric: Metric;
-  readonly value: number;
-}
 
 async function main(args: string[]): Promise<void> {
   const { values, positionals: [name, ...rest] } = parseArgs({
@@ -60,30 +52,30 @@ async function main(args: string[]): Promise<void> {
   }
   const theirs = await peerResults(values.peer);
   if (theirs.length === 0) throw new Error(`Cannot compare: '${values.peer}' has no results`);
+  const [{ selection, metric }] = theirs;
+  const comparable = theirs.filter((result) =>
+    result.selection === selection && result.metric === metric
+  );
+  if (comparable.length < theirs.length) {
+    console.error(
+      `${theirs.length - comparable.length} results of '${values.peer}' are left out: ` +
+        `they are not of ${metric}, selection ${selection}, as the first is`,
+    );
+  }
   console.log(
     comparison(
       suites[name],
       await ownRecords(suites[name], parseProtocolChanges(values.protocol), values.results),
-      theirs,
+      comparable,
     ),
   );
 }
 
 async function peerResults(path: string): Promise<PeerResult[]> {
-  const text = await Deno.readTextFile(path).catch((error: Error) => {
-    throw new Error(`Cannot read '${path}': ${error.message}`);
+  const bytes = await Deno.readFile(path).catch((error: Error) => {
+    throw new Error(`Cannot read '${path}': ${systemReason(error)}`);
   });
-  return text.split("\n").filter((line) => line.trim()).flatMap((line, i): PeerResult[] => {
-    try {
-      const { method, problem, pair, seed, selection = "last", ...values } = JSON.parse(line);
-      const metric = (Object.keys(metricKinds) as Metric[])
-        .find((name) => typeof values[name] === "number");
-      if (!method || !(problem ?? pair) || !metric) return [];
-      return [{ method, problem: problem ?? pair, seed, selection, metric, value: values[metric] }];
-    } catch {
-      throw new SyntaxError(`Cannot read '${path}', line ${i + 1}: it is not JSON`);
-    }
-  });
+  return parsePeerResults(bytes, path);
 }
 
 /** The suite's records, of its own parameters and protocol alone. */
@@ -130,13 +122,10 @@ function comparison(
   theirs: readonly PeerResult[],
 ): string {
   const [{ selection, metric }] = theirs;
-  const comparable = theirs.filter((result) =>
-    result.selection === selection && result.metric === metric
-  );
-  const problems = [...new Set(comparable.map(({ problem }) => problem))];
-  const rows = [...new Set(comparable.map(({ method }) => method))].map((method) => {
+  const problems = [...new Set(theirs.map(({ problem }) => problem))];
+  const rows = [...new Set(theirs.map(({ method }) => method))].map((method) => {
     const cells = problems.map((problem) => {
-      const there = comparable.filter((run) => run.method === method && run.problem === problem);
+      const there = theirs.filter((run) => run.method === method && run.problem === problem);
       const here = ours.flatMap(({ spec, metrics }) => {
         const value = metrics[problem]?.[selection]?.[metric];
         const wanted = spec.method.name === method && there.some(({ seed }) => seed === spec.seed);
@@ -158,7 +147,7 @@ function comparison(
         .map((both) => shown(both, metricKinds[metric])),
     ];
   });
-  const seeds = new Set(comparable.map(({ seed }) => seed)).size;
+  const seeds = new Set(theirs.map(({ seed }) => seed)).size;
   const { title, percent } = metricKinds[metric];
   return `${suite.title}: ${title}${percent ? " in %" : ""}, selection ${selection}, ` +
     `ours / the other program's (difference), means over ${seeds} seeds.\n\n` +

@@ -1,0 +1,106 @@
+import { type Metric, metricKinds } from "../descriptors/metrics.ts";
+import { textLines } from "../datasets/_text.ts";
+import type { Selection } from "../suites/record.ts";
+
+/** One result of another program. */
+export interface PeerResult {
+  readonly method: string;
+  readonly problem: string;
+  readonly seed: number;
+  readonly selection: Selection;
+  readonly metric: Metric;
+  readonly value: number;
+}
+
+const SELECTIONS: readonly Selection[] = ["last", "validation", "source_validation", "oracle"];
+
+/**
+ * Reads the results of another program: JSON lines. A line that names no method, no problem (or pair)
+ * or no metric is passed over, and so is a blank one.
+ *
+ * @param bytes The file's content.
+ * @param path The file, for errors.
+ * @throws {SyntaxError} If it is no text, a line is no JSON, a result's seed, metric or selection rule
+ * is no such thing, or a result stands there twice: with the line's number.
+ */
+export function parsePeerResults(bytes: Uint8Array, path: string): PeerResult[] {
+  const lines = new Map<string, number>();
+  return textLines(bytes, path).flatMap((text, i) => {
+    if (text.trim() === "") return [];
+    const fail = (what: string) => new SyntaxError(`Cannot read '${path}', line ${i + 1}: ${what}`);
+    const result = resultIn(text, fail);
+    if (result === undefined) return [];
+    const { value: _, ...what } = result;
+    const key = JSON.stringify(what);
+    const earlier = lines.get(key);
+    if (earlier !== undefined) {
+      const { method, problem, seed } = result;
+      throw fail(
+        `the result of ${method} on ${problem}, seed ${seed}, stands in line ${earlier} too`,
+      );
+    }
+    lines.set(key, i + 1);
+    return [result];
+  });
+}
+
+function resultIn(text: string, fail: (what: string) => SyntaxError): PeerResult | undefined {
+  const said = parsedJson(text, fail);
+  if (typeof said !== "object" || said === null) return;
+  const { method, pair, problem = pair, seed, selection = "last", ...values } = said as {
+    readonly [key: string]: unknown;
+  };
+  const metrics = (Object.keys(metricKinds) as Metric[]).filter((name) =>
+    Object.hasOwn(values, name)
+  );
+  if (!method || !problem || metrics.length === 0) return;
+  const rule = (holds: boolean, what: string, value: unknown) => {
+    if (!holds) throw fail(`${what}, current value is ${shown(value)}`);
+  };
+  rule(typeof method === "string", "method must be text", method);
+  rule(typeof problem === "string", "problem must be text", problem);
+  rule(Number.isSafeInteger(seed), "seed must be an integer", seed);
+  rule(
+    (SELECTIONS as readonly unknown[]).includes(selection),
+    `selection must be one of ${SELECTIONS.join(", ")}`,
+    selection,
+  );
+  for (const metric of metrics) {
+    const value = values[metric] as number;
+    const [least, greatest] = metricKinds[metric].range;
+    rule(typeof value === "number" && !Number.isNaN(value), `${metric} must be a number`, value);
+    rule(
+      Number.isFinite(value) && value >= least && value <= greatest,
+      `${metric} must be from ${least} to ${greatest}`,
+      value,
+    );
+  }
+  const [metric] = metrics;
+  return { method, problem, seed, selection, metric, value: values[metric] } as PeerResult;
+}
+
+/** Marks what Python writes and JSON does not have, in a text of JSON. */
+const MARK = "\u0000";
+
+/** Reads JSON with the NaN, Infinity and -Infinity of Python's `json.dumps`. */
+function parsedJson(text: string, fail: (what: string) => SyntaxError): unknown {
+  const marked = text.replace(
+    /"(?:[^"\\]|\\.)*"|\bNaN\b|-?\bInfinity\b/g,
+    (token) => token.startsWith('"') ? token : JSON.stringify(MARK + token),
+  );
+  try {
+    return JSON.parse(
+      marked,
+      (_, value) =>
+        typeof value === "string" && value.startsWith(MARK) ? Number(value.slice(1)) : value,
+    );
+  } catch {
+    throw fail("it is not JSON");
+  }
+}
+
+/** A value as JSON or Python writes it. */
+function shown(value: unknown): string {
+  const text = typeof value === "number" ? String(value) : JSON.stringify(value) ?? "missing";
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
