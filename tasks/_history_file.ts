@@ -1,3 +1,4 @@
+import { splitLines } from "../datasets/_text.ts";
 import { type History, parseHistory } from "../reports/gate/history.ts";
 import { systemReason } from "./_write.ts";
 
@@ -35,7 +36,9 @@ export async function appendLine(path: string, line: string): Promise<void> {
  */
 export async function readHistory(path: string): Promise<History> {
   try {
-    return parseHistory(await Deno.readTextFile(path), path);
+    // A line that was cut within a character is damaged; the others are not.
+    const text = new TextDecoder().decode(await Deno.readFile(path));
+    return parseHistory(splitLines(text), path);
   } catch (error) {
     throw new Error(`Cannot read '${path}': ${systemReason(error)}`);
   }

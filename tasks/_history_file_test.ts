@@ -23,6 +23,18 @@ Deno.test("appendLine: begins anew behind a line that was cut short, which is th
     assert.deepEqual(warnings, [`Passed over line 2 of '${path}': it is damaged`]);
   }));
 
+Deno.test("readHistory: takes any line ends, a mark, and a line that was cut within a character", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/h.jsonl`;
+    for (const end of ["\n", "\r\n", "\r"]) {
+      const text = new TextEncoder().encode(`\ufeff${line(1)}${end}${line(2)}${end}{"é`);
+      await Deno.writeFile(path, text.subarray(0, -1));
+      const { entries, warnings } = await readHistory(path);
+      assert.deepEqual(entries.map(({ at }) => at), ["2026-01-01", "2026-01-02"]);
+      assert.deepEqual(warnings, [`Passed over line 3 of '${path}': it is damaged`]);
+    }
+  }));
+
 Deno.test("appendLine: lines of several writers at once stay whole", () =>
   inFolder(async (folder) => {
     const path = `${folder}/h.jsonl`;

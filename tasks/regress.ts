@@ -1,3 +1,4 @@
+import { decodeText } from "../datasets/_text.ts";
 /**
  * `deno task regress`: holds the results of a small fixed grid against a baseline, for CI.
  *
@@ -113,16 +114,16 @@ async function readBaseline(
   path: string,
   { optional = false }: { readonly optional?: boolean } = {},
 ): Promise<Baseline | undefined> {
-  let text;
+  let bytes;
   try {
-    text = await Deno.readTextFile(path);
+    bytes = await Deno.readFile(path);
   } catch (error) {
     if (optional && error instanceof Deno.errors.NotFound) return undefined;
     throw new UsageError(
       `Cannot read baseline '${path}': ${systemReason(error)}; --update makes one`,
     );
   }
-  return parseBaseline(text, path);
+  return parseBaseline(decodeText(bytes, path), path);
 }
 
 if (import.meta.main) await runProgram(main);

@@ -37,13 +37,13 @@ export function historyLine({ commits, outcome, cells }: Gate, at: string): stri
 /**
  * Reads a history. A line that a crash has cut short, or that is no gate, is passed over and named.
  *
- * @param text The file's text: a gate on each line, the oldest first.
+ * @param lines The file's lines: a gate on each, the oldest first.
  * @param name What the file is called, for the warnings.
  */
-export function parseHistory(text: string, name: string): History {
+export function parseHistory(lines: readonly string[], name: string): History {
   const entries: HistoryEntry[] = [];
   const warnings: string[] = [];
-  text.split("\n").forEach((line, i) => {
+  lines.forEach((line, i) => {
     if (!line.trim()) return;
     const entry = entryOf(line);
     if (entry) entries.push(entry);

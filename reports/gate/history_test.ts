@@ -8,7 +8,7 @@ const line = historyLine(gate(exampleBaseline(), runsOf(["failed"])), at);
 
 Deno.test("historyLine: is one line that parseHistory reads back", () => {
   assert.ok(!line.includes("\n"));
-  const { entries, warnings } = parseHistory(`${line}\n${line}\n`, "h.jsonl");
+  const { entries, warnings } = parseHistory([line, line], "h.jsonl");
   assert.deepEqual(warnings, []);
   assert.equal(entries.length, 2);
   const [{ cells, ...entry }] = entries;
@@ -19,12 +19,12 @@ Deno.test("historyLine: is one line that parseHistory reads back", () => {
 });
 
 Deno.test("historyLine: what was not scored has no number", () => {
-  assert.ok(!("mean" in parseHistory(line, "h.jsonl").entries[0].cells[0]));
+  assert.ok(!("mean" in parseHistory([line], "h.jsonl").entries[0].cells[0]));
 });
 
 Deno.test("parseHistory: passes over what is damaged, and names the line", () => {
-  const text = `${line}\n${line.slice(0, 40)}\n\n[]\n${line}\n${line.slice(0, -1)}`;
-  const { entries, warnings } = parseHistory(text, "h.jsonl");
+  const lines = [line, line.slice(0, 40), "", "[]", line, line.slice(0, -1)];
+  const { entries, warnings } = parseHistory(lines, "h.jsonl");
   assert.equal(entries.length, 2);
   assert.deepEqual(warnings, [
     "Passed over line 2 of 'h.jsonl': it is damaged",

@@ -13,7 +13,7 @@ function historyOf(days: readonly Parameters<typeof runsOf>[0][]): readonly Hist
       `2026-01-${String(day + 1).padStart(2, "0")}T00:00:00.000Z`,
     )
   );
-  return parseHistory(lines.join("\n"), "h.jsonl").entries;
+  return parseHistory(lines, "h.jsonl").entries;
 }
 
 const dropped = lowered([0.2, 0.21, 0.19, 0.22, 0.18]);
