@@ -5,7 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import { delimiter, join } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import envPaths from "env-paths";
 import { DataError, difference, refusal } from "./_content.ts";
 import { decompressed } from "./_decompress.ts";
@@ -42,7 +42,8 @@ export function dataFolders(option?: string, variable = Deno.env.get("GRAFT_DATA
 }
 
 function existing(origin: string, list = ""): string[] {
-  const folders = list.split(delimiter).filter((folder) => folder !== "");
+  const folders = list.split(delimiter).filter((folder) => folder !== "")
+    .map((folder) => resolve(folder));
   for (const folder of folders) {
     if (!isDirectory(folder)) {
       throw new RangeError(

@@ -10,6 +10,7 @@ import { suites } from "../suites/mod.ts";
 import type { Suite } from "../suites/suite.ts";
 import { weightings } from "../weightings/mod.ts";
 import { parseCount, parseSeeds } from "./_count_option.ts";
+import { absolutePath } from "./_destinations.ts";
 import { UsageError } from "./_program.ts";
 import { parseProtocolChanges, type ProtocolChanges } from "./_protocol_option.ts";
 import { checkSuiteOptions, suiteOptionsFit } from "./_suite_options.ts";
@@ -151,6 +152,9 @@ export function parseBenchOptions(args: string[]): BenchOptions {
       throw new UsageError(`Cannot set a parameter of ${name}: it is not among what is to run`);
     }
   }
+  const pathOf = (name: "report" | "dump-graph" | "embeddings") =>
+    values[name] === undefined ? undefined : absolutePath(`--${name}`, values[name]);
+  const results = absolutePath("--results", values.results);
   const threads = parseCount("--threads", values.threads);
   return {
     suites: chosen,
@@ -171,12 +175,12 @@ export function parseBenchOptions(args: string[]): BenchOptions {
       ? Math.max(1, Math.floor(availableParallelism() / threads))
       : parseCount("--jobs", values.jobs),
     data: values.data,
-    results: values.results,
-    report: values.report ?? values.results,
-    dumpGraph: values["dump-graph"],
+    results,
+    report: pathOf("report") ?? results,
+    dumpGraph: pathOf("dump-graph"),
     quick: values.quick,
     encoder: values.encoder === undefined ? undefined : parseEncoder(values.encoder),
-    embeddings: values.embeddings,
+    embeddings: pathOf("embeddings"),
     protocol: parseProtocolChanges(values.protocol),
     acceptModifiedData: values["accept-modified-data"],
     retryFailed: values["retry-failed"],

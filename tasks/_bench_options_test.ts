@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { resolve } from "node:path";
 import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 
 Deno.test("parseBenchOptions reads what is run of several tasks", () => {
@@ -68,7 +69,7 @@ Deno.test("parseBenchOptions without a suite takes those that the methods and op
 
 Deno.test("parseBenchOptions leaves open what is not given", () => {
   const options = parseBenchOptions(["fudan_reviews", "--embeddings", "glove.txt"]);
-  assert.equal(options.embeddings, "glove.txt");
+  assert.equal(options.embeddings, resolve("glove.txt"));
   const names = [
     "methods",
     "tasks",

@@ -14,41 +14,58 @@ import type { ResultsStore } from "./_store.ts";
 import { studyOf } from "./_studies.ts";
 import { writeWhole } from "./_write.ts";
 
+/** How {@linkcode writeReport} goes about it. */
+export interface BenchReportOptions extends Pick<BenchOptions, "report" | "json"> {
+  /** Why the report cannot be written, where that is known. */
+  readonly refusal?: Error;
+}
+
 /**
- * Prints the comparison of each suite and writes the report with the figures that say most; `deno task
- * report` draws all there are.
+ * Prints the comparison of each suite, then writes the report with the figures that say most; `deno task report`
+ * draws all there are.
  *
  * @param plans The planned runs of each suite, with their records.
  * @param store Where the records are.
  * @param options Where the report goes, and whether one JSON document is printed instead of tables.
+ * @throws {Error} If the disk refuses.
  */
 export async function writeReport(
   plans: readonly (readonly PlannedRun[])[],
   store: ResultsStore,
-  { report: folder, json }: Pick<BenchOptions, "report" | "json">,
+  { report: folder, json, refusal }: BenchReportOptions,
 ): Promise<void> {
-  await Deno.mkdir(folder, { recursive: true });
+  const studies = [];
+  for (const runs of plans) studies.push(await studyOf(runs, store));
+  if (json) {
+    const suites = studies.map(({ suite: name, comparison }) => ({
+      name,
+      cells: cells(comparison),
+    }));
+    console.log(JSON.stringify({ suites, results: store.folder }, undefined, 2));
+  } else {
+    for (const { title, comparison, published } of studies) {
+      console.log(`${title}\n`);
+      console.log(terminalTables(comparison, published, terminalOptions()));
+    }
+    console.log(`Records: ${join(store.folder, "runs")}`);
+  }
+  if (refusal) {
+    console.error(`The report was not written: ${refusal.message}`);
+    return;
+  }
+
   const sections: ReportSection[] = [];
-  const documents = [];
-  for (const runs of plans) {
-    const study = await studyOf(runs, store);
-    const { suite: name, title, comparison, published } = study;
-    documents.push({ name, cells: cells(comparison) });
+  for (const study of studies) {
     const figures = await drawFigures(study, figuresOf(study), folder, ["svg", "png"]);
     sections.push({ study, figures });
-    if (json) continue;
-    console.log(`${title}\n`);
-    console.log(terminalTables(comparison, published, terminalOptions()));
   }
   const report = join(folder, "report.md");
+  await Deno.mkdir(folder, { recursive: true });
   await writeWhole(report, markdownReport("Bench report", sections));
-  if (json) {
-    console.log(JSON.stringify({ suites: documents, results: store.folder }, undefined, 2));
-  } else {
-    console.log(`Records: ${join(store.folder, "runs")}\nReport:  ${report}`);
-    for (const { path } of sections.flatMap(({ figures }) => figures)) {
-      console.log(`Figure:  ${join(folder, path)}`);
-    }
+  if (json) return;
+  console.log(`Report:  ${report}`);
+  for (const { path } of sections.flatMap(({ figures }) => figures)) {
+    console.log(`Figure:  ${join(folder, path)}`);
   }
 }
 

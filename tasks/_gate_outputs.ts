@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { renderPng, renderSvg } from "../reports/figures/render.ts";
 import { annotations } from "../reports/gate/annotations.ts";
 import { bencherJson } from "../reports/gate/bencher_json.ts";
@@ -9,6 +9,7 @@ import { gateTerminal } from "../reports/gate/gate_terminal.ts";
 import { historyLine } from "../reports/gate/history.ts";
 import { junit } from "../reports/gate/junit.ts";
 import { suitesOf, trend } from "../reports/gate/trend.ts";
+import { checkFile, checkFolder } from "./_destinations.ts";
 import { appendLine, readHistory } from "./_history_file.ts";
 import type { OutputOptions } from "./_regress_options.ts";
 import { colors } from "./_terminal.ts";
@@ -19,6 +20,24 @@ export interface OutputContext {
   /** The baseline's file. */
   readonly baseline: string;
   readonly strict: boolean;
+}
+
+/**
+ * Looks whether a gate can be written wherever it is wanted.
+ *
+ * @throws {Error} If it cannot.
+ */
+export async function checkOutputs({ github, trend, ...outputs }: OutputOptions): Promise<void> {
+  for (const option of ["markdown", "junit", "benchmark", "bencher"] as const) {
+    const path = outputs[option];
+    if (path !== undefined) await checkFile(path, `--${option}`);
+  }
+  if (outputs.history !== undefined) {
+    await checkFile(outputs.history, "--history", { append: true });
+  }
+  if (trend !== undefined) await checkFolder(trend, "--trend");
+  const summary = github && Deno.env.get("GITHUB_STEP_SUMMARY");
+  if (summary) await checkFile(summary, "GITHUB_STEP_SUMMARY", { append: true });
 }
 
 /**
@@ -43,7 +62,7 @@ export async function tellGate(
     if (path !== undefined) await writeWhole(path, content);
   }
   if (outputs.github) {
-    console.log(annotations(gate, { file: baseline, strict }).trimEnd());
+    console.log(annotations(gate, { file: relative(Deno.cwd(), baseline), strict }).trimEnd());
     const summary = Deno.env.get("GITHUB_STEP_SUMMARY");
     if (summary) await Deno.writeTextFile(summary, gateMarkdown(gate), { append: true });
   }

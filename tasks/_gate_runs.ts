@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { PlannedRun } from "../suites/record.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import { isCommitted } from "./_commit.ts";
@@ -34,7 +34,6 @@ export async function gridRuns(
     return seeds === undefined ? parsed : { ...parsed, seeds: seedsFrom(0, seeds) };
   });
   const store = new ResultsStore(results);
-  if (options.run) await store.open();
   const plans: SuitePlan[] = [];
   const planned = new Set<string>();
   for (const one of bench) {
@@ -92,7 +91,7 @@ function folderOf(commit: string): string {
   const name = commit.slice(0, 12);
   const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
   const unused = `${name}-${stamp}-${crypto.randomUUID().slice(0, 8)}`;
-  return join("results", "regress", isCommitted(commit) ? name : unused);
+  return resolve("results", "regress", isCommitted(commit) ? name : unused);
 }
 
 /**

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { CompiledGraph } from "../engine/mod.ts";
 import type { RunSpec } from "../suites/record.ts";
-import { systemReason, writeWhole } from "./_write.ts";
+import { checkFolder } from "./_destinations.ts";
+import { writeWhole } from "./_write.ts";
 
 /** A folder of the graphs that runs are compiled to: `moons_dann_training_1a2b3c4d.onnx`. */
 export class GraphFolder {
@@ -19,14 +20,11 @@ export class GraphFolder {
   /**
    * Makes the folder.
    *
-   * @throws {Error} If it cannot be made.
+   * @throws {Error} If it cannot be made or written to.
    */
   async open(): Promise<void> {
-    try {
-      await Deno.mkdir(this.path, { recursive: true });
-    } catch (error) {
-      throw new Error(`Cannot use graph folder '${this.path}': ${systemReason(error)}`);
-    }
+    await checkFolder(this.path, "--dump-graph");
+    await Deno.mkdir(this.path, { recursive: true });
   }
 
   /**

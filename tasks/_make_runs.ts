@@ -37,6 +37,7 @@ export function isDue(
  * @param store Where the records go.
  * @param vectors The file that word vectors start from, where one is given.
  * @returns Whether it was interrupted by Ctrl-C.
+ * @throws {Error} If there are runs to be made and no record can be written.
  */
 export async function makeRuns(
   plans: readonly SuitePlan[],
@@ -54,6 +55,7 @@ export async function makeRuns(
     }
     return false;
   }
+  await store.open();
   await graphs?.open();
 
   const start: Start = {

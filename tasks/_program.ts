@@ -1,19 +1,37 @@
+import { fileURLToPath } from "node:url";
+
 /** A command line that cannot be carried out as given: exit code 2. */
 export class UsageError extends Error {
   override name = "UsageError";
+}
+
+/** Graft's own folder. */
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+/**
+ * The folder that paths of the command line start from. `deno task` runs its commands in Graft's own folder, and
+ * says in INIT_CWD where it was called; elsewhere that variable is another program's, npm's say.
+ *
+ * @param current The working directory.
+ * @param called The value of INIT_CWD.
+ */
+export function userFolder(current = Deno.cwd(), called = Deno.env.get("INIT_CWD")): string {
+  return called && Deno.realPathSync(current) === Deno.realPathSync(root) ? called : current;
 }
 
 /**
  * Runs a program of `deno task …` and ends the process.
  *
  * Errors are one line on standard error, never a stack trace. The exit code is the number that the
- * program returns, 0 without one; 2 after a {@linkcode UsageError}; 1 after any other error.
+ * program returns, 0 without one; 2 after a {@linkcode UsageError}; 1 after any other error. The working directory becomes
+ * the {@linkcode userFolder}.
  *
  * @param main The program; it takes the command line's arguments.
  */
 export async function runProgram(main: (args: string[]) => Promise<number | void>): Promise<never> {
   let code: number;
   try {
+    Deno.chdir(userFolder());
     code = await main(Deno.args) ?? 0;
   } catch (error) {
     console.error(`error: ${oneLine(error)}`);

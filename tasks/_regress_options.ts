@@ -4,6 +4,7 @@ import { GREATEST_LEVEL } from "../reports/gate/baseline.ts";
 import type { Selection } from "../suites/record.ts";
 import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 import { parseCount } from "./_count_option.ts";
+import { absolutePath } from "./_destinations.ts";
 import { UsageError } from "./_program.ts";
 
 /** The command line of `deno task regress`, checked. */
@@ -176,12 +177,14 @@ export function parseRegressOptions(args: string[]): RegressOptions {
   if (github && json) {
     throw new UsageError("Cannot use --github with --json: both write to standard output");
   }
+  const pathOf = (name: "baseline" | "results" | keyof Omit<OutputOptions, "github" | "json">) =>
+    values[name] === undefined ? undefined : absolutePath(`--${name}`, values[name]);
   const machine = (["device", "threads", "jobs", "data"] as const)
     .flatMap((name) => values[name] === undefined ? [] : [`--${name}`, values[name]]);
   const flags = (["accept-modified-data", "retry-failed"] as const)
     .flatMap((name) => values[name] ? [`--${name}`] : []);
   return {
-    baseline,
+    baseline: pathOf("baseline"),
     update,
     grids: values.grid ?? [],
     selections: values.selections?.split(",").map((name) => name.trim()) as
@@ -191,18 +194,18 @@ export function parseRegressOptions(args: string[]): RegressOptions {
     level: values.level === undefined ? undefined : parseLevel(values.level),
     simulate: simulate === undefined ? undefined : parseCount("--simulate", simulate),
     pool: parseCount("--pool", values.pool ?? "50"),
-    results: values.results,
+    results: pathOf("results"),
     run: !values["no-run"],
     resume: values.resume,
     acceptChanged: values["accept-changed"],
     strict: values.strict,
     outputs: {
-      markdown: values.markdown,
-      junit: values.junit,
-      benchmark: values.benchmark,
-      bencher: values.bencher,
-      history,
-      trend,
+      markdown: pathOf("markdown"),
+      junit: pathOf("junit"),
+      benchmark: pathOf("benchmark"),
+      bencher: pathOf("bencher"),
+      history: pathOf("history"),
+      trend: pathOf("trend"),
       github,
       json,
     },

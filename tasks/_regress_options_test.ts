@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { resolve } from "node:path";
 import { UsageError } from "./_program.ts";
 import { parseGrid, parseRegressOptions } from "./_regress_options.ts";
 
@@ -6,7 +7,7 @@ Deno.test("parseRegressOptions: a gate needs no more than its baseline", () => {
   const options = parseRegressOptions(["--baseline", "b.json"]);
   assert.deepEqual(
     [options.baseline, options.update, options.run, options.strict, options.pool, options.machine],
-    ["b.json", false, true, false, 50, []],
+    [resolve("b.json"), false, true, false, 50, []],
   );
   assert.equal(options.simulate, undefined);
 });
@@ -39,7 +40,11 @@ Deno.test("parseRegressOptions: hands on what computes", () => {
 
 Deno.test("parseRegressOptions: a trend needs a history alone", () => {
   const { baseline, outputs } = parseRegressOptions(["--history", "h.jsonl", "--trend", "figures"]);
-  assert.deepEqual([baseline, outputs.history, outputs.trend], [undefined, "h.jsonl", "figures"]);
+  assert.deepEqual([baseline, outputs.history, outputs.trend], [
+    undefined,
+    resolve("h.jsonl"),
+    resolve("figures"),
+  ]);
 });
 
 Deno.test("parseRegressOptions: refuses what makes no sense, and says why", () => {
@@ -78,7 +83,7 @@ Deno.test("parseGrid: is what bench would run, where records go as told", () => 
     ["--results", "somewhere"],
   );
   assert.deepEqual(suites.map(({ name }) => name), ["moons"]);
-  assert.deepEqual([seeds, methods, results], [[0, 1, 2], ["dann"], "somewhere"]);
+  assert.deepEqual([seeds, methods, results], [[0, 1, 2], ["dann"], resolve("somewhere")]);
 });
 
 Deno.test("parseGrid: refuses what does not say what is run", () => {

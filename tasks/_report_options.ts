@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { absolutePath } from "./_destinations.ts";
 import { UsageError } from "./_program.ts";
 
 /** What a report can be written as. */
@@ -82,10 +84,11 @@ export function parseReportOptions(args: string[]): ReportOptions {
   if (values.serve && (values.json || values.formats !== undefined || values.out !== undefined)) {
     throw new UsageError("Cannot use --json, --formats or --out with --serve: it writes nothing");
   }
+  const results = absolutePath("--results", values.results);
   return {
     suites: [...new Set(positionals)],
-    results: values.results,
-    out: values.out ?? `${values.results}/report`,
+    results,
+    out: values.out === undefined ? join(results, "report") : absolutePath("--out", values.out),
     formats: parseFormats(values.formats),
     serve: values.serve,
     port: parsePort(values.port ?? "8765"),

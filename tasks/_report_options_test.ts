@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
+import { resolve } from "node:path";
 import { formats, parseReportOptions, reportHelp } from "./_report_options.ts";
 
 Deno.test("parseReportOptions writes all formats into the results folder unless told otherwise", () => {
   const plain = parseReportOptions([]);
-  assert.deepEqual([plain.results, plain.out, plain.suites], ["results", "results/report", []]);
+  assert.deepEqual([plain.results, plain.out, plain.suites], [
+    resolve("results"),
+    resolve("results/report"),
+    [],
+  ]);
   assert.deepEqual([...plain.formats], Object.keys(formats));
   const told = parseReportOptions([
     "moons",
@@ -14,7 +19,7 @@ Deno.test("parseReportOptions writes all formats into the results folder unless 
     "--out",
     "o",
   ]);
-  assert.deepEqual([told.suites, told.results, told.out], [["moons"], "r", "o"]);
+  assert.deepEqual([told.suites, told.results, told.out], [["moons"], resolve("r"), resolve("o")]);
   assert.deepEqual([...told.formats], ["pdf", "csv"]);
 });
 

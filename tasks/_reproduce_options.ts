@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { publishedPapers } from "../suites/published/registry.ts";
 import type { Experiment, PublishedPaper } from "../suites/record.ts";
 import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
+import { absolutePath } from "./_destinations.ts";
 import { UsageError } from "./_program.ts";
 
 /** The command line of `deno task reproduce`, checked. */
@@ -92,14 +93,15 @@ export function parseReproduceOptions(args: string[]): ReproduceOptions {
       `Cannot find paper '${name}': there are ${Object.keys(publishedPapers).join(", ")}`,
     );
   }
-  const { device, threads, jobs, data, results, seeds } = values;
+  const { device, threads, jobs, data, seeds } = values;
+  const results = absolutePath("--results", values.results);
   const passed = { device, threads, jobs, data, results };
   const options: ReproduceOptions = {
     papers: positionals.length
       ? [...new Set(positionals)].map((name) => publishedPapers[name])
       : Object.values(publishedPapers),
     results,
-    out: values.out ?? results,
+    out: values.out === undefined ? results : absolutePath("--out", values.out),
     run: positionals.length > 0 && !values["no-run"] && !values.list,
     list: values.list,
     json: values.json,

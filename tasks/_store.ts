@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Predictions, RunRecord } from "../suites/record.ts";
 import type { RunResult } from "../suites/run.ts";
+import { checkFolder } from "./_destinations.ts";
 import { systemReason, writeWhole } from "./_write.ts";
 
 /** A results folder: one file per run, written once, so that it can be copied, merged and resumed. */
@@ -18,21 +19,14 @@ export class ResultsStore {
    * @throws {Error} If it cannot be made or written to.
    */
   async open(): Promise<void> {
-    try {
-      await Deno.mkdir(this.#runs, { recursive: true });
-      for await (const { name } of Deno.readDir(this.#runs)) {
-        if (!name.endsWith(".tmp")) continue;
-        const path = join(this.#runs, name);
-        const { mtime } = await Deno.stat(path).catch(() => ({ mtime: null }));
-        // A younger one may be another process's, in the middle of its write.
-        if (mtime && Date.now() - mtime.getTime() > 60_000) await Deno.remove(path).catch(() => {});
-      }
-    } catch (error) {
-      throw new Error(
-        `Cannot use results folder '${this.folder}': ${
-          systemReason(error)
-        }; name another with --results`,
-      );
+    for (const folder of [this.folder, this.#runs]) await checkFolder(folder, "--results");
+    await Deno.mkdir(this.#runs, { recursive: true });
+    for await (const { name } of Deno.readDir(this.#runs)) {
+      if (!name.endsWith(".tmp")) continue;
+      const path = join(this.#runs, name);
+      const { mtime } = await Deno.stat(path).catch(() => ({ mtime: null }));
+      // A younger one may be another process's, in the middle of its write.
+      if (mtime && Date.now() - mtime.getTime() > 60_000) await Deno.remove(path).catch(() => {});
     }
   }
 
@@ -110,12 +104,13 @@ export class ResultsStore {
       return JSON.parse(await Deno.readTextFile(path));
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return undefined;
+      if (error instanceof Deno.errors.NotADirectory) return undefined;
       if (error instanceof SyntaxError) {
         throw new SyntaxError(
           `Cannot read '${path}': it is not JSON; delete it to run that run again`,
         );
       }
-      throw error;
+      throw new Error(`Cannot read '${path}': ${systemReason(error)}`);
     }
   }
 
@@ -124,8 +119,11 @@ export class ResultsStore {
       await writeWhole(join(this.#runs, name), text);
     } catch (error) {
       const { message } = error as Error;
+      const kept = await Deno.stat(this.#runs).then(() => true, () => false);
       throw new Error(
-        `${message}; what was finished is kept, and the same command goes on from there`,
+        kept
+          ? `${message}; what was finished is kept, and the same command goes on from there`
+          : `${message}; the folder has been removed or renamed meanwhile, and what was finished with it`,
       );
     }
   }

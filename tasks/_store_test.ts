@@ -51,3 +51,14 @@ Deno.test("writeWhole leaves nothing behind where it fails", () =>
     await assert.rejects(writeWhole(`${folder}/taken`, "text"), /Cannot write '.*taken'/);
     assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["taken"]);
   }));
+
+Deno.test("ResultsStore says that nothing is kept where its folder has been removed meanwhile", () =>
+  inFolder(async (folder) => {
+    const store = new ResultsStore(`${folder}/results`);
+    await store.open();
+    await Deno.remove(`${folder}/results`, { recursive: true });
+    await assert.rejects(
+      store.write({ record }),
+      /removed or renamed meanwhile, and what was finished/,
+    );
+  }));

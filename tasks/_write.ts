@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 
 /**
- * Writes a file whole or not at all: to a temporary name beside it, synced, then renamed.
+ * Writes a file whole or not at all: to a temporary name beside it, synced, then renamed, and the folder synced.
  *
  * @param path The file; what it held before is replaced.
  * @param content Its content.
@@ -17,10 +17,17 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
       await file.sync();
     }
     await Deno.rename(temporary, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
     throw new Error(`Cannot write '${path}': ${systemReason(error)}`);
   }
+}
+
+/** Keeps a new name over a loss of power, where the system can: Windows cannot open folders. */
+async function syncFolder(folder: string): Promise<void> {
+  using opened = await Deno.open(folder).catch(() => null);
+  await opened?.sync();
 }
 
 /** The system's words: `Not a directory (os error 20): mkdir 'x'` without what we say ourselves. */

@@ -8,6 +8,7 @@ import { benchHelp } from "./_bench_help.ts";
 import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 import { writeReport } from "./_bench_report.ts";
 import { printCatalogue } from "./_catalogue.ts";
+import { checkFolder, folderRefusal } from "./_destinations.ts";
 import { INTERRUPTED, isDue, makeRuns } from "./_make_runs.ts";
 import { methodLabels } from "./_method_labels.ts";
 import { planRuns, planVectors, type SuitePlan } from "./_plan.ts";
@@ -26,7 +27,6 @@ async function main(args: string[]): Promise<number> {
   }
 
   const store = new ResultsStore(options.results);
-  if (!options.dryRun) await store.open();
   const vectors = options.embeddings === undefined
     ? undefined
     : await planVectors(options.embeddings);
@@ -37,6 +37,7 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
 
+  const refusal = await reportRefusal(plans, options);
   const interrupted = await makeRuns(plans, options, store, vectors);
   if (interrupted) return INTERRUPTED;
 
@@ -49,9 +50,29 @@ async function main(args: string[]): Promise<number> {
       })))
     ),
   );
-  await writeReport(finished, store, options);
+  await writeReport(finished, store, { ...options, refusal });
   const records = finished.flatMap((runs) => runs.map(({ record }) => record));
   return records.some((record) => record?.status === "failed") ? 1 : 0;
+}
+
+/**
+ * Looks whether the report can be written, before anything is run.
+ *
+ * @returns Why not, where the tables can be printed all the same: all runs are there, and it is the results folder
+ * that cannot be written to.
+ * @throws {Error} If it cannot be written to the folder that --report names.
+ */
+async function reportRefusal(
+  plans: readonly SuitePlan[],
+  options: BenchOptions,
+): Promise<Error | undefined> {
+  if (options.report !== options.results) {
+    await checkFolder(options.report, "--report");
+    return undefined;
+  }
+  const due = plans.some(({ runs }) => runs.some(({ record }) => isDue(record, options)));
+  // A results folder is opened where runs are made.
+  return due ? undefined : await folderRefusal(options.report, "--report");
 }
 
 function printPlan(plans: readonly SuitePlan[], options: BenchOptions): void {

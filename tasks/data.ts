@@ -18,6 +18,7 @@ import {
 } from "../datasets/_files.ts";
 import type { Family, SourceFile } from "../datasets/dataset.ts";
 import { datasets } from "../datasets/mod.ts";
+import { absolutePath, checkFolder } from "./_destinations.ts";
 import { downloadBar, megabytes, type Output } from "./_download_bar.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { colors, isInteractive } from "./_terminal.ts";
@@ -144,7 +145,8 @@ function places(action: string, data: string | undefined, variable: string) {
     if (data.includes(delimiter)) {
       throw new UsageError(`Cannot use --data: fetch takes one folder, current value is '${data}'`);
     }
-    return { folders: [data], target: data };
+    const target = absolutePath("--data", data);
+    return { folders: [target], target };
   }
   try {
     return { folders: dataFolders(data, variable), target: cacheFolder() };
@@ -230,6 +232,7 @@ async function check({ family, file }: Entry, path: string | undefined): Promise
 }
 
 async function fetch(call: Call): Promise<number> {
+  if (call.entries.length) await checkFolder(call.target, "--data");
   const outcomes: Outcome[] = [];
   for (const entry of call.entries) outcomes.push(report(call, entry, await get(call, entry)));
   return conclude(call, outcomes, "failed");

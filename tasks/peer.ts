@@ -13,6 +13,7 @@ import { expand } from "../suites/spec.ts";
 import type { Suite } from "../suites/suite.ts";
 import { expandTasks } from "../suites/task_spec.ts";
 import { expandTransfers } from "../suites/transfer_spec.ts";
+import { absolutePath } from "./_destinations.ts";
 import { parsePeerResults, type PeerResult } from "./_peer_results.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { changesFor, parseProtocolChanges, type ProtocolChanges } from "./_protocol_option.ts";
@@ -50,22 +51,24 @@ async function main(args: string[]): Promise<void> {
   if (!values.peer) {
     throw new UsageError("Cannot compare: name the other program's file with --peer");
   }
-  const theirs = await peerResults(values.peer);
-  if (theirs.length === 0) throw new Error(`Cannot compare: '${values.peer}' has no results`);
+  const peer = absolutePath("--peer", values.peer);
+  const theirs = await peerResults(peer);
+  if (theirs.length === 0) throw new Error(`Cannot compare: '${peer}' has no results`);
   const [{ selection, metric }] = theirs;
   const comparable = theirs.filter((result) =>
     result.selection === selection && result.metric === metric
   );
   if (comparable.length < theirs.length) {
     console.error(
-      `${theirs.length - comparable.length} results of '${values.peer}' are left out: ` +
+      `${theirs.length - comparable.length} results of '${peer}' are left out: ` +
         `they are not of ${metric}, selection ${selection}, as the first is`,
     );
   }
+  const results = absolutePath("--results", values.results);
   console.log(
     comparison(
       suites[name],
-      await ownRecords(suites[name], parseProtocolChanges(values.protocol), values.results),
+      await ownRecords(suites[name], parseProtocolChanges(values.protocol), results),
       comparable,
     ),
   );

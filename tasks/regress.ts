@@ -10,7 +10,8 @@ import { exitCode, gate } from "../reports/gate/gate.ts";
 import { gateTerminal } from "../reports/gate/gate_terminal.ts";
 import { poolOf, simulate } from "../reports/gate/simulation.ts";
 import { simulationText } from "../reports/gate/simulation_text.ts";
-import { drawTrend, tellGate } from "./_gate_outputs.ts";
+import { checkOutputs, drawTrend, tellGate } from "./_gate_outputs.ts";
+import { checkFile } from "./_destinations.ts";
 import { gridRuns, recordedRuns } from "./_gate_runs.ts";
 import { INTERRUPTED } from "./_make_runs.ts";
 import { runProgram, UsageError } from "./_program.ts";
@@ -28,6 +29,8 @@ async function main(args: string[]): Promise<number> {
     console.log(regressHelp);
     return 0;
   }
+  await checkOutputs(options.outputs);
+  if (options.update) await checkFile(path!, "--baseline");
   const code = path === undefined
     ? 0
     : options.update

@@ -20,6 +20,7 @@ import type { Study } from "../reports/study.ts";
 import { terminalTables } from "../reports/table.ts";
 import type { RunRecord } from "../suites/record.ts";
 import { weightings } from "../weightings/mod.ts";
+import { checkFolder } from "./_destinations.ts";
 import { drawFigures, terminalOptions } from "./_figures.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { parseReportOptions, reportHelp, type ReportOptions } from "./_report_options.ts";
@@ -32,6 +33,7 @@ async function main(args: string[]): Promise<void> {
   const options = parseReportOptions(args);
   if (options.help) return console.log(reportHelp());
   if (options.serve) return await serve(options);
+  await checkFolder(options.out, "--out");
   const { records, studies } = await new Loader(options).load();
   const written = await write(studies, records, options);
   if (options.json) return console.log(JSON.stringify(documentOf(studies), undefined, 2));

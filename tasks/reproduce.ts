@@ -11,6 +11,7 @@ import { reproductionPage } from "../reports/reproduction/markdown.ts";
 import { reproductionText } from "../reports/reproduction/terminal.ts";
 import type { Experiment } from "../suites/record.ts";
 import { parseBenchOptions } from "./_bench_options.ts";
+import { folderRefusal } from "./_destinations.ts";
 import { INTERRUPTED, makeRuns } from "./_make_runs.ts";
 import { runProgram } from "./_program.ts";
 import { listParts, listText } from "./_reproduce_list.ts";
@@ -36,7 +37,6 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   const store = new ResultsStore(options.results);
-  if (options.run) await store.open();
   const planned = await planExperiments(options.papers, options, store);
   if (options.list) {
     const parts = listParts(options.papers, planned);
@@ -46,12 +46,15 @@ async function main(args: string[]): Promise<number> {
   for (const note of new Set([...planned.values()].flatMap(({ notes }) => notes))) {
     console.error(note);
   }
+  const refusal = await folderRefusal(options.out, "--out");
+  // All runs may be in a folder that takes no more: their tables can be printed all the same.
+  if (refusal && options.out !== options.results) throw refusal;
   if (options.run) {
     const machine = parseBenchOptions([...options.bench]);
     if (await makeRuns(plansOf(planned.values()), machine, store)) return INTERRUPTED;
   }
   const papers = await readPapers(options, planned, store);
-  await show(papers, options);
+  await show(papers, { ...options, refusal });
   const failed = papers.flatMap(({ experiments }) => experiments.flatMap(({ flaws }) => flaws))
     .some(({ status }) => status === "failed");
   const missing = options.run && [...planned.values()].some(({ withoutData }) => withoutData);
@@ -68,21 +71,27 @@ async function readPapers(
   return papers.map((paper) => reproduce(paper, runs));
 }
 
-/** Prints the tables, or one JSON document, and writes the page, in Markdown too, and the document. */
+/** Prints the tables, or one JSON document, and, unless that is refused, writes the page, in Markdown too, and the document. */
 async function show(
   papers: readonly ReproducedPaper[],
-  { out, json }: ReproduceOptions,
+  { out, json, refusal }: ReproduceOptions & { readonly refusal?: Error },
 ): Promise<void> {
-  await Deno.mkdir(out, { recursive: true });
   const document = JSON.stringify({ papers }, undefined, 2);
+  console.log(
+    json ? document : reproductionText(papers, { color: colors(), width: columnsOf(Deno.stdout) }),
+  );
+  if (refusal) {
+    console.error(`The pages were not written: ${refusal.message}`);
+    return;
+  }
+  await Deno.mkdir(out, { recursive: true });
   const [html, markdown, data] = ["html", "md", "json"].map((kind) =>
     join(out, `reproduction.${kind}`)
   );
   await writeWhole(html, await reproductionHtml(papers, `graft ${config.version}`));
   await writeWhole(markdown, reproductionPage(papers));
   await writeWhole(data, `${document}\n`);
-  if (json) return console.log(document);
-  console.log(reproductionText(papers, { color: colors(), width: columnsOf(Deno.stdout) }));
+  if (json) return;
   console.log(`Page: ${html}\nMarkdown: ${markdown}\nJSON: ${data}`);
 }
 

@@ -48,7 +48,7 @@ export function start(
   return new Deno.Command(Deno.execPath(), {
     args: [...argumentsOf(task), ...args],
     cwd,
-    env: { NO_COLOR: "1", COLUMNS: "", GRAFT_DATA: "", ...env },
+    env: { NO_COLOR: "1", COLUMNS: "", GRAFT_DATA: "", INIT_CWD: cwd, ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -239,7 +239,7 @@ const bad: [what: string, args: string[], code: number, message: RegExp][] = [
     "a results folder that is a file",
     ["--results", "deno.json"],
     1,
-    /'deno\.json': Not a directory.*--results/,
+    /'\/[^']*\/deno\.json': Not a directory.*--results/,
   ],
 ];
 

@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { userFolder } from "./_program.ts";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+Deno.test("userFolder: under deno task, which runs in Graft's folder, where it was called", () => {
+  assert.equal(userFolder(root, "/home/user"), "/home/user");
+  assert.equal(userFolder(root.replace(/\/$/, ""), "/home/user"), "/home/user");
+});
+
+Deno.test("userFolder: elsewhere the working directory, whatever INIT_CWD another program left", () => {
+  assert.equal(userFolder(root, undefined), root);
+  assert.equal(userFolder(root, ""), root);
+  assert.equal(userFolder(Deno.realPathSync("."), undefined), Deno.realPathSync("."));
+  const elsewhere = Deno.makeTempDirSync();
+  assert.equal(userFolder(elsewhere, "/home/user"), elsewhere);
+  Deno.removeSync(elsewhere);
+});
