@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { PlannedRun, RunRecord } from "../suites/record.ts";
 import type { Comparison } from "./comparison.ts";
 import type { ComparedMethod } from "./labels.ts";
+import { markdownText } from "./escapes/markdown.ts";
 import { markdownTable } from "./markdown_table.ts";
 import { type Estimate, estimate, mean } from "./statistics/estimate.ts";
 
@@ -73,7 +74,7 @@ export function affinityTables(
   const [least, most] = [Math.min(...seeds), Math.max(...seeds)];
   const count = least === most ? `${most}` : `${least} to ${most}`;
   return [
-    `### Task affinity, ${compared.label}`,
+    `### ${markdownText(`Task affinity, ${compared.label}`)}`,
     planned.length === 1 && tasks.length <= MOST_TASKS
       ? markdownTable(
         ["task", ...tasks],

@@ -1,4 +1,5 @@
 import type { Comparison, Entry } from "./comparison.ts";
+import { csvField, type CsvValue } from "./escapes/csv.ts";
 import { comparisonsByMetric } from "./further_metrics.ts";
 import { averageGainsOf, type Gain, gainsOf } from "./negative_transfer.ts";
 import type { Study } from "./study.ts";
@@ -14,10 +15,8 @@ interface Line {
   readonly gain: Gain | undefined;
 }
 
-type Value = string | number | boolean | null | undefined;
-
 /** The columns in order. */
-const columns: { readonly [name: string]: (line: Line) => Value } = {
+const columns: { readonly [name: string]: (line: Line) => CsvValue } = {
   study: ({ study }) => study.name,
   suite: ({ comparison }) => comparison.suite,
   suite_version: ({ comparison }) => comparison.version,
@@ -74,7 +73,9 @@ export function csvOf(studies: readonly Study[]): string {
   const lines = studies.flatMap((study) =>
     comparisonsByMetric(study).flatMap((comparison) => linesOf(study, comparison))
   );
-  const rows = lines.map((line) => Object.values(columns).map((valueOf) => field(valueOf(line))));
+  const rows = lines.map((line) =>
+    Object.values(columns).map((valueOf) => csvField(valueOf(line)))
+  );
   return [Object.keys(columns), ...rows].map((row) => `${row.join(",")}\r\n`).join("");
 }
 
@@ -99,9 +100,4 @@ function linesOf(study: Study, comparison: Comparison): Line[] {
       ];
     })
   );
-}
-
-function field(value: Value): string {
-  const text = `${value ?? ""}`;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

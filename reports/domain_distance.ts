@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DomainDistance, PlannedRun } from "../suites/record.ts";
 import type { Comparison } from "./comparison.ts";
+import { markdownText } from "./escapes/markdown.ts";
 import { markdownTable } from "./markdown_table.ts";
 import { averageGainsOf } from "./negative_transfer.ts";
 import { averaged, type Outcome, type Sample, statusOf, valuesOf } from "./samples.ts";
@@ -81,7 +82,7 @@ export function distanceTables(comparison: Comparison, runs: readonly PlannedRun
     "does, by chance a little below 0. Before the first step, and of each method after the last, in the features " +
     "that it predicts from; mean ± standard error over " +
     `the seeds.${
-      gained ? ` The gain is that of the tables above, ${selection}.` : ""
+      gained ? ` The gain is that of the tables above, ${markdownText(selection)}.` : ""
     } Domains that are near ` +
     "in the features need not have their classes in the same place.",
   ];

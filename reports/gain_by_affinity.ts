@@ -3,6 +3,7 @@ import type { PlannedRun } from "../suites/record.ts";
 import { affinities, type GroupAffinity } from "./affinity.ts";
 import type { Comparison, Row } from "./comparison.ts";
 import type { ComparedMethod } from "./labels.ts";
+import { markdownText } from "./escapes/markdown.ts";
 import { markdownTable } from "./markdown_table.ts";
 import { wentWrong } from "./samples.ts";
 import { signedPercent } from "./sheet_cells.ts";
@@ -74,7 +75,7 @@ export function gainByAffinityTables(
   const { groups, sections: [{ selection }], baseline } = comparison;
   const what = groups.length > 1 ? "groups" : "tasks";
   return [
-    `### Gain against affinity, ${selection}`,
+    `### ${markdownText(`Gain against affinity, ${selection}`)}`,
     markdownTable(
       ["method", what, "mean cosine", "Δm", "Spearman's ρ"],
       known.map(({ method, points, correlation }) => [
@@ -87,7 +88,7 @@ export function gainByAffinityTables(
     ),
     `- The rank correlation, over the ${what}, between the mean cosine of the tasks' gradients and the mean ` +
     `relative improvement on ${
-      baseline!.label
+      markdownText(baseline!.label)
     }: near 1, the method gains most where gradients agree most. ` +
     `Of few ${what} it says little.`,
   ];

@@ -3,6 +3,7 @@ import type { PlannedRun } from "../suites/record.ts";
 import type { Comparison } from "./comparison.ts";
 import { distancesOf } from "./domain_distance.ts";
 import type { ComparedMethod } from "./labels.ts";
+import { markdownText } from "./escapes/markdown.ts";
 import { markdownTable } from "./markdown_table.ts";
 import { valuesOf } from "./samples.ts";
 import { labelOf, signedPercent } from "./sheet_cells.ts";
@@ -75,7 +76,7 @@ export function gainByDistanceTables(
   if (known.length === 0) return [];
   const { sections: [{ selection }], baseline } = comparison;
   return [
-    `### Gain against A-distance, ${selection}`,
+    `### ${markdownText(`Gain against A-distance, ${selection}`)}`,
     markdownTable(
       ["method", "pairs", "mean A-distance", "mean gain", "Spearman's ρ"],
       known.map(({ method, points, correlation }) => [
@@ -88,7 +89,7 @@ export function gainByDistanceTables(
     ),
     "- The rank correlation, over the pairs, between the A-distance of the domains in the features of " +
     `${
-      baseline!.label
+      markdownText(baseline!.label)
     } and the mean gain over it: near 1, the method gains most where the domains are furthest ` +
     "apart. Pairs share domains, so they are not independent, and of few it says little.",
   ];

@@ -2,6 +2,7 @@ import { metricKinds } from "../descriptors/metrics.ts";
 import { looksAtTestLabels } from "./bounds.ts";
 import { type Shown, shownOf } from "./columns.ts";
 import type { Comparison, Entry, Row } from "./comparison.ts";
+import { latexLabel, latexText } from "./escapes/latex.ts";
 import { averageGainsOf, gainsOf, groupGainsOf } from "./negative_transfer.ts";
 import { trainsTasks } from "./problems.ts";
 import { protocolText } from "./protocol_text.ts";
@@ -55,7 +56,7 @@ function resultTables(study: Study): LatexTable[] {
       secondsOf(rows.map((row, i) => [row, columns[i][column]]))
     );
     return {
-      label: `tab:${name}-${selection}`,
+      label: latexLabel(`tab:${name}-${selection}`),
       caption: caption(study, `results, selection rule ${selection}`, [
         metricsText(comparison),
         `Mean{\\scriptsize\\,$\\pm$\\,standard error} over the seeds; ${
@@ -63,7 +64,7 @@ function resultTables(study: Study): LatexTable[] {
             ? "bounds, neither ranked nor starred."
             : "best bold, second underlined."
         }`,
-        ...gained ? [`Gain: difference to ${escaped(baseline.label)} on the same seeds.`] : [],
+        ...gained ? [`Gain: difference to ${latexText(baseline.label)} on the same seeds.`] : [],
         ...baseline ? [signsText(comparison)] : [],
         ...rows.some(({ method }) => method.upperBound)
           ? ["\\dag\\ An upper bound, neither ranked nor starred."]
@@ -74,9 +75,9 @@ function resultTables(study: Study): LatexTable[] {
         ...shown.heads,
         ...shown.averaged ? ["mean"] : [],
         ...gained ? ["gain"] : [],
-      ].map(escaped),
+      ].map(latexText),
       rows: rows.map((row, i) => [
-        escaped(labelOf(row)),
+        latexText(labelOf(row)),
         ...columns[i].map((entry) =>
           number(numberCell(entry, gains.get(entry)?.verdict), seconds.includes(entry))
         ),
@@ -90,7 +91,7 @@ function transferTables(study: Study): LatexTable[] {
   const { comparison, name } = study;
   const { sections, protocol } = comparison;
   return transferSheets(comparison).map(({ title, heads, rows }, i) => ({
-    label: `tab:${name}-transfer-${sections[i].selection}`,
+    label: latexLabel(`tab:${name}-transfer-${sections[i].selection}`),
     caption: caption(study, title, [
       ...trainsTasks(protocol)
         ? ["$\\Delta_m$: mean relative improvement over the tasks in \\% (Maninis et al.\\ 2019)."]
@@ -98,8 +99,8 @@ function transferTables(study: Study): LatexTable[] {
       signsText(comparison),
       "Seeds harmed: pairs of a problem and a seed on which the method is worse.",
     ]),
-    heads: ["method", ...heads].map(escaped),
-    rows: rows.map(({ label, cells }) => [escaped(label), ...cells.map((cell) => number(cell))]),
+    heads: ["method", ...heads].map(latexText),
+    rows: rows.map(({ label, cells }) => [latexText(label), ...cells.map((cell) => number(cell))]),
   }));
 }
 
@@ -126,10 +127,10 @@ function caption(
   notes: readonly string[],
 ): string {
   return [
-    `${escaped(`${title}: ${what}`)}.`,
+    `${latexText(`${title}: ${what}`)}.`,
     ...notes,
-    `Protocol: ${escaped(protocolText(comparison))}.`,
-    ...changes.length ? [`Not the suite's own protocol: ${escaped(changes.join("; "))}.`] : [],
+    `Protocol: ${latexText(protocolText(comparison))}.`,
+    ...changes.length ? [`Not the suite's own protocol: ${latexText(changes.join("; "))}.`] : [],
   ].join("\n  ");
 }
 
@@ -140,7 +141,7 @@ function metricsText({ problems }: Comparison): string {
     return `${title}${percent ? " in %" : ""} (${better} is better)`;
   });
   const text = metrics.join(", ");
-  return `${escaped(text[0].toUpperCase() + text.slice(1))} on the test rows.`;
+  return `${latexText(text[0].toUpperCase() + text.slice(1))} on the test rows.`;
 }
 
 function signsText(comparison: Comparison): string {
@@ -154,7 +155,7 @@ function signsText(comparison: Comparison): string {
 }
 
 function number({ text, mark, stars }: SheetCell, second = false): string {
-  const [value, error] = text.split(" ± ").map(escaped);
+  const [value, error] = text.split(" ± ").map(latexText);
   const weighed = mark === "best" ? `\\textbf{${value}}` : second ? `\\underline{${value}}` : value;
   const sign = mark === "harmed" ? "$\\downarrow$" : mark === "helped" ? "$\\uparrow$" : "";
   return weighed + (error === undefined ? "" : `\\se{${error}}`) + sign +
@@ -210,29 +211,4 @@ function blocksOf(
 /** How many letters of a text are set, roughly. */
 function letters(text: string): number {
   return text.replace(/\\[a-z]+|[\\{}$^,]/gi, "").length;
-}
-
-/** What characters with a meaning of their own, or outside of LaTeX's first fonts, are written as. */
-const escapes: { readonly [character: string]: string } = {
-  "\\": "\\textbackslash{}",
-  "~": "\\textasciitilde{}",
-  "^": "\\textasciicircum{}",
-  "<": "$<$",
-  ">": "$>$",
-  "|": "$|$",
-  "−": "$-$",
-  "–": "--",
-  "±": "$\\pm$",
-  "†": "\\dag{}",
-  "²": "$^2$",
-  "Δm": "$\\Delta_m$",
-  "Δ": "$\\Delta$",
-  "→": "$\\to$",
-};
-
-function escaped(text: string): string {
-  return text.replace(
-    /Δm|[&%$#_{}\\~^<>|−–±†²Δ→]/g,
-    (character) => escapes[character] ?? `\\${character}`,
-  );
 }

@@ -7,6 +7,13 @@ import { distanceTables } from "./domain_distance.ts";
 import { environmentsOf } from "./environments.ts";
 import { gainByAffinityTables } from "./gain_by_affinity.ts";
 import { gainByDistanceTables } from "./gain_by_distance.ts";
+import {
+  markdownCode,
+  markdownImage,
+  markdownLink,
+  markdownSentence,
+  markdownText,
+} from "./escapes/markdown.ts";
 import { nameOf, quotations } from "./published.ts";
 import type { Study } from "./study.ts";
 import { markdownTables } from "./table.ts";
@@ -30,7 +37,7 @@ export interface ReportSection {
  * @returns The document; the same for the same records.
  */
 export function markdownReport(title: string, sections: readonly ReportSection[]): string {
-  return [`# ${title}`, ...sections.flatMap(section)].join("\n\n") + "\n";
+  return [`# ${markdownText(title)}`, ...sections.flatMap(section)].join("\n\n") + "\n";
 }
 
 function section({ study, figures }: ReportSection): string[] {
@@ -38,7 +45,7 @@ function section({ study, figures }: ReportSection): string[] {
   const records = runs.flatMap(({ record }) => record ?? []);
   const made = `${records.length} of ${runs.length} planned runs have been made.`;
   return [
-    `## ${title}`,
+    `## ${markdownText(title)}`,
     ...listed("Not the suite's own protocol:", changes),
     `${made} ${madeOn(records)}`,
     markdownTables(comparison, published).trimEnd(),
@@ -48,19 +55,23 @@ function section({ study, figures }: ReportSection): string[] {
     ...gainByDistanceTables(comparison, runs),
     ...listed("### Where the protocol departs from the papers", departures),
     ...provenance(comparison, published),
-    ...figures.map((figure) => `![${figure.title}](${figure.path})`),
+    ...figures.map((figure) => markdownImage(figure.title, figure.path)),
     ...flaws(comparison, records),
   ];
 }
 
 function listed(head: string, items: readonly string[]): string[] {
-  return items.length ? [head, items.map((item) => `- ${item}`).join("\n")] : [];
+  return items.length ? [head, items.map((item) => `- ${markdownSentence(item)}`).join("\n")] : [];
 }
 
 function madeOn(records: readonly RunRecord[]): string {
   const environments = environmentsOf(records);
-  if (environments.length < 2) return environments.map(({ text }) => `Made on ${text}.`).join("");
-  const list = environments.map(({ text, count }) => `- ${count} on ${text}`).join("\n");
+  if (environments.length < 2) {
+    return environments.map(({ text }) => `Made on ${markdownText(text)}.`).join("");
+  }
+  const list = environments.map(({ text, count }) => `- ${count} on ${markdownText(text)}`).join(
+    "\n",
+  );
   return `Made in ${environments.length} environments:\n\n${list}`;
 }
 
@@ -70,12 +81,15 @@ function provenance(comparison: Comparison, published: readonly PublishedTable[]
   const names = new Set(methods.map(({ method }) => method.name));
   const items = published.flatMap((table) => {
     const read = [...names].flatMap((name) => quotations(table, name, problems))
-      .map(({ column, status, source }) => `  - ${column} (${status}): ${source}`);
+      .map(({ column, status, source }) =>
+        `  - ${markdownSentence(`${column} (${status}): ${source}`)}`
+      );
     if (read.length === 0) return [];
-    const notes = table.notes ? [`  - ${table.notes}`] : [];
+    const notes = table.notes ? [`  - ${markdownSentence(table.notes)}`] : [];
     const { title, url } = table.paper;
     return [
-      `- ${nameOf(table)}, [${title}](${url}); ${table.metric}. ${table.protocol}`,
+      `- ${markdownText(nameOf(table))}, ${markdownLink(title, url)}; ` +
+      markdownSentence(`${table.metric}. ${table.protocol}`),
       ...read,
       ...notes,
     ];
@@ -88,10 +102,9 @@ function flaws({ methods }: Comparison, records: readonly RunRecord[]): string[]
     .map(({ id, spec, status, error }) => {
       const { label } = methods.find(({ method }) => isDeepStrictEqual(method, spec.method))!;
       const step = error?.step === undefined ? "" : ` at step ${error.step}`;
-      const message = (error?.message ?? "").replace(/\s+/g, " ").replaceAll("`", "'");
-      const why = message ? `: \`${message}\`` : "";
-      return `- ${label}, ${spec.problem.name}, seed ${spec.seed}: ${status}${step}${why}, ` +
-        `run \`${id}\``;
+      const why = error?.message ? `: ${markdownCode(error.message)}` : "";
+      const run = `${label}, ${spec.problem.name}, seed ${spec.seed}: ${status}${step}`;
+      return `- ${markdownText(run)}${why}, run ${markdownCode(id)}`;
     });
   return items.length ? ["### Failed and diverged runs", items.join("\n")] : [];
 }

@@ -3,7 +3,7 @@ import type { Comparison } from "./comparison.ts";
 
 /** Runs that may stand in one table, and what a reader needs to know of them. */
 export interface Study {
-  /** Unlike all others and fit for a file's name: the suite's, with a number where it has several. */
+  /** Unlike all others: the suite's, with a number where it has several. */
   readonly name: string;
   /** The suite's id on the command line. */
   readonly suite: string;

@@ -1,7 +1,9 @@
-import { markdownTable } from "./markdown_table.ts";
 import picocolors from "picocolors";
 import type { PublishedTable } from "../suites/record.ts";
 import type { Comparison } from "./comparison.ts";
+import { Markdown, markdownInline, markdownSentence, markdownText } from "./escapes/markdown.ts";
+import { terminalText } from "./escapes/terminal.ts";
+import { markdownTable } from "./markdown_table.ts";
 import { type Sheet, sheets } from "./sheet.ts";
 import { HARM, HELP, type SheetCell } from "./sheet_cells.ts";
 
@@ -41,9 +43,11 @@ export function terminalTables(
   const width = options.width ?? 120;
   const { statistics = false } = options;
   const { of, sheets: all, notes } = sheets(comparison, { published, bestSign: BEST, statistics });
-  const tables = all.map((sheet) => terminalSheet(sheet, width, colors).join("\n"));
-  const explained = notes.flatMap((note) => wrap(note, width).map((line) => colors.dim(line)));
-  const about = wrap(of, width).map((line) => colors.dim(line)).join("\n");
+  const tables = all.map((sheet) => terminalSheet(plain(sheet), width, colors).join("\n"));
+  const explained = notes.flatMap((note) =>
+    wrap(terminalText(note), width).map((line) => colors.dim(line))
+  );
+  const about = wrap(terminalText(of), width).map((line) => colors.dim(line)).join("\n");
   return `${[about, ...tables, explained.join("\n")].join("\n\n")}\n`;
 }
 
@@ -67,12 +71,30 @@ export function markdownTables(
     const rows = sheet.rows.map(({ label, cells }) => [
       label,
       ...cells.map((cell) =>
-        cell.mark === "best" ? `**${cell.text}**` : [cell.text, signsOf(cell)].join(" ").trimEnd()
+        cell.mark === "best" ? new Markdown(`**${markdownInline(cell.text)}**`) : signed(cell)
       ),
     ]);
-    return `### ${sheet.title}\n\n${markdownTable(["method", ...sheet.heads], rows)}`;
+    return `### ${markdownText(sheet.title)}\n\n${markdownTable(["method", ...sheet.heads], rows)}`;
   });
-  return `${[of, ...tables, notes.map((note) => `- ${note}`).join("\n")].join("\n\n")}\n`;
+  const explained = notes.map((note) => `- ${markdownSentence(note)}`).join("\n");
+  return `${[markdownSentence(of), ...tables, explained].join("\n\n")}\n`;
+}
+
+/** A number with its signs; stars are no emphasis where nothing follows them. */
+function signed(cell: SheetCell): Markdown {
+  return new Markdown([markdownInline(cell.text), signsOf(cell)].join(" ").trimEnd());
+}
+
+/** A sheet of texts that a terminal may be given. */
+function plain({ title, heads, rows }: Sheet): Sheet {
+  return {
+    title: terminalText(title),
+    heads: heads.map(terminalText),
+    rows: rows.map(({ label, cells }) => ({
+      label: terminalText(label),
+      cells: cells.map((cell) => ({ ...cell, text: terminalText(cell.text) })),
+    })),
+  };
 }
 
 /** How wide a column's numbers are, and the signs behind them. */

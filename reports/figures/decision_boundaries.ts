@@ -4,7 +4,6 @@ import type { Plane, PlanePoint } from "../../suites/record.ts";
 import type { Study } from "../study.ts";
 import { contour } from "./contour.ts";
 import type { Figure, FigureKind } from "./figure.ts";
-import { fileName } from "./figure_name.ts";
 import { framed, innerWidth, leading, letters, oneColumn, twoColumns } from "./paper_frame.ts";
 import { wrapped } from "./text_width.ts";
 
@@ -75,7 +74,7 @@ function figures({ comparison, runs, views, title: suite }: Study): Figure[] {
     const seedText = seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds.join(", ")}`;
     const left = methods.length - shown.length;
     return [{
-      name: fileName(decisionBoundariesKind.name, name),
+      name: `${decisionBoundariesKind.name}_${name}`,
       title: `Decision boundaries of ${suite}, ${name}, after the last step, ${seedText}`,
       spec: decisionBoundaries(shown.map(({ panel }) => panel), {
         title: `Decision boundaries, ${name}`,

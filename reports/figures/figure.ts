@@ -13,7 +13,7 @@ export interface FigureKind {
 
 /** A drawing of a study. */
 export interface Figure {
-  /** Unlike all others of the study, fit for a file's name: the kind's name, and what tells it from others of the kind. */
+  /** Unlike all others of the study, the kind's name, and what tells it from others of the kind. */
   readonly name: string;
   /** What is drawn, of what and under which selection rule: a caption, and the text for who cannot see it. */
   readonly title: string;

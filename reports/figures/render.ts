@@ -1,6 +1,7 @@
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { parse, resetSVGDefIds, View, Warn } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
+import { visible } from "../escapes/visible.ts";
 import { font, loadFaces, withFonts } from "./fonts.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function renderSvg(spec: TopLevelSpec): Promise<string> {
     await view.runAsync();
     // Clips and gradients are numbered over the whole process.
     resetSVGDefIds();
-    return await withFonts(await view.toSVG());
+    return await withFonts(visible(await view.toSVG()));
   } finally {
     view.finalize();
   }

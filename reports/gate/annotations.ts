@@ -1,3 +1,4 @@
+import { commandMessage, commandProperty } from "../escapes/workflow_command.ts";
 import { type Gate, type GateCell, nameOf } from "./gate.ts";
 import { sentenceOf } from "./gate_cells.ts";
 
@@ -24,8 +25,8 @@ export function annotations({ cells, level }: Gate, { file, strict }: Annotation
   return cells.flatMap((cell) => {
     const kind = kindOf(cell, strict);
     if (!kind) return [];
-    const properties = `file=${property(file)},title=${property(nameOf(cell))}`;
-    return [`::${kind} ${properties}::${data(sentenceOf(cell, level))}\n`];
+    const properties = `file=${commandProperty(file)},title=${commandProperty(nameOf(cell))}`;
+    return [`::${kind} ${properties}::${commandMessage(sentenceOf(cell, level))}\n`];
   }).join("");
 }
 
@@ -45,12 +46,4 @@ function kindOf(
     case "pass":
       return undefined;
   }
-}
-
-function data(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-function property(text: string): string {
-  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }

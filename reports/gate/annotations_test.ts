@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { exampleBaseline, runsOf } from "./_example_gate.ts";
+import { visible } from "../escapes/visible.ts";
 import { hostile, hostileGate } from "./_hostile_gate.ts";
 import { annotations } from "./annotations.ts";
 import { gate } from "./gate.ts";
@@ -30,8 +31,8 @@ Deno.test("annotations: errors, warnings and notices, none for a pass", () => {
   const said = parse(annotations(hostileGate(), { file: "a,b:c.json", strict: false }));
   assert.deepEqual(said.map(({ kind }) => kind), ["error", "error", "error", "warning", "notice"]);
   assert.ok(said.every(({ file }) => file === "a,b:c.json"));
-  assert.equal(said[0].title, `example a-b ${hostile} last accuracy`);
-  assert.equal(said[1].message, `failed: ${hostile}`);
+  assert.equal(said[0].title, `example a-b ${visible(hostile)} last accuracy`);
+  assert.equal(said[1].message, `failed: ${visible(hostile)}`);
   assert.match(said[0].message, /^accuracy 82\.0 %, now 62\.0 % over 5 seeds: 20\.0 worse \(90 %/);
 });
 

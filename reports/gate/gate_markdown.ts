@@ -1,3 +1,4 @@
+import { markdownText } from "../escapes/markdown.ts";
 import { markdownTable } from "../markdown_table.ts";
 import { type Gate, outcomes } from "./gate.ts";
 import {
@@ -21,17 +22,15 @@ export function gateMarkdown(gate: Gate): string {
     .sort((a, b) => outcomes.indexOf(a.outcome) - outcomes.indexOf(b.outcome));
   const table = markdownTable(
     ["outcome", "suite", "problem", "method", "selection", "metric", ...numberHeads],
-    cells.map((cell) =>
-      [
-        outcomeTexts[cell.outcome],
-        cell.suite,
-        ...labelTexts(cell),
-        ...numberTexts(cell),
-      ].map(inline)
-    ),
+    cells.map((cell) => [
+      outcomeTexts[cell.outcome],
+      cell.suite,
+      ...labelTexts(cell),
+      ...numberTexts(cell),
+    ]),
   );
   const reasons = cells.flatMap(({ suite, problem, method, reason }) =>
-    reason === undefined ? [] : [`- ${inline(`${suite} ${problem} ${method}: ${reason}`)}`]
+    reason === undefined ? [] : [`- ${markdownText(`${suite} ${problem} ${method}: ${reason}`)}`]
   );
   const notes = [
     `Baseline: commit ${commitsText(gate.baselineCommits)}. Now: commit ${
@@ -39,16 +38,11 @@ export function gateMarkdown(gate: Gate): string {
     }.`,
     ...gate.notes,
     ...explanations(gate),
-  ].map((note) => `- ${inline(note)}`);
+  ].map((note) => `- ${markdownText(note)}`);
   return [
-    `### Accuracy gate: ${inline(headline(gate))}`,
+    `### Accuracy gate: ${markdownText(headline(gate))}`,
     table,
     ...reasons.length ? [[...new Set(reasons)].join("\n")] : [],
     notes.join("\n"),
   ].join("\n\n") + "\n";
-}
-
-/** A text that stays a text and one line, whatever is in it. */
-function inline(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>#~]/g, "\\$&");
 }

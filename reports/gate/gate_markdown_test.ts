@@ -23,10 +23,10 @@ Deno.test("gateMarkdown: says what it comes to, and has the worst first", () => 
   assert.deepEqual(rows.map(([outcome]) => outcome), ["✗ regressed", "! failed", "! failed"]);
   assert.deepEqual(rows[0].slice(1), [
     ...["example", "a-b", "dann", "last", "accuracy, %"],
-    ...["82.0", "62.0", "−20.0", "−21.5 to −18.5", "5.0", "8.5", "\\<0.001"],
+    ...["82.0", "62.0", "−20.0", "−21.5 to −18.5", "5.0", "8.5", "<0.001"],
   ]);
   assert.deepEqual(rows[1].slice(6), ["20.0", "–", "–", "–", "5.0", "5.0", "–"]);
-  const reason = "- example\\_tasks books hard\\_sharing: seed 1 failed (it went wrong)";
+  const reason = "- example_tasks books hard_sharing: seed 1 failed (it went wrong)";
   assert.ok(markdown.includes(reason));
 });
 

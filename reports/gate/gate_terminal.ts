@@ -1,4 +1,5 @@
 import picocolors from "picocolors";
+import { terminalText } from "../escapes/terminal.ts";
 import type { Gate, GateCell, Outcome } from "./gate.ts";
 import {
   commitsText,
@@ -31,7 +32,7 @@ export function gateTerminal(gate: Gate, { color }: GateTerminalOptions): string
   const suites = [...new Set(gate.cells.map(({ suite }) => suite))];
   const tables = suites.map((suite) =>
     [
-      colors.bold(suite),
+      colors.bold(terminalText(suite)),
       ...table(gate.cells.filter((cell) => cell.suite === suite), colors),
     ].join("\n")
   );
@@ -51,7 +52,7 @@ export function gateTerminal(gate: Gate, { color }: GateTerminalOptions): string
 function table(cells: readonly GateCell[], colors: Colors): string[] {
   const heads = ["problem", "method", "selection", "metric", ...numberHeads, "outcome"];
   const rows = cells.map((cell) => [
-    ...labelTexts(cell),
+    ...labelTexts(cell).map(terminalText),
     ...numberTexts(cell),
     outcomeTexts[cell.outcome],
   ]);
@@ -89,7 +90,7 @@ function painted(outcome: Outcome, text: string, colors: Colors): string {
 
 /** Lines of at most 120 letters, broken at spaces, but not before a percent sign. */
 function wrapped(text: string): string[] {
-  return text.replace(/\s+/g, " ").match(/.{1,120}(?= (?!%)|$)|\S+/g)!.map((line) =>
+  return terminalText(text).replace(/\s+/g, " ").match(/.{1,120}(?= (?!%)|$)|\S+/g)!.map((line) =>
     line.trimStart()
   );
 }

@@ -1,3 +1,4 @@
+import { markupText } from "../escapes/markup.ts";
 import type { Gate, GateCell } from "./gate.ts";
 import { sentenceOf } from "./gate_cells.ts";
 
@@ -79,7 +80,7 @@ function testCase(cell: GateCell, level: number, strict: boolean): string {
   const message = sentenceOf(cell, level);
   const element = elementOf(cell, strict);
   const body = element === undefined
-    ? `<system-out>${escaped(message)}</system-out>`
+    ? `<system-out>${markupText(message)}</system-out>`
     : element === "skipped"
     ? `<skipped${attributes({ message })}/>`
     : `<${element}${attributes({ type: outcome, message })}/>`;
@@ -87,15 +88,6 @@ function testCase(cell: GateCell, level: number, strict: boolean): string {
 }
 
 function attributes(values: { readonly [name: string]: string | number }): string {
-  return Object.entries(values).map(([name, value]) => ` ${name}="${escaped(String(value))}"`)
+  return Object.entries(values).map(([name, value]) => ` ${name}="${markupText(String(value))}"`)
     .join("");
-}
-
-/** Text for XML 1.0; what no document may hold, even escaped, becomes U+FFFD. */
-function escaped(text: string): string {
-  return text
-    .toWellFormed()
-    // deno-lint-ignore no-control-regex
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
-    .replace(/[&<>"'\t\n\r]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }

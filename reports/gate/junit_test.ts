@@ -1,60 +1,11 @@
 import assert from "node:assert/strict";
+import { parseXml, type XmlElement } from "../../tests/xml.ts";
 import { exampleBaseline, runsOf } from "./_example_gate.ts";
 import { hostileGate } from "./_hostile_gate.ts";
 import { gate } from "./gate.ts";
 import { junit } from "./junit.ts";
 
-interface Element {
-  readonly name: string;
-  readonly attributes: { readonly [name: string]: string };
-  readonly children: Element[];
-  text: string;
-}
-
-/** Reads XML 1.0 without entities of its own, and refuses all that is not well-formed. */
-function parseXml(document: string): Element {
-  // deno-lint-ignore no-control-regex
-  assert.doesNotMatch(document, /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/);
-  // A parser reads it as a line feed; other white space in attributes as spaces.
-  assert.ok(!document.includes("\r"));
-  assert.ok(document.isWellFormed());
-  const [declaration] = /^<\?xml version="1\.0" encoding="UTF-8"\?>\n/.exec(document)!;
-  const root: Element = { name: "", attributes: {}, children: [], text: "" };
-  const open = [root];
-  let at = declaration.length;
-  const token = /<(\/?)([a-z-]+)((?: [a-z]+="[^"<\t\n\r]*")*)(\/?)>|([^<>]+)/y;
-  const plain = (text: string): string => {
-    assert.doesNotMatch(text, /&(?!#\d+;)/);
-    return text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
-  };
-  while (at < document.length) {
-    token.lastIndex = at;
-    const match = token.exec(document);
-    assert.ok(match, `not XML at ${document.slice(at, at + 60)}`);
-    at = token.lastIndex;
-    const [, closing, name, attributes, empty, text] = match;
-    if (text !== undefined) {
-      open.at(-1)!.text += plain(text);
-      continue;
-    }
-    if (closing) {
-      assert.equal(open.pop()!.name, name);
-      continue;
-    }
-    const pairs = [...attributes.matchAll(/ ([a-z]+)="([^"]*)"/g)].map(([, key, value]) => [
-      key,
-      plain(value),
-    ]);
-    const element = { name, attributes: Object.fromEntries(pairs), children: [], text: "" };
-    open.at(-1)!.children.push(element);
-    if (!empty) open.push(element);
-  }
-  assert.deepEqual(open, [root]);
-  assert.equal(root.children.length, 1);
-  return root.children[0];
-}
-
-const countsOf = ({ attributes: { tests, failures, errors, skipped } }: Element) =>
+const countsOf = ({ attributes: { tests, failures, errors, skipped } }: XmlElement) =>
   [tests, failures, errors, skipped].map(Number);
 
 Deno.test("junit: is well-formed with hostile names, and gives them back", () => {
@@ -64,7 +15,7 @@ Deno.test("junit: is well-formed with hostile names, and gives them back", () =>
   const [first, second] = root.children;
   assert.deepEqual(countsOf(first), [5, 1, 2, 0]);
   assert.deepEqual(countsOf(second), [1, 0, 0, 1]);
-  const shown = `<b a="1">&amp;'|*_\`[x](y)]]>\ufffd\ufffd\ufffd, 100 %0A: a\r\n::error::b`;
+  const shown = `<b a="1">&amp;'|*_\`[x](y)]]>\\u0000\\u001b\\ud800, 100 %0A: a\r\n::error::b`;
   assert.equal(second.attributes.name, shown);
   assert.equal(first.children[0].attributes.name, `${shown} last accuracy`);
   const [regressed, failed, missing, pass, improved] = first.children.map(({ children }) =>

@@ -1,3 +1,5 @@
+import { markupText } from "../escapes/markup.ts";
+
 /** Text that is HTML already. */
 export class Html {
   constructor(readonly text: string) {}
@@ -33,7 +35,7 @@ const empty: ReadonlySet<string> = new Set(["img", "input", "link", "meta", "wbr
 export function element(name: string, attributes: Attributes, ...contents: Content[]): Html {
   const written = Object.entries(attributes).map(([key, value]) => {
     if (value === undefined || value === false) return "";
-    return value === true ? ` ${key}` : ` ${key}="${escaped(String(value))}"`;
+    return value === true ? ` ${key}` : ` ${key}="${markupText(String(value))}"`;
   });
   const start = `<${name}${written.join("")}>`;
   return new Html(empty.has(name) ? start : `${start}${textOf(contents)}</${name}>`);
@@ -54,20 +56,8 @@ export function scriptJson(value: unknown): Html {
   return new Html(JSON.stringify(value).replaceAll("<", "\\u003c"));
 }
 
-const entities: { readonly [character: string]: string } = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character]);
-}
-
 function textOf(content: Content): string {
   if (content === undefined || content === false) return "";
   if (content instanceof Html) return content.text;
-  return typeof content === "object" ? content.map(textOf).join("") : escaped(String(content));
+  return typeof content === "object" ? content.map(textOf).join("") : markupText(String(content));
 }

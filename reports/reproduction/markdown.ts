@@ -1,6 +1,14 @@
 import { citation } from "../../descriptors/paper.ts";
 import type { PublishedTable } from "../../suites/record.ts";
-import { markdownTable } from "../markdown_table.ts";
+import {
+  Markdown,
+  markdownBlock,
+  markdownCode,
+  markdownLink,
+  markdownSentence,
+  markdownText,
+} from "../escapes/markdown.ts";
+import { markdownProseTable, markdownTable } from "../markdown_table.ts";
 import { nameOf } from "../published.ts";
 import type {
   ReproducedClaim,
@@ -33,7 +41,7 @@ import {
 export function reproductionPage(papers: readonly ReproducedPaper[]): string {
   return [
     "# Published numbers beside ours",
-    proseTable(
+    markdownProseTable(
       ["", "", "verdicts", "runs made", "time they took"],
       papers.flatMap((paper) =>
         overviewOf(paper).map(({ part, verdicts, runs, time }) => [
@@ -45,7 +53,7 @@ export function reproductionPage(papers: readonly ReproducedPaper[]): string {
         ])
       ),
     ),
-    legend(papers).map((text) => `- ${text}`).join("\n"),
+    bullets(legend(papers)),
     ...papers.flatMap(paperSection),
     "## How the verdicts are reached",
     ...toleranceExplained.map(paragraphText),
@@ -53,9 +61,14 @@ export function reproductionPage(papers: readonly ReproducedPaper[]): string {
 }
 
 function paragraphText(paragraph: Paragraph): string {
-  if (typeof paragraph === "string") return paragraph;
-  if ("formulas" in paragraph) return `\`\`\`text\n${paragraph.formulas}\n\`\`\``;
-  return paragraph.items.map((item) => `- ${item}`).join("\n");
+  if (typeof paragraph === "string") return markdownSentence(paragraph);
+  if ("formulas" in paragraph) return markdownBlock(paragraph.formulas.split("\n"), "text");
+  return bullets(paragraph.items);
+}
+
+/** A list of sentences. */
+function bullets(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `- ${markdownSentence(sentence)}`).join("\n");
 }
 
 function paperSection(reproduced: ReproducedPaper): string[] {
@@ -67,8 +80,9 @@ function paperSection(reproduced: ReproducedPaper): string[] {
     return experimentSection(experiments[experiment]);
   };
   return [
-    `## ${citation(paper)}`,
-    `[${paper.title}](${paper.url}), ${paper.venue}, ${paper.year}. \`deno task reproduce ${id}\``,
+    `## ${markdownText(citation(paper))}`,
+    `${markdownLink(paper.title, paper.url)}, ${markdownText(`${paper.venue}, ${paper.year}`)}. ` +
+    markdownCode(`deno task reproduce ${id}`),
     ...tables.flatMap((table) => [...tableSection(table), ...once(table.experiment)]),
     ...claims.flatMap((claim, i) => [
       ...claimSection(claim),
@@ -84,16 +98,18 @@ function paperSection(reproduced: ReproducedPaper): string[] {
 function tableSection(table: ReproducedTable): string[] {
   const { name, metric, protocol, notes, columns, verdicts, selection } = table;
   const provenance = Object.entries(columns).map(([column, read]) =>
-    `- ${column} (${read.status}): ${sourceText(read)}`
+    `${column} (${read.status}): ${sourceText(read)}`
   );
   return [
-    `### ${name}`,
-    `${capital(metric)}. ${capital(countsText(verdicts))}.` +
-    (selection ? ` Our checkpoints: ${selection}.` : ""),
+    `### ${markdownText(name)}`,
+    markdownSentence(
+      `${capital(metric)}. ${capital(countsText(verdicts))}.` +
+        (selection ? ` Our checkpoints: ${selection}.` : ""),
+    ),
     ...numbersSection(table),
-    `The paper's protocol: ${protocol}`,
-    ...notes ? [`To be known: ${notes}`] : [],
-    `Where the numbers were read:\n\n${provenance.join("\n")}`,
+    markdownSentence(`The paper's protocol: ${protocol}`),
+    ...notes ? [markdownSentence(`To be known: ${notes}`)] : [],
+    `Where the numbers were read:\n\n${bullets(provenance)}`,
   ];
 }
 
@@ -102,14 +118,16 @@ function numbersSection(table: ReproducedTable): string[] {
   const { columns, arms, cells, lacks, data } = table;
   if (lacks !== null) {
     return [
-      `No suite yet: Graft lacks ${lacks}; the data would be ${data}. Every number is not run:`,
+      markdownSentence(
+        `No suite yet: Graft lacks ${lacks}; the data would be ${data}. Every number is not run:`,
+      ),
       numbersTable(table),
     ];
   }
   if (cells.every(({ verdict }) => verdict === "not_run")) {
     const stand = Object.entries(arms).map(([column, arm]) => `our ${arm} (for ${column})`);
     return [
-      `No run has been made of ${stand.join(", ")}. Every number is not run:`,
+      markdownSentence(`No run has been made of ${stand.join(", ")}. Every number is not run:`),
       numbersTable(table),
     ];
   }
@@ -125,13 +143,13 @@ function columnSection(table: ReproducedTable, column: string): string[] {
   const rows = cells.filter(({ over }) => over === null).length;
   const missing = cells.filter(({ reason }) => reason !== null).map(({ row }) => row);
   return [
-    `**${columnText(column, table)}**`,
+    `**${markdownText(columnText(column, table))}**`,
     markdownTable(
       ["", ...cellHeads],
       cells.map((cell) => [rowText(cell, rows), ...cellTexts(cell, table)]),
     ),
     ...missing.length
-      ? [`No run can be planned of ${missing.join(", ")}: the data is not here.`]
+      ? [markdownText(`No run can be planned of ${missing.join(", ")}: the data is not here.`)]
       : [],
   ];
 }
@@ -142,9 +160,9 @@ function othersList({ columns, arms, cells, decimals }: ReproducedTable): string
     .map(([column, { status }]) => {
       const own = cells.filter((cell) => cell.column === column);
       const numbers = own.map(({ row, published }) => `${row} ${published.toFixed(decimals)}`);
-      return `- ${column} (${status}): ${own[0]?.reason}. ${numbers.join(", ")}`;
+      return `${column} (${status}): ${own[0]?.reason}. ${numbers.join(", ")}`;
     });
-  return `Not run:\n\n${lines.join("\n")}`;
+  return `Not run:\n\n${bullets(lines)}`;
 }
 
 function numbersTable({ columns, cells, decimals }: ReproducedTable): string {
@@ -168,14 +186,16 @@ function numbersTable({ columns, cells, decimals }: ReproducedTable): string {
 function claimSection(claim: ReproducedClaim): string[] {
   const { where, text, status, source, tested, recorded, selection, lacks, data } = claim;
   return [
-    `### Claim: ${where}`,
-    `> ${text}.\n\n${capital(status)}: ${source}.`,
+    `### ${markdownText(`Claim: ${where}`)}`,
+    `> ${markdownSentence(`${text}.`)}\n\n${markdownSentence(`${capital(status)}: ${source}.`)}`,
     ...tested
       ? [
-        `Tested: ${tested}. Our \`${recorded}\`, checkpoints: ${selection}.`,
+        markdownSentence(`Tested: ${tested}. Our \`${recorded}\`, checkpoints: ${selection}.`),
         markdownTable(claimHeads, claimRows(claim)),
       ]
-      : [`Not run: no suite yet. Graft lacks ${lacks}; the data would be ${data}.`],
+      : [
+        markdownSentence(`Not run: no suite yet. Graft lacks ${lacks}; the data would be ${data}.`),
+      ],
   ];
 }
 
@@ -183,15 +203,15 @@ function experimentSection(experiment: ReproducedExperiment): string[] {
   const { differences, commands, notes, seeds, flaws } = experiment;
   return [
     "#### How our runs differ",
-    proseTable(
+    markdownProseTable(
       ["", "the paper", "ours"],
-      differences.map(({ what, paper, ours }) => [what, paper, ours]),
+      differences.map(({ what, paper, ours }) =>
+        [what, paper, ours].map((text) => new Markdown(markdownSentence(text)))
+      ),
     ),
     "#### Our runs",
-    [accountText(experiment), ...notes, ...flaws.map(flawText)].map((text) => `- ${text}`).join(
-      "\n",
-    ),
-    `Seeds ${seeds.join(", ") || "–"}, by\n\n\`\`\`sh\n${commands.join("\n")}\n\`\`\``,
+    bullets([accountText(experiment), ...notes, ...flaws.map(flawText)]),
+    `Seeds ${seeds.join(", ") || "–"}, by\n\n${markdownBlock(commands, "sh")}`,
   ];
 }
 
@@ -200,8 +220,8 @@ function constantsSection(table: PublishedTable): string[] {
   const { columns, rows, metric, protocol, notes } = table;
   const names = Object.keys(columns);
   return [
-    `### ${nameOf(table)}`,
-    `${capital(metric)}. ${protocol}`,
+    `### ${markdownText(nameOf(table))}`,
+    markdownSentence(`${capital(metric)}. ${protocol}`),
     markdownTable(
       ["", ...names.map((column) => `${column} (${columns[column].status})`)],
       Object.entries(rows).map(([row, values]) => [
@@ -209,15 +229,9 @@ function constantsSection(table: PublishedTable): string[] {
         ...names.map((column) => String(values[column] ?? "–")),
       ]),
     ),
-    ...notes ? [`To be known: ${notes}`] : [],
-    names.map((column) => `- ${column} (${columns[column].status}): ${columns[column].source}`)
-      .join("\n"),
+    ...notes ? [markdownSentence(`To be known: ${notes}`)] : [],
+    bullets(
+      names.map((column) => `${column} (${columns[column].status}): ${columns[column].source}`),
+    ),
   ];
-}
-
-/** A table of sentences, which are not padded. */
-function proseTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [heads, heads.map(() => "---"), ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
-    .join("\n");
 }

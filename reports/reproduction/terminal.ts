@@ -1,5 +1,6 @@
 import picocolors from "picocolors";
 import { citation } from "../../descriptors/paper.ts";
+import { terminalText } from "../escapes/terminal.ts";
 import type { ReproducedClaim, ReproducedPaper, ReproducedTable } from "../reproduction.ts";
 import { legend } from "./explanation.ts";
 import { overviewOf } from "./overview.ts";
@@ -45,7 +46,9 @@ export function reproductionText(
     ]),
     colors,
   );
-  const notes = legend(papers).flatMap((note) => wrapped(note, width)).map(colors.dim);
+  const notes = legend(papers).flatMap((note) => wrapped(terminalText(note), width)).map(
+    colors.dim,
+  );
   return [...parts, overview, notes.join("\n")].join("\n\n") + "\n";
 }
 
@@ -54,7 +57,7 @@ function tableText(table: ReproducedTable, colors: Colors): string[] {
     const cells = table.cells.filter((cell) => cell.column === column);
     const rows = cells.filter(({ over }) => over === null).length;
     const body = cells.map((cell) => [rowText(cell, rows), ...cellTexts(cell, table)]);
-    return `${colors.bold(`${table.name}: ${columnText(column, table)}`)}\n` +
+    return `${colors.bold(terminalText(`${table.name}: ${columnText(column, table)}`))}\n` +
       aligned(["", ...cellHeads], body, colors);
   });
 }
@@ -65,17 +68,20 @@ function claimText(
   width: number,
   colors: Colors,
 ): string {
-  const said = `"${claim.text}" (${claim.status}). Tested: ${claim.tested}; ${claim.recorded}.`;
-  return `${colors.bold(`${citation(paper)} claim: ${claim.where}`)}\n` +
+  const said = terminalText(
+    `"${claim.text}" (${claim.status}). Tested: ${claim.tested}; ${claim.recorded}.`,
+  );
+  return `${colors.bold(terminalText(`${citation(paper)} claim: ${claim.where}`))}\n` +
     `${wrapped(said, width).join("\n")}\n` + aligned(claimHeads, claimRows(claim), colors);
 }
 
 /** Columns side by side: the first and the verdicts to the left, numbers to the right. */
 function aligned(
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
+  headTexts: readonly string[],
+  rowTexts: readonly (readonly string[])[],
   colors: Colors,
 ): string {
+  const [heads, ...rows] = [headTexts, ...rowTexts].map((row) => row.map(terminalText));
   const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i].length)));
   const words = heads.map((head, i) => i === 0 || head.startsWith("verdict"));
   const line = (cells: readonly string[], paint = (text: string) => text) => {

@@ -1,0 +1,29 @@
+import { visibleLine } from "./visible.ts";
+
+/** What a cell holds. */
+export type CsvValue = string | number | boolean | null | undefined;
+
+/**
+ * Writes a field of comma-separated values. A text that a spreadsheet would take for a formula gets an apostrophe in
+ * front; numbers stay numbers.
+ *
+ * @param value What the field holds; empty where there is nothing.
+ *
+ * @see RFC 4180: https://www.rfc-editor.org/rfc/rfc4180
+ * @see CSV injection: https://owasp.org/www-community/attacks/CSV_Injection
+ *
+ * @example
+ * ```ts
+ * import { csvField } from "./csv.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual([-1, "=1+1", 'a, "b"'].map(csvField), ["-1", "'=1+1", '"a, ""b"""']);
+ * ```
+ */
+export function csvField(value: CsvValue): string {
+  if (typeof value !== "string") return `${value ?? ""}`;
+  const line = visibleLine(value);
+  const text = /^\s*[=+\-@＝＋－＠]/.test(line) ? `'${line}` : line;
+  // A semicolon divides fields where commas are in numbers.
+  return /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { visibleLine } from "./visible.ts";
+
+/** What characters with a meaning of their own, or outside of LaTeX's first fonts, are written as. */
+const written: { readonly [character: string]: string } = {
+  "\\": "\\textbackslash{}",
+  "~": "\\textasciitilde{}",
+  "^": "\\textasciicircum{}",
+  "<": "$<$",
+  ">": "$>$",
+  "|": "$|$",
+  "−": "$-$",
+  "–": "--",
+  "±": "$\\pm$",
+  "†": "\\dag{}",
+  "²": "$^2$",
+  "Δm": "$\\Delta_m$",
+  "Δ": "$\\Delta$",
+  "→": "$\\to$",
+};
+
+/**
+ * Writes a text that LaTeX sets as it stands, on one line.
+ *
+ * @param text Any text.
+ *
+ * @example
+ * ```ts
+ * import { latexText } from "./latex.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(latexText("a_b & \\input{x}"), "a\\_b \\& \\textbackslash{}input\\{x\\}");
+ * ```
+ */
+export function latexText(text: string): string {
+  return visibleLine(text)
+    .replace(/Δm|[&%$#_{}\\~^<>|−–±†²Δ→]/g, (character) => written[character] ?? `\\${character}`)
+    // Behind the end of a row they would be its arguments.
+    .replace(/^\s*[[*]/, "{}$&");
+}
+
+/**
+ * Writes the name of a label, of ASCII letters, digits and `_.:-` alone. A name that had others has a hash behind it,
+ * so that no two become one.
+ *
+ * @param name Any text.
+ */
+export function latexLabel(name: string): string {
+  const label = name.replace(/[^A-Za-z0-9_.:-]+/g, "-");
+  if (label === name) return label;
+  const hash = createHash("sha256").update(JSON.stringify(name)).digest("hex");
+  return `${label}+${hash.slice(0, 16)}`;
+}

@@ -1,0 +1,28 @@
+/**
+ * What shows nothing, moves what stands beside it, or is no character: control characters (C0, DEL, C1), line and
+ * paragraph separators, bidirectional controls, other ignorable characters, halves of surrogate pairs and
+ * noncharacters. Joiners and variation selectors are left to the scripts and emoji that need them.
+ */
+const unseen =
+  /[[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffb]--[\t\n\r\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]]/gv;
+
+/**
+ * Writes what cannot be seen as what it is: ESC as `\u001b`, a right-to-left override as `\u202e`.
+ *
+ * @param text Any text; its tabs, line feeds and carriage returns are kept.
+ */
+export function visible(text: string): string {
+  return text.replace(unseen, (character) => {
+    const code = character.codePointAt(0)!.toString(16);
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
+  });
+}
+
+/**
+ * Writes a text on one line, and what cannot be seen as what it is.
+ *
+ * @param text Any text; a break of a line, and the white space behind it, becomes a space.
+ */
+export function visibleLine(text: string): string {
+  return visible(text.replace(/[\t\n\v\f\r\u0085\u2028\u2029]\s*/g, " "));
+}
