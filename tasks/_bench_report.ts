@@ -10,6 +10,7 @@ import { terminalTables } from "../reports/table.ts";
 import type { PlannedRun } from "../suites/record.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import { drawFigures, terminalOptions } from "./_figures.ts";
+import { printJson, printLine, printNote, printText } from "./_print.ts";
 import type { ResultsStore } from "./_store.ts";
 import { studyOf } from "./_studies.ts";
 import { writeWhole } from "./_write.ts";
@@ -41,16 +42,16 @@ export async function writeReport(
       name,
       cells: cells(comparison),
     }));
-    console.log(JSON.stringify({ suites, results: store.folder }, undefined, 2));
+    printJson({ suites, results: store.folder });
   } else {
     for (const { title, comparison, published } of studies) {
-      console.log(`${title}\n`);
-      console.log(terminalTables(comparison, published, terminalOptions()));
+      printLine(title);
+      printText(`\n${terminalTables(comparison, published, terminalOptions())}`);
     }
-    console.log(`Records: ${join(store.folder, "runs")}`);
+    printLine(`Records: ${join(store.folder, "runs")}`);
   }
   if (refusal) {
-    console.error(`The report was not written: ${refusal.message}`);
+    printNote(`The report was not written: ${refusal.message}`);
     return;
   }
 
@@ -63,9 +64,9 @@ export async function writeReport(
   await Deno.mkdir(folder, { recursive: true });
   await writeWhole(report, markdownReport("Bench report", sections));
   if (json) return;
-  console.log(`Report:  ${report}`);
+  printLine(`Report:  ${report}`);
   for (const { path } of sections.flatMap(({ figures }) => figures)) {
-    console.log(`Figure:  ${join(folder, path)}`);
+    printLine(`Figure:  ${join(folder, path)}`);
   }
 }
 

@@ -7,6 +7,7 @@ import { gradientRules } from "../gradient_rules/mod.ts";
 import { methods } from "../methods/mod.ts";
 import { suites } from "../suites/mod.ts";
 import { weightings } from "../weightings/mod.ts";
+import { printJson, printText } from "./_print.ts";
 
 /**
  * Prints which suites, methods, encoders, datasets and devices there are.
@@ -15,11 +16,7 @@ import { weightings } from "../weightings/mod.ts";
  */
 export function printCatalogue(json: boolean): void {
   if (json) {
-    console.log(JSON.stringify(
-      { suites, methods, weightings, gradientRules, encoders, datasets, devices },
-      undefined,
-      2,
-    ));
+    printJson({ suites, methods, weightings, gradientRules, encoders, datasets, devices });
     return;
   }
   const lines: string[] = ["Suites"];
@@ -57,7 +54,7 @@ export function printCatalogue(json: boolean): void {
     );
   }
   lines.push("", "Devices", ...Object.entries(devices).map(([name, what]) => `  ${name}: ${what}`));
-  console.log(lines.join("\n"));
+  printText(lines.join("\n"));
 }
 
 function parameterLines(params: Parameters): string[] {

@@ -2,9 +2,11 @@ import { join } from "node:path";
 import type { Figure } from "../reports/figures/figure.ts";
 import { renderPdf } from "../reports/figures/render_pdf.ts";
 import { renderPng, renderSvg } from "../reports/figures/render.ts";
+import { fileName } from "../reports/file_name.ts";
 import type { TerminalOptions } from "../reports/table.ts";
 import type { Study } from "../reports/study.ts";
 import { colors, columnsOf } from "./_terminal.ts";
+import { pathInside } from "./_path_inside.ts";
 import { writeWhole } from "./_write.ts";
 
 /** What a figure can be drawn as. */
@@ -35,16 +37,16 @@ export async function drawFigures(
   const drawn: DrawnFigure[] = [];
   for (const { name, title, spec } of figures) {
     const svg = await renderSvg(spec);
-    const stem = join("figures", `${study.name}_${name}`);
+    const pathOf = (format: FigureFormat) => `figures/${fileName(`${study.name}_${name}`, format)}`;
     const rendered = {
       svg: () => svg,
       png: () => renderPng(svg),
       pdf: () => renderPdf(svg, title),
     };
     for (const format of formats) {
-      await writeWhole(join(folder, `${stem}.${format}`), await rendered[format]());
+      await writeWhole(pathInside(folder, pathOf(format)), await rendered[format]());
     }
-    drawn.push({ title, path: `${stem}.png` });
+    drawn.push({ title, path: pathOf("png") });
   }
   return drawn;
 }

@@ -1,4 +1,5 @@
-import { join, relative } from "node:path";
+import { relative } from "node:path";
+import { fileName } from "../reports/file_name.ts";
 import { renderPng, renderSvg } from "../reports/figures/render.ts";
 import { annotations } from "../reports/gate/annotations.ts";
 import { bencherJson } from "../reports/gate/bencher_json.ts";
@@ -11,6 +12,8 @@ import { junit } from "../reports/gate/junit.ts";
 import { suitesOf, trend } from "../reports/gate/trend.ts";
 import { checkFile, checkFolder } from "./_destinations.ts";
 import { appendLine, readHistory } from "./_history_file.ts";
+import { pathInside } from "./_path_inside.ts";
+import { printJson, printNote, printText } from "./_print.ts";
 import type { OutputOptions } from "./_regress_options.ts";
 import { colors } from "./_terminal.ts";
 import { systemReason, writeWhole } from "./_write.ts";
@@ -50,8 +53,8 @@ export async function tellGate(
   outputs: OutputOptions,
   { baseline, strict }: OutputContext,
 ): Promise<void> {
-  if (outputs.json) console.log(JSON.stringify(gate, undefined, 2));
-  else console.log(gateTerminal(gate, { color: colors() }).trimEnd());
+  if (outputs.json) printJson(gate);
+  else printText(gateTerminal(gate, { color: colors() }).trimEnd());
   const files: [path: string | undefined, content: string][] = [
     [outputs.markdown, gateMarkdown(gate)],
     [outputs.junit, junit(gate, { strict })],
@@ -62,7 +65,7 @@ export async function tellGate(
     if (path !== undefined) await writeWhole(path, content);
   }
   if (outputs.github) {
-    console.log(annotations(gate, { file: relative(Deno.cwd(), baseline), strict }).trimEnd());
+    printText(annotations(gate, { file: relative(Deno.cwd(), baseline), strict }).trimEnd());
     const summary = Deno.env.get("GITHUB_STEP_SUMMARY");
     if (summary) await Deno.writeTextFile(summary, gateMarkdown(gate), { append: true });
   }
@@ -80,7 +83,7 @@ export async function tellGate(
  */
 export async function drawTrend(path: string, folder: string): Promise<void> {
   const { entries, warnings } = await readHistory(path);
-  for (const warning of warnings) console.error(warning);
+  for (const warning of warnings) printNote(warning);
   if (entries.length === 0) throw new Error(`Cannot draw a trend: '${path}' has no gates`);
   try {
     await Deno.mkdir(folder, { recursive: true });
@@ -89,9 +92,11 @@ export async function drawTrend(path: string, folder: string): Promise<void> {
   }
   for (const suite of suitesOf(entries)) {
     const svg = await renderSvg(trend(entries, suite));
-    const stem = join(folder, `trend_${suite}`);
-    await writeWhole(`${stem}.svg`, svg);
-    await writeWhole(`${stem}.png`, await renderPng(svg));
-    console.error(`Figure: ${stem}.png`);
+    const [vector, pixels] = ["svg", "png"].map((format) =>
+      pathInside(folder, fileName(`trend_${suite}`, format))
+    );
+    await writeWhole(vector, svg);
+    await writeWhole(pixels, await renderPng(svg));
+    printNote(`Figure: ${pixels}`);
   }
 }

@@ -6,6 +6,7 @@ import { seedsFrom } from "./_count_option.ts";
 import { describeHost } from "./_environment.ts";
 import { makeRuns } from "./_make_runs.ts";
 import { planRuns, type SuitePlan } from "./_plan.ts";
+import { printNote } from "./_print.ts";
 import { UsageError } from "./_program.ts";
 import { parseGrid, type RegressOptions } from "./_regress_options.ts";
 import { ResultsStore } from "./_store.ts";
@@ -43,7 +44,7 @@ export async function gridRuns(
       plans.push({ ...plan, runs });
     }
   }
-  for (const note of plans.flatMap(({ notes }) => notes)) console.error(note);
+  for (const note of plans.flatMap(({ notes }) => notes)) printNote(note);
   const runs = plans.flatMap(({ runs }) => runs);
   if (!options.run) return runs;
   checkCommit(runs, commit, results, options.resume);
@@ -78,7 +79,7 @@ export async function recordedRuns(results: string): Promise<PlannedRun[]> {
   const commits = records.map(({ environment }) => environment.commit);
   const untold = new Set(commits.filter((commit) => !isCommitted(commit)));
   if (untold.size) {
-    console.error(
+    printNote(
       `Taken as they are: records of commit ${[...untold].join(", ")}, of which nobody can say ` +
         `what code made them`,
     );
@@ -119,5 +120,5 @@ function checkCommit(
         `take them with --no-run, or go on there with --resume`,
     );
   }
-  console.error(`Judging by records that may be of other code, which ${what}`);
+  printNote(`Judging by records that may be of other code, which ${what}`);
 }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import type { CompiledGraph } from "../engine/mod.ts";
+import { fileName } from "../reports/file_name.ts";
 import type { RunSpec } from "../suites/record.ts";
 import { checkFolder } from "./_destinations.ts";
+import { pathInside } from "./_path_inside.ts";
 import { writeWhole } from "./_write.ts";
 
 /** A folder of the graphs that runs are compiled to: `moons_dann_training_1a2b3c4d.onnx`. */
@@ -35,9 +36,9 @@ export class GraphFolder {
    */
   async write({ suite, method }: RunSpec, { kind, content }: CompiledGraph): Promise<void> {
     const hash = createHash("sha256").update(content).digest("hex").slice(0, 8);
-    const name = `${suite.name}_${method.name}_${kind}_${hash}.onnx`;
+    const name = fileName(`${suite.name}_${method.name}_${kind}_${hash}`, "onnx");
     if (this.#written.has(name)) return;
     this.#written.add(name);
-    await writeWhole(join(this.path, name), content);
+    await writeWhole(pathInside(this.path, name), content);
   }
 }

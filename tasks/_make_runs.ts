@@ -9,6 +9,7 @@ import type { PlannedFile, Start } from "./_messages.ts";
 import { methodLabels } from "./_method_labels.ts";
 import type { SuitePlan } from "./_plan.ts";
 import { runPool } from "./_pool.ts";
+import { printNote } from "./_print.ts";
 import { duration, showProgress } from "./_progress.ts";
 import type { ResultsStore } from "./_store.ts";
 
@@ -49,7 +50,7 @@ export async function makeRuns(
   const graphs = options.dumpGraph === undefined ? undefined : new GraphFolder(options.dumpGraph);
   if (queue.length === 0) {
     if (graphs) {
-      console.error(
+      printNote(
         `Wrote no graph: '${options.results}' has all runs; --results DIR makes them elsewhere`,
       );
     }
@@ -125,13 +126,13 @@ export async function makeRuns(
     for (const signal of signals) Deno.removeSignalListener(signal, interrupt);
   }
   if (stop.signal.aborted) {
-    console.error(
+    printNote(
       `Stopped: ${ended} of ${total} runs are made and kept in '${options.results}'; the same command goes on from there`,
     );
     return true;
   }
-  if (graphs) console.error(`Wrote ${graphs.size} graphs to '${graphs.path}'`);
-  console.error(`Made ${ended} runs in ${duration((performance.now() - began) / 1000)}`);
+  if (graphs) printNote(`Wrote ${graphs.size} graphs to '${graphs.path}'`);
+  printNote(`Made ${ended} runs in ${duration((performance.now() - began) / 1000)}`);
   return false;
 }
 

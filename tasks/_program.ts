@@ -1,4 +1,6 @@
 import { fileURLToPath } from "node:url";
+import { visibleLine } from "../reports/escapes/visible.ts";
+import { printNote } from "./_print.ts";
 
 /** A command line that cannot be carried out as given: exit code 2. */
 export class UsageError extends Error {
@@ -34,18 +36,18 @@ export async function runProgram(main: (args: string[]) => Promise<number | void
     Deno.chdir(userFolder());
     code = await main(Deno.args) ?? 0;
   } catch (error) {
-    console.error(`error: ${oneLine(error)}`);
+    printNote(`error: ${oneLine(error)}`);
     code = isUsage(error) ? 2 : 1;
   }
   Deno.exit(code);
 }
 
-/** An error's message without line breaks. */
+/** An error's message on one line. */
 export function oneLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   // node:util's parseArgs adds advice after its first sentence.
   const text = isParseArgs(error) ? `${message.split(". ")[0]}; see --help` : message;
-  return text.replace(/\s*\n\s*/g, " ");
+  return visibleLine(text);
 }
 
 function isUsage(error: unknown): boolean {

@@ -1,5 +1,7 @@
 // @ts-types="@types/cli-progress"
 import { SingleBar } from "cli-progress";
+import { terminalText } from "../reports/escapes/terminal.ts";
+import { printNote } from "./_print.ts";
 import { isInteractive } from "./_terminal.ts";
 
 /** Shows how far the runs are, on standard error. */
@@ -35,7 +37,7 @@ export function showProgress(total: number): Progress {
         ended++;
         done = Math.max(done, ended);
         const left = ended < total ? `, about ${pace().left} left` : "";
-        console.error(`[${ended}/${total}] ${line}${left}`);
+        printNote(`[${ended}/${total}] ${line}${left}`);
       },
       moved: (value) => done = value,
       stop() {},
@@ -55,7 +57,7 @@ export function showProgress(total: number): Progress {
   return {
     ran(line) {
       ended++;
-      bar.update({ ended, line, ...pace() });
+      bar.update({ ended, line: terminalText(line), ...pace() });
     },
     moved(value) {
       done = value;

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 
 /**
  * Writes a file whole or not at all: to a temporary name beside it, synced, then renamed, and the folder synced.
@@ -8,7 +8,7 @@ import { basename, dirname, join } from "node:path";
  * @throws {Error} If the disk refuses; nothing half-written is left under either name.
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
+  const temporary = join(dirname(path), `.${crypto.randomUUID()}.tmp`);
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   try {
     {

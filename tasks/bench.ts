@@ -12,13 +12,14 @@ import { checkFolder, folderRefusal } from "./_destinations.ts";
 import { INTERRUPTED, isDue, makeRuns } from "./_make_runs.ts";
 import { methodLabels } from "./_method_labels.ts";
 import { planRuns, planVectors, type SuitePlan } from "./_plan.ts";
+import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram } from "./_program.ts";
 import { ResultsStore } from "./_store.ts";
 
 async function main(args: string[]): Promise<number> {
   const options = parseBenchOptions(args);
   if (options.help) {
-    console.log(benchHelp());
+    printText(benchHelp());
     return 0;
   }
   if (options.list) {
@@ -31,7 +32,7 @@ async function main(args: string[]): Promise<number> {
     ? undefined
     : await planVectors(options.embeddings);
   const plans = await planRuns(options, store, vectors);
-  for (const note of plans.flatMap(({ notes }) => notes)) console.error(note);
+  for (const note of plans.flatMap(({ notes }) => notes)) printNote(note);
   if (options.dryRun) {
     printPlan(plans, options);
     return 0;
@@ -89,16 +90,16 @@ function printPlan(plans: readonly SuitePlan[], options: BenchOptions): void {
     due: isDue(record, options),
   }));
   if (options.json) {
-    console.log(JSON.stringify({ runs, results: options.results }, undefined, 2));
+    printJson({ runs, results: options.results });
     return;
   }
   for (const { id, suite, problem, label, seed, recorded } of runs) {
-    console.log(
+    printLine(
       `${id.slice(0, 12)}  ${suite}  ${problem}  ${label}  seed ${seed}  ${recorded ?? "not run"}`,
     );
   }
   const due = runs.filter((run) => run.due).length;
-  console.log(`${runs.length} runs, ${runs.length - due} recorded, ${due} to make`);
+  printLine(`${runs.length} runs, ${runs.length - due} recorded, ${due} to make`);
 }
 
 if (import.meta.main) await runProgram(main);

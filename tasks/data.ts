@@ -18,8 +18,11 @@ import {
 } from "../datasets/_files.ts";
 import type { Family, SourceFile } from "../datasets/dataset.ts";
 import { datasets } from "../datasets/mod.ts";
+import { jsonText } from "../reports/escapes/json.ts";
+import { terminalText } from "../reports/escapes/terminal.ts";
 import { absolutePath, checkFolder } from "./_destinations.ts";
 import { downloadBar, megabytes, type Output } from "./_download_bar.ts";
+import { printNote, printText } from "./_print.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { colors, isInteractive } from "./_terminal.ts";
 
@@ -178,7 +181,7 @@ async function list({ entries, folders, json, print, colors }: Call): Promise<nu
     licence: family.licence,
   })));
   if (json) {
-    print(JSON.stringify({ folders, files: rows }, null, 2));
+    print(jsonText({ folders, files: rows }, 2));
     return 0;
   }
   const table = [
@@ -270,7 +273,7 @@ function report(call: Call, { family, domain, file }: Entry, result: Result): Ou
     const { green, yellow, red } = call.colors;
     const color = status === "corrupt" ? red : status === "size only" ? yellow : green;
     const name = `${family.name}/${fileKey(file)}`;
-    call.print(`${color(status.padEnd(9))}  ${name}  ${message ?? path}`);
+    call.print(`${color(status.padEnd(9))}  ${name}  ${terminalText(message ?? `${path}`)}`);
   }
   return { family: family.name, domain, file: file.name, ...result };
 }
@@ -278,15 +281,15 @@ function report(call: Call, { family, domain, file }: Entry, result: Result): Ou
 /** Prints the JSON where asked for, and gives the exit code. */
 function conclude(call: Call, files: readonly Outcome[], bad: string): number {
   const { json, folders, print } = call;
-  if (json) print(JSON.stringify({ folders, files }, null, 2));
+  if (json) print(jsonText({ folders, files }, 2));
   return files.some(({ status }) => status === bad) ? 1 : 0;
 }
 
 if (import.meta.main) {
   await runProgram((args) =>
     main(args, {
-      print: console.log,
-      note: console.error,
+      print: printText,
+      note: printNote,
       progress: isInteractive(Deno.stderr)
         ? process.stderr
         : { write: (text) => process.stderr.write(text) },

@@ -8,6 +8,8 @@ import { parseArgs } from "node:util";
 import pico from "picocolors";
 import config from "../deno.json" with { type: "json" };
 import { type Device, type DeviceName, devices, tryDevice } from "../engine/mod.ts";
+import { terminalText } from "../reports/escapes/terminal.ts";
+import { printJson, printLine, printText } from "./_print.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { colors } from "./_terminal.ts";
 
@@ -46,7 +48,7 @@ async function main(args: string[]): Promise<void> {
       help: { type: "boolean", short: "h" },
     },
   });
-  if (values.help) return console.log(help());
+  if (values.help) return printText(help());
   if (positionals.length > 0) {
     throw new UsageError(`Cannot take '${positionals[0]}': there are options alone; see --help`);
   }
@@ -60,7 +62,8 @@ async function main(args: string[]): Promise<void> {
   const pen = pico.createColors(colors());
   if (!values.json) {
     const { versions: { graft, deno }, cpu, cores, os } = machine;
-    console.log(`graft ${graft}, deno ${deno}, ${os}, ${cpu}, cores: ${cores}\n`);
+    printLine(`graft ${graft}, deno ${deno}, ${os}, ${cpu}, cores: ${cores}`);
+    printText("");
   }
   const found: Diagnosis[] = [];
   for (const name of names.filter((name) => name !== "auto")) {
@@ -68,14 +71,15 @@ async function main(args: string[]): Promise<void> {
     found.push(diagnosis);
     if (values.json) continue;
     const status = diagnosis.ready ? pen.green("ready        ") : pen.yellow("not available");
-    console.log(`${padded(name)}  ${status}  ${detail(diagnosis)}`);
+    printText(`${padded(name)}  ${status}  ${terminalText(detail(diagnosis))}`);
   }
   const { device, problem } = await diagnose("auto");
   if (values.json) {
     const document = { machine, devices: found, auto: device?.name ?? null };
-    console.log(JSON.stringify(document, undefined, 2));
+    printJson(document);
   } else {
-    console.log(`\n'auto', the default, is ${device?.name ?? `nothing: ${problem}`}`);
+    printText("");
+    printLine(`'auto', the default, is ${device?.name ?? `nothing: ${problem}`}`);
   }
 }
 

@@ -11,6 +11,7 @@ import { markdownTable } from "../reports/markdown_table.ts";
 import { parseCount } from "./_count_option.ts";
 import type { MeasuredRate, MeasuredSteps, Measurement } from "./_measure_worker.ts";
 import { commandWords, type PeerSteps, peerSteps } from "./_peer_steps.ts";
+import { printJson, printNote, printText } from "./_print.ts";
 import { processOutput } from "./_process_output.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { type WorkloadName, workloads } from "./_workloads/mod.ts";
@@ -103,7 +104,7 @@ async function main(args: string[]): Promise<void> {
       help: { type: "boolean", short: "h", default: false },
     },
   });
-  if (values.help) return console.log(help);
+  if (values.help) return printText(help);
   const options: MeasureOptions = {
     workloads: positionals.length ? chosen(positionals) : names,
     device: values.device,
@@ -118,15 +119,15 @@ async function main(args: string[]): Promise<void> {
     );
   }
 
-  console.error("Measuring the speed of matrix products");
+  printNote("Measuring the speed of matrix products");
   const { rate } = await inProcess<MeasuredRate>(options);
   const rows: Row[] = [];
   for (const workload of options.workloads) {
     const row = await measure(workload, rate, options);
     rows.push(row);
-    if (values.json) console.log(JSON.stringify(row));
+    if (values.json) printJson(row, 0);
   }
-  if (!values.json) console.log(table(rows));
+  if (!values.json) printText(table(rows));
 }
 
 function chosen(given: readonly string[]): WorkloadName[] {
@@ -174,7 +175,7 @@ async function measure(
       theirs.push(peer);
       said.push(`the peer ${peer.ms_per_step.toFixed(2)} ms`);
     }
-    console.error(said.join(", "));
+    printNote(said.join(", "));
   }
 
   const [{ device, flops }] = ours;
@@ -203,7 +204,7 @@ async function measure(
 
   const [{ engine, threads: peerThreads }] = theirs;
   if (peerThreads !== undefined && peerThreads !== threads) {
-    console.error(`Note: the peer has used ${peerThreads} threads, not ${threads}`);
+    printNote(`Note: the peer has used ${peerThreads} threads, not ${threads}`);
   }
   return {
     ...row,

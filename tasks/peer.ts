@@ -15,6 +15,7 @@ import { expandTasks } from "../suites/task_spec.ts";
 import { expandTransfers } from "../suites/transfer_spec.ts";
 import { absolutePath } from "./_destinations.ts";
 import { parsePeerResults, type PeerResult } from "./_peer_results.ts";
+import { printNote, printText } from "./_print.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { changesFor, parseProtocolChanges, type ProtocolChanges } from "./_protocol_option.ts";
 import { ResultsStore } from "./_store.ts";
@@ -44,7 +45,7 @@ async function main(args: string[]): Promise<void> {
       help: { type: "boolean", short: "h" },
     },
   });
-  if (values.help) return console.log(help);
+  if (values.help) return printText(help);
   if (name === undefined || !Object.hasOwn(suites, name) || rest.length) {
     throw new UsageError(`Cannot compare: name one suite of ${Object.keys(suites).join(", ")}`);
   }
@@ -59,13 +60,13 @@ async function main(args: string[]): Promise<void> {
     result.selection === selection && result.metric === metric
   );
   if (comparable.length < theirs.length) {
-    console.error(
+    printNote(
       `${theirs.length - comparable.length} results of '${peer}' are left out: ` +
         `they are not of ${metric}, selection ${selection}, as the first is`,
     );
   }
   const results = absolutePath("--results", values.results);
-  console.log(
+  printText(
     comparison(
       suites[name],
       await ownRecords(suites[name], parseProtocolChanges(values.protocol), results),
@@ -90,7 +91,7 @@ async function ownRecords(
   const own = ownSpecs(suite, changes);
   const store = new ResultsStore(results);
   const { records, damaged } = await store.records();
-  for (const what of damaged) console.error(what);
+  for (const what of damaged) printNote(what);
   return [...records.values()].filter(({ status, spec: { suite, protocol, method } }) =>
     status === "ok" &&
     own.some((spec) =>

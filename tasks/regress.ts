@@ -14,6 +14,7 @@ import { checkOutputs, drawTrend, tellGate } from "./_gate_outputs.ts";
 import { checkFile } from "./_destinations.ts";
 import { gridRuns, recordedRuns } from "./_gate_runs.ts";
 import { INTERRUPTED } from "./_make_runs.ts";
+import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { parseRegressOptions, regressHelp, type RegressOptions } from "./_regress_options.ts";
 import { colors } from "./_terminal.ts";
@@ -26,7 +27,7 @@ async function main(args: string[]): Promise<number> {
   const options = parseRegressOptions(args);
   const { baseline: path, outputs: { history, trend } } = options;
   if (options.help) {
-    console.log(regressHelp);
+    printText(regressHelp);
     return 0;
   }
   await checkOutputs(options.outputs);
@@ -59,9 +60,9 @@ async function update(path: string, options: RegressOptions): Promise<number> {
     before,
   });
   const shown = before ? gate(before, runs, { acceptChanged: true }) : gate(baseline, runs);
-  console.log(gateTerminal(shown, { color: colors() }));
+  printText(gateTerminal(shown, { color: colors() }));
   await writeWhole(path, baselineText(baseline));
-  console.log(
+  printLine(
     `Wrote ${path}${before ? ", above against the one before" : ""}: review and commit it`,
   );
   return 0;
@@ -91,16 +92,13 @@ async function measureRates(
   if (!runs) return INTERRUPTED;
   const pool = poolOf(baseline, runs);
   if (pool.leftOut.length) {
-    console.error(
+    printNote(
       `The pool is without seeds ${pool.leftOut.join(", ")}: not every run of theirs is ok`,
     );
   }
   const simulation = simulate(pool, { repetitions });
-  console.log(
-    options.outputs.json
-      ? JSON.stringify(simulation, undefined, 2)
-      : simulationText(simulation).trimEnd(),
-  );
+  if (options.outputs.json) printJson(simulation);
+  else printText(simulationText(simulation).trimEnd());
   return 0;
 }
 

@@ -22,6 +22,7 @@ import type { RunRecord } from "../suites/record.ts";
 import { weightings } from "../weightings/mod.ts";
 import { checkFolder } from "./_destinations.ts";
 import { drawFigures, terminalOptions } from "./_figures.ts";
+import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { parseReportOptions, reportHelp, type ReportOptions } from "./_report_options.ts";
 import { servePage } from "./_serve.ts";
@@ -31,17 +32,17 @@ import { writeWhole } from "./_write.ts";
 
 async function main(args: string[]): Promise<void> {
   const options = parseReportOptions(args);
-  if (options.help) return console.log(reportHelp());
+  if (options.help) return printText(reportHelp());
   if (options.serve) return await serve(options);
   await checkFolder(options.out, "--out");
   const { records, studies } = await new Loader(options).load();
   const written = await write(studies, records, options);
-  if (options.json) return console.log(JSON.stringify(documentOf(studies), undefined, 2));
+  if (options.json) return printJson(documentOf(studies));
   for (const { title, comparison, published } of studies) {
-    console.log(`${title}\n`);
-    console.log(terminalTables(comparison, published, terminalOptions()));
+    printLine(title);
+    printText(`\n${terminalTables(comparison, published, terminalOptions())}`);
   }
-  for (const path of written) console.log(`Written: ${path}`);
+  for (const path of written) printLine(`Written: ${path}`);
 }
 
 /** Reads the records of a results folder, each once. */
@@ -66,7 +67,7 @@ class Loader {
     this.#known = records;
     for (const what of damaged.filter((what) => !this.#told.has(what))) {
       this.#told.add(what);
-      console.error(`Left out: ${what}`);
+      printNote(`Left out: ${what}`);
     }
     const all = [...records.values()];
     const there = [...new Set(all.map(({ spec }) => spec.suite.name))];
@@ -154,7 +155,7 @@ async function serve(options: ReportOptions): Promise<void> {
       return pageOf(studies.map((study) => ({ study, figures: figuresOf(study) })), true);
     },
     onListen(url) {
-      console.log(`Serving ${options.results} on ${url}; Ctrl-C ends it`);
+      printLine(`Serving ${options.results} on ${url}; Ctrl-C ends it`);
     },
   });
 }

@@ -13,6 +13,7 @@ import type { Experiment } from "../suites/record.ts";
 import { parseBenchOptions } from "./_bench_options.ts";
 import { folderRefusal } from "./_destinations.ts";
 import { INTERRUPTED, makeRuns } from "./_make_runs.ts";
+import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram } from "./_program.ts";
 import { listParts, listText } from "./_reproduce_list.ts";
 import {
@@ -33,18 +34,19 @@ import { writeWhole } from "./_write.ts";
 async function main(args: string[]): Promise<number> {
   const options = parseReproduceOptions(args);
   if (options.help) {
-    console.log(reproduceHelp());
+    printText(reproduceHelp());
     return 0;
   }
   const store = new ResultsStore(options.results);
   const planned = await planExperiments(options.papers, options, store);
   if (options.list) {
     const parts = listParts(options.papers, planned);
-    console.log(options.json ? JSON.stringify({ parts }, undefined, 2) : listText(parts));
+    if (options.json) printJson({ parts });
+    else printText(listText(parts));
     return 0;
   }
   for (const note of new Set([...planned.values()].flatMap(({ notes }) => notes))) {
-    console.error(note);
+    printNote(note);
   }
   const refusal = await folderRefusal(options.out, "--out");
   // All runs may be in a folder that takes no more: their tables can be printed all the same.
@@ -76,12 +78,10 @@ async function show(
   papers: readonly ReproducedPaper[],
   { out, json, refusal }: ReproduceOptions & { readonly refusal?: Error },
 ): Promise<void> {
-  const document = JSON.stringify({ papers }, undefined, 2);
-  console.log(
-    json ? document : reproductionText(papers, { color: colors(), width: columnsOf(Deno.stdout) }),
-  );
+  if (json) printJson({ papers });
+  else printText(reproductionText(papers, { color: colors(), width: columnsOf(Deno.stdout) }));
   if (refusal) {
-    console.error(`The pages were not written: ${refusal.message}`);
+    printNote(`The pages were not written: ${refusal.message}`);
     return;
   }
   await Deno.mkdir(out, { recursive: true });
@@ -90,9 +90,11 @@ async function show(
   );
   await writeWhole(html, await reproductionHtml(papers, `graft ${config.version}`));
   await writeWhole(markdown, reproductionPage(papers));
-  await writeWhole(data, `${document}\n`);
+  await writeWhole(data, `${JSON.stringify({ papers }, undefined, 2)}\n`);
   if (json) return;
-  console.log(`Page: ${html}\nMarkdown: ${markdown}\nJSON: ${data}`);
+  printLine(`Page: ${html}`);
+  printLine(`Markdown: ${markdown}`);
+  printLine(`JSON: ${data}`);
 }
 
 if (import.meta.main) await runProgram(main);

@@ -4,7 +4,7 @@
  * noncharacters. Joiners and variation selectors are left to the scripts and emoji that need them.
  */
 const unseen =
-  /[[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffb]--[\t\n\r\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]]/gv;
+  /(?![\t\n\r\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffb]/gu;
 
 /**
  * Writes what cannot be seen as what it is: ESC as `\u001b`, a right-to-left override as `\u202e`.
