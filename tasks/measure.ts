@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import config from "../deno.json" with { type: "json" };
 import { devices } from "../engine/mod.ts";
+import { markdownText } from "../reports/escapes/markdown.ts";
 import { markdownTable } from "../reports/markdown_table.ts";
 import { parseCount } from "./_count_option.ts";
 import type { MeasuredRate, MeasuredSteps, Measurement } from "./_measure_worker.ts";
@@ -235,8 +236,10 @@ function table(rows: readonly Row[]): string {
   ]);
   const [{ engine, device, threads, steps, repeats, gemm_gflops, peer_engine }] = rows;
   const sides = compared ? `${engine} beside ${peer_engine ?? "the peer"}` : engine;
-  return `${sides}, ${device}, threads: ${threads}; medians of ${repeats} × ${steps} steps; ` +
-    `matrix products at ${gemm_gflops.toFixed(1)} GFLOP/s\n\n${markdownTable(heads, cells)}`;
+  const about =
+    `${sides}, ${device}, threads: ${threads}; medians of ${repeats} × ${steps} steps; ` +
+    `matrix products at ${gemm_gflops.toFixed(1)} GFLOP/s`;
+  return `${markdownText(about)}\n\n${markdownTable(heads, cells)}`;
 }
 
 function median(values: readonly number[]): number {

@@ -5,6 +5,7 @@
  */
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { type MetricKind, metricKinds } from "../descriptors/metrics.ts";
+import { markdownText } from "../reports/escapes/markdown.ts";
 import { markdownTable } from "../reports/markdown_table.ts";
 import { mean } from "../reports/statistics/estimate.ts";
 import { suites } from "../suites/mod.ts";
@@ -153,7 +154,9 @@ function comparison(
   });
   const seeds = new Set(theirs.map(({ seed }) => seed)).size;
   const { title, percent } = metricKinds[metric];
-  return `${suite.title}: ${title}${percent ? " in %" : ""}, selection ${selection}, ` +
+  return `${suite.title}: ${title}${percent ? " in %" : ""}, selection ${
+    markdownText(selection)
+  }, ` +
     `ours / the other program's (difference), means over ${seeds} seeds.\n\n` +
     markdownTable(["method", ...problems, "mean"], rows);
 }

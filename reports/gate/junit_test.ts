@@ -40,7 +40,7 @@ Deno.test("junit: an inconclusive cell is skipped, and where strict a failure", 
 });
 
 Deno.test("junit: times are the seconds of a cell's runs, sums of them, and 0 where there are none", () => {
-  const timeOf = ({ attributes: { time } }: Element) => {
+  const timeOf = ({ attributes: { time } }: XmlElement) => {
     assert.match(time, /^\d+\.\d{3}$/);
     return Number(time);
   };
