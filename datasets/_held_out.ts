@@ -14,8 +14,9 @@ export interface HeldOut {
  * @param rows How many training rows there are.
  * @param held How many of them to draw.
  * @param random The stream.
+ * @param name The file of the training rows, for errors.
  * @returns Indices of rows; each row is in one of the two.
- * @throws {RangeError} If no row would be left.
+ * @throws {SyntaxError} If no row would be left, or none be drawn.
  *
  * @example
  * ```ts
@@ -23,14 +24,15 @@ export interface HeldOut {
  * import { randomStreams } from "../engine/random.ts";
  * import assert from "node:assert/strict";
  *
- * const { train, validation } = holdOut(10, 3, randomStreams(0)("validation"));
+ * const { train, validation } = holdOut(10, 3, randomStreams(0)("validation"), "tiny");
  * assert.deepEqual([train.length, validation.length], [7, 3]);
  * ```
  */
-export function holdOut(rows: number, held: number, random: Random): HeldOut {
-  if (held >= rows) {
-    throw new RangeError(
-      `Cannot hold out ${held} rows: there must be more training rows, current value is ${rows}`,
+export function holdOut(rows: number, held: number, random: Random, name: string): HeldOut {
+  if (held < 1 || held >= rows) {
+    throw new SyntaxError(
+      `Cannot read ${name}: ${held} of its rows would be held out for validation, ` +
+        `which must be at least one and not all, current number of rows is ${rows}`,
     );
   }
   const drawn = new Set(random.permutation(rows).subarray(0, held));

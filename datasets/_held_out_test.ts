@@ -3,7 +3,7 @@ import { randomStreams } from "../engine/random.ts";
 import { holdOut } from "./_held_out.ts";
 
 const draw = (rows: number, held: number, seed = 0) =>
-  holdOut(rows, held, randomStreams(seed)("validation"));
+  holdOut(rows, held, randomStreams(seed)("validation"), "tiny.train");
 
 Deno.test("holdOut puts each row into one of the two, in order", () => {
   const { train, validation } = draw(50, 20);
@@ -29,10 +29,13 @@ Deno.test("holdOut draws every row about as often", () => {
   for (const count of counts) assert.ok(Math.abs(count - 300) < 4 * 14.5, `${count}`);
 });
 
-Deno.test("holdOut leaves at least one row", () => {
+Deno.test("holdOut leaves at least one row, and draws at least one", () => {
   assert.equal(draw(3, 2).train.length, 1);
-  assert.throws(() => draw(3, 3), {
-    name: "RangeError",
-    message: "Cannot hold out 3 rows: there must be more training rows, current value is 3",
-  });
+  for (const held of [0, 3, 200]) {
+    assert.throws(() => draw(3, held), {
+      name: "SyntaxError",
+      message: `Cannot read tiny.train: ${held} of its rows would be held out for validation, ` +
+        "which must be at least one and not all, current number of rows is 3",
+    });
+  }
 });

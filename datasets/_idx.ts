@@ -46,7 +46,7 @@ export function parseIdx(bytes: Uint8Array, name: string): NdArray {
 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
-  const values = shape.reduce((product, length) => product * length, 1);
+  const values = shape.includes(0) ? 0 : shape.reduce((product, length) => product * length, 1);
   const expected = start + values * size;
   if (bytes.length !== expected) {
     fail(`an array of shape [${shape}] must have ${expected} bytes in all`, bytes.length);

@@ -1,4 +1,5 @@
 import type { NdArray } from "../engine/mod.ts";
+import { fileKey } from "./_files.ts";
 import { parseIdx } from "./_idx.ts";
 import type { ReadFile, SourceFile } from "./dataset.ts";
 
@@ -19,6 +20,9 @@ const ITEMS = [
   "bag",
   "ankle boot",
 ];
+
+/** Labels of images of any kind. */
+const CLASSES: ReadonlySet<number> = new Set(DIGITS.keys());
 
 /** What stands in a file. */
 export type Part = "trainImages" | "trainLabels" | "testImages" | "testLabels";
@@ -45,7 +49,8 @@ export function collection(
 ): Collection {
   const entries = Object.entries(files).map(([part, [name, bytes, sha256]]) => {
     const url = address === undefined ? undefined : `${address}${name}.gz`;
-    return [part, { name, url, bytes, sha256, folder }] as const;
+    const split = part.startsWith("train") ? "train" : "test";
+    return [part, { name, url, bytes, sha256, folder, split }] as const;
   });
   return { classes, files: Object.fromEntries(entries) as Collection["files"] };
 }
@@ -118,7 +123,10 @@ export interface Expected {
 
 /** Images, `[rows, 28, 28]` unless another shape was asked for, and their classes `[rows]`. */
 export interface Images {
+  /** Pixels from 0 to {@linkcode white}. */
   readonly images: NdArray;
+  /** 255 for bytes, 1 for 32-bit numbers. */
+  readonly white: number;
   readonly labels: NdArray;
 }
 
@@ -138,31 +146,35 @@ export async function imagesOf(
   read: ReadFile,
   { shape = [SIZE, SIZE], partial = false }: Expected = {},
 ): Promise<Images> {
-  const pictures = parseIdx(await read(images), images.name);
-  const classes = parseIdx(await read(labels), labels.name);
+  const [name, nameOfLabels] = [images, labels].map(fileKey);
+  const pictures = parseIdx(await read(images), name);
+  const classes = parseIdx(await read(labels), nameOfLabels);
   const [rows, ...size] = pictures.shape;
   const [labelled, ...rest] = classes.shape;
-  const require = (holds: boolean, { name }: SourceFile, rule: string, found: unknown) => {
-    if (holds) return;
-    throw new SyntaxError(`Cannot read ${name}: ${rule}, current value is ${found}`);
+  const require = (holds: boolean, name: string, rule: string, found: unknown) => {
+    if (!holds) throw new SyntaxError(`Cannot read ${name}: ${rule}, current value is ${found}`);
   };
-  const least = partial ? `${rows} labels or more` : `${rows} labels`;
   require(
     size.join() === shape.join(),
-    images,
+    name,
     `images must be of ${shape.join("×")}`,
     pictures.shape,
   );
+  require(rows > 0, name, "it must have at least one row", rows);
   require(
     rest.length === 0 && (labelled === rows || partial && labelled > rows),
-    labels,
-    `it must have ${least}`,
+    nameOfLabels,
+    `it must have ${rows} labels${partial ? " or more" : ""}`,
     classes.shape,
   );
-  const odd = classes.data.find((label) => label > 9);
-  require(odd === undefined, labels, "a label must be below 10", odd);
+  const noClass = classes.data.find((label) => !CLASSES.has(label));
+  require(noClass === undefined, nameOfLabels, "a label must be a whole number below 10", noClass);
+  const white = pictures.data instanceof Uint8Array ? 255 : 1;
+  const noPixel = pictures.data.find((pixel) => !(pixel >= 0 && pixel <= white));
+  require(noPixel === undefined, name, "pixels must be bytes or in [0, 1]", noPixel);
   return {
     images: pictures,
+    white,
     labels: partial ? { shape: [rows], data: classes.data.slice(0, rows) } : classes,
   };
 }

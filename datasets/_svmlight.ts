@@ -1,4 +1,5 @@
 import { malformed } from "./_malformed.ts";
+import { checkSize } from "./_table_size.ts";
 import { textLines } from "./_text.ts";
 import type { Labelled } from "./dataset.ts";
 
@@ -8,10 +9,13 @@ export interface SvmlightOptions {
   readonly name: string;
   /** Number of columns: every index is below it. */
   readonly width: number;
+  /** Whether values count something: they are whole, and none is negative. */
+  readonly counts?: boolean;
 }
 
 /** The classes of the labels. */
 const CLASSES: { readonly [label: string]: 0 | 1 } = { "1": 1, "+1": 1, "-1": 0 };
+const COMMENT = /^[ \t]*#/;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
@@ -24,8 +28,8 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  * @param bytes The text.
  * @param options The file's name and the number of columns.
  * @returns `x [rows, width]`, Float32, and `y [rows]`, Int32.
- * @throws {SyntaxError} If the text is no UTF-8 or a line is malformed, with the file's name and the
- * line's number.
+ * @throws {SyntaxError} If the text is no UTF-8, a line is malformed, with the file's name and the
+ * line's number, or the array would be too large.
  *
  * @example
  * ```ts
@@ -39,19 +43,21 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  * ```
  */
 export function parseSvmlight(bytes: Uint8Array, options: SvmlightOptions): Labelled {
-  const { name, width } = options;
+  const { name, width, counts = false } = options;
   const lines = textLines(bytes, name);
   while (lines.length > 0 && lines.at(-1)!.trim() === "") lines.pop();
-  const y = new Int32Array(lines.length);
-  const x = new Float32Array(lines.length * width);
-  let rows = 0;
+  const rows = lines.reduce((sum, line) => COMMENT.test(line) ? sum : sum + 1, 0);
+  checkSize(name, [rows, width]);
+  const y = new Int32Array(rows);
+  const x = new Float32Array(rows * width);
+  let row = 0;
   lines.forEach((text, i) => {
+    if (COMMENT.test(text)) return;
     const words = wordsOf(text);
-    if (words.length === 0 && text.includes("#")) return;
     const fail = (rule: string, found: string) => malformed(name, i + 1, rule, found);
     const [label = "", ...entries] = words;
     if (!Object.hasOwn(CLASSES, label)) throw fail("the label must be 1 or -1", label);
-    y[rows] = CLASSES[label];
+    y[row] = CLASSES[label];
     let previous = -1;
     for (const entry of entries) {
       const colon = entry.indexOf(":");
@@ -65,15 +71,15 @@ export function parseSvmlight(bytes: Uint8Array, options: SvmlightOptions): Labe
       if (!Number.isFinite(value)) {
         throw fail(`the value of index ${index} must be a finite number`, written);
       }
-      x[rows * width + index] = value;
+      if (counts && !(Number.isInteger(value) && value >= 0)) {
+        throw fail(`the value of index ${index} must be a whole number from 0`, written);
+      }
+      x[row * width + index] = value;
       previous = index;
     }
-    rows++;
+    row++;
   });
-  return {
-    x: { shape: [rows, width], data: x.subarray(0, rows * width) },
-    y: { shape: [rows], data: y.subarray(0, rows) },
-  };
+  return { x: { shape: [rows, width], data: x }, y: { shape: [rows], data: y } };
 }
 
 /** What stands between spaces and tabs, before a comment. */

@@ -127,3 +127,27 @@ Deno.test("parseSvmlight rejects an index of a hundred digits", () => {
     /line 1: an index must be below 4, .*'9{40}'$/,
   );
 });
+
+for (const value of ["-7", "0.5", "1e-3"]) {
+  Deno.test(`parseSvmlight rejects a count of ${value}, with its line`, () => {
+    const text = new TextEncoder().encode(`1 0:2\n-1 3:${value}\n`);
+    const options = { name: "reviews.svmlight", width: 4 };
+    assert.equal(parseSvmlight(text, options).x.data[7], Math.fround(Number(value)));
+    assert.throws(() => parseSvmlight(text, { ...options, counts: true }), {
+      name: "SyntaxError",
+      message:
+        "Cannot read reviews.svmlight, line 2: the value of index 3 must be a whole number " +
+        `from 0, current value is '${value}'`,
+    });
+  });
+}
+
+Deno.test("parseSvmlight refuses rows that would not fit, comments not counted", () => {
+  const width = 2 ** 28;
+  const text = new TextEncoder().encode(`1\n${"# note\n".repeat(9)}-1\n1\n`);
+  assert.throws(() => parseSvmlight(text, { name: "reviews.svmlight", width }), {
+    name: "SyntaxError",
+    message: "Cannot read reviews.svmlight: as an array of 3×268435456 numbers it would take " +
+      "3.2 GB, and 2.1 GB is the most; leave rows out",
+  });
+});

@@ -2,6 +2,7 @@ import type { Random } from "../engine/mod.ts";
 import { parseDelimited, type Row } from "./_delimited.ts";
 import { holdOut } from "./_held_out.ts";
 import { malformed } from "./_malformed.ts";
+import { checkSize } from "./_table_size.ts";
 import type { SourceData, SourceFile, Task, TaskFamily, TaskRows } from "./dataset.ts";
 
 /** Share of the training rows that is drawn for validation. */
@@ -14,12 +15,14 @@ const TRAIN: SourceFile = {
   url: `${ADDRESS}adult.data`,
   bytes: 3974305,
   sha256: "5b00264637dbfec36bdeaab5676b0b309ff9eb788d63554ca0a249491c86603d",
+  split: "train",
 };
 const TEST: SourceFile = {
   name: "adult.test",
   url: `${ADDRESS}adult.test`,
   bytes: 2003153,
   sha256: "a2a9044bc167a35b2361efbabec64e89d69ce82d9790d2980119aac5fd7e9c05",
+  split: "test",
 };
 
 /** The files' columns, as their documentation names them. */
@@ -140,6 +143,7 @@ const adultIncome: TaskFamily = {
       training.length,
       Math.round(VALIDATION_SHARE * training.length),
       random("adult_income/validation"),
+      TRAIN.name,
     );
     const train = parts.train.map((row) => training[row]);
     const scales = NUMBERS.map((_, i) => scaleOf(train.map(({ numbers }) => numbers[i])));
@@ -179,7 +183,9 @@ interface Person {
 
 function peopleIn(bytes: Uint8Array, name: string): Person[] {
   const options = { name, width: COLUMNS.length, separator: ", ", comment: "|" };
-  return parseDelimited(bytes, options).map((row) => personIn(row, name));
+  const rows = parseDelimited(bytes, options);
+  checkSize(name, [rows.length, WIDTH]);
+  return rows.map((row) => personIn(row, name));
 }
 
 function personIn({ line, fields }: Row, name: string): Person {
@@ -193,10 +199,11 @@ function personIn({ line, fields }: Row, name: string): Person {
   return {
     numbers: NUMBERS.map((column) => {
       const text = field(column);
-      if (!/^\d+$/.test(text)) {
-        throw malformed(name, line, `${column} must be a whole number`, text);
+      const number = /^\d+$/.test(text) ? Number(text) : NaN;
+      if (!Number.isSafeInteger(number)) {
+        throw malformed(name, line, `${column} must be a whole number below 2^53`, text);
       }
-      return AMOUNTS.includes(column) ? Math.log1p(Number(text)) : Number(text);
+      return AMOUNTS.includes(column) ? Math.log1p(number) : number;
     }),
     categories: CATEGORIES.map(([column, words]) => {
       const at = place + indexIn(words, column);

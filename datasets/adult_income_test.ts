@@ -143,11 +143,20 @@ for (
       "marital-status must be a documented value, current value is '?'",
     ],
     ["another label", { 14: "50K" }, "income must be a documented value, current value is '50K'"],
-    ["an age that is missing", { 0: "?" }, "age must be a whole number, current value is '?'"],
+    [
+      "an age that is missing",
+      { 0: "?" },
+      "age must be a whole number below 2^53, current value is '?'",
+    ],
     [
       "a negative amount",
       { 11: "-1" },
-      "capital-loss must be a whole number, current value is '-1'",
+      "capital-loss must be a whole number below 2^53, current value is '-1'",
+    ],
+    [
+      "a number of 400 digits",
+      { 10: "9".repeat(400) },
+      `capital-gain must be a whole number below 2^53, current value is '${"9".repeat(40)}'`,
     ],
   ] as const
 ) {

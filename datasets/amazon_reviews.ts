@@ -14,8 +14,9 @@ interface ReviewsFile extends SourceFile {
   readonly rows: number;
 }
 
-function reviews(name: string, rows: number, bytes: number, sha256?: string): ReviewsFile {
-  return { name, url: `${ADDRESS}${name}`, bytes, sha256, rows };
+function reviews(name: string, rows: number, bytes: number, sha256: string): ReviewsFile {
+  const split = name.endsWith("_train.svmlight") ? "train" : "test";
+  return { name, url: `${ADDRESS}${name}`, bytes, sha256, rows, split };
 }
 
 const FILES: { readonly [domain: string]: Readonly<Record<"train" | "test", ReviewsFile>> } = {
@@ -119,7 +120,7 @@ const amazonReviews: DomainFamily = {
 /** Reads one split. The published number of rows is asked of content of the published size only. */
 async function rowsOf(file: ReviewsFile, read: ReadFile): Promise<Labelled> {
   const bytes = await read(file);
-  const labelled = parseSvmlight(bytes, { name: file.name, width: WIDTH });
+  const labelled = parseSvmlight(bytes, { name: file.name, width: WIDTH, counts: true });
   const rows = labelled.x.shape[0];
   if (bytes.length === file.bytes && rows !== file.rows) {
     throw new SyntaxError(

@@ -2,6 +2,9 @@ import type { Metric } from "../descriptors/metrics.ts";
 import type { Paper } from "../descriptors/paper.ts";
 import type { NdArray, Streams } from "../engine/mod.ts";
 
+/** Rows that are used for one purpose. */
+export type Split = "train" | "validation" | "test" | "unlabelled";
+
 /** One file of a dataset, as its public source serves it. */
 export interface SourceFile {
   /** Its name in the family's folder, without `.gz`. */
@@ -14,6 +17,8 @@ export interface SourceFile {
   readonly sha256?: string;
   /** The folder, within a data folder, that it lies in; the family's unless given. */
   readonly folder?: string;
+  /** The split whose rows it has: what an error about these rows names it by. */
+  readonly split?: Split;
 }
 
 /** Rows with a label each. */

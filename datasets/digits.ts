@@ -10,6 +10,7 @@ import {
   mnist,
   SIZE,
 } from "./_mnist.ts";
+import { checkSize } from "./_table_size.ts";
 import type { DomainFamily, Labelled } from "./dataset.ts";
 
 /** Of each domain at most this many training images are used, the first ones. */
@@ -126,20 +127,10 @@ const digits: DomainFamily = {
   }),
 };
 
-/**
- * Makes inputs of the first `rows` images.
- *
- * @throws {SyntaxError} If a pixel is not in [0, 1], with the name of the file.
- */
-function fitted({ images, labels }: Images, rows: number, name: string): Labelled {
+/** Makes inputs of the first `rows` images. */
+function fitted({ images, white, labels }: Images, rows: number, name: string): Labelled {
   const { shape: [, side, , channels = 1], data } = images;
-  const ofBytes = data instanceof Uint8Array;
-  const odd = ofBytes ? undefined : data.find((pixel) => !(pixel >= 0 && pixel <= 1));
-  if (odd !== undefined) {
-    throw new SyntaxError(
-      `Cannot read ${name}: pixels must be bytes or in [0, 1], current value is ${odd}`,
-    );
-  }
+  checkSize(name, [rows, SIZE, SIZE, CHANNELS]);
   const places = placesIn(side);
   const x = new Float32Array(rows * SIZE * SIZE * CHANNELS);
   let next = 0;
@@ -153,7 +144,7 @@ function fitted({ images, labels }: Images, rows: number, name: string): Labelle
         for (let channel = 0; channel < CHANNELS; channel++, next++) {
           x[next] = channel < channels
             ? ((1 - line.part) * between(above, channel) + line.part * between(below, channel)) /
-              (ofBytes ? 255 : 1)
+              white
             : x[next - 1];
         }
       }
@@ -193,6 +184,7 @@ function generate(rows: number, random: Random): Labelled {
   return fitted(
     {
       images: { shape: [rows, SIZE, SIZE], data: images },
+      white: 255,
       labels: { shape: [rows], data: labels },
     },
     rows,

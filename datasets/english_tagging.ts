@@ -4,8 +4,17 @@ import { parseColumns, parseConllu, type Token } from "./_columns.ts";
 import { holdOut } from "./_held_out.ts";
 import { malformed } from "./_malformed.ts";
 import { signature } from "./_signature.ts";
+import { checkSize } from "./_table_size.ts";
 import { encodeTexts, numberWords, type Vocabulary } from "./_vocabulary.ts";
-import type { ReadFile, SourceData, SourceFile, Task, TaskFamily, TaskRows } from "./dataset.ts";
+import type {
+  ReadFile,
+  SourceData,
+  SourceFile,
+  Split,
+  Task,
+  TaskFamily,
+  TaskRows,
+} from "./dataset.ts";
 
 /** Lengths that training sentences are filled up to; longer ones are left out. */
 const TRAIN_LENGTHS = [10, 20, 30, 40, 60];
@@ -54,9 +63,10 @@ function published(
   folder: string,
   address: string,
   suffix: string,
+  split: Split,
   [name, bytes, sha256]: readonly [name: string, bytes: number, sha256: string],
 ): SourceFile {
-  return { name, url: `${address}${name}${suffix}`, bytes, sha256, folder };
+  return { name, url: `${address}${name}${suffix}`, bytes, sha256, folder, split };
 }
 
 function tagging(name: string, level: number, classes: readonly string[], spans = false): Task {
@@ -70,30 +80,31 @@ function tagging(name: string, level: number, classes: readonly string[], spans 
   };
 }
 
-type Published = Parameters<typeof published>[3];
-const ewt = (file: Published) =>
+type Published = Parameters<typeof published>[4];
+const ewt = (split: Split, file: Published) =>
   published(
     "ud-english-ewt",
     "https://raw.githubusercontent.com/UniversalDependencies/UD_English-EWT/r2.16/",
     "",
+    split,
     file,
   );
-const conll2000 = (file: Published) =>
-  published("conll2000", "https://www.clips.uantwerpen.be/conll2000/chunking/", ".gz", file);
+const conll2000 = (split: Split, file: Published) =>
+  published("conll2000", "https://www.clips.uantwerpen.be/conll2000/chunking/", ".gz", split, file);
 
 const CORPORA: { readonly [source: string]: Corpus } = {
   ewt: {
-    train: ewt([
+    train: ewt("train", [
       "en_ewt-ud-train.conllu",
       14203025,
       "3fb78e2b55482c8ee00caa653af436c88c9e5bc9a73ce26e4ae3ddc79d2b7e7b",
     ]),
-    validation: ewt([
+    validation: ewt("validation", [
       "en_ewt-ud-dev.conllu",
       1805545,
       "531a54ff90d6ab12201c5a50c3e78e6ddac4de69abc4bce5d275d3cd29efe2b6",
     ]),
-    test: ewt([
+    test: ewt("test", [
       "en_ewt-ud-test.conllu",
       1804515,
       "e266e515a0a7547657ed3d90d9ba46487d6bd251f27ad4269d4e8a427c8555cd",
@@ -103,12 +114,12 @@ const CORPORA: { readonly [source: string]: Corpus } = {
     tasks: [tagging("upos", 1, UPOS), tagging("deprel", 2, RELATIONS)],
   },
   conll2000: {
-    train: conll2000([
+    train: conll2000("train", [
       "train.txt",
       2842164,
       "82033cd7a72b209923a98007793e8f9de3abc1c8b79d646c50648eb949b87cea",
     ]),
-    test: conll2000([
+    test: conll2000("test", [
       "test.txt",
       639396,
       "73b7b1e565fa75a1e22fe52ecdf41b6624d6f59dacb591d44252bf4d692b1628",
@@ -166,7 +177,7 @@ const englishTagging: TaskFamily = {
     }
     const training = [...splits.values()].flatMap(({ train }) => train.map(({ words }) => words));
     const vocabulary = numberForms(training);
-    const longest = Math.max(...training.map(({ length }) => lengthFor(length)));
+    const longest = training.reduce((most, { length }) => Math.max(most, lengthFor(length)), 0);
     return {
       input: {
         kind: "words",
@@ -219,15 +230,27 @@ interface Sentence {
 type Splits = Readonly<Record<"train" | "validation" | "test", readonly Sentence[]>>;
 
 async function splitsOf(corpus: Corpus, read: ReadFile, random: Random): Promise<Splits> {
-  const sentences = async (file: SourceFile) => sentencesOf(await read(file), file.name, corpus);
-  const short = (split: readonly Sentence[]) =>
-    split.filter(({ words }) => words.length <= TRAIN_LENGTHS.at(-1)!);
+  const sentences = async (file: SourceFile) => {
+    const all = sentencesOf(await read(file), file.name, corpus);
+    checkSize(file.name, [all.reduce((sum, { words }) => sum + lengthFor(words.length), 0)]);
+    return all;
+  };
+  const short = (split: readonly Sentence[]) => {
+    const kept = split.filter(({ words }) => words.length <= TRAIN_LENGTHS.at(-1)!);
+    if (kept.length > 0) return kept;
+    throw new SyntaxError(
+      `Cannot read ${corpus.train.name}: it must have a sentence of at most ${
+        TRAIN_LENGTHS.at(-1)
+      } words to train on`,
+    );
+  };
   const train = await sentences(corpus.train);
   const test = await sentences(corpus.test);
   if (corpus.validation) {
     return { train: short(train), validation: await sentences(corpus.validation), test };
   }
-  const parts = holdOut(train.length, Math.round(VALIDATION_SHARE * train.length), random);
+  const held = Math.round(VALIDATION_SHARE * train.length);
+  const parts = holdOut(train.length, held, random, corpus.train.name);
   const take = (rows: readonly number[]) => rows.map((row) => train[row]);
   return { train: short(take(parts.train)), validation: take(parts.validation), test };
 }

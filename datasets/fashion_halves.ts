@@ -1,5 +1,6 @@
 import type { NdArray, Random, Streams } from "../engine/mod.ts";
 import { fashion, type Images, imagesOf, SIZE } from "./_mnist.ts";
+import { checkSize } from "./_table_size.ts";
 import type { DomainFamily, Labelled } from "./dataset.ts";
 
 /** Classes of a half. */
@@ -41,8 +42,8 @@ const fashionHalves: DomainFamily = {
     const classes = classesOf(domain, random);
     const { trainImages, trainLabels, testImages, testLabels } = fashion.files;
     return {
-      train: rowsOf(await imagesOf(trainImages, trainLabels, read), classes),
-      test: rowsOf(await imagesOf(testImages, testLabels, read), classes),
+      train: rowsOf(await imagesOf(trainImages, trainLabels, read), classes, trainImages.name),
+      test: rowsOf(await imagesOf(testImages, testLabels, read), classes, testImages.name),
     };
   },
   sample: (random) => ({
@@ -59,15 +60,20 @@ function classesOf(domain: string, random: Streams): number[] {
 }
 
 /** The images of some classes. */
-function rowsOf({ images, labels }: Images, classes: readonly number[]): Labelled {
+function rowsOf(
+  { images, white, labels }: Images,
+  classes: readonly number[],
+  name: string,
+): Labelled {
   const places: number[] = [];
   labels.data.forEach((label, row) => {
     if (classes.includes(label)) places.push(row);
   });
   const size = SIZE * SIZE;
+  checkSize(name, [places.length, size]);
   const x = new Float32Array(places.length * size);
   places.forEach((from, to) => {
-    for (let i = 0; i < size; i++) x[to * size + i] = images.data[from * size + i] / 255;
+    for (let i = 0; i < size; i++) x[to * size + i] = images.data[from * size + i] / white;
   });
   return {
     x: { shape: [places.length, SIZE, SIZE, 1], data: x },

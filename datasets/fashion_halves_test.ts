@@ -110,25 +110,25 @@ for (
       "images of another size",
       "train-images-idx3-ubyte",
       idx([2, 3, 3], new Uint8Array(18)),
-      "Cannot read train-images-idx3-ubyte: images must be of 28×28, current value is 2,3,3",
+      "Cannot read fashion-mnist/train-images-idx3-ubyte: images must be of 28×28, current value is 2,3,3",
     ],
     [
       "images without labels",
       "t10k-labels-idx1-ubyte",
       idx([19], new Uint8Array(19)),
-      "Cannot read t10k-labels-idx1-ubyte: it must have 20 labels, current value is 19",
+      "Cannot read fashion-mnist/t10k-labels-idx1-ubyte: it must have 20 labels, current value is 19",
     ],
     [
       "a label that is no class",
       "train-labels-idx1-ubyte",
       idx([50], new Uint8Array(50).fill(11, 49)),
-      "Cannot read train-labels-idx1-ubyte: a label must be below 10, current value is 11",
+      "Cannot read fashion-mnist/train-labels-idx1-ubyte: a label must be a whole number below 10, current value is 11",
     ],
     [
       "a file that breaks off",
       "t10k-images-idx3-ubyte",
       content({ name: "t10k-images", bytes: 0 }).subarray(0, 1000),
-      /^Cannot read t10k-images-idx3-ubyte: /,
+      /^Cannot read fashion-mnist\/t10k-images-idx3-ubyte: /,
     ],
   ] as const
 ) {

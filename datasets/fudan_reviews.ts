@@ -1,9 +1,18 @@
 import { liu2017 } from "../descriptors/papers.ts";
 import type { NdArray, Random } from "../engine/mod.ts";
 import { holdOut } from "./_held_out.ts";
-import { type LabelledTexts, parseLabelledTexts, parseTexts } from "./_labelled_text.ts";
+import { parseLabelledTexts, parseTexts } from "./_labelled_text.ts";
+import { checkSize } from "./_table_size.ts";
 import { encodeTexts, numberWords, type Vocabulary } from "./_vocabulary.ts";
-import type { ReadFile, SourceData, SourceFile, Task, TaskFamily, TaskRows } from "./dataset.ts";
+import type {
+  ReadFile,
+  SourceData,
+  SourceFile,
+  Split,
+  Task,
+  TaskFamily,
+  TaskRows,
+} from "./dataset.ts";
 
 /** Words of a text that count: its first ones. */
 const LENGTH = 256;
@@ -15,21 +24,23 @@ const OCCURRENCES = 2;
 const ADDRESS = "https://raw.githubusercontent.com/m1ci/of-demo/" +
   "4561cdc2124d6c4a3379bc77c568a1289ed1f502/data/mtl-dataset/";
 
-type Split = "train" | "test" | "unlabel";
-
-/** The files of one task. */
-type ReviewFiles = Readonly<Record<Split, SourceFile>>;
+/** The files of one task, by the endings of their names. */
+type ReviewFiles = Readonly<Record<"train" | "test" | "unlabel", SourceFile>>;
 
 function reviews(
   stem: string,
-  files: Readonly<Record<Split, readonly [bytes: number, sha256: string]>>,
+  files: Readonly<Record<keyof ReviewFiles, readonly [bytes: number, sha256: string]>>,
 ): ReviewFiles {
-  const file = (split: Split): SourceFile => {
-    const name = `${stem}.task.${split}`;
-    const [bytes, sha256] = files[split];
-    return { name, url: `${ADDRESS}${name}`, bytes, sha256 };
+  const file = (ending: keyof ReviewFiles, split: Split): SourceFile => {
+    const name = `${stem}.task.${ending}`;
+    const [bytes, sha256] = files[ending];
+    return { name, url: `${ADDRESS}${name}`, bytes, sha256, split };
   };
-  return { train: file("train"), test: file("test"), unlabel: file("unlabel") };
+  return {
+    train: file("train", "train"),
+    test: file("test", "test"),
+    unlabel: file("unlabel", "unlabelled"),
+  };
 }
 
 const FILES: { readonly [source: string]: ReviewFiles } = {
@@ -214,10 +225,17 @@ interface SourceTexts {
 
 async function textsOf(source: string, read: ReadFile, random: Random): Promise<SourceTexts> {
   const { train, test, unlabel } = FILES[source];
-  const tests = splitWords(parseLabelledTexts(await read(test), test.name));
-  const all = splitWords(parseLabelledTexts(await read(train), train.name));
+  const labelled = async (file: SourceFile): Promise<Reviews> => {
+    const { texts, labels } = parseLabelledTexts(await read(file), file.name);
+    checkSize(file.name, [texts.length, LENGTH]);
+    return { words: texts.map(wordsOf), labels };
+  };
+  const tests = await labelled(test);
+  const all = await labelled(train);
   const seen = new Set(tests.words.map(textOf));
-  const unlabelled = parseTexts(await read(unlabel), unlabel.name)
+  const unlabelledTexts = parseTexts(await read(unlabel), unlabel.name);
+  checkSize(unlabel.name, [unlabelledTexts.length, LENGTH]);
+  const unlabelled = unlabelledTexts
     .map(TOKENISED.includes(source) ? wordsOf : tokenise)
     .filter((words) => !seen.has(textOf(words)));
   const rows = all.words.flatMap((words, row) => {
@@ -226,18 +244,13 @@ async function textsOf(source: string, read: ReadFile, random: Random): Promise<
     seen.add(text);
     return [row];
   });
-  const parts = holdOut(rows.length, VALIDATION_ROWS, random);
+  const parts = holdOut(rows.length, VALIDATION_ROWS, random, train.name);
   const take = (indices: readonly number[]): Reviews => ({
     words: indices.map((i) => all.words[rows[i]]),
     labels: indices.map((i) => all.labels[rows[i]]),
   });
   return { train: take(parts.train), validation: take(parts.validation), test: tests, unlabelled };
 }
-
-const splitWords = ({ texts, labels }: LabelledTexts): Reviews => ({
-  words: texts.map(wordsOf),
-  labels,
-});
 
 const textOf = (words: readonly string[]): string => words.join(" ");
 

@@ -9,6 +9,8 @@ import {
   type Part,
   SIZE,
 } from "./_mnist.ts";
+import { fileKey } from "./_files.ts";
+import { checkSize } from "./_table_size.ts";
 import type { ReadFile, SourceData, Task, TaskFamily, TaskRows } from "./dataset.ts";
 
 /** Height and width of what images are pasted on. */
@@ -108,11 +110,13 @@ async function pairUp({ left, right, tasks }: Pairing, read: ReadFile): Promise<
     Math.min(...pair.map(({ labels }) => labels.shape[0]))
   );
   if (rows < TRAIN_ROWS + VALIDATION_ROWS) {
+    const { files } = training[0].labels.shape[0] === rows ? left : right;
     throw new SyntaxError(
-      `Cannot read ${left.files.trainImages.name}: there must be ${TRAIN_ROWS + VALIDATION_ROWS} ` +
+      `Cannot read ${fileKey(files.trainImages)}: there must be ${TRAIN_ROWS + VALIDATION_ROWS} ` +
         `training images or more, current value is ${rows}`,
     );
   }
+  checkSize(left.files.testImages.name, [tests, CANVAS, CANVAS]);
   return {
     train: paste(training, tasks, 0, TRAIN_ROWS),
     validation: paste(training, tasks, rows - VALIDATION_ROWS, rows),
@@ -134,8 +138,8 @@ function paste(
   const x = new Float32Array(rows * CANVAS * CANVAS);
   for (let row = 0; row < rows; row++) {
     const canvas = x.subarray(row * CANVAS * CANVAS, (row + 1) * CANVAS * CANVAS);
-    brighten(canvas, left.images, from + row, 0);
-    brighten(canvas, right.images, partner(row), CANVAS - SIZE);
+    brighten(canvas, left, from + row, 0);
+    brighten(canvas, right, partner(row), CANVAS - SIZE);
   }
   const classes = (label: (row: number) => number): NdArray => ({
     shape: [rows],
@@ -151,11 +155,16 @@ function paste(
 }
 
 /** Pastes one image with its corner at (offset, offset). */
-function brighten(canvas: Float32Array, images: NdArray, image: number, offset: number): void {
+function brighten(
+  canvas: Float32Array,
+  { images, white }: Images,
+  image: number,
+  offset: number,
+): void {
   for (let row = 0; row < SIZE; row++) {
     for (let column = 0; column < SIZE; column++) {
       const at = (row + offset) * CANVAS + column + offset;
-      const pixel = images.data[(image * SIZE + row) * SIZE + column] / 255;
+      const pixel = images.data[(image * SIZE + row) * SIZE + column] / white;
       canvas[at] = Math.max(canvas[at], pixel);
     }
   }
@@ -173,6 +182,7 @@ function generate(random: Random): SourceData {
       });
       return {
         images: { shape: [rows, SIZE, SIZE], data: images },
+        white: 255,
         labels: { shape: [rows], data: labels },
       };
     };

@@ -120,19 +120,19 @@ for (
       "images of another size",
       "t10k-images-idx3-ubyte",
       idx([2, 3, 3]),
-      "Cannot read t10k-images-idx3-ubyte: images must be of 28×28, current value is 2,3,3",
+      "Cannot read mnist/t10k-images-idx3-ubyte: images must be of 28×28, current value is 2,3,3",
     ],
     [
       "images without labels",
       "train-labels-idx1-ubyte",
       idx([13_999]),
-      "Cannot read train-labels-idx1-ubyte: it must have 14000 labels, current value is 13999",
+      "Cannot read mnist/train-labels-idx1-ubyte: it must have 14000 labels, current value is 13999",
     ],
     [
       "a label that is no class",
       "t10k-labels-idx1-ubyte",
       idx([10], (labels) => void (labels[9] = 10)),
-      "Cannot read t10k-labels-idx1-ubyte: a label must be below 10, current value is 10",
+      "Cannot read mnist/t10k-labels-idx1-ubyte: a label must be a whole number below 10, current value is 10",
     ],
   ] as const
 ) {
@@ -151,7 +151,8 @@ Deno.test("multi_fashion_mnist asks for enough training images", async () => {
     Promise.resolve(name.includes("images") ? idx([5, 28, 28]) : idx([5]));
   await assert.rejects(multiFashionMnist.load(["multi_fashion"], few, random), {
     name: "SyntaxError",
-    message: "Cannot read train-images-idx3-ubyte: there must be 14000 training images or more, " +
+    message:
+      "Cannot read fashion-mnist/train-images-idx3-ubyte: there must be 14000 training images or more, " +
       "current value is 5",
   });
 });

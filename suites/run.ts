@@ -9,6 +9,7 @@ import { isOfTasks } from "./task_spec.ts";
 import { runId } from "./spec.ts";
 import { isOfTransfer } from "./transfer_spec.ts";
 
+export { checkData, checkPart } from "./_run/data_checks.ts";
 export { type DomainsSpec, loadDomain } from "./_run/domains.ts";
 export { checkNetworks, loadTasks } from "./_run/networks.ts";
 

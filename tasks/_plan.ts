@@ -1,16 +1,8 @@
 import { createHash } from "node:crypto";
-import {
-  type Content,
-  DataError,
-  dataFolders,
-  fileKey,
-  findFile,
-  readContent,
-} from "../datasets/_files.ts";
-import type { Family, SourceFile } from "../datasets/dataset.ts";
-import { randomStreams } from "../engine/mod.ts";
+import { DataError, dataFolders, fileKey, findFile, readContent } from "../datasets/_files.ts";
+import type { Family, ReadFile } from "../datasets/dataset.ts";
 import type { PlannedRun, RunSpec } from "../suites/record.ts";
-import { checkNetworks } from "../suites/run.ts";
+import { checkData, checkNetworks, checkPart } from "../suites/run.ts";
 import { expand, runId } from "../suites/spec.ts";
 import type {
   AdaptationSuite,
@@ -24,6 +16,7 @@ import { expandTasks } from "../suites/task_spec.ts";
 import { expandTransfers } from "../suites/transfer_spec.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import { seedsFrom } from "./_count_option.ts";
+import { isDue } from "./_make_runs.ts";
 import type { PlannedFile } from "./_messages.ts";
 import { UsageError } from "./_program.ts";
 import { changesFor } from "./_protocol_option.ts";
@@ -64,13 +57,28 @@ export async function planSuite(
   const found = await findParts(dataset, listed, folders);
   const chosen = choose(suite, options, [...found.keys()], vectors?.sha256);
   const left = leftOut(suite, chosen, listed.filter((part) => !found.has(part)), folders);
-  const { files, modified } = await verifyFiles(suite, options, chosen.parts, found);
+  const { files, modified, official } = await verifyFiles(suite, options, chosen.parts, found);
   const specs = chosen.specs((parts) => contentOf(suite, parts, files));
   const runs = await Promise.all(specs.map(async (spec) => {
     const id = runId(spec);
     return { id, spec, record: await store.record(id) };
   }));
+  const due = runs.filter(({ record }) => isDue(record, options)).map(({ spec }) => spec);
+  await checkData(official ? unprovenRuns(suite, options, due) : due, readerOf(files));
   return { suite, runs, files, notes: [...left, ...modified] };
+}
+
+/**
+ * The runs on published content that could fail for their data: none by the suite's own protocol. Any seed has as
+ * many rows as the first.
+ */
+function unprovenRuns(
+  suite: Suite,
+  { protocol, labels }: BenchOptions,
+  due: readonly RunSpec[],
+): RunSpec[] {
+  const changed = Object.keys(changesFor(suite, protocol)).length > 0 || labels !== undefined;
+  return changed ? due.filter(({ seed }) => seed === due[0].seed) : [];
 }
 
 /**
@@ -246,38 +254,46 @@ export async function planVectors(path: string): Promise<PlannedFile> {
   return { path, sha256: hash.digest("hex") };
 }
 
-/** Verifies the files of some parts; says which are not the published ones. */
+/**
+ * Verifies the files of some parts, and what those are read as that nobody has vouched for; says which are not the
+ * published ones, and whether all are known to be, which no generated ones are.
+ */
 async function verifyFiles(
-  { name, dataset }: Suite,
+  suite: Suite,
   { acceptModifiedData }: BenchOptions,
   parts: readonly string[],
   found: Found,
-): Promise<{ files: Record<string, PlannedFile>; modified: string[] }> {
+): Promise<{ files: Record<string, PlannedFile>; modified: string[]; official: boolean }> {
+  const { name, dataset } = suite;
   const files: Record<string, PlannedFile> = {};
   const modified: string[] = [];
+  let official = dataset.folder !== undefined;
   for (const part of new Set(parts)) {
-    const contents = new Map<SourceFile, Content>();
+    let vouched = true;
     for (const file of dataset.files(part)) {
       const path = found.get(part)!.get(fileKey(file))!;
       const content = await readContent(path, file, {
         acceptModified: acceptModifiedData,
         family: dataset,
       });
-      contents.set(file, content);
+      vouched &&= content.official;
       files[fileKey(file)] = { path, sha256: content.sha256 };
       if (!content.official && (file.sha256 || content.bytes.length !== file.bytes)) {
         modified.push(`${name} reads a modified ${file.name}: ${path}`);
       }
     }
-    if ([...contents.values()].some(({ official }) => !official)) {
-      // Nobody has vouched for it: a malformed line is told before anything runs.
-      const read = (file: SourceFile) => Promise.resolve(contents.get(file)!.bytes);
-      const random = randomStreams(0);
-      if (dataset.kind === "domains") await dataset.load(part, read, random);
-      else await dataset.load([part], read, random);
-    }
+    if (!vouched) await checkPart(suite, part, readerOf(files));
+    official &&= vouched;
   }
-  return { files, modified };
+  return { files, modified, official };
+}
+
+/** Reads files that were verified. */
+function readerOf(files: SuitePlan["files"]): ReadFile {
+  return async (file) => {
+    const { path } = files[fileKey(file)];
+    return (await readContent(path, file, { acceptModified: true })).bytes;
+  };
 }
 
 /** SHA-256 over the contents of the files of some parts, in an order of their own. */

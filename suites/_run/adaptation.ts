@@ -2,7 +2,6 @@ import type { DomainData, Labelled } from "../../datasets/dataset.ts";
 import {
   type Execution,
   type Executor,
-  type NdArray,
   type Random,
   randomStreams,
   type Streams,
@@ -20,6 +19,7 @@ import type {
   RunRecord,
 } from "../record.ts";
 import { adaptationMethod } from "../spec.ts";
+import { checkBatch } from "./batches.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { measureDistance } from "./domain_distance.ts";
 import { classifierParts, familyOf } from "./domains.ts";
@@ -64,13 +64,7 @@ export async function adapt(
     drawRows(await load(problem.target), protocol, random("rows/target")),
   ]);
   const { tables, labelled, validation } = split(method, source, target, protocol, random);
-  for (const rows of Object.values(tables).map(rowsOf)) {
-    if (rows < protocol.batch) {
-      throw new RangeError(
-        `Cannot fill a batch of ${protocol.batch} rows: the training split has ${rows}`,
-      );
-    }
-  }
+  for (const rows of Object.values(tables).map(rowsOf)) checkBatch(rows, protocol.batch);
   const stepsPerEpoch = Math.floor(rowsOf(tables[labelled]) / protocol.batch);
   const steps = stepsPerEpoch * protocol.epochs;
   const trainer = method.create(spec.method.values, ...classifierParts(spec));
@@ -128,7 +122,7 @@ export async function adapt(
 }
 
 /** Leaves of a domain's training rows as many as the protocol asks for. */
-function drawRows(
+export function drawRows(
   data: DomainData,
   { rows: most }: AdaptationProtocol,
   random: Random,
@@ -147,8 +141,35 @@ function split(
   protocol: AdaptationProtocol,
   random: Streams,
 ): { tables: Tables; labelled: "source" | "target"; validation?: Labelled } {
-  const labelled = method.reads.source === "labelled" ? "source" : "target";
-  const { x, y } = (labelled === "source" ? source : target).train;
+  const labelled = labelledDomain(method);
+  const { train } = labelled === "source" ? source : target;
+  const { training, validation } = holdOutLabelled(train, labelled, protocol, random);
+  return {
+    labelled,
+    ...(validation ? { validation } : {}),
+    tables: {
+      [labelled]: { ...training },
+      ...(method.reads.target === "unlabelled" ? { target: { x: target.train.x } } : {}),
+    },
+  };
+}
+
+/** The domain whose labels a method reads. */
+export function labelledDomain({ reads }: AdaptationMethod): "source" | "target" {
+  return reads.source === "labelled" ? "source" : "target";
+}
+
+/**
+ * Holds validation rows out of the labelled ones.
+ *
+ * @throws {RangeError} If none would be, and some should be.
+ */
+export function holdOutLabelled(
+  { x, y }: Labelled,
+  labelled: "source" | "target",
+  protocol: AdaptationProtocol,
+  random: Streams,
+): { training: Labelled; validation?: Labelled } {
   const order = random(`validation/${labelled}`).permutation(x.shape[0]);
   const held = Math.round(protocol.validation * order.length);
   if (held === 0 && protocol.validation > 0) {
@@ -156,17 +177,9 @@ function split(
       `Cannot hold out validation rows: ${protocol.validation} of ${order.length} rows is none`,
     );
   }
-  const pick = (rows: Int32Array): Labelled & { [column: string]: NdArray } => ({
-    x: takeRows(x, rows),
-    y: takeRows(y, rows),
-  });
-  const training = pick(order.subarray(held));
+  const pick = (rows: Int32Array): Labelled => ({ x: takeRows(x, rows), y: takeRows(y, rows) });
   return {
-    labelled,
+    training: pick(order.subarray(held)),
     ...(held ? { validation: pick(order.subarray(0, held)) } : {}),
-    tables: {
-      [labelled]: training,
-      ...(method.reads.target === "unlabelled" ? { target: { x: target.train.x } } : {}),
-    },
   };
 }

@@ -17,6 +17,16 @@ export function* batches(
   }
 }
 
+/**
+ * Checks that training rows fill a batch.
+ *
+ * @throws {RangeError} If there are fewer.
+ */
+export function checkBatch(rows: number, batch: number): void {
+  if (rows >= batch) return;
+  throw new RangeError(`Cannot fill a batch of ${batch} rows: the training split has ${rows}`);
+}
+
 /** The next few of what never ends. */
 export function take<T>(from: Iterator<T, undefined>, count: number): T[] {
   return Array.from({ length: count }, () => from.next().value!);

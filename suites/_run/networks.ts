@@ -47,7 +47,8 @@ export function checkNetworks(spec: TasksSpec): void {
   }
 }
 
-function familyOf({ dataset }: TasksSpec): TaskFamily {
+/** The family of a run's sources. */
+export function familyOf({ dataset }: TasksSpec): TaskFamily {
   return datasets[dataset.name] as TaskFamily;
 }
 

@@ -13,6 +13,7 @@ import fromScratch from "../../methods/from_scratch.ts";
 import type { CurvePoint, Labels, TransferProtocol, TransferSpec } from "../record.ts";
 import { transferMethod } from "../transfer_spec.ts";
 import type { Result } from "./adaptation.ts";
+import { checkBatch } from "./batches.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { classifierParts } from "./domains.ts";
 import { feedsOf, rowsOf } from "./feeds.ts";
@@ -115,12 +116,8 @@ function trainingOf(
   { on, random, protocol, epochs, epochRows }: TrainingOptions,
 ) {
   const tables = { labelled: { x: rows.x, y: rows.y } };
+  checkBatch(epochRows, protocol.batch);
   const stepsPerEpoch = Math.floor(epochRows / protocol.batch);
-  if (stepsPerEpoch === 0) {
-    throw new RangeError(
-      `Cannot fill a batch of ${protocol.batch} rows: the training split has ${epochRows}`,
-    );
-  }
   const steps = stepsPerEpoch * epochs;
   // Of fewer labelled rows every step sees all.
   const batch = Math.min(protocol.batch, rowsOf(tables.labelled));

@@ -6,13 +6,13 @@ import { bench, benchJson, ended, inFolder, records, start } from "./bench.ts";
 
 const CLASSES = 10;
 
-/** Writes images of ten classes, 40 of each to train on and 10 to test on: a bright bar, at a height of its own. */
-async function writeSample(folder: string): Promise<void> {
+/** Writes images of ten classes, `each` to train on and 10 to test on: a bright bar, at a height of its own. */
+async function writeSample(folder: string, each = 40): Promise<void> {
   await Deno.mkdir(`${folder}/fashion-mnist`);
   const { trainImages, trainLabels, testImages, testLabels } = fashion.files;
   for (
     const [images, labels, rows] of [
-      [trainImages, trainLabels, 40 * CLASSES],
+      [trainImages, trainLabels, each * CLASSES],
       [testImages, testLabels, 10 * CLASSES],
     ] as const
   ) {
@@ -34,7 +34,7 @@ const suite = (folder: string, ...args: string[]) => [
 
 Deno.test("bench --dry-run plans fashion_halves' grid: five problems of seven runs for each seed", () =>
   inFolder(async (folder) => {
-    await writeSample(folder);
+    await writeSample(folder, 1000);
     const plan = async (...args: string[]): Promise<{ problem: string; seed: number }[]> => {
       const { code, stdout, stderr } = await bench(suite(folder, "--dry-run", "--json", ...args));
       assert.equal(code, 0, stderr);
