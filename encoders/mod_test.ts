@@ -40,7 +40,7 @@ for (const encoder of Object.values(encoders)) {
         const feed = {
           rows: { batch: Int32Array.of(0, 1) },
           scalars: {},
-          noise: randomStreams(0)("noise"),
+          noise: { dropout: randomStreams(0)("noise") },
         };
         const [{ loss }] = await run.train([feed]);
         const where = `${JSON.stringify(values)} of ${input.kind}`;
@@ -117,7 +117,10 @@ function programOf(encoder: BoundEncoder): Program {
       const input = (batch as Tensors).x as tf.Tensor;
       const { losses, gradients } = valueAndGradients((params) => {
         const features = encoder.layers.reduce((below, layer, i) => {
-          const above = layer.apply(params[`layer${i + 1}`] as Tensors, below, { input, noise });
+          const above = layer.apply(params[`layer${i + 1}`] as Tensors, below, {
+            input,
+            noise: noise("dropout"),
+          });
           assert.deepEqual(above.shape, [BATCH, ...layer.output], `layer ${i + 1}`);
           return above;
         }, input);

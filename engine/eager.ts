@@ -1,7 +1,7 @@
 import * as tf from "./tf.ts";
 import { type NdArray, takeRows } from "./array.ts";
 import type { Device, Execution, Executor, Feed, Tables } from "./executor.ts";
-import { drawUniform, type Noise } from "./noise.ts";
+import { drawUniform, type StepNoise } from "./noise.ts";
 import type { ScalarTensors } from "./program.ts";
 import { measureOf, noiseOf } from "./executor.ts";
 import { type Arrays, leaves, mapPlaces, mapTree, type Tensors } from "./tree.ts";
@@ -31,7 +31,7 @@ export function eagerExecutor(device: Device, backend: string): Executor {
           requireBackend(device, backend);
           const reports = [];
           for (const feed of feeds) {
-            const noise = eagerNoise(feed);
+            const { noise, dispose } = eagerNoise(feed);
             const [next, metrics] = tf.tidy(() => {
               const [next, metrics] = program.step(
                 state,
@@ -41,7 +41,7 @@ export function eagerExecutor(device: Device, backend: string): Executor {
               );
               return [next, copied(metrics)] as unknown as tf.TensorContainer;
             }) as unknown as [Tensors, ScalarTensors];
-            noise.dispose();
+            dispose();
             replace(next);
             reports.push(await read(metrics));
           }
@@ -112,15 +112,18 @@ function copied(metrics: ScalarTensors): ScalarTensors {
 }
 
 /** The noise of one step; what is drawn outlives the scopes of differentiation, until it is disposed of. */
-function eagerNoise(feed: Feed): Noise & { dispose(): void } {
+function eagerNoise(feed: Feed): { readonly noise: StepNoise; dispose(): void } {
   const drawn: tf.Tensor[] = [];
   return {
-    uniform(shape) {
-      const size = shape.reduce((product, length) => product * length, 1);
-      const tensor = tf.keep(tf.tensor(drawUniform(noiseOf(feed), size), [...shape]));
-      drawn.push(tensor);
-      return tensor;
-    },
+    noise: (purpose) => ({
+      uniform(shape) {
+        const size = shape.reduce((product, length) => product * length, 1);
+        const numbers = drawUniform(noiseOf(feed, purpose), size);
+        const tensor = tf.keep(tf.tensor(numbers, [...shape]));
+        drawn.push(tensor);
+        return tensor;
+      },
+    }),
     dispose: () => tf.dispose(drawn),
   };
 }

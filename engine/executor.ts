@@ -9,8 +9,8 @@ export interface Feed {
   readonly rows: { readonly [table: string]: Int32Array };
   /** Schedules: the learning rate and whatever the method declares. */
   readonly scalars: Numbers;
-  /** The stream that the step's noise is drawn from; needed where the program asks for noise. */
-  readonly noise?: Random;
+  /** The streams that the step's noise is drawn from, by purpose; needed where the program asks for some. */
+  readonly noise?: { readonly [purpose: string]: Random };
 }
 
 /** The rows that batches are taken from, by table: `{ source: { x, y }, target: { x } }`. */
@@ -75,13 +75,15 @@ export interface Execution {
 }
 
 /**
- * The stream that a step's noise is drawn from.
+ * The stream that a step's noise for one purpose is drawn from.
  *
  * @throws {TypeError} If the feed has none.
  */
-export function noiseOf({ noise }: Feed): Random {
-  if (noise) return noise;
-  throw new TypeError("Cannot take a step: it asks for noise, and its feed has none");
+export function noiseOf({ noise = {} }: Feed, purpose: string): Random {
+  if (Object.hasOwn(noise, purpose)) return noise[purpose];
+  throw new TypeError(
+    `Cannot take a step: it asks for noise for ${purpose}, and its feed has none`,
+  );
 }
 
 /**

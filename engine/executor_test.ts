@@ -32,12 +32,12 @@ const noisy: Program = {
   init: () => ({ moving: tf.zeros([2, 3]), mask: tf.zeros([4]), scale: tf.ones([4]) }),
   step(state, _batch, _scalars, noise) {
     const { moving, scale } = state as { moving: tf.Tensor; scale: tf.Tensor };
-    const first = noise.uniform([2, 3]);
+    const first = noise("masks").uniform([2, 3]);
     // Drawn, and of no use.
-    noise.uniform([5]);
+    noise("masks").uniform([5]);
     let drawn: tf.Tensor;
     const { losses, gradients } = valueAndGradients((params) => {
-      drawn = noise.uniform([4]);
+      drawn = noise("masks").uniform([4]);
       const mask = tf.cast(tf.less(drawn, 0.5), "float32");
       return { loss: tf.sum(tf.mul(params.scale as tf.Tensor, mask)) as tf.Scalar, parts: {} };
     }, { scale });
@@ -47,7 +47,10 @@ const noisy: Program = {
       mask: tf.cast(tf.less(drawn!, 0.5), "float32"),
       scale: tf.sub(scale, gradients.scale as tf.Tensor),
     };
-    return [next, { loss: losses.loss, last: tf.reshape(noise.uniform([1]), []) as tf.Scalar }];
+    return [next, {
+      loss: losses.loss,
+      last: tf.reshape(noise("masks").uniform([1]), []) as tf.Scalar,
+    }];
   },
   predict: (_state, x) => x,
 };
@@ -71,7 +74,7 @@ function followNoise(random: Random, steps: number) {
 }
 
 const noiseFeeds = (steps: number, noise = randomStreams(9)("noise")): Feed[] =>
-  Array.from({ length: steps }, () => ({ rows: {}, scalars: {}, noise }));
+  Array.from({ length: steps }, () => ({ rows: {}, scalars: {}, noise: { masks: noise } }));
 
 const numbersOf = async (execution: Execution) =>
   Object.fromEntries(leaves(await execution.state()).map(([path, { data }]) => [path, [...data]]));
@@ -95,7 +98,7 @@ Deno.test("noise moves its stream by what a step asks for, used or not, and by n
   const idle: Program = {
     init: () => ({ value: tf.scalar(1) }),
     step(state, _batch, _scalars, noise) {
-      noise.uniform([3, 2]);
+      noise("masks").uniform([3, 2]);
       return [state, { loss: tf.clone(state.value as tf.Scalar) }];
     },
     predict: (_state, x) => tf.mul(x, 2),
@@ -112,6 +115,33 @@ Deno.test("noise moves its stream by what a step asks for, used or not, and by n
     drawUniform(expected, 18);
     assert.equal(random.uniform(), expected.uniform(), name);
   });
+});
+
+Deno.test("noise for one purpose does not move what is drawn for another", async () => {
+  const program = (others: number): Program => ({
+    init: () => ({ drawn: tf.zeros([2]) }),
+    step(_state, _batch, _scalars, noise) {
+      const weights = noise("weights").uniform([3, others]);
+      const first = noise("masks").uniform([1]);
+      noise("weights").uniform([others]);
+      const drawn = tf.concat([first, noise("masks").uniform([1])]);
+      return [{ drawn }, { loss: tf.sum(weights) as tf.Scalar }];
+    },
+    predict: (_state, x) => x,
+  });
+  const expected = [...drawUniform(randomStreams(4)("masks"), 6)].slice(-2);
+  for (const others of [1, 2]) {
+    await onEach(program(others), {}, async (execution, name) => {
+      const noise = { masks: randomStreams(4)("masks"), weights: randomStreams(4)("weights") };
+      await execution.train(
+        Array.from({ length: 3 }, () => ({ rows: {}, scalars: {}, noise })),
+      );
+      assert.deepEqual((await numbersOf(execution)).drawn, expected, name);
+      const drawn = randomStreams(4)("weights");
+      drawUniform(drawn, 3 * 4 * others);
+      assert.equal(noise.weights.uniform(), drawn.uniform(), name);
+    });
+  }
 });
 
 Deno.test("noise leaves no tensor behind where steps are run operation by operation", async () => {
@@ -132,7 +162,7 @@ Deno.test("a step that asks for noise refuses a feed without it, and the state s
     const state = await numbersOf(execution);
     await assert.rejects(execution.train([bad]), {
       name: "TypeError",
-      message: "Cannot take a step: it asks for noise, and its feed has none",
+      message: "Cannot take a step: it asks for noise for masks, and its feed has none",
     }, name);
     assert.deepEqual(await numbersOf(execution), state, name);
   });

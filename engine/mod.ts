@@ -16,7 +16,7 @@ export {
   type Tree,
 } from "./tree.ts";
 export { type Random, randomStreams, type Streams } from "./random.ts";
-export { type Noise, replayable } from "./noise.ts";
+export { type Noise, replayable, type StepNoise } from "./noise.ts";
 export type { Numbers, Program, ScalarTensors } from "./program.ts";
 export type { Device, Execution, Executor, Feed, Tables } from "./executor.ts";
 export { type DeviceName, devices, openDevice, tryDevice } from "./devices.ts";

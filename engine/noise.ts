@@ -1,13 +1,7 @@
 import type { Random } from "./random.ts";
 import type * as tf from "./tf.ts";
 
-/**
- * Where a step's random numbers come from: dropout's masks, random weights.
- *
- * Nothing in a step draws by itself. What it asks for here becomes an input of the step, drawn outside from
- * the run's own stream, so that a step that is run operation by operation and one that is compiled see the
- * same numbers.
- */
+/** Where random numbers for one purpose come from: dropout's masks, random weights. */
 export interface Noise {
   /**
    * Gives numbers that are drawn anew at every step.
@@ -17,6 +11,15 @@ export interface Noise {
    */
   uniform(shape: readonly number[]): tf.Tensor;
 }
+
+/**
+ * Where a step's random numbers come from, by purpose.
+ *
+ * Nothing in a step draws by itself. What it asks for here becomes an input of the step, drawn outside from
+ * the run's own streams, so that a step that is run operation by operation and one that is compiled see the
+ * same numbers. Each purpose has a stream of its own: what is drawn for one shifts no draw of another.
+ */
+export type StepNoise = (purpose: string) => Noise;
 
 /**
  * Makes noise that can be read again from its beginning, for computing twice with the same masks.

@@ -1,5 +1,5 @@
 import type * as tf from "./tf.ts";
-import type { Noise } from "./noise.ts";
+import type { StepNoise } from "./noise.ts";
 import type { Streams } from "./random.ts";
 import type { Tensors } from "./tree.ts";
 
@@ -29,7 +29,7 @@ export interface Program {
     state: Tensors,
     batch: Tensors,
     scalars: ScalarTensors,
-    noise: Noise,
+    noise: StepNoise,
   ): [state: Tensors, ScalarTensors];
   /**
    * Maps inputs `[batch, …]` to outputs `[batch, …]`; changes nothing.

@@ -27,6 +27,7 @@ export default defineRule({
     year: 2020,
     url: "https://arxiv.org/abs/2010.06808",
   },
+  version: 2,
   params: {
     leak: {
       kind: "number",

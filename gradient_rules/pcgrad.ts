@@ -30,6 +30,7 @@ export default defineRule({
     year: 2020,
     url: "https://arxiv.org/abs/2001.06782",
   },
+  version: 2,
   params: {},
   create: (_, tasks) => ({
     init: () => ({}),

@@ -63,7 +63,6 @@ Deno.test("adversarial_shared_private reads rows without labels for the discrimi
     const [report] = await execution.train([{
       rows,
       scalars: { learning_rate: 0.1, epoch_ends: 0 },
-      noise: randomStreams(0)("noise"),
     }]);
     execution.dispose();
     return report;

@@ -202,7 +202,6 @@ async function states(
       await execution.train([{
         rows: { people: Int32Array.of(0, 1, 2, 3, 4, 5) },
         scalars: { learning_rate: 0.1, epoch_ends: step % epoch === 0 ? 1 : 0 },
-        noise: randomStreams(step)("noise"),
       }]);
       if (at.includes(step)) found.push(await network());
     }

@@ -1,8 +1,8 @@
 import {
-  type Noise,
   type Optimizer,
   replayable,
   type ScalarTensors,
+  type StepNoise,
   type Tensors,
   tf,
 } from "../engine/mod.ts";
@@ -59,7 +59,8 @@ export interface MultiTaskParts {
  *
  * A batch's tables are named after their sources, with the length of their rows where there are several:
  * `books`, `ewt@20`. Each has `x` and, by task, `y`; `books~unlabelled` has `x` alone. Besides the network's
- * scalars a step reads `learning_rate` and `epoch_ends`.
+ * scalars a step reads `learning_rate` and `epoch_ends`, and it draws noise for `dropout`, for the `weighting`
+ * and for the `rule`.
  *
  * `predict` gives the outputs of all tasks of one source side by side, along the last axis.
  */
@@ -70,11 +71,11 @@ export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
     state: Tensors,
     batch: Tensors,
     scalars: ScalarTensors,
-    noise: Noise,
+    noise: StepNoise,
   ): [Tensors, ScalarTensors] {
     const learned = state.params as Learned;
-    const pass = new BatchPass(problem, network, batch, scalars, noise);
-    const weights = replayable(noise);
+    const pass = new BatchPass(problem, network, batch, scalars, noise("dropout"));
+    const weights = replayable(noise("weighting"));
     const terms = (losses: tf.Tensor1D, params: Tensors) =>
       weighting.terms(losses, {
         params,
@@ -85,7 +86,11 @@ export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
     let ruleState = state.rule as Tensors;
     const combine: Combine = (gradients) => {
       const { losses } = pass.through(learned.network);
-      const combined = rule!.bound.combine(gradients, { state: ruleState, noise, losses });
+      const combined = rule!.bound.combine(gradients, {
+        state: ruleState,
+        noise: noise("rule"),
+        losses,
+      });
       ruleState = combined.state;
       return combined.gradient;
     };

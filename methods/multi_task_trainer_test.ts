@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { bind, type Overrides } from "../descriptors/parameters.ts";
 import { dropout } from "../encoders/_dropout.ts";
 import {
   createOptimizer,
@@ -6,11 +7,14 @@ import {
   mapTree,
   openDevice,
   type OptimizerSpec,
+  type Random,
   randomStreams,
   type ScalarTensors,
+  type StepNoise,
   type Tensors,
   tf,
 } from "../engine/mod.ts";
+import { gradientRules } from "../gradient_rules/mod.ts";
 import sum from "../gradient_rules/sum.ts";
 import {
   batchOf,
@@ -23,11 +27,17 @@ import {
 import { assertClose } from "../tests/golden/close.ts";
 import equal from "../weightings/equal.ts";
 import fixed from "../weightings/fixed.ts";
+import { weightings } from "../weightings/mod.ts";
 import type { BoundWeighting } from "../weightings/weighting.ts";
 import hardSharing from "./hard_sharing.ts";
 import type { Trainer } from "./method.ts";
 import type { Encoders, Network, TasksProblem } from "./multi_task.ts";
-import { type MultiTaskParts, multiTaskTrainer, type RuleUse } from "./multi_task_trainer.ts";
+import {
+  lossKind,
+  type MultiTaskParts,
+  multiTaskTrainer,
+  type RuleUse,
+} from "./multi_task_trainer.ts";
 
 /** At a learning rate of 1 a step of it takes the gradient itself away. */
 const DESCENT: OptimizerSpec = { name: "sgd", learningRate: 1 };
@@ -57,19 +67,29 @@ const scalars = (): ScalarTensors => ({
   epoch_ends: tf.scalar(0),
 });
 
-/** Noise whose numbers are drawn anew at every call. */
-function noiseOf(seed = 0) {
-  const random = randomStreams(seed)("noise");
-  const drawn: (readonly number[])[] = [];
-  return {
-    drawn,
-    uniform(shape: readonly number[]) {
-      drawn.push(shape);
+/**
+ * Noise whose numbers are drawn anew at every call.
+ *
+ * @param seed The seed of the streams.
+ * @param seen Is told what is drawn.
+ */
+function noiseOf(
+  seed = 0,
+  seen: (purpose: string, drawn: tf.Tensor) => void = () => {},
+): StepNoise {
+  const streams: { [purpose: string]: Random } = {};
+  return (purpose) => ({
+    uniform(shape) {
+      const random = streams[purpose] ??= randomStreams(seed)(purpose);
       const size = shape.reduce((product, length) => product * length, 1);
       // What is drawn outlives the scopes of differentiation.
-      return tf.keep(tf.tensor(Array.from({ length: size }, () => random.uniform()), [...shape]));
+      const drawn = tf.keep(
+        tf.tensor(Array.from({ length: size }, () => random.uniform()), [...shape]),
+      );
+      seen(purpose, drawn);
+      return drawn;
     },
-  };
+  });
 }
 
 /** All rows of a problem. */
@@ -212,20 +232,26 @@ for (const over of ["parameters", "representation"] as const) {
   );
 }
 
-onReference("every pass of a step meets the same masks, and the next step others", () => {
+/** An encoder that drops half of its features. */
+function dropping(): Encoders {
   const { encoder, widened } = perceptrons();
   const apply: typeof encoder.apply = (params, x, noise) =>
     dropout(encoder.apply(params, x), 0.5, noise);
-  const encoders = { encoder: { ...encoder, apply }, widened };
+  return { encoder: { ...encoder, apply }, widened };
+}
+
+onReference("every pass of a step meets the same masks, and the next step others", () => {
+  const encoders = dropping();
   const bound = sum.create({}, 2);
   const rules = [undefined, { over: "parameters", bound }, {
     over: "representation",
     bound,
   }] as const;
   const [whole, ...others] = rules.map((rule) => {
-    const noise = noiseOf();
+    const drawn: [string, number[]][] = [];
+    const noise = noiseOf(0, (purpose, { shape }) => drawn.push([purpose, shape]));
     const found = taken(trainerOf(together, { rule }, encoders), rows(together), noise);
-    assert.deepEqual(noise.drawn, [[40, 6]]);
+    assert.deepEqual(drawn, [["dropout", [40, 6]]]);
     return found;
   });
   for (const found of others) {
@@ -234,6 +260,39 @@ onReference("every pass of a step meets the same masks, and the next step others
   const later = taken(trainerOf(together, {}, encoders), rows(together), noiseOf(1));
   assert.notDeepEqual(combined("", [1, later]), combined("", [1, whole]));
 });
+
+onReference(
+  "the masks of every step are the same whatever weighs losses and combines gradients",
+  () => {
+    const encoders = dropping();
+    const masks = (parts: { readonly weighting?: BoundWeighting; readonly rule?: RuleUse }) => {
+      const drawn: number[][] = [];
+      const noise = noiseOf(0, (purpose, numbers) => {
+        if (purpose === "dropout") drawn.push([...numbers.dataSync()]);
+      });
+      const trainer = trainerOf(together, parts, encoders);
+      let state = trainer.init(randomStreams(1));
+      for (let step = 0; step < 3; step++) {
+        [state] = trainer.step(state, rows(together), scalars(), noise);
+      }
+      return drawn;
+    };
+    const expected = masks({});
+    assert.equal(new Set(expected.map(String)).size, 3);
+    const kinds = together.tasks.map(lossKind);
+    for (const weighting of Object.values(weightings)) {
+      const values: Overrides = weighting.name === "fixed" ? { weights: "1:2" } : {};
+      const bound = weighting.create(bind(weighting, values), kinds);
+      assert.deepEqual(masks({ weighting: bound }), expected, weighting.name);
+    }
+    for (const rule of Object.values(gradientRules)) {
+      for (const over of ["parameters", "representation"] as const) {
+        const bound = rule.create(bind(rule), kinds.length);
+        assert.deepEqual(masks({ rule: { over, bound } }), expected, `${rule.name} ${over}`);
+      }
+    }
+  },
+);
 
 onReference("what a batch does not reach keeps its value and the optimizer's state", () => {
   const trainer = trainerOf(separate, { optimizer: createOptimizer(ADAM, true) });

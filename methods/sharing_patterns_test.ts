@@ -90,7 +90,7 @@ for (const { method: name, values, ...expected } of golden.cases as unknown as C
         { ...state, params: { network: params, weighting: {} } },
         batchOf(method),
         { learning_rate: tf.scalar(1), epoch_ends: tf.scalar(0) },
-        quiet,
+        () => quiet,
       );
       const penalties = Object.keys(report).filter((key) => !key.startsWith("loss"));
       assert.deepEqual(penalties.sort(), Object.keys(expected.penalties).sort());

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { NdArray } from "../engine/mod.ts";
+import { type NdArray, randomStreams } from "../engine/mod.ts";
 import {
   FIRST,
   numberedTasks,
@@ -57,8 +57,8 @@ Deno.test("run feeds full batches, the scheduled learning rate, where epochs end
     assert.deepEqual(Object.keys(scalars), ["learning_rate", "epoch_ends"]);
     assertClose([scalars.learning_rate], [0.5 / (1 + 10 * step / 12) ** 0.75], 1e-12);
     assert.equal(scalars.epoch_ends, step % 4 === 3 ? 1 : 0);
-    assert.equal(typeof noise!.uniform(), "number");
-    // One stream that goes on, not one for each step.
+    assert.deepEqual(Object.keys(noise!), ["dropout", "weighting", "rule"]);
+    // Streams that go on, not new ones for each step.
     assert.equal(noise, feeds[0].noise);
   });
   assert.deepEqual(seen.prepared!.rows, feeds[0].rows);
@@ -265,11 +265,19 @@ Deno.test("run trains single tasks on the batches that they meet beside others, 
 Deno.test("run gives rivals the same noise", async () => {
   const drawn = async (method: string) => {
     const { networks } = await followScript(tasksSpec(method), shared, { measure: cosines });
-    return networks.map((seen) => stepsOf(seen).map(({ noise }) => noise!.uniform()));
+    return networks.map((seen) => stepsOf(seen).map(({ noise }) => noise!.dropout.uniform()));
   };
   const [shares] = await drawn("hard_sharing");
   assert.deepEqual(await drawn("single_task"), [shares, shares]);
   assert.equal(new Set(shares).size, shares.length);
+});
+
+Deno.test("run has a stream of noise for each purpose", async () => {
+  const spec = tasksSpec("hard_sharing", { seed: 3 });
+  const { networks: [seen] } = await followScript(spec, shared, { measure: cosines });
+  const drawn = Object.values(stepsOf(seen)[0].noise!).map((random) => random.uniform());
+  const streams = ["noise", "noise/weighting", "noise/rule"].map(randomStreams(3));
+  assert.deepEqual(drawn, streams.map((random) => random.uniform()));
 });
 
 Deno.test("run gives rows without labels to the methods that read them alone", async () => {

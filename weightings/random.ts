@@ -23,6 +23,7 @@ export default defineWeighting({
     year: 2022,
     url: "https://openreview.net/forum?id=jjtFD8A1Wx",
   },
+  version: 2,
   joint: true,
   params: {},
   create: (_, { length: count }) => ({

@@ -47,6 +47,8 @@ export interface Weighting<P extends Parameters = Parameters> {
   readonly title: string;
   readonly paper: Paper;
   readonly params: P;
+  /** Raised whenever the weighting would give other numbers; 1 unless given. */
+  readonly version?: number;
   /**
    * Whether it looks at the losses of all tasks in every step; such a weighting is refused where a step
    * trains one task.

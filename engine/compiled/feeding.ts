@@ -8,6 +8,7 @@ import { nameOf } from "./inputs.ts";
 import { consecutivePieces, PIECE, type Sparse, sparseOf, takePieces } from "./sparse.ts";
 import type { SessionOptions } from "./sessions.ts";
 import type { Stored } from "./step.ts";
+import type { NoiseInput } from "./trace.ts";
 
 /** An array as models read it: its rows, and their pieces where it has them. */
 export interface Held extends Stored {
@@ -44,13 +45,13 @@ export function tensorOf({ shape, data }: NdArray, { dtype }: Stored | Spec): or
  *
  * @param tables The tables that the steps draw from, and others.
  * @param feeds One for each step, of one shape.
- * @param noise The shapes of the noise of one step.
+ * @param noise The noise of one step.
  * @throws {RangeError} If a table does not have a row.
  */
 export function stepInputs(
   tables: { readonly [table: string]: Tree<Held> },
   feeds: readonly Feed[],
-  noise: readonly (readonly number[])[],
+  noise: readonly NoiseInput[],
 ): Inputs {
   const inputs: { [name: string]: () => ort.Tensor } = {
     [nameOf.steps]: () => new ort.Tensor("int64", BigInt64Array.of(BigInt(feeds.length)), []),
@@ -62,15 +63,15 @@ export function stepInputs(
     };
   }
   // Drawn step by step, as where steps are taken one by one.
-  const drawn = noise.map((shape) => new Float32Array(feeds.length * sizeOf(shape)));
+  const drawn = noise.map(({ shape }) => new Float32Array(feeds.length * sizeOf(shape)));
   feeds.forEach((feed, step) => {
-    noise.forEach((shape, place) => {
+    noise.forEach(({ purpose, shape }, place) => {
       const size = sizeOf(shape);
-      drawn[place].set(drawUniform(noiseOf(feed), size), step * size);
+      drawn[place].set(drawUniform(noiseOf(feed, purpose), size), step * size);
     });
   });
-  noise.forEach((shape, place) => {
-    inputs[nameOf.noise(place)] = () => tensor(drawn[place], [feeds.length, ...shape]);
+  noise.forEach(({ name, shape }, place) => {
+    inputs[name] = () => tensor(drawn[place], [feeds.length, ...shape]);
   });
   for (const table of Object.keys(feeds[0].rows)) {
     const columns = tables[table];

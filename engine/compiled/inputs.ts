@@ -11,7 +11,7 @@ export const nameOf = {
   table: (path: string) => `tables/${path}`,
   rows: (table: string) => `rows/${table}`,
   scalar: (name: string) => `scalars/${name}`,
-  noise: (place: number | "") => `noise/${place}`,
+  noise: (purpose: string, place: number) => `noise/${purpose}/${place}`,
   metric: (name: string) => `metrics/${name}`,
   /** Of an array that is held in pieces. */
   columns: (path: string) => `columns/${path}`,

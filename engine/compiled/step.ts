@@ -6,7 +6,7 @@ import { Lowering } from "./lower.ts";
 import { type ElementType, encodeModel, type ValueInfo } from "./onnx.ts";
 import { optimize } from "./optimize.ts";
 import type { Target } from "./target.ts";
-import { trace } from "./trace.ts";
+import { type NoiseInput, trace } from "./trace.ts";
 
 /** An array as it is stored; bytes reach a program as float32. */
 export interface Stored {
@@ -35,8 +35,8 @@ export interface Model {
 
 /** A compiled step. */
 export interface StepModel extends Model {
-  /** The shapes of the noise that a step asks for, in order, of what is not used in the end too. */
-  readonly noise: readonly (readonly number[])[];
+  /** The noise that a step asks for, in order, of what is not used in the end too. */
+  readonly noise: readonly NoiseInput[];
 }
 
 /**
@@ -68,7 +68,7 @@ export async function compileStep(
   const scalars = Object.fromEntries(
     shapes.scalars.map((name): [string, Spec] => [name, { shape: [], dtype: "float32" }]),
   );
-  const { inputs, outputs } = await trace(
+  const { inputs, outputs, noise } = await trace(
     { state: shapes.state, batch, scalars },
     (inputs, noise) => {
       const [next, metrics] = program.step(
@@ -126,9 +126,8 @@ export async function compileStep(
       array: () => present(nameOf.scalar(name), "float32", []),
     });
   }
-  const noise = Object.entries(inputs).filter(([path]) => path.startsWith(nameOf.noise("")));
-  for (const [path, value] of noise) {
-    onnx.read(value, { array: () => present(path, "float32", value.shape) });
+  for (const { name, shape } of noise) {
+    onnx.read(inputs[name], { array: () => present(name, "float32", shape) });
   }
   onnx.add(wanted);
   const results = Object.entries(wanted).map(([path, value]): ValueInfo => {
@@ -176,12 +175,7 @@ export async function compileStep(
     inputs: modelInputs,
     outputs: modelOutputs,
   });
-  return {
-    bytes,
-    inputs: modelInputs,
-    outputs: modelOutputs,
-    noise: noise.map(([, { shape }]) => shape),
-  };
+  return { bytes, inputs: modelInputs, outputs: modelOutputs, noise };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Noise } from "../noise.ts";
+import type { StepNoise } from "../noise.ts";
 import * as tf from "../tf.ts";
 import { leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
 import {
@@ -29,6 +29,20 @@ const MOST_FOLDED = 1 << 16;
 /** The most elements of a constant whose values differ. */
 const MOST_CONSTANT = 1 << 20;
 
+/** Noise that a function asks for. */
+export interface NoiseInput {
+  /** The input's name. */
+  readonly name: string;
+  readonly purpose: string;
+  readonly shape: readonly number[];
+}
+
+/** What a function computes. */
+export interface Traced extends Graph {
+  /** In the order in which it is asked for, what is not used in the end too. */
+  readonly noise: readonly NoiseInput[];
+}
+
 /**
  * Records what a function computes, without computing it.
  *
@@ -38,17 +52,21 @@ const MOST_CONSTANT = 1 << 20;
  *
  * @param inputs What the function reads.
  * @param f A pure function of tensors and noise; it gives a tree of tensors.
- * @returns The graph; its inputs and outputs are named by their paths, noise `noise/0`, `noise/1`, … in the
- * order in which it is asked for.
+ * @returns The graph; its inputs and outputs are named by their paths, noise `noise/dropout/0`,
+ * `noise/weighting/1`, … in the order in which it is asked for.
  * @throws {Error} If the function reads a value, draws a random number or uses a tensor from outside.
  * @throws {RangeError} If a kernel or an attribute has no lowering.
  */
-export function trace(inputs: Tree<Spec>, f: (inputs: Tensors, noise: Noise) => Tensors): Graph {
+export function trace(
+  inputs: Tree<Spec>,
+  f: (inputs: Tensors, noise: StepNoise) => Tensors,
+): Traced {
   const recorder = new Recorder();
   const read: { [path: string]: Value } = Object.fromEntries(
     leaves(inputs).map(([path, spec]) => [path, recorder.input(path, spec)]),
   );
   const given: { [path: string]: Value } = {};
+  const noise: NoiseInput[] = [];
   const drawn: tf.Tensor[] = [];
   recordedBy(recorder, () => {
     const values = Object.values({ ...read }).values();
@@ -56,16 +74,17 @@ export function trace(inputs: Tree<Spec>, f: (inputs: Tensors, noise: Noise) => 
       () => recorder.tensor(values.next().value!),
       inputs,
     );
-    const results = f(tensors, {
+    const results = f(tensors, (purpose) => ({
       uniform(shape) {
-        const path = nameOf.noise(drawn.length);
-        read[path] = recorder.input(path, { shape: [...shape], dtype: "float32" });
+        const name = nameOf.noise(purpose, noise.length);
+        read[name] = recorder.input(name, { shape: [...shape], dtype: "float32" });
+        noise.push({ name, purpose, shape: [...shape] });
         // It outlives the scopes of differentiation.
-        const tensor = tf.keep(recorder.tensor(read[path]));
+        const tensor = tf.keep(recorder.tensor(read[name]));
         drawn.push(tensor);
         return tensor;
       },
-    });
+    }));
     if (results instanceof Promise) {
       results.catch(() => {});
       throw new TypeError(
@@ -75,7 +94,7 @@ export function trace(inputs: Tree<Spec>, f: (inputs: Tensors, noise: Noise) => 
     for (const [path, leaf] of leaves(results)) given[path] = recorder.valueOf(leaf);
     tf.dispose(drawn);
   });
-  return { inputs: read, outputs: given };
+  return { inputs: read, outputs: given, noise };
 }
 
 /** Runs a function on the backend that records, and then restores what was there before. */

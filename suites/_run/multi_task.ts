@@ -161,7 +161,12 @@ class NetworkTraining {
   *#feeds(): Generator<Feed, undefined> {
     const { optimizer, schedule } = this.spec.protocol;
     const rows = this.#batches.rows(this.#random);
-    const noise = this.#random("noise");
+    // A stream for each purpose: all weightings and rules meet the same masks.
+    const noise = {
+      dropout: this.#random("noise"),
+      weighting: this.#random("noise/weighting"),
+      rule: this.#random("noise/rule"),
+    };
     for (let step = 0; step < this.steps; step++) {
       const progress = step / this.steps;
       yield {

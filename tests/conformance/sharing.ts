@@ -153,7 +153,7 @@ export function sharingTrainer(sharing: Sharing): Trainer {
   });
 }
 
-/** Each step's rows, scalars and stream of noise. */
+/** Each step's rows, scalars and streams of noise. */
 export function sharingFeeds(sharing: Sharing, trainer: Trainer): Feed[] {
   const { problem, method, steps = 12, batch = 8, optimizer = ADAM } = sharing;
   const tables = sharing.only ?? Object.keys(tablesOf(problem, method.readsUnlabelled));
@@ -168,7 +168,12 @@ export function sharingFeeds(sharing: Sharing, trainer: Trainer): Feed[] {
       epoch_ends: step % 5 === 0 ? 1 : 0,
       ...trainer.schedule(step / steps),
     },
-    noise: random(`noise/${step}`),
+    noise: Object.fromEntries(
+      ["dropout", "weighting", "rule"].map((purpose) => [
+        purpose,
+        random(`noise/${purpose}/${step}`),
+      ]),
+    ),
   }));
 }
 

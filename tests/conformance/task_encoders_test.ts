@@ -55,7 +55,7 @@ function learning(family: TaskFamily, encoder: Encoder) {
   ) as unknown as Tables;
   const random = randomStreams(2);
   const orders = names.map((source) => [source, random(`batches/${source}`)] as const);
-  const noise = random("noise");
+  const noise = { dropout: random("noise") };
   const feeds = Array.from({ length: STEPS }, (): Feed => ({
     rows: Object.fromEntries(
       orders.map(([source, order]) => [
