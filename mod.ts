@@ -60,6 +60,7 @@ export {
   type ScalarTensors,
   scheduled,
   type ScheduleSpec,
+  type StepNoise,
   stopGradient,
   type Streams,
   type Tables,
