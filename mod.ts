@@ -176,6 +176,7 @@ export type {
   TransferProblemSpec,
   TransferProtocol,
   TransferSpec,
+  WordsFound,
 } from "./suites/record.ts";
 export {
   type DomainsSpec,

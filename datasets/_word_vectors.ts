@@ -108,14 +108,8 @@ export async function readWordVectors(
   return { shape: [words.length, width], data };
 }
 
-/** How many of the words of an input have a vector. */
-export interface Coverage {
-  readonly found: number;
-  readonly of: number;
-}
-
 /** Counts the words of an input that have a vector; padding and the unknown word are none. */
-export function coverageOf({ words = [], vectors }: InputShape): Coverage {
+export function coverageOf({ words = [], vectors }: InputShape): { found: number; of: number } {
   const { shape: [, width], data } = vectors!;
   const has = words.map((word, number) => word !== "" && !Number.isNaN(data[number * width]));
   return { found: has.filter(Boolean).length, of: words.filter((word) => word !== "").length };

@@ -88,6 +88,8 @@ export interface Comparison {
   readonly version: number;
   readonly dataset: Pick<RunSpec["dataset"], "name" | "version">;
   readonly protocol: Protocol;
+  /** The part of the words that have a vector, over all records; `undefined` without word vectors. */
+  readonly wordsFound: number | undefined;
   readonly methods: readonly ComparedMethod[];
   readonly problems: readonly ComparedProblem[];
   /** What the runs solve: the pairs, or groups of tasks. */
@@ -172,6 +174,7 @@ export function compare(runs: readonly PlannedRun[], options: CompareOptions): C
     version: suite.version,
     dataset: { name: dataset.name, version: dataset.version },
     protocol,
+    wordsFound: wordsFoundIn(runs),
     methods,
     problems,
     groups,
@@ -179,6 +182,15 @@ export function compare(runs: readonly PlannedRun[], options: CompareOptions): C
     baseline,
     sections,
   };
+}
+
+function wordsFoundIn(runs: readonly PlannedRun[]): number | undefined {
+  let [found, of] = [0, 0];
+  for (const { record } of runs) {
+    found += record?.vectors?.found ?? 0;
+    of += record?.vectors?.of ?? 0;
+  }
+  return of === 0 ? undefined : found / of;
 }
 
 /**

@@ -348,3 +348,22 @@ Deno.test("compare: rejects a record without the metric", () => {
     ),
   );
 });
+
+Deno.test("compare: the part of the words that have a vector is over the words of all records", () => {
+  assert.equal(compare(runs, { upperBounds }).wordsFound, undefined);
+  const [first, second, ...rest] = planTasks("single_task", { name: "g", tasks: { a: "error" } }, [
+    [0.1],
+    [0.2],
+    [0.3],
+  ]);
+  const found = ({ record, ...run }: PlannedRun, vectors: { found: number; of: number }) => ({
+    ...run,
+    record: { ...record!, vectors },
+  });
+  const runsOfWords = [
+    found(first, { found: 1, of: 10 }),
+    found(second, { found: 3, of: 6 }),
+    ...rest,
+  ];
+  assert.equal(compare(runsOfWords, { upperBounds }).wordsFound, 0.25);
+});

@@ -9,7 +9,8 @@ import { trainsTasks, trainsTransfers } from "./problems.ts";
  * @param comparison The comparison.
  * @returns Parts divided by semicolons, without an end.
  */
-export function protocolText({ suite, version, dataset, protocol, seeds }: Comparison): string {
+export function protocolText(comparison: Comparison): string {
+  const { suite, version, dataset, protocol, seeds } = comparison;
   const { encoder, optimizer, schedule, epochs, batch } = protocol;
   const ofTasks = trainsTasks(protocol);
   return [
@@ -17,7 +18,7 @@ export function protocolText({ suite, version, dataset, protocol, seeds }: Compa
     `dataset ${dataset.name} version ${dataset.version}`,
     `encoder ${namedText(encoder)}`,
     ...ofTasks || protocol.transform === "none" ? [] : [`inputs ${protocol.transform}`],
-    ...ofTasks && protocol.vectors ? [`word vectors ${protocol.vectors}`] : [],
+    ...vectorsText(comparison).map((vectors) => `word vectors ${vectors}`),
     optimizerText(optimizer),
     ...schedule.name === "constant" ? [] : [`${schedule.name} learning rate`],
     ...trainsTransfers(protocol)
@@ -32,6 +33,15 @@ export function protocolText({ suite, version, dataset, protocol, seeds }: Compa
     ],
     `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`,
   ].join("; ");
+}
+
+/** The SHA-256 of the word vectors and the part of the words that it has; nothing without one. */
+export function vectorsText({ protocol, wordsFound }: Comparison): string[] {
+  if (!trainsTasks(protocol) || !protocol.vectors) return [];
+  return [
+    protocol.vectors +
+    (wordsFound === undefined ? "" : `, of ${(100 * wordsFound).toFixed(1)} % of the words`),
+  ];
 }
 
 function orderText({ order, temperature }: TasksProtocol): string {

@@ -57,8 +57,16 @@ Deno.test("protocolText: names settings that are not the plain ones", () => {
     text.includes("(hidden=100); sgd at 0.1, momentum 0.9, clipNorm 5; cosine learning rate; 30"),
   );
   const { order: _, ...rest } = tasksProtocol;
+  const withVectors = {
+    ...tasks,
+    protocol: { ...rest, order: "in_turn", vectors: "ab12" },
+  } as const;
   assert.ok(
-    protocolText({ ...tasks, protocol: { ...rest, order: "in_turn", vectors: "ab12" } })
+    protocolText(withVectors)
       .includes("; word vectors ab12; adam at 0.001; 20 epochs; tasks in turn; "),
+  );
+  assert.ok(
+    protocolText({ ...withVectors, wordsFound: 0.9414 })
+      .includes("; word vectors ab12, of 94.1 % of the words; adam"),
   );
 });

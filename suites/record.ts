@@ -218,6 +218,12 @@ export interface Memory {
   readonly peakBytes: number;
 }
 
+/** How many words there are, and how many of them have a vector. */
+export interface WordsFound {
+  readonly found: number;
+  readonly of: number;
+}
+
 /** The result of one run: one file, written once. */
 export interface RunRecord {
   readonly id: string;
@@ -237,6 +243,8 @@ export interface RunRecord {
   readonly curve: readonly CurvePoint[];
   /** In adaptation: how far apart the domains are in the encoder's features. */
   readonly domainDistance?: DomainDistance;
+  /** Of a run that starts from word vectors: the words that are known, those of the training rows. */
+  readonly vectors?: WordsFound;
   readonly seconds: {
     readonly data: number;
     readonly compile: number;

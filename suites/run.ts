@@ -1,10 +1,18 @@
+import { coverageOf } from "../datasets/_word_vectors.ts";
 import type { DomainData, TaskData } from "../datasets/dataset.ts";
 import type { Executor } from "../engine/mod.ts";
 import { adapt } from "./_run/adaptation.ts";
 import { learnTasks } from "./_run/multi_task.ts";
 import { Divergence, type Log } from "./_run/training.ts";
 import { transfer } from "./_run/transfer.ts";
-import type { CurvePoint, Environment, Predictions, RunRecord, RunSpec } from "./record.ts";
+import type {
+  CurvePoint,
+  Environment,
+  Predictions,
+  RunRecord,
+  RunSpec,
+  WordsFound,
+} from "./record.ts";
 import { isOfTasks } from "./task_spec.ts";
 import { runId } from "./spec.ts";
 import { isOfTransfer } from "./transfer_spec.ts";
@@ -45,6 +53,12 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunResult
   const id = runId(spec);
   const seconds = { data: 0, compile: 0, train: 0, evaluate: 0 };
   const curve: CurvePoint[] = [];
+  let vectors: WordsFound | undefined;
+  const loadTasks = async (): Promise<TaskData> => {
+    const data = await options.loadTasks!();
+    if (data.input.vectors) vectors = coverageOf(data.input);
+    return data;
+  };
   const log: Log = {
     async timed(phase, work) {
       const start = performance.now();
@@ -66,6 +80,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunResult
     selected: end.selected,
     curve,
     ...(end.domainDistance ? { domainDistance: end.domainDistance } : {}),
+    ...(vectors ? { vectors } : {}),
     seconds,
     environment: options.environment,
     startedAt,
@@ -74,7 +89,7 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunResult
 
   try {
     const { predictions, ...found } = isOfTasks(spec)
-      ? await learnTasks(spec, options.executor, options.loadTasks!, curve, log)
+      ? await learnTasks(spec, options.executor, loadTasks, curve, log)
       : isOfTransfer(spec)
       ? await transfer(spec, options.executor, options.load!, curve, log)
       : await adapt(spec, options.executor, options.load!, curve, log);

@@ -61,7 +61,7 @@ Suites: ${wrapped(Object.keys(suites), 0, 8)}
   --quick                   one seed, few epochs: a look, not a result
   --encoder NAME[:A=V,B=V]  use another encoder, with its defaults or these values:
                             ${wrapped(Object.keys(encoders))}
-  --embeddings FILE         start from the word vectors of a GloVe or word2vec text file
+  --embeddings FILE         start from the word vectors of a GloVe or word2vec text file, plain or gzip
   --protocol NAME=V,NAME=V  change the protocol: ${wrapped(Object.keys(changeable), 21)}
   --retry-failed            run again what the results folder says has failed
   --dry-run                 say what would be run, and run nothing

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { DataError, dataFolders, fileKey, findFile, readContent } from "../datasets/_files.ts";
-import type { Family, ReadFile } from "../datasets/dataset.ts";
+import type { Family } from "../datasets/dataset.ts";
 import type { PlannedRun, RunSpec } from "../suites/record.ts";
 import { checkData, checkNetworks, checkPart } from "../suites/run.ts";
 import { expand, runId } from "../suites/spec.ts";
@@ -18,11 +18,11 @@ import type { BenchOptions } from "./_bench_options.ts";
 import { seedsFrom } from "./_count_option.ts";
 import { isDue } from "./_make_runs.ts";
 import type { PlannedFile } from "./_messages.ts";
+import { plannedReader } from "./_planned_files.ts";
 import { UsageError } from "./_program.ts";
 import { changesFor } from "./_protocol_option.ts";
 import type { ResultsStore } from "./_store.ts";
 import { taskVariants, transferVariants, variants } from "./_variants.ts";
-import { systemReason } from "./_write.ts";
 
 /** One suite's runs, with the records that are there already. */
 export interface SuitePlan {
@@ -64,7 +64,7 @@ export async function planSuite(
     return { id, spec, record: await store.record(id) };
   }));
   const due = runs.filter(({ record }) => isDue(record, options)).map(({ spec }) => spec);
-  await checkData(official ? unprovenRuns(suite, options, due) : due, readerOf(files));
+  await checkData(official ? unprovenRuns(suite, options, due) : due, plannedReader(files));
   return { suite, runs, files, notes: [...left, ...modified] };
 }
 
@@ -239,22 +239,6 @@ function leftOut(
 }
 
 /**
- * Looks at the file that word vectors start from.
- *
- * @throws {DataError} If it cannot be read.
- */
-export async function planVectors(path: string): Promise<PlannedFile> {
-  const hash = createHash("sha256");
-  try {
-    const file = await Deno.open(path);
-    for await (const chunk of file.readable) hash.update(chunk);
-  } catch (error) {
-    throw new DataError(`Cannot read '${path}': ${systemReason(error)}`);
-  }
-  return { path, sha256: hash.digest("hex") };
-}
-
-/**
  * Verifies the files of some parts, and what those are read as that nobody has vouched for; says which are not the
  * published ones, and whether all are known to be, which no generated ones are.
  */
@@ -282,18 +266,10 @@ async function verifyFiles(
         modified.push(`${name} reads a modified ${file.name}: ${path}`);
       }
     }
-    if (!vouched) await checkPart(suite, part, readerOf(files));
+    if (!vouched) await checkPart(suite, part, plannedReader(files));
     official &&= vouched;
   }
   return { files, modified, official };
-}
-
-/** Reads files that were verified. */
-function readerOf(files: SuitePlan["files"]): ReadFile {
-  return async (file) => {
-    const { path } = files[fileKey(file)];
-    return (await readContent(path, file, { acceptModified: true })).bytes;
-  };
 }
 
 /** SHA-256 over the contents of the files of some parts, in an order of their own. */

@@ -9,8 +9,6 @@
  */
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { DataError, fileKey, readContent } from "../datasets/_files.ts";
-import { readWordVectors } from "../datasets/_word_vectors.ts";
 import type { DomainData, ReadFile, TaskData } from "../datasets/dataset.ts";
 import { datasets } from "../datasets/mod.ts";
 import { type CompiledGraph, type Executor, openDevice } from "../engine/mod.ts";
@@ -18,7 +16,9 @@ import type { TasksSpec } from "../suites/record.ts";
 import { type DomainsSpec, loadDomain, loadTasks, run } from "../suites/run.ts";
 import { isOfTasks } from "../suites/task_spec.ts";
 import type { Answer, Order, Start } from "./_messages.ts";
+import { plannedReader } from "./_planned_files.ts";
 import { oneLine } from "./_program.ts";
+import { withVectors } from "./_word_vectors.ts";
 
 /** Least time between two messages of progress, in milliseconds. */
 const PROGRESS_INTERVAL = 200;
@@ -55,28 +55,13 @@ class Loader {
     const key = JSON.stringify([dataset.name, problem.sources, seed, protocol.vectors]);
     return this.#kept(key, async () => {
       const data = await loadTasks(spec, this.#read(dataset.name));
-      return protocol.vectors === undefined ? data : await this.#withVectors(data);
+      if (protocol.vectors === undefined) return data;
+      return { ...data, input: await withVectors(this.start.vectors!, data.input) };
     });
   }
 
-  async #withVectors(data: TaskData): Promise<TaskData> {
-    const { path } = this.start.vectors!;
-    const { words = [] } = data.input;
-    const file = await Deno.open(path);
-    const vectors = await readWordVectors(file.readable, { name: path, words });
-    return { ...data, input: { ...data.input, vectors } };
-  }
-
   #read(dataset: string): ReadFile {
-    const files = this.start.files[dataset] ?? {};
-    return async (file) => {
-      const { path, sha256 } = files[fileKey(file)];
-      const content = await readContent(path, file, { acceptModified: true });
-      if (content.sha256 !== sha256) {
-        throw new DataError(`Cannot read '${path}': it has changed since the runs were planned`);
-      }
-      return content.bytes;
-    };
+    return plannedReader(this.start.files[dataset] ?? {});
   }
 
   #kept<T>(key: string, load: () => Promise<T>): Promise<T> {

@@ -11,10 +11,11 @@ import { printCatalogue } from "./_catalogue.ts";
 import { checkFolder, folderRefusal } from "./_destinations.ts";
 import { INTERRUPTED, isDue, makeRuns } from "./_make_runs.ts";
 import { methodLabels } from "./_method_labels.ts";
-import { planRuns, planVectors, type SuitePlan } from "./_plan.ts";
+import { planRuns, type SuitePlan } from "./_plan.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram } from "./_program.ts";
 import { ResultsStore } from "./_store.ts";
+import { planVectors, vectorNotes } from "./_word_vectors.ts";
 
 async function main(args: string[]): Promise<number> {
   const options = parseBenchOptions(args);
@@ -32,7 +33,8 @@ async function main(args: string[]): Promise<number> {
     ? undefined
     : await planVectors(options.embeddings);
   const plans = await planRuns(options, store, vectors);
-  for (const note of plans.flatMap(({ notes }) => notes)) printNote(note);
+  const covered = vectors === undefined ? [] : await vectorNotes(vectors, plans);
+  for (const note of [...plans.flatMap(({ notes }) => notes), ...covered]) printNote(note);
   if (options.dryRun) {
     printPlan(plans, options);
     return 0;

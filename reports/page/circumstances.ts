@@ -1,7 +1,7 @@
 import type { PlannedRun, Protocol } from "../../suites/record.ts";
 import type { Comparison } from "../comparison.ts";
 import { trainsTasks, trainsTransfers } from "../problems.ts";
-import { namedText, optimizerText } from "../protocol_text.ts";
+import { namedText, optimizerText, vectorsText } from "../protocol_text.ts";
 import type { Fact } from "./section.ts";
 
 /**
@@ -10,10 +10,8 @@ import type { Fact } from "./section.ts";
  * @param comparison Their comparison.
  * @param runs The runs.
  */
-export function protocolFacts(
-  { protocol, seeds }: Comparison,
-  runs: readonly PlannedRun[],
-): Fact[] {
+export function protocolFacts(comparison: Comparison, runs: readonly PlannedRun[]): Fact[] {
+  const { protocol, seeds } = comparison;
   const { encoder, optimizer, schedule, epochs, checkpointEvery, batch, selections } = protocol;
   const [{ spec: { suite, dataset } }] = runs;
   return [
@@ -31,6 +29,7 @@ export function protocolFacts(
     ],
     ["batch", `${batch} rows${batchOf(protocol)}`],
     ...settingFacts(protocol),
+    ...vectorsText(comparison).map((vectors) => ["word vectors", `SHA-256 ${vectors}`] as const),
     ["selection rules", selections.join(", ")],
     ["seeds", seeds.join(", ")],
   ];
@@ -49,14 +48,11 @@ function settingFacts(protocol: Protocol): Fact[] {
       ["held out", `${Number((100 * validation).toFixed(2))} % of the labelled training rows`],
     ];
   }
-  const { order, temperature, vectors } = protocol;
+  const { order, temperature } = protocol;
   const orders = {
     joint: "all in every step",
     in_turn: "in turn",
     sampled: `sampled by size at temperature ${temperature}`,
   };
-  return [
-    ["tasks", orders[order]],
-    ...vectors ? [["word vectors", `SHA-256 ${vectors}`] as const] : [],
-  ];
+  return [["tasks", orders[order]]];
 }

@@ -210,17 +210,20 @@ async function writeReviews(folder: string): Promise<void> {
   }
 }
 
-/** A run on two of the reviews' tasks, whose words are a mean of vectors of 8 numbers. */
-const reviewing = (folder: string) => [
+/** A run on two of the reviews' tasks, of the mean of their words' vectors. */
+const reviewing = (folder: string, encoder = "bag_of_embeddings") => [
   ...["fudan_reviews", "--methods", "hard_sharing", "--seeds", "1", "--accept-modified-data"],
-  ...["--encoder", "bag_of_embeddings:embedding=8", "--data", folder],
+  ...["--encoder", encoder, "--data", folder],
   ...["--protocol", "epochs=100,batch=20,checkpointEvery=50", "--results", `${folder}/results`],
 ];
 
 Deno.test("bench runs the tasks whose data are there, and starts from word vectors where they are given", () =>
   inFolder(async (folder) => {
     await writeReviews(folder);
-    const { code, stdout, stderr } = await bench([...reviewing(folder), "--json"]);
+    const { code, stdout, stderr } = await bench([
+      ...reviewing(folder, "bag_of_embeddings:embedding=8"),
+      "--json",
+    ]);
     assert.equal(code, 0, stderr);
     assert.match(stderr, /^fudan_reviews leaves out electronics, kitchen, [^\n]*data fetch/m);
     assert.match(stderr, /^fudan_reviews reads a modified books\.task\.train/m);
@@ -248,6 +251,10 @@ Deno.test("bench runs the tasks whose data are there, and starts from word vecto
     assert.ok(errorsOf(started).every((error) => error < 0.05), `${errorsOf(started)}`);
     assert.ok(errorsOf(plain).every((error) => error > 0.15), `${errorsOf(plain)}`);
     assert.deepEqual(Object.keys(started.metrics), ["books", "dvd"]);
+    // good0 to bad4, and word0 to word4, which have none.
+    assert.deepEqual([started.vectors, plain.vectors], [{ found: 10, of: 15 }, undefined]);
+    const report = await Deno.readTextFile(`${folder}/results/report.md`);
+    assert.ok(report.includes(`word vectors ${sha256}, of 66.7 % of the words;`), report);
 
     // Another file is another run, and the same one is none.
     const { stdout: known } = await bench([...withVectors, "--dry-run"]);
@@ -262,14 +269,21 @@ Deno.test("bench names a file of word vectors that cannot be read, and the line 
     await writeReviews(folder);
     const args = [...reviewing(folder), "--embeddings", `${folder}/none.txt`];
     const missing = await bench(args);
-    assert.equal(missing.code, 1);
+    assert.equal(missing.code, 2);
     assert.match(missing.stderr, /^error: [^\n]*none\.txt'[^\n]*\n$/);
-    await Deno.writeTextFile(`${folder}/none.txt`, "good0 1 2\nbad0 1 x\n");
-    const damaged = await bench(args);
-    assert.equal(damaged.code, 1);
-    const [{ status, error }] = (await records(`${folder}/results`)).values();
-    assert.equal(status, "failed");
-    assert.match(error!.message, /none\.txt, line 2: .*'x'/);
+    for (
+      const [text, message] of [
+        ["good0 1 2\nbad0 1 x\n", /none\.txt, line 2: .*'x'\n$/],
+        ["GOOD0 1 2\nBAD0 1 2\n", /none of the 15 words of fudan_reviews reviews has a vector/],
+      ] as const
+    ) {
+      await Deno.writeTextFile(`${folder}/none.txt`, text);
+      const damaged = await bench(args);
+      assert.equal(damaged.code, 2);
+      assert.match(damaged.stderr, /^error: [^\n]*\n$/m);
+      assert.match(damaged.stderr, message);
+      assert.equal((await records(`${folder}/results`)).size, 0);
+    }
   }));
 
 Deno.test("bench says how to get the data of tasks of which there is none", () =>

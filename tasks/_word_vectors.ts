@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import { decompressed } from "../datasets/_decompress.ts";
+import { DataError } from "../datasets/_files.ts";
+import { coverageOf, readWordVectors } from "../datasets/_word_vectors.ts";
+import type { TaskData } from "../datasets/dataset.ts";
+import { loadTasks } from "../suites/run.ts";
+import { isOfTasks } from "../suites/task_spec.ts";
+import type { PlannedFile } from "./_messages.ts";
+import type { SuitePlan } from "./_plan.ts";
+import { plannedReader } from "./_planned_files.ts";
+import { UsageError } from "./_program.ts";
+import { systemReason } from "./_write.ts";
+
+/** Bytes at most of what a gzip of vectors decompresses to: so many times its own, and these at least. */
+const MOST_TIMES = 100;
+const MOST_BYTES = 64 * 2 ** 20;
+
+/**
+ * Looks at the file that word vectors start from.
+ *
+ * @returns The SHA-256 of its decompressed content.
+ * @throws {UsageError} If it cannot be read or decompressed.
+ */
+export async function planVectors(path: string): Promise<PlannedFile> {
+  const hash = createHash("sha256");
+  await refused(async () => {
+    for await (const chunk of contentOf(path)) hash.update(chunk);
+  });
+  return { path, sha256: hash.digest("hex") };
+}
+
+/**
+ * Gives the words of some data the vectors of a file.
+ *
+ * @param file The file, as it was planned.
+ * @throws {DataError} If it cannot be read, or has changed since.
+ * @throws {SyntaxError} If it holds something else than vectors.
+ */
+export async function withVectors(
+  { path, sha256 }: PlannedFile,
+  input: TaskData["input"],
+): Promise<TaskData["input"]> {
+  const hash = createHash("sha256");
+  const hashed = async function* () {
+    for await (const chunk of contentOf(path)) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
+  const vectors = await readWordVectors(hashed(), { name: path, words: input.words ?? [] });
+  if (hash.digest("hex") !== sha256) {
+    throw new DataError(`Cannot read '${path}': it has changed since the runs were planned`);
+  }
+  return { ...input, vectors };
+}
+
+/**
+ * Says how many of the words of each problem that is not recorded yet have a vector. Words are numbered over a
+ * seed's training rows: those of the first seed are looked at.
+ *
+ * @param file The file, as it was planned.
+ * @param plans What is to be run.
+ * @returns A sentence for each problem.
+ * @throws {UsageError} If the file holds something else than vectors, or none for the words of a problem.
+ */
+export async function vectorNotes(
+  file: PlannedFile,
+  plans: readonly SuitePlan[],
+): Promise<string[]> {
+  const notes: string[] = [];
+  for (const { runs, files } of plans) {
+    const seen = new Set<string>();
+    for (const { spec, record } of runs) {
+      if (record || !isOfTasks(spec) || !spec.protocol.vectors) continue;
+      const { suite, problem, seed } = spec;
+      if (seen.has(problem.name)) continue;
+      seen.add(problem.name);
+      const { input } = await loadTasks(spec, plannedReader(files));
+      const { found, of } = await refused(async () => coverageOf(await withVectors(file, input)));
+      if (found === 0) {
+        throw new UsageError(
+          `Cannot use '${file.path}': none of the ${of} words of ${suite.name} ${problem.name} has a vector ` +
+            "there; is it of their language, with words in lower case?",
+        );
+      }
+      const share = (100 * found / of).toFixed(1);
+      notes.push(
+        `${suite.name} ${problem.name}: ${found} of ${of} words have a vector (${share} %), seed ${seed}`,
+      );
+    }
+  }
+  return notes;
+}
+
+async function* contentOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = await Deno.open(path).catch((error) => {
+    throw new DataError(`Cannot read '${path}': ${systemReason(error)}`);
+  });
+  const { size } = await file.stat();
+  yield* decompressed(file.readable, {
+    path,
+    advice: "fetch it anew",
+    most: {
+      bytes: Math.max(MOST_BYTES, MOST_TIMES * size),
+      excess: `it decompresses to more than ${MOST_TIMES} times its size`,
+    },
+  });
+}
+
+/** A file that was named on the command line and cannot be used is bad usage. */
+async function refused<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DataError || error instanceof SyntaxError)) throw error;
+    throw new UsageError(error.message, { cause: error });
+  }
+}
