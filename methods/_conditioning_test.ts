@@ -14,7 +14,7 @@ import {
 } from "../tests/golden/differentiate.ts";
 import { certaintyWeights, multilinearMap, weightedCrossEntropy } from "./_conditioning.ts";
 
-// Expected values: autograd of PyTorch 1.13 in double precision, by tests/golden/adversarial.py.
+// Expected values: autograd of PyTorch 2.15 in double precision, by tests/golden/adversarial.py.
 
 const rows: GoldenArray = { shape: [3, 2], data: [1.5, -0.5, 0.25, 2, -1, 0.75] };
 const labels = [1, 0, 1];

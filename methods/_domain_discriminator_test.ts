@@ -11,7 +11,7 @@ import {
 } from "../tests/golden/differentiate.ts";
 import { confusion, domainDiscriminator, domainLabels } from "./_domain_discriminator.ts";
 
-// Expected values of confusion: autograd of PyTorch 1.13 in double precision, by
+// Expected values of confusion: autograd of PyTorch 2.15 in double precision, by
 // tests/golden/adversarial.py.
 
 Deno.test("domainDiscriminator draws layers of the given depth and width, each from streams of its own", async () => {

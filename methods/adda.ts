@@ -16,32 +16,38 @@ import {
 } from "./_domain_discriminator.ts";
 import { defineMethod } from "./method.ts";
 
-/** The source's encoder and the classifier, the target's encoder, and what tells the two apart. */
+/**
+ * The source's encoder and classifier, what the target has of its own of these, and what tells the
+ * two apart.
+ */
 type Params = Classifier & { readonly target: Tensors; readonly discriminator: Discriminator };
 
 /**
- * Adversarial discriminative domain adaptation: an encoder of the target's own, whose features pass
+ * Adversarial discriminative domain adaptation: a network of the target's own, whose outputs pass
  * for the source's.
  *
- * First stage: crossEntropy(source) trains the source's encoder and the classifier, and the target's
- * encoder is a copy. Second stage: the source's encoder and the classifier stay as they are. A
- * discriminator D learns to tell the two encoders' features apart, crossEntropy(domain of D), and
- * the target's encoder learns with inverted labels, crossEntropy(D of the target's features, source)
- * (Tzeng et al. 2017). Both take their steps at once, each from where the other was, as in the
- * authors' code, and with an optimizer's state that is new at the start of the stage.
+ * First stage: crossEntropy(source) trains the source's network, an encoder and a classifier, and
+ * the target's is a copy. Second stage: the source's stays as it is. A discriminator D learns to
+ * tell the two networks' outputs apart, crossEntropy(domain of D), and the target's network learns
+ * with inverted labels, crossEntropy(D, the other domain), a mean over the rows of both domains of
+ * which those of the source are constant (Tzeng et al. 2017). Both take their steps at once, each
+ * from where the other was, as in the authors' code, and with an optimizer's state that is new at
+ * the start of the stage.
  *
- * The target's encoder predicts, rows of the source too. Until the second stage it is the source's,
+ * D `reads` the logits, and the whole network adapts, as in the authors' code; or the features, and
+ * the encoder adapts, below one classifier that serves both domains, as in the paper's figure.
+ *
+ * The target's network predicts, rows of the source too. Until the second stage it is the source's,
  * and then leaves it: the checkpoint that is best on the source's validation rows is mostly one from
  * before the adaptation, or of its beginning. The authors' code evaluates the last step.
  *
- * `pretraining` and `rate` are those of the authors' code for digits: 10 000 steps for each stage,
- * Adam at 1e-3 in the first and at 2e-4 in the second.
+ * The defaults are those of the authors' code for digits: 10 000 steps for each stage, Adam at 1e-3
+ * in the first and at 2e-4 in the second, and a D of two hidden ReLU layers of 500 units.
  *
- * Departures: D reads the encoder's features, and one classifier serves both, as in the paper (the
- * authors' code: D reads the logits, and the last layer is part of what is adapted); the inverted
- * loss is a mean over the target's rows (the code: over those of both domains, which halves it); D
- * is as large as that of `dann` (the code: two layers of 500); the optimizer is the protocol's in
- * both stages (the code: Adam, whose β₁ is 0.5 in the second), and its schedule runs through both.
+ * Departure: the optimizer is the protocol's in both stages (the code: Adam, whose β₁ is 0.5 in the
+ * second), and its schedule runs through both.
+ *
+ * @see {@link https://github.com/erictzeng/adda}
  */
 export default defineMethod({
   name: "adda",
@@ -70,38 +76,57 @@ export default defineMethod({
       grid: [0.1, 0.2, 1],
       describe: "factor of the learning rate in the adversarial stage",
     },
-    ...discriminatorSize,
+    reads: {
+      kind: "choice",
+      default: "logits",
+      range: ["logits", "features"],
+      grid: ["logits", "features"],
+      describe: "what the discriminator reads of a row; logits: the target's classifier adapts, " +
+        "too; features: one classifier serves both domains",
+    },
+    discriminator_depth: { ...discriminatorSize.discriminator_depth, default: 2 },
+    discriminator_width: { ...discriminatorSize.discriminator_width, default: 500 },
   },
   create(values, problem, encoder, optimizer) {
     const discriminator = domainDiscriminator(values);
+    const reads = values.reads === "features" ? "features" : undefined;
+    const width = reads ? encoder.width : problem.classes;
+    /** What of a network the target has a copy of. */
+    const adapted = ({ encoder, head }: Classifier): Tensors =>
+      reads ? { encoder } : { encoder, head };
+    const targetNetwork = ({ head, target }: Params) => ({ head, ...target }) as Classifier;
 
     /** Losses of which each reaches the parameters that it trains, and no others. */
     const lossesOf = (params: Params, { source, target }: AdaptationBatch) => {
       const [rows, targetRows] = [source.x.shape[0], target.x.shape[0]];
       const sourceFeatures = encoder.apply(params.encoder, source.x);
-      const targetFeatures = encoder.apply(params.target, target.x);
-      const features = stopGradient(tf.concat([sourceFeatures, targetFeatures]));
+      const sourceLogits = dense(params.head, sourceFeatures);
+      const ofSource = stopGradient(reads ? sourceFeatures : sourceLogits);
+      const ofTarget = classify(encoder, targetNetwork(params), target.x, reads);
       const fixed = mapTree((leaf: tf.Tensor) => stopGradient(leaf), params.discriminator);
+      const domains = domainLabels(rows, targetRows);
       return {
-        classification: crossEntropy(dense(params.head, sourceFeatures), source.y),
+        classification: crossEntropy(sourceLogits, source.y),
         domain: crossEntropy(
-          discriminator.logits(params.discriminator, features),
-          domainLabels(rows, targetRows),
+          discriminator.logits(
+            params.discriminator,
+            tf.concat([ofSource, stopGradient(ofTarget)]),
+          ),
+          domains,
         ),
         inverted: crossEntropy(
-          discriminator.logits(fixed as Discriminator, targetFeatures),
-          domainLabels(targetRows, 0),
+          discriminator.logits(fixed as Discriminator, tf.concat([ofSource, ofTarget])),
+          tf.sub(tf.scalar(1, "int32"), domains),
         ),
       };
     };
 
     return {
       init(random) {
-        const { encoder: source, head } = initClassifier(random, encoder, problem.classes);
-        const first = { encoder: source, head };
+        const first = initClassifier(random, encoder, problem.classes);
         const second = {
-          target: mapTree((leaf: tf.Tensor) => tf.clone(leaf), source),
-          discriminator: discriminator.init(random, encoder.width),
+          target: mapTree((leaf: tf.Tensor) => tf.clone(leaf), adapted(first)),
+          discriminator: discriminator.init(random, width),
         };
         return {
           params: { ...first, ...second },
@@ -131,7 +156,7 @@ export default defineMethod({
         const isSecond = tf.greater(adversarial, 0);
         const either = (inFirst: Tensors, inSecond: Tensors): Tensors =>
           mapTree((a: tf.Tensor, b) => tf.where(isSecond, b, a), inFirst, inSecond);
-        const copied = { target: first.params.encoder, discriminator };
+        const copied = { target: adapted(first.params as Classifier), discriminator };
         return [{
           params: {
             ...either(first.params, { encoder, head }),
@@ -145,8 +170,7 @@ export default defineMethod({
         }];
       },
       predict({ params }, x, of) {
-        const { target, head } = params as Params;
-        return classify(encoder, { encoder: target, head }, x, of);
+        return classify(encoder, targetNetwork(params as Params), x, of);
       },
       schedule: (progress) => ({ adversarial: progress < values.pretraining ? 0 : 1 }),
     };

@@ -25,38 +25,48 @@ const shownRow = [0.5, -1.25];
 
 for (const device of ["wasm", "reference"]) {
   Deno.test(`adda that only pretrains follows source_only bit for bit, on ${device}`, async () => {
-    await assertFollowsSourceOnly(device, adda, { pretraining: 1 });
+    await assertFollowsSourceOnly(device, adda, { pretraining: 1, discriminator_width: 8 });
   });
 }
 
 for (const device of ["cpu", "wasm"]) {
-  for (const optimizer of optimizers) {
-    Deno.test(`adda with ${optimizer.name} trains in each stage what is that stage's, and nothing else, on ${device}`, async () => {
-      const { states } = await followed(device, { pretraining: 0.5 }, optimizer, STEPS);
-      const [start, ...trained] = states;
-      const [first, second] = [trained.slice(0, STEPS / 2), trained.slice(STEPS / 2)];
-      assert.deepEqual(parametersOf(start, "target"), parametersOf(start, "encoder"));
+  for (const reads of ["logits", "features"]) {
+    for (const optimizer of optimizers) {
+      Deno.test(`adda on ${reads} with ${optimizer.name} trains in each stage what is that stage's, and nothing else, on ${device}`, async () => {
+        const { states } = await followed(device, { reads }, optimizer, STEPS);
+        const [start, ...trained] = states;
+        const [first, second] = [trained.slice(0, STEPS / 2), trained.slice(STEPS / 2)];
+        const own = reads === "logits" ? ["encoder", "head"] : ["encoder"];
+        const assertCopied = (state: Arrays) => {
+          for (const part of own) {
+            assert.deepEqual(under(state, `params/target/${part}`), under(state, `params/${part}`));
+          }
+          assert.equal(under(state, "params/target/head").length > 0, reads === "logits");
+        };
+        assertCopied(start);
 
-      for (const [i, state] of first.entries()) {
-        const before = states[i];
-        for (const branch of ["params/encoder", "params/head", "optimizer"]) {
-          assert.notDeepEqual(under(state, branch), under(before, branch), branch);
+        for (const [i, state] of first.entries()) {
+          const before = states[i];
+          for (const branch of ["params/encoder", "params/head", "optimizer"]) {
+            assert.notDeepEqual(under(state, branch), under(before, branch), branch);
+          }
+          assertCopied(state);
+          for (const branch of ["params/discriminator", "adversarial"]) {
+            assert.deepEqual(under(state, branch), under(start, branch), branch);
+          }
         }
-        assert.deepEqual(parametersOf(state, "target"), parametersOf(state, "encoder"));
-        for (const branch of ["params/discriminator", "adversarial"]) {
-          assert.deepEqual(under(state, branch), under(start, branch), branch);
+        for (const [i, state] of second.entries()) {
+          const before = states[STEPS / 2 + i];
+          const adapted = own.map((part) => `params/target/${part}`);
+          for (const branch of [...adapted, "params/discriminator", "adversarial"]) {
+            assert.notDeepEqual(under(state, branch), under(before, branch), branch);
+          }
+          for (const branch of ["params/encoder", "params/head", "optimizer"]) {
+            assert.deepEqual(under(state, branch), under(first.at(-1)!, branch), branch);
+          }
         }
-      }
-      for (const [i, state] of second.entries()) {
-        const before = states[STEPS / 2 + i];
-        for (const branch of ["params/target", "params/discriminator", "adversarial"]) {
-          assert.notDeepEqual(under(state, branch), under(before, branch), branch);
-        }
-        for (const branch of ["params/encoder", "params/head", "optimizer"]) {
-          assert.deepEqual(under(state, branch), under(first.at(-1)!, branch), branch);
-        }
-      }
-    });
+      });
+    }
   }
 
   Deno.test(`adda's second stage has the rate of its learning rate, the first is without it, on ${device}`, async () => {
@@ -74,36 +84,37 @@ for (const device of ["cpu", "wasm"]) {
     assert.deepEqual(still.states[4], still.states[2]);
   });
 
-  Deno.test(`adda predicts with the target's encoder and the source's classifier, on ${device}`, async () => {
-    const { features, logits, states } = await followed(
-      device,
-      { pretraining: 0.5 },
-      { name: "adam", learningRate: 0.05 },
-      STEPS,
-    );
-    for (const [i, state] of states.entries()) {
-      const [kernel, bias] = [
-        under(state, "params/target/layer1/kernel"),
-        under(state, "params/target/layer1/bias"),
-      ];
-      const [x0, x1] = shownRow;
-      const expected = bias.map((b, j) =>
-        Math.tanh(b + x0 * kernel[j] + x1 * kernel[bias.length + j])
+  for (const reads of ["logits", "features"]) {
+    const whose = reads === "logits" ? "target" : "source";
+    Deno.test(`adda on ${reads} predicts with the target's encoder and the ${whose}'s classifier, on ${device}`, async () => {
+      const { features, logits, states } = await followed(
+        device,
+        { reads },
+        { name: "adam", learningRate: 0.05 },
+        STEPS,
       );
-      assertClose(features[i], expected, 1e-4, 0.1);
-      const [weights, offset] = [
-        under(state, "params/head/kernel"),
-        under(state, "params/head/bias"),
-      ];
-      assertClose(
-        logits[i],
-        offset.map((b, k) => expected.reduce((sum, f, j) => sum + f * weights[2 * j + k], b)),
-        1e-4,
-        0.1,
-      );
-    }
-    assert.notDeepEqual(features.at(-1), features[STEPS / 2]);
-  });
+      for (const [i, state] of states.entries()) {
+        const [kernel, bias] = [
+          under(state, "params/target/encoder/layer1/kernel"),
+          under(state, "params/target/encoder/layer1/bias"),
+        ];
+        const [x0, x1] = shownRow;
+        const expected = bias.map((b, j) =>
+          Math.tanh(b + x0 * kernel[j] + x1 * kernel[bias.length + j])
+        );
+        assertClose(features[i], expected, 1e-4, 0.1);
+        const head = reads === "logits" ? "params/target/head" : "params/head";
+        const [weights, offset] = [under(state, `${head}/kernel`), under(state, `${head}/bias`)];
+        assertClose(
+          logits[i],
+          offset.map((b, k) => expected.reduce((sum, f, j) => sum + f * weights[2 * j + k], b)),
+          1e-4,
+          0.1,
+        );
+      }
+      assert.notDeepEqual(features.at(-1), features[STEPS / 2]);
+    });
+  }
 }
 
 Deno.test("adda reports the loss of its stage", async () => {
@@ -124,9 +135,14 @@ Deno.test("adda's second stage begins where the pretraining's part of the traini
   assert.deepEqual(stages(1), [0, 0, 0, 0, 0, 0]);
 });
 
-Deno.test("adda gives half of the training to each stage by default, a fifth of the rate to the second", () => {
-  const { pretraining, rate } = bind(adda);
-  assert.deepEqual([pretraining, rate], [0.5, 0.2]);
+Deno.test("adda's defaults are the authors': two equal stages, a fifth of the rate in the second, two layers of 500 on the logits", () => {
+  assert.deepEqual(bind(adda), {
+    pretraining: 0.5,
+    rate: 0.2,
+    reads: "logits",
+    discriminator_depth: 2,
+    discriminator_width: 500,
+  });
 });
 
 /** The states before the first step and after each, what is predicted of one row in them, and the reports. */

@@ -16,7 +16,7 @@ import golden from "../tests/golden/adversarial.json" with { type: "json" };
 import { assertClose } from "../tests/golden/close.ts";
 import { type GoldenArray, toTensor, treeOf } from "../tests/golden/differentiate.ts";
 
-// Expected values: autograd and optimizers of PyTorch 1.13 in double precision, by
+// Expected values: autograd and optimizers of PyTorch 2.15 in double precision, by
 // tests/golden/adversarial.py.
 
 type Leaves = { readonly [path: string]: GoldenArray };

@@ -44,9 +44,11 @@ const digits: Experiment = {
       ours: "930 steps of 64 rows of each domain, ADDA's two stages together",
     },
     {
-      what: "What ADDA's discriminator reads",
-      paper: "the logits (the authors' code)",
-      ours: "the last hidden layer, of 100 units",
+      what: "ADDA's discriminator",
+      paper:
+        "reads the logits, two hidden layers of 500 ReLU units with weight decay 2.5e-5 (the " +
+        "authors' code)",
+      ours: "reads the logits, two hidden layers of 500 ReLU units, no weight decay",
     },
     {
       what: "Gradient reversal and domain confusion",

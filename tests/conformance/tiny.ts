@@ -70,10 +70,15 @@ export function quickValues(
   return input.kind === "images" ? Object.fromEntries(widths.map((name) => [name, width])) : {};
 }
 
-/** The values that a method is tried at: one that takes layers over, at one layer and at all. */
+/**
+ * The values that a method is tried at: one that takes layers over, at one layer and at all; one whose
+ * discriminator is so wide that plain JavaScript takes long, at a narrow one.
+ */
 export function triedValues(
   { family, method, encoder, encoderValues }: Omit<Tiny, "executor" | "steps">,
 ): Overrides[] {
+  const width = method.params.discriminator_width?.default ?? 0;
+  if (Number(width) > 100) return [{ discriminator_width: 16 }];
   if (method.setting !== "inductive_transfer" || !method.pretrained) return [{}];
   const { layers } = encoder.create(bind(encoder, encoderValues), family.input);
   return [...new Set([1, layers.length])].map((depth) => ({ depth }));

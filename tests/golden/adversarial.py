@@ -5,7 +5,7 @@ Written from the papers (Long et al. 2018, Tzeng et al. 2015 and 2017): row by r
 takes sums of matrices, every loss differentiated by itself in the parameters that it trains, and each
 stage of ADDA with networks and optimizers of its own.
 
-Run (PyTorch 1.13): python3 tests/golden/adversarial.py | deno fmt --ext json - > tests/golden/adversarial.json
+Run (PyTorch 2.15): python3 tests/golden/adversarial.py | deno fmt --ext json - > tests/golden/adversarial.json
 """
 
 import copy
@@ -39,12 +39,15 @@ def layer(inputs, outputs):
     }
 
 
-def network(width):
-    """An encoder, a classifier and a discriminator of features or products of this width."""
+def network(width, hidden=1):
+    """An encoder, a classifier and a discriminator of features, logits or products of this width."""
+    widths = [width] + [HIDDEN] * hidden + [2]
     return {
         "encoder": {"layer1": layer(INPUTS, FEATURES)},
         "head": layer(FEATURES, CLASSES),
-        "discriminator": {"layer1": layer(width, HIDDEN), "layer2": layer(HIDDEN, 2)},
+        "discriminator": {
+            f"layer{i + 1}": layer(*sizes) for i, sizes in enumerate(zip(widths, widths[1:]))
+        },
     }
 
 
@@ -52,6 +55,13 @@ def trainable(tree):
     if isinstance(tree, dict):
         return {name: trainable(branch) for name, branch in tree.items()}
     return torch.tensor(tree, requires_grad=True)
+
+
+def copied(tree):
+    """The numbers of a trained tree, as a tree to be trained anew starts from."""
+    if isinstance(tree, dict):
+        return {name: copied(branch) for name, branch in tree.items()}
+    return tree.detach().numpy()
 
 
 def leaves(tree, prefix=""):
@@ -79,7 +89,11 @@ def encode(encoder, x):
 
 
 def discriminate(discriminator, x):
-    return linear(discriminator["layer2"], torch.relu(linear(discriminator["layer1"], x)))
+    first, *others = discriminator.values()
+    x = linear(first, x)
+    for params in others:
+        x = linear(params, torch.relu(x))
+    return x
 
 
 def logarithms(logits):
@@ -275,20 +289,26 @@ def domain_confusion(weight):
     }
 
 
-def adda(rate):
-    """Two steps of each stage; Adam, made anew for the second."""
-    start = network(FEATURES)
-    start["target"] = copy.deepcopy(start["encoder"])
+def adda(rate, reads, hidden):
+    """Two steps of each stage; Adam, made anew for the second. The target's classifier is its own where
+    the discriminator reads logits."""
+    start = network(CLASSES if reads == "logits" else FEATURES, hidden)
+    own = ["encoder", "head"] if reads == "logits" else ["encoder"]
+    start["target"] = {name: copy.deepcopy(start[name]) for name in own}
     net = trainable(start)
     steps = []
 
+    def read(encoder, head, rows):
+        features = encode(encoder, rows["x"])
+        return linear(head, features) if reads == "logits" else features
+
     def seen(batch):
         _, _, classification = classified(net, batch)
-        source = encode(net["encoder"], batch["source"]["x"]).detach()
-        target = encode(net["target"], batch["target"]["x"])
+        source = read(net["encoder"], net["head"], batch["source"]).detach()
+        target = read(net["target"]["encoder"], net["target"].get("head", net["head"]), batch["target"])
         answers = discriminate(net["discriminator"], torch.cat([source, target]))
         domain = entropy_of_labels(answers, domains)
-        inverted = entropy_of_labels(answers[SOURCE_ROWS:], [SOURCE] * TARGET_ROWS)
+        inverted = entropy_of_labels(answers, [1 - domain for domain in domains])
         return classification, domain, inverted
 
     def note(stage, loss, classification, domain, inverted):
@@ -308,9 +328,7 @@ def adda(rate):
     for batch in batches[:2]:
         losses = seen(batch)
         stepped(adam, learner, gradients_of(losses[0], learner))
-        net["target"] = trainable(
-            {"layer1": {k: v.detach().numpy() for k, v in net["encoder"]["layer1"].items()}}
-        )
+        net["target"] = trainable({name: copied(net[name]) for name in own})
         note(0, losses[0], *losses)
 
     adversaries = tensors(net["target"]), tensors(net["discriminator"])
@@ -323,7 +341,12 @@ def adda(rate):
         note(1, losses[1] + losses[2], *losses)
     return {
         "method": "adda",
-        "values": {"rate": rate, "discriminator_width": HIDDEN},
+        "values": {
+            "rate": rate,
+            "reads": reads,
+            "discriminator_depth": hidden,
+            "discriminator_width": HIDDEN,
+        },
         "optimizer": {"name": "adam", "learningRate": 0.05},
         "start": shown(start),
         "steps": steps,
@@ -344,7 +367,8 @@ print(json.dumps({
         cdan("off"),
         domain_confusion(1.0),
         domain_confusion(0.3),
-        adda(0.2),
-        adda(3.0),
+        adda(0.2, "logits", 2),
+        adda(3.0, "logits", 1),
+        adda(0.2, "features", 1),
     ],
 }))
