@@ -7,12 +7,14 @@ import { defineTransfer } from "./method.ts";
 /**
  * Fine-tuning that is drawn back to where it starts from.
  *
- * L = crossEntropy(labelled) + α/2 · ‖w_S − w_S⁰‖² + β/2 · ‖w_S̄‖², with w_S the parameters of the layers that
- * are taken over, w_S⁰ the source's and w_S̄ all others (Li et al. 2018, the penalty L2-SP). Biases are
- * penalised as weights are. With α = β = 0 it is `fine_tuning`.
+ * L = crossEntropy(labelled) + α/2 · ‖w_S − w_S⁰‖² + β/2 · ‖w_S̄‖², with w_S the weights of the layers that are
+ * taken over, w_S⁰ the source's and w_S̄ the weights of all other layers (Li et al. 2018, the penalty L2-SP). With
+ * α = β = 0 it is `fine_tuning`.
  *
- * That α is 0.1 and β 0.01 unless given is a choice of Graft's: the paper's values were not looked up.
+ * Weights are matrices and kernels: biases, and the gains of normalisations, are not penalised, as by default in
+ * the authors' code. α = β = 0.01 are the defaults of that code; its script for Stanford Dogs has α = 0.1.
  *
+ * @see {@link https://github.com/holyseven/TransferLearningClassification}
  * @see {@link https://arxiv.org/abs/1802.01483}
  */
 export default defineTransfer({
@@ -31,17 +33,17 @@ export default defineTransfer({
     depth: transferredDepth,
     alpha: {
       kind: "number",
-      default: 0.1,
+      default: 0.01,
       range: [0, 1e6],
       grid: [0.01, 0.1, 1],
-      describe: "factor of half the squared distance from the source's parameters",
+      describe: "factor of half the squared distance from the source's weights",
     },
     beta: {
       kind: "number",
       default: 0.01,
       range: [0, 1e6],
       grid: [0.001, 0.01],
-      describe: "factor of half the squared norm of the other parameters",
+      describe: "factor of half the squared norm of the other layers' weights",
     },
   },
   create: ({ depth, alpha, beta }, problem, encoder, optimizer, source) =>
@@ -51,9 +53,9 @@ export default defineTransfer({
       loss({ start, ...params }, { labelled: { x, y } }) {
         const classification = crossEntropy(classify(encoder, params, x), y);
         const { lower, upper } = cutAbove(params.encoder, depth);
-        const starts = leaves(start).map(([, leaf]) => leaf);
-        const moved = leaves(lower).map(([, leaf], i) => tf.sub(leaf, starts[i]));
-        const others = leaves({ ...upper, head: params.head }).map(([, leaf]) => leaf);
+        const starts = weightsOf(start);
+        const moved = weightsOf(lower).map((weights, i) => tf.sub(weights, starts[i]));
+        const others = weightsOf({ ...upper, head: params.head });
         const penalty = tf.add(
           tf.mul(squaredNorm(moved), alpha / 2),
           tf.mul(squaredNorm(others), beta / 2),
@@ -66,6 +68,11 @@ export default defineTransfer({
       predict: (params, x, of) => classify(encoder, params, x, of),
     }, optimizer),
 });
+
+/** Matrices and kernels; biases and gains are vectors. */
+function weightsOf(layers: Tensors): tf.Tensor[] {
+  return leaves(layers).map(([, leaf]) => leaf).filter(({ rank }) => rank > 1);
+}
 
 function squaredNorm(tensors: readonly tf.Tensor[]): tf.Scalar {
   return tf.addN(tensors.map((tensor) => tf.sum(tf.square(tensor)))) as tf.Scalar;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import moons from "../datasets/moons.ts";
-import type { Overrides } from "../descriptors/parameters.ts";
+import { bind, type Overrides } from "../descriptors/parameters.ts";
 import mlp from "../encoders/mlp.ts";
 import { type Arrays, leaves, openDevice, type OptimizerSpec } from "../engine/mod.ts";
 import { trainTiny, withSource } from "../tests/conformance/tiny.ts";
@@ -59,13 +59,14 @@ for (const device of ["wasm", "reference", "cpu"]) {
   });
 }
 
-/** The squared distance of what is taken over from the source, and the squared norm of all else. */
+/** The squared distance of the weights that are taken over from the source's, and the squared norm of all others. */
 function penalised(
   { source, end }: { source: Arrays; end: Arrays },
 ): [near: number, small: number] {
   const starts = new Map(leaves(source));
   let [near, small] = [0, 0];
   for (const [path, { data }] of leaves(end.params as Arrays)) {
+    if (path.endsWith("/bias")) continue;
     const taken = ["layer1", "layer2"].some((layer) => path.startsWith(`encoder/${layer}/`));
     const start = taken && starts.get(path.slice("encoder/".length))!.data;
     data.forEach((value, i) => {
@@ -85,6 +86,11 @@ Deno.test("l2_sp stays nearer to the source the larger α, and its other layers 
   assert.ok(free[0] > 0.1);
   assert.ok(tied[0] < 0.1 * free[0], `${tied} and ${free}`);
   assert.ok(light[1] < 0.9 * free[1], `${light} and ${free}`);
+});
+
+Deno.test("l2_sp's defaults are the authors': 0.01 for both penalties", () => {
+  const { alpha, beta } = bind(l2Sp);
+  assert.deepEqual([alpha, beta], [0.01, 0.01]);
 });
 
 Deno.test("l2_sp's penalty starts from that of the new layers alone, and keeps its starting point", async () => {

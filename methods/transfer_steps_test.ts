@@ -16,7 +16,7 @@ import { assertClose } from "../tests/golden/close.ts";
 import { arraysOf, type GoldenArray, toTensor, treeOf } from "../tests/golden/differentiate.ts";
 import golden from "../tests/golden/transfer.json" with { type: "json" };
 
-// Expected values: autograd of PyTorch 1.13 in double precision, by tests/golden/transfer.py.
+// Expected values: autograd of PyTorch 2.15 in double precision, by tests/golden/transfer.py.
 
 type Leaves = { readonly [path: string]: GoldenArray };
 

@@ -4,7 +4,7 @@ precision.
 A network of two tanh layers and a head learns from labelled rows. Its parameters lie away from the
 source's, as in the middle of a training; the source's stand in for them where layers are frozen.
 
-Run (PyTorch 1.13): python3 tests/golden/transfer.py | deno fmt --ext json - > tests/golden/transfer.json
+Run (PyTorch 2.15): python3 tests/golden/transfer.py | deno fmt --ext json - > tests/golden/transfer.json
 """
 
 import json
@@ -60,13 +60,14 @@ def step(method, values, frozen=0, penalised=False):
     if penalised:
         near, small = 0, 0
         for i, (name, parts) in enumerate(layers.items()):
-            for key, parameter in parts.items():
-                if i < values["depth"]:
-                    for one, start in zip(parameter.ravel(), source[name][key].ravel()):
-                        near = near + (one - start) ** 2
-                else:
-                    for one in parameter.ravel():
-                        small = small + one**2
+            # As in the authors' code by default: weights, not biases.
+            weights = parts["kernel"].ravel()
+            if i < values["depth"]:
+                for one, start in zip(weights, source[name]["kernel"].ravel()):
+                    near = near + (one - start) ** 2
+            else:
+                for one in weights:
+                    small = small + one**2
         penalty = values["alpha"] / 2 * near + values["beta"] / 2 * small
         loss = entropy + penalty
         report = {"classification": entropy.item(), "penalty": penalty.item()}
