@@ -73,13 +73,16 @@ function changedProtocol(protocol: Protocol, own: Protocol): string[] {
     return value === usual ? [] : [`${key}=${value}`];
   });
   const { name, values } = protocol.encoder;
-  const settings = Object.entries(values).map(([key, value]) => `${key}=${value}`);
+  const hasVectors = "vectors" in protocol && protocol.vectors !== undefined;
+  // Words have as many numbers as their vectors.
+  const settings = Object.entries(values).filter(([key]) => !hasVectors || key !== "embedding")
+    .map(([key, value]) => `${key}=${value}`);
   const encoder = `${name}:${settings.join(",")}`;
   const usual = own.encoder.name === name &&
     isDeepStrictEqual(bind(encoders[name], own.encoder.values), values);
   return [
     ...usual ? [] : ["--encoder", encoder],
-    ..."vectors" in protocol && protocol.vectors ? ["--embeddings", VECTORS] : [],
+    ...hasVectors ? ["--embeddings", VECTORS] : [],
     ...changes.length ? ["--protocol", changes.join(",")] : [],
   ];
 }

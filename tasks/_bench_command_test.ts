@@ -64,6 +64,15 @@ Deno.test("benchCommand says what makes a run of several tasks again", () => {
     )!,
     / --tasks books,dvd --seeds 2-2 --embeddings FILE --protocol order=sampled,temperature=2$/,
   );
+  assert.match(
+    benchCommand(
+      planned(
+        ...["fudan_reviews", "--methods", "hard_sharing", "--tasks", "books,dvd"],
+        ...["--embeddings", "glove.txt", "--encoder", "bilstm:width=9"],
+      ),
+    )!,
+    / --encoder bilstm:spread=0.1,width=9,dropout=0.5 --embeddings FILE$/,
+  );
 });
 
 Deno.test("benchCommand says what makes a run of inductive transfer again", () => {

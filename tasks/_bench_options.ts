@@ -11,8 +11,14 @@ import type { Suite } from "../suites/suite.ts";
 import { weightings } from "../weightings/mod.ts";
 import { parseCount, parseSeeds } from "./_count_option.ts";
 import { absolutePath } from "./_destinations.ts";
+import { parseNamedValues } from "./_named_values.ts";
 import { UsageError } from "./_program.ts";
-import { parseProtocolChanges, type ProtocolChanges } from "./_protocol_option.ts";
+import {
+  checkProtocolChanges,
+  parseProtocolChanges,
+  type ProtocolChanges,
+  protocolFits,
+} from "./_protocol_option.ts";
 import { checkSuiteOptions, suiteOptionsFit } from "./_suite_options.ts";
 import { fits, parameterized } from "./_variants.ts";
 
@@ -116,8 +122,9 @@ export function parseBenchOptions(args: string[]): BenchOptions {
   const chosenMethods = values.methods === undefined
     ? undefined
     : named("method", commas("--methods", values.methods), Object.keys(registry));
+  const protocol = parseProtocolChanges(values.protocol);
   const meant = embedded.filter((suite) =>
-    suiteOptionsFit(values, suite) &&
+    suiteOptionsFit(values, suite) && protocolFits(suite, protocol) &&
     (!chosenMethods || chosenMethods.some((name) => fits(suite, name)))
   );
   const chosen = positionals.length
@@ -126,12 +133,21 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     ? meant
     : embedded;
   checkSuiteOptions(values, chosen);
+  checkProtocolChanges(protocol, chosen);
   for (const suite of chosenMethods ? chosen : []) {
     if (chosenMethods!.some((name) => fits(suite, name))) continue;
     throw new UsageError(
       `Cannot run ${list(chosenMethods!)} in ${suite.name}: it has ${
         list(Object.keys(suite.methods))
       }`,
+    );
+  }
+  for (const name of chosenMethods ?? []) {
+    if (chosen.some((suite) => fits(suite, name))) continue;
+    throw new UsageError(
+      `Cannot run ${name} in ${
+        list(chosen.map(({ name }) => name))
+      }: it is a method of another setting`,
     );
   }
   const chosenWeightings = values.weightings === undefined ? undefined : named(
@@ -179,9 +195,11 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     report: pathOf("report") ?? results,
     dumpGraph: pathOf("dump-graph"),
     quick: values.quick,
-    encoder: values.encoder === undefined ? undefined : parseEncoder(values.encoder),
+    encoder: values.encoder === undefined
+      ? undefined
+      : parseEncoder(values.encoder, values.embeddings !== undefined),
     embeddings: pathOf("embeddings"),
-    protocol: parseProtocolChanges(values.protocol),
+    protocol,
     acceptModifiedData: values["accept-modified-data"],
     retryFailed: values["retry-failed"],
     dryRun: values["dry-run"],
@@ -204,18 +222,25 @@ function parseLabels(text: string): Labels[] {
   return [...new Set(labels)];
 }
 
-function parseEncoder(text: string): Named {
+function parseEncoder(text: string, hasVectors: boolean): Named {
   const [, name, settings] = /^([^:]*):?(.*)$/s.exec(text)!;
   if (!Object.hasOwn(encoders, name)) {
     throw new UsageError(`Cannot find encoder '${name}': there are ${list(Object.keys(encoders))}`);
   }
   const { params } = encoders[name];
   const values = Object.fromEntries(
-    settings.split(",").filter(Boolean).map((setting) => {
-      const [key, value = ""] = setting.split("=");
-      return [key, Object.hasOwn(params, key) ? parseValue(params[key], value) : value];
-    }),
+    settings === ""
+      ? []
+      : [...parseNamedValues(`--encoder ${name}`, settings)].map(([key, value]) => [
+        key,
+        Object.hasOwn(params, key) ? parseValue(params[key], value) : value,
+      ]),
   );
+  if (hasVectors && Object.hasOwn(values, "embedding")) {
+    throw new UsageError(
+      "Cannot set embedding with --embeddings: words have as many numbers as their vectors",
+    );
+  }
   try {
     return { name, values: bind(encoders[name], values) };
   } catch (error) {
@@ -250,8 +275,10 @@ function parseSweeps(params: readonly string[]): Map<string, Map<string, (number
     }
     const described = parameterized[method];
     const parameter = Object.hasOwn(described.params, name) ? described.params[name] : undefined;
-    const parsed = commas(`--param ${method}.${name}`, values)
-      .map((value) => parameter ? parseValue(parameter, value) : value);
+    const parsed = new Set(
+      commas(`--param ${method}.${name}`, values)
+        .map((value) => parameter ? parseValue(parameter, value) : value),
+    );
     for (const value of parsed) {
       try {
         bind(described, { [name]: value });
@@ -260,7 +287,12 @@ function parseSweeps(params: readonly string[]): Map<string, Map<string, (number
       }
     }
     const swept = sweeps.get(method) ?? new Map();
-    sweeps.set(method, swept.set(name, parsed));
+    if (swept.has(name)) {
+      throw new UsageError(
+        `Cannot read --param ${method}.${name}: it stands there twice; give all its values in one`,
+      );
+    }
+    sweeps.set(method, swept.set(name, [...parsed]));
   }
   return sweeps;
 }

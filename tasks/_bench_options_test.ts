@@ -67,6 +67,24 @@ Deno.test("parseBenchOptions without a suite takes those that the methods and op
   ]);
 });
 
+Deno.test("parseBenchOptions takes what means something to some of the suites that are named", () => {
+  const { suites, protocol } = parseBenchOptions([
+    ...["moons", "correlated_tasks", "--protocol", "order=sampled,temperature=2"],
+  ]);
+  assert.deepEqual(suites.map(({ name }) => name), ["moons", "correlated_tasks"]);
+  assert.deepEqual(protocol, { order: "sampled", temperature: 2 });
+});
+
+Deno.test("parseBenchOptions takes the suites that a change means something to where none is named", () => {
+  const { suites } = parseBenchOptions(["--protocol", "order=sampled"]);
+  assert.deepEqual(suites.map(({ name }) => name), ["correlated_tasks"]);
+});
+
+Deno.test("parseBenchOptions takes equal values of a parameter for one", () => {
+  const { sweeps } = parseBenchOptions(["moons", "--param", "dann.lambda=1,1.0,2"]);
+  assert.deepEqual(sweeps.get("dann")!.get("lambda"), [1, 2]);
+});
+
 Deno.test("parseBenchOptions leaves open what is not given", () => {
   const options = parseBenchOptions(["fudan_reviews", "--embeddings", "glove.txt"]);
   assert.equal(options.embeddings, resolve("glove.txt"));
@@ -110,7 +128,51 @@ const refused: [what: string, args: string[], message: RegExp][] = [
   ["an unknown encoder", ["--encoder", "mpl"], /encoder 'mpl': there are .*mlp/],
   ["a value that an encoder cannot have", ["--encoder", "mlp:width=0"], /mlp\.width.*0/],
   ["an unknown parameter of an encoder", ["--encoder", "mlp:widht=4"], /mlp\.widht.*width/],
-  ["an encoder's parameter without a value", ["--encoder", "mlp:width"], /mlp\.width/],
+  [
+    "an encoder's parameter without a value",
+    ["--encoder", "mlp:width"],
+    /--encoder mlp: it must be NAME=VALUE, current value is 'width'$/,
+  ],
+  [
+    "an encoder's parameter twice",
+    ["--encoder", "mlp:width=3,width=4"],
+    /width stands there twice/,
+  ],
+  ["a change of two values", ["--protocol", "epochs=1=2"], /--protocol: .*'epochs=1=2'$/],
+  ["a change twice", ["--protocol", "epochs=1,epochs=2"], /--protocol: epochs stands there twice/],
+  ["no changes", ["--protocol", ""], /--protocol: it must be NAME=VALUE, current value is ''$/],
+  [
+    "an order in adaptation",
+    ["moons", "--protocol", "order=sampled"],
+    /^Cannot change order of moons: --protocol takes epochs, batch, checkpointEvery, rows, validation$/,
+  ],
+  [
+    "rows of tasks",
+    ["correlated_tasks", "--protocol", "epochs=3,rows=5"],
+    /^Cannot change rows of correlated_tasks: --protocol takes epochs, .*, order$/,
+  ],
+  [
+    "a temperature of tasks in turn",
+    ["fudan_reviews", "--protocol", "temperature=3"],
+    /temperature of fudan_reviews: .*, order, and temperature with order=sampled$/,
+  ],
+  ["validation of tasks", ["adult_income", "--protocol", "validation=0.1"], /validation of adult/],
+  ["pretraining in adaptation", ["digits", "--protocol", "pretraining=3"], /pretraining of digits/],
+  [
+    "a parameter twice",
+    ["moons", "--param", "dann.lambda=1", "--param", "dann.lambda=2"],
+    /--param dann\.lambda: it stands there twice/,
+  ],
+  [
+    "a method that no suite has, beside one that they have",
+    ["moons", "--methods", "dann,hard_sharing"],
+    /^Cannot run hard_sharing in moons: it is a method of another setting$/,
+  ],
+  [
+    "an embedding's width beside word vectors",
+    ["fudan_reviews", "--encoder", "text_cnn:embedding=50", "--embeddings", "x"],
+    /^Cannot set embedding with --embeddings: words have as many numbers as their vectors$/,
+  ],
   [
     "a parameter of a weighting that is not run",
     ["correlated_tasks", "--param", "dwa.temperature=1"],

@@ -1,6 +1,7 @@
 import { bind, parseValue } from "../descriptors/parameters.ts";
 import type { AdaptationProtocol, TasksProtocol, TransferProtocol } from "../suites/record.ts";
 import type { Suite } from "../suites/suite.ts";
+import { parseNamedValues } from "./_named_values.ts";
 import { UsageError } from "./_program.ts";
 
 const positive = { kind: "number", default: 1, range: [1, 1e6], integer: true, grid: [] } as const;
@@ -68,8 +69,7 @@ export type ProtocolChanges = Partial<
 export function parseProtocolChanges(text: string | undefined): ProtocolChanges {
   if (text === undefined) return {};
   const changes = Object.fromEntries(
-    text.split(",").map((part) => {
-      const [name, value = ""] = part.split("=").map((word) => word.trim());
+    [...parseNamedValues("--protocol", text)].map(([name, value]) => {
       const known = Object.hasOwn(changeable, name);
       return [name, known ? parseValue(changeable[name as keyof typeof changeable], value) : value];
     }),
@@ -82,9 +82,44 @@ export function parseProtocolChanges(text: string | undefined): ProtocolChanges 
   }
 }
 
-/** What of some changes means something to a suite. */
-export function changesFor({ setting }: Suite, changes: ProtocolChanges): ProtocolChanges {
-  return Object.fromEntries(
-    Object.entries(changes).filter(([name]) => settings[name]?.includes(setting) ?? true),
+/** The names of the changes that mean something to a suite, of these or of all. */
+function meant(suite: Suite, changes: ProtocolChanges, names = Object.keys(changeable)): string[] {
+  const { setting, protocol } = suite;
+  const order = changes.order ?? ("order" in protocol ? protocol.order : undefined);
+  return names.filter((name) =>
+    (settings[name]?.includes(setting) ?? true) && (name !== "temperature" || order === "sampled")
   );
+}
+
+/** What of some changes means something to a suite. */
+export function changesFor(suite: Suite, changes: ProtocolChanges): ProtocolChanges {
+  const names = meant(suite, changes, Object.keys(changes));
+  return Object.fromEntries(Object.entries(changes).filter(([name]) => names.includes(name)));
+}
+
+/** Whether all of some changes mean something to a suite. */
+export function protocolFits(suite: Suite, changes: ProtocolChanges): boolean {
+  const names = Object.keys(changes);
+  return meant(suite, changes, names).length === names.length;
+}
+
+/**
+ * Refuses a change that means nothing to any of the suites.
+ *
+ * @param changes The changes.
+ * @param suites What they are for.
+ * @throws {UsageError} With what may be changed.
+ */
+export function checkProtocolChanges(changes: ProtocolChanges, suites: readonly Suite[]): void {
+  for (const name of Object.keys(changes)) {
+    if (suites.some((suite) => meant(suite, changes, [name]).length > 0)) continue;
+    const [suite] = suites;
+    const more = suite.setting === "multi_task" && name === "temperature"
+      ? ", and temperature with order=sampled"
+      : "";
+    throw new UsageError(
+      `Cannot change ${name} of ${suites.map(({ name }) => name).join(", ")}: ` +
+        `--protocol takes ${meant(suite, changes).join(", ")}${more}`,
+    );
+  }
 }

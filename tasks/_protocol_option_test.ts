@@ -31,6 +31,13 @@ Deno.test("changesFor gives pretraining to suites of inductive transfer alone", 
   assert.deepEqual(changesFor(suites.correlated_tasks, changes), { order: "joint" });
 });
 
+Deno.test("changesFor gives the temperature to tasks that are sampled alone", () => {
+  const changes = parseProtocolChanges("temperature=2");
+  assert.deepEqual(changesFor(suites.correlated_tasks, changes), {});
+  const sampled = parseProtocolChanges("temperature=2,order=sampled");
+  assert.deepEqual(changesFor(suites.correlated_tasks, sampled), sampled);
+});
+
 Deno.test("a run of some rows is planned with them, under an id of its own, and made again by benchCommand", () => {
   const planned = (...args: string[]) => {
     const options = parseBenchOptions(["moons", "--methods", "dann", "--seeds", "1", ...args]);

@@ -5,6 +5,7 @@ import type { Selection } from "../suites/record.ts";
 import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 import { parseCount } from "./_count_option.ts";
 import { absolutePath } from "./_destinations.ts";
+import { parseNamedValues } from "./_named_values.ts";
 import { UsageError } from "./_program.ts";
 
 /** The command line of `deno task regress`, checked. */
@@ -48,12 +49,22 @@ export interface OutputOptions {
 
 /** The options of bench that say what is run; all others are no part of a grid. */
 const ofGrids = [
-  ...["methods", "pairs", "tasks", "weightings", "rules", "fine-tune", "seeds", "param"],
+  ...["methods", "pairs", "labels", "tasks", "weightings", "rules", "fine-tune", "seeds", "param"],
   ...["encoder", "protocol", "quick"],
 ];
 
 /** Options that say what a baseline is, and mean nothing to a gate. */
-const ofUpdates = ["grid", "selections", "effect", "level"] as const;
+const ofUpdates = ["grid", "selections", "effect", "level"];
+
+/** Options that say what a gate's verdict is and where it goes. */
+const ofVerdicts = [
+  ...["strict", "accept-changed", "markdown", "github", "junit", "benchmark", "bencher"],
+];
+
+/** Options of what makes runs. */
+const ofRuns = [
+  ...["resume", "device", "threads", "jobs", "data", "accept-modified-data", "retry-failed"],
+];
 
 /** The text of `deno task regress --help`. */
 export const regressHelp = `Usage: deno task regress --baseline FILE [options]
@@ -164,13 +175,29 @@ export function parseRegressOptions(args: string[]): RegressOptions {
   if (update && simulate !== undefined) {
     throw new UsageError("Cannot use --update with --simulate: first one, then the other");
   }
-  for (const option of ofUpdates) {
-    if (update || values[option] === undefined) continue;
-    throw new UsageError(`Cannot use --${option}: it is for --update`);
+  const refuse = (names: readonly string[], why: string) => {
+    for (const name of names) {
+      const value = values[name as keyof typeof values];
+      if (value === undefined || value === false) continue;
+      throw new UsageError(`Cannot use --${name}: ${why}`);
+    }
+  };
+  if (!update) refuse(ofUpdates, "it is for --update");
+  if (simulate === undefined) refuse(["pool"], "it is for --simulate");
+  if (update) {
+    refuse([...ofVerdicts, "json", "no-run"], "--update judges nothing, and makes its runs");
   }
-  if (values.pool !== undefined && simulate === undefined) {
-    throw new UsageError("Cannot use --pool: it is for --simulate");
+  if (simulate !== undefined) refuse(ofVerdicts, "--simulate judges nothing");
+  if (baseline === undefined && !help) {
+    refuse(
+      [...ofVerdicts, ...ofRuns, "json", "no-run", "results"],
+      "without --baseline a trend is drawn alone",
+    );
   }
+  if (trend === undefined && (update || simulate !== undefined)) {
+    refuse(["history"], "without --trend it is for a gate");
+  }
+  if (values["no-run"]) refuse([...ofRuns, "pool"], "--no-run makes no runs");
   if (values["no-run"] && values.results === undefined) {
     throw new UsageError("Cannot take records with --no-run: name their folder with --results DIR");
   }
@@ -237,8 +264,7 @@ export function parseGrid(grid: string, rest: readonly string[]): BenchOptions {
 
 function parseEffects(text: string | undefined): Map<Metric, number> {
   const effects = new Map<Metric, number>();
-  for (const part of text?.split(",") ?? []) {
-    const [name, value = ""] = part.split("=").map((one) => one.trim());
+  for (const [name, value] of text === undefined ? [] : parseNamedValues("--effect", text)) {
     if (!Object.hasOwn(metricKinds, name)) {
       throw new UsageError(
         `Cannot find metric '${name}': there are ${Object.keys(metricKinds).join(", ")}`,
@@ -248,7 +274,7 @@ function parseEffects(text: string | undefined): Map<Metric, number> {
     const { percent } = metricKinds[name as Metric];
     if (!(effect > 0 && effect < (percent ? 1 : Infinity))) {
       throw new UsageError(
-        `Cannot read --effect ${part}: it must be above 0${
+        `Cannot read --effect ${name}: it must be above 0${
           percent ? " and below 1, a fraction" : ""
         }, current value is '${value}'`,
       );

@@ -67,6 +67,24 @@ Deno.test("parseRegressOptions: refuses what makes no sense, and says why", () =
     [[...b, "--update", "--effect", "accuracy=2"], /a fraction, current value is '2'/],
     [[...b, "--update", "--effect", "rmse=0"], /above 0, current value is '0'/],
     [[...b, "--simulate", "0"], /--simulate/],
+    [[...b, "--update", "--strict"], /Cannot use --strict: --update judges nothing/],
+    [[...b, "--update", "--json"], /Cannot use --json: --update judges nothing/],
+    [[...b, "--update", "--no-run"], /Cannot use --no-run: --update .* makes its runs/],
+    [
+      [...b, "--update", "--history", "h"],
+      /Cannot use --history: without --trend it is for a gate/,
+    ],
+    [[...b, "--simulate", "9", "--junit", "x"], /Cannot use --junit: --simulate judges nothing/],
+    [[...b, "--no-run", "--results", "r", "--jobs", "1"], /--jobs: --no-run makes no runs/],
+    [
+      [...b, "--no-run", "--results", "r", "--simulate", "9", "--pool", "60"],
+      /--pool: --no-run makes no runs/,
+    ],
+    [
+      ["--history", "h", "--trend", "d", "--strict"],
+      /--strict: without --baseline a trend is drawn/,
+    ],
+    [["--history", "h", "--trend", "d", "--results", "r"], /--results: without --baseline/],
   ];
   for (const [args, why] of wrong) {
     assert.throws(() => parseRegressOptions(args), (error: Error) => {
@@ -84,6 +102,10 @@ Deno.test("parseGrid: is what bench would run, where records go as told", () => 
   );
   assert.deepEqual(suites.map(({ name }) => name), ["moons"]);
   assert.deepEqual([seeds, methods, results], [[0, 1, 2], ["dann"], resolve("somewhere")]);
+});
+
+Deno.test("parseGrid: may say how many rows are labelled", () => {
+  assert.deepEqual(parseGrid("fashion_halves --labels 10,all", []).labels, [10, "all"]);
 });
 
 Deno.test("parseGrid: refuses what does not say what is run", () => {

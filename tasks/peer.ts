@@ -18,7 +18,12 @@ import { absolutePath } from "./_destinations.ts";
 import { parsePeerResults, type PeerResult } from "./_peer_results.ts";
 import { printNote, printText } from "./_print.ts";
 import { runProgram, UsageError } from "./_program.ts";
-import { changesFor, parseProtocolChanges, type ProtocolChanges } from "./_protocol_option.ts";
+import {
+  changesFor,
+  checkProtocolChanges,
+  parseProtocolChanges,
+  type ProtocolChanges,
+} from "./_protocol_option.ts";
 import { ResultsStore } from "./_store.ts";
 import { systemReason } from "./_write.ts";
 
@@ -53,6 +58,8 @@ async function main(args: string[]): Promise<void> {
   if (!values.peer) {
     throw new UsageError("Cannot compare: name the other program's file with --peer");
   }
+  const changes = parseProtocolChanges(values.protocol);
+  checkProtocolChanges(changes, [suites[name]]);
   const peer = absolutePath("--peer", values.peer);
   const theirs = await peerResults(peer);
   if (theirs.length === 0) throw new Error(`Cannot compare: '${peer}' has no results`);
@@ -70,7 +77,7 @@ async function main(args: string[]): Promise<void> {
   printText(
     comparison(
       suites[name],
-      await ownRecords(suites[name], parseProtocolChanges(values.protocol), results),
+      await ownRecords(suites[name], changes, results),
       comparable,
     ),
   );
