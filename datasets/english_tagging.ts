@@ -1,3 +1,4 @@
+import { maximum } from "../descriptors/extremes.ts";
 import { sogaard2016 } from "../descriptors/papers.ts";
 import type { NdArray, Random } from "../engine/mod.ts";
 import { parseColumns, parseConllu, type Token } from "./_columns.ts";
@@ -177,7 +178,7 @@ const englishTagging: TaskFamily = {
     }
     const training = [...splits.values()].flatMap(({ train }) => train.map(({ words }) => words));
     const vocabulary = numberForms(training);
-    const longest = training.reduce((most, { length }) => Math.max(most, lengthFor(length)), 0);
+    const longest = maximum(training.map(({ length }) => lengthFor(length)));
     return {
       input: {
         kind: "words",

@@ -203,3 +203,10 @@ Deno.test({
     }
   },
 });
+
+Deno.test("english_tagging: takes more sentences than a call has arguments", async () => {
+  const sentences = 130_000;
+  const train = conllu("dog").repeat(sentences);
+  const { sources } = await load(["ewt"], { "en_ewt-ud-train.conllu": train });
+  assert.equal(count(sources.ewt.train), sentences);
+});

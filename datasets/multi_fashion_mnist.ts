@@ -1,3 +1,4 @@
+import { minimum } from "../descriptors/extremes.ts";
 import { sener2018 } from "../descriptors/papers.ts";
 import type { NdArray, Random } from "../engine/mod.ts";
 import {
@@ -107,7 +108,7 @@ async function pairUp({ left, right, tasks }: Pairing, read: ReadFile): Promise<
   const training = await both("trainImages", "trainLabels");
   const testing = await both("testImages", "testLabels");
   const [rows, tests] = [training, testing].map((pair) =>
-    Math.min(...pair.map(({ labels }) => labels.shape[0]))
+    minimum(pair.map(({ labels }) => labels.shape[0]))
   );
   if (rows < TRAIN_ROWS + VALIDATION_ROWS) {
     const { files } = training[0].labels.shape[0] === rows ? left : right;

@@ -1,3 +1,4 @@
+import { extent } from "../descriptors/extremes.ts";
 import { isDeepStrictEqual } from "node:util";
 import type { PlannedRun, RunRecord } from "../suites/record.ts";
 import type { Comparison } from "./comparison.ts";
@@ -71,7 +72,7 @@ export function affinityTables(
   if (groups.length === 0) return [];
   const [{ tasks, between }] = groups;
   const seeds = groups.map(({ overall }) => overall.n);
-  const [least, most] = [Math.min(...seeds), Math.max(...seeds)];
+  const [least, most] = extent(seeds);
   const count = least === most ? `${most}` : `${least} to ${most}`;
   return [
     `### ${markdownText(`Task affinity, ${compared.label}`)}`,

@@ -1,3 +1,4 @@
+import { maximum } from "../descriptors/extremes.ts";
 import { isDeepStrictEqual } from "node:util";
 import { type Metric, metricKinds } from "../descriptors/metrics.ts";
 import type { PlannedRun, Protocol, RunSpec, Selection } from "../suites/record.ts";
@@ -312,7 +313,7 @@ function withBest(
       ? mean!
       : -mean!;
   const greatest = rows[0].map((_, column) =>
-    Math.max(...rows.map((row, i) => scoreOf(row[column], methods[i])))
+    maximum(rows.map((row, i) => scoreOf(row[column], methods[i])))
   );
   return rows.map((row, i) =>
     row.map((entry, column) => {

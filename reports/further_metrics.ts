@@ -1,3 +1,4 @@
+import { maximum } from "../descriptors/extremes.ts";
 import type { PlannedRun, TasksProblemSpec } from "../suites/record.ts";
 import { compare, type Comparison } from "./comparison.ts";
 import type { Study } from "./study.ts";
@@ -25,8 +26,10 @@ function furtherComparisons({ comparison, runs }: Study): Comparison[] {
   const baseline = comparison.baseline?.method.name;
   const furthest = Math.max(
     1,
-    ...runs.flatMap(({ spec: { problem } }) =>
-      "tasks" in problem ? problem.tasks.map(({ metrics }) => metrics.length) : []
+    maximum(
+      runs.flatMap(({ spec: { problem } }) =>
+        "tasks" in problem ? problem.tasks.map(({ metrics }) => metrics.length) : []
+      ),
     ),
   );
   return Array.from({ length: furthest - 1 }, (_, i) => {

@@ -1,3 +1,4 @@
+import { maximum } from "../descriptors/extremes.ts";
 import { metricKinds } from "../descriptors/metrics.ts";
 import { looksAtTestLabels } from "./bounds.ts";
 import { type Shown, shownOf } from "./columns.ts";
@@ -117,7 +118,7 @@ function secondsOf(column: readonly (readonly [Row, Entry])[]): Entry[] {
     if (best || method.upperBound || status !== "ok" || mean === null || !scale) return [];
     return [[entry, scale.higherIsBetter ? mean : -mean]];
   });
-  const greatest = Math.max(...scored.map(([, score]) => score));
+  const greatest = maximum(scored.map(([, score]) => score));
   return scored.flatMap(([entry, score]) => score >= greatest - ROUNDING ? entry : []);
 }
 
@@ -164,7 +165,7 @@ function number({ text, mark, stars }: SheetCell, second = false): string {
 
 function environment({ label, caption, heads, rows }: LatexTable): string {
   const widths = heads.map((head, column) =>
-    Math.max(...[head, ...rows.map((row) => row[column])].map(letters))
+    maximum([head, ...rows.map((row) => row[column])].map(letters))
   );
   const size = sizes.find((size) => blocksOf(widths, size).length === 1) ?? sizes.at(-1)!;
   const line = (cells: readonly string[], columns: readonly number[]) =>

@@ -1,3 +1,4 @@
+import { maximum } from "../descriptors/extremes.ts";
 import { Markdown, markdownInline } from "./escapes/markdown.ts";
 
 /** What a cell holds: a text, which stays one, or what is Markdown already. */
@@ -15,7 +16,7 @@ export function markdownTable(
   rows: readonly (readonly MarkdownCell[])[],
 ): string {
   const cells = [heads, ...rows].map((row) => row.map(written));
-  const widths = heads.map((_, i) => Math.max(4, ...cells.map((row) => row[i].length)));
+  const widths = heads.map((_, i) => Math.max(4, maximum(cells.map((row) => row[i].length))));
   const [head, ...body] = cells.map((row) =>
     row.map((text, i) => i ? text.padStart(widths[i]) : text.padEnd(widths[i]))
   );

@@ -1,3 +1,4 @@
+import { maximum } from "../descriptors/extremes.ts";
 import { type Metric, type MetricKind, metricKinds } from "../descriptors/metrics.ts";
 import type { PlannedRun, Protocol, TasksProtocol, TransferProtocol } from "../suites/record.ts";
 
@@ -51,7 +52,7 @@ export function scaleOf(metrics: readonly Metric[]): Scale | undefined {
     higherIsBetter === first.higherIsBetter && percent === first.percent
   );
   if (!alike) return undefined;
-  const decimals = Math.max(first.decimals, ...others.map(({ decimals }) => decimals));
+  const decimals = Math.max(first.decimals, maximum(others.map(({ decimals }) => decimals)));
   return { higherIsBetter: first.higherIsBetter, percent: first.percent, decimals };
 }
 

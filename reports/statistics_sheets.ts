@@ -1,3 +1,4 @@
+import { minimum } from "../descriptors/extremes.ts";
 import type { Selection } from "../suites/record.ts";
 import type { Comparison } from "./comparison.ts";
 import { averageGainsOf, type Gain } from "./negative_transfer.ts";
@@ -96,7 +97,7 @@ function statisticsCells(gain: Gain): SheetCell[] {
 }
 
 function gainNotes(tested: readonly Gain[]): string[] {
-  const least = Math.min(...tested.map(({ estimate }) => estimate.n));
+  const least = minimum(tested.map(({ estimate }) => estimate.n));
   const smallest = pValueText(2 ** (1 - least));
   return [
     "p: two-sided, of no difference: paired t test, exact Wilcoxon signed-rank test, sign-flip " +

@@ -1,3 +1,4 @@
+import { maximum } from "../descriptors/extremes.ts";
 import picocolors from "picocolors";
 import type { PublishedTable } from "../suites/record.ts";
 import type { Comparison } from "./comparison.ts";
@@ -114,14 +115,14 @@ function terminalSheet(sheet: Sheet, width: number, colors: Colors): string[] {
     const cells = sheet.rows.map((row) => row.cells[column]);
     return {
       text: Math.max(
-        ...wrap(head, 0).map((word) => word.length),
-        ...cells.map(({ text }) => text.length),
+        maximum(wrap(head, 0).map((word) => word.length)),
+        maximum(cells.map(({ text }) => text.length)),
       ),
-      signs: Math.max(1, ...cells.map((cell) => signsOf(cell).length)),
+      signs: Math.max(1, maximum(cells.map((cell) => signsOf(cell).length))),
     };
   });
   const rest = width - 1 - widths.reduce((sum, column) => sum + whole(column), 0);
-  const longest = Math.max(...sheet.rows.map(({ label }) => label.length));
+  const longest = maximum(sheet.rows.map(({ label }) => label.length));
   const first = Math.min(longest, rest < narrowLabels ? wideLabels : rest);
   const blocks: number[][] = [];
   let used = Infinity;
@@ -150,7 +151,7 @@ function terminalBlock(
   colors: Colors,
 ): string[] {
   const heads = columns.map((column) => wrap(sheet.heads[column], widths[column].text));
-  const height = Math.max(...heads.map((lines) => lines.length));
+  const height = maximum(heads.map((lines) => lines.length));
   const headLines = Array.from({ length: height }, (_, line) => {
     const texts = columns.map((column, i) => {
       const { text, signs } = widths[column];

@@ -49,7 +49,9 @@ async function planBenches(
 ): Promise<Pick<ExperimentPlan, "plans" | "notes" | "withoutData">> {
   const plans: SuitePlan[] = [];
   try {
-    for (const bench of benches) plans.push(...await planRuns(bench, store));
+    for (const bench of benches) {
+      for (const plan of await planRuns(bench, store)) plans.push(plan);
+    }
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     return { plans: [], notes: [error.message], withoutData: true };

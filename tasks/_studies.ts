@@ -1,3 +1,4 @@
+import { maximum } from "../descriptors/extremes.ts";
 import canonicalize from "canonicalize";
 import { isDeepStrictEqual } from "node:util";
 import { methods } from "../methods/mod.ts";
@@ -96,7 +97,7 @@ function comparableSets(records: readonly RunRecord[]): RunRecord[][] {
     ]).toArray();
     const number = ({ spec }: RunRecord) => {
       const content = canonicalize([spec.problem, spec.dataset.content])!;
-      return Math.max(...contents.map((known) => known.indexOf(content)));
+      return maximum(contents.map((known) => known.indexOf(content)));
     };
     return [...Map.groupBy(set, number).values()];
   });

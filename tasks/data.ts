@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { maximum } from "../descriptors/extremes.ts";
 import { delimiter } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
@@ -194,7 +195,7 @@ async function list({ entries, folders, json, print, colors }: Call): Promise<nu
       licence,
     ]),
   ];
-  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  const widths = table[0].map((_, column) => maximum(table.map((row) => row[column].length)));
   for (const row of table) {
     const [family, file, size, found, licence] = row.map((cell, column) =>
       column === 2 ? cell.padStart(widths[column]) : cell.padEnd(widths[column])

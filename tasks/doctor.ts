@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { maximum } from "../descriptors/extremes.ts";
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import pico from "picocolors";
@@ -103,7 +104,7 @@ function detail({ device, problem }: Diagnosis): string {
 }
 
 function padded(name: string): string {
-  return name.padEnd(Math.max(...names.map(({ length }) => length)));
+  return name.padEnd(maximum(names.map(({ length }) => length)));
 }
 
 if (import.meta.main) await runProgram(main);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { minimum } from "../descriptors/extremes.ts";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import config from "../deno.json" with { type: "json" };
@@ -188,7 +189,7 @@ async function measure(
   const row: Row = {
     workload,
     ms_per_step: rounded(time),
-    min_ms: rounded(Math.min(...ours.flatMap(({ times }) => times))),
+    min_ms: rounded(minimum(ours.flatMap(({ times }) => times))),
     ms_per_single_step: rounded(median(ours.map(({ singleTimes }) => median(singleTimes)))),
     steps: options.steps,
     repeats: options.repeats,

@@ -103,7 +103,7 @@ class CompiledExecution implements Execution {
       const shape = shapeOf(feeds[from]);
       let to = from + 1;
       while (to < feeds.length && shapeOf(feeds[to]) === shape) to++;
-      reports.push(...await this.#train(feeds.slice(from, to)));
+      for (const numbers of await this.#train(feeds.slice(from, to))) reports.push(numbers);
       from = to;
     }
     return reports;

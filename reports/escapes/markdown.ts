@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 import { visibleLine } from "./visible.ts";
 import { isWebAddress } from "./web_address.ts";
 
@@ -137,5 +138,5 @@ function percentEncoded(character: string): string {
 }
 
 function longest(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  return Math.max(0, maximum((text.match(/`+/g) ?? []).map(({ length }) => length)));
 }

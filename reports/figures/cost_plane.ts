@@ -1,3 +1,4 @@
+import { extent, maximum, minimum } from "../../descriptors/extremes.ts";
 import type { Offer } from "./costs.ts";
 import type { Figure } from "./figure.ts";
 import { type LabelField, placeLabels } from "./label_places.ts";
@@ -59,11 +60,11 @@ function scaleTo(
 
 function scalesOf(points: readonly CostPoint[], width: number): { x: Scale; y: Scale } {
   const spent = points.map(({ cost }) => cost);
-  const [least, most] = [Math.min(...spent), Math.max(...spent)];
+  const [least, most] = extent(spent);
   const log = least > 0 && most / least >= largeRatio;
   const [low, high] = [
-    Math.min(...points.map(({ low }) => low)),
-    Math.max(...points.map(({ high }) => high)),
+    minimum(points.map(({ low }) => low)),
+    maximum(points.map(({ high }) => high)),
   ];
   const spare = Math.max((high - low) / 12, Math.abs(high) * 1e-6);
   return {
@@ -274,7 +275,7 @@ function keyOf(
   const texts = ranked.map(({ label, value, cost }, i) =>
     `${i + 1}  ${label}: ${value.toFixed(decimals)}, ${Number(cost.toPrecision(3))} ${unit}`
   );
-  const widest = Math.max(...texts.map((text) => textWidth(text, letters.text))) + 16;
+  const widest = maximum(texts.map((text) => textWidth(text, letters.text))) + 16;
   const columns = Math.max(1, Math.floor((width + margin.left) / widest));
   const rows = Math.ceil(texts.length / columns);
   const values = texts.map((text, i) => ({

@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 import { trainsTasks } from "../problems.ts";
 import { type Ranking, rankingOf } from "../ranking.ts";
 import type { Study } from "../study.ts";
@@ -117,7 +118,7 @@ function diagram(ranks: Ranking["ranks"], difference: number) {
       to: ranked[last].rank,
       y: rulerHeight + (i + 1) * barStep,
     }));
-  const most = Math.max(...names.map(({ length }) => length));
+  const most = maximum(names.map(({ length }) => length));
   const step = Math.max(17, most * (leading.text - 1) + 4);
   const under = rulerHeight + (bars.length + 1) * barStep + 8;
   const y = (row: number) => under + row * step;

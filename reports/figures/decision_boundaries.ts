@@ -1,3 +1,4 @@
+import { extent, maximum } from "../../descriptors/extremes.ts";
 import { isDeepStrictEqual } from "node:util";
 import type { TopLevelSpec } from "vega-lite";
 import type { Plane, PlanePoint } from "../../suites/record.ts";
@@ -113,7 +114,7 @@ export function decisionBoundaries(
   const width = Math.floor((inner - (columns - 1) * gap) / columns);
   const height = Math.round(width * (y[1] - y[0]) / (x[1] - x[0]));
   const titles = panels.map(({ title }) => wrapped(title, width, letters.text, "bold"));
-  const head = (Math.max(...titles.map(({ length }) => length)) + 1) * leading.text + 8;
+  const head = (maximum(titles.map(({ length }) => length)) + 1) * leading.text + 8;
   const rows = Math.ceil(panels.length / columns);
   const axis = 34;
   const legendTitle = wrapped(
@@ -284,8 +285,4 @@ function rounded<T extends object>(values: T): { [K in keyof T]: number } {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [key, Number(value.toFixed(4))]),
   ) as { [K in keyof T]: number };
-}
-
-function extent(values: readonly number[]): Range {
-  return [Math.min(...values), Math.max(...values)];
 }

@@ -1,3 +1,4 @@
+import { maximum, minimum } from "../../descriptors/extremes.ts";
 import { isDeepStrictEqual } from "node:util";
 import type { FeatureView } from "../../suites/record.ts";
 import type { ComparedProblem } from "../problems.ts";
@@ -36,8 +37,8 @@ interface Panel {
 function figureOf(study: Study, problem: ComparedProblem): Figure[] {
   const panels = panelsOf(study, problem);
   if (panels.length === 0) return [];
-  const classes = Math.max(
-    ...panels.flatMap(({ view }) => [...view.source, ...view.target].map(([, , label]) => label)),
+  const classes = maximum(
+    panels.flatMap(({ view }) => [...view.source, ...view.target].map(([, , label]) => label)),
   ) + 1;
   const side = Math.floor(
     (innerWidth({ width: twoColumns, margin }) - (columns - 1) * between) / columns,
@@ -133,12 +134,13 @@ const mark = { type: "point", size: 26, opacity: 1, clip: true, aria: false };
 function panelSpec({ title, subtitle, view }: Panel, side: number) {
   const both = [...view.source, ...view.target];
   const [x, y] = ([0, 1] as const).map((axis) => both.map((point) => point[axis]));
-  const middle = [x, y].map((values) => (Math.min(...values) + Math.max(...values)) / 2);
+  const middle = [x, y].map((values) => (minimum(values) + maximum(values)) / 2);
   // The same scale on both axes, so that distances are what they are.
-  const reach = 1.08 * Math.max(
-    ...[x, y].map((values) => (Math.max(...values) - Math.min(...values)) / 2),
-    Number.MIN_VALUE,
-  );
+  const reach = 1.08 *
+    Math.max(
+      maximum([x, y].map((values) => (maximum(values) - minimum(values)) / 2)),
+      Number.MIN_VALUE,
+    );
   const [horizontal, vertical] = middle.map((center, axis) => ({
     field: "xy"[axis],
     type: "quantitative",

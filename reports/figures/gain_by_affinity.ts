@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 import { gainsByAffinity } from "../gain_by_affinity.ts";
 import type { Study } from "../study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
@@ -51,7 +52,7 @@ function figures({ comparison, runs, title: suite }: Study): Figure[] {
     ? "none, all being equal"
     : `${signed(sharing.correlation, 2)} over ${points.length} ${what}`;
   const y = spread(gainExtent(points.map(({ gain }) => gain)));
-  const decimals = Math.max(...points.map(({ gain }) => gain.decimals));
+  const decimals = maximum(points.map(({ gain }) => gain.decimals));
   const left = widest(y.map((value) => signed(value, decimals))) + 30;
   const width = points.length > mostNarrow ? twoColumns : oneColumn;
   const frame = { width, margin: { left, right: 10, top: 10, bottom: axisHeight }, height };

@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 import { type GainByDistance, gainsByDistance } from "../gain_by_distance.ts";
 import type { Study } from "../study.ts";
 import type { Figure } from "./figure.ts";
@@ -43,7 +44,7 @@ export function gainByDistance({ comparison, runs, title: suite }: Study): Omit<
   const shown = panels.flatMap(({ points }) => points);
   const x = spread(shown.map((point) => point.x));
   const y = spread(gainExtent(shown.map(({ gain }) => gain)));
-  const decimals = Math.max(...shown.map(({ gain }) => gain.decimals));
+  const decimals = maximum(shown.map(({ gain }) => gain.decimals));
   const labels = widest(y.map((value) => signed(value, decimals))) + 8;
   const margin = { left: labels + 22, right: 10, top: 8 + headHeight, bottom: axisHeight };
   const width = named && places.length <= mostNarrow ? oneColumn : twoColumns;

@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 import { trainsTasks } from "../problems.ts";
 import type { Study } from "../study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
@@ -101,7 +102,7 @@ function linesOf({ rows }: ShownGains, problems: number): Line[] {
 function plot(lines: readonly Line[], axisTitle: string) {
   const detailed = lines.some(({ level }) => level === "head");
   const labels = lines.map(({ label }) => wrapped(label, widestLabel, letters.text));
-  const most = Math.max(...labels.map(({ length }) => length));
+  const most = maximum(labels.map(({ length }) => length));
   const left = widest(labels.flat()) + 12 + (detailed ? indent : 0);
   const [numbers, counts] = [lines.map(numberText), lines.map(countText)];
   const numbersHead = lines.some(({ gain }) => gain?.interval) ? "mean [95 %]" : "mean";

@@ -1,3 +1,4 @@
+import { extent } from "../../descriptors/extremes.ts";
 import { placeLabels } from "./label_places.ts";
 import { inks, leading, letters } from "./paper_frame.ts";
 import { type ShownGain, signedLabel, verdictColor, verdictShape } from "./shown_gains.ts";
@@ -150,7 +151,7 @@ export function gainScatter(points: readonly ScatterPoint[], field: ScatterField
 
 /** A range with a little room to either side. */
 export function spread(values: readonly number[]): Range {
-  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  const [least, greatest] = extent(values);
   const room = Math.max(greatest - least, 1e-3) * 0.08;
   return [least - room, greatest + room];
 }

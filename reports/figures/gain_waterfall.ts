@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 import { trainsTasks } from "../problems.ts";
 import { HARM, HELP } from "../sheet_cells.ts";
 import type { Study } from "../study.ts";
@@ -80,7 +81,7 @@ function leftOut(all: readonly ShownRow[], candidates: readonly ShownRow[]): str
 
 function panels(rows: readonly ShownRow[], problems: number) {
   const domain = withRoom(gainExtent(rows.flatMap((row) => row.problems)));
-  const decimals = Math.max(...rows.map(({ average }) => average.decimals));
+  const decimals = maximum(rows.map(({ average }) => average.decimals));
   const left = widest(domain.map((value) => signed(value, decimals))) + 12;
   const panelWidth = (width: number, columns: number) =>
     (width - left - edge - (columns - 1) * gap) / columns;
@@ -90,7 +91,7 @@ function panels(rows: readonly ShownRow[], problems: number) {
   const own = Math.floor(panelWidth(width, columns));
   const named = own / problems >= leastBar;
   const titles = rows.map(({ label }) => wrapped(label, own, letters.text, "bold"));
-  const lines = Math.max(...titles.map(({ length }) => length));
+  const lines = maximum(titles.map(({ length }) => length));
   const head = (lines + 1) * leading.text + 8;
   const names = rows.flatMap((row) => row.problems.map(({ problem }) => problem));
   const foot = named ? widest(names) + 8 : 6;

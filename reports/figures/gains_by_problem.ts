@@ -1,3 +1,4 @@
+import { maximum, minimum } from "../../descriptors/extremes.ts";
 import { shownOf } from "../columns.ts";
 import { trainsTasks } from "../problems.ts";
 import type { Study } from "../study.ts";
@@ -84,10 +85,10 @@ function reachOf(rows: readonly ShownRow[], grouped: boolean): Reach {
     ...grouped ? groups : problems,
     average,
   ]);
-  const decimals = Math.max(...rows.map(({ average }) => average.decimals));
+  const decimals = maximum(rows.map(({ average }) => average.decimals));
   const sizes = gains.map(({ mean }) => Math.abs(mean ?? 0));
   // Less than ten of the last digit is not painted as much.
-  return { greatest: Math.max(10 ** (1 - decimals), ...sizes), decimals };
+  return { greatest: Math.max(10 ** (1 - decimals), maximum(sizes)), decimals };
 }
 
 interface Reach {
@@ -124,15 +125,17 @@ function layoutOf(
     const reaches = heads.map((lines) =>
       slanted ? (widest(lines) + lines.length * leading.text) * Math.SQRT1_2 : 0
     );
-    const cellWidth = Math.floor(Math.min(
-      cellBeside(8),
-      ...reaches.map((reach, i) => (width - left - reach) / (i + 0.5)),
-    ));
-    const lines = Math.max(...heads.map(({ length }) => length));
+    const cellWidth = Math.floor(
+      Math.min(
+        cellBeside(8),
+        minimum(reaches.map((reach, i) => (width - left - reach) / (i + 0.5))),
+      ),
+    );
+    const lines = maximum(heads.map(({ length }) => length));
     const margin = {
       left,
       right: width - left - cellWidth * across.length,
-      top: (slanted ? Math.ceil(Math.max(...reaches)) : leading.text * lines) + 14,
+      top: (slanted ? Math.ceil(maximum(reaches)) : leading.text * lines) + 14,
       bottom: legendHeight,
     };
     const rowHeight = Math.max(
@@ -214,7 +217,7 @@ function headsLayer(
   x: object,
   slanted: boolean,
 ) {
-  const most = Math.max(...heads.map(({ lines }) => lines.length));
+  const most = maximum(heads.map(({ lines }) => lines.length));
   // Lines go down from the first. Vega drops lines of mere blanks.
   const blank = (lines: readonly string[]) => Array(most - lines.length).fill("\u200B");
   return {

@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 /** Okabe & Ito's colours but yellow, which is lost on white. */
 export const colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
 /** Solid, dashed, dotted, both. */
@@ -39,11 +40,11 @@ export function told(methods: readonly string[], values: readonly unknown[]) {
 export function lineLegend(methods: readonly string[], width: number) {
   // Of a letter of the legend's font, and of what stands before and behind a label.
   const [letter, around] = [6.8, 46];
-  const longest = Math.max(...methods.map((label) => label.length));
+  const longest = maximum(methods.map((label) => label.length));
   const columns = Math.max(longest > 20 ? 1 : 2, Math.floor(width / (around + letter * longest)));
   const rows = Math.ceil(methods.length / columns);
   const step = 17;
-  const first = Math.max(...methods.slice(0, rows).map((label) => label.length));
+  const first = maximum(methods.slice(0, rows).map((label) => label.length));
   const columnWidth = Math.max(width / columns, around + letter * first);
   const values = methods.map((method, i) => {
     const from = Math.floor(i / rows) * columnWidth;

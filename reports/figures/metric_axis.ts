@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 import { type Metric, metricKinds } from "../../descriptors/metrics.ts";
 import { scaleOf } from "../problems.ts";
 
@@ -37,6 +38,6 @@ export function metricAxis(metrics: readonly Metric[]): MetricAxis | undefined {
 
 /** The decimals that leave the greatest of some numbers three digits. */
 function threeDigits(values: readonly number[]): number {
-  const greatest = Math.max(...values.map(Math.abs));
+  const greatest = maximum(values.map(Math.abs));
   return greatest > 0 ? Math.max(0, 2 - Math.floor(Math.log10(greatest))) : 0;
 }

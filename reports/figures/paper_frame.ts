@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 import type { TopLevelSpec } from "vega-lite";
 import { textWidth, wrapped } from "./text_width.ts";
 
@@ -128,7 +129,7 @@ function headingOf(title: string, notes: readonly string[], width: number, x: nu
 
 /** The pixels of the widest of some lines of text. */
 export function widest(lines: readonly string[], fontSize = letters.text): number {
-  return Math.ceil(Math.max(0, ...lines.map((line) => textWidth(line, fontSize))));
+  return Math.ceil(Math.max(0, maximum(lines.map((line) => textWidth(line, fontSize)))));
 }
 
 /** An axis' labels in lines, where a name is too long for one. */
@@ -136,7 +137,7 @@ export function inLines(labels: readonly string[], width: number) {
   const lines = labels.map((label) => wrapped(label, width, letters.text));
   return {
     width: widest(lines.flat()),
-    most: Math.max(1, ...lines.map(({ length }) => length)),
+    most: Math.max(1, maximum(lines.map(({ length }) => length))),
     axis: {
       labelExpr: `${
         JSON.stringify(Object.fromEntries(labels.map((label, i) => [label, lines[i]])))

@@ -1,3 +1,4 @@
+import { extent, maximum } from "../../descriptors/extremes.ts";
 import type { ReproducedCell } from "../reproduction/compared_table.ts";
 import type { ReproducedTable } from "../reproduction.ts";
 import { verdictTexts } from "../reproduction/texts.ts";
@@ -75,7 +76,7 @@ export function publishedBesideOurs(table: ReproducedTable): Figure | undefined 
   );
   const panelWidth = (inner - gap * (abreast - 1)) / abreast;
   const heads = panels.map((panel) => headOf(panel, panelWidth));
-  const above = Math.max(...heads.map(({ height }) => height)) + 8;
+  const above = maximum(heads.map(({ height }) => height)) + 8;
   const strips = Math.ceil(panels.length / abreast);
   const between = axisHeight + above;
   const domain = domainOf(panels);
@@ -155,7 +156,7 @@ function domainOf(panels: readonly Panel[]): [least: number, greatest: number] {
     const reach = tolerance?.both ?? 0;
     return [published, ours - reach, ours + reach, ...interval ?? []];
   });
-  return [Math.min(...values), Math.max(...values)];
+  return extent(values);
 }
 
 /** A panel; of several side by side, the first has the rows' names. */

@@ -1,3 +1,4 @@
+import { maximum, minimum } from "../../descriptors/extremes.ts";
 import type { Selection } from "../../suites/record.ts";
 import { looksAtTestLabels } from "../bounds.ts";
 import type { Row } from "../comparison.ts";
@@ -136,8 +137,8 @@ function figures({ comparison, title: suite }: Study): Figure[] {
             data: {
               values: drawn.map(({ method, values }) => ({
                 method,
-                from: Math.min(...values.map(({ value }) => value)),
-                to: Math.max(...values.map(({ value }) => value)),
+                from: minimum(values.map(({ value }) => value)),
+                to: maximum(values.map(({ value }) => value)),
               })),
             },
             mark: { type: "rule", color: inks.frame, strokeWidth: 2, aria: false },

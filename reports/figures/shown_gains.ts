@@ -1,3 +1,4 @@
+import { extent } from "../../descriptors/extremes.ts";
 import type { MethodSpec, Selection } from "../../suites/record.ts";
 import { looksAtTestLabels } from "../bounds.ts";
 import type { Comparison, Entry, Row } from "../comparison.ts";
@@ -144,7 +145,7 @@ export function gainExtent(gains: readonly ShownGain[]): [least: number, greates
   const values = gains.flatMap(({ mean, interval }) =>
     mean === undefined ? [] : [mean, interval?.lower ?? mean, interval?.upper ?? mean]
   );
-  const [least, greatest] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const [least, greatest] = extent([0, ...values]);
   return least === greatest ? [-1, 1] : [least, greatest];
 }
 

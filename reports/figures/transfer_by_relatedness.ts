@@ -1,3 +1,4 @@
+import { extent } from "../../descriptors/extremes.ts";
 import type { TopLevelSpec } from "vega-lite";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Comparison, Row } from "../comparison.ts";
@@ -111,7 +112,7 @@ export function transferByRelatedness(comparison: Comparison): TopLevelSpec {
     width: Math.floor((inner - (columns - 1) * gap) / columns),
     x: [correlations[0], correlations.at(-1)!],
     ticks: correlations,
-    y: extent(points.flat()),
+    y: rangeOf(points.flat()),
     methods: labels,
   };
   return framed({
@@ -193,9 +194,9 @@ function missingIn(rivals: readonly Row[]): string[] {
 const SIDE = 7;
 
 /** Zero and all bands, with a twentieth to spare. */
-function extent(points: readonly Point[]): Range {
+function rangeOf(points: readonly Point[]): Range {
   const values = [0, ...points.flatMap(({ low, high }) => [low ?? 0, high ?? 0])];
-  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  const [least, greatest] = extent(values);
   const spare = Math.max(1, greatest - least) / 20;
   return [Math.min(least - spare, -SIDE * spare), Math.max(greatest + spare, SIDE * spare)];
 }

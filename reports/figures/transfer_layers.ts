@@ -1,3 +1,4 @@
+import { extent, minimum } from "../../descriptors/extremes.ts";
 import type { Labels } from "../../suites/record.ts";
 import type { CopiedLayersPoint } from "./copied_layers.ts";
 import { colors, dashes, shapes, told } from "./line_legend.ts";
@@ -196,7 +197,7 @@ function placedOf(
     points.some((point) => point.method === method && !isLevel(point))
   );
   const ways = axis.ticks.slice(1).map(({ x }, i) => x - axis.ticks[i].x);
-  const step = Math.min(spread, crowded * Math.min(...ways)) / Math.max(1, methods.length - 1);
+  const step = Math.min(spread, crowded * minimum(ways)) / Math.max(1, methods.length - 1);
   return points.map((point): Placed => {
     const { method, depth, problem, mean = null, interval, n, planned } = point;
     const place = beside.indexOf(method) - (beside.length - 1) / 2;
@@ -234,7 +235,7 @@ function extentOf(points: readonly CopiedLayersPoint[]): [least: number, greates
     mean === undefined ? [] : [interval?.lower ?? mean, interval?.upper ?? mean]
   );
   if (values.length === 0) return [0, 100];
-  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  const [least, greatest] = extent(values);
   const spare = Math.max((greatest - least) / 14, (leastSpan - (greatest - least)) / 2);
   return [Math.max(0, least - spare), Math.min(100, greatest + spare)];
 }

@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 import type { TopLevelSpec } from "vega-lite";
 import type { Comparison } from "../comparison.ts";
 import {
@@ -70,7 +71,7 @@ export function transferPanels(
   const panelWidth = Math.floor((inner - (columns - 1) * gap) / columns);
   const size = { width: panelWidth, height: Math.round(Math.max(120, panelWidth * 0.62)) };
   const heads = shown.map((panel) => headOf(panel, size.width));
-  const most = Math.max(...heads.map(({ bold, plain }) => bold.length + plain.length));
+  const most = maximum(heads.map(({ bold, plain }) => bold.length + plain.length));
   const head = most * leading.text + aboveFrame + 4;
   const scales = shown.map(({ pair, points }) =>
     axis.sharedScale

@@ -1,3 +1,4 @@
+import { minimum } from "../../descriptors/extremes.ts";
 import { mean } from "../statistics/estimate.ts";
 
 /** The least number of values between two changes: one that stands alone is no new level. */
@@ -40,7 +41,7 @@ export function changePoints(values: readonly number[], smallest = 0): number[] 
       const before = mean(values.slice(starts[i - 1] ?? 0, start))!;
       return Math.abs(mean(values.slice(start, starts[i + 1]))! - before);
     });
-    const least = Math.min(...steps);
+    const least = minimum(steps);
     if (starts.length === 0 || least >= smallest) return starts;
     starts = starts.toSpliced(steps.indexOf(least), 1);
   }

@@ -1,3 +1,4 @@
+import { minimum } from "../../descriptors/extremes.ts";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Environment, PlannedRun } from "../../suites/record.ts";
 import type { Baseline } from "./baseline.ts";
@@ -151,7 +152,7 @@ function environmentNotes(before: readonly Environment[], now: readonly Environm
 }
 
 function seedNotes(cells: readonly GateCell[]): string[] {
-  const few = Math.min(...cells.map(({ before }) => before.n));
+  const few = minimum(cells.map(({ before }) => before.n));
   const blunt = cells.filter(({ noticeable, smallestEffect }) =>
     noticeable === undefined || noticeable > smallestEffect
   );

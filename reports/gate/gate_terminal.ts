@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 import picocolors from "picocolors";
 import { terminalText } from "../escapes/terminal.ts";
 import type { Gate, GateCell, Outcome } from "./gate.ts";
@@ -57,7 +58,9 @@ function table(cells: readonly GateCell[], colors: Colors): string[] {
     outcomeTexts[cell.outcome],
   ]);
   const labels = heads.length - numberHeads.length - 1;
-  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i].length)));
+  const widths = heads.map((head, i) =>
+    Math.max(head.length, maximum(rows.map((row) => row[i].length)))
+  );
   const line = (texts: readonly string[]) =>
     texts.map((text, i) =>
       i < labels || i === heads.length - 1 ? text.padEnd(widths[i]) : text.padStart(widths[i])

@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 import { isDeepStrictEqual } from "node:util";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
@@ -81,7 +82,7 @@ export function poolOf(baseline: Baseline, runs: readonly PlannedRun[]): Pool {
     }))
   );
   return {
-    seeds: Math.max(...baseline.experiments.map(({ runs }) => Object.keys(runs).length)),
+    seeds: maximum(baseline.experiments.map(({ runs }) => Object.keys(runs).length)),
     level: baseline.level,
     cells,
     leftOut: seeds.filter((seed) => !complete.includes(seed)),

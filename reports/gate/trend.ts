@@ -1,3 +1,4 @@
+import { extent } from "../../descriptors/extremes.ts";
 import type { TopLevelSpec } from "vega-lite";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import { changePoints } from "./change_points.ts";
@@ -214,8 +215,7 @@ function panelSpec(
 
 /** All values with a tenth to spare, but at least δ to either side, so that noise does not fill a panel. */
 function rangeOf(values: readonly number[], smallestEffect: number): [number, number] {
-  const least = values.length ? Math.min(...values) : 0;
-  const greatest = values.length ? Math.max(...values) : 0;
+  const [least, greatest] = extent(values.length ? values : [0]);
   const middle = (least + greatest) / 2;
   const reach = Math.max(smallestEffect, 0.6 * (greatest - least));
   return [middle - reach, middle + reach];

@@ -114,6 +114,6 @@ function adjusted(
   alternative: "less" | "greater",
 ): (number | undefined)[] {
   const tests = cells.map(({ differences }) => pairedTTest(differences, { alternative })?.pValue);
-  const family = holm(tests.filter((p) => p !== undefined));
-  return tests.map((p) => p === undefined ? undefined : family.shift());
+  const family = holm(tests.filter((p) => p !== undefined)).values();
+  return tests.map((p) => p === undefined ? undefined : family.next().value);
 }

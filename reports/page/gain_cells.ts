@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 import type { Entry, Row } from "../comparison.ts";
 import type { Gain } from "../negative_transfer.ts";
 import { numberCell } from "../sheet_cells.ts";
@@ -103,5 +104,8 @@ function limitOf(gains: readonly Gain[]): number {
   const bounds = gains.flatMap(({ student }) =>
     student ? [Math.abs(student.lower), Math.abs(student.upper)] : []
   );
-  return Math.min(Math.max(0, ...bounds, ...means), FURTHEST * Math.max(0, ...means)) || 1;
+  return Math.min(
+    Math.max(0, maximum(bounds), maximum(means)),
+    FURTHEST * Math.max(0, maximum(means)),
+  ) || 1;
 }

@@ -1,6 +1,7 @@
 // The import makes the package's files, and those of its peers, known to import.meta.resolve.
 import "vega-embed";
 import { stripTypeScriptTypes } from "node:module";
+import extremes from "../../descriptors/extremes.ts" with { type: "text" };
 import addresses from "./client/addresses.ts" with { type: "text" };
 import choices from "./client/choices.ts" with { type: "text" };
 import curves from "./client/curves.ts" with { type: "text" };
@@ -23,7 +24,7 @@ export const earlyScript = joined([theme]);
 const parts = [elements, sorting, addresses, dialogParts];
 
 /** Runs when all of a report is there. */
-export const mainScript = joined([...parts, choices, curves, runs, figures, live, main]);
+export const mainScript = joined([...parts, choices, extremes, curves, runs, figures, live, main]);
 
 /** Runs when all of a reproduction is there. */
 export const reproductionScript = joined([...parts, verdictChoices, numberDetails, reproduction]);

@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 import { isBound } from "../bounds.ts";
 import type { Row } from "../comparison.ts";
 import type { Gain, Verdict } from "../negative_transfer.ts";
@@ -56,7 +57,7 @@ function bestOf({ gainOf, study: { comparison } }: PlacedStudy): number[] {
     if (method === baseline) return 0;
     return meanOf(gainOf(average));
   });
-  const greatest = Math.max(...scores.map((score) => score ?? -Infinity));
+  const greatest = maximum(scores.map((score) => score ?? -Infinity));
   return scores.flatMap((score, i) =>
     score !== undefined && score >= greatest - ROUNDING ? [i] : []
   );

@@ -1,3 +1,4 @@
+import { extent } from "../../descriptors/extremes.ts";
 import type { ReproducedTable } from "../reproduction.ts";
 import type { CellTolerance, ReproducedCell } from "./compared_table.ts";
 import { ANY, textsOf } from "./texts.ts";
@@ -62,7 +63,7 @@ function examplesText({ examples }: CellTolerance): string {
 }
 
 function rangeText(sizes: readonly number[]): string {
-  const [least, greatest] = [Math.min(...sizes), Math.max(...sizes)];
+  const [least, greatest] = extent(sizes);
   return least === greatest ? `${least}` : `${least} to ${greatest}`;
 }
 

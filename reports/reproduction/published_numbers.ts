@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 import type { PublishedTable } from "../../suites/record.ts";
 import { mean } from "../statistics/estimate.ts";
 
@@ -5,7 +6,7 @@ import { mean } from "../statistics/estimate.ts";
 export function decimalsOf({ rows }: Pick<PublishedTable, "rows">): number {
   const decimals = Object.values(rows).flatMap((row) => Object.values(row))
     .map((value) => String(value ?? 0).split(".")[1]?.length ?? 0);
-  return Math.max(0, ...decimals);
+  return Math.max(0, maximum(decimals));
 }
 
 /** What the paper's columns say of some rows, each the mean over them; only of columns that have them all. */

@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 import picocolors from "picocolors";
 import { citation } from "../../descriptors/paper.ts";
 import { terminalText } from "../escapes/terminal.ts";
@@ -82,7 +83,9 @@ function aligned(
   colors: Colors,
 ): string {
   const [heads, ...rows] = [headTexts, ...rowTexts].map((row) => row.map(terminalText));
-  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i].length)));
+  const widths = heads.map((head, i) =>
+    Math.max(head.length, maximum(rows.map((row) => row[i].length)))
+  );
   const words = heads.map((head, i) => i === 0 || head.startsWith("verdict"));
   const line = (cells: readonly string[], paint = (text: string) => text) => {
     const placed = cells.map((text, i) => {

@@ -3,9 +3,11 @@ import { assertClose } from "../../tests/golden/close.ts";
 import golden from "../../tests/golden/comparisons.json" with { type: "json" };
 import {
   chiSquaredCdf,
+  chiSquaredSurvival,
   normalCdf,
   normalDensity,
   normalQuantile,
+  normalSurvival,
   studentizedRangeQuantile,
   studentQuantile,
   studentSurvival,
@@ -18,6 +20,7 @@ const cases: Record<string, [Distribution, number[][], relative: number, floor: 
   studentSurvival: [studentSurvival, golden.distributions.studentSurvival, 3e-7, 0],
   studentQuantile: [studentQuantile, golden.distributions.studentQuantile, 1e-7, 0],
   chiSquaredCdf: [chiSquaredCdf, golden.distributions.chiSquaredCdf, 1e-9, 0],
+  chiSquaredSurvival: [chiSquaredSurvival, golden.distributions.chiSquaredSurvival, 1e-9, 0],
   studentizedRangeQuantile: [
     studentizedRangeQuantile,
     golden.distributions.studentizedRangeQuantile,
@@ -26,6 +29,7 @@ const cases: Record<string, [Distribution, number[][], relative: number, floor: 
   ],
   normalDensity: [normalDensity, golden.distributions.normalDensity, 1e-12, 0],
   normalCdf: [normalCdf, golden.distributions.normalCdf, 1e-13, 1],
+  normalSurvival: [normalSurvival, golden.distributions.normalSurvival, 1e-9, 0],
   normalQuantile: [normalQuantile, golden.distributions.normalQuantile, 1e-11, 1],
 };
 

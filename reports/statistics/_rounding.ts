@@ -1,3 +1,4 @@
+import { maximum, minimum } from "../../descriptors/extremes.ts";
 import { ROUNDING } from "./estimate.ts";
 
 /**
@@ -8,7 +9,7 @@ import { ROUNDING } from "./estimate.ts";
  * @returns The greatest difference that says nothing.
  */
 export function roundingOf(values: readonly number[]): number {
-  return ROUNDING * Math.max(1, ...values.map(Math.abs));
+  return ROUNDING * Math.max(1, maximum(values), -minimum(values));
 }
 
 /**
@@ -18,5 +19,5 @@ export function roundingOf(values: readonly number[]): number {
  * @returns Whether they are equal but for rounding.
  */
 export function areEqual(values: readonly number[]): boolean {
-  return Math.max(...values) - Math.min(...values) <= roundingOf(values);
+  return maximum(values) - minimum(values) <= roundingOf(values);
 }

@@ -15,6 +15,9 @@ export interface BootstrapOptions {
   readonly seed?: number;
 }
 
+/** Up to so many measurements, samples of them are drawn. */
+const DRAWN_UP_TO = 1000;
+
 /**
  * The bootstrap's BCa interval of a mean: percentiles of the means of samples drawn from the
  * measurements with replacement, corrected for bias and for acceleration.
@@ -25,6 +28,10 @@ export interface BootstrapOptions {
  * for few measurements: its 95 % intervals hold the mean of five normal ones 83 % of the time, of ten
  * 90 %, of twenty 92 % (4000 simulations each).
  *
+ * Of more than 1000 measurements no samples are drawn: the interval is DiCiccio and Efron's ABC, which
+ * approximates BCa without them. For a mean its bounds are x̄ + σ̂ w/(1 − a w)², with σ̂² = Σ(x − x̄)²/n²
+ * and w = z₀ + z_p, z₀ = a.
+ *
  * @param values The measurements, such as paired differences; their order has no effect.
  * @param options The level, and how to resample.
  * @returns The interval, of no width where all measurements are equal; `undefined` for fewer than two.
@@ -33,6 +40,8 @@ export interface BootstrapOptions {
  *
  * @see Efron 1987, Better Bootstrap Confidence Intervals:
  * https://doi.org/10.1080/01621459.1987.10478410
+ * @see DiCiccio & Efron 1992, More Accurate Confidence Intervals in Exponential Families:
+ * https://doi.org/10.1093/biomet/79.2.231
  *
  * @example
  * ```ts
@@ -52,9 +61,19 @@ export function bootstrapInterval(
   checkCount(resamples, 100, "number of resamples", doing);
   const n = values.length;
   if (n < 2) return undefined;
-  const sorted = Float64Array.from(values).sort();
   const center = mean(values)!;
   if (areEqual(values)) return { lower: center, upper: center, level };
+  const acceleration = accelerationOf(values, center);
+  const ends = [(1 - level) / 2, (1 + level) / 2] as const;
+  if (n > DRAWN_UP_TO) {
+    const spread = Math.sqrt(values.reduce((sum, x) => sum + (x - center) ** 2, 0)) / n;
+    const [lower, upper] = ends.map((p) => {
+      const w = acceleration + normalQuantile(p);
+      return center + spread * w / (1 - acceleration * w) ** 2;
+    });
+    return { lower, upper, level };
+  }
+  const sorted = Float64Array.from(values).sort();
   const chosen = resampled(n, resamples, seed);
   const means = new Float64Array(resamples);
   for (let drawn = 0; drawn < resamples; drawn++) {
@@ -64,13 +83,13 @@ export function bootstrapInterval(
   }
   means.sort();
   const bias = normalQuantile(shareBelow(center, means, roundingOf(values)));
-  const acceleration = accelerationOf(values, center);
   const bound = (p: number) => {
     const z = bias + normalQuantile(p);
     const corrected = normalCdf(bias + z / (1 - acceleration * z));
     return means[Math.round(corrected * (resamples - 1))];
   };
-  return { lower: bound((1 - level) / 2), upper: bound((1 + level) / 2), level };
+  const [lower, upper] = ends.map(bound);
+  return { lower, upper, level };
 }
 
 /** What was drawn last: the cells of a table have as many seeds each. */

@@ -55,8 +55,22 @@ export function probabilityOfImprovement(
   checkFinite([...values, ...baseline], "compare the values");
   if (values.length === 0 || baseline.length === 0) return undefined;
   const rounding = roundingOf([...values, ...baseline]);
-  const wins = values.flatMap((x) =>
-    baseline.map((y): number => Math.abs(x - y) <= rounding ? 0.5 : x > y ? 1 : 0)
-  );
-  return wins.reduce((sum, win) => sum + win, 0) / wins.length;
+  const ascending = Float64Array.from(baseline).sort();
+  const wins = values.reduce((sum, x) => {
+    const below = countWhile(ascending, (y) => x - y > rounding);
+    const notAbove = countWhile(ascending, (y) => x - y >= -rounding);
+    return sum + (below + notAbove) / 2;
+  }, 0);
+  return wins / values.length / baseline.length;
+}
+
+/** How many values from the first on fulfil what none does after one that does not, by bisection. */
+function countWhile(values: Float64Array, holds: (value: number) => boolean): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(values[middle])) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

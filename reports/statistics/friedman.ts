@@ -1,5 +1,5 @@
 import { checkFinite } from "./_checks.ts";
-import { chiSquaredCdf } from "./_distributions.ts";
+import { chiSquaredSurvival } from "./_distributions.ts";
 import { ranksOf } from "./_ranks.ts";
 import { mean } from "./estimate.ts";
 import type { TestResult } from "./test_result.ts";
@@ -55,5 +55,5 @@ export function friedmanTest(scores: readonly (readonly number[])[]): Friedman |
   // The ties' correction: the ranks of a block without ties have Σ(r − r̄)² = (k³ − k)/12.
   const within = ranks.flat().reduce((sum, rank) => sum + (rank - (k + 1) / 2) ** 2, 0);
   const statistic = within === 0 ? 0 : n * n * (k - 1) * between / within;
-  return { statistic, pValue: 1 - chiSquaredCdf(statistic, k - 1), n, averageRanks };
+  return { statistic, pValue: chiSquaredSurvival(statistic, k - 1), n, averageRanks };
 }

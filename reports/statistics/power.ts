@@ -1,5 +1,5 @@
 import { checkCount, checkProbability } from "./_checks.ts";
-import { chiSquaredCdf, normalDensity, studentQuantile } from "./_distributions.ts";
+import { chiSquaredCdf, normalCdf, normalDensity, studentQuantile } from "./_distributions.ts";
 
 /** How {@linkcode detectableDifference} is found. */
 export interface PowerOptions {
@@ -81,11 +81,22 @@ function findNoncentrality(degrees: number, level: number, power: number): numbe
   return (low + high) / 2;
 }
 
+/** Above so many degrees of freedom the noncentral t is taken as normal: δ moves by less than 10⁻⁶. */
+const INTEGRATED_UP_TO = 500;
+
 /**
  * The chance that |T| exceeds the critical value c, with T = (Z + δ)/√(χ²_ν/ν):
- * ∫ (φ(x − δ) + φ(x + δ)) P(χ²_ν ≤ ν x²/c²) dx over x = |Z + δ| ≥ 0, by Simpson's rule.
+ * ∫ (φ(x − δ) + φ(x + δ)) P(χ²_ν ≤ ν x²/c²) dx over x = |Z + δ| ≥ 0, by Simpson's rule;
+ * of many degrees ν, T − c √(χ²_ν/ν) is normal with mean δ − c (1 − 1/(4ν)) and variance 1 + c²/(2ν)
+ * (Johnson & Welch 1940).
  */
 function powerOf(noncentrality: number, degrees: number, critical: number): number {
+  if (degrees > INTEGRATED_UP_TO) {
+    const middle = critical * (1 - 1 / (4 * degrees));
+    const spread = Math.sqrt(1 + critical ** 2 / (2 * degrees));
+    return normalCdf((noncentrality - middle) / spread) +
+      normalCdf((-noncentrality - middle) / spread);
+  }
   const density = (x: number) =>
     normalDensity(x - noncentrality) + normalDensity(x + noncentrality);
   const integrand = (x: number) =>

@@ -1,4 +1,5 @@
 import { checkCount, checkFinite } from "./_checks.ts";
+import { normalSurvival } from "./_distributions.ts";
 import { asExtremeAs } from "./_extreme.ts";
 import { integersFrom } from "./_generator.ts";
 import { roundingOf } from "./_rounding.ts";
@@ -17,13 +18,17 @@ export interface SignFlipOptions {
 /** Up to so many differences, all 2ⁿ assignments of signs are gone through. */
 const EXACT_UP_TO = 16;
 
+/** Up to so many differences, assignments are drawn: beyond, the sum of so many is normal. */
+const DRAWN_UP_TO = 10_000;
+
 /**
  * Fisher's sign-flip permutation test of paired differences.
  *
  * Where the null hypothesis holds, a difference may as well have the other sign. The statistic is
  * the mean difference; p is the share of the assignments of signs whose mean is at least as extreme.
- * Up to 16 differences all assignments are gone through; beyond, p = (1 + k)/(1 + m), with k of m
- * random assignments as extreme, so that it is never 0.
+ * Up to 16 differences all assignments are gone through; up to 10 000, p = (1 + k)/(1 + m), with k of m
+ * random assignments as extreme, so that it is never 0. Beyond, the sum over the signs is taken as
+ * normal, with variance Σ d²: it nearly is, unless a few differences are as large as all others together.
  *
  * @param differences One for each pair.
  * @param options The alternative, and how to resample.
@@ -60,12 +65,31 @@ export function signFlipTest(
     const sums = signedSums(sizes);
     return { statistic, pValue: sums.filter((sum) => isExtreme(sum / n)).length / sums.length, n };
   }
+  if (n > DRAWN_UP_TO) return { statistic, pValue: normalPValue(statistic, sizes, alternative), n };
   let extreme = 0;
   for (let drawn = 0; drawn < resamples; drawn++) {
     const sum = sizes.reduce((sum, d) => draw(2) === 1 ? sum + d : sum - d, 0);
     if (isExtreme(sum / n)) extreme++;
   }
   return { statistic, pValue: (1 + extreme) / (1 + resamples), n };
+}
+
+function normalPValue(
+  statistic: number,
+  sizes: readonly number[],
+  alternative: Alternative,
+): number {
+  const deviation = Math.sqrt(sizes.reduce((sum, d) => sum + d * d, 0)) / sizes.length;
+  if (deviation === 0) return 1;
+  const z = statistic / deviation;
+  switch (alternative) {
+    case "greater":
+      return normalSurvival(z);
+    case "less":
+      return normalSurvival(-z);
+    case "two-sided":
+      return 2 * normalSurvival(Math.abs(z));
+  }
 }
 
 /** ±d₁ ± d₂ … ± dₙ for every assignment of signs. */

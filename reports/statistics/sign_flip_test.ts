@@ -103,3 +103,15 @@ Deno.test("signFlipTest: refuses what is not finite, and no resamples", () => {
   );
   assert.throws(() => signFlipTest([1, 2], { seed: -1 }), /^RangeError: Cannot resample: .* -1$/);
 });
+
+Deno.test("signFlipTest: of more than 10 000 is SciPy's permutation test, but for its resampling", () => {
+  const { n, shift, ...expected } = golden.approximate.signFlip;
+  const values = Array.from({ length: n }, (_, i) => ((37 * i) % 101 - 50 + shift) / 64);
+  for (const alternative of ["two-sided", "greater", "less"] as const) {
+    const { pValue } = signFlipTest(values, { alternative })!;
+    // 20 000 resamples: four standard errors of the share.
+    const p = expected[alternative];
+    assert.ok(Math.abs(pValue - p) < 4 * Math.sqrt(p * (1 - p) / 20_000), `${pValue} is not ${p}`);
+  }
+  assert.equal(signFlipTest(Array(10_001).fill(0))!.pValue, 1);
+});

@@ -1,4 +1,5 @@
 import { checkFinite } from "./_checks.ts";
+import { normalSurvival } from "./_distributions.ts";
 import { asExtremeAs } from "./_extreme.ts";
 import { ranksOf } from "./_ranks.ts";
 import { roundingOf } from "./_rounding.ts";
@@ -10,15 +11,20 @@ export interface SignedRankOptions {
   readonly alternative?: Alternative;
 }
 
+/** Up to so many differences the distribution is counted, in a work that grows with n³. */
+const EXACT_UP_TO = 200;
+
 /**
- * Wilcoxon's signed-rank test of paired differences, exact whatever the ties and zeros.
+ * Wilcoxon's signed-rank test of paired differences, exact up to 200 of them, whatever the ties and zeros.
  *
- * The statistic is W⁺, the sum of the ranks of |d| over the positive differences. Its distribution
- * is counted over all signs of the ranks that the sample has, tied ones with the mean of their
- * ranks: no table, no normal approximation. Zeros are treated as Pratt does (SciPy's
+ * The statistic is W⁺, the sum of the ranks of |d| over the positive differences, tied ones with the
+ * mean of their ranks. Up to 200 differences its distribution is counted over all signs of the ranks
+ * that the sample has. Beyond, it is taken as normal with mean ½ Σ r and variance ¼ Σ r² over the ranks
+ * r of the sample, which is the variance corrected for ties and zeros, and W⁺ is moved by ½ towards the
+ * mean (SciPy's `method="asymptotic", correction=True`). Zeros are treated as Pratt does (SciPy's
  * `zero_method="pratt"`): they take the lowest ranks, which then count for neither side; dropping
  * them first, as Wilcoxon does, would let a sample speak louder for having them. Values that differ
- * by less than 10⁻¹² are equal, and zero where they are that small. The work grows with n³.
+ * by less than 10⁻¹² are equal, and zero where they are that small.
  *
  * @param differences One for each pair.
  * @param options The alternative.
@@ -50,17 +56,39 @@ export function signedRankTest(
   const signed = ranksOf(sizes).map((rank, i) =>
     sizes[i] === 0 ? 0 : Math.sign(differences[i]) * rank
   );
-  // Whole and half ranks: their sums are exact.
-  const isExtreme = asExtremeAs(signed.reduce((sum, rank) => sum + rank, 0), alternative, 0);
+  const statistic = signed.reduce((sum, rank) => sum + Math.max(rank, 0), 0);
+  const pValue = n > EXACT_UP_TO
+    ? normalPValue(signed, alternative)
+    : Math.min(exactPValue(signed, alternative), 1);
+  return { statistic, pValue, n };
+}
+
+function exactPValue(signed: readonly number[], alternative: Alternative): number {
+  const isExtreme = asExtremeAs(total(signed), alternative, 0);
   // A tie's mean rank is a multiple of ½: twice the rank is an integer.
   const chances = chancesOfSums(signed.map((rank) => 2 * Math.abs(rank)));
   const most = (chances.length - 1) / 2;
-  const pValue = chances.reduce(
-    (sum, chance, twice) => isExtreme(twice - most) ? sum + chance : sum,
-    0,
-  );
-  const statistic = signed.reduce((sum, rank) => sum + Math.max(rank, 0), 0);
-  return { statistic, pValue: Math.min(pValue, 1), n };
+  return chances.reduce((sum, chance, twice) => isExtreme(twice - most) ? sum + chance : sum, 0);
+}
+
+function normalPValue(signed: readonly number[], alternative: Alternative): number {
+  const deviation = Math.sqrt(signed.reduce((sum, rank) => sum + rank * rank, 0)) / 2;
+  if (deviation === 0) return 1;
+  // Of W⁺ from its mean: half of W⁺ − W⁻.
+  const distance = total(signed) / 2;
+  switch (alternative) {
+    case "greater":
+      return normalSurvival((distance - 0.5) / deviation);
+    case "less":
+      return normalSurvival((-distance - 0.5) / deviation);
+    case "two-sided":
+      return 2 * normalSurvival(Math.abs(distance - Math.sign(distance) / 2) / deviation);
+  }
+}
+
+/** W⁺ − W⁻: of whole and half ranks, whose sums are exact. */
+function total(signed: readonly number[]): number {
+  return signed.reduce((sum, rank) => sum + rank, 0);
 }
 
 /** The chance of each sum, from 0, of integers that each are taken or left by a fair coin. */

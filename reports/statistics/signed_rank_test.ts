@@ -27,6 +27,20 @@ Deno.test("signedRankTest: is exact for thirty differences", () => {
   }
 });
 
+Deno.test("signedRankTest: of more than 200 is SciPy's normal approximation with continuity, ties and zeros", () => {
+  for (const { n, shift, ...expected } of golden.approximate.signedRank) {
+    const values = Array.from({ length: n }, (_, i) => ((37 * i) % 101 - 50 + shift) / 64);
+    for (const alternative of alternatives) {
+      const { pValue } = signedRankTest(values, { alternative })!;
+      assertClose([pValue], [expected[alternative]], 1e-9);
+    }
+  }
+});
+
+Deno.test("signedRankTest: the approximation reports nothing where every pair ties", () => {
+  assert.deepEqual(signedRankTest(Array(300).fill(0)), { statistic: 0, pValue: 1, n: 300 });
+});
+
 Deno.test("signedRankTest: is the sign-flip test of the signed ranks", () => {
   // Of |0.5| and |0.5| and |−0.5|, then |1|: the ranks 2, 2, −2 and 4.
   const byRanks = signFlipTest([2, 2, -2, 4])!;

@@ -1,3 +1,4 @@
+import { maximum, minimum } from "../../descriptors/extremes.ts";
 import type { Labelled } from "../../datasets/dataset.ts";
 import type { Execution, NdArray } from "../../engine/mod.ts";
 import type { Plane, PlanePoint } from "../record.ts";
@@ -21,7 +22,7 @@ export async function planeOf(
   const both = [...points(source), ...points(target)];
   const [xs, ys] = [0, 1].map((axis) => {
     const values = both.map((point) => point[axis]);
-    const [low, high] = [Math.min(...values) - MARGIN, Math.max(...values) + MARGIN];
+    const [low, high] = [minimum(values) - MARGIN, maximum(values) + MARGIN];
     return Array.from({ length: SIDE }, (_, i) => round(low + (high - low) * i / (SIDE - 1)));
   });
   const grid = Float32Array.from(ys.flatMap((y) => xs.flatMap((x) => [x, y])));

@@ -88,7 +88,7 @@ export async function train(
           const what = on === undefined ? "The loss" : `The loss on ${on}`;
           throw new Divergence(`${what} was ${numbers[bad].loss}`, stepsBefore + step + bad + 1);
         }
-        reports.push(...numbers);
+        for (const ofStep of numbers) reports.push(ofStep);
         step += some.length;
         await log.progress(step / steps);
       }

@@ -101,6 +101,39 @@ large = {
     },
 }
 
+# So many differences that tests and intervals are approximate: made by a formula, not kept here
+
+
+def by_formula(n, shift):
+    return [((37 * i) % 101 - 50 + shift) / 64 for i in range(n)]
+
+
+def by_skewed_formula(n):
+    return [-numpy.log((i + 0.5) / n) for i in range(n)]
+
+
+def approximate_signed_rank(n, shift):
+    p = lambda a: stats.wilcoxon(
+        by_formula(n, shift), zero_method="pratt", correction=True, method="asymptotic", alternative=a
+    ).pvalue
+    return {"n": n, "shift": shift, **{a: float(p(a)) for a in ALTERNATIVES}}
+
+
+def approximate_sign_flip(n, shift):
+    p = lambda a: stats.permutation_test(
+        (by_formula(n, shift),), numpy.mean, permutation_type="samples", n_resamples=20_000, batch=500,
+        alternative=a, rng=1,
+    ).pvalue
+    return {"n": n, "shift": shift, **{a: float(p(a)) for a in ALTERNATIVES}}
+
+
+def approximate_bootstrap(n):
+    interval = stats.bootstrap(
+        (by_skewed_formula(n),), numpy.mean, method="BCa", n_resamples=200_000, batch=2_000, rng=1
+    ).confidence_interval
+    return {"n": n, "lower": float(interval.low), "upper": float(interval.high)}
+
+
 # Bootstrap intervals, with resampling errors of their own
 
 skewed = (numpy.round(generator.exponential(1.0, 20) * 64) / 64).tolist()
@@ -200,6 +233,12 @@ def distributions():
             for t in (-3.0, 0.0, 1e-6, 0.5, 2.0, 5.0, 20.0, 1000.0)
         ],
         "studentQuantile": [[p, v, float(stats.t.ppf(p, v))] for v in degrees for p in ps],
+        "chiSquaredSurvival": [
+            [x, v, float(stats.chi2.sf(x, v))]
+            for v in degrees
+            for x in (0.0, 0.01, 1.0, 5.0, 20.0, 90.0, 300.0, 1400.0)
+        ],
+        "normalSurvival": [[z, float(stats.norm.sf(z))] for z in (*zs, 9.0, 30.0)],
         "chiSquaredCdf": [
             [x, v, float(stats.chi2.cdf(x, v))] for v in degrees for x in (0.0, 0.01, 1.0, 5.0, 20.0, 90.0)
         ],
@@ -243,6 +282,7 @@ print(
                 friedman([sample(4) for _ in range(6)]),
                 friedman([[0.5, 0.5, 0.25], [0.75, 0.25, 0.25], [1.0, 0.5, 0.0], [0.5, 0.5, 0.5]]),
                 friedman([[float(j * (i % 3 != 0)) for j in range(5)] for i in range(12)]),
+                friedman([[float(j) for j in range(5)] for _ in range(20)]),
             ],
             "nemenyi": [
                 nemenyi(k, n, level)
@@ -251,11 +291,19 @@ print(
             ],
             "power": [
                 detectable(n, level, power)
-                for n in (2, 3, 4, 5, 10, 30, 100)
+                for n in (2, 3, 4, 5, 10, 30, 100, 502, 10_000, 1_000_000)
                 for level, power in ((0.05, 0.8), (0.05, 0.9), (0.01, 0.8), (0.1, 0.2))
             ],
             "distributions": distributions(),
             "study": study(),
+            "approximate": {
+                "signedRank": [
+                    approximate_signed_rank(n, shift)
+                    for n, shift in ((201, 4), (201, -4), (1000, 2), (100_000, 0.25), (201, 0))
+                ],
+                "signFlip": approximate_sign_flip(10_001, 0.5),
+                "bootstrap": approximate_bootstrap(1500),
+            },
         }
     )
 )

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { extent } from "../../../descriptors/extremes.ts";
 import { shape } from "./elements.ts";
 
 /** One run's line in a chart. */
@@ -68,10 +69,6 @@ function drawn(
       })
       : undefined,
   );
-}
-
-function extent(values: readonly number[]): [least: number, greatest: number] {
-  return [Math.min(...values), Math.max(...values)];
 }
 
 function brief(value: number): string {

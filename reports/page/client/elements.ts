@@ -27,6 +27,6 @@ function filled<E extends Element>(
   children: readonly Child[],
 ): E {
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, `${value}`);
-  made.append(...children.filter((child) => child !== undefined && child !== false));
+  for (const child of children) if (child !== undefined && child !== false) made.append(child);
   return made;
 }

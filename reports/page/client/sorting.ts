@@ -53,5 +53,5 @@ function sortBy(
     }
     return direction * (Number(x) - Number(y));
   });
-  table.tBodies[0].append(...sorted);
+  for (const row of sorted) table.tBodies[0].append(row);
 }

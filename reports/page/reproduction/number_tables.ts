@@ -1,3 +1,4 @@
+import { maximum } from "../../../descriptors/extremes.ts";
 import { capital, rowText, textsOf, verdictTexts } from "../../reproduction/texts.ts";
 import type { Verdict } from "../../reproduction/verdict.ts";
 import { breakable, type Content, element, type Html } from "../html.ts";
@@ -24,12 +25,10 @@ export function numbersTable(table: PlacedTable): Html {
 }
 
 function comparedTable({ of, cells }: PlacedTable): Html {
-  const limit = Math.max(
-    ...of.cells.flatMap(({ difference, tolerance }) => [
-      1.1 * Math.abs(difference ?? 0),
-      tolerance?.both ?? 0,
-    ]),
-  ) || 1;
+  const limit = maximum(of.cells.flatMap(({ difference, tolerance }) => [
+    1.1 * Math.abs(difference ?? 0),
+    tolerance?.both ?? 0,
+  ])) || 1;
   return element(
     "table",
     { class: "sortable numbers" },

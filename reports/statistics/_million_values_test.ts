@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { ranksOf } from "./_ranks.ts";
+import { areEqual } from "./_rounding.ts";
+import { benjaminiHochberg } from "./benjamini_hochberg.ts";
+import { bootstrapInterval } from "./bootstrap.ts";
+import { cohensD, probabilityOfImprovement } from "./effect_size.ts";
+import { estimate } from "./estimate.ts";
+import { friedmanTest } from "./friedman.ts";
+import { holm } from "./holm.ts";
+import { studentInterval } from "./interval.ts";
+import { criticalDifference } from "./nemenyi.ts";
+import { pairedTTest } from "./paired_t.ts";
+import { detectableDifference } from "./power.ts";
+import { rankCorrelation } from "./rank_correlation.ts";
+import { signedRankTest } from "./signed_rank.ts";
+import { signFlipTest } from "./sign_flip.ts";
+
+const n = 1_000_000;
+/** From −0.1 to 0.1, evenly, in an order that is none. */
+const values = Array.from({ length: n }, (_, i) => ((i * 7919) % n + 0.5) / n * 0.2 - 0.1);
+const chances = values.map((value) => 5 * value + 0.5);
+// Of ±0.1, evenly: s = 0.1/√3, so that the mean's standard error is 5.8e-5.
+const reach = 1.96 * 0.1 / Math.sqrt(3 * n);
+
+const near = (actual: number | undefined, expected: number, within: number) =>
+  assert.ok(Math.abs(actual! - expected) <= within, `${actual} is not ${expected}`);
+
+const statistics: { readonly [name: string]: () => void } = {
+  estimate: () => near(estimate(values).mean, 0, 1e-12),
+  areEqual: () => assert.ok(!areEqual(values)),
+  ranksOf: () => assert.equal(ranksOf(values)[0], 1),
+  studentInterval: () => near(studentInterval(values)!.upper, reach, 1e-3 * reach),
+  bootstrapInterval: () => near(bootstrapInterval(values)!.upper, reach, 1e-3 * reach),
+  pairedTTest: () => near(pairedTTest(values)!.pValue, 1, 1e-6),
+  signedRankTest: () => near(signedRankTest(values)!.pValue, 1, 1e-6),
+  signFlipTest: () => near(signFlipTest(values)!.pValue, 1, 1e-6),
+  cohensD: () => near(cohensD(values.map((value) => value + 0.1)), Math.sqrt(3), 1e-5),
+  probabilityOfImprovement: () =>
+    near(probabilityOfImprovement(values, values.toReversed()), 0.5, 1e-9),
+  holm: () => near(holm(chances)[0], 0.5, 1e-6),
+  benjaminiHochberg: () => near(benjaminiHochberg(chances)[0], 0.5, 1e-6),
+  friedmanTest: () =>
+    assert.deepEqual(
+      friedmanTest(values.map((value) => [value, value + 1]))!.averageRanks,
+      [2, 1],
+    ),
+  "friedmanTest of many methods": () => {
+    const { statistic, pValue } = friedmanTest([values, values.toReversed()])!;
+    assert.ok(statistic >= 0 && pValue >= 0 && pValue <= 1);
+  },
+  rankCorrelation: () => near(rankCorrelation(values.map((value) => [value, -value])), -1, 1e-9),
+  criticalDifference: () => assert.ok(criticalDifference(n, n) > 0),
+  detectableDifference: () => near(detectableDifference(1, n), 0.0028015844775736427, 1e-9),
+};
+
+for (const [name, compute] of Object.entries(statistics)) {
+  Deno.test(`${name}: takes a million values`, compute);
+}
