@@ -1,16 +1,7 @@
 import { type Metric, metricKinds } from "../descriptors/metrics.ts";
 import { textLines } from "../datasets/_text.ts";
+import type { PeerResult } from "../reports/peer_comparison.ts";
 import type { Selection } from "../suites/record.ts";
-
-/** One result of another program. */
-export interface PeerResult {
-  readonly method: string;
-  readonly problem: string;
-  readonly seed: number;
-  readonly selection: Selection;
-  readonly metric: Metric;
-  readonly value: number;
-}
 
 const SELECTIONS: readonly Selection[] = ["last", "validation", "source_validation", "oracle"];
 

@@ -4,10 +4,7 @@
  * @module
  */
 import { isDeepStrictEqual, parseArgs } from "node:util";
-import { type MetricKind, metricKinds } from "../descriptors/metrics.ts";
-import { markdownText } from "../reports/escapes/markdown.ts";
-import { markdownTable } from "../reports/markdown_table.ts";
-import { mean } from "../reports/statistics/estimate.ts";
+import { peerComparison, type PeerResult } from "../reports/peer_comparison.ts";
 import { suites } from "../suites/mod.ts";
 import type { RunRecord, RunSpec } from "../suites/record.ts";
 import { expand } from "../suites/spec.ts";
@@ -15,7 +12,7 @@ import type { Suite } from "../suites/suite.ts";
 import { expandTasks } from "../suites/task_spec.ts";
 import { expandTransfers } from "../suites/transfer_spec.ts";
 import { absolutePath } from "./_destinations.ts";
-import { parsePeerResults, type PeerResult } from "./_peer_results.ts";
+import { parsePeerResults } from "./_peer_results.ts";
 import { printNote, printText } from "./_print.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import {
@@ -75,8 +72,8 @@ async function main(args: string[]): Promise<void> {
   }
   const results = absolutePath("--results", values.results);
   printText(
-    comparison(
-      suites[name],
+    peerComparison(
+      suites[name].title,
       await ownRecords(suites[name], changes, results),
       comparable,
     ),
@@ -126,58 +123,6 @@ function ownSpecs(suite: Suite, changes: ProtocolChanges): RunSpec[] {
       return expandTasks(suite, { ...shared, groups });
     }
   }
-}
-
-function comparison(
-  suite: Suite,
-  ours: readonly RunRecord[],
-  theirs: readonly PeerResult[],
-): string {
-  const [{ selection, metric }] = theirs;
-  const problems = [...new Set(theirs.map(({ problem }) => problem))];
-  const rows = [...new Set(theirs.map(({ method }) => method))].map((method) => {
-    const cells = problems.map((problem) => {
-      const there = theirs.filter((run) => run.method === method && run.problem === problem);
-      const here = ours.flatMap(({ spec, metrics }) => {
-        const value = metrics[problem]?.[selection]?.[metric];
-        const wanted = spec.method.name === method && there.some(({ seed }) => seed === spec.seed);
-        return wanted && value !== undefined ? [value] : [];
-      });
-      const complete = here.length === there.length && there.length > 0;
-      return {
-        ours: complete ? mean(here) : undefined,
-        theirs: mean(there.map(({ value }) => value)),
-      };
-    });
-    const average = (which: "ours" | "theirs") => {
-      const found = cells.map((cell) => cell[which]);
-      return found.includes(undefined) ? undefined : mean(found as number[]);
-    };
-    return [
-      method,
-      ...[...cells, { ours: average("ours"), theirs: average("theirs") }]
-        .map((both) => shown(both, metricKinds[metric])),
-    ];
-  });
-  const seeds = new Set(theirs.map(({ seed }) => seed)).size;
-  const { title, percent } = metricKinds[metric];
-  return `${suite.title}: ${title}${percent ? " in %" : ""}, selection ${
-    markdownText(selection)
-  }, ` +
-    `ours / the other program's (difference), means over ${seeds} seeds.\n\n` +
-    markdownTable(["method", ...problems, "mean"], rows);
-}
-
-function shown(
-  { ours, theirs }: { ours?: number; theirs?: number },
-  { percent }: MetricKind,
-): string {
-  const digits = (value: number) => percent ? (100 * value).toFixed(1) : value.toFixed(3);
-  const known = (value?: number) => value === undefined ? "not run" : digits(value);
-  const both = `${known(ours)} / ${known(theirs)}`;
-  if (ours === undefined || theirs === undefined) return both;
-  const difference = ours - theirs;
-  return `${both} (${difference < 0 ? "−" : "+"}${digits(Math.abs(difference))})`;
 }
 
 if (import.meta.main) await runProgram(main);

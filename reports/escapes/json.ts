@@ -1,3 +1,5 @@
+import { unseen } from "./visible.ts";
+
 /**
  * Writes JSON that may be printed: what a terminal or a runner would act on, which `JSON.stringify` leaves as it is, is
  * escaped. Whoever reads it gets the same data.
@@ -9,7 +11,7 @@ export function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent)
     .replace(/##(?=[a-z]*\[)/gi, "#\\u0023")
     .replace(
-      /[\u007f-\u009f\u2028\u2029\p{Default_Ignorable_Code_Point}]/gu,
+      unseen,
       (character) =>
         character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
           .join(""),

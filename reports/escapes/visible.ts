@@ -3,7 +3,7 @@
  * paragraph separators, bidirectional controls, other ignorable characters, halves of surrogate pairs and
  * noncharacters. Joiners and variation selectors are left to the scripts and emoji that need them.
  */
-const unseen =
+export const unseen =
   /(?![\t\n\r\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffb]/gu;
 
 /**

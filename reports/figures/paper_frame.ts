@@ -1,5 +1,6 @@
 import { maximum } from "../../descriptors/extremes.ts";
 import type { TopLevelSpec } from "vega-lite";
+import { jsonText } from "../escapes/json.ts";
 import { textWidth, wrapped } from "./text_width.ts";
 
 /** Pixels of a figure at 96 an inch: one column of a paper, and two. */
@@ -140,7 +141,7 @@ export function inLines(labels: readonly string[], width: number) {
     most: Math.max(1, maximum(lines.map(({ length }) => length))),
     axis: {
       labelExpr: `${
-        JSON.stringify(Object.fromEntries(labels.map((label, i) => [label, lines[i]])))
+        jsonText(Object.fromEntries(labels.map((label, i) => [label, lines[i]])))
       }[datum.value]`,
       labelLineHeight: leading.text - 1,
     },

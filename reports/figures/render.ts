@@ -18,7 +18,7 @@ export async function renderSvg(spec: TopLevelSpec): Promise<string> {
     await view.runAsync();
     // Clips and gradients are numbered over the whole process.
     resetSVGDefIds();
-    return await withFonts(visible(await view.toSVG()));
+    return await withFonts(visible((await view.toSVG()).replaceAll("\r", " ")));
   } finally {
     view.finalize();
   }

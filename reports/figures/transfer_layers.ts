@@ -1,5 +1,6 @@
 import { extent, minimum } from "../../descriptors/extremes.ts";
 import type { Labels } from "../../suites/record.ts";
+import { jsonText } from "../escapes/json.ts";
 import type { CopiedLayersPoint } from "./copied_layers.ts";
 import { colors, dashes, shapes, told } from "./line_legend.ts";
 import { inks } from "./paper_frame.ts";
@@ -95,7 +96,7 @@ export function transferLayers(
       title: axis.title,
       titlePadding: 3,
       values: axis.ticks.map(({ x }) => x),
-      labelExpr: `${JSON.stringify(labels)}[datum.value]`,
+      labelExpr: `${jsonText(labels)}[datum.value]`,
       grid: false,
     },
   };

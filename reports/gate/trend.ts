@@ -1,6 +1,7 @@
 import { extent } from "../../descriptors/extremes.ts";
 import type { TopLevelSpec } from "vega-lite";
 import { metricKinds } from "../../descriptors/metrics.ts";
+import { jsonText } from "../escapes/json.ts";
 import { changePoints } from "./change_points.ts";
 import type { Outcome } from "./gate.ts";
 import { commitsText } from "./gate_cells.ts";
@@ -146,7 +147,7 @@ function panelSpec(
       title: null,
       grid: false,
       values: labels.map((_, i) => i).filter((i) => i % every === 0),
-      labelExpr: `${JSON.stringify(labels)}[datum.value]`,
+      labelExpr: `${jsonText(labels)}[datum.value]`,
       labelAngle: 0,
       labelOverlap: false,
     },
