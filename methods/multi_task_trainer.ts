@@ -162,12 +162,22 @@ export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
     },
     measure(state, batch, scalars) {
       const { network: params } = state.params as Learned;
-      const pass = new BatchPass(problem, network, batch, scalars);
-      const gradients = sharedGradients(pass, params, ({ losses }) => losses);
+      // A loss does not see the rows of other tables: each table is passed through the network by itself.
+      const found = new Map(
+        Object.entries(batch).filter(([, columns]) => "y" in columns).flatMap(
+          ([table, columns]) => {
+            const pass = new BatchPass(problem, network, { [table]: columns }, scalars);
+            const gradients = sharedGradients(pass, params, ({ losses }) => losses);
+            return pass.tasks.map((task, i) => [task, gradients[i]] as const);
+          },
+        ),
+      );
+      const tasks = problem.tasks.filter((task) => found.has(task));
+      const gradients = tasks.map((task) => found.get(task)!);
       const norms = gradients.map((gradient) => tf.sqrt(innerProduct(gradient, gradient)));
       return Object.fromEntries(
-        pass.tasks.flatMap(({ name }, i) =>
-          pass.tasks.slice(0, i).map((other, j) => [
+        tasks.flatMap(({ name }, i) =>
+          tasks.slice(0, i).map((other, j) => [
             `${other.name}~${name}`,
             tf.divNoNan(innerProduct(gradients[i], gradients[j]), tf.mul(norms[i], norms[j])),
           ])

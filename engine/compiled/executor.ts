@@ -31,6 +31,12 @@ import { type Target, targetOf } from "./target.ts";
 /** Rows per evaluation call: large enough for full speed, small enough for what long texts take on the way. */
 const PREDICT_ROWS = 32;
 
+/**
+ * From this size of a state on, in bytes, sessions keep no work space: a step writes a whole state anew, and what
+ * the allocator then keeps for itself is as large.
+ */
+const LARGE_STATE = 2 ** 28;
+
 /** How programs are compiled and run. */
 type CompiledOptions = SessionOptions & OpenOptions;
 
@@ -65,9 +71,8 @@ class CompiledExecution implements Execution {
   readonly #options: CompiledOptions;
   readonly #stateShapes: Tree<Spec>;
   readonly #tables: { readonly [table: string]: Tree<Held> };
-  /** The present state, and buffers that the next one is written to. */
-  #state: Map<string, ort.Tensor>;
-  #next: Map<string, ort.Tensor>;
+  /** The state, in buffers that a call reads at its beginning and writes at its end. */
+  readonly #state: Map<string, ort.Tensor>;
   readonly #steps = new Map<string, Promise<Compiled<StepModel>>>();
   readonly #predictions = new Map<string, Promise<Compiled>>();
   readonly #measurements = new Map<string, Promise<Compiled>>();
@@ -82,15 +87,13 @@ class CompiledExecution implements Execution {
         mapTree<NdArray, Held>((array) => hold(array, options.provider), columns),
       ]),
     );
-    const buffers = () =>
-      new Map(
-        leaves(state).map(([path, array]) => {
-          const own = { ...array, data: array.data.slice() };
-          return [path, tensorOf(own, specOf(array))];
-        }),
-      );
-    this.#state = buffers();
-    this.#next = buffers();
+    this.#state = new Map(
+      leaves(state).map(([path, array]) => {
+        // Leaves of an initial state may be one array, and each is written to by itself.
+        const own = { ...array, data: array.data.slice() };
+        return [path, tensorOf(own, specOf(array))];
+      }),
+    );
   }
 
   async prepare(feed: Feed): Promise<void> {
@@ -113,16 +116,16 @@ class CompiledExecution implements Execution {
     const { model, session } = await this.#step(feeds[0]);
     const inputs = this.#inputs(model, stepInputs(this.#tables, feeds, model.noise));
     const outputs: Record<string, ort.Tensor | null> = {};
-    for (const { name } of model.outputs) {
-      outputs[name] = name.startsWith(nameOf.next("")) ? this.#next.get(pathIn(name))! : null;
+    const next = model.outputs.filter(({ name }) => name.startsWith(nameOf.next("")));
+    for (const { name } of model.outputs) outputs[name] = null;
+    for (const { name } of next) {
+      const path = pathIn(name);
+      if (!model.handedOn.has(path)) outputs[name] = this.#state.get(path)!;
     }
     const results = await session.run(inputs, outputs);
-    for (const { name } of model.outputs) {
-      if (!name.startsWith(nameOf.next(""))) continue;
+    for (const { name } of next) {
       const path = pathIn(name);
-      const [state, next] = [this.#state.get(path)!, this.#next.get(path)!];
-      this.#state.set(path, next);
-      this.#next.set(path, state);
+      if (model.handedOn.has(path)) this.#state.set(path, results[name]);
     }
     const metrics = model.outputs.filter(({ name }) => name.startsWith(nameOf.metric("")));
     return feeds.map((_, i) =>
@@ -160,7 +163,12 @@ class CompiledExecution implements Execution {
 
   async #open<M extends Model>(kind: CompiledGraph["kind"], model: M): Promise<Compiled<M>> {
     this.#options.onGraph?.({ kind, content: model.bytes });
-    return { model, session: await openSession(model.bytes, this.#options) };
+    const bytes = leaves(this.#stateShapes).reduce(
+      (sum, [, { shape }]) => sum + 4 * sizeOf(shape),
+      0,
+    );
+    const keepsWorkSpace = bytes < LARGE_STATE;
+    return { model, session: await openSession(model.bytes, { ...this.#options, keepsWorkSpace }) };
   }
 
   async predict(x: NdArray, of?: string): Promise<NdArray> {
@@ -241,7 +249,6 @@ class CompiledExecution implements Execution {
 
   dispose(): void {
     this.#state.clear();
-    this.#next.clear();
     for (const compiled of [this.#steps, this.#predictions, this.#measurements]) {
       // What could not be compiled was thrown where it was wanted.
       for (const opened of compiled.values()) {

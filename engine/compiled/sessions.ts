@@ -7,6 +7,8 @@ export interface SessionOptions {
   /** ONNX Runtime's name of the execution provider. */
   readonly provider: "cpu" | "webgpu" | "cuda";
   readonly threads: number;
+  /** Work space is kept from call to call, up to twice what a call needs, unless false: slower. */
+  readonly keepsWorkSpace?: boolean;
 }
 
 /** A session, and how many have opened and not yet closed it. */
@@ -32,10 +34,10 @@ const MUCH_MEMORY = 2 ** 30;
  */
 export async function openSession(
   model: Uint8Array,
-  { provider, threads }: SessionOptions,
+  { provider, threads, keepsWorkSpace = true }: SessionOptions,
 ): Promise<ort.InferenceSession> {
   const hash = createHash("sha256").update(model).digest("hex");
-  const key = `${hash} ${provider} ${threads}`;
+  const key = `${hash} ${provider} ${threads} ${keepsWorkSpace}`;
   let kept = sessions.get(key);
   if (!kept) {
     await makeRoom();
@@ -47,6 +49,7 @@ export async function openSession(
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: "sequential",
+      enableCpuMemArena: keepsWorkSpace,
       // The lowering has done what the optimizer would; its layout changes cost more than they give.
       graphOptimizationLevel: "disabled",
       // Fatal: what else goes wrong is thrown.

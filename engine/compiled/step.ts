@@ -3,7 +3,7 @@ import { leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
 import { liveNodes, type Spec, type Value, type Values } from "./graph.ts";
 import { Asked, consecutive, nameOf, takenOf } from "./inputs.ts";
 import { Lowering } from "./lower.ts";
-import { type ElementType, encodeModel, type ValueInfo } from "./onnx.ts";
+import { type ElementType, encodeModel, type OnnxGraph, type ValueInfo } from "./onnx.ts";
 import { optimize } from "./optimize.ts";
 import type { Target } from "./target.ts";
 import { type NoiseInput, trace } from "./trace.ts";
@@ -37,6 +37,11 @@ export interface Model {
 export interface StepModel extends Model {
   /** The noise that a step asks for, in order, of what is not used in the end too. */
   readonly noise: readonly NoiseInput[];
+  /**
+   * Paths of the state leaves that are outputs as they were: as another leaf of the next state, or a metric. ONNX
+   * Runtime copies these at the end of a call alone, so the call must not write the next state over them.
+   */
+  readonly handedOn: ReadonlySet<string>;
 }
 
 /**
@@ -148,6 +153,7 @@ export async function compileStep(
     ],
   );
 
+  const given = handedOn(body);
   const modelInputs: ValueInfo[] = [
     { name: nameOf.steps, type: "int64", shape: [] },
     ...Object.entries(inputs)
@@ -175,7 +181,31 @@ export async function compileStep(
     inputs: modelInputs,
     outputs: modelOutputs,
   });
-  return { bytes, inputs: modelInputs, outputs: modelOutputs, noise };
+  return {
+    bytes,
+    inputs: modelInputs,
+    outputs: modelOutputs,
+    noise,
+    handedOn: new Set(changed.filter((path) => given.has(`step/state/${path}`))),
+  };
+}
+
+/** Operations that give the array that they are given, in the same memory. */
+const ALIASING: ReadonlySet<string> = new Set(["Identity", "Reshape", "Squeeze", "Unsqueeze"]);
+
+/** The arrays that a graph gives as it is given them, by name. */
+function handedOn({ nodes, inputs, outputs }: OnnxGraph): Set<string> {
+  const origins = new Map(
+    nodes.filter(({ op }) => ALIASING.has(op)).map((
+      { inputs, outputs },
+    ) => [outputs[0], inputs[0]]),
+  );
+  const names = new Set(inputs.map(({ name }) => name));
+  return new Set(outputs.flatMap(({ name }) => {
+    let origin = name;
+    while (origins.has(origin)) origin = origins.get(origin)!;
+    return names.has(origin) ? [origin] : [];
+  }));
 }
 
 /**

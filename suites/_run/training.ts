@@ -4,10 +4,10 @@ import type { RunRecord } from "../record.ts";
 import { take } from "./batches.ts";
 
 /**
- * Steps per call of the executor: progress is told, and interruptions are noticed, in between. Where steps are
- * short, a call takes more of them, up to about so many milliseconds.
+ * Steps per call of the executor: progress is told, and interruptions are noticed, in between. A call takes about
+ * so many milliseconds; the first takes the least steps. Of several steps a call holds one more copy of the state.
  */
-const STEPS_PER_CALL = { least: 16, most: 256, milliseconds: 50 };
+const STEPS_PER_CALL = { least: 1, most: 256, milliseconds: 1000 };
 
 /** A loss or a prediction that is not finite. */
 export class Divergence extends Error {
