@@ -61,7 +61,7 @@ const ofVerdicts = [
   ...["strict", "accept-changed", "markdown", "github", "junit", "benchmark", "bencher"],
 ];
 
-/** Options of what makes runs. */
+/** Options of how runs are made. */
 const ofRuns = [
   ...["resume", "device", "threads", "jobs", "data", "accept-modified-data", "retry-failed"],
 ];
@@ -197,7 +197,7 @@ export function parseRegressOptions(args: string[]): RegressOptions {
   if (trend === undefined && (update || simulate !== undefined)) {
     refuse(["history"], "without --trend it is for a gate");
   }
-  if (values["no-run"]) refuse([...ofRuns, "pool"], "--no-run makes no runs");
+  if (values["no-run"]) refuse(["resume", "retry-failed", "pool"], "--no-run makes no runs");
   if (values["no-run"] && values.results === undefined) {
     throw new UsageError("Cannot take records with --no-run: name their folder with --results DIR");
   }

@@ -75,7 +75,7 @@ Deno.test("parseRegressOptions: refuses what makes no sense, and says why", () =
       /Cannot use --history: without --trend it is for a gate/,
     ],
     [[...b, "--simulate", "9", "--junit", "x"], /Cannot use --junit: --simulate judges nothing/],
-    [[...b, "--no-run", "--results", "r", "--jobs", "1"], /--jobs: --no-run makes no runs/],
+    [[...b, "--no-run", "--results", "r", "--resume"], /--resume: --no-run makes no runs/],
     [
       [...b, "--no-run", "--results", "r", "--simulate", "9", "--pool", "60"],
       /--pool: --no-run makes no runs/,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { resolve } from "node:path";
 import { runsOf } from "../reports/reproduction/arm.ts";
 import { publishedPapers } from "../suites/published/registry.ts";
 import type { Arm, ComparedTable, Experiment, PlannedRun, RunRecord } from "../suites/record.ts";
@@ -214,9 +215,13 @@ Deno.test("parseReproduceOptions: hands on what is for bench, and refuses what b
     options.papers[0].claims.flatMap((claim) => "experiment" in claim ? claim.experiment : [])[0],
     options,
   );
-  assert.deepEqual([bench.jobs, bench.data, bench.retryFailed, bench.results], [3, "x", true, "r"]);
+  const results = resolve("r");
+  assert.deepEqual(
+    [bench.jobs, bench.data, bench.retryFailed, bench.results],
+    [3, "x", true, results],
+  );
   assert.deepEqual(bench.seeds, [5, 6, 7, 8, 9]);
-  assert.equal(options.out, "r");
+  assert.equal(options.out, results);
   for (const args of [["--seeds", "0"], ["--device", "abacus"], ["--jobs", "x"], ["nobody1999"]]) {
     assert.throws(() => parseReproduceOptions(args), { name: "UsageError" });
   }
