@@ -65,17 +65,10 @@ export async function gridRuns(
  * @throws {UsageError} If there is no such folder.
  */
 export async function recordedRuns(results: string): Promise<PlannedRun[]> {
-  const store = new ResultsStore(results);
-  const names: string[] = [];
-  try {
-    for await (const { name } of Deno.readDir(join(results, "runs"))) names.push(name);
-  } catch {
+  if (!await Deno.stat(join(results, "runs")).catch(() => undefined)) {
     throw new UsageError(`Cannot take records: '${results}' is no results folder`);
   }
-  const ids = names.flatMap((name) => /^[0-9a-f]{64}(?=\.json$)/.exec(name)?.[0] ?? []).sort();
-  const records = (await Promise.all(ids.map((id) => store.record(id)))).flatMap((one) =>
-    one ?? []
-  );
+  const records = [...(await new ResultsStore(results).records()).values()];
   const commits = records.map(({ environment }) => environment.commit);
   const untold = new Set(commits.filter((commit) => !isCommitted(commit)));
   if (untold.size) {

@@ -86,7 +86,7 @@ export async function makeRuns(
   const next = async (): Promise<RunSpec | undefined> => {
     for (let run = queue.shift(); run; run = queue.shift()) {
       // Another bench on the same folder may have made it meanwhile.
-      const record = await store.record(run.id);
+      const record = await store.complete(run.id);
       if (isDue(record, options)) return run.spec;
       end(run.spec, "made by another bench");
     }

@@ -61,7 +61,7 @@ export async function planSuite(
   const specs = chosen.specs((parts) => contentOf(suite, parts, files));
   const runs = await Promise.all(specs.map(async (spec) => {
     const id = runId(spec);
-    return { id, spec, record: await store.record(id) };
+    return { id, spec, record: await store.complete(id) };
   }));
   const due = runs.filter(({ record }) => isDue(record, options)).map(({ spec }) => spec);
   await checkData(official ? unprovenRuns(suite, options, due) : due, plannedReader(files));

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { runsOf } from "../reports/reproduction/arm.ts";
 import { publishedPapers } from "../suites/published/registry.ts";
-import type { Arm, ComparedTable, Experiment, PlannedRun, RunRecord } from "../suites/record.ts";
+import type { Arm, ComparedTable, Experiment, PlannedRun } from "../suites/record.ts";
 import { runId } from "../suites/spec.ts";
+import { exampleRun } from "./_example_records.ts";
 import { choose } from "./_plan.ts";
 import { benchesOf, parseReproduceOptions, reproduceHelp } from "./_reproduce_options.ts";
 import { planExperiments, plansOf, readExperiment } from "./_reproduce_plan.ts";
@@ -159,8 +160,8 @@ Deno.test("readExperiment: gives records, commands and the sizes of test sets", 
     const paper = { ...publishedPapers.ganin2016, tables: [], claims: moons };
     const [plan] = (await planExperiments([paper], options, store)).values();
     const [{ runs: [first] }] = plansOf([plan]);
-    const record = { id: first.id, spec: first.spec, status: "ok" } as RunRecord;
-    await store.write({ record, predictions: { id: first.id, labels: [0, 1, 1] } });
+    const { record, predictions } = exampleRun(first.spec);
+    await store.write({ record, predictions });
     const { runs, commands, commandOf, testSizes, notes } = await readExperiment(plan, store);
     assert.equal(runs.length, 6);
     assert.deepEqual(runs.filter(({ record }) => record).map(({ id }) => id), [first.id]);
@@ -172,7 +173,7 @@ Deno.test("readExperiment: gives records, commands and the sizes of test sets", 
       "deno task bench moons --methods source_only --pairs 0-35 --seeds 4-4",
     );
     assert.equal(commandOf.size, 6);
-    assert.deepEqual([...testSizes], [["0-35", 3]]);
+    assert.deepEqual([...testSizes], [["0-35", 4]]);
     assert.deepEqual(notes, []);
   }));
 

@@ -1,13 +1,27 @@
 import { join } from "node:path";
 import type { Predictions, RunRecord } from "../suites/record.ts";
+import { parseJson, parsePredictions, parseRecord } from "../suites/record_schema.ts";
 import type { RunResult } from "../suites/run.ts";
+import { runId } from "../suites/spec.ts";
 import { checkFolder } from "./_destinations.ts";
+import { printNote } from "./_print.ts";
 import { systemReason, writeWhole } from "./_write.ts";
 
-/** A results folder: one file per run, written once, so that it can be copied, merged and resumed. */
+/**
+ * A results folder: one file per run, written once, so that it can be copied, merged and resumed. What is read from
+ * it is believed only after its types, ranges and ids have been checked.
+ */
 export class ResultsStore {
-  /** @param folder The results folder; {@linkcode open} makes it. */
-  constructor(readonly folder: string) {}
+  readonly #leftOut = new Set<string>();
+
+  /**
+   * @param folder The results folder; {@linkcode open} makes it.
+   * @param tell Is told of every file that is left out, and why: a line each, and once.
+   */
+  constructor(
+    readonly folder: string,
+    readonly tell: (line: string) => void = printNote,
+  ) {}
 
   get #runs(): string {
     return join(this.folder, "runs");
@@ -33,31 +47,43 @@ export class ResultsStore {
   /**
    * Reads a run's record.
    *
-   * @returns The record, or `undefined` where the run has none.
-   * @throws {SyntaxError} If the file is no record of that run.
+   * @returns The record, or `undefined` where the run has none that can be believed.
    */
-  async record(id: string): Promise<RunRecord | undefined> {
-    const record = await this.#read<RunRecord>(`${id}.json`);
-    if (record && (record.id !== id || !record.spec)) {
-      throw new SyntaxError(
-        `Cannot read '${
-          join(this.#runs, `${id}.json`)
-        }': it is no record of its run; delete it to run it again`,
-      );
-    }
-    return record;
+  record(id: string): Promise<RunRecord | undefined> {
+    return this.#read(`${id}.json`, (value) => {
+      const record = parseRecord(value);
+      if (runId(record.spec) !== record.id) {
+        throw new SyntaxError("its id is not that of its spec, which has been changed");
+      }
+      if (record.id !== id) throw new SyntaxError("it is the record of another run");
+      return record;
+    });
+  }
+
+  /** Reads a run's predictions, or gives `undefined` where it has none that can be believed. */
+  async predictions(id: string): Promise<Predictions | undefined> {
+    const name = `${id}.predictions.json`;
+    const found = await this.#read(name, (value) => parsePredictions(value, id));
+    if (!found) this.#leaveOut(name, "it is missing");
+    return found;
+  }
+
+  /** Reads a run's record where all that belongs to it is there: what has none is to be made, or made again. */
+  async complete(id: string): Promise<RunRecord | undefined> {
+    const record = await this.record(id);
+    return record?.status === "ok" && !await this.predictions(id) ? undefined : record;
   }
 
   /**
-   * Reads all records.
+   * Reads all records that can be believed.
    *
    * @param known Records that were read before and need not be again: none is ever edited.
-   * @returns The records by id, and what is wrong with each file that should be one and is not.
+   * @returns The records by id.
    * @throws {Error} If the folder cannot be read.
    */
   async records(
     known: ReadonlyMap<string, RunRecord> = new Map(),
-  ): Promise<{ records: Map<string, RunRecord>; damaged: string[] }> {
+  ): Promise<Map<string, RunRecord>> {
     const ids: string[] = [];
     try {
       for await (const { name } of Deno.readDir(this.#runs)) {
@@ -68,22 +94,11 @@ export class ResultsStore {
       throw new Error(`Cannot read results folder '${this.folder}': ${systemReason(error)}`);
     }
     const records = new Map<string, RunRecord>();
-    const damaged: string[] = [];
     for (const id of ids.sort()) {
-      try {
-        const record = known.get(id) ?? await this.record(id);
-        if (record) records.set(id, record);
-      } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
-        damaged.push(error.message);
-      }
+      const record = known.get(id) ?? await this.record(id);
+      if (record) records.set(id, record);
     }
-    return { records, damaged };
-  }
-
-  /** Reads a run's predictions, or gives `undefined` where it has none. */
-  predictions(id: string): Promise<Predictions | undefined> {
-    return this.#read(`${id}.predictions.json`);
+    return records;
   }
 
   /**
@@ -98,20 +113,21 @@ export class ResultsStore {
     await this.#write(`${record.id}.json`, `${JSON.stringify(record, undefined, 2)}\n`);
   }
 
-  async #read<T>(name: string): Promise<T | undefined> {
-    const path = join(this.#runs, name);
+  /** Reads a file of JSON; what cannot be believed is named, once, and left out. */
+  async #read<T>(name: string, parse: (value: unknown) => T): Promise<T | undefined> {
     try {
-      return JSON.parse(await Deno.readTextFile(path));
+      return parse(parseJson(await Deno.readTextFile(join(this.#runs, name))));
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return undefined;
       if (error instanceof Deno.errors.NotADirectory) return undefined;
-      if (error instanceof SyntaxError) {
-        throw new SyntaxError(
-          `Cannot read '${path}': it is not JSON; delete it to run that run again`,
-        );
-      }
-      throw new Error(`Cannot read '${path}': ${systemReason(error)}`);
+      this.#leaveOut(name, systemReason(error));
     }
+  }
+
+  #leaveOut(name: string, why: string): void {
+    if (this.#leftOut.has(name)) return;
+    this.#leftOut.add(name);
+    this.tell(`Left out: ${join(this.#runs, name)}: ${why}`);
   }
 
   async #write(name: string, text: string): Promise<void> {

@@ -4,7 +4,13 @@ import { isDeepStrictEqual } from "node:util";
 import { methods } from "../methods/mod.ts";
 import { compare } from "../reports/comparison.ts";
 import type { Study, View } from "../reports/study.ts";
-import type { MethodSpec, PlannedRun, RunRecord, RunSpec } from "../suites/record.ts";
+import type {
+  DomainsProtocol,
+  MethodSpec,
+  PlannedRun,
+  RunRecord,
+  RunSpec,
+} from "../suites/record.ts";
 import { suites } from "../suites/mod.ts";
 import { protocolOf, runId } from "../suites/spec.ts";
 import type { Suite } from "../suites/suite.ts";
@@ -149,7 +155,9 @@ function suiteOf({ suite }: RunSpec): Suite | undefined {
 }
 
 function ownProtocol(suite: Suite): RunSpec["protocol"] {
-  return suite.setting === "multi_task" ? tasksProtocolOf(suite) : protocolOf(suite);
+  return suite.setting === "multi_task"
+    ? tasksProtocolOf(suite)
+    : protocolOf<DomainsProtocol>(suite);
 }
 
 function isOwn(spec: RunSpec): boolean {

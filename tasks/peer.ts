@@ -94,9 +94,7 @@ async function ownRecords(
   results: string,
 ): Promise<RunRecord[]> {
   const own = ownSpecs(suite, changes);
-  const store = new ResultsStore(results);
-  const { records, damaged } = await store.records();
-  for (const what of damaged) printNote(what);
+  const records = await new ResultsStore(results).records();
   return [...records.values()].filter(({ status, spec: { suite, protocol, method } }) =>
     status === "ok" &&
     own.some((spec) =>

@@ -22,7 +22,7 @@ import type { RunRecord } from "../suites/record.ts";
 import { weightings } from "../weightings/mod.ts";
 import { checkFolder } from "./_destinations.ts";
 import { drawFigures, terminalOptions } from "./_figures.ts";
-import { printJson, printLine, printNote, printText } from "./_print.ts";
+import { printJson, printLine, printText } from "./_print.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { parseReportOptions, reportHelp, type ReportOptions } from "./_report_options.ts";
 import { servePage } from "./_serve.ts";
@@ -49,7 +49,6 @@ async function main(args: string[]): Promise<void> {
 class Loader {
   readonly #store: ResultsStore;
   readonly #suites: readonly string[];
-  readonly #told = new Set<string>();
   #known = new Map<string, RunRecord>();
 
   constructor({ results, suites }: Pick<ReportOptions, "results" | "suites">) {
@@ -63,13 +62,8 @@ class Loader {
    * @throws {Error} If there are no records, or none of a suite that was asked for.
    */
   async load(): Promise<{ records: RunRecord[]; studies: Study[] }> {
-    const { records, damaged } = await this.#store.records(this.#known);
-    this.#known = records;
-    for (const what of damaged.filter((what) => !this.#told.has(what))) {
-      this.#told.add(what);
-      printNote(`Left out: ${what}`);
-    }
-    const all = [...records.values()];
+    this.#known = await this.#store.records(this.#known);
+    const all = [...this.#known.values()];
     const there = [...new Set(all.map(({ spec }) => spec.suite.name))];
     if (all.length === 0) {
       throw new Error(

@@ -27,6 +27,7 @@ export function viewFeatures(source: Labelled, target: Labelled, random: Streams
     const features = await execution.predict(x, "features");
     if (!features.data.every(Number.isFinite)) return undefined;
     const { points, explained } = projected(features);
+    if (!points.flat().every(Number.isFinite)) return undefined;
     const labelled = (labels: readonly number[], from: number) =>
       labels.map((label, row): PlanePoint => [...points[from + row], label]);
     return {

@@ -21,7 +21,7 @@ import { createTrainer, tasksIn } from "./networks.ts";
 import { affinityRows, type TaskBatches, taskBatches } from "./task_batches.ts";
 import { TaskCheckpoints, type TaskScores } from "./task_checkpoints.ts";
 import { keptLabels, keptOutputs } from "./task_predictions.ts";
-import { Divergence, type Log, train } from "./training.ts";
+import { Divergence, finite, type Log, train } from "./training.ts";
 
 /**
  * Executes a run of several tasks.
@@ -251,11 +251,12 @@ class NetworkTraining {
     return outputs;
   }
 
-  #affinity(execution: Execution, step: number): Promise<Numbers> {
-    return execution.measure({
+  async #affinity(execution: Execution, step: number): Promise<Numbers> {
+    const measured = await execution.measure({
       rows: affinityRows(this.#batches, this.spec.protocol.batch, this.#random),
       scalars: this.#trainer.schedule(step / this.steps),
     });
+    return finite(measured);
   }
 }
 

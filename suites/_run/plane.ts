@@ -13,12 +13,13 @@ const MARGIN = 0.4;
  * @param execution The model, of two classes.
  * @param source Its source's training rows, `x [rows, 2]`.
  * @param target Its target's training rows, `x [rows, 2]`.
+ * @returns Nothing where the model is not finite in all of it.
  */
 export async function planeOf(
   execution: Execution,
   source: Labelled,
   target: Labelled,
-): Promise<Plane> {
+): Promise<Plane | undefined> {
   const both = [...points(source), ...points(target)];
   const [xs, ys] = [0, 1].map((axis) => {
     const values = both.map((point) => point[axis]);
@@ -27,10 +28,12 @@ export async function planeOf(
   });
   const grid = Float32Array.from(ys.flatMap((y) => xs.flatMap((x) => [x, y])));
   const logits = await execution.predict({ shape: [SIDE * SIDE, 2], data: grid });
+  const probability = ofClassOne(logits);
+  if (!probability.every(Number.isFinite)) return undefined;
   return {
     xs,
     ys,
-    probability: ofClassOne(logits),
+    probability,
     source: points(source),
     target: points(target),
   };

@@ -18,11 +18,11 @@ Deno.test("planeOf gives the points with their classes and the probability of cl
         (_, i) => i % 2 ? 1 + 2 * data[i - 1] - data[i] : 1,
       ),
     });
-  const plane = await planeOf(
+  const plane = (await planeOf(
     { predict } as unknown as Execution,
     labelled([[0, 1], [2, -1]], [0, 1]),
     labelled([[-3, 0.5]], [1]),
-  );
+  ))!;
   assert.deepEqual(plane.source, [[0, 1, 0], [2, -1, 1]]);
   assert.deepEqual(plane.target, [[-3, 0.5, 1]]);
   // Of both samples, with a margin.

@@ -103,8 +103,13 @@ export async function train(
 /** Of each name the mean over the reports that have it. */
 function means(reports: readonly Numbers[]): Numbers {
   const names = new Set(reports.flatMap((report) => Object.keys(report)));
-  return Object.fromEntries([...names].map((name) => {
+  return finite(Object.fromEntries([...names].map((name) => {
     const values = reports.flatMap((report) => report[name] ?? []);
     return [name, values.reduce((sum, value) => sum + value, 0) / values.length];
-  }));
+  })));
+}
+
+/** The numbers that a record can keep. */
+export function finite(numbers: Numbers): Numbers {
+  return Object.fromEntries(Object.entries(numbers).filter(([, value]) => Number.isFinite(value)));
 }

@@ -253,13 +253,19 @@ for (const [what, args, code, message] of bad) {
   });
 }
 
-Deno.test("bench names a record that is damaged", () =>
+Deno.test("bench names what is damaged, a record or predictions, and makes the run again", () =>
   inFolder(async (results) => {
     const args = ["moons", "--quick", "--methods", "source_only", "--results", results];
     await benchJson(args);
-    const [id] = (await records(results)).keys();
-    await Deno.writeTextFile(`${results}/runs/${id}.json`, '{"id": "');
-    const { code, stderr } = await bench(args);
-    assert.equal(code, 1);
-    assert.match(stderr, new RegExp(`^error: .*${id}\\.json.*delete it[^\n]*\n$`));
+    const [[id, record]] = await records(results);
+    for (const name of [`${id}.json`, `${id}.predictions.json`]) {
+      await Deno.writeTextFile(`${results}/runs/${name}`, '{"id": "');
+      const { code, stderr } = await bench(args);
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, new RegExp(`^Left out: .*${name}: it is not JSON$`, "m"));
+      assert.match(stderr, /^Made 1 runs in /m);
+      const again = (await records(results)).get(id)!;
+      assert.deepEqual(timeless(again), timeless(record));
+      assert.notEqual(again.startedAt, record.startedAt);
+    }
   }));
