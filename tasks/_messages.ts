@@ -34,3 +34,9 @@ export type Answer =
   | { readonly kind: "graph"; readonly of: CompiledGraph["kind"]; readonly base64: string }
   | { readonly kind: "result"; readonly result: RunResult }
   | { readonly kind: "error"; readonly message: string };
+
+/** A message as one line of JSON. `node:readline` would end a line at U+2028 and U+2029: they are escaped. */
+export function messageLine(message: Start | Order | Answer): string {
+  const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16)}`;
+  return `${JSON.stringify(message).replace(/[\u2028\u2029]/g, escape)}\n`;
+}

@@ -1,3 +1,4 @@
+import { splitLines } from "../datasets/_text.ts";
 import { processOutput } from "./_process_output.ts";
 import { UsageError } from "./_program.ts";
 
@@ -35,7 +36,7 @@ export async function peerSteps(
   steps: number,
 ): Promise<PeerSteps> {
   const output = await processOutput("the peer", [...command, workload, "--steps", `${steps}`]);
-  for (const line of output.split("\n")) {
+  for (const line of splitLines(output)) {
     const said = parsed(line);
     if (said?.workload === workload && typeof said.ms_per_step === "number") return said;
   }

@@ -1,9 +1,10 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
+import { splitLines } from "../datasets/_text.ts";
 import type { CompiledGraph } from "../engine/mod.ts";
 import type { RunSpec } from "../suites/record.ts";
 import type { RunResult } from "../suites/run.ts";
-import type { Answer, Start } from "./_messages.ts";
+import { type Answer, messageLine, type Order, type Start } from "./_messages.ts";
 
 /** What becomes of runs while a pool works. */
 export interface PoolEvents {
@@ -83,9 +84,9 @@ async function workerLife(
   signal.addEventListener("abort", kill);
   const reason = complaint(child.stderr);
   const input = child.stdin.getWriter();
-  const send = (message: unknown) =>
+  const send = (message: Start | Order) =>
     // A worker that has died is noticed below, where its output ends.
-    input.write(new TextEncoder().encode(`${JSON.stringify(message)}\n`)).catch(() => {});
+    input.write(new TextEncoder().encode(messageLine(message))).catch(() => {});
 
   let ready = false;
   try {
@@ -127,6 +128,6 @@ async function workerLife(
 
 /** What a process said of its end: its first line about an error, or its last line. */
 async function complaint(stream: ReadableStream<Uint8Array>): Promise<string> {
-  const lines = (await new Response(stream).text()).trim().split("\n");
+  const lines = splitLines((await new Response(stream).text()).trim());
   return lines.find((line) => /error/i.test(line)) ?? (lines.at(-1) || "it gave no reason");
 }

@@ -1,3 +1,4 @@
+import { splitLines } from "../datasets/_text.ts";
 /**
  * Runs a program to its end.
  *
@@ -17,7 +18,8 @@ export async function processOutput(who: string, command: readonly string[]): Pr
   }
   const decoder = new TextDecoder();
   if (!ended.success) {
-    const last = decoder.decode(ended.stderr).trim().split("\n").at(-1)!.replace(/^error: /, "") ||
+    const last =
+      (splitLines(decoder.decode(ended.stderr).trim()).at(-1) ?? "").replace(/^error: /, "") ||
       "it gave no reason";
     throw new Error(`${who} ended with code ${ended.code}: ${last}`);
   }

@@ -15,7 +15,7 @@ import { type CompiledGraph, type Executor, openDevice } from "../engine/mod.ts"
 import type { TasksSpec } from "../suites/record.ts";
 import { type DomainsSpec, loadDomain, loadTasks, run } from "../suites/run.ts";
 import { isOfTasks } from "../suites/task_spec.ts";
-import type { Answer, Order, Start } from "./_messages.ts";
+import { type Answer, messageLine, type Order, type Start } from "./_messages.ts";
 import { plannedReader } from "./_planned_files.ts";
 import { oneLine } from "./_program.ts";
 import { withVectors } from "./_word_vectors.ts";
@@ -27,9 +27,7 @@ const PROGRESS_INTERVAL = 200;
 const LOADED = 4;
 
 function answer(message: Answer): Promise<void> {
-  return new Promise((resolve) =>
-    process.stdout.write(`${JSON.stringify(message)}\n`, () => resolve())
-  );
+  return new Promise((resolve) => process.stdout.write(messageLine(message), () => resolve()));
 }
 
 function sendGraph({ kind, content }: CompiledGraph): void {
