@@ -53,6 +53,8 @@ Suites: ${wrapped(Object.keys(suites), 0, 8)}
                             (default: auto); \`deno task doctor\` says which work here
   --threads N               threads of each worker (default: 1)
   --jobs N                  worker processes (default: the cores, divided by --threads)
+  --worker-timeout MINUTES  end a worker that gives no sign of life for so long, which 16 steps or the
+                            loading of data may take; its run stays to be made (default: 15)
   --data DIR                where the data lies, before $GRAFT_DATA and the cache
   --accept-modified-data    run on data files whose checksum is not the official one
   --results DIR             where records go (default: results)

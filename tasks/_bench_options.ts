@@ -47,6 +47,8 @@ export interface BenchOptions {
   /** Threads of each worker. */
   readonly threads: number;
   readonly jobs: number;
+  /** Minutes after which a worker that gives no sign of life is ended. */
+  readonly workerTimeout: number;
   /** Data folders as given, before GRAFT_DATA and the cache. */
   readonly data?: string;
   /** The folder that compiled graphs go to. */
@@ -94,6 +96,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
       device: { type: "string", default: "auto" },
       threads: { type: "string", default: "1" },
       jobs: { type: "string" },
+      "worker-timeout": { type: "string", default: "15" },
       data: { type: "string" },
       "accept-modified-data": { type: "boolean", default: false },
       results: { type: "string", default: "results" },
@@ -190,6 +193,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     jobs: values.jobs === undefined
       ? Math.max(1, Math.floor(availableParallelism() / threads))
       : parseCount("--jobs", values.jobs),
+    workerTimeout: parseMinutes("--worker-timeout", values["worker-timeout"]),
     data: values.data,
     results,
     report: pathOf("report") ?? results,
@@ -207,6 +211,15 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     json: values.json,
     help: values.help,
   };
+}
+
+/** Reads a number of minutes, a second to a week. */
+function parseMinutes(option: string, text: string): number {
+  const minutes = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (minutes >= 1 / 60 && minutes <= 7 * 24 * 60) return minutes;
+  throw new UsageError(
+    `Cannot read ${option}: it must be a number of minutes from 0.02 to 10080, current value is '${text}'`,
+  );
 }
 
 function commas(option: string, text: string): string[] {

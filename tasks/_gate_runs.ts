@@ -49,7 +49,7 @@ export async function gridRuns(
   if (!options.run) return runs;
   checkCommit(runs, commit, results, options.resume);
   // What computes is the same for all grids.
-  if (await makeRuns(plans, bench[0], store)) return undefined;
+  if (await makeRuns(plans, bench[0], store) === "interrupted") return undefined;
   return await Promise.all(
     runs.map(async ({ id, spec }): Promise<PlannedRun> => ({
       id,

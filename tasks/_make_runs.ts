@@ -1,10 +1,13 @@
 import { metricKinds } from "../descriptors/metrics.ts";
-import type { RunRecord, RunSpec } from "../suites/record.ts";
+import type { PlannedRun, RunRecord, RunSpec } from "../suites/record.ts";
+import type { RunResult } from "../suites/run.ts";
 import { runId } from "../suites/spec.ts";
 import { isOfTasks } from "../suites/task_spec.ts";
 import type { BenchOptions } from "./_bench_options.ts";
+import { Claims } from "./_claims.ts";
 import { describeHost } from "./_environment.ts";
 import { GraphFolder } from "./_graph_folder.ts";
+import { watchLaunchers } from "./_launchers.ts";
 import type { PlannedFile, Start } from "./_messages.ts";
 import { methodLabels } from "./_method_labels.ts";
 import type { SuitePlan } from "./_plan.ts";
@@ -19,8 +22,14 @@ export const INTERRUPTED = 130;
 /** What is due, and what makes it. */
 export type MakeOptions = Pick<
   BenchOptions,
-  "results" | "device" | "threads" | "jobs" | "dumpGraph" | "retryFailed"
+  "results" | "device" | "threads" | "jobs" | "dumpGraph" | "retryFailed" | "workerTimeout"
 >;
+
+/** What became of the runs that were due; incomplete: some are due still. */
+export type Made = "complete" | "incomplete" | "interrupted";
+
+/** Milliseconds between two looks at runs that other benches have claimed. */
+const CLAIMED_INTERVAL = 1000;
 
 /** Whether a run is still to be made. */
 export function isDue(
@@ -37,7 +46,7 @@ export function isDue(
  * @param options What is due and what makes it.
  * @param store Where the records go.
  * @param vectors The file that word vectors start from, where one is given.
- * @returns Whether it was interrupted by Ctrl-C.
+ * @returns What became of them; interrupted by Ctrl-C, or since what the program was started through has ended.
  * @throws {Error} If there are runs to be made and no record can be written.
  */
 export async function makeRuns(
@@ -45,7 +54,7 @@ export async function makeRuns(
   options: MakeOptions,
   store: ResultsStore,
   vectors?: PlannedFile,
-): Promise<boolean> {
+): Promise<Made> {
   const queue = plans.flatMap(({ runs }) => runs).filter(({ record }) => isDue(record, options));
   const graphs = options.dumpGraph === undefined ? undefined : new GraphFolder(options.dumpGraph);
   if (queue.length === 0) {
@@ -54,7 +63,7 @@ export async function makeRuns(
         `Wrote no graph: '${options.results}' has all runs; --results DIR makes them elsewhere`,
       );
     }
-    return false;
+    return "complete";
   }
   await store.open();
   await graphs?.open();
@@ -72,6 +81,8 @@ export async function makeRuns(
   const progress = showProgress(total);
   const inHand = new Map<RunSpec, number>();
   let ended = 0;
+  let made = 0;
+  const lost: string[] = [];
   const moved = () => progress.moved(ended + [...inHand.values()].reduce((a, b) => a + b, 0));
   const labelOf = methodLabels(plans);
   const end = (spec: RunSpec, line: string) => {
@@ -83,23 +94,61 @@ export async function makeRuns(
     );
   };
 
-  const next = async (): Promise<RunSpec | undefined> => {
-    for (let run = queue.shift(); run; run = queue.shift()) {
-      // Another bench on the same folder may have made it meanwhile.
-      const record = await store.complete(run.id);
-      if (isDue(record, options)) return run.spec;
-      end(run.spec, "made by another bench");
+  const claims = new Claims(store.runs);
+  /** Whether another bench on the same folder has made it since it was planned. */
+  const isMade = async ({ id, record: planned }: PlannedRun): Promise<boolean> => {
+    const record = await store.complete(id);
+    return !isDue(record, options) || record?.startedAt !== planned?.startedAt;
+  };
+  const endElsewhere = async ({ id, spec }: PlannedRun) => {
+    await claims.release(id);
+    end(spec, "made by another bench");
+  };
+  const inQueue = new Map(queue.map((run) => [run.spec, run]));
+  let waiting = false;
+  const next = async (signal: AbortSignal): Promise<RunSpec | undefined> => {
+    for (let claimed = 0; !signal.aborted;) {
+      const run = queue.shift();
+      if (!run) return undefined;
+      const taken = await claims.take(run.id);
+      if (await isMade(run)) {
+        await endElsewhere(run);
+      } else if (taken) {
+        return run.spec;
+      } else {
+        queue.push(run);
+        if (++claimed < queue.length) continue;
+        if (!waiting) progress.note(`Waiting for another bench, which has claimed what is left`);
+        waiting = true;
+        await pause(CLAIMED_INTERVAL, signal);
+        claimed = 0;
+      }
     }
+  };
+  const endHere = async (spec: RunSpec, result: RunResult) => {
+    const run = inQueue.get(spec)!;
+    // A claim is lost where this process was stopped for long.
+    if (await isMade(run)) return await endElsewhere(run);
+    await store.write(result);
+    await claims.release(run.id);
+    made++;
+    end(spec, outcome(result.record));
   };
 
   const stop = new AbortController();
+  let why = "";
   const interrupt = () => stop.abort();
+  const unwatch = await watchLaunchers(() => {
+    why = ", since what this was started with has ended";
+    stop.abort();
+  });
   const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
   for (const signal of signals) Deno.addSignalListener(signal, interrupt);
   try {
     await runPool(next, {
       start,
       jobs: Math.min(options.jobs, queue.length),
+      timeout: options.workerTimeout * 60_000,
       signal: stop.signal,
       events: {
         started: (spec) => inHand.set(spec, 0),
@@ -110,30 +159,53 @@ export async function makeRuns(
         async compiled(spec, graph) {
           await graphs?.write(spec, graph);
         },
-        async finished(spec, result) {
-          await store.write(result);
-          end(spec, outcome(result.record));
-        },
-        async crashed(spec, message) {
-          const record = crashRecord(spec, start, message);
-          await store.write({ record });
-          end(spec, outcome(record));
+        finished: endHere,
+        crashed: (spec, message) => endHere(spec, { record: crashRecord(spec, start, message) }),
+        async lost(spec, why) {
+          await claims.release(inQueue.get(spec)!.id);
+          lost.push(why);
+          end(spec, `not made: ${why}`);
         },
       },
     });
   } finally {
+    unwatch();
+    await claims.close();
     progress.stop();
     for (const signal of signals) Deno.removeSignalListener(signal, interrupt);
   }
   if (stop.signal.aborted) {
+    const kept = ended - lost.length;
     printNote(
-      `Stopped: ${ended} of ${total} runs are made and kept in '${options.results}'; the same command goes on from there`,
+      `Stopped${why}: ${kept} of ${total} runs are made and kept in '${options.results}'; ` +
+        "the same command goes on from there",
     );
-    return true;
+    return "interrupted";
   }
   if (graphs) printNote(`Wrote ${graphs.size} graphs to '${graphs.path}'`);
-  printNote(`Made ${ended} runs in ${duration((performance.now() - began) / 1000)}`);
-  return false;
+  const others = ended - made - lost.length;
+  printNote(
+    `Made ${made} runs in ${duration((performance.now() - began) / 1000)}` +
+      (others ? `; another bench made ${others}` : ""),
+  );
+  if (lost.length === 0) return "complete";
+  printNote(
+    `${lost.length} of ${total} runs are still to be made (${[...new Set(lost)].join("; ")}): ` +
+      "the same command makes them; SIGKILL often is the system's, for want of memory: fewer --jobs need less",
+  );
+  return "incomplete";
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener("abort", end);
+  });
 }
 
 function filesByDataset(plans: readonly SuitePlan[]): Start["files"] {
@@ -165,7 +237,7 @@ function scoreOf({ spec, metrics }: RunRecord): string {
   return isOfTasks(spec) ? `${title} ${shown}` : shown;
 }
 
-/** The record of a run whose worker died. */
+/** The record of a run whose worker ended itself. */
 function crashRecord(spec: RunSpec, { host, device, threads }: Start, message: string): RunRecord {
   return {
     id: runId(spec),

@@ -30,6 +30,8 @@ export interface Order {
 /** A line that a worker sends. */
 export type Answer =
   | { readonly kind: "ready" }
+  /** The worker is not stopped, whatever it is at. */
+  | { readonly kind: "alive" }
   | { readonly kind: "progress"; readonly progress: number }
   | { readonly kind: "graph"; readonly of: CompiledGraph["kind"]; readonly base64: string }
   | { readonly kind: "result"; readonly result: RunResult }

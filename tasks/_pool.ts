@@ -5,6 +5,8 @@ import type { CompiledGraph } from "../engine/mod.ts";
 import type { RunSpec } from "../suites/record.ts";
 import type { RunResult } from "../suites/run.ts";
 import { type Answer, messageLine, type Order, type Start } from "./_messages.ts";
+import { duration } from "./_progress.ts";
+import { Silence } from "./_silence.ts";
 
 /** What becomes of runs while a pool works. */
 export interface PoolEvents {
@@ -16,8 +18,10 @@ export interface PoolEvents {
   compiled(spec: RunSpec, graph: CompiledGraph): Promise<void>;
   /** A run has ended; the next order waits for this. */
   finished(spec: RunSpec, result: RunResult): Promise<void>;
-  /** A worker has died with a run in hand: killed, or out of memory. */
+  /** A worker has ended by itself with a run in hand: the run is at fault. */
   crashed(spec: RunSpec, message: string): Promise<void>;
+  /** A worker was ended from outside with a run in hand, or had to be: that says nothing of the run. */
+  lost(spec: RunSpec, why: string): Promise<void>;
 }
 
 /** Options of {@linkcode runPool}. */
@@ -25,6 +29,8 @@ export interface PoolOptions {
   readonly start: Start;
   readonly jobs: number;
   readonly events: PoolEvents;
+  /** Milliseconds after which a worker with a run in hand that has given no sign of life is ended. */
+  readonly timeout: number;
   /** Stops the pool: the runs in hand are dropped. */
   readonly signal: AbortSignal;
 }
@@ -32,12 +38,13 @@ export interface PoolOptions {
 /**
  * Makes runs in worker processes.
  *
- * @param next Gives the next run, or `undefined` when there is none left.
+ * @param next Gives the next run, or `undefined` when there is none left; it need not wait for one once the signal has
+ * come.
  * @param options How many workers, what they are told, and who is told what becomes of the runs.
  * @throws {Error} If a worker cannot start: the device or the program is at fault, not a run.
  */
 export async function runPool(
-  next: () => Promise<RunSpec | undefined>,
+  next: (signal: AbortSignal) => Promise<RunSpec | undefined>,
   options: PoolOptions,
 ): Promise<void> {
   const failed = new AbortController();
@@ -56,10 +63,10 @@ export async function runPool(
 
 /** Runs one worker until it dies or nothing is left; says whether another should take its place. */
 async function workerLife(
-  next: () => Promise<RunSpec | undefined>,
-  { start, events, signal }: PoolOptions,
+  next: (signal: AbortSignal) => Promise<RunSpec | undefined>,
+  { start, events, timeout, signal }: PoolOptions,
 ): Promise<boolean> {
-  let spec = await next();
+  let spec = await next(signal);
   if (!spec || signal.aborted) return false;
 
   const child = new Deno.Command(Deno.execPath(), {
@@ -89,11 +96,18 @@ async function workerLife(
     input.write(new TextEncoder().encode(messageLine(message))).catch(() => {});
 
   let ready = false;
+  const silence = new Silence(timeout, kill);
   try {
+    silence.begin();
     await send(start);
     const lines = createInterface({ input: Readable.fromWeb(child.stdout as never) });
     for await (const line of lines) {
       const answer: Answer = JSON.parse(line);
+      if (answer.kind === "alive") {
+        silence.heard();
+        continue;
+      }
+      silence.begin();
       if (answer.kind === "error") throw new Error(answer.message);
       if (answer.kind === "progress") {
         events.progressed(spec, answer.progress);
@@ -105,21 +119,31 @@ async function workerLife(
         continue;
       }
       if (answer.kind === "result") {
+        silence.end();
         await events.finished(spec, answer.result);
-        spec = await next();
+        spec = await next(signal);
         if (!spec || signal.aborted) return false;
       }
       ready = true;
       events.started(spec);
+      silence.begin();
       await send({ spec });
     }
-    const { code } = await child.status;
+    const { code, signal: killedBy } = await child.status;
     if (signal.aborted) return false;
-    const message = `The worker ended with code ${code}: ${await reason}`;
-    if (!ready) throw new Error(message);
-    await events.crashed(spec, message);
+    if (silence.tooLong) {
+      await events.lost(spec, `its worker gave no sign of life for ${duration(timeout / 1000)}`);
+      return true;
+    }
+    const message = killedBy
+      ? `its worker was ended by ${killedBy}`
+      : `The worker ended with code ${code}: ${await reason}`;
+    // No program ends itself with SIGKILL.
+    if (!ready && killedBy !== "SIGKILL") throw new Error(message);
+    await events[killedBy ? "lost" : "crashed"](spec, message);
     return true;
   } finally {
+    silence.end();
     signal.removeEventListener("abort", kill);
     kill();
     await child.status;

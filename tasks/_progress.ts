@@ -8,6 +8,8 @@ import { isInteractive } from "./_terminal.ts";
 export interface Progress {
   /** A run has ended. */
   ran(line: string): void;
+  /** Something is to be known while runs go on. */
+  note(line: string): void;
   /** Runs that are done, with the parts of those in hand. */
   moved(done: number): void;
   stop(): void;
@@ -39,6 +41,7 @@ export function showProgress(total: number): Progress {
         const left = ended < total ? `, about ${pace().left} left` : "";
         printNote(`[${ended}/${total}] ${line}${left}`);
       },
+      note: (line) => printNote(line),
       moved: (value) => done = value,
       stop() {},
     };
@@ -59,6 +62,7 @@ export function showProgress(total: number): Progress {
       ended++;
       bar.update({ ended, line: terminalText(line), ...pace() });
     },
+    note: (line) => bar.update({ line, ...pace() }),
     moved(value) {
       done = value;
       bar.update(value, pace());

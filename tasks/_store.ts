@@ -23,7 +23,8 @@ export class ResultsStore {
     readonly tell: (line: string) => void = printNote,
   ) {}
 
-  get #runs(): string {
+  /** Where the records are. */
+  get runs(): string {
     return join(this.folder, "runs");
   }
 
@@ -33,11 +34,11 @@ export class ResultsStore {
    * @throws {Error} If it cannot be made or written to.
    */
   async open(): Promise<void> {
-    for (const folder of [this.folder, this.#runs]) await checkFolder(folder, "--results");
-    await Deno.mkdir(this.#runs, { recursive: true });
-    for await (const { name } of Deno.readDir(this.#runs)) {
+    for (const folder of [this.folder, this.runs]) await checkFolder(folder, "--results");
+    await Deno.mkdir(this.runs, { recursive: true });
+    for await (const { name } of Deno.readDir(this.runs)) {
       if (!name.endsWith(".tmp")) continue;
-      const path = join(this.#runs, name);
+      const path = join(this.runs, name);
       const { mtime } = await Deno.stat(path).catch(() => ({ mtime: null }));
       // A younger one may be another process's, in the middle of its write.
       if (mtime && Date.now() - mtime.getTime() > 60_000) await Deno.remove(path).catch(() => {});
@@ -86,7 +87,7 @@ export class ResultsStore {
   ): Promise<Map<string, RunRecord>> {
     const ids: string[] = [];
     try {
-      for await (const { name } of Deno.readDir(this.#runs)) {
+      for await (const { name } of Deno.readDir(this.runs)) {
         const [id] = /^[0-9a-f]{64}(?=\.json$)/.exec(name) ?? [];
         if (id) ids.push(id);
       }
@@ -116,7 +117,7 @@ export class ResultsStore {
   /** Reads a file of JSON; what cannot be believed is named, once, and left out. */
   async #read<T>(name: string, parse: (value: unknown) => T): Promise<T | undefined> {
     try {
-      return parse(parseJson(await Deno.readTextFile(join(this.#runs, name))));
+      return parse(parseJson(await Deno.readTextFile(join(this.runs, name))));
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return undefined;
       if (error instanceof Deno.errors.NotADirectory) return undefined;
@@ -127,15 +128,15 @@ export class ResultsStore {
   #leaveOut(name: string, why: string): void {
     if (this.#leftOut.has(name)) return;
     this.#leftOut.add(name);
-    this.tell(`Left out: ${join(this.#runs, name)}: ${why}`);
+    this.tell(`Left out: ${join(this.runs, name)}: ${why}`);
   }
 
   async #write(name: string, text: string): Promise<void> {
     try {
-      await writeWhole(join(this.#runs, name), text);
+      await writeWhole(join(this.runs, name), text);
     } catch (error) {
       const { message } = error as Error;
-      const kept = await Deno.stat(this.#runs).then(() => true, () => false);
+      const kept = await Deno.stat(this.runs).then(() => true, () => false);
       throw new Error(
         kept
           ? `${message}; what was finished is kept, and the same command goes on from there`

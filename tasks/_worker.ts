@@ -23,6 +23,9 @@ import { withVectors } from "./_word_vectors.ts";
 /** Least time between two messages of progress, in milliseconds. */
 const PROGRESS_INTERVAL = 200;
 
+/** Time between two signs of life, where steps leave time for them, and looks at the starting process; milliseconds. */
+const ALIVE_INTERVAL = 1000;
+
 /** Domains, or tasks of a group, that stay loaded; a run between domains needs two. */
 const LOADED = 4;
 
@@ -76,6 +79,11 @@ async function serve(): Promise<void> {
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGINT", () => {});
   // The starting process has gone: nobody is left to write the result.
   process.stdin.on("end", () => Deno.exit(1));
+  const parent = Deno.ppid;
+  setInterval(() => {
+    if (Deno.ppid !== parent) Deno.exit(1);
+    answer({ kind: "alive" });
+  }, ALIVE_INTERVAL);
 
   let loader: Loader | undefined;
   let executor: Executor;

@@ -41,8 +41,8 @@ async function main(args: string[]): Promise<number> {
   }
 
   const refusal = await reportRefusal(plans, options);
-  const interrupted = await makeRuns(plans, options, store, vectors);
-  if (interrupted) return INTERRUPTED;
+  const made = await makeRuns(plans, options, store, vectors);
+  if (made === "interrupted") return INTERRUPTED;
 
   const finished = await Promise.all(
     plans.map(({ runs }) =>
@@ -55,7 +55,14 @@ async function main(args: string[]): Promise<number> {
   );
   await writeReport(finished, store, { ...options, refusal });
   const records = finished.flatMap((runs) => runs.map(({ record }) => record));
-  return records.some((record) => record?.status === "failed") ? 1 : 0;
+  const missing = records.filter((record) => record === undefined).length;
+  if (missing && made === "complete") {
+    printNote(
+      `${missing} of ${records.length} records have vanished from '${store.runs}': ` +
+        "the same command makes them again",
+    );
+  }
+  return missing || records.some((record) => record?.status === "failed") ? 1 : 0;
 }
 
 /**

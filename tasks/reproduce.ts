@@ -51,16 +51,19 @@ async function main(args: string[]): Promise<number> {
   const refusal = await folderRefusal(options.out, "--out");
   // All runs may be in a folder that takes no more: their tables can be printed all the same.
   if (refusal && options.out !== options.results) throw refusal;
+  let left = false;
   if (options.run) {
     const machine = parseBenchOptions([...options.bench]);
-    if (await makeRuns(plansOf(planned.values()), machine, store)) return INTERRUPTED;
+    const made = await makeRuns(plansOf(planned.values()), machine, store);
+    if (made === "interrupted") return INTERRUPTED;
+    left = made === "incomplete";
   }
   const papers = await readPapers(options, planned, store);
   await show(papers, { ...options, refusal });
   const failed = papers.flatMap(({ experiments }) => experiments.flatMap(({ flaws }) => flaws))
     .some(({ status }) => status === "failed");
   const missing = options.run && [...planned.values()].some(({ withoutData }) => withoutData);
-  return failed || missing ? 1 : 0;
+  return failed || missing || left ? 1 : 0;
 }
 
 async function readPapers(

@@ -123,49 +123,103 @@ Deno.test(
     }),
 );
 
+/** The process of a bench's worker. */
+async function workerOf(bench: Deno.ChildProcess): Promise<number> {
+  const { stdout } = await new Deno.Command("pgrep", {
+    args: ["-P", String(bench.pid), "-f", "_worker[.]ts"],
+  }).output();
+  return Number(new TextDecoder().decode(stdout).trim().split("\n")[0]);
+}
+
+/** Waits until a results folder has some records. */
+const untilMade = (results: string, number: number) =>
+  until(async () =>
+    await Deno.stat(`${results}/runs`).then(() => true, () => false) &&
+    (await records(results)).size >= number
+  );
+
+/** A few of them, one after another. */
+const few = [...longer, "--seeds", "3", "--jobs", "1"];
+
 Deno.test(
-  "bench records a run whose worker dies as failed, and makes it again when asked to",
+  "bench leaves a run whose worker is killed to be made by the same command",
   posix,
   () =>
     inFolder(async (results) => {
-      const args = [...longer, "--results", results, "--jobs", "1"];
+      const args = [...few, "--results", results];
       const child = start("bench", args);
-      await until(async () =>
-        await Deno.stat(`${results}/runs`).then(() => true, () => false) &&
-        (await records(results)).size >= 1
-      );
-      const { stdout } = await new Deno.Command("pgrep", { args: ["-P", String(child.pid)] })
-        .output();
-      const [worker] = new TextDecoder().decode(stdout).trim().split("\n").map(Number);
-      Deno.kill(worker, "SIGKILL");
+      await untilMade(results, 1);
+      Deno.kill(await workerOf(child), "SIGKILL");
       const { code, stderr } = await ended(child);
       assert.equal(code, 1, stderr);
-      const failed = [...(await records(results)).values()].filter(({ status }) =>
-        status === "failed"
+      assert.match(stderr, /not made: its worker was ended by SIGKILL/);
+      assert.match(
+        stderr,
+        /1 of 3 runs are still to be made .*SIGKILL.*: the same command makes them/,
       );
-      assert.equal(failed.length, 1);
-      assert.match(failed[0].error!.message, /worker ended with code 137/);
-      assert.equal((await records(results)).size, 6);
+      const kept = await records(results);
+      assert.deepEqual([...kept.values()].map(({ status }) => status), Array(2).fill("ok"));
 
-      const still = await bench([...args, "--json"]);
-      assert.equal(still.code, 1);
-      assert.ok(
-        JSON.parse(still.stdout).suites[0].cells.every((cell: { status: string; n: number }) =>
-          cell.status === "failed" && cell.n === 5
-        ),
-      );
-      const { suites } = await benchJson([...args, "--retry-failed"]);
-      assert.ok(suites[0].cells.every(({ n, status }) => n === 6 && status === "ok"));
+      const again = await benchJson(args);
+      assert.ok(again.suites[0].cells.every(({ n, status }) => n === 3 && status === "ok"));
+      const all = await records(results);
+      for (const [id, record] of kept) assert.deepEqual(all.get(id), record);
     }),
 );
 
-Deno.test("two benches on one folder at the same time corrupt nothing", () =>
+Deno.test(
+  "bench and its worker end with deno task, however that was killed",
+  posix,
+  () =>
+    inFolder(async (results) => {
+      const args = [...few, "--results", results];
+      const task = new Deno.Command(Deno.execPath(), {
+        args: ["task", "--quiet", "bench", ...args],
+        env: { NO_COLOR: "1" },
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn();
+      await untilMade(results, 1);
+      task.kill("SIGKILL");
+      // Its pipes are the bench's too: they end with it.
+      const { stderr } = await ended(task);
+      assert.match(stderr, /Stopped, since what this was started with has ended: [12] of 3 runs/);
+      const left = [...Deno.readDirSync(`${results}/runs`)].map(({ name }) => name);
+      assert.deepEqual(left.filter((name) => /claim|tmp/.test(name)), []);
+    }),
+);
+
+Deno.test("two benches on one folder at the same time share the runs", () =>
   inFolder(async (results) => {
-    const args = [...longer, "--results", results];
-    const both = await Promise.all([benchJson(args), benchJson(args)]);
-    assert.deepEqual(both[0], both[1]);
-    assert.equal((await records(results)).size, 6);
+    const args = [...few, "--results", results, "--json"];
+    const both = await Promise.all([bench(args), bench(args)]);
+    for (const { code, stderr } of both) assert.equal(code, 0, stderr);
+    assert.deepEqual(JSON.parse(both[0].stdout), JSON.parse(both[1].stdout));
+    assert.equal((await records(results)).size, 3);
+    const made = both.map(({ stderr }) => Number(/Made (\d+) runs/.exec(stderr)?.[1] ?? 0));
+    assert.equal(made[0] + made[1], 3);
+    const names = [...Deno.readDirSync(`${results}/runs`)].map(({ name }) => name);
+    assert.deepEqual(names.filter((name) => /claim|tmp/.test(name)), []);
   }));
+
+Deno.test(
+  "bench exits with 1 where a record has vanished meanwhile, and says so",
+  posix,
+  () =>
+    inFolder(async (results) => {
+      const child = start("bench", [...few, "--results", results]);
+      await untilMade(results, 1);
+      const [[id]] = await records(results);
+      await Deno.remove(`${results}/runs/${id}.json`);
+      const { code, stderr } = await ended(child);
+      assert.equal(code, 1, stderr);
+      assert.match(
+        stderr,
+        /\n1 of 3 records have vanished from '[^']*': the same command makes them again\n/,
+      );
+    }),
+);
 
 Deno.test("bench --dry-run says what is due and makes nothing", () =>
   inFolder(async (folder) => {
