@@ -51,7 +51,10 @@ export function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T
 
 function shown(value: unknown): string {
   if (Array.isArray(value)) return "a list";
-  if (typeof value === "object" && value !== null) return "an object";
+  // An array has functions, by names that an object's fields may have.
+  if (typeof value === "function" || typeof value === "object" && value !== null) {
+    return "an object";
+  }
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
@@ -88,6 +91,8 @@ export const name = is<string>("a name", (value) => typeof value === "string" &&
 export const finite = number("a number", () => true);
 /** A number above zero. */
 export const positive = number("a number above 0", (value) => value > 0);
+/** A number that is not below zero. */
+export const atLeastZero = between(0, Infinity);
 /** A number of things. */
 export const count = wholeFrom(0);
 /** A time, as `Date.prototype.toISOString` writes it. */
@@ -109,7 +114,14 @@ export const metric = v.picklist(
   Object.keys(metricKinds) as Metric[],
   `one of ${Object.keys(metricKinds).join(", ")}`,
 );
-export { byName, list, object, oneOf };
+export { byName, list, number, object, oneOf };
+
+/** What is wrong with a value of a metric: a clause without its subject. */
+export function flawOfValue(metric: Metric, value: number): string | undefined {
+  const [least, greatest] = metricKinds[metric].range;
+  if (value >= least && value <= greatest) return undefined;
+  return `must be from ${least} to ${greatest}, current value is ${value}`;
+}
 
 /** Long lists of numbers are looked at in one pass. */
 const numbers = (what: string, holds: (value: number) => boolean = () => true) =>
@@ -243,8 +255,13 @@ function settingOf(spec: unknown): keyof typeof specs {
 
 const spec = v.lazy((value): v.GenericSchema<RunSpec> => specs[settingOf(value)]);
 
+type Seedless =
+  | Omit<AdaptationSpec, "seed">
+  | Omit<TransferSpec, "seed">
+  | Omit<TasksSpec, "seed">;
+
 /** What the seeds of a run have in common. */
-export const seedlessSpec = v.lazy((value): v.GenericSchema<Omit<RunSpec, "seed">> =>
+export const seedlessSpec = v.lazy((value): v.GenericSchema<Seedless> =>
   seedlessSpecs[settingOf(value)]
 );
 
@@ -281,10 +298,10 @@ const record = object({
   domainDistance: v.optional(object({ before: distance, after: distance })),
   vectors: v.optional(object({ found: count, of: count })),
   seconds: object({
-    data: between(0, Infinity),
-    compile: between(0, Infinity),
-    train: between(0, Infinity),
-    evaluate: between(0, Infinity),
+    data: atLeastZero,
+    compile: atLeastZero,
+    train: atLeastZero,
+    evaluate: atLeastZero,
   }),
   memory: v.optional(object({ peakBytes: count })),
   environment,
@@ -361,10 +378,8 @@ function flawOfResults({ spec: { problem, protocol }, metrics, curve }: RunRecor
         const value = ofTask[rule]?.[metric];
         const place = `metrics.${name}.${rule}.${metric}`;
         if (value === undefined) return `${place} is missing`;
-        const [least, greatest] = metricKinds[metric].range;
-        if (!(value >= least && value <= greatest)) {
-          return `${place} must be from ${least} to ${greatest}, current value is ${value}`;
-        }
+        const flaw = flawOfValue(metric, value);
+        if (flaw) return `${place} ${flaw}`;
       }
     }
   }

@@ -84,7 +84,7 @@ Deno.test("parseRecord: names the place, what is due there and what is there", (
       "metrics and selected must be empty where the status is failed",
     ],
     [changed(record, "startedAt", "x".repeat(1000)), /current value is "x{59}…$/],
-    [changed(record, "status", JSON.parse("[".repeat(1e6) + "]".repeat(1e6))), / value is a list$/],
+    [changed(record, "status", JSON.parse("[".repeat(1e5) + "]".repeat(1e5))), / value is a list$/],
     [changed(transferred.record, "spec/problem/labels", "few"), /^spec\.problem\.labels must be/],
     [changed(joint.record, "spec/problem/tasks/0/metrics/0", "speed"), /must be one of accuracy/],
     [changed(joint.record, "spec/protocol/order", undefined), "spec.protocol.order is missing"],

@@ -1,15 +1,15 @@
-import { decodeText } from "../datasets/_text.ts";
 /**
  * `deno task regress`: holds the results of a small fixed grid against a baseline, for CI.
  *
  * @module
  */
 import { type Baseline, baselineOf } from "../reports/gate/baseline.ts";
-import { baselineText, parseBaseline } from "../reports/gate/baseline_file.ts";
+import { baselineText } from "../reports/gate/baseline_file.ts";
 import { exitCode, gate } from "../reports/gate/gate.ts";
 import { gateTerminal } from "../reports/gate/gate_terminal.ts";
 import { poolOf, simulate } from "../reports/gate/simulation.ts";
 import { simulationText } from "../reports/gate/simulation_text.ts";
+import { readBaseline } from "./_baseline_file.ts";
 import { checkOutputs, drawTrend, tellGate } from "./_gate_outputs.ts";
 import { checkFile } from "./_destinations.ts";
 import { gridRuns, recordedRuns } from "./_gate_runs.ts";
@@ -18,7 +18,7 @@ import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { parseRegressOptions, regressHelp, type RegressOptions } from "./_regress_options.ts";
 import { colors } from "./_terminal.ts";
-import { systemReason, writeWhole } from "./_write.ts";
+import { writeWhole } from "./_write.ts";
 
 /** The chance of any false alarm unless another is given. */
 const LEVEL = 0.05;
@@ -104,27 +104,6 @@ async function measureRates(
 
 function selectionsOf({ experiments }: Baseline) {
   return [...new Set(experiments.flatMap(({ cells }) => cells.map(({ selection }) => selection)))];
-}
-
-async function readBaseline(path: string): Promise<Baseline>;
-async function readBaseline(
-  path: string,
-  options: { readonly optional: true },
-): Promise<Baseline | undefined>;
-async function readBaseline(
-  path: string,
-  { optional = false }: { readonly optional?: boolean } = {},
-): Promise<Baseline | undefined> {
-  let bytes;
-  try {
-    bytes = await Deno.readFile(path);
-  } catch (error) {
-    if (optional && error instanceof Deno.errors.NotFound) return undefined;
-    throw new UsageError(
-      `Cannot read baseline '${path}': ${systemReason(error)}; --update makes one`,
-    );
-  }
-  return parseBaseline(decodeText(bytes, path), path);
 }
 
 if (import.meta.main) await runProgram(main);

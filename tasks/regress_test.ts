@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { runId } from "../suites/spec.ts";
 import { type Ended, ended, inFolder } from "../tests/end_to_end/bench.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -123,7 +124,9 @@ Deno.test("regress", (t) =>
     await t.step("says what has changed, and scores it where asked", async () => {
       await edit(here("b.json"), ({ experiments: [experiment] }) => {
         experiment.spec.protocol.batch = 49;
-        experiment.runs = { 0: "0".repeat(64), 1: "1".repeat(64) };
+        experiment.runs = Object.fromEntries(
+          [0, 1].map((seed) => [seed, runId({ ...experiment.spec, seed })]),
+        );
       });
       const { code, stdout } = await regress(folder, ["--no-run", ...results]);
       assert.equal(code, 4);

@@ -1,80 +1,105 @@
-import { type Metric, metricKinds } from "../../descriptors/metrics.ts";
-import { type Baseline, FORMAT, GREATEST_LEVEL } from "./baseline.ts";
+import { literal } from "valibot";
+import {
+  byName,
+  environment,
+  finite,
+  flawOfValue,
+  list,
+  metric,
+  name,
+  number,
+  object,
+  parse,
+  parseJson,
+  positive,
+  seedlessSpec,
+  selection,
+} from "../../suites/record_schema.ts";
+import { type Baseline, type Experiment, FORMAT, GREATEST_LEVEL } from "./baseline.ts";
 
 /** The text of a baseline's file; {@linkcode parseBaseline} reads it back. */
 export function baselineText(baseline: Baseline): string {
   return `${JSON.stringify(baseline, undefined, 2)}\n`;
 }
 
+const baseline = object({
+  format: literal(FORMAT, `${FORMAT}`),
+  grids: list(name, 1),
+  level: number(
+    `a number above 0, ${GREATEST_LEVEL} at most`,
+    (value) => value > 0 && value <= GREATEST_LEVEL,
+  ),
+  environments: list(environment, 1),
+  experiments: list(
+    object({
+      suite: name,
+      group: name,
+      method: name,
+      runs: byName(name),
+      spec: seedlessSpec,
+      cells: list(
+        object({
+          problem: name,
+          selection,
+          metric,
+          smallestEffect: positive,
+          values: byName(finite),
+        }),
+        1,
+      ),
+    }),
+    1,
+  ),
+});
+
 /**
- * Reads a baseline.
+ * Reads a baseline. That the runs' ids are the hashes of their specs is left to those who can compute them.
  *
  * @param text The file's text.
- * @param name What the file is called, for messages.
+ * @param file What the file is called, for messages.
  * @throws {SyntaxError} If it is no baseline, with the place that is wrong.
  */
-export function parseBaseline(text: string, name: string): Baseline {
-  const refuse = (why: string): never => {
-    throw new SyntaxError(`Cannot read baseline '${name}': ${why}; --update makes one`);
-  };
-  let read;
+export function parseBaseline(text: string, file: string): Baseline {
   try {
-    read = JSON.parse(text);
-  } catch {
-    refuse("it is not JSON");
-  }
-  if (read?.format !== FORMAT) {
-    refuse(`its format must be ${FORMAT}, current value is ${JSON.stringify(read?.format)}`);
-  }
-  const check = (holds: boolean, place: string): void => {
-    if (!holds) refuse(`${place} is missing or malformed`);
-  };
-  check(isFilled(read.grids) && read.grids.every(isText), "grids");
-  check(read.level > 0 && read.level <= GREATEST_LEVEL, "level");
-  check(isFilled(read.environments) && read.environments.every(isObject), "environments");
-  check(isFilled(read.experiments), "experiments");
-  read.experiments.forEach((experiment: Record<string, unknown>, i: number) => {
-    const at = `experiments[${i}]`;
-    check(isObject(experiment), at);
-    const { suite, group, method, runs, spec, cells } = experiment;
-    check([suite, group, method].every(isText), `the name of ${at}`);
-    check(isObject(runs) && Object.values(runs).every(isText), `${at}.runs`);
-    check(isObject(spec), `${at}.spec`);
-    check(isFilled(cells), `${at}.cells`);
-    const seeds = Object.keys(runs as object);
-    check(seeds.length > 0 && seeds.every((seed) => /^\d+$/.test(seed)), `${at}.runs`);
-    (cells as Record<string, unknown>[]).forEach((cell, j) => {
-      const place = `${at}.cells[${j}]`;
-      check(isObject(cell), place);
-      const { problem, selection, metric, smallestEffect, values } = cell;
-      check(isText(problem) && isText(selection), place);
-      check(isMetric(metric), `${place}.metric`);
-      check(
-        Number.isFinite(smallestEffect) && Number(smallestEffect) > 0,
-        `${place}.smallestEffect`,
-      );
-      check(
-        isObject(values) && Object.keys(values).join() === seeds.join() &&
-          Object.values(values).every(Number.isFinite),
-        `${place}.values`,
-      );
+    const parsed: Baseline = parse(baseline, parseJson(text));
+    const seen = new Set<string>();
+    parsed.experiments.forEach((experiment, i) => {
+      const { suite, group, method } = experiment;
+      const name = JSON.stringify([suite, group, method]);
+      const flaw = seen.has(name) ? " stands there twice" : flawOf(experiment);
+      if (flaw) throw new SyntaxError(`experiments.${i}${flaw}`);
+      seen.add(name);
     });
-  });
-  return read;
+    return parsed;
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    throw new SyntaxError(`Cannot read baseline '${file}': ${message}; --update makes one`);
+  }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
-}
-
-function isFilled(value: unknown): value is unknown[] {
-  return Array.isArray(value) && value.length > 0;
-}
-
-function isMetric(value: unknown): value is Metric {
-  return isText(value) && Object.hasOwn(metricKinds, value);
+/** What of an experiment contradicts the rest of it. */
+function flawOf({ suite, group, runs, spec, cells }: Experiment): string | undefined {
+  const { problem, protocol } = spec;
+  if (suite !== spec.suite.name) return ".suite is not that of its spec";
+  if (group !== problem.name) return ".group is not the problem of its spec";
+  const seeds = Object.keys(runs);
+  if (seeds.length === 0) return ".runs is empty";
+  const odd = seeds.find((seed) => !/^\d+$/.test(seed));
+  if (odd !== undefined) return `.runs must be by seed, current value is ${JSON.stringify(odd)}`;
+  for (const [i, { problem: task, selection, metric, values }] of cells.entries()) {
+    const metrics = "tasks" in problem
+      ? problem.tasks.find(({ name }) => name === task)?.metrics
+      : task === problem.name
+      ? ["accuracy"]
+      : undefined;
+    const at = `.cells.${i}`;
+    if (!metrics) return `${at}.problem is none of its spec`;
+    if (!metrics.includes(metric)) return `${at}.metric is none of its spec`;
+    if (!protocol.selections.includes(selection)) return `${at}.selection is none of its spec`;
+    if (Object.keys(values).join() !== seeds.join()) return `${at}.values are not of its seeds`;
+    for (const [seed, value] of Object.entries(values)) {
+      const flaw = flawOfValue(metric, value);
+      if (flaw) return `${at}.values.${seed} ${flaw}`;
+    }
+  }
 }

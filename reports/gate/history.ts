@@ -1,4 +1,22 @@
-import type { Gate, GateCell, Outcome } from "./gate.ts";
+import { optional } from "valibot";
+import {
+  atLeastZero,
+  commit,
+  count,
+  finite,
+  flawOfValue,
+  list,
+  metric,
+  name,
+  object,
+  oneOf,
+  parse,
+  parseJson,
+  positive,
+  selection,
+  time,
+} from "../../suites/record_schema.ts";
+import { type Gate, type GateCell, type Outcome, outcomes } from "./gate.ts";
 import type { CellName } from "./measure.ts";
 
 /** One gate of a history. */
@@ -24,7 +42,7 @@ export interface HistoryCell extends CellName {
 export interface History {
   /** In the order of the file. */
   readonly entries: readonly HistoryEntry[];
-  /** Which lines are passed over: sentences. */
+  /** Which lines are left out, and why. */
   readonly warnings: readonly string[];
 }
 
@@ -35,7 +53,7 @@ export function historyLine({ commits, outcome, cells }: Gate, at: string): stri
 }
 
 /**
- * Reads a history. A line that a crash has cut short, or that is no gate, is passed over and named.
+ * Reads a history. A line that a crash has cut short, or that is no gate, is left out and named.
  *
  * @param lines The file's lines: a gate on each, the oldest first.
  * @param name What the file is called, for the warnings.
@@ -45,9 +63,11 @@ export function parseHistory(lines: readonly string[], name: string): History {
   const warnings: string[] = [];
   lines.forEach((line, i) => {
     if (!line.trim()) return;
-    const entry = entryOf(line);
-    if (entry) entries.push(entry);
-    else warnings.push(`Passed over line ${i + 1} of '${name}': it is damaged`);
+    try {
+      entries.push(entryOf(line));
+    } catch (error) {
+      warnings.push(`Left out: ${name}, line ${i + 1}: ${(error as SyntaxError).message}`);
+    }
   });
   return { entries, warnings };
 }
@@ -64,13 +84,30 @@ function historyCell(
   };
 }
 
-function entryOf(line: string): HistoryEntry | undefined {
-  try {
-    const entry = JSON.parse(line);
-    const whole = typeof entry?.at === "string" && Array.isArray(entry.commits) &&
-      Array.isArray(entry.cells);
-    return whole ? entry : undefined;
-  } catch {
-    return undefined;
-  }
+const historyEntry = object({
+  at: time,
+  commits: list(commit),
+  outcome: oneOf(...outcomes),
+  cells: list(object({
+    suite: name,
+    problem: name,
+    method: name,
+    selection,
+    metric,
+    outcome: oneOf(...outcomes),
+    smallestEffect: positive,
+    mean: optional(finite),
+    standardError: optional(atLeastZero),
+    n: optional(count),
+  })),
+});
+
+/** @throws {SyntaxError} If it is no gate: why, as a clause. */
+function entryOf(line: string): HistoryEntry {
+  const entry = parse(historyEntry, parseJson(line));
+  entry.cells.forEach(({ metric, mean }, i) => {
+    const flaw = mean === undefined ? undefined : flawOfValue(metric, mean);
+    if (flaw) throw new SyntaxError(`cells.${i}.mean ${flaw}`);
+  });
+  return entry;
 }

@@ -22,13 +22,36 @@ Deno.test("historyLine: what was not scored has no number", () => {
   assert.ok(!("mean" in parseHistory([line], "h.jsonl").entries[0].cells[0]));
 });
 
-Deno.test("parseHistory: passes over what is damaged, and names the line", () => {
-  const lines = [line, line.slice(0, 40), "", "[]", line, line.slice(0, -1)];
+Deno.test("parseHistory: leaves out what is damaged, and says which line and why", () => {
+  // deno-lint-ignore no-explicit-any
+  const changed = (change: (entry: any) => void) => {
+    const entry = JSON.parse(line);
+    change(entry);
+    return JSON.stringify(entry);
+  };
+  const lines = [
+    line,
+    line.slice(0, 40),
+    "",
+    "[]",
+    line,
+    changed(({ cells }) => cells[0].metric = "toString"),
+    changed(({ cells }) => cells[1].mean = 2),
+    changed(({ cells }) => cells[1].mean = null),
+    changed((entry) => entry.outcome = "fine"),
+    changed((entry) => entry.at = "yesterday"),
+  ];
   const { entries, warnings } = parseHistory(lines, "h.jsonl");
   assert.equal(entries.length, 2);
+  const metrics = "accuracy, error, macro_f1, span_f1, auc, rmse, r2, mae";
+  const outcomes = "regressed, failed, not_measured, inconclusive, pass, improved";
   assert.deepEqual(warnings, [
-    "Passed over line 2 of 'h.jsonl': it is damaged",
-    "Passed over line 4 of 'h.jsonl': it is damaged",
-    "Passed over line 6 of 'h.jsonl': it is damaged",
+    "Left out: h.jsonl, line 2: it is not JSON",
+    "Left out: h.jsonl, line 4: at must be a time in ISO 8601, UTC, current value is an object",
+    `Left out: h.jsonl, line 6: cells.0.metric must be one of ${metrics}, current value is "toString"`,
+    "Left out: h.jsonl, line 7: cells.1.mean must be from 0 to 1, current value is 2",
+    "Left out: h.jsonl, line 8: cells.1.mean must be a number, current value is null",
+    `Left out: h.jsonl, line 9: outcome must be one of ${outcomes}, current value is "fine"`,
+    'Left out: h.jsonl, line 10: at must be a time in ISO 8601, UTC, current value is "yesterday"',
   ]);
 });
