@@ -9,6 +9,8 @@ export interface SessionOptions {
   readonly threads: number;
   /** Work space is kept from call to call, up to twice what a call needs, unless false: slower. */
   readonly keepsWorkSpace?: boolean;
+  /** Threads that wait for others keep their processor, for less delay, unless false. */
+  readonly spins?: boolean;
 }
 
 /** A session, and how many have opened and not yet closed it. */
@@ -34,10 +36,10 @@ const MUCH_MEMORY = 2 ** 30;
  */
 export async function openSession(
   model: Uint8Array,
-  { provider, threads, keepsWorkSpace = true }: SessionOptions,
+  { provider, threads, keepsWorkSpace = true, spins = true }: SessionOptions,
 ): Promise<ort.InferenceSession> {
   const hash = createHash("sha256").update(model).digest("hex");
-  const key = `${hash} ${provider} ${threads} ${keepsWorkSpace}`;
+  const key = `${hash} ${provider} ${threads} ${keepsWorkSpace} ${spins}`;
   let kept = sessions.get(key);
   if (!kept) {
     await makeRoom();
@@ -50,6 +52,7 @@ export async function openSession(
       interOpNumThreads: 1,
       executionMode: "sequential",
       enableCpuMemArena: keepsWorkSpace,
+      extra: { session: { intra_op: { allow_spinning: spins ? "1" : "0" } } },
       // The lowering has done what the optimizer would; its layout changes cost more than they give.
       graphOptimizationLevel: "disabled",
       // Fatal: what else goes wrong is thrown.

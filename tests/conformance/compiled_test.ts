@@ -17,9 +17,11 @@ import { mlp } from "../../tasks/_workloads/mlp.ts";
 import { textCnn } from "../../tasks/_workloads/text_cnn.ts";
 import type { Workload } from "../../tasks/_workloads/workload.ts";
 import { assertClose } from "../golden/close.ts";
+import { chosen } from "./matrix.ts";
 import {
   adaptationMethods,
-  domainFamilies,
+  inputsOf,
+  placesOf,
   quickValues,
   type Tiny,
   trainTiny,
@@ -91,38 +93,34 @@ const NESTEROV: OptimizerSpec = {
   options: { momentum: 0.9, nesterov: true },
 };
 
-for (const method of [...adaptationMethods, ...transferMethods]) {
-  for (const encoder of Object.values(encoders)) {
-    for (const family of domainFamilies) {
-      if (!encoder.inputs.includes(family.input.kind)) continue;
-      const ofImages = family.input.kind === "images";
-      // Wide inputs take the reference its time, convolutions half a second a step.
-      const inputs = family.input.shape.reduce((product, size) => product * size, 1);
-      const tiny = {
-        ...{ family, method, encoder, optimizer: NESTEROV },
-        encoderValues: quickValues(encoder, family, 4),
-        batch: inputs > 100 ? 4 : 16,
-        steps: ofImages ? 2 : STEPS,
-      };
-      // MMD's gradient is that of distances by their mean, and a few untrained features lie close together.
-      const relative = ofImages ? 1e-4 : 1e-5;
+for (
+  const { method, encoder, family } of chosen(placesOf([...adaptationMethods, ...transferMethods]))
+) {
+  const ofImages = family.input.kind === "images";
+  // Wide inputs take the reference its time, convolutions half a second a step.
+  const tiny = {
+    ...{ family, method, encoder, optimizer: NESTEROV },
+    encoderValues: quickValues(encoder, family, 4),
+    batch: inputsOf(family) > 100 ? 4 : 16,
+    steps: ofImages ? 2 : STEPS,
+  };
+  // MMD's gradient is that of distances by their mean, and a few untrained features lie close together.
+  const relative = ofImages ? 1e-4 : 1e-5;
 
-      const name = `${method.name} × ${encoder.name} × ${family.name}`;
-      for (const values of triedValues(tiny)) {
-        const [given = ""] = Object.entries(values).map((value) => ` (${value.join(" ")})`);
-        Deno.test(`${name}${given}: compiled, the steps are the reference's`, async () => {
-          const { source } = await withSource({
-            ...tiny,
-            values,
-            executor: await openDevice("cpu"),
-          });
-          await assertAgree(
-            (executor) => trainTiny({ ...tiny, values, source, executor }),
-            relative,
-          );
-        });
-      }
-    }
+  const name = `${method.name} × ${encoder.name} × ${family.name}`;
+  for (const values of triedValues(tiny)) {
+    const [given = ""] = Object.entries(values).map((value) => ` (${value.join(" ")})`);
+    Deno.test(`${name}${given}: compiled, the steps are the reference's`, async () => {
+      const { source } = await withSource({
+        ...tiny,
+        values,
+        executor: await openDevice("cpu"),
+      });
+      await assertAgree(
+        (executor) => trainTiny({ ...tiny, values, source, executor }),
+        relative,
+      );
+    });
   }
 }
 

@@ -5,10 +5,13 @@ import { encoders } from "../../encoders/mod.ts";
 import { leaves, type Numbers, openDevice, tf } from "../../engine/mod.ts";
 import sourceOnly from "../../methods/source_only.ts";
 import { assertClose } from "../golden/close.ts";
+import { chosen } from "./matrix.ts";
 import {
   adaptationMethods,
   domainFamilies,
   feedsOf,
+  inputsOf,
+  placesOf,
   quickValues,
   tablesOf,
   type Tiny,
@@ -20,7 +23,8 @@ import {
   withSource,
 } from "./tiny.ts";
 
-// Every method × every encoder × every family's sample, whatever the registries hold.
+// Every method with the encoders and the families' samples that it fits, whatever the registries hold: a sample of
+// these, or all by `deno task test:matrix`.
 
 /** Where a method departs from its defaults, to learn from images in few steps. */
 const valuesForImages: { readonly [method: string]: Overrides } = {
@@ -30,39 +34,31 @@ const valuesForImages: { readonly [method: string]: Overrides } = {
 
 const tried = [...adaptationMethods, ...transferMethods];
 
-for (const method of tried) {
-  for (const encoder of Object.values(encoders)) {
-    for (const family of domainFamilies) {
-      const { kind, shape } = family.input;
-      const inputs = shape.reduce((product, size) => product * size, 1);
-      const name = `${method.name} × ${encoder.name} × ${family.name}`;
-      if (!encoder.inputs.includes(kind)) {
-        Deno.test({ name: `${name}: ${encoder.name} takes no ${kind}`, ignore: true, fn() {} });
-        continue;
-      }
-      // Wide inputs cost time, and teach in few steps.
-      const steps = inputs > 100 ? 12 : 60;
-      const tiny = {
-        family,
-        method,
-        encoder,
-        encoderValues: quickValues(encoder, family, 8),
-        steps,
-      };
-      for (const values of triedValues(tiny)) {
-        const [given = ""] = Object.entries(values).map((value) => ` (${value.join(" ")})`);
-        const departures = kind === "images" ? valuesForImages[method.name] : {};
-        testTraining(name + given, { ...tiny, values: { ...departures, ...values } });
-      }
-    }
+for (const { method, encoder, family } of chosen(placesOf(tried))) {
+  const { kind } = family.input;
+  // Wide inputs cost time, and teach in few steps.
+  const steps = inputsOf(family) > 100 ? 12 : 60;
+  const tiny = {
+    family,
+    method,
+    encoder,
+    encoderValues: quickValues(encoder, family, 8),
+    steps,
+  };
+  for (const values of triedValues(tiny)) {
+    const [given = ""] = Object.entries(values).map((value) => ` (${value.join(" ")})`);
+    const departures = kind === "images" ? valuesForImages[method.name] : {};
+    testTraining(`${method.name} × ${encoder.name} × ${family.name}${given}`, {
+      ...tiny,
+      values: { ...departures, ...values },
+    });
   }
 }
 
 /** Tests of trainings, on every device that can make them. */
 function testTraining(name: string, tried: Omit<Tiny, "executor">): void {
   const { family, steps } = tried;
-  const { kind, shape } = family.input;
-  const inputs = shape.reduce((product, size) => product * size, 1);
+  const { kind } = family.input;
   const on = async (device: string): Promise<Tiny> =>
     withSource({ ...tried, executor: await openDevice(device) });
 
@@ -139,7 +135,7 @@ function testTraining(name: string, tried: Omit<Tiny, "executor">): void {
     });
   }
 
-  if (inputs <= 100) {
+  if (inputsOf(family) <= 100) {
     Deno.test(`${name}: wasm and reference train to the same state`, async () => {
       const [wasm, reference] = [
         await trainTiny({ ...await on("wasm"), steps: 10 }),

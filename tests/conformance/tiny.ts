@@ -2,6 +2,7 @@ import type { DomainData, DomainFamily } from "../../datasets/dataset.ts";
 import { datasets } from "../../datasets/mod.ts";
 import { bind, type Overrides } from "../../descriptors/parameters.ts";
 import type { Encoder } from "../../encoders/encoder.ts";
+import { encoders } from "../../encoders/mod.ts";
 import {
   type Arrays,
   createOptimizer,
@@ -25,6 +26,20 @@ export const transferMethods = Object.values(methods)
 export const domainFamilies = Object.values(datasets)
   .filter((family) => family.kind === "domains");
 export const taskFamilies = Object.values(datasets).filter((family) => family.kind === "tasks");
+
+/** The number of inputs of a row. */
+export function inputsOf({ input: { shape } }: DomainFamily): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** Every method with every encoder and family that fit together, the narrowest inputs first. */
+export function placesOf<M>(methods: readonly M[]) {
+  const families = domainFamilies.toSorted((a, b) => inputsOf(a) - inputsOf(b));
+  return families.flatMap((family) =>
+    Object.values(encoders).filter(({ inputs }) => inputs.includes(family.input.kind))
+      .flatMap((encoder) => methods.map((method) => ({ method, encoder, family })))
+  );
+}
 
 /** One training of a method on a family's sample. */
 export interface Tiny {

@@ -37,7 +37,7 @@ async function compiled(
   const { bytes } = await compileFunction(reads, (inputs) => ({
     output: operation(...Object.values(inputs) as tf.Tensor[]) as tf.Tensor,
   }));
-  const session = await openSession(bytes, { provider: "cpu", threads });
+  const session = await openSession(bytes, { provider: "cpu", threads, spins: false });
   return async () => (await session.run(tensors)).output;
 }
 

@@ -56,7 +56,7 @@ async function compute(
   }, ({ x, others }) => ({
     y: operation(x as tf.Tensor2D, ...Object.values(others) as tf.Tensor2D[]),
   }), { channelBlock: 1, threads });
-  const session = await openSession(model.bytes, { provider: "cpu", threads });
+  const session = await openSession(model.bytes, { provider: "cpu", threads, spins: false });
   const given = {
     ...rowsInputs("x", held, 0, shape[0]),
     ...Object.fromEntries(others.map((array, i) => {
