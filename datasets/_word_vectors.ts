@@ -111,8 +111,8 @@ export async function readWordVectors(
 /** Counts the words of an input that have a vector; padding and the unknown word are none. */
 export function coverageOf({ words = [], vectors }: InputShape): { found: number; of: number } {
   const { shape: [, width], data } = vectors!;
-  const has = words.map((word, number) => word !== "" && !Number.isNaN(data[number * width]));
-  return { found: has.filter(Boolean).length, of: words.filter((word) => word !== "").length };
+  const found = words.filter((_, number) => !Number.isNaN(data[number * width]));
+  return { found: found.length, of: words.filter((word) => word !== "").length };
 }
 
 /** The lines of a text; what is no text, behind word2vec's first line, is its binary format. */
