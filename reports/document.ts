@@ -26,6 +26,8 @@ export interface StudyDocument {
   readonly suite: { readonly name: string; readonly version: number };
   readonly dataset: { readonly name: string; readonly version: number };
   readonly protocol: Protocol;
+  /** The part of the words that have a vector; `null` without word vectors. */
+  readonly wordsFound: number | null;
   readonly seeds: readonly number[];
   /** How the protocol differs from the suite's own, and the suite's from the papers'. */
   readonly changes: readonly string[];
@@ -151,6 +153,7 @@ function studyDocument(study: Study): StudyDocument {
     suite: { name: suite, version },
     dataset,
     protocol,
+    wordsFound: comparison.wordsFound ?? null,
     seeds,
     changes,
     departures,

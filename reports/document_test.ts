@@ -23,6 +23,7 @@ Deno.test("documentOf: says what a study is of", () => {
     title: "example",
     suite: { name: "example", version: 1 },
     dataset: { name: "example", version: 1 },
+    wordsFound: null,
     seeds: [0, 1],
     changes: ["epochs: 3, the suite's 30"],
     departures: [],

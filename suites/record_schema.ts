@@ -296,7 +296,10 @@ const record = object({
     affinity: v.optional(byName(between(-1.001, 1.001))),
   })),
   domainDistance: v.optional(object({ before: distance, after: distance })),
-  vectors: v.optional(object({ found: count, of: count })),
+  vectors: v.optional(v.pipe(
+    object({ found: count, of: count }),
+    v.check(({ found, of }) => found <= of, "a part of the words"),
+  )),
   seconds: object({
     data: atLeastZero,
     compile: atLeastZero,

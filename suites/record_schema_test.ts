@@ -75,6 +75,10 @@ Deno.test("parseRecord: names the place, what is due there and what is there", (
     [changed(record, "metrics/35-0", {}), "metrics.35-0 is of no task of the run"],
     [changed(record, "curve/1/step", 10), "curve.1.step must be above the one before"],
     [changed(record, "curve/0/test", 2), /^curve\.0\.test must be a number from 0 to 1/],
+    [
+      { ...record, vectors: { found: 3, of: 2 } },
+      'vectors must be a part of the words, current value is {"found":3,"of":2}',
+    ],
     [changed(record, "seconds/train", -1), /^seconds\.train must be a number of 0 or more/],
     [changed(record, "environment/commit", "main"), /^environment\.commit must be a commit/],
     [changed(record, "startedAt", "2026-13-01T00:00:00Z"), /^startedAt must be a time/],
