@@ -191,7 +191,10 @@ export async function makeRuns(
   if (lost.length === 0) return "complete";
   printNote(
     `${lost.length} of ${total} runs are still to be made (${[...new Set(lost)].join("; ")}): ` +
-      "the same command makes them; SIGKILL often is the system's, for want of memory: fewer --jobs need less",
+      "the same command makes them" +
+      (lost.some((why) => why.includes("SIGKILL"))
+        ? "; where memory ran out, fewer --jobs need less"
+        : ""),
   );
   return "incomplete";
 }

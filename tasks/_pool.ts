@@ -73,6 +73,7 @@ async function workerLife(
     args: [
       "run",
       "--quiet",
+      "--no-prompt",
       "--allow-read",
       "--allow-env",
       "--allow-sys",

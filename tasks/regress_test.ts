@@ -1,17 +1,11 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { runId } from "../suites/spec.ts";
-import { type Ended, ended, inFolder } from "../tests/end_to_end/bench.ts";
-
-const root = fileURLToPath(new URL("../", import.meta.url));
+import { argumentsOf, type Ended, ended, inFolder } from "../tests/end_to_end/bench.ts";
 
 /** Runs the program as its task does. */
 function regress(folder: string, args: readonly string[]): Promise<Ended> {
-  const { tasks } = JSON.parse(Deno.readTextFileSync(`${root}deno.json`));
-  const [, run, ...command] = tasks.regress.command.split(" ");
   const child = new Deno.Command(Deno.execPath(), {
-    args: [run, "--quiet", "--config", `${root}deno.json`, ...command.slice(0, -1)]
-      .concat(`${root}${command.at(-1)}`, "--baseline", `${folder}/b.json`, ...args),
+    args: [...argumentsOf("regress"), "--baseline", `${folder}/b.json`, ...args],
     cwd: folder,
     env: { NO_COLOR: "1", GITHUB_STEP_SUMMARY: `${folder}/summary.md` },
     stdin: "null",

@@ -19,13 +19,18 @@ export interface Ended {
 }
 
 /** A task whose program the tests start. */
-type Task = "bench" | "data" | "doctor" | "measure" | "peer" | "report" | "reproduce";
+type Task = "bench" | "data" | "doctor" | "measure" | "peer" | "regress" | "report" | "reproduce";
 
 /** The arguments of Deno that run a task's program, with the permissions that the task gives it. */
 export function argumentsOf(task: Task): string[] {
   const config = `${root}deno.json`;
   const { tasks } = JSON.parse(Deno.readTextFileSync(config));
-  const [, run, ...command] = tasks[task].command.split(" ");
+  // As the task's shell puts it in.
+  const line = tasks[task].command.replace(
+    "\"$(deno eval -p 'Deno.execPath()')\"",
+    Deno.execPath(),
+  );
+  const [, run, ...command] = line.split(" ");
   const program = `${root}${command.pop()}`;
   // Quiet about what Deno downloads on a machine that runs this first.
   return [run, "--quiet", "--config", config, ...command, program];

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import config from "../deno.json" with { type: "json" };
+import { datasets } from "../datasets/mod.ts";
+
+/** The values of a permission that a task's command has; none where it is given without, or not at all. */
+function granted(task: keyof typeof config.tasks, permission: string): string[] {
+  const [, list = ""] = new RegExp(` --allow-${permission}=(\\S+)`).exec(
+    config.tasks[task].command,
+  ) ?? [];
+  return list.split(",").filter(Boolean);
+}
+
+Deno.test("deno task data may reach the hosts of the datasets' files, and no other", () => {
+  const files = Object.values(datasets).flatMap((family) => {
+    const parts = family.kind === "domains" ? family.domains : family.sources;
+    return parts.flatMap((part) => family.files(part));
+  });
+  const hosts = new Set(files.flatMap(({ url }) => url === undefined ? [] : new URL(url).hostname));
+  assert.deepEqual(granted("data", "net"), [...hosts].sort());
+});
+
+Deno.test("no task but data reaches the network, and report this machine alone", () => {
+  assert.deepEqual(granted("report", "net"), ["127.0.0.1"]);
+  for (const [name, { command }] of Object.entries(config.tasks)) {
+    if (!["data", "report", "test"].includes(name)) {
+      assert.doesNotMatch(command, / -A| --allow-(net|all)/, name);
+    }
+  }
+});
+
+Deno.test("programs run git, ps and Deno alone, but measure, which runs what --peer names", () => {
+  for (const [name, { command }] of Object.entries(config.tasks)) {
+    if (name === "measure") continue;
+    assert.doesNotMatch(command, / --allow-run( |$)/, name);
+  }
+  for (const task of ["bench", "reproduce", "regress"] as const) {
+    assert.deepEqual(granted(task, "run").slice(0, 2), ["git", "/bin/ps"]);
+  }
+});
