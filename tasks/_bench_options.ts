@@ -262,15 +262,17 @@ function parseEncoder(text: string, hasVectors: boolean): Named {
 }
 
 function parseRules(text: string): NonNullable<BenchOptions["rules"]> {
-  return commas("--rules", text).map((rule) => {
+  const rules = commas("--rules", text).map((rule) => {
     const [name, over = "parameters", ...rest] = rule.split("@");
     if (rest.length || (over !== "parameters" && over !== "representation")) {
       throw new UsageError(
         `Cannot read --rules '${rule}': it must be RULE, RULE@parameters or RULE@representation`,
       );
     }
-    return { name, over };
+    return { name, over } as const;
   });
+  // `mgda` is `mgda@parameters`.
+  return [...new Map(rules.map((rule) => [`${rule.name}@${rule.over}`, rule])).values()];
 }
 
 function parseSweeps(params: readonly string[]): Map<string, Map<string, (number | string)[]>> {

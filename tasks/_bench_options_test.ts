@@ -85,6 +85,11 @@ Deno.test("parseBenchOptions takes equal values of a parameter for one", () => {
   assert.deepEqual(sweeps.get("dann")!.get("lambda"), [1, 2]);
 });
 
+Deno.test("parseBenchOptions takes a rule that is named in two ways for one", () => {
+  const { rules } = parseBenchOptions(["correlated_tasks", "--rules", "mgda,mgda@parameters"]);
+  assert.deepEqual(rules, [{ name: "mgda", over: "parameters" }]);
+});
+
 Deno.test("parseBenchOptions leaves open what is not given", () => {
   const options = parseBenchOptions(["fudan_reviews", "--embeddings", "glove.txt"]);
   assert.equal(options.embeddings, resolve("glove.txt"));
