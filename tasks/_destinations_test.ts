@@ -53,3 +53,16 @@ Deno.test("checkFile refuses a folder, a device, and a file in a folder that is 
       });
     }
   }));
+
+const ignore = Deno.build.os !== "linux";
+
+Deno.test(
+  "checkFolder refuses a folder that takes no files, even from root",
+  { ignore },
+  async () => {
+    await assert.rejects(
+      checkFolder("/proc/graft", "--out"),
+      /^Error: Cannot write to '\/proc\/graft': .*; name another folder with --out$/,
+    );
+  },
+);
