@@ -21,12 +21,12 @@ import type {
  * @param family The family.
  * @param part One of its domains or sources.
  * @param split The split; one without a file of its own is drawn from the training rows.
- * @returns The first such file, or the name of the part where it is generated.
+ * @returns The first such file, or the names of the family and the part where it is generated.
  */
 export function fileOf(family: Family, part: string, split: Split): string {
   const files = family.files(part);
   const of = (split: Split) => files.find((file) => file.split === split);
-  return (of(split) ?? of("train"))?.name ?? part;
+  return (of(split) ?? of("train"))?.name ?? `${family.name} ${part}`;
 }
 
 /**

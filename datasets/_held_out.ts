@@ -29,6 +29,7 @@ export interface HeldOut {
  * ```
  */
 export function holdOut(rows: number, held: number, random: Random, name: string): HeldOut {
+  if (rows === 0) throw new SyntaxError(`Cannot read ${name}: it must have at least one row`);
   if (held < 1 || held >= rows) {
     throw new SyntaxError(
       `Cannot read ${name}: ${held} of its rows would be held out for validation, ` +

@@ -38,4 +38,7 @@ Deno.test("holdOut leaves at least one row, and draws at least one", () => {
         "which must be at least one and not all, current number of rows is 3",
     });
   }
+  assert.throws(() => draw(0, 0), {
+    message: "Cannot read tiny.train: it must have at least one row",
+  });
 });

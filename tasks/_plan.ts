@@ -69,16 +69,18 @@ export async function planSuite(
 }
 
 /**
- * The runs on published content that could fail for their data: none by the suite's own protocol. Any seed has as
- * many rows as the first.
+ * The runs on published content that could fail for its number of rows, which is known to do for the suite's own
+ * protocol. Any seed has as many rows as the first.
  */
 function unprovenRuns(
   suite: Suite,
   { protocol, labels }: BenchOptions,
   due: readonly RunSpec[],
 ): RunSpec[] {
-  const changed = Object.keys(changesFor(suite, protocol)).length > 0 || labels !== undefined;
-  return changed ? due.filter(({ seed }) => seed === due[0].seed) : [];
+  const { batch = 1, rows, validation } = changesFor(suite, protocol);
+  const proven = batch <= suite.protocol.batch && rows === undefined && validation === undefined &&
+    labels === undefined;
+  return proven ? [] : due.filter(({ seed }) => seed === due[0].seed);
 }
 
 /**
