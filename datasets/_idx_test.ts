@@ -60,6 +60,19 @@ for (
       idx(13, [1], 0, 0, 0, 0, 0),
       "an array of shape [1] must have 12 bytes in all, current value is 13",
     ],
+    [
+      "a header of more values than any file has",
+      idx(14, [4e9, 4e9, 4e9]),
+      "an array of shape [4000000000,4000000000,4000000000] must have 5.12e+29 bytes in all, current value is 16",
+    ],
+    [
+      "values where a dimension is 0",
+      idx(8, [...Array(40).fill(4e9), 0], 1),
+      `an array of shape [${[
+        ...Array(40).fill(4e9),
+        0,
+      ]}] must have 168 bytes in all, current value is 169`,
+    ],
   ] as const
 ) {
   Deno.test(`parseIdx rejects ${what}`, () => {

@@ -363,3 +363,11 @@ Deno.test("planRuns checks what is generated: a batch of more rows than there ar
     message: /^Cannot fill a batch of 500 rows: the training split has \d+ \(moons 0\)$/,
   });
 });
+
+Deno.test("planRuns tells a fault of the data before one of the command line", async () => {
+  const args = ["fudan_reviews", "--tasks", "mr", "--methods", "adversarial_shared_private"];
+  await assert.rejects(plan(fudan.files, args), { name: "UsageError" });
+  await assert.rejects(plan({ ...fudan.files, "MR.task.train": lines(150, text) }, args), {
+    message: /^Cannot read MR\.task\.train: /,
+  });
+});
