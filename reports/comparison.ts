@@ -96,13 +96,15 @@ export interface Comparison {
   /** What the runs solve: the pairs, or groups of tasks. */
   readonly groups: readonly string[];
   readonly seeds: readonly number[];
+  /** Those of the seeds that the suite's settings were chosen on. */
+  readonly tunedSeeds: readonly number[];
   /** What gains are measured against; `undefined` where it is not planned. */
   readonly baseline: ComparedMethod | undefined;
   /** By selection rule, in the protocol's order. */
   readonly sections: readonly { readonly selection: Selection; readonly rows: readonly Row[] }[];
 }
 
-/** What {@linkcode compare} needs to know of the methods. */
+/** What {@linkcode compare} needs to know of the methods and the suite. */
 export interface CompareOptions {
   /** Names of the methods that are bounds, not rivals. */
   readonly upperBounds: ReadonlySet<string>;
@@ -111,6 +113,8 @@ export interface CompareOptions {
    * `from_scratch` in inductive transfer and `single_task` for several tasks.
    */
   readonly baseline?: string;
+  /** The seeds that the suite's settings were chosen on; none unless given. */
+  readonly tunedOn?: readonly number[];
 }
 
 /**
@@ -170,6 +174,7 @@ export function compare(runs: readonly PlannedRun[], options: CompareOptions): C
     return { selection, rows };
   });
   const seeds = [...new Set(runs.map((run) => run.spec.seed))];
+  const tuned = new Set(options.tunedOn);
   return {
     suite: suite.name,
     version: suite.version,
@@ -180,6 +185,7 @@ export function compare(runs: readonly PlannedRun[], options: CompareOptions): C
     problems,
     groups,
     seeds,
+    tunedSeeds: seeds.filter((seed) => tuned.has(seed)),
     baseline,
     sections,
   };

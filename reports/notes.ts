@@ -80,8 +80,19 @@ export function notes(
     ...ofTasks ? metricsOfTasks(comparison, shown) : [
       `Accuracy on the target's test rows in %, ${spreadOf(comparison)}`,
     ],
+    ...tunedNote(comparison.tunedSeeds),
     ...explained.flatMap(([applies, text]) => applies ? [text] : []),
     ...statistics ? statisticsNotes(comparison) : [],
+  ];
+}
+
+/** A sentence on the seeds that the suite's settings were chosen on, where there are some. */
+export function tunedNote(seeds: readonly number[]): string[] {
+  if (seeds.length === 0) return [];
+  const which = seeds.length > 1 ? `The seeds ${seeds.join(", ")} are` : `The seed ${seeds[0]} is`;
+  return [
+    `${which} among those that the suite's settings were chosen on: no fair comparison; ` +
+    "`--seeds N` takes N others.",
   ];
 }
 

@@ -27,6 +27,7 @@ const adultIncome: MultiTaskSuite = {
   },
   quick: { epochs: 1 },
   seeds: 5,
+  tunedOn: [],
   methods: sharingPatterns,
   published: [],
   departures: [],

@@ -30,6 +30,7 @@ const amazonReviews: AdaptationSuite = {
   },
   quick: { epochs: 3 },
   seeds: 5,
+  tunedOn: [],
   methods: { source_only: {}, mmd: {}, cmd: {}, coral: {}, dann: {}, target_only: {} },
   published: [dannTable1, cmdTable1, mannTable] as PublishedTable[],
   departures: [

@@ -26,6 +26,7 @@ const englishTagging: MultiTaskSuite = {
   },
   quick: { epochs: 1 },
   seeds: 3,
+  tunedOn: [],
   methods: { ...sharingPatterns, ...halfWideExperts, hierarchical_sharing: {} },
   published: [sogaardTable as PublishedTable],
   departures: [

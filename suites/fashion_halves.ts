@@ -32,6 +32,7 @@ const fashionHalves: TransferSuite = {
   },
   quick: { pretraining: 1, epochs: 1 },
   seeds: 5,
+  tunedOn: [],
   methods: { from_scratch: {}, feature_extraction: {}, fine_tuning: {} },
   published: [],
   departures: [

@@ -26,6 +26,7 @@ const fudanReviews: MultiTaskSuite = {
   },
   quick: { epochs: 1 },
   seeds: 3,
+  tunedOn: [],
   methods: {
     single_task: {},
     hard_sharing: {},

@@ -31,6 +31,7 @@ const multiFashionMnist: MultiTaskSuite = {
   },
   quick: { epochs: 1 },
   seeds: 3,
+  tunedOn: [],
   methods: { ...sharingPatterns, ...halfWideExperts },
   published: [senerTable3 as PublishedTable],
   departures: [

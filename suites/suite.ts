@@ -31,8 +31,13 @@ interface SuiteOf<P extends Protocol> {
   readonly protocol: P;
   /** What `--quick` changes in the protocol: for a look, not for a result. */
   readonly quick: Partial<P>;
-  /** How many seeds are run unless another number is asked for. */
+  /** How many seeds are run unless others are asked for: the first that are not in `tunedOn`. */
   readonly seeds: number;
+  /**
+   * The seeds whose results the settings were chosen by: protocol, grid and parameters. They are run only where
+   * a user names them, and a report says so.
+   */
+  readonly tunedOn: readonly number[];
   /** The methods that are run, with the parameters in which this suite departs from their defaults. */
   readonly methods: { readonly [method: string]: Overrides };
   /** Published numbers that stand beside ours. */

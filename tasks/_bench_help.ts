@@ -47,7 +47,8 @@ Suites: ${wrapped(Object.keys(suites), 0, 8)}
                             over the representation:
                             ${wrapped(Object.keys(gradientRules))}
   --fine-tune EPOCHS        run each once more, with every task fine-tuned alone at the end
-  --seeds N, --seeds A-B    run seeds 0 to N - 1, or A to B (default: the suite's own number from 0)
+  --seeds N, --seeds A-B    run N seeds, the first that the suite's settings were not chosen on, or
+                            the seeds A to B (default: the suite's own number)
   --param METHOD.NAME=V,W   run the method (weighting, rule) once for every value; may be repeated
   --device NAME             ${wrapped(Object.keys(devices))}
                             (default: auto); \`deno task doctor\` says which work here

@@ -7,6 +7,7 @@ import { gradientRules } from "../gradient_rules/mod.ts";
 import { methods as registry } from "../methods/mod.ts";
 import type { Labels, Named, RuleSpec } from "../suites/record.ts";
 import { suites } from "../suites/mod.ts";
+import type { AskedSeeds } from "../suites/seeds.ts";
 import type { Suite } from "../suites/suite.ts";
 import { weightings } from "../weightings/mod.ts";
 import { parseCount, parseSeeds } from "./_count_option.ts";
@@ -39,8 +40,8 @@ export interface BenchOptions {
   readonly rules?: readonly { readonly name: string; readonly over: RuleSpec["over"] }[];
   /** Epochs that tasks are fine-tuned for; none where not given. */
   readonly fineTuning?: number;
-  /** Each suite's own number of seeds from 0 where not given. */
-  readonly seeds?: readonly number[];
+  /** Each suite's own number of seeds where not given. */
+  readonly seeds?: AskedSeeds;
   /** Values to try, by method, weighting or rule, and parameter. */
   readonly sweeps: ReadonlyMap<string, ReadonlyMap<string, readonly (number | string)[]>>;
   readonly device: string;

@@ -236,7 +236,7 @@ for (const [what, args, message] of refused) {
 
 Deno.test("parseBenchOptions reads so many seeds, or a range of them", () => {
   const seedsOf = (text: string) => parseBenchOptions(["moons", "--seeds", text]).seeds;
-  assert.deepEqual(seedsOf("3"), [0, 1, 2]);
+  assert.equal(seedsOf("3"), 3);
   assert.deepEqual(seedsOf("4-4"), [4]);
   assert.deepEqual(seedsOf("8-10"), [8, 9, 10]);
   assert.throws(() => seedsOf("3-2"), /its first seed is greater than its last$/);

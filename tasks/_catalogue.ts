@@ -20,13 +20,16 @@ export function printCatalogue(json: boolean): void {
     return;
   }
   const lines: string[] = ["Suites"];
-  for (const { name, title, dataset, methods, protocol, seeds } of Object.values(suites)) {
+  for (const { name, title, dataset, methods, protocol, seeds, tunedOn } of Object.values(suites)) {
     lines.push(
       `  ${name}: ${title}`,
       `    dataset ${dataset.name}${
         dataset.folder ? "" : " (embedded)"
       }, encoder ${protocol.encoder.name}, ` +
-        `${protocol.epochs} epochs, ${seeds} seeds`,
+        `${protocol.epochs} epochs, ${seeds} seeds` +
+        (tunedOn.length
+          ? `, none of those that its settings were chosen on (${tunedOn.join(", ")})`
+          : ""),
       `    methods ${Object.keys(methods).join(", ")}`,
     );
   }

@@ -1,3 +1,4 @@
+import type { AskedSeeds } from "../suites/seeds.ts";
 import { UsageError } from "./_program.ts";
 
 /**
@@ -20,21 +21,17 @@ export function parseCount(option: string, text: string, or?: string): number {
 }
 
 /**
- * Reads `--seeds`: `5` for the seeds 0 to 4, `3-7` for those from 3 to 7.
+ * Reads `--seeds`: `5` for so many, which each suite chooses, `3-7` for the seeds from 3 to 7.
  *
  * @param text What it was given.
  * @throws {UsageError} If it is neither.
  */
-export function parseSeeds(text: string): number[] {
+export function parseSeeds(text: string): AskedSeeds {
   const [, first, last] = /^(\d{1,6})-(\d{1,6})$/.exec(text) ?? [];
-  if (first === undefined) return seedsFrom(0, parseCount("--seeds", text));
+  if (first === undefined) return parseCount("--seeds", text);
   if (Number(first) > Number(last)) {
     throw new UsageError(`Cannot read --seeds ${text}: its first seed is greater than its last`);
   }
-  return seedsFrom(Number(first), Number(last) - Number(first) + 1);
-}
-
-/** So many seeds, in order. */
-export function seedsFrom(first: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => first + i);
+  const count = Number(last) - Number(first) + 1;
+  return Array.from({ length: count }, (_, i) => Number(first) + i);
 }

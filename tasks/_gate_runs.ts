@@ -2,7 +2,6 @@ import { join, resolve } from "node:path";
 import type { PlannedRun } from "../suites/record.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import { isCommitted } from "./_commit.ts";
-import { seedsFrom } from "./_count_option.ts";
 import { describeHost } from "./_environment.ts";
 import { makeRuns } from "./_make_runs.ts";
 import { planRuns, type SuitePlan } from "./_plan.ts";
@@ -19,7 +18,7 @@ export type GridOptions = Pick<RegressOptions, "results" | "run" | "resume" | "m
  *
  * @param grids Arguments of bench.
  * @param options Where records go, and what computes.
- * @param seeds So many from 0 in place of the grids' own.
+ * @param seeds So many in place of the grids' own.
  * @returns The runs of all grids with their records; `undefined` where Ctrl-C has interrupted them.
  * @throws {UsageError} If the folder has records that may be of other code.
  */
@@ -32,7 +31,7 @@ export async function gridRuns(
   const results = options.results ?? folderOf(commit);
   const bench = grids.map((grid): BenchOptions => {
     const parsed = parseGrid(grid, ["--results", results, ...options.machine]);
-    return seeds === undefined ? parsed : { ...parsed, seeds: seedsFrom(0, seeds) };
+    return seeds === undefined ? parsed : { ...parsed, seeds };
   });
   const store = new ResultsStore(results);
   const plans: SuitePlan[] = [];

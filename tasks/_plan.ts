@@ -3,6 +3,7 @@ import { DataError, dataFolders, fileKey, findFile, readContent } from "../datas
 import type { Family } from "../datasets/dataset.ts";
 import type { PlannedRun, RunSpec } from "../suites/record.ts";
 import { checkData, checkNetworks, checkPart } from "../suites/run.ts";
+import { seedsOf } from "../suites/seeds.ts";
 import { expand, runId } from "../suites/spec.ts";
 import type {
   AdaptationSuite,
@@ -15,7 +16,6 @@ import type {
 import { expandTasks } from "../suites/task_spec.ts";
 import { expandTransfers } from "../suites/transfer_spec.ts";
 import type { BenchOptions } from "./_bench_options.ts";
-import { seedsFrom } from "./_count_option.ts";
 import { isDue } from "./_make_runs.ts";
 import type { PlannedFile } from "./_messages.ts";
 import { plannedReader } from "./_planned_files.ts";
@@ -170,7 +170,7 @@ function choosePairs(
 /** The seeds that are run, and what of the suite's protocol is changed. */
 function seedsAndProtocol(suite: Suite, { quick, seeds, encoder, protocol }: BenchOptions) {
   return {
-    seeds: seeds ?? seedsFrom(0, quick ? 1 : suite.seeds),
+    seeds: seedsOf(suite, seeds ?? (quick ? 1 : suite.seeds)),
     protocol: {
       ...(quick ? suite.quick : {}),
       ...(encoder ? { encoder } : {}),

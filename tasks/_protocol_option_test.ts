@@ -49,6 +49,6 @@ Deno.test("a run of some rows is planned with them, under an id of its own, and 
   assert.notEqual(runId(few), runId(plain));
   assert.equal(
     benchCommand(few),
-    "deno task bench moons --methods dann --pairs 0-35 --seeds 0-0 --protocol rows=50",
+    "deno task bench moons --methods dann --pairs 0-35 --seeds 2-2 --protocol rows=50",
   );
 });

@@ -101,7 +101,7 @@ Deno.test("parseGrid: is what bench would run, where records go as told", () => 
     ["--results", "somewhere"],
   );
   assert.deepEqual(suites.map(({ name }) => name), ["moons"]);
-  assert.deepEqual([seeds, methods, results], [[0, 1, 2], ["dann"], resolve("somewhere")]);
+  assert.deepEqual([seeds, methods, results], [3, ["dann"], resolve("somewhere")]);
 });
 
 Deno.test("parseGrid: may say how many rows are labelled", () => {

@@ -40,7 +40,8 @@ Papers: ${
   --list                    say which tables and claims there are, which data they need, whether it
                             is here, and what is still to be run, with the time that takes
   --no-run                  make no run: take the results folder as it is
-  --seeds N, --seeds A-B    run seeds 0 to N - 1, or A to B (default: each paper's own)
+  --seeds N, --seeds A-B    run N seeds, the first that the suite's settings were not chosen on, or
+                            the seeds A to B (default: each paper's own number)
   --device NAME             as of \`deno task bench\` (default: auto)
   --threads N               threads of each worker (default: 1)
   --jobs N                  worker processes (default: the cores, divided by --threads)

@@ -1,4 +1,5 @@
 import { DataError } from "../datasets/_files.ts";
+import { tunedNote } from "../reports/notes.ts";
 import type { ExperimentRuns } from "../reports/reproduction.ts";
 import type { Experiment, PlannedRun, Predictions, PublishedPaper } from "../suites/record.ts";
 import { benchCommand } from "./_bench_command.ts";
@@ -85,7 +86,7 @@ export async function readExperiment(
   }
   return {
     runs,
-    notes: notes.map(withoutPaths),
+    notes: [...notes.map(withoutPaths), ...tunedNotes(plans)],
     testSizes: await testSizesOf(runs, store),
     commands: experiment.bench.map((args, i) => commandOf(args, benches[i])),
     commandOf: new Map(runs.flatMap(({ id, spec }): [string, string][] => {
@@ -93,6 +94,15 @@ export async function readExperiment(
       return command ? [[id, command]] : [];
     })),
   };
+}
+
+/** What experiments use of the seeds that their suites' settings were chosen on. */
+function tunedNotes(plans: readonly SuitePlan[]): string[] {
+  const notes = plans.flatMap(({ suite: { tunedOn }, runs }) => {
+    const seeds = new Set(runs.map(({ spec }) => spec.seed));
+    return tunedNote(tunedOn.filter((seed) => seeds.has(seed)));
+  });
+  return [...new Set(notes)];
 }
 
 /** A note without this machine's folders, which tell a reader elsewhere nothing. */
@@ -127,7 +137,6 @@ function sizesIn({ labels, tasks }: Predictions, problem: string): [name: string
 /** The command line that makes an experiment's runs. */
 function commandOf(args: readonly string[], { suites, seeds }: BenchOptions): string {
   const data = suites.some(({ dataset }) => dataset.folder) ? ["--data", "<data>"] : [];
-  const [first, last] = [seeds![0], seeds!.at(-1)!];
-  const range = first === 0 ? `${last + 1}` : `${first}-${last}`;
-  return ["deno task bench", ...args, "--seeds", range, ...data].join(" ");
+  const asked = typeof seeds === "number" ? `${seeds}` : `${seeds![0]}-${seeds!.at(-1)}`;
+  return ["deno task bench", ...args, "--seeds", asked, ...data].join(" ");
 }

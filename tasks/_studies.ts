@@ -51,7 +51,7 @@ export async function studyOf(
     suite: id,
     title: `${suite?.title ?? id}${own ? "" : ` (${changes.join("; ")})`}`,
     runs,
-    comparison: compare(runs, { upperBounds }),
+    comparison: compare(runs, { upperBounds, tunedOn: suite?.tunedOn }),
     published: suite?.published ?? [],
     departures: suite?.departures ?? [],
     changes,

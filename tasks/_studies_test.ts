@@ -35,7 +35,7 @@ const store = { predictions: () => Promise.resolve(undefined) };
 Deno.test("studiesOf plans all methods on all problems and seeds that any record has", async () => {
   const records = [
     ...recorded("moons --methods dann --pairs 0-50 --seeds 2-2"),
-    ...recorded("moons --methods source_only --pairs 0-35 --seeds 1"),
+    ...recorded("moons --methods source_only --pairs 0-35 --seeds 0-0"),
   ];
   const [study, ...others] = await studiesOf(records, store);
   assert.deepEqual(others, []);
@@ -57,7 +57,7 @@ Deno.test("studiesOf plans all methods on all problems and seeds that any record
     ],
   );
   // The runs that are not made have the ids that they would be made under.
-  const [missing] = recorded("moons --methods dann --pairs 0-50 --seeds 1");
+  const [missing] = recorded("moons --methods dann --pairs 0-50 --seeds 0-0");
   assert.ok(study.runs.some(({ id }) => id === missing.id));
   assert.equal(
     study.commands.get(missing.id),
@@ -110,6 +110,15 @@ Deno.test("studiesOf knows no more of another version's suite than its records s
   assert.equal(study.commands.size, 0);
 });
 
+Deno.test("studiesOf knows which of the seeds the suite's settings were chosen on", async () => {
+  const tuned = async (args: string) => {
+    const [{ comparison }] = await studiesOf(recorded(`moons --methods dann ${args}`), store);
+    return comparison.tunedSeeds;
+  };
+  assert.deepEqual(await tuned("--seeds 3"), []);
+  assert.deepEqual(await tuned("--seeds 0-3"), [0, 1]);
+});
+
 Deno.test("studiesOf reads views of first seeds alone", async () => {
   const asked: string[] = [];
   const plane = { xs: [], ys: [], probability: [], source: [], target: [] };
@@ -120,7 +129,7 @@ Deno.test("studiesOf reads views of first seeds alone", async () => {
       return Promise.resolve({ id, plane });
     },
   });
-  const first = records.filter(({ spec }) => spec.seed === 0).map(({ id }) => id);
+  const first = records.filter(({ spec }) => spec.seed === 2).map(({ id }) => id);
   assert.deepEqual(asked.toSorted(), first.toSorted());
   assert.deepEqual([...study.views.keys()].toSorted(), first.toSorted());
 });

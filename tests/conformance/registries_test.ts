@@ -8,6 +8,7 @@ import { gradientRules } from "../../gradient_rules/mod.ts";
 import { methods } from "../../methods/mod.ts";
 import type { RunSpec } from "../../suites/record.ts";
 import { checkNetworks } from "../../suites/run.ts";
+import { seedsOf } from "../../suites/seeds.ts";
 import { expand, runId } from "../../suites/spec.ts";
 import type { Suite } from "../../suites/suite.ts";
 import { suites } from "../../suites/mod.ts";
@@ -200,6 +201,16 @@ for (const [key, suite] of Object.entries(suites)) {
     const baseline = baselines[suite.setting];
     assert.ok(baseline in suite.methods, `gains are taken against ${baseline}`);
     for (const departure of suite.departures) assertText(departure);
+  });
+
+  Deno.test(`suites/${key}: no seed that its settings were chosen on is run by default`, () => {
+    const { seeds, tunedOn } = suite;
+    const run = seedsOf(suite, seeds);
+    assert.deepEqual([run.length, new Set(run).size], [seeds, seeds]);
+    assert.ok(new Set(run).isDisjointFrom(new Set(tunedOn)));
+    // A departure that names seeds is one on how the settings were chosen.
+    const named = suite.departures.some((text) => /\bseeds? \d/.test(text));
+    assert.ok(!named || tunedOn.length > 0);
   });
 
   for (const table of suite.published) {

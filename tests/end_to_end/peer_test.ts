@@ -10,7 +10,7 @@ Deno.test("peer puts our means beside the other program's, and says what was not
     ]);
     const ours = 100 * cells.find(({ selection }) => selection === "last")!.mean!;
     const theirs = ["source_only", "dann"].map((method) =>
-      JSON.stringify({ method, pair: "0-35", seed: 0, accuracy: 0.5 })
+      JSON.stringify({ method, pair: "0-35", seed: 2, accuracy: 0.5 })
     );
     await Deno.writeTextFile(`${folder}/peer.jsonl`, `{"load_s": 1}\n${theirs.join("\n")}\n`);
     const { code, stdout, stderr } = await ended(

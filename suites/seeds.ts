@@ -1,0 +1,26 @@
+import type { Suite } from "./suite.ts";
+
+/** The seeds that are asked for: so many fresh ones, or these. */
+export type AskedSeeds = number | readonly number[];
+
+/**
+ * Chooses seeds.
+ *
+ * @param suite The suite.
+ * @param asked Those that are asked for; so many are the first that the suite's settings were not chosen on.
+ *
+ * @example
+ * ```ts
+ * import { seedsOf } from "./seeds.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(seedsOf({ tunedOn: [0, 2] }, 3), [1, 3, 4]);
+ * assert.deepEqual(seedsOf({ tunedOn: [0, 2] }, [2]), [2]);
+ * ```
+ */
+export function seedsOf({ tunedOn }: Pick<Suite, "tunedOn">, asked: AskedSeeds): number[] {
+  if (typeof asked !== "number") return [...asked];
+  const tuned = new Set(tunedOn);
+  const first = Array.from({ length: asked + tuned.size }, (_, seed) => seed);
+  return first.filter((seed) => !tuned.has(seed)).slice(0, asked);
+}
