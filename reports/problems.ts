@@ -1,5 +1,5 @@
 import { maximum } from "../descriptors/extremes.ts";
-import { type Metric, type MetricKind, metricKinds } from "../descriptors/metrics.ts";
+import { areAlike, type Metric, type MetricKind, metricKinds } from "../descriptors/metrics.ts";
 import type { PlannedRun, Protocol, TasksProtocol, TransferProtocol } from "../suites/record.ts";
 
 /** What methods are compared on: a pair of domains, or one of several tasks. */
@@ -47,11 +47,8 @@ export function problemsOf(runs: readonly PlannedRun[]): ComparedProblem[] {
  * @returns The scale; `undefined` where they differ in it, so that no mean over them means anything.
  */
 export function scaleOf(metrics: readonly Metric[]): Scale | undefined {
+  if (!areAlike(metrics)) return undefined;
   const [first, ...others] = metrics.map((metric) => metricKinds[metric]);
-  const alike = others.every(({ higherIsBetter, percent }) =>
-    higherIsBetter === first.higherIsBetter && percent === first.percent
-  );
-  if (!alike) return undefined;
   const decimals = Math.max(first.decimals, maximum(others.map(({ decimals }) => decimals)));
   return { higherIsBetter: first.higherIsBetter, percent: first.percent, decimals };
 }

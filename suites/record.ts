@@ -21,7 +21,7 @@ export type {
  *
  * - `last`: the one after the last step.
  * - `validation`: the first with the best score on validation rows of what is learned, the mean over the tasks of
- *   a network.
+ *   a network; beside metrics of another direction or unit, RMSE and MAE are parts of their first checkpoint's.
  * - `source_validation`: the first with the best accuracy on held-out labelled training rows.
  * - `oracle`: the first with the best accuracy on the target's test rows. It looks at what no user
  *   has: a bound, never a result.

@@ -1,4 +1,4 @@
-import { metricKinds } from "../../descriptors/metrics.ts";
+import { areAlike, type MetricKind, metricKinds } from "../../descriptors/metrics.ts";
 import type { ProblemTask } from "../../methods/multi_task.ts";
 import type { RunRecord, Selection, TaskPredictions } from "../record.ts";
 
@@ -12,8 +12,16 @@ export interface TaskScores {
   readonly predicted: readonly number[];
 }
 
-/** Keeps, for each selection rule, the checkpoint that it would choose so far of one network. */
+/**
+ * Keeps, for each selection rule, the checkpoint that it would choose so far of one network.
+ *
+ * `validation` goes by the mean over the tasks of their first metrics on validation rows, with the sign of those of
+ * which less is better turned. Where the metrics differ in direction or unit, one that has the unit of what is
+ * predicted counts as a part of its value at the first checkpoint: no choice depends on a unit.
+ */
 export class TaskCheckpoints {
+  /** What each task's score is divided by; known from the first checkpoint on. */
+  #units?: readonly number[];
   readonly #best: { [S in Selection]?: number } = {};
   readonly #chosen: {
     [S in Selection]?: { step: number; scores: ReadonlyMap<string, TaskScores> };
@@ -32,9 +40,10 @@ export class TaskCheckpoints {
    * @param scores What was measured, by task.
    */
   see(step: number, scores: ReadonlyMap<string, TaskScores>): void {
-    const signed = this.tasks.map(({ name, metric }) => {
-      const { validation } = scores.get(name)!;
-      return metricKinds[metric].higherIsBetter ? validation : -validation;
+    this.#units ??= this.#unitsOf(scores);
+    const signed = this.tasks.map(({ name, metric }, i) => {
+      const score = scores.get(name)!.validation / this.#units![i];
+      return metricKinds[metric].higherIsBetter ? score : -score;
     });
     const validation = signed.reduce((sum, score) => sum + score, 0) / signed.length;
     for (const rule of this.selections) {
@@ -43,6 +52,14 @@ export class TaskCheckpoints {
       this.#best[rule] = value;
       this.#chosen[rule] = { step, scores };
     }
+  }
+
+  #unitsOf(first: ReadonlyMap<string, TaskScores>): number[] {
+    const alike = areAlike(this.tasks.map(({ metric }) => metric));
+    return this.tasks.map(({ name, metric }) =>
+      // A score of zero, which is perfect, is no unit.
+      alike || !(metricKinds[metric] as MetricKind).ofTarget ? 1 : first.get(name)!.validation || 1
+    );
   }
 
   /** What the record has of one task. */

@@ -51,7 +51,7 @@ for (const metric of ["error", "rmse", "mae"] as const) {
 Deno.test("TaskCheckpoints: one step for all tasks of a network, by the mean of what is better for each", () => {
   const tasks = [task("right", "accuracy"), task("off", "rmse")];
   const checkpoints = new TaskCheckpoints(tasks, both);
-  // Each has its own best elsewhere; the means are −0.1, 0.1, −0.35.
+  // Each has its own best elsewhere; the means are −0.35, −0.2, −1.15, of errors as parts of the first.
   checkpoints.see(1, scores({ right: 0.3, off: 0.5 }, 0.1));
   checkpoints.see(2, scores({ right: 0.8, off: 0.6 }, 0.2));
   checkpoints.see(3, scores({ right: 0.9, off: 1.6 }, 0.3));
@@ -60,6 +60,45 @@ Deno.test("TaskCheckpoints: one step for all tasks of a network, by the mean of 
     assert.deepEqual(selected, { last: 3, validation: 2 });
     assert.equal(metrics.validation!.metric, 0.2);
   }
+});
+
+const mixed = [
+  ["accuracy", "rmse"],
+  ["auc", "mae"],
+  ["error", "rmse"],
+  ["r2", "mae"],
+] as const;
+
+for (const [one, other] of mixed) {
+  Deno.test(`TaskCheckpoints: beside ${one}, the unit of ${other} makes no difference`, () => {
+    const better = one === "error" ? [0.5, 0.4, 0.1] : [0.5, 0.6, 0.9];
+    const worse = [2, 2.1, 2.5];
+    for (const unit of [1e-6, 1, 1000]) {
+      const checkpoints = new TaskCheckpoints([task("a", one), task("b", other)], both);
+      better.forEach((a, i) => checkpoints.see(i, scores({ a, b: unit * worse[i] })));
+      // 0.4 of the one outweighs a quarter of the other.
+      assert.equal(checkpoints.of("a").selected.validation, 2, `${unit}`);
+    }
+  });
+}
+
+Deno.test("TaskCheckpoints: metrics of one unit are averaged as they are", () => {
+  const cases = [["accuracy", "span_f1", 0], ["rmse", "rmse", 1], ["rmse", "mae", 1]] as const;
+  for (const [one, other, best] of cases) {
+    const checkpoints = new TaskCheckpoints([task("a", one), task("b", other)], both);
+    // As parts of the first checkpoint's value, the first task's change would decide.
+    checkpoints.see(0, scores({ a: 0.1, b: 10 }));
+    checkpoints.see(1, scores({ a: 1.5, b: 8.5 }));
+    assert.equal(checkpoints.of("a").selected.validation, best, `${one}, ${other}`);
+  }
+});
+
+Deno.test("TaskCheckpoints: an error of zero at the first checkpoint is no unit", () => {
+  const checkpoints = new TaskCheckpoints([task("a", "accuracy"), task("b", "rmse")], both);
+  checkpoints.see(0, scores({ a: 0.5, b: 0 }));
+  checkpoints.see(1, scores({ a: 0.9, b: 0.1 }));
+  checkpoints.see(2, scores({ a: 0.9, b: 2 }));
+  assert.equal(checkpoints.of("a").selected.validation, 1);
 });
 
 Deno.test("TaskCheckpoints: the score is a mean of the network's tasks alone", () => {
