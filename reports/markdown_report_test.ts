@@ -45,6 +45,20 @@ Deno.test("markdownReport: states the protocol and where the runs were made", ()
   ]);
 });
 
+Deno.test("markdownReport: says which seeds the suite's settings were chosen on", () => {
+  const saying = (tunedOn: number[]) => {
+    const options = { upperBounds: new Set<string>(), tunedOn };
+    const report = reportOf(runsOfPairs, { comparison: compare(runsOfPairs, options) });
+    return /^- The seeds? .*chosen on.*$/m.exec(report)?.[0];
+  };
+  const end = "among those that the suite's settings were chosen on: no fair comparison; " +
+    "`--seeds N` takes N others.";
+  assert.equal(saying([]), undefined);
+  assert.equal(saying([2, 100]), undefined);
+  assert.equal(saying([1, 100]), `- The seed 1 is ${end}`);
+  assert.equal(saying([1, 0]), `- The seeds 0, 1 are ${end}`);
+});
+
 Deno.test("markdownReport: says so where the runs were made in several environments", () => {
   const runs = runsOfPairs.map((run, i) =>
     run.record && i % 2
