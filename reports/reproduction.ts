@@ -18,7 +18,7 @@ import {
 } from "./reproduction/compared_table.ts";
 import { decimalsOf } from "./reproduction/published_numbers.ts";
 import { type TestedClaim, testedClaim } from "./reproduction/tested_claim.ts";
-import type { Verdict } from "./reproduction/verdict.ts";
+import type { Agreement } from "./reproduction/agreement.ts";
 
 /** The runs of an experiment, and what is to be known of them. */
 export interface ExperimentRuns {
@@ -67,7 +67,7 @@ export interface ReproducedTable {
   readonly data: string | null;
   readonly cells: readonly ReproducedCell[];
   /** How many of its numbers have each verdict, means left out. */
-  readonly verdicts: { readonly [V in Verdict]?: number };
+  readonly verdicts: { readonly [V in Agreement]?: number };
 }
 
 /** A published claim, and what our runs say of it. */
@@ -194,7 +194,7 @@ function armsOf(arms: { readonly [column: string]: Arm }): ReproducedTable["arms
 }
 
 function countOf(cells: readonly ReproducedCell[]): ReproducedTable["verdicts"] {
-  const counts: { [V in Verdict]?: number } = {};
+  const counts: { [V in Agreement]?: number } = {};
   for (const { verdict, over } of cells) {
     if (over === null) counts[verdict] = (counts[verdict] ?? 0) + 1;
   }

@@ -2,7 +2,7 @@ import { extent, maximum } from "../../descriptors/extremes.ts";
 import type { ReproducedCell } from "../reproduction/compared_table.ts";
 import type { ReproducedTable } from "../reproduction.ts";
 import { verdictTexts } from "../reproduction/texts.ts";
-import type { Verdict } from "../reproduction/verdict.ts";
+import type { Agreement } from "../reproduction/agreement.ts";
 import type { Figure } from "./figure.ts";
 import {
   framed,
@@ -26,7 +26,7 @@ const keyHeight = 18;
 
 /** What verdicts are told by: their colour, and for who sees none their shape. */
 const signs: {
-  readonly [V in Exclude<Verdict, "not_run" | "diverged" | "failed">]: readonly [
+  readonly [V in Exclude<Agreement, "not_run" | "diverged" | "failed">]: readonly [
     ink: string,
     shape: string,
   ];
@@ -248,7 +248,7 @@ function told(part: 0 | 1) {
 /** The signs of the verdicts that are there, in a line, after that of the published numbers. */
 function keyOf(panels: readonly Panel[]) {
   const found = new Set(panels.flatMap(({ cells }) => cells.map(({ verdict }) => verdict)));
-  const verdicts = (Object.keys(signs) as Verdict[]).filter((verdict) => found.has(verdict));
+  const verdicts = (Object.keys(signs) as Agreement[]).filter((verdict) => found.has(verdict));
   const sign = 12;
   let at = sign / 2;
   const place = (label: string) => {

@@ -6,13 +6,13 @@ import { type CellName, measure, type MeasuredCell, type MeasureOptions } from "
 import { noticeableDrop } from "./noticeable_drop.ts";
 import { specDifferences } from "./spec_differences.ts";
 import { type Estimate, estimate } from "../statistics/estimate.ts";
-import { type Finding, judge, type Verdict } from "./verdict.ts";
+import { type Finding, judge, type MeasuredOutcome } from "./judge.ts";
 
 /** What a gate says of a cell, measured or not. */
-export type Outcome = Verdict | "failed" | "not_measured";
+export type GateOutcome = MeasuredOutcome | "failed" | "not_measured";
 
 /** All outcomes, the worst first: what is known to be worse goes before what is unknown. */
-export const outcomes: readonly Outcome[] = [
+export const outcomes: readonly GateOutcome[] = [
   "regressed",
   "failed",
   "not_measured",
@@ -23,7 +23,7 @@ export const outcomes: readonly Outcome[] = [
 
 /** A cell and what the gate says of it. */
 export interface GateCell extends CellName {
-  readonly outcome: Outcome;
+  readonly outcome: GateOutcome;
   /** Why it was not scored; `undefined` where it was. */
   readonly reason?: string;
   /** The smallest drop that matters. */
@@ -37,13 +37,13 @@ export interface GateCell extends CellName {
   /** Over the same seeds now; `undefined` where it was not scored. */
   readonly now?: Estimate;
   /** By how much it is better; `undefined` where it was not scored. */
-  readonly finding?: Omit<Finding, "verdict">;
+  readonly finding?: Omit<Finding, "outcome">;
 }
 
 /** What a gate says. */
 export interface Gate {
   /** The worst outcome of a cell; `pass` where all passed or improved. */
-  readonly outcome: Outcome;
+  readonly outcome: GateOutcome;
   readonly level: number;
   /** The commits that the baseline was made on. */
   readonly baselineCommits: readonly string[];
@@ -126,8 +126,8 @@ function judgeMeasured(cells: readonly MeasuredCell[], level: number): GateCell[
     if (outcome.status !== "measured") {
       return { ...known, outcome: outcome.status, reason: outcome.reason };
     }
-    const { verdict, ...finding } = findings.shift()!;
-    return { ...known, outcome: verdict, now: estimate(outcome.now), finding };
+    const { outcome: found, ...finding } = findings.shift()!;
+    return { ...known, outcome: found, now: estimate(outcome.now), finding };
   });
 }
 

@@ -1,9 +1,9 @@
 import { type Metric, metricKinds } from "../../descriptors/metrics.ts";
 import { ROUNDING } from "../statistics/estimate.ts";
-import type { Gate, GateCell, Outcome } from "./gate.ts";
+import type { Gate, GateCell, GateOutcome } from "./gate.ts";
 
 /** How an outcome is shown: its sign says the same as its word, and colour nothing more. */
-export const outcomeTexts: { readonly [outcome in Outcome]: string } = {
+export const outcomeTexts: { readonly [outcome in GateOutcome]: string } = {
   regressed: "✗ regressed",
   failed: "! failed",
   not_measured: "– not measured",
@@ -81,7 +81,7 @@ export function intervalTitle(level: number): string {
 
 /** What the whole gate says: `regressed: 1 of 7 cells regressed, 6 pass`. */
 export function headline({ cells, outcome }: Gate): string {
-  const counts = (Object.keys(outcomeTexts) as Outcome[]).flatMap((kind) => {
+  const counts = (Object.keys(outcomeTexts) as GateOutcome[]).flatMap((kind) => {
     const count = cells.filter((cell) => cell.outcome === kind).length;
     return count ? [`${count} ${outcomeTexts[kind].slice(2)}`] : [];
   });

@@ -1,7 +1,7 @@
 import { maximum } from "../../descriptors/extremes.ts";
 import picocolors from "picocolors";
 import { terminalText } from "../escapes/terminal.ts";
-import type { Gate, GateCell, Outcome } from "./gate.ts";
+import type { Gate, GateCell, GateOutcome } from "./gate.ts";
 import {
   commitsText,
   explanations,
@@ -77,7 +77,7 @@ function table(cells: readonly GateCell[], colors: Colors): string[] {
   ];
 }
 
-function painted(outcome: Outcome, text: string, colors: Colors): string {
+function painted(outcome: GateOutcome, text: string, colors: Colors): string {
   switch (outcome) {
     case "regressed":
     case "failed":

@@ -16,7 +16,7 @@ import {
   selection,
   time,
 } from "../../suites/record_schema.ts";
-import { type Gate, type GateCell, type Outcome, outcomes } from "./gate.ts";
+import { type Gate, type GateCell, type GateOutcome, outcomes } from "./gate.ts";
 import type { CellName } from "./measure.ts";
 
 /** One gate of a history. */
@@ -25,13 +25,13 @@ export interface HistoryEntry {
   readonly at: string;
   /** The commits of the records that were judged. */
   readonly commits: readonly string[];
-  readonly outcome: Outcome;
+  readonly outcome: GateOutcome;
   readonly cells: readonly HistoryCell[];
 }
 
 /** A cell of a gate: a mean where it was scored, and there alone. */
 export interface HistoryCell extends CellName {
-  readonly outcome: Outcome;
+  readonly outcome: GateOutcome;
   readonly smallestEffect: number;
   readonly mean?: number;
   readonly standardError?: number;

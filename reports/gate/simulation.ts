@@ -5,7 +5,7 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { PlannedRun } from "../../suites/record.ts";
 import { type Baseline, seedless } from "./baseline.ts";
 import type { CellName } from "./measure.ts";
-import { judge, type PairedCell } from "./verdict.ts";
+import { judge, type PairedCell } from "./judge.ts";
 
 /** Results of unchanged code over more seeds than a gate has. */
 export interface Pool {
@@ -128,13 +128,13 @@ export function simulate(
         .map((first, i) => values[order[seeds + i]] - values[first]);
       return { differences, smallestEffect };
     });
-    const verdicts = judge(paired, level).map(({ verdict }) => verdict);
-    if (verdicts.includes("regressed")) alarms++;
-    verdicts.forEach((verdict, i) => {
-      if (verdict === "regressed" || verdict === "inconclusive") tally[i][verdict]++;
+    const outcomes = judge(paired, level).map(({ outcome }) => outcome);
+    if (outcomes.includes("regressed")) alarms++;
+    outcomes.forEach((outcome, i) => {
+      if (outcome === "regressed" || outcome === "inconclusive") tally[i][outcome]++;
       drops.forEach((drop, k) => {
         const dropped = paired.with(i, lowered(paired[i], drop));
-        if (judge(dropped, level)[i].verdict === "regressed") tally[i].noticed[k]++;
+        if (judge(dropped, level)[i].outcome === "regressed") tally[i].noticed[k]++;
       });
     });
   }

@@ -3,7 +3,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import { jsonText } from "../escapes/json.ts";
 import { changePoints } from "./change_points.ts";
-import type { Outcome } from "./gate.ts";
+import type { GateOutcome } from "./gate.ts";
 import { commitsText } from "./gate_cells.ts";
 import type { HistoryCell, HistoryEntry } from "./history.ts";
 
@@ -17,7 +17,7 @@ const line = "#0072B2";
 const changed = "#D55E00";
 
 /** By outcome, as shape and colour; what was not scored stands at the bottom. */
-const marks: { readonly [outcome in Outcome]: readonly [shape: string, color: string] } = {
+const marks: { readonly [outcome in GateOutcome]: readonly [shape: string, color: string] } = {
   pass: ["circle", line],
   improved: ["triangle-up", "#009E73"],
   inconclusive: ["square", "#E69F00"],
@@ -112,7 +112,7 @@ function seriesOf(entries: readonly HistoryEntry[], suite: string): Series[] {
 function panelSpec(
   { cell, read, percent, smallestEffect, cells }: Series,
   labels: readonly Label[],
-  shown: readonly Outcome[],
+  shown: readonly GateOutcome[],
 ) {
   const factor = percent ? 100 : 1;
   const points = cells.flatMap((one, gate) => {

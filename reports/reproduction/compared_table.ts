@@ -13,7 +13,7 @@ import {
   toleranceOf,
 } from "./tolerance.ts";
 import { decimalsOf, publishedRows, rivalsOf, scaled, shown } from "./published_numbers.ts";
-import { LEAST_SEEDS, type Verdict } from "./verdict.ts";
+import { type Agreement, LEAST_SEEDS } from "./agreement.ts";
 
 /** A published number with ours beside it, in the table's unit; plain enough to be printed as JSON. */
 export interface ReproducedCell {
@@ -47,7 +47,7 @@ export interface ReproducedCell {
   readonly tolerance: CellTolerance | null;
   /** Of a number that was accepted: whether another of the paper's row would have been refused. */
   readonly tellsApart: boolean | null;
-  readonly verdict: Verdict;
+  readonly verdict: Agreement;
   /** Why there is nothing of ours. */
   readonly reason: string | null;
   /** What each planned seed gave. */

@@ -1,5 +1,5 @@
 import type { ReproducedPaper } from "../reproduction.ts";
-import { LEAST_SEEDS } from "./verdict.ts";
+import { LEAST_SEEDS } from "./agreement.ts";
 import { ANY } from "./texts.ts";
 
 /**

@@ -4,7 +4,7 @@ import { mean } from "../statistics/estimate.ts";
 import { studentInterval } from "../statistics/interval.ts";
 import { runsOf } from "./arm.ts";
 import { LEVEL } from "./tolerance.ts";
-import { type ClaimVerdict, LEAST_SEEDS } from "./verdict.ts";
+import { type ClaimVerdict, LEAST_SEEDS } from "./agreement.ts";
 
 /** What our runs say of a claim; fractions where the metric is shown in percent. */
 export interface TestedClaim {

@@ -2,10 +2,10 @@ import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Column } from "../../suites/record.ts";
 import type { ReproducedClaim, ReproducedTable } from "../reproduction.ts";
 import type { ReproducedCell } from "./compared_table.ts";
-import type { ClaimVerdict, Verdict } from "./verdict.ts";
+import type { Agreement, ClaimVerdict } from "./agreement.ts";
 
 /** How verdicts are written: with a sign, so that nothing is said by colour alone. */
-export const verdictTexts: { readonly [V in Verdict | ClaimVerdict]: string } = {
+export const verdictTexts: { readonly [V in Agreement | ClaimVerdict]: string } = {
   reproduced: "✓ reproduced",
   within_tolerance: "≈ within tolerance",
   outside: "✗ outside",
@@ -21,7 +21,7 @@ export const verdictTexts: { readonly [V in Verdict | ClaimVerdict]: string } = 
 
 /** A verdict's sign, where it has one, and its words. */
 export function verdictParts(
-  verdict: Verdict | ClaimVerdict,
+  verdict: Agreement | ClaimVerdict,
 ): { readonly sign?: string; readonly words: string } {
   const [, sign, words] = /^(?:([✓≈✗?]) )?(.*)$/.exec(verdictTexts[verdict])!;
   return { sign, words };
@@ -113,7 +113,7 @@ export function rowText({ row, over }: ReproducedCell, rows: number): string {
  * @param brief Whether a sign alone stands for a verdict that has one.
  */
 export function countsText(verdicts: ReproducedTable["verdicts"], brief = false): string {
-  const names = Object.keys(verdictTexts) as Verdict[];
+  const names = Object.keys(verdictTexts) as Agreement[];
   return names.flatMap((name) => {
     const { sign, words } = verdictParts(name);
     const count = verdicts[name];

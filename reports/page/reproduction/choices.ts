@@ -1,5 +1,5 @@
 import { verdictParts, verdictTexts } from "../../reproduction/texts.ts";
-import type { ClaimVerdict, Verdict } from "../../reproduction/verdict.ts";
+import type { Agreement, ClaimVerdict } from "../../reproduction/agreement.ts";
 import { searchField, selectField } from "../fields.ts";
 import { element, type Html } from "../html.ts";
 import type { PlacedPaper } from "./placed_papers.ts";
@@ -13,12 +13,12 @@ import type { PlacedPaper } from "./placed_papers.ts";
 export function verdictChoices(papers: readonly PlacedPaper[]): Html {
   const cells = papers.flatMap(({ tables }) => tables.flatMap(({ of }) => of.cells));
   const claims = papers.flatMap(({ claims }) => claims.map(({ of }) => of));
-  const verdicts = new Set<Verdict | ClaimVerdict>([
+  const verdicts = new Set<Agreement | ClaimVerdict>([
     ...cells.map(({ verdict }) => verdict),
     ...claims.map(({ result }) => result?.verdict ?? "not_run"),
   ]);
   const statuses = new Set([...cells, ...claims].map(({ status }) => status));
-  const found = (Object.keys(verdictTexts) as (Verdict | ClaimVerdict)[])
+  const found = (Object.keys(verdictTexts) as (Agreement | ClaimVerdict)[])
     .filter((verdict) => verdicts.has(verdict));
   return element(
     "form",

@@ -1,6 +1,6 @@
 import { maximum } from "../../../descriptors/extremes.ts";
 import { capital, rowText, textsOf, verdictTexts } from "../../reproduction/texts.ts";
-import type { Verdict } from "../../reproduction/verdict.ts";
+import type { Agreement } from "../../reproduction/agreement.ts";
 import { breakable, type Content, element, type Html } from "../html.ts";
 import { intervalPlot } from "../interval_plot.ts";
 import { scrolled } from "../section.ts";
@@ -116,7 +116,7 @@ function comparedLine(
 }
 
 /** Verdicts as they are sorted: as they are listed where they are explained. */
-const order = Object.keys(verdictTexts) as Verdict[];
+const order = Object.keys(verdictTexts) as Agreement[];
 
 const absent = element("td", { class: "absent" }, "–");
 

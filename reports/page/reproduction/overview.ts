@@ -1,7 +1,7 @@
 import type { ReproducedExperiment } from "../../reproduction.ts";
 import { legend } from "../../reproduction/explanation.ts";
 import { spanText, verdictParts, verdictTexts } from "../../reproduction/texts.ts";
-import type { ClaimVerdict, Verdict } from "../../reproduction/verdict.ts";
+import type { Agreement, ClaimVerdict } from "../../reproduction/agreement.ts";
 import { type Content, element, type Html } from "../html.ts";
 import { innerLink } from "../html_page.ts";
 import { bullets, scrolled, section } from "../section.ts";
@@ -10,10 +10,10 @@ import { sortHead } from "../sort_head.ts";
 import type { PlacedPaper } from "./placed_papers.ts";
 import { verdictMark } from "./verdict_mark.ts";
 
-type Counts = { readonly [V in Verdict]?: number };
+type Counts = { readonly [V in Agreement]?: number };
 
 /** Verdicts as they are listed. */
-const order = Object.keys(verdictTexts) as (Verdict | ClaimVerdict)[];
+const order = Object.keys(verdictTexts) as (Agreement | ClaimVerdict)[];
 
 /**
  * Writes the page's first part: how everything came out, what it took, and what the verdicts mean.
@@ -69,7 +69,7 @@ function summary(papers: readonly PlacedPaper[], counts: Counts): Html {
 function tally(
   what: string,
   papers: number | undefined,
-  counts: { readonly [V in Verdict | ClaimVerdict]?: number },
+  counts: { readonly [V in Agreement | ClaimVerdict]?: number },
 ): Html {
   const of = papers === undefined ? "" : ` of ${papers === 1 ? "one paper" : `${papers} papers`}`;
   const parts = order.filter((verdict) => counts[verdict])
@@ -78,7 +78,7 @@ function tally(
 }
 
 function overviewTable(papers: readonly PlacedPaper[], counts: Counts): Html {
-  const verdicts = (order as Verdict[]).filter((verdict) => counts[verdict]);
+  const verdicts = (order as Agreement[]).filter((verdict) => counts[verdict]);
   const lines = papers.flatMap(({ name, tables, claims, experiments }) => {
     const of = (index: number | null) => index === null ? undefined : experiments[index].of;
     return [

@@ -11,7 +11,7 @@ import { pairedTTest } from "../statistics/paired_t.ts";
  * - `pass`: a drop that matters is ruled out.
  * - `inconclusive`: none of these; more seeds would tell.
  */
-export type Verdict = "regressed" | "improved" | "pass" | "inconclusive";
+export type MeasuredOutcome = "regressed" | "improved" | "pass" | "inconclusive";
 
 /** One cell as the test sees it. */
 export interface PairedCell {
@@ -23,7 +23,7 @@ export interface PairedCell {
 
 /** A verdict and what it rests on. */
 export interface Finding {
-  readonly verdict: Verdict;
+  readonly outcome: MeasuredOutcome;
   /** Of the differences. */
   readonly change: Estimate;
   /**
@@ -70,14 +70,14 @@ export interface Finding {
  *
  * @example
  * ```ts
- * import { judge } from "./verdict.ts";
+ * import { judge } from "./judge.ts";
  * import assert from "node:assert/strict";
  *
  * const findings = judge([
  *   { differences: [-0.1, -0.11, -0.12, -0.1, -0.12], smallestEffect: 0.05 },
  *   { differences: [0, 0, 0, 0, 0], smallestEffect: 0.05 },
  * ], 0.05);
- * assert.deepEqual(findings.map(({ verdict }) => verdict), ["regressed", "pass"]);
+ * assert.deepEqual(findings.map(({ outcome }) => outcome), ["regressed", "pass"]);
  * ```
  */
 export function judge(cells: readonly PairedCell[], level: number): Finding[] {
@@ -92,7 +92,7 @@ export function judge(cells: readonly PairedCell[], level: number): Finding[] {
       alternative: "greater",
       shift: -smallestEffect,
     });
-    const verdict = reaches(-change.mean!) && rejects(drops[i])
+    const outcome = reaches(-change.mean!) && rejects(drops[i])
       ? "regressed"
       : reaches(change.mean!) && rejects(gains[i])
       ? "improved"
@@ -100,7 +100,7 @@ export function judge(cells: readonly PairedCell[], level: number): Finding[] {
       ? "pass"
       : "inconclusive";
     return {
-      verdict,
+      outcome,
       change,
       interval: studentInterval(differences, 1 - 2 * level),
       pDrop: drops[i],

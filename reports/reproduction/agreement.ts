@@ -10,7 +10,7 @@ import type { Status } from "../samples.ts";
  * - `within_tolerance`: both together would.
  * - `outside`: it is larger.
  */
-export type Verdict =
+export type Agreement =
   | "reproduced"
   | "within_tolerance"
   | "outside"

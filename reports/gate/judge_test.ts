@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { assertClose } from "../../tests/golden/close.ts";
-import { judge } from "./verdict.ts";
+import { judge } from "./judge.ts";
 
 const LEVEL = 0.05;
 
@@ -9,32 +9,32 @@ const drop = [-0.04, -0.09, -0.02, -0.11, -0.06];
 const none = [0, 0, 0, 0, 0];
 const noise = [0.1, -0.1, 0.12, -0.12, 0.01];
 
-const verdict = (differences: readonly number[], smallestEffect = 0.05) =>
-  judge([{ differences, smallestEffect }], LEVEL)[0].verdict;
+const outcomeOf = (differences: readonly number[], smallestEffect = 0.05) =>
+  judge([{ differences, smallestEffect }], LEVEL)[0].outcome;
 
 Deno.test("judge: regressed where the drop matters and is no chance", () => {
-  assert.equal(verdict(drop), "regressed");
-  assert.equal(verdict([-0.05, -0.05, -0.05, -0.05, -0.05]), "regressed");
+  assert.equal(outcomeOf(drop), "regressed");
+  assert.equal(outcomeOf([-0.05, -0.05, -0.05, -0.05, -0.05]), "regressed");
 });
 
 Deno.test("judge: improved is regressed the other way round", () => {
-  assert.equal(verdict(drop.map((x) => -x)), "improved");
+  assert.equal(outcomeOf(drop.map((x) => -x)), "improved");
 });
 
 Deno.test("judge: a drop that is no chance but does not matter is none", () => {
-  assert.equal(verdict(drop, 0.065), "inconclusive");
-  assert.equal(verdict(drop, 0.2), "pass");
+  assert.equal(outcomeOf(drop, 0.065), "inconclusive");
+  assert.equal(outcomeOf(drop, 0.2), "pass");
 });
 
 Deno.test("judge: a drop that matters but may be chance is inconclusive", () => {
-  assert.equal(verdict([-0.3, 0.1, -0.2, 0.05, -0.1]), "inconclusive");
-  assert.equal(verdict(noise, 0.05), "inconclusive");
+  assert.equal(outcomeOf([-0.3, 0.1, -0.2, 0.05, -0.1]), "inconclusive");
+  assert.equal(outcomeOf(noise, 0.05), "inconclusive");
 });
 
 Deno.test("judge: no difference at all is a pass, with numbers that are numbers", () => {
   for (const differences of [none, [0, 1e-15, -1e-15], [0]]) {
     const [finding] = judge([{ differences, smallestEffect: 0.05 }], LEVEL);
-    assert.equal(finding.verdict, "pass");
+    assert.equal(finding.outcome, "pass");
     assert.ok(!Number.isNaN(finding.change.mean));
     assert.ok(!Number.isNaN(finding.pDrop ?? 1));
     assert.ok(!Number.isNaN(finding.interval?.lower ?? 0));
@@ -44,7 +44,7 @@ Deno.test("judge: no difference at all is a pass, with numbers that are numbers"
 
 Deno.test("judge: one seed that differs says nothing", () => {
   const [finding] = judge([{ differences: [-0.9], smallestEffect: 0.05 }], LEVEL);
-  assert.equal(finding.verdict, "inconclusive");
+  assert.equal(finding.outcome, "inconclusive");
   assert.deepEqual([finding.pDrop, finding.interval], [undefined, undefined]);
 });
 
@@ -55,9 +55,9 @@ Deno.test("judge: p values are adjusted for all cells, and so may take a verdict
   ];
   const [among3] = judge(cells(2), LEVEL);
   assertClose([among3.pDrop!], [0.025782466953396213], 1e-9);
-  assert.equal(among3.verdict, "regressed");
+  assert.equal(among3.outcome, "regressed");
   // 6 × 0.008594 is above the level.
-  assert.equal(judge(cells(5), LEVEL)[0].verdict, "inconclusive");
+  assert.equal(judge(cells(5), LEVEL)[0].outcome, "inconclusive");
 });
 
 Deno.test("judge: cells without a test are not counted in the family", () => {
@@ -68,7 +68,7 @@ Deno.test("judge: cells without a test are not counted in the family", () => {
 
 Deno.test("judge: a pass does not depend on how many cells there are", () => {
   const cell = { differences: drop, smallestEffect: 0.2 };
-  assert.equal(judge(Array(30).fill(cell), LEVEL)[7].verdict, "pass");
+  assert.equal(judge(Array(30).fill(cell), LEVEL)[7].outcome, "pass");
 });
 
 Deno.test("judge: the interval is the one that two one-sided tests see", () => {
@@ -80,6 +80,6 @@ Deno.test("judge: the interval is the one that two one-sided tests see", () => {
     1e-9,
   );
   // A pass is an interval above −δ.
-  assert.equal(verdict(drop, 0.0988), "pass");
-  assert.equal(verdict(drop, 0.0987), "inconclusive");
+  assert.equal(outcomeOf(drop, 0.0988), "pass");
+  assert.equal(outcomeOf(drop, 0.0987), "inconclusive");
 });
