@@ -1,6 +1,7 @@
 import { bind, type Overrides } from "../descriptors/parameters.ts";
 import { leaves, type Noise, openDevice, randomStreams, type Tensors, tf } from "../engine/mod.ts";
 import golden from "../tests/golden/gradient_rules.json" with { type: "json" };
+import torchjd from "../tests/golden/torchjd_rules.json" with { type: "json" };
 import type { GradientRule } from "./gradient_rule.ts";
 
 /** Vectors, one for each task. */
@@ -15,11 +16,11 @@ export interface Example {
   readonly noise?: readonly number[];
 }
 
-/** What the papers' own statements make of an example, by tests/golden/gradient_rules.py. */
+/** What programs that are not ours make of an example, by those in tests/golden. */
 export interface GoldenExample {
   readonly name: string;
   readonly gradients: Vectors;
-  readonly losses: readonly number[];
+  readonly losses?: readonly number[];
   readonly noise: { readonly order: readonly number[]; readonly signs: readonly number[] };
   readonly results: readonly {
     readonly rule: string;
@@ -28,8 +29,12 @@ export interface GoldenExample {
   }[];
 }
 
-/** All examples that were computed elsewhere. */
+/** What the rules' papers state, by tests/golden/gradient_rules.py. */
 export const examples: readonly GoldenExample[] = golden.families as unknown as GoldenExample[];
+
+/** What torchjd makes of others, by tests/golden/torchjd_rules.py. */
+export const torchjdExamples: readonly GoldenExample[] = torchjd
+  .families as unknown as GoldenExample[];
 
 /** An example with the noise that a rule asks for. */
 export function exampleFor(

@@ -84,13 +84,13 @@ export function minimizeOverSimplex(
 }
 
 /** What positive numbers are multiplied by when they change by parts of themselves. */
-function taken(parts: tf.Tensor, stride: tf.Tensor): tf.Tensor {
+export function taken(parts: tf.Tensor, stride: tf.Tensor): tf.Tensor {
   return tf.add(tf.mul(parts, stride), 1);
 }
 
 /**
  * The stride, 1 at most, that goes a fraction of the way to where the first number would be zero.
  */
-function reach(parts: tf.Tensor, fraction: number): tf.Tensor {
+export function reach(parts: tf.Tensor, fraction: number): tf.Tensor {
   return tf.reciprocal(tf.maximum(tf.mul(tf.min(parts), -1 / fraction), 1));
 }

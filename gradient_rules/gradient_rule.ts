@@ -31,8 +31,8 @@ export interface GradientRule<P extends Parameters = Parameters> {
   readonly title: string;
   readonly paper: Paper;
   readonly params: P;
-  /** Raised whenever the rule would give other numbers; 1 unless given. */
-  readonly version?: number;
+  /** Raised whenever the rule would give other numbers, of so many tasks where not of all; 1 unless given. */
+  readonly version?: number | ((tasks: number) => number);
   /**
    * Why weighing the losses first means nothing to it, as the end of the sentence "… : <reason>";
    * `undefined` where it goes with all weightings.

@@ -1,6 +1,7 @@
 import type { Task } from "../datasets/dataset.ts";
-import { bind, type Overrides, type Parameters } from "../descriptors/parameters.ts";
+import { bind, type Overrides } from "../descriptors/parameters.ts";
 import { encoders } from "../encoders/mod.ts";
+import type { GradientRule } from "../gradient_rules/gradient_rule.ts";
 import { gradientRules } from "../gradient_rules/mod.ts";
 import { methods } from "../methods/mod.ts";
 import type { MultiTaskMethod, ProblemTask, TasksProblem } from "../methods/multi_task.ts";
@@ -57,11 +58,11 @@ interface Described {
  */
 export function expandTasks(suite: MultiTaskSuite, selected: SelectedTasks): TasksSpec[] {
   const protocol = tasksProtocolOf(suite, selected.protocol);
-  const variants = (selected.methods ?? suiteTaskVariants(suite)).map((variant) =>
-    methodSpecOf(suite, variant)
-  );
   return selected.groups.flatMap((group) => {
     const tasks = tasksOf(suite, group.sources);
+    const variants = (selected.methods ?? suiteTaskVariants(suite)).map((variant) =>
+      methodSpecOf(suite, variant, tasks.length)
+    );
     checkEncoder(protocol.encoder.name, suite.dataset.inputKind, tasks);
     for (const variant of variants) checkCombination(variant, protocol, tasks);
     const problem: TasksProblemSpec = {
@@ -143,16 +144,16 @@ export function isOfTasks(spec: RunSpec): spec is TasksSpec {
   return "tasks" in spec.problem;
 }
 
-function methodSpecOf(suite: MultiTaskSuite, variant: TaskVariant): MethodSpec {
+function methodSpecOf(suite: MultiTaskSuite, variant: TaskVariant, tasks: number): MethodSpec {
   const { name, values } = variant;
   const weighting = variant.weighting ?? { name: "equal" };
   const rule = variant.rule ?? { name: "sum" };
   return {
     name,
     values: bind(sharingMethod(name), { ...suite.methods[name], ...values }),
-    weighting: stated(known(weightings, "weighting", weighting.name), weighting.values),
+    weighting: stated(known(weightings, "weighting", weighting.name), weighting.values, tasks),
     rule: {
-      ...stated(known(gradientRules, "gradient rule", rule.name), rule.values),
+      ...stated(known(gradientRules, "gradient rule", rule.name), rule.values, tasks),
       over: rule.over ?? "parameters",
     },
     fineTuning: variant.fineTuning ?? 0,
@@ -161,11 +162,13 @@ function methodSpecOf(suite: MultiTaskSuite, variant: TaskVariant): MethodSpec {
 
 /** States an entry with a value for every parameter, and its version where it is not the first. */
 function stated(
-  entry: { readonly name: string; readonly params: Parameters; readonly version?: number },
-  changes?: Overrides,
+  entry: Pick<GradientRule, "name" | "params" | "version">,
+  changes: Overrides | undefined,
+  tasks: number,
 ): Named {
-  const { name, version } = entry;
-  return { name, values: bind(entry, changes), ...(version === undefined ? {} : { version }) };
+  const { name, version = 1 } = entry;
+  const ofTasks = typeof version === "number" ? version : version(tasks);
+  return { name, values: bind(entry, changes), ...(ofTasks > 1 ? { version: ofTasks } : {}) };
 }
 
 function known<E>(entries: { readonly [name: string]: E }, kind: string, name: string): E {

@@ -123,15 +123,16 @@ Deno.test("expandTasks runs the asked variants, their values over the suite's ov
 
 Deno.test("expandTasks states the version of a rule that has given other numbers before", () => {
   const ruled = (name: string): TaskVariant => ({ name: "mmoe", values: {}, rule: { name } });
-  const [first, later] = expandTasks(suite, {
-    groups: [groups[0]],
-    content,
-    seeds: [0],
-    methods: [ruled("mgda"), ruled("nash_mtl")],
-  });
-  assert.deepEqual(Object.keys(first.method.rule!), ["name", "values", "over"]);
-  assert.equal(later.method.rule!.version, gradientRules.nash_mtl.version);
-  assert.ok(later.method.rule!.version! > 1);
+  const versions = (sources: readonly string[]) =>
+    expandTasks(suite, {
+      groups: [{ name: "some", sources }],
+      content,
+      seeds: [0],
+      methods: ["mgda", "nash_mtl", "cagrad"].map(ruled),
+    }).map(({ method: { rule } }) => "version" in rule! ? rule.version : "none");
+  // CAGrad's are of three tasks and more.
+  assert.deepEqual(versions(["p=1:n=200"]), ["none", 2, "none"]);
+  assert.deepEqual(versions(["p=1:n=200", "p=0.5:n=200"]), ["none", 2, 2]);
 });
 
 Deno.test("expandTasks changes the protocol where asked to, and the ids with it", () => {
