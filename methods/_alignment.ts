@@ -17,7 +17,7 @@ export type AdaptationBatch = {
   readonly target: UnlabelledBatch;
 };
 
-/** The parameter that {@linkcode alignFeatures} takes as its weight. */
+/** The weight parameter of {@linkcode alignFeatures}. */
 export const alignmentWeight = {
   kind: "number",
   default: 1,
@@ -27,7 +27,7 @@ export const alignmentWeight = {
 } as const;
 
 /**
- * Makes a trainer that classifies the source while it keeps the domains' features alike.
+ * Makes a trainer that classifies the source and keeps the features of the two domains similar.
  *
  * L = crossEntropy(source) + weight · discrepancy(features of source, features of target)
  *

@@ -16,23 +16,23 @@ type TableBatch = Tensors & {
   readonly y?: { readonly [task: string]: tf.Tensor };
 };
 
-/** What a network makes of a batch: the losses of the tasks at hand, and what is added to them. */
+/** A network's losses on a batch: those of the batch's tasks, and the penalties that are added to them. */
 export interface Pass {
-  /** `[n]`, in the order of the tasks at hand. */
+  /** `[n]`, in the order of the batch's tasks. */
   readonly losses: tf.Tensor1D;
   readonly penalties: ScalarTensors;
 }
 
-/** The name of the table with a source's rows that have no labels. */
+/** Returns the name of the table with a source's unlabelled rows. */
 export const unlabelledTable = (source: string): string => `${source}~unlabelled`;
 
-/** The source of a table: `ewt@20`, of rows of one length, and `ewt#upos`, for one task, are of `ewt`. */
+/** Returns a table's source: `ewt@20`, with rows of one length, and `ewt#upos`, for one task, belong to `ewt`. */
 const sourceOf = (table: string): string => table.replace(/[@#].*$/, "");
 
 /**
- * The rows of a batch's tables.
+ * Returns the rows of a batch's tables.
  *
- * @param batch Tables with `x` and, by task, `y`; those of rows without labels have `x` alone.
+ * @param batch Tables with `x` and, by task, `y`; tables of unlabelled rows have `x` alone.
  */
 export function rowsOf(batch: Tensors): NetworkRows[] {
   const tables = Object.entries(batch as { readonly [table: string]: TableBatch });
@@ -44,25 +44,22 @@ export function rowsOf(batch: Tensors): NetworkRows[] {
   }));
 }
 
-/**
- * One batch, and everything that is computed of it. However often it is passed through the network, it
- * meets the same masks.
- */
+/** One batch and its computations. Every pass through the network uses the same dropout masks. */
 export class BatchPass {
-  /** The tasks that are labelled in the batch, in the order of the problem. */
+  /** The tasks that the batch has labels of, in the order of the problem. */
   readonly tasks: readonly ProblemTask[];
-  /** The places of those tasks among all of the problem. */
+  /** The indices of those tasks among all tasks of the problem. */
   readonly places: readonly number[];
   readonly #rows: readonly NetworkRows[];
   readonly #labels: ReadonlyMap<string, tf.Tensor>;
   readonly #contexts: Record<"encode" | "decode", () => NetworkContext>;
 
   /**
-   * @param problem What is learned.
-   * @param network What learns it.
+   * @param problem The tasks.
+   * @param network The network that learns them.
    * @param batch The batch's tables.
    * @param scalars The step's scalars.
-   * @param noise What masks are drawn from; nothing is dropped without it.
+   * @param noise The source of dropout masks; without it, nothing is dropped.
    */
   constructor(
     problem: TasksProblem,

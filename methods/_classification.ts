@@ -7,10 +7,10 @@ export type LabelledBatch = { readonly x: tf.Tensor; readonly y: tf.Tensor };
 /** Rows of one domain without their labels: `x [batch, …]`. */
 export type UnlabelledBatch = { readonly x: tf.Tensor };
 
-/** An encoder's parameters with those of a linear classifier on its features. */
+/** The parameters of an encoder and of a linear classifier on its features. */
 export type Classifier = { readonly encoder: Tensors; readonly head: Dense };
 
-/** Draws a {@linkcode Classifier}; the head as PyTorch draws a linear layer. */
+/** Draws a {@linkcode Classifier}; the head is initialised as PyTorch initialises a linear layer. */
 export function initClassifier(
   random: Streams,
   encoder: BoundEncoder,
@@ -23,8 +23,8 @@ export function initClassifier(
 }
 
 /**
- * Logits of a {@linkcode Classifier}, `x [batch, …] → [batch, classes]`; of `features` what the encoder gives,
- * `[batch, width]`.
+ * Computes the logits of a {@linkcode Classifier}, `x [batch, …] → [batch, classes]`, or with `of = "features"` the
+ * encoder's features, `[batch, width]`.
  */
 export function classify(
   encoder: BoundEncoder,

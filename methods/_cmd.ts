@@ -3,9 +3,9 @@ import { checkSamples } from "./_samples.ts";
 
 /** Options of {@linkcode cmd}. */
 export interface CmdOptions {
-  /** K, the highest moment that is compared; 5 unless given. */
+  /** K, the order of the highest moment that is compared; by default 5. */
   readonly moments?: number;
-  /** [a, b], which bounds every feature; [0, 1] unless given. */
+  /** [a, b], the range of every feature; by default [0, 1]. */
   readonly bounds?: readonly [number, number];
 }
 

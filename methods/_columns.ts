@@ -10,28 +10,28 @@ import {
 import { applyHead, initHead } from "./_heads.ts";
 import type { Network, ProblemTask, TasksProblem } from "./multi_task.ts";
 
-/** A task's own network. */
+/** The network of one task. */
 type Column = Tensors & { readonly encoder: Tensors; readonly head: Dense };
 
-/** The parameter that says what the tasks' encoders start from, where each has one. */
+/** The parameter for the initial weights of the tasks' encoders, where each task has one. */
 export const columnsStart = {
   kind: "choice",
   default: "equal",
   range: ["equal", "apart"],
   grid: ["equal", "apart"],
-  describe:
-    "equal: each task's encoder starts as one shared by all would; apart: with its own draws",
+  describe: "equal: all tasks' encoders start with the weights that a shared encoder would have; " +
+    "apart: each starts with weights of its own",
 } as const;
 
-/** Where the tasks' encoders start; see {@linkcode columnsStart}. */
+/** The values of the parameter {@linkcode columnsStart}. */
 export type ColumnsStart = typeof columnsStart["range"][number];
 
-/** Draws an encoder that several tasks start with; rivals that share `random` start with the same. */
+/** Draws an encoder that several tasks start with; methods with the same `random` start with the same encoder. */
 export function initEncoder(random: Streams, encoder: BoundEncoder): Tensors {
   return encoder.init((purpose) => random(`encoder/${purpose}`));
 }
 
-/** Draws an encoder for each task, by task. */
+/** Draws an encoder for each task; returns them by task. */
 export function initEncoders(
   random: Streams,
   tasks: readonly ProblemTask[],
@@ -54,22 +54,22 @@ export function initEncoders(
 
 /** Options of {@linkcode columns}. */
 export interface ColumnsOptions {
-  /** `equal` unless given. */
+  /** By default `equal`. */
   readonly start?: ColumnsStart;
-  /** What ties the tasks' encoders together, which come in the order of the tasks; nothing unless given. */
+  /** Penalties that couple the tasks' encoders, which come in the order of the tasks; by default none. */
   readonly penalties?: (encoders: readonly Tensors[]) => ScalarTensors;
 }
 
 /**
- * Makes networks that stand side by side, an encoder and a head for each task, and share nothing but what
- * penalties ask of them.
+ * Makes networks side by side, an encoder and a head for each task, that share no parameters and are coupled by
+ * penalties alone.
  *
- * A step that trains some of the tasks takes the encoders of the others as constants: it descends the same
+ * In a step that trains some of the tasks, the encoders of the others are constants: the step descends the same
  * objective in part of its variables.
  *
  * @param problem The tasks.
  * @param encoder The network from inputs to features.
- * @param options Where the encoders start, and what is asked of them.
+ * @param options The initial weights and the penalties of the encoders.
  */
 export function columns(
   { tasks }: TasksProblem,
@@ -111,13 +111,13 @@ export function columns(
   };
 }
 
-/** What stands at the same place in several trees, leaf by leaf: `[trees, …]` each. */
+/** Stacks the corresponding leaves of several trees: `[trees, …]` each. */
 export function stacked(trees: readonly Tensors[]): Tensors {
   const [first, ...others] = trees;
   return mapTree((...same: tf.Tensor[]) => tf.stack(same), first, ...others);
 }
 
-/** A copy that differentiation does not follow back, so that the original counts as not reached. */
+/** Returns a copy outside the gradient tape, so that no gradient reaches the original. */
 function constant(x: tf.Tensor): tf.Tensor {
   return tf.customGrad(() => ({ value: tf.clone(x), gradFunc: () => [] }))();
 }

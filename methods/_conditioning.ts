@@ -2,11 +2,12 @@ import { stopGradient, tf } from "../engine/mod.ts";
 import { gradientReversal } from "./_gradient_reversal.ts";
 
 /**
- * The multilinear map of features and predictions: every product of one of each (Long et al. 2018).
+ * Computes the multilinear map of features and predictions: the products of every feature with every class
+ * probability (Long et al. 2018).
  *
  * @param features f `[batch, width]`.
  * @param predictions g `[batch, classes]`, the classes' probabilities.
- * @returns f ⊗ g of each row, `[batch, width · classes]`: a feature's products stand together.
+ * @returns f ⊗ g of each row, `[batch, width · classes]`; the products of one feature are adjacent.
  * @see {@link https://arxiv.org/abs/1705.10667}
  *
  * @example
@@ -27,10 +28,10 @@ export function multilinearMap(features: tf.Tensor, predictions: tf.Tensor): tf.
 }
 
 /**
- * Weights of rows by how sure the classifier is of them, (1 + exp(−Hᵢ)) / Σⱼ (1 + exp(−Hⱼ)) with
+ * Computes weights of rows by the certainty of their predictions, (1 + exp(−Hᵢ)) / Σⱼ (1 + exp(−Hⱼ)) with
  * H = −Σ g log g the entropy of a row's predictions (Long et al. 2018, CDAN+E).
  *
- * As in the authors' code, the sum is a constant to differentiation, and what flows back into H is
+ * As in the authors' code, the sum is constant in differentiation, and the gradient that flows back into H is
  * reversed.
  *
  * @param logits z `[batch, classes]`, g = softmax(z).
@@ -45,7 +46,7 @@ export function multilinearMap(features: tf.Tensor, predictions: tf.Tensor): tf.
  * import assert from "node:assert/strict";
  *
  * await openDevice("reference");
- * // Entropies of 0 and ln 2, so that the weights are as 2 and 1½.
+ * // The entropies are 0 and ln 2, so the weights are in the ratio 2 : 1½.
  * const weights = certaintyWeights(tf.tensor2d([[99, 0], [0, 0]]), tf.scalar(1)).dataSync();
  * assert.ok(Math.abs(weights[0] / weights[1] - 2 / 1.5) < 1e-6);
  * ```
@@ -58,14 +59,14 @@ export function certaintyWeights(logits: tf.Tensor, scale: tf.Scalar): tf.Tensor
 }
 
 /**
- * A weighted sum of rows' cross-entropies.
+ * Computes a weighted sum of the rows' cross-entropies.
  *
  * L = −Σᵢ wᵢ log softmax(zᵢ)[yᵢ]
  *
  * @param logits z `[batch, classes]`.
  * @param labels y `[batch]`, int32, each in [0, classes).
  * @param weights w `[batch]`; gradients flow into them, too.
- * @returns A scalar, in nats where the weights sum to 1.
+ * @returns A scalar, in nats if the weights sum to 1.
  *
  * @example
  * ```ts

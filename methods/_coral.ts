@@ -5,7 +5,7 @@ import { checkSamples } from "./_samples.ts";
  * The CORAL loss: the distance of two samples' covariance matrices.
  *
  * L = ‖C_S − C_T‖²_F / (4d²), with C = (XᵀX − (1ᵀX)ᵀ(1ᵀX)/n)/(n − 1) (Sun & Saenko 2016, eq. 1–3),
- * computed here from centred rows, which loses fewer digits.
+ * computed here from centred rows, which loses fewer digits to rounding.
  *
  * @param source `[m, d]`, m ≥ 2.
  * @param target `[n, d]`, n ≥ 2.

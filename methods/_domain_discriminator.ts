@@ -3,7 +3,7 @@ import { type Dense, dense, initDense, type Streams, tf } from "../engine/mod.ts
 /** The layers of a domain discriminator: `layer1`, `layer2` and so on. */
 export type Discriminator = { readonly [layer: string]: Dense };
 
-/** The parameters that {@linkcode domainDiscriminator} takes. */
+/** The parameters for the size of a {@linkcode domainDiscriminator}. */
 export const discriminatorSize = {
   discriminator_depth: {
     kind: "number",
@@ -11,7 +11,7 @@ export const discriminatorSize = {
     range: [0, 5],
     integer: true,
     grid: [0, 1, 2],
-    describe: "hidden ReLU layers of the domain discriminator; 0 is logistic regression",
+    describe: "number of hidden ReLU layers of the domain discriminator; 0: logistic regression",
   },
   discriminator_width: {
     kind: "number",
@@ -19,11 +19,11 @@ export const discriminatorSize = {
     range: [1, 10000],
     integer: true,
     grid: [100, 1024],
-    describe: "units of each of them",
+    describe: "units of each hidden layer of the domain discriminator",
   },
 } as const;
 
-/** What tells from a row's features which of the two domains it is of. */
+/** A network that predicts from a row's features which of the two domains the row is from. */
 export interface DomainDiscriminator {
   /** Draws its layers from the streams `discriminator/…`, for features of this width. */
   init(random: Streams, width: number): Discriminator;
@@ -32,9 +32,9 @@ export interface DomainDiscriminator {
 }
 
 /**
- * Makes a domain discriminator: dense layers, with ReLU between them.
+ * Makes a domain discriminator: dense layers with ReLU between them.
  *
- * @param size How many hidden layers, and the units of each.
+ * @param size The number of hidden layers, and the units of each.
  */
 export function domainDiscriminator(
   { discriminator_depth: depth, discriminator_width: units }: {
@@ -60,7 +60,7 @@ export function domainDiscriminator(
 }
 
 /**
- * The domains of rows of the source that are followed by rows of the target.
+ * Returns the domain labels of a batch with the source's rows first.
  *
  * @returns `[sourceRows + targetRows]`, int32: 0 for the source, 1 for the target.
  */
@@ -69,8 +69,8 @@ export function domainLabels(sourceRows: number, targetRows: number): tf.Tensor 
 }
 
 /**
- * How far a discriminator is from not knowing: the cross-entropy of its answers to the uniform
- * distribution (Tzeng et al. 2015).
+ * The confusion loss: the cross-entropy of a discriminator's predictions to the uniform distribution
+ * (Tzeng et al. 2015).
  *
  * L = −(1/n) Σᵢ ½ Σ_d log softmax(zᵢ)[d]
  *

@@ -4,27 +4,27 @@ import { type Dense, initDense, type Streams, type Tensors, tf } from "../engine
 import { applyHead, initHead } from "./_heads.ts";
 import type { Encoders, ProblemTask } from "./multi_task.ts";
 
-/** The parameter that says how wide an expert is. */
+/** The parameter for the width of an expert. */
 export const expertScale = {
   kind: "number",
   default: 0,
   range: [0, 10],
   grid: [0, 0.5, 1],
-  describe: "width of an expert, as a part of the encoder's; 0: 1/number of experts, " +
-    "so that all together are as wide as the encoder",
+  describe: "width of an expert, as a fraction of the encoder's; 0: 1/number of experts, " +
+    "so that all experts together are as wide as the encoder",
 } as const satisfies NumberParameter;
 
-/** The parameter that says how many units stand between a task's mixture and its head. */
+/** The parameter for the units between a task's mixture and its head. */
 export const towerWidth = {
   kind: "number",
   default: 0,
   range: [0, 10_000],
   integer: true,
   grid: [0, 8],
-  describe: "hidden ReLU units of each task's own between its mixture and its head; 0: none",
+  describe: "hidden ReLU units of each task's own tower, between its mixture and its head; 0: none",
 } as const satisfies NumberParameter;
 
-/** The encoder that each of so many experts is; `scale` as in {@linkcode expertScale}. */
+/** Makes the encoder of one expert among `experts`; `scale` as in {@linkcode expertScale}. */
 export function expertEncoder(encoders: Encoders, scale: number, experts: number): BoundEncoder {
   return encoders.widened(scale || 1 / experts);
 }
@@ -33,8 +33,8 @@ export function expertEncoder(encoders: Encoders, scale: number, experts: number
  * Draws experts, `{ expert1, expert2, … }`.
  *
  * @param random Streams; those of one expert begin with `<place>/expert1` and so on.
- * @param place Where in the network they stand.
- * @param init Draws one of them.
+ * @param place The experts' place in the network.
+ * @param init Draws one expert.
  */
 export function initExperts(
   random: Streams,
@@ -53,7 +53,7 @@ export function initExperts(
 /**
  * Applies experts to the same input.
  *
- * @param apply Applies one of them, with features `[…, width]`.
+ * @param apply Applies one expert, with features `[…, width]`.
  * @returns `[…, experts, width]`.
  */
 export function applyExperts(experts: Tensors, apply: (expert: Tensors) => tf.Tensor): tf.Tensor {
@@ -65,21 +65,21 @@ export function applyExperts(experts: Tensors, apply: (expert: Tensors) => tf.Te
   );
 }
 
-/** Puts sets of experts' features together, `[…, experts, width]` each. */
+/** Concatenates sets of experts' features, `[…, experts, width]` each. */
 export function joined(sets: readonly tf.Tensor[]): tf.Tensor {
   return tf.concat([...sets], sets[0].rank - 2);
 }
 
-/** Experts' features side by side, `[…, experts, width] → […, experts · width]`. */
+/** Flattens the experts' features of each row, `[…, experts, width] → […, experts · width]`. */
 export function sideBySide(experts: tf.Tensor): tf.Tensor {
   const [count, width] = experts.shape.slice(-2);
   return tf.reshape(experts, [...experts.shape.slice(0, -2), count * width]);
 }
 
 /**
- * Draws a gate: what tells from some input how much each expert counts.
+ * Draws a gate: a linear layer from some input to the weights of the experts.
  *
- * @param random Streams; those used begin with `<place>/gate`.
+ * @param random Streams; the gate's begin with `<place>/gate`.
  * @param inputs Width of the input.
  */
 export function initGate(random: Streams, place: string, inputs: number, experts: number): Dense {
@@ -113,7 +113,7 @@ export function mixed(gate: Dense, input: tf.Tensor, experts: tf.Tensor): tf.Ten
 }
 
 /**
- * Draws what stands over a task's mixture: its `head`, and a `tower` below it where that has units.
+ * Draws the layers above a task's mixture: its `head`, and a `tower` below it if that has units.
  *
  * @param random Streams; the tower's begin with `tower/<task>`, the head's are those of every method.
  * @param width Width of the mixture.

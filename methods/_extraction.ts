@@ -13,18 +13,18 @@ import { applyHead } from "./_heads.ts";
 /** Experts, and the gate that mixes them with others. */
 export type Extraction = Tensors & { readonly experts: Tensors; readonly gate: Dense };
 
-/** One level of experts and gates, each of which reads what the level below has mixed. */
+/** One level of experts and gates, which read the mixtures of the level below. */
 export interface ExtractionLevel {
-  /** Draws so many experts that stand at one place of the level. */
+  /** Draws `count` experts for one place of the level. */
   initExperts(random: Streams, place: string, count: number): Tensors;
-  /** Draws a gate over so many experts. */
+  /** Draws a gate over `experts` experts. */
   initGate(random: Streams, place: string, experts: number): Dense;
   /** Applies experts to the input or, above level 1, to a mixture: `[…, experts, width]`. */
   apply(of: Pick<Extraction, "experts">, input: tf.Tensor, noise?: Noise): tf.Tensor;
   /**
    * Mixes experts.
    *
-   * @param below The mixture that the gate looks at; at level 1 there is none, and it looks at the experts.
+   * @param below The mixture that the gate reads; `undefined` at level 1, where it reads the experts' features.
    * @param experts `[…, experts, width]`.
    * @returns `[…, width]`.
    */
@@ -46,7 +46,7 @@ export function encoderLevel(encoder: BoundEncoder): ExtractionLevel {
  * Makes a higher level, of dense ReLU layers.
  *
  * @param level Its number; streams begin with `level<number>/`.
- * @param width Of what it reads and of what it gives.
+ * @param width Width of its inputs and of its outputs.
  */
 export function denseLevel(level: number, width: number): ExtractionLevel {
   const at = (place: string) => `level${level}/${place}`;

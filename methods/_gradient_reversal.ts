@@ -7,7 +7,7 @@ import { tf } from "../engine/mod.ts";
  *
  * @param x Features, any shape.
  * @param scale λ, a scalar; no gradient flows into it.
- * @returns The features, whose gradient is multiplied by −λ on its way back.
+ * @returns The features; their gradient is multiplied by −λ in the backward pass.
  * @see {@link https://jmlr.org/papers/v17/15-239.html}
  *
  * @example

@@ -3,8 +3,8 @@ import { outputsOf } from "./_task_losses.ts";
 import type { ProblemTask } from "./multi_task.ts";
 
 /**
- * Draws a task's head: a linear layer from features to its outputs, as PyTorch draws one. Rivals that share
- * `random` start with the same head.
+ * Draws a task's head: a linear layer from features to the task's outputs, initialised as in PyTorch. Methods
+ * with the same `random` start with the same head.
  *
  * @param width Width of the features.
  */
@@ -15,7 +15,7 @@ export function initHead(random: Streams, task: ProblemTask, width: number): Den
 /**
  * Applies a head.
  *
- * @param features `[batch, width]`, or `[batch, length, width]` with features for each word.
+ * @param features `[batch, width]`, or `[batch, length, width]` for features of each word.
  * @returns `[batch, outputs]` or `[batch, length, outputs]`.
  */
 export function applyHead(head: Dense, features: tf.Tensor): tf.Tensor {

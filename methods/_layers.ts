@@ -10,29 +10,29 @@ import {
 import type { NumberParameter } from "../descriptors/parameters.ts";
 import { type Classifier, initClassifier } from "./_classification.ts";
 
-/** The parameter `depth` of methods that take over layers of the source's encoder. */
+/** The parameter `depth` of methods that copy layers of the source's encoder. */
 export const transferredDepth = {
   kind: "number",
   default: 1,
   range: [1, 100],
   integer: true,
   grid: [1],
-  describe: "layers that are taken over from the source's encoder, counted from the input",
+  describe: "number of layers copied from the source's encoder, counted from the input",
 } as const satisfies NumberParameter;
 
 /** An encoder's parameters, cut in two. */
 export interface Cut {
-  /** Those of the first layers. */
+  /** Parameters of the layers below the cut. */
   readonly lower: Tensors;
-  /** Those of the others; empty where there are none. */
+  /** Parameters of the layers above the cut; empty if there are none. */
   readonly upper: Tensors;
 }
 
 /**
- * Cuts an encoder's parameters above some layer.
+ * Cuts an encoder's parameters above layer `depth`.
  *
  * @param params `{ layer1, layer2, … }`.
- * @param depth How many layers are below the cut.
+ * @param depth The number of layers below the cut.
  */
 export function cutAbove(params: Tensors, depth: number): Cut {
   const layers = Object.entries(params);
@@ -43,13 +43,13 @@ export function cutAbove(params: Tensors, depth: number): Cut {
   };
 }
 
-/** The source's first layers, as they are, on the backend at hand. */
+/** Copies the source's first `depth` layers, unchanged, to the current backend. */
 export function transferred(source: Arrays, depth: number): Tensors {
   const tensors = mapTree(({ shape, data }: NdArray) => tf.tensor(data, [...shape]), source);
   return cutAbove(tensors, depth).lower;
 }
 
-/** Draws a classifier, and puts the source's first layers in the place of its own. */
+/** Draws a classifier and replaces its first layers with those of the source. */
 export function initTransferred(
   random: Streams,
   encoder: BoundEncoder,

@@ -3,13 +3,13 @@ import { checkSamples } from "./_samples.ts";
 
 /** Options of {@linkcode mmd}. */
 export interface MmdOptions {
-  /** K, the number of Gaussian kernels that are added up; 5 unless given. */
+  /** K, the number of Gaussian kernels in the sum; by default 5. */
   readonly kernels?: number;
-  /** The factor from one kernel's bandwidth to the next; 2 unless given. */
+  /** The ratio of neighbouring kernels' bandwidths; by default 2. */
   readonly ratio?: number;
-  /** What of the pairwise squared distances the middle kernel's bandwidth is; `mean` unless given. */
+  /** The middle kernel's bandwidth, as a statistic of the pairwise squared distances; by default `mean`. */
   readonly bandwidth?: "mean" | "median";
-  /** Whether a point is compared with itself; `biased` (it is) unless given. */
+  /** `biased`, the default, includes the comparison of each point with itself; `unbiased` leaves it out. */
   readonly estimator?: "biased" | "unbiased";
 }
 
@@ -21,13 +21,12 @@ export interface MmdOptions {
  * and γ the mean or the median squared distance between two different points of both samples
  * together, through which no gradient flows.
  *
- * Departures from Long et al. 2015: the kernels have equal weights (the paper learns them, eq. 8);
- * all pairs are compared (the paper's eq. 6 takes n/2 quadruples, for linear time); 5 kernels a
- * factor 2 apart (the paper: from 2⁻⁸γ to 2⁸γ, a factor √2 apart); `mean` is an alternative to the
- * paper's median.
+ * Departures from Long et al. 2015: the kernels have equal weights (the paper learns them, eq. 8); all pairs are
+ * compared (the paper's eq. 6 uses n/2 quadruples, for linear time); there are 5 kernels with ratio 2 (the
+ * paper: from 2⁻⁸γ to 2⁸γ with ratio √2); `mean` is an alternative to the paper's median.
  *
- * @param source `[m, width]`, m ≥ 2 where unbiased.
- * @param target `[n, width]`, n ≥ 2 where unbiased.
+ * @param source `[m, width]`, m ≥ 2 if unbiased.
+ * @param target `[n, width]`, n ≥ 2 if unbiased.
  * @param options The kernels and the estimator.
  * @returns A scalar; the unbiased estimate can be negative.
  * @throws {RangeError} If the widths differ or a sample is too small.
@@ -51,7 +50,7 @@ export function mmd(source: tf.Tensor, target: tf.Tensor, options: MmdOptions = 
   checkSamples(source, target, estimator === "unbiased" ? 2 : 1);
   const [m, n] = [source.shape[0], target.shape[0]];
 
-  // Distances are of the same size wherever the features lie; their float32 digits are not.
+  // Centring: distances do not depend on the features' offset, but their float32 rounding errors do.
   const rows = tf.concat([source, target]);
   const distances = squaredDistances(tf.sub(rows, tf.mean(rows, 0)));
   const scale = stopGradient(distances, bandwidth === "mean" ? meanDistance : medianDistance);
@@ -63,7 +62,7 @@ export function mmd(source: tf.Tensor, target: tf.Tensor, options: MmdOptions = 
 
   const within = (start: number, size: number): tf.Tensor => {
     const sum = tf.sum(tf.slice(kernel, [start, start], [size, size]));
-    // On the diagonal each of the kernels is exp(0).
+    // On the diagonal each kernel is exp(0).
     return estimator === "biased"
       ? tf.div(sum, size * size)
       : tf.div(tf.sub(sum, size * kernels), size * (size - 1));
@@ -80,7 +79,7 @@ function squaredDistances(x: tf.Tensor): tf.Tensor {
   return tf.mul(tf.relu(distances), tf.sub(1, tf.eye(x.shape[0])));
 }
 
-/** Keeps a bandwidth from being zero, where all points are one. */
+/** Keeps the bandwidth above zero if all points coincide. */
 const LEAST_BANDWIDTH = 1e-12;
 
 function meanDistance(distances: tf.Tensor): tf.Tensor {
@@ -90,8 +89,8 @@ function meanDistance(distances: tf.Tensor): tf.Tensor {
 
 function medianDistance(distances: tf.Tensor): tf.Tensor {
   const rows = distances.shape[0];
-  // Every pair stands twice in the matrix and the rows zeros of the diagonal are least, so the two
-  // middle values of the pairs are the descending order's numbers `pairs` and `pairs + 1`.
+  // Each pair occurs twice in the matrix, and the `rows` zeros of the diagonal are its smallest values, so the
+  // two middle values of the pairs have the ranks `pairs` and `pairs + 1` in descending order.
   const pairs = rows * (rows - 1) / 2;
   const { values } = tf.topk(tf.reshape(distances, [rows * rows]), pairs + 1);
   return tf.maximum(tf.mean(tf.slice(values, [pairs - 1], [2])), LEAST_BANDWIDTH);

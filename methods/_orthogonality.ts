@@ -1,16 +1,16 @@
 import { tf } from "../engine/mod.ts";
 
 /**
- * How much two kinds of features of the same rows have to do with each other: zero where every
- * feature of one is orthogonal, over the rows, to every feature of the other.
+ * The overlap of two kinds of features of the same rows: zero if every feature of one is orthogonal, over the
+ * rows, to every feature of the other.
  *
  * ‖SᵀH‖²_F / n², with the n rows of features in S and H (Liu et al. 2017, §4).
  *
- * Departure: divided by n² (the paper: by nothing), so that a weight means the same whatever the
- * batch.
+ * Departure: it is divided by n² (the paper: not divided), so that the effect of a weight does not depend on the
+ * batch size.
  *
  * @param shared S `[batch, width]`, or `[batch, length, width]` with a row for each word.
- * @param own H, of as many rows and any width.
+ * @param own H, with as many rows and any width.
  * @returns A scalar.
  * @see {@link https://aclanthology.org/P17-1001/}
  *
@@ -32,15 +32,15 @@ export function orthogonality(shared: tf.Tensor, own: tf.Tensor): tf.Scalar {
   return tf.sum(tf.square(products));
 }
 
-/** Keeps a row of zeros from being divided by its length. */
+/** Keeps the divisor above zero for a row of zeros. */
 const LEAST = 1e-12;
 
 /**
- * Scales features to rows of length 1, so that how orthogonal they are does not depend on how large they are:
+ * Scales the rows of features to length 1, so that their orthogonality does not depend on their size:
  * {@linkcode orthogonality} of two such samples is at most 1.
  *
  * @param features `[…, width]`.
- * @returns The same shape; a row of zeros stays one.
+ * @returns The same shape; a row of zeros stays zero.
  */
 export function ofUnitLength(features: tf.Tensor): tf.Tensor {
   const squares = tf.sum(tf.square(features), -1, true);

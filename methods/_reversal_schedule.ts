@@ -1,13 +1,13 @@
 import type { Trainer } from "./method.ts";
 
-/** The parameters that {@linkcode reversalSchedule} takes. */
+/** The parameters of {@linkcode reversalSchedule}. */
 export const reversalParameters = {
   lambda: {
     kind: "number",
     default: 1,
     range: [0, 100],
     grid: [0.1, 0.3, 1],
-    describe: "factor of the reversed gradient, at the end of its schedule",
+    describe: "λ, factor of the reversed gradient, at the end of its schedule",
   },
   schedule: {
     kind: "choice",
@@ -26,9 +26,9 @@ export const reversalParameters = {
 } as const;
 
 /**
- * Makes the schedule of a reversed gradient's factor, the scalar `adaptation`.
+ * Makes the schedule of the reversed gradient's factor, the scalar `adaptation`.
  *
- * `rising`: λ_p = lambda · (2/(1 + exp(−γp)) − 1) (Ganin et al. 2016, §5.2.2) where p is the progress;
+ * `rising`: λ_p = lambda · (2/(1 + exp(−γp)) − 1) (Ganin et al. 2016, §5.2.2), where p is the progress;
  * `fixed`: lambda.
  */
 export function reversalSchedule(

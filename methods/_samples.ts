@@ -5,7 +5,7 @@ import type { tf } from "../engine/mod.ts";
  *
  * @param source `[m, width]`.
  * @param target `[n, width]`.
- * @param rows The fewest rows that either needs.
+ * @param rows The minimum number of rows of each sample.
  * @throws {RangeError} If the widths differ or a sample is too small.
  */
 export function checkSamples(source: tf.Tensor, target: tf.Tensor, rows: number): void {

@@ -11,7 +11,7 @@ import type {
   TasksProblem,
 } from "./multi_task.ts";
 
-/** What one task learns alone. */
+/** The parameters of one task alone. */
 type Private = Tensors & { readonly encoder: Tensors; readonly head: Dense };
 
 /** Features by task. */
@@ -28,7 +28,7 @@ export interface SharedPrivate {
     rows: readonly NetworkRows[],
     context: NetworkContext,
   ): TaskFeatures;
-  /** What each head makes of its task's private and the shared features, side by side. */
+  /** Applies each task's head to the task's private features and the shared ones, side by side. */
   outputs(
     own: NetworkParams["own"],
     representation: Representation,
@@ -39,7 +39,7 @@ export interface SharedPrivate {
 
 /**
  * Makes the network of the shared-private scheme (Liu et al. 2017, §3): outputs = head([h, s]),
- * with h of the task's own encoder and s of the shared one.
+ * with h from the task's own encoder and s from the shared one.
  */
 export function sharedPrivate({ tasks }: TasksProblem, encoder: BoundEncoder): SharedPrivate {
   return {

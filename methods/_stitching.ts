@@ -2,20 +2,20 @@ import type { BoundEncoder } from "../encoders/encoder.ts";
 import { type Noise, type Tensors, tf } from "../engine/mod.ts";
 import type { TasksProblem } from "./multi_task.ts";
 
-/** What encoders give that stand side by side, one for each task. */
+/** Activations of encoders that stand side by side, one for each task. */
 export interface Activations {
-  /** Of each layer, before it is mixed, `[tasks, batch, …]`. */
+  /** The output of each layer before mixing, `[tasks, batch, …]`. */
   readonly given: readonly tf.Tensor[];
-  /** Of each layer but the last what the next one takes, `[tasks, batch, …]`. */
+  /** The mixed output of each layer but the last, which is the next layer's input, `[tasks, batch, …]`. */
   readonly mixed: readonly tf.Tensor[];
 }
 
 /**
- * Applies encoders side by side, layer by layer, with something in between.
+ * Applies encoders side by side, layer by layer, and mixes their outputs between layers.
  *
- * @param encoder What each of them is.
- * @param columns Their parameters, of two at least.
- * @param mix Takes what a layer gives, `[tasks, batch, …]`, and the layer's name, to what the next one takes.
+ * @param encoder The architecture of each encoder.
+ * @param columns The encoders' parameters, at least two.
+ * @param mix Maps a layer's outputs, `[tasks, batch, …]`, and the layer's name to the next layer's inputs.
  */
 export function applyColumns(
   encoder: BoundEncoder,
@@ -43,17 +43,18 @@ export function applyColumns(
   return { given, mixed };
 }
 
-/** The names of an encoder's layers in its tree of parameters. */
+/** Returns the names of an encoder's layers in its tree of parameters. */
 export function layersOf({ layers }: BoundEncoder): string[] {
   return layers.map((_, i) => `layer${i + 1}`);
 }
 
 /**
- * Mixes what several columns give: yᵢ = Σⱼ αᵢⱼ hⱼ, with subspaces over those of all columns.
+ * Mixes the outputs of several columns: yᵢ = Σⱼ αᵢⱼ hⱼ; with subspaces, i and j run over the subspaces of all
+ * columns.
  *
  * @param alpha α `[mixtures · subspaces, columns · subspaces]`, the subspaces of a column side by side.
  * @param given h `[columns, batch, …, channels]`.
- * @param subspaces Into how many equal parts the channels are divided; one unless given.
+ * @param subspaces The number of equal parts of the channels; by default 1.
  * @returns `[mixtures, batch, …, channels]`.
  */
 export function mixColumns(alpha: tf.Tensor, given: tf.Tensor, subspaces = 1): tf.Tensor {
@@ -93,9 +94,9 @@ export function mixChannels(alpha: tf.Tensor, given: tf.Tensor): tf.Tensor {
 }
 
 /**
- * Checks that there is something to mix.
+ * Checks that there are at least two tasks to mix.
  *
- * @param name The method's.
+ * @param name The method's name.
  * @throws {RangeError} If there are fewer than two tasks.
  */
 export function requireTasks(name: string, { tasks }: TasksProblem): void {

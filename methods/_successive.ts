@@ -1,16 +1,16 @@
 import { leaves, mapTree, type Tensors, tf } from "../engine/mod.ts";
 import type { Network } from "./multi_task.ts";
 
-/** Shared parameters θ, and beside them what they were when the epoch began. */
+/** Shared parameters θ, with their values at the start of the epoch. */
 type Remembering = Tensors & { readonly former: Tensors };
 
 /**
- * Adds successive regularisation to a network, δ‖θ − θ′‖² (Hashimoto et al. 2017), with θ its
- * shared parameters and θ′ what they were when the epoch began.
+ * Adds successive regularisation to a network, δ‖θ − θ′‖² (Hashimoto et al. 2017), where θ are its shared
+ * parameters and θ′ their values at the start of the epoch.
  *
- * θ′ stands among the parameters as `shared/former`. The loss is a function of θ alone, so that θ′
- * has no gradient, and changes at the end of an epoch alone (but under a gradient rule over
- * parameters, which gives it a gradient of zero: weight decay then reaches it).
+ * θ′ is stored among the parameters as `shared/former`. The loss is a function of θ alone, so θ′ has no gradient
+ * and changes only at the end of an epoch. The exception is a gradient rule over parameters, which gives θ′ a
+ * gradient of zero: weight decay then changes it.
  *
  * @param network The network.
  * @param weight δ.
@@ -41,7 +41,7 @@ export function withSuccessive(network: Network, weight: number): Network {
 }
 
 /**
- * The squared distance of parameters from others, Σ ‖θ − θ′‖², as a function of the first alone.
+ * Computes the squared distance of parameters from others, Σ ‖θ − θ′‖², as a function of the first alone.
  *
  * @param params θ.
  * @param others θ′, of the same structure; no gradient reaches them, not even one of zeros.
@@ -63,7 +63,7 @@ export function squaredDistance(params: Tensors, others: Tensors): tf.Scalar {
   return tf.addN(leaves(differences).map(([, d]) => tf.sum(tf.square(d)) as tf.Scalar));
 }
 
-/** x − from, for differentiation a function of `x` alone. */
+/** x − from, differentiable in `x` alone. */
 function change(x: tf.Tensor, from: tf.Tensor): tf.Tensor {
   return tf.customGrad((value) => ({
     value: tf.sub(value as tf.Tensor, from),

@@ -13,7 +13,7 @@ import type { ClassificationProblem, Trainer } from "./method.ts";
 /**
  * Makes a trainer that learns from labelled rows alone, L = crossEntropy(rows).
  *
- * @param table The batch's part with the labels.
+ * @param table The batch's table with the labelled rows.
  */
 export function learnFrom(
   table: "source" | "target" | "labelled",

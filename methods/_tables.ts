@@ -2,13 +2,13 @@ import { leaves, mapTree, type Tensors, tf } from "../engine/mod.ts";
 import type { NetworkRows, Representation } from "./multi_task.ts";
 
 /**
- * Applies a function to the rows of all tables, once to all rows of one shape, so that what it is made of
- * stands in a step's graph once and not for each table.
+ * Applies a function to the rows of all tables. Tables whose rows have the same shape are processed together, so
+ * that a step's graph contains the function's operations once, not once for each table.
  *
  * @param rows The tables' rows.
- * @param f Takes inputs `[batch, …]` and treats each row by itself.
- * @param axis The axis of what it gives that is the batch's.
- * @returns By table, what it gives for the table's rows.
+ * @param f A function of inputs `[batch, …]` that treats each row by itself.
+ * @param axis The batch axis of its results.
+ * @returns By table, the results for the table's rows.
  */
 export function throughTogether(
   rows: readonly NetworkRows[],
@@ -25,7 +25,7 @@ export function throughTogether(
   return Object.fromEntries(rows.map(({ table }) => [table, found.get(table)!]));
 }
 
-/** Cuts every leaf into parts of these sizes. */
+/** Splits every leaf into parts of these sizes. */
 function divided(tree: Tensors, sizes: readonly number[], axis: number): Tensors[] {
   if (sizes.length === 1) return [tree];
   const parts = new Map(

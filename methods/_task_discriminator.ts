@@ -3,26 +3,26 @@ import { crossEntropy } from "./_classification.ts";
 import { gradientReversal } from "./_gradient_reversal.ts";
 
 /**
- * Draws what tells from shared features which task's rows they are of: one linear layer with a
+ * Draws the discriminator that predicts from shared features which source a row is from: one linear layer with a
  * softmax (Liu et al. 2017, §4).
  *
  * @param width Width of the features.
- * @param sources How many sources of rows there are to tell apart.
+ * @param sources The number of sources.
  */
 export function initDiscriminator(random: Streams, width: number, sources: number): Dense {
   return initDense(random, "discriminator", width, sources);
 }
 
 /**
- * The adversarial loss of rows that are all of one source: the discriminator learns to name the
- * source, and what the features come from to prevent it, by gradient reversal.
+ * The adversarial loss of rows from one source: the discriminator learns to predict the source, and the layers
+ * below the features learn to prevent that, by gradient reversal.
  *
  * −(1/n) Σᵢ log softmax(R(sᵢ) U + b)[source], with R(s) = s and dR/ds = −I.
  *
  * @param discriminator U `[width, sources]` and b `[sources]`.
- * @param features s, in one or more parts `[batch, width]`; of `[batch, length, width]` each row's mean over
- * its words is taken.
- * @param source Its index among the sources.
+ * @param features s, in one or more parts `[batch, width]`; features `[batch, length, width]` are averaged over
+ * each row's words.
+ * @param source The index of the rows' source.
  * @returns A scalar, in nats.
  * @see {@link https://aclanthology.org/P17-1001/}
  *

@@ -9,25 +9,25 @@ import {
 import type { BatchPass, Pass } from "./_batch_pass.ts";
 import type { NetworkParams, Representation } from "./multi_task.ts";
 
-/** What is learned: the network, and the weighting where it learns. */
+/** The learned parameters: the network's, and the weighting's if it has any. */
 export type Learned = Tensors & { readonly network: NetworkParams; readonly weighting: Tensors };
 
-/** What the losses of the tasks at hand become terms of the objective as, `[n] → [n]`. */
+/** Computes the terms of the objective from the losses of the batch's tasks, `[n] → [n]`. */
 export type Terms = (losses: tf.Tensor1D, weighting: Tensors) => tf.Tensor1D;
 
-/** Makes one direction of several, all of one structure. */
+/** Combines several gradients, all of one structure, into one. */
 export type Combine = (gradients: readonly Tensors[]) => Tensors;
 
-/** The objective's value and its parts, and the gradients that the optimizer is given. */
+/** The objective's value and its parts, and the gradients for the optimizer. */
 export interface Followed {
   readonly loss: tf.Scalar;
   readonly losses: tf.Tensor1D;
   readonly penalties: ScalarTensors;
-  /** Of the structure of what is learned, without what the batch does not reach. */
+  /** A tree like the learned parameters, without those that the batch does not reach. */
   readonly gradients: Tensors;
 }
 
-/** Follows the gradient of the objective in everything that is learned. */
+/** Computes the gradient of the objective in all learned parameters. */
 export function followSum(pass: BatchPass, learned: Learned, terms: Terms): Followed {
   return differentiated(
     (params) => objectiveOf(pass.through(params.network), terms, params.weighting),
@@ -35,7 +35,7 @@ export function followSum(pass: BatchPass, learned: Learned, terms: Terms): Foll
   );
 }
 
-/** Follows, in the shared parameters, what a rule makes of the tasks' gradients in them. */
+/** Combines, by a rule, the tasks' gradients in the shared parameters. */
 export function followInParameters(
   pass: BatchPass,
   learned: Learned,
@@ -66,8 +66,8 @@ export function followInParameters(
 }
 
 /**
- * Follows, in the shared parameters, what reaches them of what a rule makes of the tasks' gradients in the
- * representation (Sener & Koltun 2018, §3.3).
+ * Combines, by a rule, the tasks' gradients in the representation, and propagates the result back to the shared
+ * parameters (Sener & Koltun 2018, §3.3).
  */
 export function followInRepresentation(
   pass: BatchPass,
@@ -90,7 +90,7 @@ export function followInRepresentation(
   );
   const ofPenalties = reachedGradients((z) => penaltyOf(decoded(z)), representation);
   const followed = new Map(leaves(sum(combine(ofTasks), ofPenalties)));
-  // The product's gradient is what reaches the parameters of the representation's.
+  // The gradient of this inner product in the parameters is the vector–Jacobian product of the combined gradient.
   const through = reachedGradients((shared) =>
     tf.addN(
       leaves(pass.encode(shared)).map(([path, leaf]) =>
@@ -101,10 +101,10 @@ export function followInRepresentation(
 }
 
 /**
- * The gradient of each task in the shared parameters; zero where a task does not reach one.
+ * Computes the gradient of each task in the shared parameters; zero where a task does not reach one.
  *
- * @param values What is differentiated, `[n]`.
- * @returns Trees of the structure of the shared parameters, one for each task at hand.
+ * @param values The function that is differentiated, with values `[n]`.
+ * @returns Trees of the structure of the shared parameters, one for each task of the batch.
  */
 export function sharedGradients(
   pass: BatchPass,
@@ -119,7 +119,7 @@ export function sharedGradients(
   );
 }
 
-/** The inner product of two trees of one structure. */
+/** Computes the inner product of two trees of one structure. */
 export function innerProduct(a: Tensors, b: Tensors): tf.Scalar {
   const others = new Map(leaves(b));
   return tf.addN(
@@ -139,7 +139,7 @@ function objectiveOf({ losses, penalties }: Pass, terms: Terms, weighting: Tenso
 }
 
 function penaltyOf({ losses, penalties }: Pass): tf.Scalar {
-  // Of no losses: a sum of nothing has no operation that gives it.
+  // Without penalties the value would come from no operation: 0 · Σ losses gives it one.
   return tf.addN([tf.mul(tf.sum(losses), 0) as tf.Scalar, ...Object.values(penalties)]);
 }
 
@@ -156,17 +156,17 @@ function reachedGradients(f: (params: Tensors) => tf.Scalar, params: Tensors): T
   return valueAndReachedGradients((params) => ({ loss: f(params), parts: {} }), params).gradients;
 }
 
-/** One of several values. */
+/** Returns one element of a vector, as a scalar. */
 export const element = (values: tf.Tensor1D, at: number): tf.Scalar =>
   tf.reshape(tf.slice(values, at, 1), []) as tf.Scalar;
 
-/** Gradients with zeros in the places that were not reached. */
+/** Fills the places without a gradient with zeros. */
 function filled(reached: Tensors, structure: Tensors): Tensors {
   const known = new Map(leaves(reached));
   return mapPlaces((path, leaf: tf.Tensor) => known.get(path) ?? tf.zerosLike(leaf), structure);
 }
 
-/** Adds trees that each have some of the places. */
+/** Adds two trees; a place that only one of them has keeps its value. */
 function sum(a: Tensors, b: Tensors): Tensors {
   const result: Record<string, tf.Tensor | Tensors> = { ...a };
   for (const [name, node] of Object.entries(b)) {

@@ -1,27 +1,27 @@
 import { tf } from "../engine/mod.ts";
 
-/** The part of the sum of squares that is added to each squared singular value. */
+/** The fraction of a matrix's sum of squares that is added to each squared singular value. */
 const SMOOTHING = 1e-5;
 
-/** Keeps a matrix of zeros from being divided by its size. */
+/** Keeps the divisor above zero for a matrix of zeros. */
 const LEAST = 1e-12;
 
 /**
- * Steps of the iteration below. A step takes a small eigenvalue r to 2.25·r, so that the smallest, SMOOTHING,
- * is near 1 after 15; a few more double the digits that are right.
+ * Number of steps of the iteration below. A step maps a small eigenvalue r to 2.25·r, so that the smallest,
+ * SMOOTHING, is near 1 after 15 steps; each further step doubles the number of correct digits.
  */
 const STEPS = 20;
 
 /**
- * The sum of several matrices' trace norms, each the sum of a matrix's singular values.
+ * The sum of several matrices' trace norms; a trace norm is the sum of a matrix's singular values.
  *
- * ‖M‖_* = Σᵢ σᵢ = tr (M Mᵀ)^½, with the gradient (M Mᵀ)^(−½) M, for matrices of few rows.
+ * ‖M‖_* = Σᵢ σᵢ = tr (M Mᵀ)^½, with the gradient (M Mᵀ)^(−½) M, for matrices with few rows.
  *
- * Each σ counts as √(σ² + ε), ε = 10⁻⁵·‖M‖²_F through which no gradient flows: the norm has no gradient where
- * a singular value is zero, and float32 does not know the small ones. So the value is up to
+ * Each σ is replaced by √(σ² + ε), where ε = 10⁻⁵·‖M‖²_F is constant in differentiation: the norm has no gradient
+ * where a singular value is zero, and float32 cannot resolve small singular values. The value is therefore up to
  * (rows · √10⁻⁵)·‖M‖_F too large.
  *
- * @param matrices `[rows, …]` each, all of as many rows.
+ * @param matrices `[rows, …]` each, all with the same number of rows.
  * @returns A scalar.
  *
  * @example
@@ -41,10 +41,10 @@ export function traceNorm(matrices: readonly tf.Tensor2D[]): tf.Scalar {
 }
 
 /**
- * Σ tr (Gₗ + εₗI)^½ of positive semidefinite matrices, `[matrices, rows, rows]`.
+ * Computes Σ tr (Gₗ + εₗI)^½ of positive semidefinite matrices, `[matrices, rows, rows]`.
  *
- * By the coupled iteration of Newton and Schulz, Y ← ½Y(3I − ZY), Z ← ½(3I − ZY)Z from Y = A/c and Z = I,
- * which takes Y to (A/c)^½ and Z to (A/c)^(−½) (Higham 2008, chapter 6); c = tr A bounds the eigenvalues.
+ * It uses the coupled Newton–Schulz iteration, Y ← ½Y(3I − ZY), Z ← ½(3I − ZY)Z from Y = A/c and Z = I, which
+ * converges to Y = (A/c)^½ and Z = (A/c)^(−½) (Higham 2008, chapter 6); c = tr A bounds the eigenvalues.
  */
 function traceOfRoots(grams: tf.Tensor3D): tf.Scalar {
   const rows = grams.shape[1];

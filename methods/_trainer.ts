@@ -9,7 +9,7 @@ import {
 } from "../engine/mod.ts";
 import type { Trainer } from "./method.ts";
 
-/** A loss over parameters and a batch, and what is predicted from the parameters. */
+/** A loss over parameters and a batch, and the predictions of the parameters. */
 export interface LossDefinition<
   Params extends Tensors,
   Batch extends Tensors,
@@ -17,21 +17,21 @@ export interface LossDefinition<
 > {
   /** Draws the initial parameters. */
   init(random: Streams): Params;
-  /** What stands beside the parameters and is never trained; nothing unless given. */
+  /** Returns parameters that are never trained; by default none. */
   fixed?(): Fixed;
-  /** The loss of one batch, with its parts. */
+  /** Computes the loss of one batch, with its parts. */
   loss(params: Params & Fixed, batch: Batch, scalars: ScalarTensors): Losses;
-  /** Logits `[batch, classes]` for inputs `[batch, …]`; of `features` what the encoder gives, `[batch, width]`. */
+  /** Computes logits `[batch, classes]` for inputs `[batch, …]`; with `of = "features"` features `[batch, width]`. */
   predict(params: Params & Fixed, x: tf.Tensor, of?: string): tf.Tensor;
-  /** The scalars that the loss reads; none unless given. */
+  /** Returns the scalars that the loss reads; by default none. */
   schedule?: Trainer["schedule"];
 }
 
 /**
- * Makes a trainer that follows the gradient of one loss in all parameters, but for those that are fixed.
+ * Makes a trainer that follows the gradient of one loss in all parameters but the fixed ones.
  *
  * @param definition The parameters, the loss and the predictions.
- * @param optimizer The rule from gradients to parameters; it reads the scalar `learning_rate`.
+ * @param optimizer The update of the parameters from their gradients; it reads the scalar `learning_rate`.
  */
 export function trainerFromLoss<
   Params extends Tensors,

@@ -17,32 +17,32 @@ import {
 import { defineMethod } from "./method.ts";
 
 /**
- * The source's encoder and classifier, what the target has of its own of these, and what tells the
- * two apart.
+ * The source's encoder and classifier, the target's copies of the adapted parts, and the discriminator between
+ * the two networks.
  */
 type Params = Classifier & { readonly target: Tensors; readonly discriminator: Discriminator };
 
 /**
- * Adversarial discriminative domain adaptation: a network of the target's own, whose outputs pass
- * for the source's.
+ * Adversarial discriminative domain adaptation: the target gets a network of its own, whose outputs learn to be
+ * indistinguishable from those of the source's.
  *
- * First stage: crossEntropy(source) trains the source's network, an encoder and a classifier, and
- * the target's is a copy. Second stage: the source's stays as it is. A discriminator D learns to
- * tell the two networks' outputs apart, crossEntropy(domain of D), and the target's network learns
- * with inverted labels, crossEntropy(D, the other domain), a mean over the rows of both domains of
- * which those of the source are constant (Tzeng et al. 2017). Both take their steps at once, each
- * from where the other was, as in the authors' code, and with an optimizer's state that is new at
- * the start of the stage.
+ * First stage: crossEntropy(source) trains the source's network, an encoder and a classifier, and the target's
+ * network is a copy. Second stage: the source's network is fixed. A discriminator D learns to distinguish the two
+ * networks' outputs, crossEntropy(domain of D), and the target's network learns with inverted labels,
+ * crossEntropy(D, the other domain), a mean over the rows of both domains in which the source's terms are constant
+ * (Tzeng et al. 2017). Both are updated in the same step, each from the other's previous parameters, as in the
+ * authors' code; the optimizer's state is reset at the start of the second stage.
  *
- * D `reads` the logits, and the whole network adapts, as in the authors' code; or the features, and
- * the encoder adapts, below one classifier that serves both domains, as in the paper's figure.
+ * With `reads=logits` D reads the logits and the whole network adapts, as in the authors' code; with
+ * `reads=features` D reads the features and the encoder alone adapts, below one classifier for both domains, as in
+ * the paper's figure.
  *
- * The target's network predicts, rows of the source too. Until the second stage it is the source's,
- * and then leaves it: the checkpoint that is best on the source's validation rows is mostly one from
- * before the adaptation, or of its beginning. The authors' code evaluates the last step.
+ * The target's network makes all predictions, also for rows of the source. Until the second stage it equals the
+ * source's; then the two diverge. The checkpoint with the best score on the source's validation rows is therefore
+ * mostly one from before the adaptation or from its beginning. The authors' code evaluates the last step.
  *
  * The defaults are those of the authors' code for digits: 10 000 steps for each stage, Adam at 1e-3
- * in the first and at 2e-4 in the second, and a D of two hidden ReLU layers of 500 units.
+ * in the first and at 2e-4 in the second, and a D with two hidden ReLU layers of 500 units.
  *
  * Departure: the optimizer is the protocol's in both stages (the code: Adam, whose β₁ is 0.5 in the
  * second), and its schedule runs through both.
@@ -67,7 +67,8 @@ export default defineMethod({
       default: 0.5,
       range: [0, 1],
       grid: [0.25, 0.5, 0.75],
-      describe: "part of the training that goes to the source, before the adversarial stage",
+      describe:
+        "fraction of the training that trains the source's network, before the adversarial stage",
     },
     rate: {
       kind: "number",
@@ -81,8 +82,8 @@ export default defineMethod({
       default: "logits",
       range: ["logits", "features"],
       grid: ["logits", "features"],
-      describe: "what the discriminator reads of a row; logits: the target's classifier adapts, " +
-        "too; features: one classifier serves both domains",
+      describe: "input of the discriminator; logits: the target's classifier adapts, too; " +
+        "features: one classifier serves both domains",
     },
     discriminator_depth: { ...discriminatorSize.discriminator_depth, default: 2 },
     discriminator_width: { ...discriminatorSize.discriminator_width, default: 500 },
@@ -91,12 +92,12 @@ export default defineMethod({
     const discriminator = domainDiscriminator(values);
     const reads = values.reads === "features" ? "features" : undefined;
     const width = reads ? encoder.width : problem.classes;
-    /** What of a network the target has a copy of. */
+    /** Returns the parts of a network that the target has a copy of. */
     const adapted = ({ encoder, head }: Classifier): Tensors =>
       reads ? { encoder } : { encoder, head };
     const targetNetwork = ({ head, target }: Params) => ({ head, ...target }) as Classifier;
 
-    /** Losses of which each reaches the parameters that it trains, and no others. */
+    /** Computes losses, each of which reaches only the parameters that it trains. */
     const lossesOf = (params: Params, { source, target }: AdaptationBatch) => {
       const [rows, targetRows] = [source.x.shape[0], target.x.shape[0]];
       const sourceFeatures = encoder.apply(params.encoder, source.x);
@@ -134,7 +135,7 @@ export default defineMethod({
           adversarial: optimizer.init(second),
         };
       },
-      // The steps of both stages are computed, and one is taken.
+      // The updates of both stages are computed, and one of them is applied.
       step(state, batch, { learning_rate, adversarial }) {
         const { encoder, head, target, discriminator } = state.params as Params;
         const { losses: { parts }, gradients } = valueAndGradients((params) => {

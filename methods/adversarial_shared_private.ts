@@ -6,25 +6,25 @@ import { adversarialLoss, initDiscriminator } from "./_task_discriminator.ts";
 import { defineSharing, type NetworkRows } from "./multi_task.ts";
 
 /**
- * The shared-private scheme with shared features that do not tell the task, and private ones that
+ * The shared-private scheme with shared features that do not reveal the task, and private features that
  * differ from them.
  *
- * L = Σₖ Lₖ + λ·L_adv + γ·L_diff (Liu et al. 2017, §4, ASP-MTL). L_adv is the cross-entropy of a
- * linear discriminator that names the rows' source, behind a gradient reversal on the shared
- * features; λ is a factor of the discriminator's own gradient, too, as in the paper. L_diff is
- * ‖SᵀH‖²_F / n², of the shared and the private features of a task's n rows, each scaled to length 1. Rows without labels are
- * read for L_adv alone, as in the paper: L_diff is of the rows that a task is labelled on.
+ * L = Σₖ Lₖ + λ·L_adv + γ·L_diff (Liu et al. 2017, §4, ASP-MTL). L_adv is the cross-entropy of a linear
+ * discriminator that predicts the rows' source, behind a gradient reversal on the shared features; λ also scales the
+ * discriminator's own gradient, as in the paper. L_diff is ‖SᵀH‖²_F / n², where S and H are the shared and the private
+ * features of a task's n rows, each row scaled to length 1. Unlabelled rows enter L_adv alone, as in the paper:
+ * L_diff uses the rows that a task has labels for.
  *
- * In a step with several tables L_adv is the sum of the tables' means and L_diff that of the tasks'
- * terms, just as their losses are added; a step with one table sees the rows of its source alone.
+ * In a step with several tables, L_adv is the sum of the tables' means and L_diff the sum of the tasks' terms, just as
+ * the tasks' losses are added; a step with one table uses the rows of its source alone.
  *
- * Departures: L_diff is of rows of length 1 and divided by n², which makes it at most 1 (the paper's equation: of
- * rows as they are, by nothing; of 300 rectified features it then is a thousand times the tasks' losses); L_adv takes a mean over a table's
- * rows (the paper: the sum); the classes are sources, which are the paper's tasks: tasks with rows
- * in common are not told apart; of features for each word the discriminator sees the mean over the
- * words (the paper: none).
+ * Departures: L_diff uses rows of length 1 and is divided by n², which makes it at most 1 (the paper's equation:
+ * unscaled rows, no division; for 300 rectified features it is then a thousand times the tasks' losses); L_adv
+ * is a mean over a table's rows (the paper: the sum); the discriminator's classes are sources, which are the
+ * paper's tasks: tasks on the same rows are not distinguished; for features of each word, the discriminator reads
+ * the mean over the words (the paper: none).
  *
- * With λ = γ = 0 it is `shared_private`, bit for bit.
+ * With λ = γ = 0 it equals `shared_private`, bit for bit.
  */
 export default defineSharing({
   name: "adversarial_shared_private",
@@ -44,7 +44,8 @@ export default defineSharing({
       default: 0.01,
       range: [0, 1000],
       grid: [0.01, 0.1, 1],
-      describe: "γ, factor of the inner products of shared and private features; 0: none",
+      describe:
+        "γ, factor of the overlap (squared inner products) of shared and private features; 0: none",
     },
   },
   networks: "all",

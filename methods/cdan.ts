@@ -20,19 +20,19 @@ type Adversaries = Classifier & { readonly discriminator: Discriminator };
  * Domain-adversarial training that is conditioned on the classifier's predictions.
  *
  * L = crossEntropy(source) + Σᵢ wᵢ · crossEntropy(domain of R_λ(fᵢ) ⊗ gᵢ), over the rows of both
- * domains, with f the features, g the predicted probabilities, ⊗ all products of one of each, and
- * R_λ the gradient reversal layer (Long et al. 2018); λ has the schedule of `dann`, as in the paper.
+ * domains, with f the features, g the predicted probabilities, ⊗ the products of every element of f with every
+ * element of g, and R_λ the gradient reversal layer (Long et al. 2018); λ has the schedule of `dann`, as in the paper.
  *
- * `entropy=off` (CDAN): every row weighs the same. `entropy=on` (CDAN+E): wᵢ is 1 + exp(−H(gᵢ)), the
- * paper's, divided by twice its sum over the rows of the same domain, as in the authors' code: each
- * domain weighs a half. As there, the divisor is a constant to differentiation, and g is one in the
- * map; H(g) is not: its gradient is reversed, too, and reaches the encoder and the classifier.
+ * `entropy=off` (CDAN): all rows have the same weight. `entropy=on` (CDAN+E): wᵢ is the paper's 1 + exp(−H(gᵢ)),
+ * divided by twice its sum over the rows of the same domain, as in the authors' code: the weights of each domain sum
+ * to a half. As there, the divisor and the g of the map are constant in differentiation; H(g) is not: its gradient
+ * is reversed, too, and reaches the encoder and the classifier.
  *
- * Departures: the map is never the paper's random one, which it takes for more than 4096 products
- * (the authors' code for digits makes all 5000 unless asked); H is exact (the code: of log(g + 1e-5));
- * the discriminator is as large as that of `dann`, with a softmax of two (the code: two layers of
- * 500 for digits, dropout of a half, one sigmoid); λ rises over the whole training (the code: over
- * 10 000 steps, for digits after a first epoch or more without adaptation).
+ * Departures: the map is never the paper's random one, which is used above 4096 products (the authors' code for
+ * digits computes all 5000 unless asked); H is exact (the code: of log(g + 1e-5)); the discriminator has the size of
+ * `dann`'s, with a softmax over two classes (the code: two layers of 500 for digits, dropout of a half, one sigmoid);
+ * λ rises over the whole training (the code: over 10 000 steps, for digits after a first epoch or more without
+ * adaptation).
  */
 export default defineMethod({
   name: "cdan",
@@ -53,7 +53,7 @@ export default defineMethod({
       default: "on",
       range: ["on", "off"],
       grid: ["on", "off"],
-      describe: "on: rows weigh the more, the surer their prediction; off: all the same",
+      describe: "on: rows with a more certain prediction weigh more; off: all rows weigh the same",
     },
     ...discriminatorSize,
   },

@@ -15,9 +15,9 @@ const boundings: Record<"sigmoid" | "tanh" | "none", Bounding> = {
  * Feature alignment by central moment discrepancy.
  *
  * L = crossEntropy(source) + weight · CMD_K(φ(features of source), φ(features of target)), on the
- * encoder's last layer; φ bounds the features, the classifier sees them unbounded.
+ * encoder's last layer; φ bounds the features for the discrepancy, the classifier reads them unbounded.
  *
- * Departure: Zellinger et al. 2017 have sigmoid hidden units, which need no φ: `bound=none` with an
+ * Departure: Zellinger et al. 2017 have sigmoid hidden units, which need no φ: use `bound=none` with an
  * encoder whose activation is the sigmoid.
  */
 export default defineMethod({
@@ -40,15 +40,15 @@ export default defineMethod({
       range: [1, 20],
       integer: true,
       grid: [3, 5, 7],
-      describe: "highest moment that is compared",
+      describe: "order of the highest moment that is compared",
     },
     bound: {
       kind: "choice",
       default: "sigmoid",
       range: ["sigmoid", "tanh", "none"],
       grid: ["sigmoid", "tanh"],
-      describe:
-        "what bounds the features before their moments; none where the encoder's do in [0, 1]",
+      describe: "function that bounds the features before their moments are taken; " +
+        "none: for encoders whose features lie in [0, 1]",
     },
   },
   create({ weight, moments, bound }, problem, encoder, optimizer) {

@@ -9,7 +9,7 @@ import { defineMethod } from "./method.ts";
  * encoder's last layer.
  *
  * Departure: the paper aligns the classifier's logits and sets the weight so that both losses end
- * up roughly equal; here it is the features, and a fixed weight.
+ * up roughly equal; here the features are aligned, and the weight is fixed.
  */
 export default defineMethod({
   name: "coral",

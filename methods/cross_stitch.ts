@@ -8,17 +8,17 @@ import { defineSharing } from "./multi_task.ts";
 /**
  * An encoder for each task, mixed with those of the others after every layer.
  *
- * x̃ᵢ = Σⱼ αᵢⱼ xⱼ (Misra et al. 2016, eq. 1, there of two tasks): what task i's next layer takes, of what all
- * tasks' layers give. α is learned, one number for each pair of tasks, or one for each of a layer's channels;
- * it starts with αᵢᵢ = `same` and the rest of 1 shared among the others. The units after the last layer make a
- * task's features: row i of them is task i's own, and everything else is shared by all.
+ * x̃ᵢ = Σⱼ αᵢⱼ xⱼ (Misra et al. 2016, eq. 1, there for two tasks), where x̃ᵢ is the input of task i's next layer and
+ * xⱼ is the output of task j's layer. α is learned, one number for each pair of tasks, or one for each channel of a
+ * layer; it starts with αᵢᵢ = `same` and the rest of 1 divided equally among the others. The units after the last
+ * layer compute the tasks' features: row i of their α is task i's own, and everything else is shared by all.
  *
  * With `same=1` and `learn_units=no` nothing is mixed, and each task's network is that of `single_task`. With
- * `same` = 1/tasks and encoders that start equal, these stay equal: it is hard sharing.
+ * `same` = 1/tasks and encoders that start equal, the encoders stay equal: this is hard sharing.
  *
- * Departures from the paper: units after every layer (the paper: after poolings and dense layers); they learn
- * at the rate of all else (the paper: 10² to 10³ times that); the encoders start from draws (the paper: from
- * networks that were trained before, on one task each).
+ * Departures from the paper: units after every layer (the paper: after pooling and dense layers); the units learn
+ * at the rate of all other parameters (the paper: 10² to 10³ times that); the encoders are initialised at random
+ * (the paper: from networks trained on one task each).
  *
  * @throws {RangeError} (from `create`) If there are fewer than two tasks.
  * @see {@link https://arxiv.org/abs/1604.03539}
@@ -43,21 +43,22 @@ export default defineSharing({
       default: "layer",
       range: ["layer", "channel"],
       grid: ["layer", "channel"],
-      describe: "layer: one α for two tasks at each layer; channel: one for each of its channels",
+      describe:
+        "layer: one α per pair of tasks and layer; channel: one α for each channel of the layer",
     },
     same: {
       kind: "number",
       default: 0.9,
       range: [0, 1],
       grid: [0.5, 0.9, 1],
-      describe: "what a task takes of its own layer at first; the others make up the rest of 1",
+      describe: "initial weight of a task's own layer; the other tasks share the rest of 1 equally",
     },
     learn_units: {
       kind: "choice",
       default: "yes",
       range: ["yes", "no"],
       grid: ["yes", "no"],
-      describe: "whether α is learned, or stays as it is",
+      describe: "yes: α is learned; no: α keeps its initial values",
     },
     start: columnsStart,
   },
@@ -72,7 +73,7 @@ export default defineSharing({
     );
     const last = layersOf(encoder).at(-1)!;
 
-    /** α of some tasks as it is at first, `[rows, tasks]` or `[rows, tasks, channels]`. */
+    /** Returns the initial α of some tasks, `[rows, tasks]` or `[rows, tasks, channels]`. */
     const initial = (rows: readonly number[], layer: string): tf.Tensor => {
       const others = (1 - same) / (tasks.length - 1);
       const alpha = tf.tensor2d(rows.map((i) => places.map((j) => j === i ? same : others)));

@@ -20,13 +20,13 @@ type Adversaries = Classifier & { readonly discriminator: Discriminator };
  * Domain-adversarial training of neural networks.
  *
  * L = crossEntropy(source) + crossEntropy(domain of R_λ(features of source and target)), with R_λ the
- * gradient reversal layer: the discriminator learns to tell the domains apart, the encoder to
+ * gradient reversal layer: the discriminator learns to predict the domain, and the encoder learns to
  * prevent it (Ganin et al. 2016, eq. 18). λ is `lambda` throughout, or rises to it as
- * λ_p = lambda · (2/(1 + exp(−γp)) − 1) (§5.2.2) where p is the progress.
+ * λ_p = lambda · (2/(1 + exp(−γp)) − 1) (§5.2.2), where p is the progress.
  *
  * Departures: the domain loss is a mean over the rows of both domains (the paper's eq. 9 adds the
- * two domains' means: twice that); as in the paper's deep networks, λ reverses the encoder's
- * gradient alone (its shallow algorithm 1 multiplies the discriminator's own step by λ too).
+ * two domains' means, which is twice that); as in the paper's deep networks, λ reverses the encoder's
+ * gradient alone (its shallow algorithm 1 multiplies the discriminator's own step by λ, too).
  */
 export default defineMethod({
   name: "dann",

@@ -15,19 +15,18 @@ import { defineMethod } from "./method.ts";
 type Adversaries = Classifier & { readonly discriminator: Discriminator };
 
 /**
- * Domain confusion: features of which a discriminator cannot say whether they are of one domain or
- * the other.
+ * Domain confusion: features from which a discriminator cannot predict the domain.
  *
  * L = crossEntropy(source) + weight · confusion(D̄(f)) + crossEntropy(domain of D(f̄)), with f the
  * features of both domains, D the discriminator and a bar over what is held constant: the encoder
- * learns to bring D's answers to the uniform distribution, D to tell the domains apart (Tzeng et al.
- * 2015). Unlike a reversed gradient, which drives features on where D is mistaken already, that of
- * the confusion vanishes where D is undecided, and draws them back from beyond.
+ * learns to make D's predictions uniform, D learns to predict the domain (Tzeng et al. 2015). A reversed gradient
+ * pushes features further where D is already wrong; the gradient of the confusion vanishes where D is undecided,
+ * and pulls features back that have gone too far.
  *
  * Departures: the confusion alone, without the paper's soft labels, which need labelled target rows;
- * both learn in one step, each from where the other was (the paper alternates); the weight is 1 by
- * default, as in the methods that align features, a choice of Graft's; D is as large as that of
- * `dann` (the paper: one linear layer).
+ * encoder and discriminator learn in one step, each from the other's previous parameters (the paper alternates);
+ * the weight is 1 by default, as in the methods that align features, a choice of Graft's; D has the size of
+ * `dann`'s (the paper: one linear layer).
  */
 export default defineMethod({
   name: "domain_confusion",

@@ -12,11 +12,12 @@ import { trainerFromLoss } from "./_trainer.ts";
 import { defineTransfer } from "./method.ts";
 
 /**
- * The source's first layers, frozen, as fixed features: the others and the head are drawn anew and trained.
+ * The source's first layers, frozen, as fixed features; the other layers and the head are initialised anew and
+ * trained.
  *
  * L = crossEntropy(labelled), minimised over the layers above `depth` and the head; Yosinski et al. 2014 call
- * the network "AnB", and "BnB" where source and target are one. With all layers taken over it is a linear
- * classifier on the source's features.
+ * the network "AnB", and "BnB" if source and target are the same. With all layers copied it is a linear classifier
+ * on the source's features.
  *
  * @see {@link https://arxiv.org/abs/1411.1792}
  */

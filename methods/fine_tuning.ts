@@ -5,10 +5,11 @@ import { trainerFromLoss } from "./_trainer.ts";
 import { defineTransfer } from "./method.ts";
 
 /**
- * The source's first layers as a start: the others and the head are drawn anew, and all is trained.
+ * The source's first layers as initial weights; the other layers and the head are initialised anew, and all layers
+ * are trained.
  *
  * L = crossEntropy(labelled), minimised over all layers and the head; Yosinski et al. 2014 call the network
- * "AnB+", and "BnB+" where source and target are one.
+ * "AnB+", and "BnB+" if source and target are the same.
  *
  * @see {@link https://arxiv.org/abs/1411.1792}
  */

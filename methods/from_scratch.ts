@@ -3,10 +3,10 @@ import { learnFrom } from "./_supervised.ts";
 import { defineTransfer } from "./method.ts";
 
 /**
- * No transfer: the target's labelled rows alone, the baseline that every gain is taken against.
+ * No transfer: training on the target's labelled rows alone, the baseline of every gain.
  *
- * L = crossEntropy(labelled). The same labelled rows, steps and batches as the methods that transfer, and the
- * same initial weights as what these draw anew. What trains the source's network, too.
+ * L = crossEntropy(labelled). It has the same labelled rows, steps and batches as the methods that transfer, and the
+ * same initial weights in the layers that these initialise anew. It also trains the source's network.
  *
  * @see {@link https://arxiv.org/abs/1411.1792}
  */

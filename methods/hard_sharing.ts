@@ -10,8 +10,7 @@ import { defineSharing } from "./multi_task.ts";
  *
  * ŷₖ = headₖ(E(x)): the hidden layer that Caruana 1997 trains on all tasks at once.
  *
- * Departure: the heads are single linear layers on whatever the encoder's last layer gives, as most later work
- * has them.
+ * Departure: the heads are single linear layers on the output of the encoder's last layer, as in most later work.
  *
  * @see {@link https://doi.org/10.1023/A:1007379606734}
  */

@@ -7,18 +7,18 @@ import { withSuccessive } from "./_successive.ts";
 import { defineSharing, type Network, type ProblemTask } from "./multi_task.ts";
 
 /**
- * Low-level tasks supervised at lower layers: each task's head stands on the layer of its level,
- * and lower tasks shape only what is below it (Søgaard & Goldberg 2016).
+ * Supervises low-level tasks at lower layers: each task's head stands on the layer of its level,
+ * and lower tasks train only the layers up to it (Søgaard & Goldberg 2016).
  *
- * Of L levels that the tasks have, the l-th lowest is at layer ⌈l · depth / L⌉ of the encoder's,
- * the highest at the last. Layers that several tasks pass are shared, those above the second
- * highest head the highest task's own. Features of a lower layer that are not one vector (pictures,
- * words) are flattened, but for tagging.
+ * If the tasks have L levels, the heads of the l-th lowest stand on layer ⌈l · depth / L⌉ of the encoder, those of
+ * the highest on the last. Layers that several tasks pass are shared; the layers above the second highest head
+ * belong to the highest task alone. Features of a lower layer that are not one vector (images, words) are flattened,
+ * except for tagging.
  *
  * Successive regularisation (Hashimoto et al. 2017) adds δ‖θ − θ′‖² to the loss, with θ the shared
- * layers' parameters. Departure: θ′ is θ as it was when the epoch began, for all tasks (the paper:
- * after the training of the preceding task, of the parameters of the layers below, with tasks
- * trained one after another in each epoch). With δ = 0 it is off, and no θ′ is kept.
+ * layers' parameters. Departure: θ′ is θ at the start of the epoch, for all tasks (the paper: θ after the training
+ * of the preceding task, for the layers below, with tasks trained one after another in each epoch). With δ = 0 it is
+ * off, and no θ′ is kept.
  *
  * @see {@link https://aclanthology.org/D17-1206/}
  */
@@ -33,7 +33,8 @@ export default defineSharing({
       default: 0,
       range: [0, 1000],
       grid: [0, 0.01, 0.1],
-      describe: "δ, factor of the shared layers' squared distance from the epoch's start; 0: none",
+      describe:
+        "δ, factor of the squared change of the shared layers since the epoch's start; 0: none",
     },
   },
   networks: "all",
@@ -42,11 +43,11 @@ export default defineSharing({
   create({ successive: δ }, { tasks }, { encoder }) {
     const { layers } = encoder;
     const depths = depthsOf(tasks, layers.length);
-    // Layers above the second highest head are passed by one task alone.
+    // One task alone passes the layers above the second highest head.
     const common = [...depths.values()].sort((a, b) => b - a)[1];
     const nameOf = (depth: number) => `layer${depth}`;
 
-    /** Layers above one depth up to another. */
+    /** Returns the layers above one depth, up to another. */
     const layersOf = (params: Tensors, above: number, depth: number) =>
       Object.fromEntries(
         layers.map((_, i) => [nameOf(i + 1), params[nameOf(i + 1)]]).slice(above, depth),
@@ -110,7 +111,7 @@ export default defineSharing({
 });
 
 /**
- * The depth, from 1, of the layer that each task's head stands on.
+ * Returns by task the depth, from 1, of the layer that its head stands on.
  *
  * @throws {RangeError} If all tasks are of one level, or there are more levels than layers.
  */
@@ -136,12 +137,12 @@ function depthsOf(tasks: readonly ProblemTask[], layers: number): Map<string, nu
   );
 }
 
-/** Width of what a task's head reads of a layer: of a word's features, or of all there are. */
+/** Returns the width of a head's input from a layer: of one word's features, or of all features. */
 function widthOf({ kind }: ProblemTask, { output }: Layer): number {
   return kind === "tagging" ? output.at(-1)! : output.reduce((size, length) => size * length, 1);
 }
 
-/** A layer's features as a task's head reads them. */
+/** Returns a layer's features in the shape that a task's head reads. */
 function asInput({ kind }: ProblemTask, features: tf.Tensor): tf.Tensor {
   if (kind === "tagging" || features.rank === 2) return features;
   const [batch] = features.shape;

@@ -3,15 +3,15 @@ import { columns, columnsStart, stacked } from "./_columns.ts";
 import { defineSharing } from "./multi_task.ts";
 
 /**
- * An encoder and a head for each task, and a spring between every two encoders.
+ * An encoder and a head for each task, with a penalty on the squared distance of every two encoders.
  *
- * L = Σₖ Lₖ + λ/2 · Σ_{i<j} ‖θᵢ − θⱼ‖², with θₖ all parameters of task k's encoder, its biases and its words'
- * vectors among them; the heads, whose shapes differ, are free. With λ = 0 no penalty is added, and each
- * task's network is that of `single_task`.
+ * L = Σₖ Lₖ + λ/2 · Σ_{i<j} ‖θᵢ − θⱼ‖², with θₖ all parameters of task k's encoder, including its biases and word
+ * vectors; the heads, whose shapes differ, are not penalised. With λ = 0 no penalty is added, and each task's
+ * network is that of `single_task`.
  *
  * Departures from Duong et al. 2015, who tie a parser to that of one other language: all pairs of tasks are
- * tied, both ways; one λ for all parameters (the paper: one each for two groups of them); words' vectors are
- * tied too, as the tasks have one vocabulary (the paper's languages have not, and it leaves them free).
+ * tied, in both directions; one λ for all parameters (the paper: one each for two groups of them); word vectors are
+ * tied, too, since the tasks have one vocabulary (the paper's languages do not, and it leaves them free).
  *
  * @see {@link https://aclanthology.org/P15-2139/}
  */

@@ -5,14 +5,14 @@ import { trainerFromLoss } from "./_trainer.ts";
 import { defineTransfer } from "./method.ts";
 
 /**
- * Fine-tuning that is drawn back to where it starts from.
+ * Fine-tuning with a penalty on the distance from the initial weights.
  *
- * L = crossEntropy(labelled) + α/2 · ‖w_S − w_S⁰‖² + β/2 · ‖w_S̄‖², with w_S the weights of the layers that are
- * taken over, w_S⁰ the source's and w_S̄ the weights of all other layers (Li et al. 2018, the penalty L2-SP). With
- * α = β = 0 it is `fine_tuning`.
+ * L = crossEntropy(labelled) + α/2 · ‖w_S − w_S⁰‖² + β/2 · ‖w_S̄‖², with w_S the weights of the copied layers, w_S⁰
+ * the source's and w_S̄ the weights of all other layers (Li et al. 2018, the penalty L2-SP). With α = β = 0 it equals
+ * `fine_tuning`.
  *
  * Weights are matrices and kernels: biases, and the gains of normalisations, are not penalised, as by default in
- * the authors' code. α = β = 0.01 are the defaults of that code; its script for Stanford Dogs has α = 0.1.
+ * the authors' code. The defaults α = β = 0.01 are from that code; its script for Stanford Dogs has α = 0.1.
  *
  * @see {@link https://github.com/holyseven/TransferLearningClassification}
  * @see {@link https://arxiv.org/abs/1802.01483}
@@ -69,7 +69,7 @@ export default defineTransfer({
     }, optimizer),
 });
 
-/** Matrices and kernels; biases and gains are vectors. */
+/** Returns the matrices and kernels; biases and gains are vectors. */
 function weightsOf(layers: Tensors): tf.Tensor[] {
   return leaves(layers).map(([, leaf]) => leaf).filter(({ rank }) => rank > 1);
 }

@@ -5,10 +5,10 @@ import type { Arrays, Numbers, Optimizer, Program } from "../engine/mod.ts";
 import type { MultiTaskMethod } from "./multi_task.ts";
 
 /**
- * What a method between domains is asked to solve: one classification task.
+ * The problem of a method between domains: one classification task.
  *
- * It describes, and holds no data: what a method learns from comes in batches, and only the tables
- * that the method reads are in them. Test rows are in none.
+ * It is a description without data. A method receives data in batches, which contain only the tables that the
+ * method reads, and never test rows.
  */
 export interface ClassificationProblem {
   /** Shape of the inputs, without the batch axis. */
@@ -17,25 +17,25 @@ export interface ClassificationProblem {
   readonly classes: number;
 }
 
-/** A method made for one problem: pure functions, and the schedules that they read. */
+/** A method made for one problem: pure functions, and the schedules of their scalars. */
 export interface Trainer extends Program {
   /**
-   * The scalars that the step reads besides `learning_rate`.
+   * Returns the scalars that the step reads besides `learning_rate`.
    *
-   * @param progress The part of the training that is done, in [0, 1).
+   * @param progress The fraction of the training that is done, in [0, 1).
    */
   schedule(progress: number): Numbers;
 }
 
-/** Which training rows of the two domains a method is given. */
+/** The training rows that a method receives from the two domains. */
 export interface Reads {
   /** `batch.source` has `x` and `y`. */
   readonly source: "labelled" | "none";
-  /** `batch.target` has `x`, and `y` where labelled: only an upper bound asks for that. */
+  /** `batch.target` has `x`, and `y` if labelled, which only an upper bound asks for. */
   readonly target: "labelled" | "unlabelled" | "none";
 }
 
-/** A method of adaptation: everything that Graft knows of it stands in its file. */
+/** A method of adaptation. All that Graft knows about it is in its file. */
 export interface AdaptationMethod<P extends Parameters = Parameters> {
   /** The file's stem and the id on the command line. */
   readonly name: string;
@@ -45,12 +45,12 @@ export interface AdaptationMethod<P extends Parameters = Parameters> {
   readonly reads: Reads;
   readonly params: P;
   /**
-   * Makes the trainer: its `predict` gives logits, and of `features` what the encoder gives.
+   * Makes the trainer; its `predict` returns logits, or features if asked for `features`.
    *
-   * @param values A value for every parameter, as `bind` gives them.
-   * @param problem What is to be solved.
+   * @param values A value for every parameter, from `bind`.
+   * @param problem The problem to solve.
    * @param encoder The network from inputs to features.
-   * @param optimizer The rule from gradients to parameters.
+   * @param optimizer The update of the parameters from their gradients.
    */
   create(
     values: Values<P>,
@@ -61,8 +61,8 @@ export interface AdaptationMethod<P extends Parameters = Parameters> {
 }
 
 /**
- * A method of inductive transfer: learns a task from its labelled rows, `batch.labelled` with `x` and `y`,
- * after a network of the same kind has learned another.
+ * A method of inductive transfer: it learns a task from labelled rows, `batch.labelled` with `x` and `y`,
+ * after a network of the same architecture has learned another.
  */
 export interface TransferMethod<P extends Parameters = Parameters> {
   /** The file's stem and the id on the command line. */
@@ -71,19 +71,19 @@ export interface TransferMethod<P extends Parameters = Parameters> {
   readonly paper: Paper;
   readonly setting: "inductive_transfer";
   /**
-   * Whether it starts from the source's network. Such a method has a parameter `depth`: how many of the
-   * encoder's layers, from the input, it takes over.
+   * True if it starts from the source's network. Such a method has a parameter `depth`: the number of the
+   * encoder's layers, from the input, that it copies.
    */
   readonly pretrained: boolean;
   readonly params: P;
   /**
-   * Makes the trainer: its `predict` gives logits, and of `features` what the encoder gives.
+   * Makes the trainer; its `predict` returns logits, or features if asked for `features`.
    *
-   * @param values A value for every parameter, as `bind` gives them.
-   * @param problem What is to be solved.
-   * @param encoder The network from inputs to features, of as many layers as `depth` or more.
-   * @param optimizer The rule from gradients to parameters.
-   * @param source The parameters of the encoder that has learned the source, `{ layer1, layer2, … }`; empty
+   * @param values A value for every parameter, from `bind`.
+   * @param problem The problem to solve.
+   * @param encoder The network from inputs to features, with at least `depth` layers.
+   * @param optimizer The update of the parameters from their gradients.
+   * @param source The parameters of the encoder trained on the source, `{ layer1, layer2, … }`; empty
    * unless the method is pretrained.
    */
   create(
@@ -95,7 +95,7 @@ export interface TransferMethod<P extends Parameters = Parameters> {
   ): Trainer;
 }
 
-/** Any method. */
+/** A method of any setting. */
 export type Method = AdaptationMethod | TransferMethod | MultiTaskMethod;
 
 /** Declares a method of adaptation; its parameters' types follow from the declaration. */

@@ -6,10 +6,10 @@ import { defineMethod } from "./method.ts";
  * Feature alignment by multi-kernel maximum mean discrepancy.
  *
  * L = crossEntropy(source) + weight · MMD²(features of source, features of target), on the
- * encoder's last layer. See {@linkcode mmd} for the estimator and where it departs from the paper.
+ * encoder's last layer. See {@linkcode mmd} for the estimator and its departures from the paper.
  *
  * Departure: Long et al. 2015 align several layers of a pre-trained network and set the weight by
- * the variance of a validation error; here it is one layer and a fixed weight.
+ * the variance of a validation error; here one layer is aligned, and the weight is fixed.
  */
 export default defineMethod({
   name: "mmd",
@@ -31,28 +31,28 @@ export default defineMethod({
       range: [1, 33],
       integer: true,
       grid: [1, 5],
-      describe: "number of Gaussian kernels that are added up",
+      describe: "number of Gaussian kernels in the sum",
     },
     ratio: {
       kind: "number",
       default: 2,
       range: [1, 16],
       grid: [2],
-      describe: "factor from one kernel's bandwidth to the next",
+      describe: "ratio of neighbouring kernels' bandwidths",
     },
     bandwidth: {
       kind: "choice",
       default: "mean",
       range: ["mean", "median"],
       grid: ["mean", "median"],
-      describe: "what of the pairwise squared distances the middle bandwidth is",
+      describe: "middle kernel's bandwidth, as a statistic of the pairwise squared distances",
     },
     estimator: {
       kind: "choice",
       default: "biased",
       range: ["biased", "unbiased"],
       grid: ["biased", "unbiased"],
-      describe: "whether a point is compared with itself",
+      describe: "biased: includes each point's comparison with itself; unbiased: leaves it out",
     },
   },
   create: ({ weight, ...options }, problem, encoder, optimizer) =>

@@ -16,17 +16,15 @@ import { throughTogether } from "./_tables.ts";
 import { defineSharing } from "./multi_task.ts";
 
 /**
- * Multi-gate mixture of experts: encoders that all tasks share, mixed for each task by a gate of
- * its own.
+ * Multi-gate mixture of experts: all tasks share several encoders, and each task mixes them by a gate of its own.
  *
  * fₖ = Σᵢ gₖ(x)ᵢ Eᵢ(x) with gₖ a softmax; outputsₖ = headₖ(towerₖ(fₖ)) (Ma et al. 2018, eqs. 6 to
  * 8).
  *
- * Departures: a gate is linear in the experts' features side by side, with a bias (the paper: in
- * the input, without), since words and pixels are no input for a linear layer; no tower unless
- * asked for (the paper's synthetic tasks: 8 units), so that heads are those of the other methods;
- * the experts together are as wide as the protocol's encoder (the paper: experts of a size of their
- * own, 8 of them).
+ * Departures: a gate is linear in the experts' concatenated features, with a bias (the paper: in
+ * the input, without), since words and pixels are no input for a linear layer; no tower by default (the paper's
+ * synthetic tasks: 8 units), so that the heads are those of the other methods; all experts together are as wide as
+ * the protocol's encoder (the paper: 8 experts of a size of their own).
  */
 export default defineSharing({
   name: "mmoe",

@@ -9,15 +9,15 @@ export interface ProblemTask extends Task {
   readonly source: string;
 }
 
-/** What is learned together: several tasks over one kind of input. Like every problem it holds no data. */
+/** A problem of several tasks that are learned together from one kind of input; a description without data. */
 export interface TasksProblem {
   /** The tasks of one network. */
   readonly tasks: readonly ProblemTask[];
-  /** The tasks of the run: those, and such as have networks of their own. */
+  /** All tasks of the run: those of this network, and those with networks of their own. */
   readonly all: readonly ProblemTask[];
 }
 
-/** The encoders that a network is built from: all take the same input. */
+/** The encoders for building a network, all with the same input. */
 export interface Encoders {
   /** The protocol's encoder. */
   readonly encoder: BoundEncoder;
@@ -25,56 +25,56 @@ export interface Encoders {
   widened(factor: number): BoundEncoder;
 }
 
-/** Rows that a network is applied to, in training without their labels. */
+/** Input rows of a network, without their labels. */
 export interface NetworkRows {
-  /** Tells them from the other rows of the step. */
+  /** Name of the rows' table, unique in the step. */
   readonly table: string;
-  /** The tasks that are labelled on them. */
+  /** The tasks that the rows are labelled for. */
   readonly tasks: readonly string[];
   /** `[batch, …]`. */
   readonly x: tf.Tensor;
-  /** Further rows from the same source, of no known label, `[batch, …]`; for methods that read them. */
+  /** Further rows from the same source, without labels, `[batch, …]`; for methods that read them. */
   readonly unlabelled?: tf.Tensor;
 }
 
-/** What a network may look at besides parameters and rows. */
+/** The context of a network's computation, besides parameters and rows. */
 export interface NetworkContext {
-  /** What masks are drawn from; `undefined` where it predicts. */
+  /** The source of dropout masks; `undefined` in prediction. */
   readonly noise?: Noise;
-  /** The step's scalars, those of the network's schedule among them; none where it predicts. */
+  /** The step's scalars, including those of the network's schedule; empty in prediction. */
   readonly scalars: ScalarTensors;
 }
 
 /** A network's parameters. */
 export type NetworkParams = Tensors & {
-  /** What more than one task learns. */
+  /** Parameters that more than one task trains. */
   readonly shared: Tensors;
-  /** What one task learns alone, by task. */
+  /** Parameters that one task trains alone, by task. */
   readonly own: { readonly [task: string]: Tensors };
 };
 
-/** What the tasks share of some rows, by table; of any structure that {@linkcode Network.decode} knows. */
+/** The shared representation of some rows, by table, in any structure that {@linkcode Network.decode} reads. */
 export type Representation = { readonly [table: string]: Tensors };
 
-/** What a network makes of its rows. */
+/** The outputs and penalties of a network for some rows. */
 export interface Outputs {
   /** By task: logits `[batch, classes]` or `[batch, length, classes]`, or predictions `[batch, 1]`. */
   readonly outputs: { readonly [task: string]: tf.Tensor };
-  /** What is added to the tasks' losses, factors included; a network that predicts may leave it out. */
+  /** Penalties that are added to the tasks' losses, factors included; optional in prediction. */
   readonly penalties: ScalarTensors;
 }
 
 /**
- * A sharing pattern made for one problem: which parameters there are, and how tasks use them.
+ * A sharing pattern made for one problem: the parameters, and the tasks' use of them.
  *
- * It computes outputs alone. Losses, their weights, gradient rules and the optimizer are the trainer's.
+ * It computes outputs alone. Losses, their weights, gradient rules and the optimizer belong to the trainer.
  */
 export interface Network {
-  /** Draws the parameters. Rivals that share the stream of a part start with the same part. */
+  /** Draws the parameters. Methods that use the same stream for a part start with the same part. */
   init(random: Streams): NetworkParams;
   /**
-   * Computes what the tasks share, of the shared parameters alone; an empty tree for each table where they
-   * share no computation.
+   * Computes the representation that the tasks share, from the shared parameters alone; an empty tree for each
+   * table if they share no computation.
    */
   encode(shared: Tensors, rows: readonly NetworkRows[], context: NetworkContext): Representation;
   /** Computes the outputs of the rows' tasks. */
@@ -85,19 +85,19 @@ export interface Network {
     context: NetworkContext,
   ): Outputs;
   /**
-   * Renews, after a step, parameters that no gradient changes; there are none unless given.
+   * Updates, after a step, parameters that no gradient changes; by default none.
    *
-   * @param scalars The step's: `epoch_ends` is 1 at the last step of each epoch, and 0 at others.
+   * @param scalars The step's scalars: `epoch_ends` is 1 at the last step of each epoch and 0 at the others.
    */
   after?(params: NetworkParams, scalars: ScalarTensors): NetworkParams;
   /**
-   * The scalars that it reads in training, of the part of the training that is done, in [0, 1); none
-   * unless given.
+   * Returns the scalars that it reads in training, from the fraction of the training that is done, in [0, 1); by
+   * default none.
    */
   schedule?(progress: number): Numbers;
 }
 
-/** A sharing pattern: everything that Graft knows of it stands in its file. */
+/** A sharing pattern. All that Graft knows about it is in its file. */
 export interface MultiTaskMethod<P extends Parameters = Parameters> {
   /** The file's stem and the id on the command line. */
   readonly name: string;
@@ -106,21 +106,21 @@ export interface MultiTaskMethod<P extends Parameters = Parameters> {
   readonly setting: "multi_task";
   readonly params: P;
   /**
-   * Which tasks are in one network: `all`, or `each` in one of its own, trained after the others as if
+   * The tasks of one network: `all`, or `each` in one of its own, trained after the others as if
    * they did not exist.
    */
   readonly networks: "all" | "each";
-  /** Whether tasks share parameters, which is what gradient rules act on. */
+  /** True if tasks share parameters, which gradient rules act on. */
   readonly sharesParameters: boolean;
-  /** Whether it reads rows without labels, where the family has them. */
+  /** True if it reads unlabelled rows, if the family has any. */
   readonly readsUnlabelled: boolean;
   /**
    * Makes the network.
    *
-   * @param values A value for every parameter, as `bind` gives them.
-   * @param problem What is to be solved: one task where each has a network of its own.
+   * @param values A value for every parameter, from `bind`.
+   * @param problem The problem to solve; it has one task if each task has a network of its own.
    * @param encoders The networks from inputs to features.
-   * @throws {RangeError} If the pattern does not fit the problem or the encoder, with a sentence that says why.
+   * @throws {RangeError} If the pattern does not fit the problem or the encoder; the message gives the reason.
    */
   create(values: Values<P>, problem: TasksProblem, encoders: Encoders): Network;
 }

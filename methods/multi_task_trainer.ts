@@ -26,43 +26,40 @@ import type { Network, TasksProblem } from "./multi_task.ts";
 export { unlabelledTable } from "./_batch_pass.ts";
 export { lossKind, outputsOf } from "./_task_losses.ts";
 
-/** What the tasks' gradients are combined by. */
+/** The use of a gradient rule in training. */
 export interface RuleUse {
   readonly bound: BoundRule;
-  /**
-   * What the gradients are taken in: the shared parameters, or what the network makes of the rows with
-   * them.
-   */
+  /** The variables of the gradients: the shared parameters, or the representation computed with them. */
   readonly over: "parameters" | "representation";
 }
 
-/** What a {@linkcode multiTaskTrainer} is put together from. */
+/** The parts of a {@linkcode multiTaskTrainer}. */
 export interface MultiTaskParts {
   readonly problem: TasksProblem;
   readonly network: Network;
   readonly weighting: BoundWeighting;
-  /** Without it the gradients are added up. */
+  /** By default the gradients are added. */
   readonly rule?: RuleUse;
-  /** Whether a step makes an update for each table in turn, and not one for all of them together. */
+  /** True if a step makes an update for each table in turn; false if one update covers all tables. */
   readonly inTurn: boolean;
-  /** Treats every parameter by itself: a step may reach some of them alone. */
+  /** It must update every parameter independently, since a step may reach some of them alone. */
   readonly optimizer: Optimizer;
 }
 
 /**
- * Makes the trainer of several tasks: it takes a network's outputs to losses, weighs them, and follows the
- * gradient of their sum, or what a gradient rule makes of the tasks' own.
+ * Makes the trainer of several tasks: it computes losses from a network's outputs, weighs them, and follows the
+ * gradient of their sum, or the combination of the tasks' gradients by a gradient rule.
  *
  * L = Σₖ termₖ(Lₖ) + penalties. With a rule over the parameters θ that the tasks share, θ follows
- * rule(∂term₁/∂θ, …) + ∂penalties/∂θ; over the representation z the rule combines ∂termₖ/∂z, and θ follows
- * what reaches it of that. Everything else follows the gradient of L.
+ * rule(∂term₁/∂θ, …) + ∂penalties/∂θ. With a rule over the representation z, the rule combines ∂termₖ/∂z, and θ
+ * follows the combined gradient propagated back through z. All other parameters follow the gradient of L.
  *
- * A batch's tables are named after their sources, with the length of their rows where there are several:
+ * A batch's tables are named after their sources, with the length of their rows if there are several lengths:
  * `books`, `ewt@20`. Each has `x` and, by task, `y`; `books~unlabelled` has `x` alone. Besides the network's
  * scalars a step reads `learning_rate` and `epoch_ends`, and it draws noise for `dropout`, for the `weighting`
  * and for the `rule`.
  *
- * `predict` gives the outputs of all tasks of one source side by side, along the last axis.
+ * `predict` returns the outputs of all tasks of one source side by side, along the last axis.
  */
 export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
   const { problem, network, weighting, rule, inTurn, optimizer } = parts;
@@ -162,7 +159,7 @@ export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
     },
     measure(state, batch, scalars) {
       const { network: params } = state.params as Learned;
-      // A loss does not see the rows of other tables: each table is passed through the network by itself.
+      // A loss does not depend on the rows of other tables: each table passes through the network by itself.
       const found = new Map(
         Object.entries(batch).filter(([, columns]) => "y" in columns).flatMap(
           ([table, columns]) => {
@@ -188,7 +185,7 @@ export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
   };
 }
 
-/** The batches of a step's turns: one labelled table each, with its source's unlabelled rows. */
+/** Returns the batches of a step's turns: one labelled table each, with its source's unlabelled rows. */
 function turnsOf(batch: Tensors): Tensors[] {
   const [labelled, unlabelled] = [true, false].map((has) =>
     Object.entries(batch).filter(([, columns]) => "y" in columns === has)
@@ -207,7 +204,7 @@ function reportOf(pass: BatchPass, { loss, losses, penalties }: Followed): Scala
   };
 }
 
-/** Of each name the mean over the reports that have it. */
+/** Returns for each name the mean over the reports that have it. */
 function means(reports: readonly ScalarTensors[]): ScalarTensors {
   const names = new Set(reports.flatMap((report) => Object.keys(report)));
   return Object.fromEntries([...names].map((name) => {

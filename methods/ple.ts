@@ -11,19 +11,19 @@ import { denseLevel, encoderLevel, type Extraction } from "./_extraction.ts";
 import { throughTogether } from "./_tables.ts";
 import { defineSharing, type NetworkContext } from "./multi_task.ts";
 
-/** The shared parameters of one level: what is no task's, and by task what reaches other tasks too. */
+/** The shared parameters of one level: those of no task, and by task those that reach other tasks too. */
 type SharedLevel = Extraction & { readonly tasks: { readonly [task: string]: Extraction } };
 
 /** Tensors by task. */
 type OfTasks = { readonly [task: string]: tf.Tensor };
 
-/** What a table's tasks find of what is shared. */
+/** The shared representation of one table's rows. */
 type Extracted = Tensors & {
   /** The last level's shared experts, `[…, experts, width]`. */
   readonly shared: tf.Tensor;
-  /** The experts of the level below, each task's with the shared ones; none where there is one level. */
+  /** By task, its own and the shared experts of the level below; empty if there is one level. */
   readonly experts: OfTasks;
-  /** What the tasks' gates over those look at; none below three levels. */
+  /** By task, the input of its gate over those experts; empty below three levels. */
   readonly mixtures: OfTasks;
 };
 
@@ -34,17 +34,16 @@ type Extracted = Tensors & {
  * gₖʲ = softmax(Wₖʲ gₖʲ⁻¹) · [Eₖʲ(gₖʲ⁻¹), E_sʲ(g_sʲ⁻¹)] for task k, with its experts Eₖʲ and the
  * shared E_sʲ of level j; g_sʲ mixes the experts of all tasks and the shared ones in the same way,
  * and is not needed at the last level; outputsₖ = headₖ(towerₖ(gₖ)) of the last (Tang et al. 2020,
- * §4.2). One level is customized gate control, CGC (§4.1). Experts of level 1 are encoders, of a
- * higher level dense ReLU layers of the same width.
+ * §4.2). One level is customized gate control, CGC (§4.1). Experts of level 1 are encoders, experts of higher
+ * levels are dense ReLU layers of the same width.
  *
- * Of several levels a task's lower experts reach all tasks, through g_s, and are shared parameters;
+ * With several levels, a task's lower experts reach all tasks through g_s and are shared parameters;
  * its experts of the last level and its last two gates are its own. All rows then pass the lower
  * experts of every task, as in the paper.
  *
- * Departures: at level 1 a gate is linear in the experts' features side by side (the paper: in the
+ * Departures: at level 1 a gate is linear in the experts' concatenated features (the paper: in the
  * input), since words and pixels are no input for a linear layer; gates have biases (the paper:
- * none); no tower unless asked for (the paper: towers), so that heads are those of the other
- * methods.
+ * none); no tower by default (the paper: towers), so that the heads are those of the other methods.
  */
 export default defineSharing({
   name: "ple",
@@ -65,7 +64,7 @@ export default defineSharing({
       range: [1, 3],
       integer: true,
       grid: [1, 2],
-      describe: "levels of experts; 1: customized gate control (CGC)",
+      describe: "number of levels of experts; 1: customized gate control (CGC)",
     },
     shared_experts: {
       kind: "number",
@@ -73,7 +72,7 @@ export default defineSharing({
       range: [1, 64],
       integer: true,
       grid: [1, 2, 4],
-      describe: "experts of all tasks, at each level",
+      describe: "number of experts shared by all tasks, at each level",
     },
     task_experts: {
       kind: "number",
@@ -81,7 +80,7 @@ export default defineSharing({
       range: [1, 64],
       integer: true,
       grid: [1, 2, 4],
-      describe: "experts of each task, at each level",
+      describe: "number of experts of each task, at each level",
     },
     expert_scale: expertScale,
     tower: towerWidth,
@@ -103,7 +102,7 @@ export default defineSharing({
     const ofTasks = <T>(make: (task: string) => T) =>
       Object.fromEntries(names.map((task) => [task, make(task)]));
 
-    /** What a task has at one level: what reaches other tasks, or what does not. */
+    /** Draws a task's parameters at one level: those that reach other tasks, or those that do not. */
     function initTask(random: Streams, task: string, level: number, reaching: boolean): Tensors {
       const { initExperts, initGate } = levels[level];
       const place = `tasks/${task}`;
@@ -145,14 +144,14 @@ export default defineSharing({
       return { shared, experts, mixtures };
     }
 
-    /** What is of the tasks that a table's rows are labelled for. */
+    /** Selects the parts of the tasks that a table's rows are labelled for. */
     function needed({ shared, experts, mixtures }: Extracted, tasks: readonly string[]): Extracted {
       const some = (of: OfTasks) =>
         Object.fromEntries(Object.entries(of).filter(([task]) => tasks.includes(task)));
       return { shared, experts: some(experts), mixtures: some(mixtures) };
     }
 
-    /** A task's last mixture. */
+    /** Computes a task's last mixture. */
     function mixtureOf(
       own: Tensors,
       task: string,

@@ -3,13 +3,13 @@ import { sharedPrivate } from "./_shared_private.ts";
 import { defineSharing } from "./multi_task.ts";
 
 /**
- * The shared-private scheme: an encoder that all tasks share beside one for each task alone.
+ * The shared-private scheme: an encoder that all tasks share, and one for each task alone.
  *
  * outputsₖ = headₖ([hₖ, s]), with s = E(x) and hₖ = Eₖ(x) (Liu et al. 2017, §3, SP-MTL). The
  * paper's fully shared scheme, FS-MTL, is `hard_sharing`.
  *
- * The encoders are all of the protocol's width, so a task's head sees twice as many features as
- * with `hard_sharing`, and there are more parameters by one encoder for each task.
+ * All encoders have the protocol's width, so a task's head reads twice as many features as
+ * with `hard_sharing`, and there is one more encoder for each task.
  */
 export default defineSharing({
   name: "shared_private",

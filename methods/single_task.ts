@@ -3,10 +3,10 @@ import { columns } from "./_columns.ts";
 import { defineSharing } from "./multi_task.ts";
 
 /**
- * Each task by itself: an encoder and a head of its own, on its own rows, with nothing of the others.
+ * Each task by itself: an encoder and a head of its own, trained on its own rows.
  *
- * What all sharing is compared with (Caruana 1997). The encoder starts as that of `hard_sharing` does, so that
- * the two differ in what they learn alone.
+ * The baseline of all sharing (Caruana 1997). The encoder has the initial weights of `hard_sharing`'s, so that the
+ * two differ in training alone.
  *
  * @see {@link https://doi.org/10.1023/A:1007379606734}
  */

@@ -5,18 +5,18 @@ import { columns } from "./_columns.ts";
 import { outputsOf } from "./_task_losses.ts";
 import { defineSharing, type Encoders, type Network, type ProblemTask } from "./multi_task.ts";
 
-/** How far above the least factor the widening may be. */
+/** The largest excess of the widening over the smallest sufficient factor. */
 const PRECISION = 0.005;
 
 /**
- * Each task by itself, in a network as large as the one that `hard_sharing` has for all of them.
+ * Each task by itself, in a network with as many parameters as `hard_sharing` has for all of them.
  *
- * What more parameters do, and not transfer, shows here: each of the T networks has at least as many
- * parameters as the encoder and the T heads of hard sharing together, and T times as many are learned in all.
- * The encoder's widths are multiplied by the least factor that does it, to within 0.5 %, and rounded. Where all
- * tasks are one, this is `single_task`.
+ * It shows the effect of more parameters without transfer: each of the T networks has at least as many
+ * parameters as the encoder and the T heads of hard sharing together, so T times as many are trained in all.
+ * The encoder's widths are multiplied by the smallest sufficient factor, to within 0.5 %, and rounded. With one
+ * task it equals `single_task`.
  *
- * @throws {RangeError} (from `create`) If the encoder's widths change nothing.
+ * @throws {RangeError} (from `create`) If multiplying the encoder's widths changes nothing.
  * @see {@link https://doi.org/10.1023/A:1007379606734}
  */
 export default defineSharing({
@@ -37,7 +37,7 @@ export default defineSharing({
         }`,
       );
     }
-    // Counting takes as long as drawing: it waits until parameters are asked for.
+    // Counting parameters takes as long as drawing them, so it is done when they are first needed.
     let made: Network | undefined;
     const network = () => made ??= columns(problem, matched(problem.tasks, problem.all, encoders));
     return {
@@ -48,11 +48,11 @@ export default defineSharing({
   },
 });
 
-/** The last axis of what each layer gives. */
+/** Returns the last axis of each layer's output. */
 const widths = ({ layers }: BoundEncoder): string =>
   layers.map(({ output }) => output.at(-1)).join(", ");
 
-/** The encoder that is just wide enough. */
+/** Returns the narrowest encoder that is wide enough. */
 function matched(
   tasks: readonly ProblemTask[],
   all: readonly ProblemTask[],
@@ -71,7 +71,7 @@ function matched(
   return widened(high);
 }
 
-/** The number of parameters of an encoder with the heads of some tasks. */
+/** Counts the parameters of an encoder with the heads of some tasks. */
 function parametersOf(encoder: BoundEncoder, tasks: readonly ProblemTask[]): number {
   const heads = tasks.map((task) => (encoder.width + 1) * outputsOf(task));
   let encoders = 0;
@@ -82,7 +82,7 @@ function parametersOf(encoder: BoundEncoder, tasks: readonly ProblemTask[]): num
   return encoders + sum(heads);
 }
 
-/** Draws nothing but zeros. */
+/** A random source that returns zeros. */
 const zero: Random = {
   uniform: () => 0,
   normal: () => 0,

@@ -5,23 +5,23 @@ import { applyColumns, layersOf, mixColumns, requireTasks } from "./_stitching.t
 import { throughTogether } from "./_tables.ts";
 import { defineSharing } from "./multi_task.ts";
 
-/** Into how many parts a layer's channels are divided. */
+/** Number of parts of a layer's channels. */
 const SUBSPACES = 2;
 
 /**
- * An encoder for each task, whose layers are divided into subspaces that are mixed with those of all tasks, and
- * whose layers together make the features.
+ * An encoder for each task. The layers are divided into subspaces, which are mixed with those of all tasks, and all
+ * layers contribute to the features.
  *
- * x̃ = α x after each layer, over the two halves of the channels of every task; features Σₗ βₗ x̃ₗ, with β of
- * each task's own; L = Σₖ Lₖ + orthogonality · Σ ‖G₁ᵀ G₂‖²_F over tasks and layers, G₁ and G₂ a layer's
- * subspaces, and over the tables of a step. As in `cross_stitch` the last α of a task is its own. α starts with
- * `same` for a subspace itself and the rest of 1 shared among all others, β with equal parts.
+ * x̃ = α x after each layer, over the two halves of the channels of every task; features Σₗ βₗ x̃ₗ, with each task's
+ * own β; L = Σₖ Lₖ + orthogonality · Σ ‖G₁ᵀ G₂‖²_F over tasks and layers, and over the tables of a step, with G₁ and
+ * G₂ the subspaces of a layer. As in `cross_stitch`, the last α of a task is its own. α starts with `same` for a
+ * subspace itself and the rest of 1 divided equally among all others, β with equal parts.
  *
- * Departures from Ruder et al. 2019. The paper's encoders are recurrent and all layers of one shape; here
- * layers are any, and β mixes those that give what the last one gives in shape, the last alone where no other
- * does. G are what a layer gives, less its mean over the rows, and the norm is divided by those of G₁ and G₂,
- * so that it is at most 1 (the paper's code: halves of some of the recurrent weights, which other layers have
- * not, as they are). α: the paper's code starts it at 0.95 and 0.05, in a pattern for two tasks.
+ * Departures from Ruder et al. 2019. The paper's encoders are recurrent, and their layers have one shape; here
+ * layers may have any, and β mixes the layers whose outputs have the shape of the last layer's, or uses the last alone
+ * if no other has it. Gᵢ is a half of a layer's output minus its mean over the rows, and the norm is divided by those
+ * of G₁ and G₂, so that it is at most 1 (the paper's code: unscaled halves of some of the recurrent weights, which
+ * other layers do not have). α: the paper's code starts it at 0.95 and 0.05, in a pattern for two tasks.
  *
  * @throws {RangeError} (from `create`) If there are fewer than two tasks, or a layer's channels are odd.
  * @see {@link https://arxiv.org/abs/1705.08142}
@@ -46,14 +46,15 @@ export default defineSharing({
       default: 0.9,
       range: [0, 1],
       grid: [0.5, 0.9],
-      describe: "what a subspace takes of itself at first; the others make up the rest of 1",
+      describe:
+        "initial weight of a subspace itself; the other subspaces share the rest of 1 equally",
     },
     orthogonality: {
       kind: "number",
       default: 0.1,
       range: [0, 1e6],
       grid: [0, 0.01, 0.1],
-      describe: "factor of what the two subspaces of a layer have in common",
+      describe: "factor of the penalty on the overlap of the two subspaces of a layer",
     },
     start: columnsStart,
   },
@@ -73,10 +74,10 @@ export default defineSharing({
     /** The layers below the last that β mixes with it. */
     const skipped = layers.slice(0, -1).filter((_, i) => shapeOf(i) === shapeOf(-1));
 
-    /** Whether the subspaces' overlap counts: not where the network predicts. */
+    /** Returns true if the subspaces' overlap is penalised: in training, not in prediction. */
     const constrained = (noise: Noise | undefined) => orthogonality > 0 && noise !== undefined;
 
-    /** α of some tasks as it is at first, `[rows · subspaces, tasks · subspaces]`. */
+    /** Returns the initial α of some tasks, `[rows · subspaces, tasks · subspaces]`. */
     const initial = (rows: readonly number[]): tf.Tensor => {
       const count = tasks.length * SUBSPACES;
       const parts = rows.flatMap((i) =>
@@ -159,15 +160,15 @@ export default defineSharing({
   },
 });
 
-/** Keeps a layer that rests from being divided by its size. */
+/** Keeps the divisor above zero for a layer whose outputs are constant. */
 const LEAST = 1e-12;
 
 /**
- * What the two subspaces of a layer have in common: Σ ‖G₁ᵀ G₂‖²_F / (‖G₁‖²_F ‖G₂‖²_F) over the tasks, with
- * G₁ and G₂ the halves of what the layer gives, less their means over all places.
+ * Computes the overlap of a layer's two subspaces: Σ ‖G₁ᵀ G₂‖²_F / (‖G₁‖²_F ‖G₂‖²_F) over the tasks, where G₁ and
+ * G₂ are the halves of the layer's output minus their means over all rows and places.
  *
  * @param given `[tasks, batch, …, channels]`.
- * @returns A scalar between 0, where no channel of the one varies with one of the other, and the tasks' number.
+ * @returns A scalar between 0, if no channel of one half correlates with one of the other, and the number of tasks.
  */
 function overlap(given: tf.Tensor): tf.Scalar {
   const [columns, channels] = [given.shape[0], given.shape.at(-1)!];

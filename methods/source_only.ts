@@ -3,9 +3,9 @@ import { learnFrom } from "./_supervised.ts";
 import { defineMethod } from "./method.ts";
 
 /**
- * No adaptation: the source's labelled rows alone, the baseline that every gain is taken against.
+ * No adaptation: training on the source's labelled rows alone, the baseline of every gain.
  *
- * L = crossEntropy(source). The same steps, batches and initial weights as the methods that adapt.
+ * L = crossEntropy(source). It has the same steps, batches and initial weights as the methods that adapt.
  */
 export default defineMethod({
   name: "source_only",

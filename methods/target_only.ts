@@ -3,8 +3,8 @@ import { learnFrom } from "./_supervised.ts";
 import { defineMethod } from "./method.ts";
 
 /**
- * The upper bound: trained on the target's training rows with their labels, which no adaptation
- * method sees. Tables mark it, and it never competes.
+ * The upper bound: training on the target's training rows with their labels, which no adaptation
+ * method sees. Tables mark it, and it is never ranked.
  *
  * L = crossEntropy(target). Its validation rows are held out of the target's training rows.
  */

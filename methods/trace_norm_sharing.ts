@@ -4,19 +4,19 @@ import { traceNorm } from "./_trace_norm.ts";
 import { defineSharing } from "./multi_task.ts";
 
 /**
- * An encoder and a head for each task, and a penalty that makes the tasks' encoders multiples of few.
+ * An encoder and a head for each task, with a penalty that favours linearly dependent encoders.
  *
- * L = Σₖ Lₖ + λ · Σ_w ‖M_w‖_*: each parameter w of the encoder, kernel or bias, makes a matrix M_w of a row
- * for each task, and the trace norm favours a low rank, rows that depend on each other. Of the paper's tensor
- * trace norms this is the one that flattens the last axis, of the tasks (LAF; the others flatten all axes in
- * turn, after Tucker, or after the tensor train). With λ = 0 no penalty is added, and each task's network is
+ * L = Σₖ Lₖ + λ · Σ_w ‖M_w‖_*: each parameter w of the encoder, kernel or bias, forms a matrix M_w with one row
+ * for each task, and the trace norm favours a low rank, that is, linearly dependent rows. Of the paper's tensor
+ * trace norms this is the one that flattens along the last axis, that of the tasks (LAF; the others flatten along all
+ * axes in turn, after Tucker, or after the tensor train). With λ = 0 no penalty is added, and each task's network is
  * that of `single_task`.
  *
  * Departures from Yang & Hospedales 2017: singular values are smoothed, see {@linkcode traceNorm}; the heads,
- * whose shapes differ, are free; and the encoders start equal. Those matrices have rank one: nothing is left
- * to be made similar, and what the tasks gain by leaving each other has to outweigh the penalty. Encoders that
- * are drawn apart have their hidden units in orders that have nothing to do with each other, and rows that are
- * as good as orthogonal, of which a small penalty can only reduce the size. `start=apart` draws them so.
+ * whose shapes differ, are not penalised; and the encoders start with equal weights. Their matrices have rank one, the
+ * minimum, and tasks diverge only if their losses fall by more than the penalty rises. In encoders that are
+ * initialised independently, the order of hidden units is unrelated and the rows are nearly orthogonal, so that a
+ * small penalty can only shrink them. `start=apart` initialises them so.
  *
  * @see {@link https://arxiv.org/abs/1606.04038}
  */
@@ -53,7 +53,7 @@ export default defineSharing({
     }),
 });
 
-/** Of each parameter a matrix with a row for each tree. */
+/** Returns for each parameter a matrix with a row for each tree. */
 function matricesOf(trees: readonly Tensors[]): tf.Tensor2D[] {
   return leaves(stacked(trees)).map(([, leaf]) =>
     tf.reshape(leaf, [trees.length, -1]) as tf.Tensor2D

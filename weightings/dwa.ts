@@ -2,16 +2,16 @@ import { tf } from "../engine/mod.ts";
 import { defineWeighting, memoryless } from "./weighting.ts";
 
 /**
- * Dynamic weight average: a task weighs more the slower its loss falls from epoch to epoch.
+ * Dynamic weight average: the slower a task's loss falls from epoch to epoch, the larger its weight.
  *
- * w = T · softmax(r / temperature), r_k = (mean loss of the last epoch) / (that of the one before), for T tasks,
- * and equal weights in the first two epochs (Liu et al. 2019).
+ * w = T · softmax(r / temperature), r_k = (mean loss of the last epoch) / (mean loss of the epoch before), for T
+ * tasks. The weights are equal in the first two epochs (Liu et al. 2019).
  *
  * `joint` is true: the ratios compare the tasks over the same steps. A task whose mean loss was zero keeps the
  * ratio 1.
  *
- * State: the present epoch's `sums [T]` and number of `steps`, the last epoch's mean losses `last [T]`, zero
- * before there are any, and the `ratios [T]`.
+ * State: the current epoch's `sums [T]` and number of `steps`, the last epoch's mean losses `last [T]` (zero
+ * until an epoch has ended), and the `ratios [T]`.
  *
  * @see {@link https://arxiv.org/abs/1803.10704}
  */
@@ -32,7 +32,7 @@ export default defineWeighting({
       default: 2,
       range: [0.01, 1000],
       grid: [1, 2, 5],
-      describe: "the higher, the more equal the weights",
+      describe: "temperature of the softmax; higher values make the weights more equal",
     },
   },
   create: ({ temperature }, { length: count }) => ({

@@ -4,8 +4,8 @@ import { defineWeighting, memoryless } from "./weighting.ts";
 /**
  * The plain sum of the losses: w_k = 1.
  *
- * What multi-task learning begins with (Caruana 1997), and what every other weighting is compared with. `joint`
- * is false: no loss needs another.
+ * The starting point of multi-task learning (Caruana 1997) and the baseline of every other weighting. `joint` is
+ * false: each term depends on its own loss alone.
  *
  * @see {@link https://doi.org/10.1023/A:1007379606734}
  */

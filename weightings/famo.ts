@@ -5,20 +5,19 @@ import { defineWeighting, memoryless } from "./weighting.ts";
 const EPSILON = 1e-8;
 
 /**
- * Fast adaptive multitask optimization: all losses are to fall by the same factor.
+ * Fast adaptive multitask optimization: all losses should fall by the same factor.
  *
- * With z = softmax(ξ) a term is c·z_k·log L_k, where c = 1 / Σ_k z_k/L_k is constant in differentiation, so that
- * the gradient followed is a convex combination of the tasks' own (Liu et al. 2023, eq. 11). After the step ξ
- * follows δ + γξ, where δ is the gradient Σ_k (log L_k before − log L_k after)·∇z_k on the same rows (eqs. 10 and
- * 12): a task whose loss fell faster than the others' loses weight.
+ * With z = softmax(ξ), a term is c·z_k·log L_k, where c = 1 / Σ_k z_k/L_k is constant in differentiation, so that
+ * the gradient is a convex combination of the tasks' own (Liu et al. 2023, eq. 11). After the step, ξ follows
+ * δ + γξ, where δ is the gradient Σ_k (log L_k before − log L_k after)·∇z_k on the same rows (eqs. 10 and 12): a
+ * task whose loss fell faster than the others' loses weight.
  *
- * `joint` is true: z and c are made of all tasks. Departures: Adam takes the steps of ξ with γ as its weight
- * decay, as in the authors' code, whose learning rate 0.025 is meant for it (eq. 12: plain gradient descent, in
- * which δ, of the size of one step's change of log L, hardly moves ξ at that rate); the losses' lower bounds are
- * 0, and 1e-8 is added to each loss, as in that code; the network's gradients are not clipped (the code: to
- * norm 1).
+ * `joint` is true: z and c depend on all tasks. Departures: Adam updates ξ with γ as its weight decay, as in the
+ * authors' code, whose learning rate of 0.025 is meant for Adam (eq. 12: plain gradient descent; since δ has the
+ * size of one step's change of log L, it would hardly move ξ at that rate); the lower bounds of the losses are 0,
+ * and 1e-8 is added to each loss, as in that code; the network's gradients are not clipped (the code: to norm 1).
  *
- * State: ξ as `logits [T]`, and Adam's own.
+ * State: ξ as `logits [T]`, and the state of Adam.
  *
  * @see {@link https://arxiv.org/abs/2306.03792}
  */
@@ -41,7 +40,7 @@ export default defineWeighting({
       default: 0.01,
       range: [0, 1],
       grid: [0.001, 0.01],
-      describe: "decay of the logits towards equal weights",
+      describe: "weight decay of the logits, towards equal weights",
     },
     learning_rate: {
       kind: "number",

@@ -4,13 +4,13 @@ import { tf } from "../engine/mod.ts";
 import { defineWeighting, memoryless } from "./weighting.ts";
 
 /**
- * A sum of the losses with given weights, L = Σ_k w_k L_k (eq. 1 of Kendall et al. 2018, who argue against
+ * A sum of the losses with fixed weights, L = Σ_k w_k L_k (eq. 1 of Kendall et al. 2018, who argue against
  * choosing them by hand).
  *
- * The weights are taken as they are, not scaled to any sum: `weights=0.5` halves the whole objective. `joint`
- * is false: no loss needs another.
+ * The weights are used unscaled: `weights=0.5` halves the whole objective. `joint` is false: each term depends on
+ * its own loss alone.
  *
- * @throws {RangeError} (from `create`) If there are several weights, and not one for each task.
+ * @throws {RangeError} (from `create`) If there are several weights and their number is not that of the tasks.
  * @see {@link https://arxiv.org/abs/1705.07115}
  */
 export default defineWeighting({
@@ -24,7 +24,8 @@ export default defineWeighting({
       default: "1",
       range: [0, 1e6],
       grid: ["1", "0.5"],
-      describe: "the tasks' weights in their order, as 1:0.5:2; one number stands for all",
+      describe:
+        "weights in the order of the tasks, such as 1:0.5:2; a single number applies to all",
     },
   },
   create({ weights }, { length: count }) {

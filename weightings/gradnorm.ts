@@ -7,16 +7,16 @@ const LEAST = 1e-6;
 /**
  * Gradient normalisation: weights that bring the tasks' gradients to one size, larger for tasks that train slowly.
  *
- * With G_k = ‖w_k ∇L_k‖, its mean over the tasks Ḡ, and r_k = (L_k/L_k(0)) / mean(L/L(0)), the weights follow the
+ * With G_k = ‖w_k ∇L_k‖, its mean Ḡ over the tasks, and r_k = (L_k/L_k(0)) / mean(L/L(0)), the weights follow the
  * gradient of Σ_k |G_k − Ḡ·r_k^α| with the targets constant (Chen et al. 2018, eqs. 1 and 2, algorithm 1), which
- * is sign(G_k − Ḡ·r_k^α)·‖∇L_k‖ in w_k. Adam takes the step, as in the paper's experiments (§5.1), at a learning
- * rate of its own; then the weights are scaled to add up to T, the number of tasks.
+ * is sign(G_k − Ḡ·r_k^α)·‖∇L_k‖ in w_k. Adam updates the weights, as in the paper's experiments (§5.1), with a
+ * learning rate of its own; then the weights are scaled to sum to T, the number of tasks.
  *
- * `joint` is true: Ḡ and r are means over all tasks. Departures: gradients in all shared parameters (the paper: in
- * those of the last shared layer); L_k(0) is the first step's loss, whatever the kind of task (the paper's note
- * allows log C for C classes); no weight falls below 1e-6 before the scaling (the paper: no bound).
+ * `joint` is true: Ḡ and r are means over all tasks. Departures: the gradients are taken in all shared parameters
+ * (the paper: in those of the last shared layer); L_k(0) is the loss of the first step for every kind of task (the
+ * paper's note allows log C for C classes); no weight falls below 1e-6 before the scaling (the paper: no bound).
  *
- * State: the `weights [T]`, Adam's own state, and L(0) as `initial [T]`, zero before there is any.
+ * State: the `weights [T]`, the state of Adam, and L(0) as `initial [T]`, zero before the first step.
  *
  * @see {@link https://arxiv.org/abs/1711.02257}
  */
@@ -41,8 +41,7 @@ export default defineWeighting({
       default: 1.5,
       range: [0, 10],
       grid: [0.5, 1, 1.5],
-      describe:
-        "how strongly tasks are pulled back to a common rate of training; 0 for equal sizes",
+      describe: "strength of the pull towards a common training rate; 0: gradients of equal size",
     },
     learning_rate: {
       kind: "number",

@@ -4,12 +4,13 @@ import { defineWeighting, memoryless } from "./weighting.ts";
 /**
  * Random weights, drawn anew at every step: w = T · softmax(g), with g standard normal.
  *
- * The test that a weighting with more to it has to pass (Lin et al. 2022, RLW with the normal distribution).
- * g comes by Box–Muller from two uniform numbers a task: g = √(−2 log(1 − u)) · cos(2πv).
+ * A control that any more elaborate weighting should outperform (Lin et al. 2022, RLW with the normal
+ * distribution). g is computed by the Box–Muller transform from two uniform numbers per task:
+ * g = √(−2 log(1 − u)) · cos(2πv).
  *
- * `joint` is true: the softmax weighs the tasks of one step against each other, and a step with one task would
- * only have a random learning rate. Departure: the weights add up to T, as equal ones do (the paper: to 1), so
- * that a learning rate means the same for both.
+ * `joint` is true: the softmax weighs the tasks of one step against each other; in a step with one task it would
+ * only make the learning rate random. Departure: the weights sum to T, as equal weights do (the paper: to 1), so
+ * that a learning rate has the same effect with both.
  *
  * @see {@link https://openreview.net/forum?id=jjtFD8A1Wx}
  */

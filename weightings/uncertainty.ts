@@ -5,13 +5,13 @@ import { defineWeighting, memoryless } from "./weighting.ts";
 /**
  * Weights from uncertainties that are learned with the network.
  *
- * With s_k = log σ_k² a term is exp(−s_k)·L_k + s_k/2 for a cross-entropy and ½·exp(−s_k)·L_k + s_k/2 for a
- * squared error (Kendall et al. 2018, eq. 10; s instead of σ at the end of §3.2). At the best s_k of a constant
- * loss its factor is 1/(2·L_k), for both. Terms can be negative.
+ * With s_k = log σ_k², a term is exp(−s_k)·L_k + s_k/2 for a cross-entropy and ½·exp(−s_k)·L_k + s_k/2 for a
+ * squared error (Kendall et al. 2018, eq. 10; s instead of σ at the end of §3.2). At the optimal s_k of a constant
+ * loss, its factor is 1/(2·L_k) for both. Terms can be negative.
  *
- * `joint` is false: a term needs its own loss and s_k alone. Departures: all s_k start at `initial`, 0 unless
- * given (the paper names no start); the network's optimizer learns them, at the network's learning rate, with
- * whatever decay it has.
+ * `joint` is false: a term depends on its own loss and s_k alone. Departures: all s_k start at `initial`, by
+ * default 0 (the paper names no initial value); the network's optimizer learns them, at the network's learning
+ * rate and with its weight decay.
  *
  * @see {@link https://arxiv.org/abs/1705.07115}
  */
@@ -26,7 +26,7 @@ export default defineWeighting({
       default: 0,
       range: [-10, 10],
       grid: [-1, 0, 1],
-      describe: "logarithm of the variance that each task starts from",
+      describe: "initial logarithm of each task's variance",
     },
   },
   create({ initial }, kinds) {
