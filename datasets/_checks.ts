@@ -1,5 +1,5 @@
 /**
- * What holds for the data of any family, whatever it was read from.
+ * Checks that the data of every family must pass, whatever its files.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import type {
 } from "./dataset.ts";
 
 /**
- * Names the file that the rows of a split are read from.
+ * Returns the name of the file that the rows of a split are read from.
  *
  * @param family The family.
  * @param part One of its domains or sources.
@@ -30,14 +30,14 @@ export function fileOf(family: Family, part: string, split: Split): string {
 }
 
 /**
- * Checks what a domain was loaded as: a row or more in each split, inputs that their kind allows, labels among the
- * classes.
+ * Checks a loaded domain: each split must have at least one row, inputs must be valid for their kind, and labels must
+ * be among the classes.
  *
  * @param family The family.
  * @param domain The domain.
  * @param data Its rows, not yet transformed.
- * @param transform What will be done to them: a logarithm asks for numbers from 0.
- * @throws {SyntaxError} If one of these does not hold, with the file.
+ * @param transform The transform that the inputs will get: a logarithm needs numbers that are not negative.
+ * @throws {SyntaxError} If a check fails, with the file.
  */
 export function checkDomain(
   family: DomainFamily,
@@ -55,12 +55,12 @@ export function checkDomain(
 }
 
 /**
- * Checks what some sources were loaded as: a row or more in each split, inputs that their kind allows, labels among
- * their tasks' classes, a labelled word or more for each tagging.
+ * Checks loaded sources: each split must have at least one row, inputs must be valid for their kind, labels must be
+ * among their task's classes, and each tagging task needs at least one labelled word.
  *
  * @param family The family.
  * @param data The sources' rows.
- * @throws {SyntaxError} If one of these does not hold, with the file.
+ * @throws {SyntaxError} If a check fails, with the file.
  */
 export function checkTasks(family: TaskFamily, { input, sources }: TaskData): void {
   for (const [source, data] of Object.entries(sources)) {
@@ -76,7 +76,7 @@ export function checkTasks(family: TaskFamily, { input, sources }: TaskData): vo
   }
 }
 
-/** What numbers may be. */
+/** A condition on each number of an array, with its wording for errors. */
 interface Rule {
   readonly text: string;
   readonly holds: (value: number) => boolean;

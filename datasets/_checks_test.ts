@@ -24,7 +24,7 @@ for (
     [amazon_reviews, "a negative count", "train", "x", -7, "counts must be whole numbers from 0"],
     [amazon_reviews, "half a count", "test", "x", 0.5, "counts must be whole numbers from 0"],
     [digits, "a pixel above 1", "train", "x", 1.5, "pixels must be in [0, 1]"],
-    [digits, "a pixel that is no number", "test", "x", NaN, "pixels must be in [0, 1]"],
+    [digits, "a pixel that is not a number", "test", "x", NaN, "pixels must be in [0, 1]"],
     [moons, "an infinite coordinate", "train", "x", Infinity, "numbers must be finite"],
     [digits, "a label past the classes", "test", "y", 10, "labels must be classes, from 0 to 9"],
     [moons, "a label below the classes", "train", "y", -1, "labels must be classes, from 0 to 1"],

@@ -1,30 +1,30 @@
 import { malformed } from "./_malformed.ts";
 import { textLines } from "./_text.ts";
 
-/** One word of a sentence, with what is said of it. */
+/** One word of a sentence, with its annotation. */
 export interface Token {
-  /** Where it stands in its file, from 1. */
+  /** Line number in its file, from 1. */
   readonly line: number;
   readonly columns: readonly string[];
 }
 
-/** What {@linkcode parseColumns} must know beyond the text. */
+/** Options of {@linkcode parseColumns}. */
 export interface ColumnsOptions {
   /** The file's name, for errors. */
   readonly name: string;
-  /** How many columns each line has. */
+  /** Number of columns of each line. */
   readonly width: number;
-  /** What stands between two columns. */
+  /** The separator between two columns. */
   readonly separator: " " | "\t";
 }
 
 /**
- * Reads sentences in columns: one word a line, a blank line between sentences.
+ * Reads sentences in columns: one word per line, a blank line between sentences.
  *
  * @param bytes The text, in UTF-8. A line of white space is a blank line.
- * @param options How the columns are written.
- * @throws {SyntaxError} If the text is no UTF-8 or a line has another number of columns, or an
- * empty one.
+ * @param options The file's name, and the number and separator of the columns.
+ * @throws {SyntaxError} If the text is not UTF-8, or a line has another number of columns or an empty
+ * one.
  *
  * @example
  * ```ts
@@ -42,15 +42,15 @@ export function parseColumns(bytes: Uint8Array, options: ColumnsOptions): Token[
 }
 
 /**
- * Reads sentences in the CoNLL-U format: ten columns with tabs between them.
+ * Reads sentences in the CoNLL-U format: ten columns separated by tabs.
  *
- * Comments, lines of several words (`3-4`) and empty nodes (`5.1`) are left out: what is given are
- * the syntactic words, which have the numbers 1, 2, 3 …
+ * Returns the syntactic words, which have the numbers 1, 2, 3 …; comments, multiword tokens (`3-4`) and
+ * empty nodes (`5.1`) are left out.
  *
  * @param bytes The text, in UTF-8.
  * @param name The file's name, for errors.
- * @throws {SyntaxError} If the text is no UTF-8, a line has not ten columns or a word another
- * number.
+ * @throws {SyntaxError} If the text is not UTF-8, a line does not have ten columns, or a word has the
+ * wrong number.
  * @see https://universaldependencies.org/format.html
  */
 export function parseConllu(bytes: Uint8Array, name: string): Token[][] {

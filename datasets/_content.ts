@@ -15,11 +15,11 @@ export interface Fingerprint {
 }
 
 /**
- * Compares content with what its source publishes. Where no SHA-256 is known, the size alone counts.
+ * Compares content with the published size and SHA-256. Without a published SHA-256, only the size is compared.
  *
- * @param file What is published.
- * @param found What was found.
- * @returns `size 12 expected, 10 found`, or the same of SHA-256; `undefined` where nothing differs.
+ * @param file The published file.
+ * @param found The size and SHA-256 of the content.
+ * @returns `size 12 expected, 10 found`, or the same for SHA-256; `undefined` if both match.
  */
 export function difference(file: SourceFile, found: Fingerprint): string | undefined {
   if (found.bytes !== file.bytes) return `size ${file.bytes} expected, ${found.bytes} found`;
@@ -28,11 +28,11 @@ export function difference(file: SourceFile, found: Fingerprint): string | undef
 }
 
 /**
- * Says what the system refused.
+ * Makes the error for a file or folder that the system refuses to read or write.
  *
- * @param action What was tried: `read`, `write`.
+ * @param action The refused action: `read` or `write`.
  * @param path The file or folder.
- * @param error What was thrown.
+ * @param error The error that the system threw.
  * @returns The error to throw instead.
  */
 export function refusal(action: "read" | "write", path: string, error: unknown): DataError {

@@ -3,7 +3,7 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { DataError, refusal } from "./_content.ts";
 
-/** What the beginnings of files say that they are. */
+/** The first bytes of a gzip file, and those of formats that are refused. */
 const GZIP = [0x1f, 0x8b];
 const REFUSED: readonly (readonly [beginning: readonly number[], format: string])[] = [
   [[0x50, 0x4b, 3, 4], "a zip archive"],
@@ -15,24 +15,24 @@ const REFUSED: readonly (readonly [beginning: readonly number[], format: string]
 ];
 const LONGEST = Math.max(...REFUSED.map(([beginning]) => beginning.length));
 
-/** What {@linkcode decompressed} must know beyond the content. */
+/** Options of {@linkcode decompressed}. */
 export interface DecompressOptions {
-  /** What is read, for errors. */
+  /** The file's path, for errors. */
   readonly path: string;
-  /** What to do about content that cannot be used. */
+  /** Advice for errors about content that cannot be used. */
   readonly advice: string;
-  /** Bytes at most, and what is wrong with more; without it, the reader looks to that. */
+  /** The largest allowed size in bytes, and the error text for larger content; without it the size is not checked. */
   readonly most?: { readonly bytes: number; readonly excess: string };
 }
 
 /**
- * Gives a file's content, decompressed where it is gzip, of one member or several. What it begins
- * with tells, not its name.
+ * Yields a file's content, decompressed if it is gzip of one or more members. The format is recognised by
+ * the first bytes, not by the file's name.
  *
  * @param chunks The file, in pieces.
- * @throws {DataError} If the file cannot be read, its gzip is truncated or corrupt or followed by
- * something else, it is of another compressed format, or its content is longer than allowed; the
- * rest is not decompressed then.
+ * @throws {DataError} If the file cannot be read, its gzip is truncated, corrupt or followed by other
+ * bytes, it has another compressed format, or its content is longer than allowed; then the rest is
+ * not decompressed.
  */
 export async function* decompressed(
   chunks: AsyncIterable<Uint8Array>,
@@ -58,7 +58,7 @@ export async function* decompressed(
   }
 }
 
-/** The content behind what the file begins with. */
+/** Yields the content of a file after recognising its format by the first bytes. */
 async function* opened(
   chunks: AsyncIterable<Uint8Array>,
   path: string,
@@ -73,7 +73,7 @@ async function* opened(
   const begins = (beginning: readonly number[]) => beginning.every((byte, i) => head[i] === byte);
   const format = REFUSED.find(([beginning]) => begins(beginning))?.[1];
   if (format !== undefined) {
-    throw new DataError(`Cannot use ${path}: it is ${format}, unpack it and name what is inside`);
+    throw new DataError(`Cannot use ${path}: it is ${format}, unpack it and name the file inside`);
   }
   const whole = async function* () {
     yield head;

@@ -3,29 +3,29 @@ import { textLines } from "./_text.ts";
 
 /** One row of a table of text. */
 export interface Row {
-  /** Where it stands in its file, from 1. */
+  /** Line number in its file, from 1. */
   readonly line: number;
   readonly fields: readonly string[];
 }
 
-/** What {@linkcode parseDelimited} must know beyond the text. */
+/** Options of {@linkcode parseDelimited}. */
 export interface DelimitedOptions {
   /** The file's name, for errors. */
   readonly name: string;
-  /** How many fields each row has. */
+  /** Number of fields of each row. */
   readonly width: number;
-  /** What stands between two fields; it cannot be quoted. */
+  /** The separator between two fields; it cannot be quoted. */
   readonly separator: string;
-  /** What lines begin with that are no rows. */
+  /** The prefix of comment lines. */
   readonly comment: string;
 }
 
 /**
- * Reads a table of text, one row a line. Comments and blank lines are passed over.
+ * Reads a table of text, one row per line. Comments and blank lines are skipped.
  *
  * @param bytes The text, in UTF-8.
- * @param options How the table is written.
- * @throws {SyntaxError} If the text is no UTF-8 or a row has another number of fields.
+ * @param options The file's name and the format of the table.
+ * @throws {SyntaxError} If the text is not UTF-8 or a row has a different number of fields.
  *
  * @example
  * ```ts

@@ -9,7 +9,7 @@ const parse = (text: string) =>
     comment: "|",
   });
 
-Deno.test("parseDelimited gives rows with their lines, without comments and blank lines", () => {
+Deno.test("parseDelimited returns rows with their line numbers, without comments and blank lines", () => {
   assert.deepEqual(parse("|1x3 Cross validator\r\n25, <=50K.\r\n\r\n38, >50K."), [
     { line: 2, fields: ["25", "<=50K."] },
     { line: 4, fields: ["38", ">50K."] },
@@ -17,7 +17,7 @@ Deno.test("parseDelimited gives rows with their lines, without comments and blan
   assert.deepEqual(parse("\n"), []);
 });
 
-Deno.test("parseDelimited rejects a row with other fields", () => {
+Deno.test("parseDelimited rejects a row with a different number of fields", () => {
   for (const row of ["25", "25, a, b", "25,a"]) {
     assert.throws(() => parse(`1, 2\n${row}\n`), {
       name: "SyntaxError",

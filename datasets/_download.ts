@@ -2,33 +2,33 @@ import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { DataError, difference, type Fingerprint, refusal } from "./_content.ts";
 import { decompressed } from "./_decompress.ts";
-import { empty, receive, type Remote, type TransferOptions, wrongContent } from "./_transfer.ts";
+import { empty, receive, type ReceiveOptions, type Remote, wrongContent } from "./_receive.ts";
 import type { Family, SourceFile } from "./dataset.ts";
 
 /** Options of {@linkcode download}. */
-export interface DownloadOptions extends TransferOptions {
+export interface DownloadOptions extends ReceiveOptions {
   /** Called once if the same file is being downloaded already, so that this call has to wait. */
   readonly onWait?: () => void;
 }
 
 /**
- * Downloads a file to `<folder>/<its folder, or the family's>/<name>`.
+ * Downloads a file to `<folder>/<the file's folder, or the family's>/<name>`.
  *
- * The content goes to `<name>.part` and is renamed when its size and SHA-256 are right and it is on
- * the disk: nothing half-written is ever under the final name. What an address that ends in `.gz`
- * serves is decompressed as it arrives, and never resumed. What another interrupted download left
- * behind is resumed where the server can do that, and fetched anew where it cannot or where the whole
- * turns out wrong. The `.part` is locked while it is written: of several processes that want the
- * same file one downloads it and the others wait.
+ * The content is written to `<name>.part`, which is renamed once its size and SHA-256 match and it is
+ * synced to disk: a partial file never has the final name. Content from an address that ends in `.gz`
+ * is decompressed as it arrives and never resumed. Any other interrupted download is resumed if the
+ * server supports it, and restarted if it does not or if the complete content is wrong. The `.part`
+ * is locked while it is written: if several processes need the same file, one downloads it and the
+ * others wait.
  *
  * @param family The family that the file belongs to.
  * @param file The file.
  * @param folder The data folder; created where missing.
- * @param options Progress, and the function that makes requests.
- * @returns `fetched`, or `present` where the right file was there already.
+ * @param options Callbacks for progress and waiting, and the function that makes requests.
+ * @returns `fetched`, or `present` if the published file was already there.
  * @throws {DataError} If the file has no public address, the address is unreachable or answers with
- * an error, the content is cut off (what arrived is kept, to be resumed) or is not the published
- * one, the disk is full or not writable, or the place is taken by a file with other content.
+ * an error, the content is cut off (the received part is kept, to be resumed) or is not the published
+ * one, the disk is full or not writable, or a file with other content is at the destination.
  */
 export async function download(
   family: Family,
@@ -51,7 +51,7 @@ export async function download(
   });
   let renamed = false;
   try {
-    // Whoever held the lock before may have finished the file.
+    // Another process may have finished the file before it released the lock.
     if (await isPresent(path, file)) return "present";
     const fetch = url.endsWith(".gz") ? inflating(options.fetch) : options.fetch;
     await fill(part, { ...file, url }, path, { ...options, fetch });
@@ -59,13 +59,13 @@ export async function download(
     renamed = true;
     return "fetched";
   } finally {
-    // Under the lock still, so that the name is this file's.
+    // The lock is still held, so the name still belongs to this file.
     if (!renamed && (await part.stat()).size === 0) await Deno.remove(partPath).catch(() => {});
     part.close();
   }
 }
 
-/** Whether the right file is in its place. */
+/** Returns true if the published file is at its path. */
 async function isPresent(path: string, file: SourceFile): Promise<boolean> {
   let present;
   try {
@@ -86,11 +86,11 @@ async function isPresent(path: string, file: SourceFile): Promise<boolean> {
   }
 }
 
-/** Opens and locks the `.part`; the system lets go of the lock when the process ends, however it does. */
+/** Opens and locks the `.part`; the system releases the lock when the process ends, even by a crash. */
 async function openPart(path: string, onWait?: () => void): Promise<Deno.FsFile> {
   await Deno.mkdir(dirname(path), { recursive: true });
   for (let waited = false;; waited = true) {
-    // What a link points to is not this program's to write.
+    // Never write through a symbolic link.
     if ((await Deno.lstat(path).catch(() => undefined))?.isSymlink) {
       throw new Error(`${path} is a symbolic link, delete it`);
     }
@@ -99,8 +99,8 @@ async function openPart(path: string, onWait?: () => void): Promise<Deno.FsFile>
       if (!waited) onWait?.();
       await part.lock(true);
     }
-    // Whoever held the lock before may have renamed or removed the file, or a link may have taken
-    // its place: then what is open here is not the file of that name any more.
+    // Another process may have renamed or removed the file before it released the lock, or a link may
+    // have replaced it: then the open file no longer has this name.
     const held = await part.stat();
     const named = await Deno.lstat(path).catch(() => undefined);
     if (named !== undefined && held.ino === named.ino && held.dev === named.dev) return part;
@@ -108,7 +108,7 @@ async function openPart(path: string, onWait?: () => void): Promise<Deno.FsFile>
   }
 }
 
-/** Completes the `.part` and verifies it; empties it where its content is wrong. */
+/** Completes the `.part` and verifies it; empties it if its content is wrong. */
 async function fill(
   part: Deno.FsFile,
   file: Remote,
@@ -124,7 +124,7 @@ async function fill(
   }
 }
 
-/** Makes requests for a whole gzip file whose answers hold what it decompresses to. */
+/** Wraps `fetch` to request a whole gzip file and answer with its decompressed content. */
 function inflating(fetch = globalThis.fetch): typeof fetch {
   return async (url, options) => {
     const headers = new Headers(options?.headers);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DataError } from "./_content.ts";
 import { download } from "./_download.ts";
-import { receive } from "./_transfer.ts";
+import { receive } from "./_receive.ts";
 import type { DomainFamily, SourceFile } from "./dataset.ts";
 import moons from "./moons.ts";
 
@@ -14,7 +14,7 @@ const content = new TextEncoder().encode(
 const half = content.length / 2 | 0;
 const family: DomainFamily = { ...moons, name: "tiny_reviews", folder: "tiny-reviews" };
 
-/** What a test is given: a data folder, and a server that answers as the test says. */
+/** Fixture of a test: a data folder, and a server with the answers of the test. */
 interface Site {
   readonly folder: string;
   readonly path: string;
@@ -23,7 +23,7 @@ interface Site {
   readonly ranges: (string | null)[];
   /** Downloads the file. */
   get(): Promise<"fetched" | "present">;
-  /** Leaves the beginning of a download behind. */
+  /** Writes the start of an interrupted download. */
   interrupt(bytes: Uint8Array): Promise<void>;
   /** The names in the family's folder. */
   names(): string[];
@@ -67,7 +67,7 @@ function published(url: string): SourceFile {
   return { name: "words.svmlight", url, bytes: content.length, sha256 };
 }
 
-/** Sends all of the content, or the range that was asked for. */
+/** Sends the whole content, or the requested range. */
 const serve: Answer = ({ headers }) => {
   assert.equal(headers.get("accept-encoding"), "identity");
   const offset = Number(headers.get("range")?.match(/^bytes=(\d+)-$/)?.[1] ?? 0);
@@ -78,7 +78,7 @@ const serve: Answer = ({ headers }) => {
   });
 };
 
-/** Sends the beginning of the content and breaks the connection. */
+/** Sends the first half of the content and closes the connection. */
 const breakOff: Answer = () =>
   new Response(new Blob([content.slice(0, half)]).stream(), {
     headers: { "content-length": String(content.length) },
@@ -99,7 +99,7 @@ async function assertFails(attempt: Promise<unknown>, pattern: RegExp): Promise<
   });
 }
 
-onSite("download puts a file in its place and tells its progress", serve, async (site) => {
+onSite("download writes a file to its path and reports progress", serve, async (site) => {
   const progress: number[] = [];
   const onProgress = (received: number, total: number) => {
     assert.equal(total, content.length);
@@ -114,7 +114,7 @@ onSite("download puts a file in its place and tells its progress", serve, async 
 });
 
 onSite(
-  "download keeps what arrived before a break and resumes it",
+  "download keeps what arrived before an interruption and resumes it",
   (request, count) => count === 1 ? breakOff(request, count) : serve(request, count),
   async (site) => {
     await assertFails(
@@ -132,7 +132,7 @@ onSite(
 );
 
 onSite(
-  "download calls a body that ends too early cut off",
+  "download reports a body that ends too early as cut off",
   () => new Response(new Blob([content.slice(0, half)]).stream()),
   async (site) => {
     await assertFails(site.get(), /cut off after .* \(the connection was closed\), run the same/);
@@ -141,7 +141,7 @@ onSite(
 );
 
 onSite(
-  "download starts anew where the server sends everything instead of the range",
+  "download restarts if the server sends everything instead of the range",
   () => new Response(content),
   async (site) => {
     await site.interrupt(content.subarray(0, half));
@@ -152,7 +152,7 @@ onSite(
 );
 
 onSite(
-  "download starts anew where the server has no such range",
+  "download restarts if the server does not have the range",
   ({ headers }) =>
     headers.has("range") ? new Response("no", { status: 416 }) : new Response(content),
   async (site) => {
@@ -164,7 +164,7 @@ onSite(
 );
 
 onSite(
-  "download starts anew where the server offers another range",
+  "download restarts if the server offers another range",
   ({ headers }) =>
     headers.has("range")
       ? new Response(content.subarray(5), {
@@ -179,21 +179,21 @@ onSite(
   },
 );
 
-onSite("download starts anew where the resumed whole is wrong", serve, async (site) => {
+onSite("download restarts if the resumed content is wrong", serve, async (site) => {
   await site.interrupt(new Uint8Array(half));
   assert.equal(await site.get(), "fetched");
   assert.deepEqual(site.ranges, [`bytes=${half}-`, null]);
   await assertFetched(site);
 });
 
-onSite("download starts anew where the part is too long", serve, async (site) => {
+onSite("download restarts if the part is too long", serve, async (site) => {
   await site.interrupt(new Uint8Array(content.length + 1));
   assert.equal(await site.get(), "fetched");
   assert.deepEqual(site.ranges, [null]);
   await assertFetched(site);
 });
 
-onSite("download puts a file into a folder of its own", serve, async (site) => {
+onSite("download writes a file to its own folder", serve, async (site) => {
   await download(family, { ...site.file, folder: "words" }, site.folder);
   assert.deepEqual(await Deno.readFile(join(site.folder, "words", site.file.name)), content);
 });
@@ -201,12 +201,12 @@ onSite("download puts a file into a folder of its own", serve, async (site) => {
 const zip = (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes));
 const gzip = zip(content);
 
-/** Downloads from the same server by an address that ends in `.gz`. */
+/** Downloads from the same server with an address that ends in `.gz`. */
 const getGzip = ({ file, folder }: Site) =>
   download(family, { ...file, url: `${file.url}.gz` }, folder);
 
 onSite(
-  "download decompresses what an address that ends in .gz serves",
+  "download decompresses content from an address that ends in .gz",
   () => new Response(gzip),
   async (site) => {
     assert.equal(await getGzip(site), "fetched");
@@ -216,7 +216,7 @@ onSite(
 );
 
 onSite(
-  "download starts anew where a gzip file was cut off",
+  "download restarts after a truncated gzip file",
   (_, count) => new Response(count === 1 ? gzip.subarray(0, gzip.length / 2) : gzip),
   async (site) => {
     await assertFails(getGzip(site), /^Cannot download http.*: cut off after \d+ of \d+ bytes/);
@@ -227,7 +227,7 @@ onSite(
 );
 
 onSite(
-  "download names the status of an error behind an address that ends in .gz",
+  "download reports the status of an error at an address that ends in .gz",
   () => new Response("gone", { status: 404 }),
   async (site) => {
     await assertFails(
@@ -239,7 +239,7 @@ onSite(
 );
 
 onSite(
-  "download keeps nothing of a gzip file with other content",
+  "download keeps nothing of a gzip file with wrong content",
   () => new Response(zip(content.slice().reverse())),
   async (site) => {
     await assertFails(getGzip(site), /its content is not the published one \(sha256/);
@@ -247,7 +247,7 @@ onSite(
   },
 );
 
-onSite("download takes a complete part without a request", serve, async (site) => {
+onSite("download accepts a complete part without a request", serve, async (site) => {
   await site.interrupt(content);
   assert.equal(await site.get(), "fetched");
   assert.deepEqual(site.ranges, []);
@@ -275,7 +275,7 @@ for (const [what, answer, pattern] of wrong) {
 }
 
 onSite(
-  "download names the status of an error and keeps what it had",
+  "download reports the status of an error and keeps the part",
   () => new Response("gone", { status: 404 }),
   async (site) => {
     const message =
@@ -288,7 +288,7 @@ onSite(
   },
 );
 
-onSite("download leaves a file with other content alone", serve, async (site) => {
+onSite("download does not overwrite a file with other content", serve, async (site) => {
   await Deno.mkdir(join(site.folder, "tiny-reviews"));
   await Deno.writeTextFile(site.path, "mine");
   await assertFails(site.get(), /a file with other content is in its place .*, delete it and run/);
@@ -317,7 +317,7 @@ onSite(
 );
 
 onSite(
-  "download gives up on a server that falls silent",
+  "download fails if the server stops sending",
   () =>
     new Response(
       new ReadableStream({
@@ -334,7 +334,7 @@ onSite(
 );
 
 onSite(
-  "download gives up on a server that sends less than 1 KiB/s",
+  "download fails if the server sends less than 1 KiB/s",
   () => {
     let timer: ReturnType<typeof setInterval>;
     return new Response(
@@ -356,7 +356,7 @@ onSite(
 );
 
 onSite(
-  "download does not write through a symbolic link in the place of its part",
+  "download does not write through a symbolic link at the path of its part",
   serve,
   async (site) => {
     const elsewhere = join(site.folder, "elsewhere");
@@ -371,7 +371,7 @@ onSite(
   },
 );
 
-Deno.test("download names an unreachable address", async () => {
+Deno.test("download reports an unreachable address", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();
@@ -387,21 +387,21 @@ Deno.test("download names an unreachable address", async () => {
   }
 });
 
-Deno.test("download says where to place a file without a public address", async () => {
+Deno.test("download names the path for a file without a public address", async () => {
   await assertFails(
     download(family, { ...published(""), url: undefined }, "data"),
     /^Cannot download words.svmlight: it has no public address, place it at data.tiny-reviews.words/,
   );
 });
 
-onSite("download names a folder that cannot be made", serve, async (site) => {
+onSite("download reports a folder that cannot be created", serve, async (site) => {
   await Deno.writeTextFile(join(site.folder, "tiny-reviews"), "");
   await assertFails(site.get(), /^Cannot (read|write) .*--data DIR$/);
 });
 
 // Only Linux has a device that is always full.
 if (Deno.build.os === "linux") {
-  onSite("receive names a full disk", serve, async ({ file, path }) => {
+  onSite("receive reports a full disk", serve, async ({ file, path }) => {
     using part = await Deno.open("/dev/full", { read: true, write: true });
     await assertFails(
       receive(part, { ...file, url: file.url! }, 0, path, {}),

@@ -1,5 +1,5 @@
 /**
- * Finding, verifying and downloading the files of dataset families.
+ * Finds, verifies and downloads the files of dataset families.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export { DataError } from "./_content.ts";
 export { download, type DownloadOptions } from "./_download.ts";
 
 /**
- * Names the folder that downloads go to.
+ * Returns the folder that downloads are written to.
  *
  * @returns The platform's cache folder of Graft, `~/.cache/graft/data` on Linux; it need not exist.
  */
@@ -24,12 +24,12 @@ export function cacheFolder(): string {
 }
 
 /**
- * Lists the folders to look for files in: those of the option, those of the environment variable
- * GRAFT_DATA, the cache.
+ * Lists the folders that are searched for files: those of the option, those of the environment
+ * variable GRAFT_DATA, the cache.
  *
- * @param option The value of `--data`: one folder, or several with the platform's path delimiter
- * between them, as in the variable.
- * @param variable The value of GRAFT_DATA; the environment's unless given.
+ * @param option The value of `--data`: one folder, or several separated by the platform's path
+ * delimiter, as in the variable.
+ * @param variable The value of GRAFT_DATA; the environment's by default.
  * @returns The folders in search order; all but the cache exist.
  * @throws {RangeError} If the option or the variable names a folder that does not exist.
  */
@@ -63,15 +63,15 @@ function isDirectory(path: string): boolean {
 }
 
 /**
- * Looks for a file, plain or with `.gz`: in the family's folder within each of the folders, then in
- * that folder itself. A file that names a folder of its own is looked for there alone, since
- * another family's may have its name.
+ * Searches for a file, plain or with `.gz`: in the family's folder within each of the folders, then
+ * in that folder itself. A file with a folder of its own is searched for only there, since a file of
+ * another family may have the same name.
  *
  * @param family The family that the file belongs to.
  * @param file The file.
  * @param folders The folders, in search order.
  * @returns The path of the first file found, or `undefined`.
- * @throws {DataError} If the system refuses to look.
+ * @throws {DataError} If the system refuses access.
  */
 export async function findFile(
   family: Family,
@@ -89,7 +89,7 @@ export async function findFile(
 }
 
 /**
- * Names a file among all of a family: files of two folders may have one name.
+ * Returns a key that is unique among the files of a family: files in two folders may have the same name.
  *
  * @param file The file.
  */
@@ -97,7 +97,7 @@ export function fileKey({ name, folder }: SourceFile): string {
   return folder === undefined ? name : `${folder}/${name}`;
 }
 
-/** Where a file may lie within a data folder, in search order. */
+/** The folders within a data folder that may hold a file, in search order. */
 function placesOf(file: SourceFile, family: Family): string[] {
   if (file.folder !== undefined) return [file.folder];
   return family.folder === undefined ? [""] : [family.folder, ""];
@@ -116,37 +116,37 @@ async function isFile(path: string): Promise<boolean> {
 
 /** Options of {@linkcode readContent}. */
 export interface ReadOptions {
-  /** Accept content other than the published one; a corrupt gzip is an error all the same. */
+  /** Accepts content other than the published one; a corrupt gzip is still an error. */
   readonly acceptModified?: boolean;
-  /** The family that the file belongs to, to be named in the advice. */
+  /** The family that the file belongs to, for the advice in errors. */
   readonly family?: Family;
 }
 
 /** A file's content. */
 export interface Content {
-  /** Decompressed. */
+  /** Decompressed content. */
   readonly bytes: Uint8Array;
-  /** Of the decompressed content, in hexadecimal digits. */
+  /** SHA-256 of the decompressed content, in hexadecimal digits. */
   readonly sha256: string;
-  /** Whether the content is known to be the published one, by its SHA-256. */
+  /** True if the SHA-256 is the published one. */
   readonly official: boolean;
 }
 
-/** Bytes at most of content that is not the published one. */
+/** Largest size in bytes of content that is not the published one. */
 const MOST_MODIFIED = 512 * 2 ** 20;
 
 /**
- * Reads a file, decompresses it where it is gzip, whatever its name, and compares size and SHA-256
- * with the published ones. Where no SHA-256 is published, the size alone is compared and the content
- * does not count as official. Nothing is held of what is longer than it may be: than published, or
- * than 512 MiB where other content is accepted.
+ * Reads a file, decompresses it if it is gzip, whatever its name, and compares size and SHA-256 with
+ * the published ones. Without a published SHA-256, only the size is compared and the content does not
+ * count as official. Reading stops, to bound the memory, at the published size, or at 512 MiB if other
+ * content is accepted.
  *
  * @param path The path.
- * @param file What is published.
- * @param options Whether other content is accepted.
+ * @param file The published file.
+ * @param options Whether other content is accepted, and the family for errors.
  * @returns The decompressed content.
  * @throws {DataError} If the file cannot be read, its gzip is corrupt, it is too long, or its content
- * is not the published one and that is not accepted.
+ * is not the published one and other content is not accepted.
  */
 export async function readContent(
   path: string,

@@ -40,17 +40,20 @@ Deno.test("cacheFolder names the folder data within a folder graft", () => {
   assert.match(cacheFolder(), /[\\/][Gg]raft.*[\\/]data$/);
 });
 
-inFolder("dataFolders gives the option, then GRAFT_DATA, then the cache", async (folder) => {
-  const [a, b, c] = ["a", "b", "c"].map((name) => join(folder, name));
-  for (const path of [a, b, c]) await Deno.mkdir(path);
-  const both = `${a}${delimiter}${b}`;
-  assert.deepEqual(dataFolders(both, `${c}${delimiter}`), [a, b, c, cacheFolder()]);
-  assert.deepEqual(dataFolders(undefined, both), [a, b, cacheFolder()]);
-  assert.deepEqual(dataFolders("", ""), [cacheFolder()]);
-});
+inFolder(
+  "dataFolders returns the option's folders, then those of GRAFT_DATA, then the cache",
+  async (folder) => {
+    const [a, b, c] = ["a", "b", "c"].map((name) => join(folder, name));
+    for (const path of [a, b, c]) await Deno.mkdir(path);
+    const both = `${a}${delimiter}${b}`;
+    assert.deepEqual(dataFolders(both, `${c}${delimiter}`), [a, b, c, cacheFolder()]);
+    assert.deepEqual(dataFolders(undefined, both), [a, b, cacheFolder()]);
+    assert.deepEqual(dataFolders("", ""), [cacheFolder()]);
+  },
+);
 
 inFolder(
-  "dataFolders names a folder that does not exist and where it was given",
+  "dataFolders reports a folder that does not exist, and the option or variable that names it",
   async (folder) => {
     const message = (origin: string, value: string) => ({
       name: "RangeError",
@@ -72,7 +75,7 @@ inFolder(
     const [first, second] = [join(folder, "first"), join(folder, "second")];
     await Deno.mkdir(join(first, "tiny-reviews"), { recursive: true });
     await Deno.mkdir(second);
-    // From the last place that is looked at to the first.
+    // From the last place in the search order to the first.
     const places = [
       join(second, "words.svmlight"),
       join(first, "words.svmlight.gz"),
@@ -89,7 +92,7 @@ inFolder(
 );
 
 inFolder(
-  "findFile passes over folders of the file's name and folders that do not exist",
+  "findFile skips folders with the file's name and folders that do not exist",
   async (folder) => {
     await Deno.mkdir(join(folder, "words.svmlight"));
     await Deno.writeTextFile(join(folder, "tiny-reviews"), "");
@@ -97,7 +100,7 @@ inFolder(
   },
 );
 
-inFolder("findFile looks for a file with a folder of its own there alone", async (folder) => {
+inFolder("findFile searches only the file's own folder if it has one", async (folder) => {
   const own = { ...file, folder: "words" };
   for (const place of ["words", "tiny-reviews"]) await Deno.mkdir(join(folder, place));
   await Deno.writeTextFile(join(folder, "tiny-reviews", file.name), "");
@@ -124,7 +127,7 @@ inFolder("readContent reads plain and gzipped files, whatever their names", asyn
   }
 });
 
-/** The gzip of some zeros, of which not many are held at a time. */
+/** Returns a gzip file of `bytes` zeros, compressed in chunks to bound the memory. */
 async function zeros(bytes: number): Promise<Uint8Array> {
   const chunk = new Uint8Array(1 << 20);
   const plain = ReadableStream.from(Array.from({ length: bytes / chunk.length }, () => chunk));
@@ -133,7 +136,7 @@ async function zeros(bytes: number): Promise<Uint8Array> {
   );
 }
 
-inFolder("readContent reads no more of a gzip than is published", async (folder) => {
+inFolder("readContent stops reading a gzip at the published size", async (folder) => {
   const path = join(folder, "words.svmlight.gz");
   await Deno.writeFile(path, await zeros(1 << 24));
   await assert.rejects(readContent(path, file, { family }), {
@@ -144,16 +147,16 @@ inFolder("readContent reads no more of a gzip than is published", async (folder)
   });
 });
 
-inFolder("readContent names formats that it does not decompress", async (folder) => {
+inFolder("readContent reports formats that it does not decompress", async (folder) => {
   const path = join(folder, "words.svmlight");
   await Deno.writeTextFile(path, "PK\x03\x04 and so on");
   await assert.rejects(readContent(path, file, { acceptModified: true }), {
     name: "DataError",
-    message: `Cannot use ${path}: it is a zip archive, unpack it and name what is inside`,
+    message: `Cannot use ${path}: it is a zip archive, unpack it and name the file inside`,
   });
 });
 
-inFolder("readContent names a truncated and a corrupt gzip", async (folder) => {
+inFolder("readContent reports a truncated and a corrupt gzip", async (folder) => {
   const path = join(folder, "words.svmlight.gz");
   const gzip = gzipSync(content);
   const flipped = gzip.slice();
@@ -213,7 +216,7 @@ inFolder("readContent checks a file without a known checksum by its size", async
   await assert.rejects(readContent(path, { ...unvouched, bytes: 1 }), DataError);
 });
 
-inFolder("readContent asks for the file where it has no public address", async (folder) => {
+inFolder("readContent asks for the published file if it has no public address", async (folder) => {
   const path = join(folder, "words.svmlight");
   await Deno.writeTextFile(path, "");
   await assert.rejects(readContent(path, { ...file, url: undefined }), {
@@ -221,7 +224,7 @@ inFolder("readContent asks for the file where it has no public address", async (
   });
 });
 
-inFolder("readContent names a missing file", async (folder) => {
+inFolder("readContent reports a missing file", async (folder) => {
   const path = join(folder, "words.svmlight");
   await assert.rejects(readContent(path, file), {
     name: "DataError",

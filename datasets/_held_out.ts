@@ -1,22 +1,22 @@
 import type { Random } from "../engine/mod.ts";
 
-/** Rows of one split, in two. */
+/** Row indices of one split, divided in two. */
 export interface HeldOut {
-  /** What is left, in the order of the split. */
+  /** The remaining rows, in the order of the split. */
   readonly train: readonly number[];
-  /** What was drawn, in the order of the split. */
+  /** The drawn rows, in the order of the split. */
   readonly validation: readonly number[];
 }
 
 /**
  * Draws validation rows from training rows, all equally likely.
  *
- * @param rows How many training rows there are.
- * @param held How many of them to draw.
- * @param random The stream.
+ * @param rows Number of training rows.
+ * @param held Number of rows to draw.
+ * @param random The random stream.
  * @param name The file of the training rows, for errors.
- * @returns Indices of rows; each row is in one of the two.
- * @throws {SyntaxError} If no row would be left, or none be drawn.
+ * @returns Row indices; each row is in exactly one of the two lists.
+ * @throws {SyntaxError} If no row would remain for training, or none would be drawn.
  *
  * @example
  * ```ts

@@ -5,7 +5,7 @@ import { holdOut } from "./_held_out.ts";
 const draw = (rows: number, held: number, seed = 0) =>
   holdOut(rows, held, randomStreams(seed)("validation"), "tiny.train");
 
-Deno.test("holdOut puts each row into one of the two, in order", () => {
+Deno.test("holdOut puts each row into exactly one of the two lists, in order", () => {
   const { train, validation } = draw(50, 20);
   assert.equal(validation.length, 20);
   for (const rows of [train, validation]) {
@@ -15,12 +15,12 @@ Deno.test("holdOut puts each row into one of the two, in order", () => {
   assert.deepEqual(all, Array.from({ length: 50 }, (_, row) => row));
 });
 
-Deno.test("holdOut draws the same rows for one seed and others for another", () => {
+Deno.test("holdOut draws the same rows for the same seed and other rows for another seed", () => {
   assert.deepEqual(draw(50, 20, 3), draw(50, 20, 3));
   assert.notDeepEqual(draw(50, 20, 3), draw(50, 20, 4));
 });
 
-Deno.test("holdOut draws every row about as often", () => {
+Deno.test("holdOut draws every row about equally often", () => {
   const counts = new Int32Array(10);
   for (let seed = 0; seed < 1000; seed++) {
     for (const row of draw(10, 3, seed).validation) counts[row]++;

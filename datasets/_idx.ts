@@ -4,17 +4,17 @@ const UINT8 = 0x08;
 const FLOAT32 = 0x0d;
 const FLOAT64 = 0x0e;
 
-/** Bytes of a number, by the type that the third byte of a file names. */
+/** Bytes per number, by the type code in the third byte of a file. */
 const SIZES: { readonly [type: number]: number } = { [UINT8]: 1, [FLOAT32]: 4, [FLOAT64]: 8 };
 
 /**
- * Reads an IDX file, as MNIST is published in: two zero bytes, a type, the number of dimensions,
- * each dimension as a 32-bit integer, then the values in C order, all big-endian.
+ * Reads an IDX file, the format of MNIST: two zero bytes, a type code, the number of dimensions, each
+ * dimension as a 32-bit integer, then the values in C order, all big-endian.
  *
  * @param bytes The content, decompressed.
  * @param name The file's name, for errors.
- * @returns Uint8 for unsigned bytes, Float32 for 32-bit numbers and, rounded, for 64-bit ones.
- * @throws {SyntaxError} If the header is none, names another type, or does not fit the size.
+ * @returns A Uint8 array for unsigned bytes; a Float32 array for 32-bit numbers and, rounded, 64-bit numbers.
+ * @throws {SyntaxError} If the header is malformed, has another type code, or does not match the file's size.
  *
  * @example
  * ```ts

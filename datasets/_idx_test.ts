@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseIdx } from "./_idx.ts";
 
-/** A header with dimensions, and values behind it. */
+/** Returns an IDX file: a header with the dimensions, then the values. */
 function idx(type: number, shape: readonly number[], ...values: number[]): Uint8Array {
   const header = Uint8Array.of(0, 0, type, shape.length, ...new Uint8Array(4 * shape.length));
   const view = new DataView(header.buffer);
@@ -9,13 +9,13 @@ function idx(type: number, shape: readonly number[], ...values: number[]): Uint8
   return Uint8Array.of(...header, ...values);
 }
 
-Deno.test("parseIdx gives unsigned bytes with their shape", () => {
+Deno.test("parseIdx returns unsigned bytes with their shape", () => {
   const { shape, data } = parseIdx(idx(8, [2, 1, 3], 0, 1, 127, 128, 254, 255), "images");
   assert.deepEqual(shape, [2, 1, 3]);
   assert.deepEqual(data, Uint8Array.of(0, 1, 127, 128, 254, 255));
 });
 
-Deno.test("parseIdx gives big-endian numbers of 32 and of 64 bits, at any offset", () => {
+Deno.test("parseIdx returns big-endian numbers of 32 and 64 bits, at any offset", () => {
   // 0x3f800000 is 1, 0xc0200000 is −2.5.
   const singles = idx(13, [2], 0x3f, 0x80, 0, 0, 0xc0, 0x20, 0, 0);
   const doubles = idx(14, [1, 2], 0x3f, 0xf0, 0, 0, 0, 0, 0, 0, 0xc0, 0x04, 0, 0, 0, 0, 0, 0);
@@ -27,7 +27,7 @@ Deno.test("parseIdx gives big-endian numbers of 32 and of 64 bits, at any offset
   }
 });
 
-Deno.test("parseIdx gives bytes of their own", () => {
+Deno.test("parseIdx returns a copy of the bytes", () => {
   const bytes = idx(8, [1], 5);
   const { data } = parseIdx(bytes, "labels");
   bytes.fill(0);
@@ -44,29 +44,29 @@ for (
       idx(12, [1], 0, 0, 0, 1),
       "its type must be 8 (uint8), 13 (float32) or 14 (float64), current value is 12",
     ],
-    ["no dimension", idx(8, []), "it must have at least one dimension, current value is 0"],
+    ["zero dimensions", idx(8, []), "it must have at least one dimension, current value is 0"],
     [
-      "a header that is cut off",
+      "a truncated header",
       idx(8, [2, 2]).subarray(0, 9),
       "its header must have 12 bytes, current value is 9",
     ],
     [
-      "values that are cut off",
+      "truncated values",
       idx(8, [2, 2], 1, 2, 3),
       "an array of shape [2,2] must have 16 bytes in all, current value is 15",
     ],
     [
-      "more values than the header says",
+      "more values than the header states",
       idx(13, [1], 0, 0, 0, 0, 0),
       "an array of shape [1] must have 12 bytes in all, current value is 13",
     ],
     [
-      "a header of more values than any file has",
+      "a header with more values than any file has",
       idx(14, [4e9, 4e9, 4e9]),
       "an array of shape [4000000000,4000000000,4000000000] must have 5.12e+29 bytes in all, current value is 16",
     ],
     [
-      "values where a dimension is 0",
+      "values although a dimension is 0",
       idx(8, [...Array(40).fill(4e9), 0], 1),
       `an array of shape [${[
         ...Array(40).fill(4e9),

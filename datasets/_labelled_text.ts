@@ -1,17 +1,17 @@
 import { malformed } from "./_malformed.ts";
 import { textLines } from "./_text.ts";
 
-/** Texts with a label each. */
+/** Texts, each with a label. */
 export interface LabelledTexts {
   readonly texts: readonly string[];
-  /** 0 or 1, one a text. */
+  /** One label per text, 0 or 1. */
   readonly labels: readonly number[];
 }
 
 /**
- * Reads labelled texts: one a line, `label<tab>text`, where the label is 0 or 1.
+ * Reads labelled texts: one per line, `label<tab>text`, where the label is 0 or 1.
  *
- * @param bytes The lines, in UTF-8 or else windows-1252; blank lines at the end do not count.
+ * @param bytes The lines, in UTF-8 or otherwise windows-1252; blank lines at the end are ignored.
  * @param name The file's name, for errors.
  * @throws {SyntaxError} If a line has no tab, another label or no text.
  *
@@ -30,7 +30,7 @@ export interface LabelledTexts {
 export function parseLabelledTexts(bytes: Uint8Array, name: string): LabelledTexts {
   const rows = linesOf(bytes, name).map((line, i) => {
     const tab = line.indexOf("\t");
-    if (tab === -1) throw malformed(name, i + 1, "a tab must stand behind the label", line);
+    if (tab === -1) throw malformed(name, i + 1, "a tab must follow the label", line);
     const label = line.slice(0, tab);
     if (label !== "0" && label !== "1") {
       throw malformed(name, i + 1, "a label must be 0 or 1", label);
@@ -41,9 +41,9 @@ export function parseLabelledTexts(bytes: Uint8Array, name: string): LabelledTex
 }
 
 /**
- * Reads texts without labels, one a line.
+ * Reads texts without labels, one per line.
  *
- * @param bytes The lines, in UTF-8 or else windows-1252; blank lines at the end do not count.
+ * @param bytes The lines, in UTF-8 or otherwise windows-1252; blank lines at the end are ignored.
  * @param name The file's name, for errors.
  * @throws {SyntaxError} If a line is blank.
  */
@@ -51,7 +51,7 @@ export function parseTexts(bytes: Uint8Array, name: string): string[] {
   return linesOf(bytes, name).map((line, i) => worded(line, name, i + 1));
 }
 
-/** The lines of a text in UTF-8, or else in windows-1252, which any bytes are. */
+/** Reads lines in UTF-8, or otherwise in windows-1252, in which any bytes are valid. */
 function linesOf(bytes: Uint8Array, name: string): string[] {
   const lines = textLines(bytes, name, { orElse: "windows-1252" });
   while (lines.length > 0 && lines.at(-1)!.trim() === "") lines.pop();
@@ -59,6 +59,6 @@ function linesOf(bytes: Uint8Array, name: string): string[] {
 }
 
 function worded(text: string, name: string, line: number): string {
-  if (text.trim() === "") throw malformed(name, line, "a text must have a word", text);
+  if (text.trim() === "") throw malformed(name, line, "a text must have at least one word", text);
   return text;
 }

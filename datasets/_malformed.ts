@@ -1,10 +1,10 @@
 /**
- * Says what is wrong with a line of a file.
+ * Makes the error for a malformed line of a file.
  *
  * @param name The file's name.
  * @param line The line's number, from 1.
- * @param rule What the line breaks, as a clause: `a label must be 0 or 1`.
- * @param found What stands there instead; its first 40 characters are shown.
+ * @param rule The violated rule, as a clause: `a label must be 0 or 1`.
+ * @param found The text that violates it; its first 40 characters are shown.
  * @returns The error to throw.
  *
  * @example

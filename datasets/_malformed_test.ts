@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { malformed } from "./_malformed.ts";
 
-Deno.test("malformed names the file, the line, the rule and what it found", () => {
+Deno.test("malformed names the file, the line, the rule and the text found", () => {
   const error = malformed("a.txt", 3, "a label must be 0 or 1", "2");
   assert.ok(error instanceof SyntaxError);
   assert.equal(

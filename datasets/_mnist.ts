@@ -21,25 +21,25 @@ const ITEMS = [
   "ankle boot",
 ];
 
-/** Labels of images of any kind. */
+/** The valid labels of all collections. */
 const CLASSES: ReadonlySet<number> = new Set(DIGITS.keys());
 
-/** What stands in a file. */
+/** The files of a collection. */
 export type Part = "trainImages" | "trainLabels" | "testImages" | "testLabels";
 
-/** Images of one kind, with their classes. */
+/** One collection of images, such as MNIST: its classes and files. */
 export interface Collection {
   readonly classes: readonly string[];
   readonly files: Readonly<Record<Part, SourceFile>>;
 }
 
 /**
- * Lists the files of images of one kind.
+ * Makes a collection of images from its files.
  *
- * @param folder The folder, within a data folder, that they lie in.
- * @param address What their names are put after, and `.gz` after these; none where they have no public address.
+ * @param folder The folder of the files within a data folder.
+ * @param address The public address up to the file's name, which `.gz` follows; `undefined` if there is none.
  * @param classes Names of the classes, by label.
- * @param files Of each part the file's name, and size and SHA-256 of its decompressed content.
+ * @param files The name of each part's file, and the size and SHA-256 of its decompressed content.
  */
 export function collection(
   folder: string,
@@ -113,15 +113,15 @@ export const fashion = collection(
   },
 );
 
-/** What {@linkcode imagesOf} is to find. */
+/** The shape and number of images that {@linkcode imagesOf} expects. */
 export interface Expected {
-  /** The shape of an image; `[28, 28]` unless given. */
+  /** The shape of an image; `[28, 28]` by default. */
   readonly shape?: readonly number[];
-  /** Whether the file of images may be the first part of what there are labels of. */
+  /** True if there may be more labels than images: the images are then the first ones. */
   readonly partial?: boolean;
 }
 
-/** Images, `[rows, 28, 28]` unless another shape was asked for, and their classes `[rows]`. */
+/** Images, `[rows, 28, 28]` by default, and their classes `[rows]`. */
 export interface Images {
   /** Pixels from 0 to {@linkcode white}. */
   readonly images: NdArray;
@@ -135,10 +135,10 @@ export interface Images {
  *
  * @param images The file of the images.
  * @param labels The file of their labels.
- * @param read Gives the files' content.
- * @param expected What the files are to hold.
- * @returns As many labels as images.
- * @throws {SyntaxError} If a file is malformed, or does not fit the other.
+ * @param read Reads the files' content.
+ * @param expected The expected shape, and whether there may be more labels than images.
+ * @returns The images with one label each.
+ * @throws {SyntaxError} If a file is malformed, or does not match the other.
  */
 export async function imagesOf(
   images: SourceFile,

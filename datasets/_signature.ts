@@ -1,15 +1,15 @@
-/** Endings that tell something of an English word's kind, the longer ones first. */
+/** Endings that indicate an English word's part of speech, longest first. */
 const ENDINGS = [
   ...["ness", "able", "ible", "ment", "less", "ing", "ion", "ous", "ity", "ive", "est", "ism"],
   ...["ed", "ly", "al", "er", "or", "en", "ic", "'s", "s", "y"],
 ];
 
 /**
- * Says how a word is spelled, for words that are too rare to be known by themselves: whether it has
- * digits, a capital first or throughout, a hyphen, and its ending.
+ * Returns a class of spelling, which stands for words that are too rare to have a number of their own: digits,
+ * capitals (first letter or all), a hyphen, and the ending.
  *
- * @param word The word as it is written.
- * @returns Such as `<Aa-ing>`, or `<a--ing>` with a hyphen.
+ * @param word The word in its original case.
+ * @returns For example `<Aa-ing>`, or `<a--ing>` with a hyphen.
  *
  * @example
  * ```ts

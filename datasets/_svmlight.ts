@@ -3,13 +3,13 @@ import { checkSize } from "./_table_size.ts";
 import { textLines } from "./_text.ts";
 import type { Labelled } from "./dataset.ts";
 
-/** What {@linkcode parseSvmlight} must know beyond the text. */
+/** Options of {@linkcode parseSvmlight}. */
 export interface SvmlightOptions {
   /** The file's name, for errors. */
   readonly name: string;
-  /** Number of columns: every index is below it. */
+  /** Number of columns: every index must be below it. */
   readonly width: number;
-  /** Whether values count something: they are whole, and none is negative. */
+  /** True if values must be whole numbers that are not negative. */
   readonly counts?: boolean;
 }
 
@@ -19,17 +19,17 @@ const COMMENT = /^[ \t]*#/;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
- * Reads svmlight text: one row a line, `label index:value index:value … # comment`.
+ * Reads svmlight text: one row per line, `label index:value index:value … # comment`.
  *
- * Labels are 1 (or +1) and -1, which become the classes 1 and 0. Indices start at 0 and rise within
- * a row; columns that a row does not name are 0. Lines that hold only a comment are passed over, and
- * so are blank lines at the end of the text.
+ * Labels are 1 (or +1) and -1, which become the classes 1 and 0. Indices start at 0 and increase
+ * within a row; columns that a row does not name are 0. Lines with only a comment are skipped, and so
+ * are blank lines at the end of the text.
  *
  * @param bytes The text.
- * @param options The file's name and the number of columns.
+ * @param options The file's name, the number of columns, and whether values are counts.
  * @returns `x [rows, width]`, Float32, and `y [rows]`, Int32.
- * @throws {SyntaxError} If the text is no UTF-8, a line is malformed, with the file's name and the
- * line's number, or the array would be too large.
+ * @throws {SyntaxError} If the text is not UTF-8, a line is malformed (with the file's name and the
+ * line number), or the array would be too large.
  *
  * @example
  * ```ts
@@ -65,7 +65,9 @@ export function parseSvmlight(bytes: Uint8Array, options: SvmlightOptions): Labe
       if (!/^\d+$/.test(digits)) throw fail("an entry must be index:value", entry);
       const index = Number(digits);
       if (index >= width) throw fail(`an index must be below ${width}`, digits);
-      if (index <= previous) throw fail(`indices must rise, here from ${previous}`, digits);
+      if (index <= previous) {
+        throw fail(`indices must increase, previous index is ${previous}`, digits);
+      }
       const written = entry.slice(colon + 1);
       const value = Math.fround(NUMBER.test(written) ? Number(written) : NaN);
       if (!Number.isFinite(value)) {
@@ -82,7 +84,7 @@ export function parseSvmlight(bytes: Uint8Array, options: SvmlightOptions): Labe
   return { x: { shape: [rows, width], data: x }, y: { shape: [rows], data: y } };
 }
 
-/** What stands between spaces and tabs, before a comment. */
+/** Splits a line at spaces and tabs, without its comment. */
 function wordsOf(line: string): string[] {
   return line.split("#", 1)[0].split(/[ \t]+/).filter((word) => word !== "");
 }

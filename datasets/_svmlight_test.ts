@@ -4,7 +4,7 @@ import { parseSvmlight } from "./_svmlight.ts";
 const parse = (text: string, width = 4) =>
   parseSvmlight(new TextEncoder().encode(text), { name: "reviews.svmlight", width });
 
-Deno.test("parseSvmlight gives dense rows and classes", () => {
+Deno.test("parseSvmlight returns dense rows and classes", () => {
   const { x, y } = parse("1 0:2 3:7\n-1 1:0.5 2:-1e2\n+1\n");
   assert.deepEqual(x.shape, [3, 4]);
   assert.deepEqual(x.data, Float32Array.of(2, 0, 0, 7, 0, 0.5, -100, 0, 0, 0, 0, 0));
@@ -19,11 +19,11 @@ Deno.test("parseSvmlight accepts comments, Windows line ends, tabs and blank lin
   assert.deepEqual(y.data, Int32Array.of(1, 0));
 });
 
-Deno.test("parseSvmlight accepts a last line without a line break", () => {
+Deno.test("parseSvmlight accepts a last line without a line end", () => {
   assert.deepEqual(parse("1 0:1\n-1 3:12").x.data, Float32Array.of(1, 0, 0, 0, 0, 0, 0, 12));
 });
 
-Deno.test("parseSvmlight gives no rows for an empty text", () => {
+Deno.test("parseSvmlight returns no rows for an empty text", () => {
   assert.deepEqual(parse("").x.shape, [0, 4]);
   assert.deepEqual(parse("\n\n").y.shape, [0]);
 });
@@ -31,7 +31,7 @@ Deno.test("parseSvmlight gives no rows for an empty text", () => {
 for (
   const [what, text, message] of [
     [
-      "a label that is a number of another kind",
+      "a label that is another number",
       "1 0:1\n0 0:1\n",
       "line 2: the label must be 1 or -1, current value is '0'",
     ],
@@ -40,7 +40,11 @@ for (
       "1 0:1\n0:1 1:1\n",
       "line 2: the label must be 1 or -1, current value is '0:1'",
     ],
-    ["a label with a tail", "1x 0:1\n", "line 1: the label must be 1 or -1, current value is '1x'"],
+    [
+      "a label followed by other characters",
+      "1x 0:1\n",
+      "line 1: the label must be 1 or -1, current value is '1x'",
+    ],
     [
       "a blank line between rows",
       "1 0:1\n\n-1 0:1\n",
@@ -52,7 +56,7 @@ for (
       "line 3: an entry must be index:value, current value is '0'",
     ],
     [
-      "an entry cut off at its index",
+      "an entry truncated after its index",
       "1 0:1\n1 0:1 12",
       "line 2: an entry must be index:value, current value is '12'",
     ],
@@ -74,20 +78,20 @@ for (
     [
       "a repeated index",
       "1 2:1 2:1\n",
-      "line 1: indices must rise, here from 2, current value is '2'",
+      "line 1: indices must increase, previous index is 2, current value is '2'",
     ],
     [
-      "an index that falls",
+      "an index that decreases",
       "1 2:1 1:1\n",
-      "line 1: indices must rise, here from 2, current value is '1'",
+      "line 1: indices must increase, previous index is 2, current value is '1'",
     ],
     [
-      "an entry cut off at its value",
+      "an entry truncated before its value",
       "1 2:",
       "line 1: the value of index 2 must be a finite number, current value is ''",
     ],
     [
-      "a value that is no number",
+      "a value that is not a number",
       "1 2:1:2\n",
       "line 1: the value of index 2 must be a finite number, current value is '1:2'",
     ],
@@ -129,7 +133,7 @@ Deno.test("parseSvmlight rejects an index of a hundred digits", () => {
 });
 
 for (const value of ["-7", "0.5", "1e-3"]) {
-  Deno.test(`parseSvmlight rejects a count of ${value}, with its line`, () => {
+  Deno.test(`parseSvmlight rejects a count of ${value} and names its line`, () => {
     const text = new TextEncoder().encode(`1 0:2\n-1 3:${value}\n`);
     const options = { name: "reviews.svmlight", width: 4 };
     assert.equal(parseSvmlight(text, options).x.data[7], Math.fround(Number(value)));
@@ -142,7 +146,7 @@ for (const value of ["-7", "0.5", "1e-3"]) {
   });
 }
 
-Deno.test("parseSvmlight refuses rows that would not fit, comments not counted", () => {
+Deno.test("parseSvmlight rejects more rows than fit into memory, not counting comments", () => {
   const width = 2 ** 28;
   const text = new TextEncoder().encode(`1\n${"# note\n".repeat(9)}-1\n1\n`);
   assert.throws(() => parseSvmlight(text, { name: "reviews.svmlight", width }), {

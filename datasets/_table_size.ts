@@ -1,13 +1,13 @@
-/** Most bytes of one array of a dataset: a run holds several, and each worker its own. */
+/** Largest size in bytes of one array of a dataset: a run holds several, and each worker its own copies. */
 const MOST_BYTES = 2 ** 31;
 
 /**
- * Refuses an array of 32-bit numbers that would take more than 2 GiB, before any of it is allocated: a line of a few
- * bytes can stand for thousands of numbers.
+ * Rejects an array of 32-bit numbers that would take more than 2 GiB, before it is allocated: a line of a few bytes
+ * can encode thousands of numbers.
  *
- * @param name The file that it would be made of, for the error.
+ * @param name The file that the array is read from, for the error.
  * @param shape The array's shape.
- * @throws {SyntaxError} If it is larger.
+ * @throws {SyntaxError} If the array would be larger.
  *
  * @example
  * ```ts

@@ -1,34 +1,34 @@
 import { isUtf8 } from "node:buffer";
 
-/** What ends a line, and nothing else does. */
+/** The line ends. */
 const LINE_ENDS = /\r\n|\n|\r/g;
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
 
-/** Marks of byte order that say what a text is written in. */
+/** Byte order marks, by encoding. */
 const UTF8_MARK = [0xef, 0xbb, 0xbf];
 const OTHER_MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] = [
   [[0xff, 0xfe], "UTF-16"],
   [[0xfe, 0xff], "UTF-16"],
 ];
 
-/** Bytes of a line at most, where a text is read in pieces: what is longer is no text. */
+/** Longest line in bytes of a text that is read in chunks: a longer one is not text. */
 const LONGEST_LINE = 1 << 20;
 
-/** How {@linkcode decodeText} and {@linkcode textLines} read. */
+/** Options of {@linkcode decodeText} and {@linkcode textLines}. */
 export interface TextOptions {
-  /** What the text is where it is no UTF-8; an error unless given. */
+  /** The encoding of a text that is not UTF-8; without it, such a text is an error. */
   readonly orElse?: "windows-1252";
 }
 
 /**
- * Decodes a text file. A byte order mark of UTF-8 is passed over.
+ * Decodes a text file. A UTF-8 byte order mark is skipped.
  *
- * @param bytes The whole content: what it is written in is decided once for all of it.
+ * @param bytes The whole content, which has one encoding.
  * @param name The file's name, for errors.
- * @param options What else than UTF-8 it may be.
- * @throws {SyntaxError} If it is neither, is marked as UTF-16, or holds a NUL, as binary files and
- * unmarked UTF-16 do.
+ * @param options The alternative to UTF-8.
+ * @throws {SyntaxError} If the text has neither encoding, is marked as UTF-16, or contains a NUL, as
+ * binary files and unmarked UTF-16 do.
  */
 export function decodeText(bytes: Uint8Array, name: string, options: TextOptions = {}): string {
   const text = unmarked(bytes, name);
@@ -37,8 +37,8 @@ export function decodeText(bytes: Uint8Array, name: string, options: TextOptions
 }
 
 /**
- * Splits a text into lines, which end with LF, CRLF or CR and with nothing else: neither U+2028 nor
- * U+0085 nor a form feed ends one. What stands behind the last end is a line unless it is empty.
+ * Splits a text into lines, which end with LF, CRLF or CR only: U+2028, U+0085 and a form feed do not
+ * end a line. Text after the last line end is a line too, unless it is empty.
  *
  * @example
  * ```ts
@@ -64,11 +64,11 @@ export function textLines(bytes: Uint8Array, name: string, options?: TextOptions
 }
 
 /**
- * Reads the lines of a text file in UTF-8 that comes in pieces, so that it need not fit into memory.
+ * Reads the lines of a UTF-8 text file in chunks, so that it need not fit into memory.
  *
  * @param chunks The content, cut anywhere.
  * @param name The file's name, for errors.
- * @returns The same lines as {@linkcode textLines}, some at a time.
+ * @returns The same lines as {@linkcode textLines}, in groups.
  * @throws {SyntaxError} As {@linkcode decodeText} does, or if a line is longer than 1 MiB.
  */
 export async function* streamedLines(
@@ -84,7 +84,7 @@ export async function* streamedLines(
   let rest: Uint8Array = new Uint8Array(0);
   for await (const chunk of chunks) {
     if (chunk.length === 0) continue;
-    // Whether a CR at the chunk's end is a line's whole end is for the next chunk to say.
+    // A CR at the chunk's end may be the first half of CRLF: the next chunk decides.
     const end = 1 + Math.max(
       chunk.lastIndexOf(NEWLINE),
       chunk.subarray(0, -1).lastIndexOf(CARRIAGE_RETURN),
@@ -94,7 +94,7 @@ export async function* streamedLines(
     rest = isCut ? joined(rest, chunk) : chunk.slice(end);
     if (rest.length > LONGEST_LINE) {
       throw new SyntaxError(
-        `Cannot read ${name}, line ${line + 1}: it is longer than 1 MiB, so it is no text`,
+        `Cannot read ${name}, line ${line + 1}: it is longer than 1 MiB, so it is not text`,
       );
     }
     if (block.length > 0) yield linesOf(block);
@@ -102,7 +102,7 @@ export async function* streamedLines(
   if (rest.length > 0) yield linesOf(rest);
 }
 
-/** The text behind a byte order mark of UTF-8. */
+/** Returns the text without its UTF-8 byte order mark. */
 function unmarked(bytes: Uint8Array, name: string): Uint8Array {
   const begins = (mark: readonly number[]) => mark.every((byte, i) => bytes[i] === byte);
   for (const [mark, encoding] of OTHER_MARKS) {
@@ -113,7 +113,7 @@ function unmarked(bytes: Uint8Array, name: string): Uint8Array {
   return begins(UTF8_MARK) ? bytes.subarray(UTF8_MARK.length) : bytes;
 }
 
-/** Decodes a text, or whole lines of one that stand behind so many others. */
+/** Decodes whole lines of a text, `before` of which precede them. */
 function decode(
   bytes: Uint8Array,
   name: string,
@@ -125,14 +125,14 @@ function decode(
   const nul = bytes.indexOf(0);
   if (nul !== -1) {
     const line = splitLines(`${asLatin1(bytes.subarray(0, nul))}.`).length;
-    throw fail(line, "it holds a NUL, so it is no text, or text in UTF-16; save it as UTF-8");
+    throw fail(line, "it contains a NUL, so it is not text, or text in UTF-16; save it as UTF-8");
   }
   if (isUtf8(bytes)) return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   if (orElse !== undefined) return new TextDecoder(orElse).decode(bytes);
-  throw fail(firstBroken(bytes), "it is no UTF-8 text, save it as UTF-8");
+  throw fail(firstBroken(bytes), "it is not UTF-8 text, save it as UTF-8");
 }
 
-/** The number of the first line, from 1, that is no UTF-8. */
+/** Returns the number, from 1, of the first line that is not UTF-8. */
 function firstBroken(bytes: Uint8Array): number {
   let line = 1;
   let start = 0;
@@ -144,7 +144,7 @@ function firstBroken(bytes: Uint8Array): number {
   return line;
 }
 
-/** One character for each byte; line ends are the same in all encodings here. */
+/** Decodes each byte as one character; line ends are the same bytes in all encodings here. */
 function asLatin1(bytes: Uint8Array): string {
   return new TextDecoder("latin1").decode(bytes);
 }

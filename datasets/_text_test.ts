@@ -8,7 +8,7 @@ import { readWordVectors } from "./_word_vectors.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
-/** The bytes in pieces of some length. */
+/** Yields the bytes in chunks of `length` bytes. */
 async function* pieces(bytes: Uint8Array, length: number) {
   for (let at = 0; at < bytes.length; at += length) yield bytes.slice(at, at + length);
 }
@@ -23,7 +23,7 @@ Deno.test("splitLines splits at LF, CRLF and CR, and nowhere else", () => {
   assert.deepEqual(splitLines(`${others}\n`), [others]);
 });
 
-Deno.test("splitLines takes a last line with its end and without it, and no line behind it", () => {
+Deno.test("splitLines accepts a last line with and without a line end, and adds no empty line after it", () => {
   for (const end of ["", "\n", "\r", "\r\n"]) {
     assert.deepEqual(splitLines(`a\n\nb${end}`).length, 3);
   }
@@ -31,28 +31,28 @@ Deno.test("splitLines takes a last line with its end and without it, and no line
   assert.deepEqual(splitLines("\n"), [""]);
 });
 
-Deno.test("decodeText passes a mark of UTF-8 over, once and at the beginning alone", () => {
+Deno.test("decodeText skips a UTF-8 byte order mark, once and only at the beginning", () => {
   assert.equal(decodeText(encode("\ufeff\ufeffä\ufeff"), "x.txt"), "\ufeffä\ufeff");
 });
 
 for (
   const [what, bytes, message] of [
-    ["UTF-16, little end first", [0xff, 0xfe, 0x31, 0], ": it is text in UTF-16, save it as UTF-8"],
-    ["UTF-16, big end first", [0xfe, 0xff, 0, 0x31], ": it is text in UTF-16, save it as UTF-8"],
+    ["little-endian UTF-16", [0xff, 0xfe, 0x31, 0], ": it is text in UTF-16, save it as UTF-8"],
+    ["big-endian UTF-16", [0xfe, 0xff, 0, 0x31], ": it is text in UTF-16, save it as UTF-8"],
     [
       "UTF-16 without a mark",
       [0x0d, 0x0a, 0x31, 0],
-      ", line 2: it holds a NUL, so it is no text, or text in UTF-16; save it as UTF-8",
+      ", line 2: it contains a NUL, so it is not text, or text in UTF-16; save it as UTF-8",
     ],
     [
-      "what is no UTF-8",
+      "text that is not UTF-8",
       [0x61, 0x0d, 0xc3, 0xa9, 0x0a, 0x0a, 0x62, 0xe9, 0x0a, 0x61],
-      ", line 4: it is no UTF-8 text, save it as UTF-8",
+      ", line 4: it is not UTF-8 text, save it as UTF-8",
     ],
     [
-      "a character that is cut off",
+      "a truncated character",
       [0x61, 0x0a, 0xe2, 0x82],
-      ", line 2: it is no UTF-8 text, save it as UTF-8",
+      ", line 2: it is not UTF-8 text, save it as UTF-8",
     ],
   ] as const
 ) {
@@ -64,16 +64,16 @@ for (
   });
 }
 
-Deno.test("decodeText takes what is no UTF-8 for windows-1252 where that may be, unless it is marked", () => {
+Deno.test("decodeText decodes text that is not UTF-8 as windows-1252 if allowed, unless it has a UTF-8 mark", () => {
   const bytes = [0x93, 0x85, 0x94];
   assert.equal(decodeText(Uint8Array.from(bytes), "x", { orElse: "windows-1252" }), "“…”");
   assert.throws(
     () => decodeText(Uint8Array.of(0xef, 0xbb, 0xbf, ...bytes), "x", { orElse: "windows-1252" }),
-    /line 1: it is no UTF-8 text/,
+    /line 1: it is not UTF-8 text/,
   );
 });
 
-Deno.test("streamedLines gives the lines of textLines however the text is cut", async () => {
+Deno.test("streamedLines yields the lines of textLines for any chunks", async () => {
   const ends = ["\n", "\r", "\r\n", "\r\r\n", "\n\r"];
   const text = "\ufeff" + ends.flatMap((end) => ["ä€😀", end, "\u2028x", end]).join("") + "last";
   for (const whole of [text, `${text}\r`, `${text}\r\n`, "\ufeff", "\r", ""]) {
@@ -85,7 +85,7 @@ Deno.test("streamedLines gives the lines of textLines however the text is cut", 
   }
 });
 
-Deno.test("streamedLines passes empty pieces over", async () => {
+Deno.test("streamedLines skips empty chunks", async () => {
   const bytes = ["a\r", "", "\nb", ""].map(encode);
   assert.deepEqual(
     (await Array.fromAsync(streamedLines(ReadableStream.from(bytes), "x"))).flat(),
@@ -93,19 +93,19 @@ Deno.test("streamedLines passes empty pieces over", async () => {
   );
 });
 
-Deno.test("streamedLines ends at a line of more than 1 MiB, whatever follows", async () => {
+Deno.test("streamedLines stops at a line of more than 1 MiB, whatever follows", async () => {
   let given = 0;
   async function* endless() {
     for (;; given++) yield given === 0 ? encode("the 1 2\n") : new Uint8Array(1 << 16).fill(97);
   }
   await assert.rejects(Array.fromAsync(streamedLines(endless(), "x.txt")), {
     name: "SyntaxError",
-    message: "Cannot read x.txt, line 2: it is longer than 1 MiB, so it is no text",
+    message: "Cannot read x.txt, line 2: it is longer than 1 MiB, so it is not text",
   });
   assert.ok(given < 20, `${given}`);
 });
 
-/** A small text for each reader; none ends with a line end. */
+/** A small text for each reader, without a line end at its end. */
 const readers: { readonly [reader: string]: readonly [string, (bytes: Uint8Array) => unknown] } = {
   parseSvmlight: [
     "1 0:1 2:7 # a note\n# another\n-1 1:0.5\n1",
@@ -137,7 +137,7 @@ const readers: { readonly [reader: string]: readonly [string, (bytes: Uint8Array
 };
 
 for (const [reader, [text, read]] of Object.entries(readers)) {
-  Deno.test(`${reader} reads the same rows with any line ends, with and without a mark`, async () => {
+  Deno.test(`${reader} reads the same rows with any line ends, with and without a byte order mark`, async () => {
     const expected = await read(encode(text));
     for (const end of ["\n", "\r\n", "\r"]) {
       for (const last of ["", end]) {

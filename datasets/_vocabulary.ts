@@ -1,23 +1,23 @@
 import type { NdArray } from "../engine/mod.ts";
 
-/** The number of what fills texts up at their ends. */
+/** The number of the padding at the ends of texts. */
 const PADDING = 0;
-/** The number of every word that is not known. */
+/** The number of every unknown word. */
 const UNKNOWN = 1;
 
 /** Words by number. */
 export interface Vocabulary {
   /** The words; the first two, padding and the unknown word, are empty. */
   readonly words: readonly string[];
-  /** A word's number; 1 if it is not known. */
+  /** Returns a word's number; 1 if it is unknown. */
   numberOf(word: string): number;
 }
 
 /**
  * Numbers the words of some texts, in the order of their UTF-16 code units.
  *
- * @param texts The texts, each a list of words. Only training texts may be among them.
- * @param atLeast How often a word must occur, over all texts, to be known.
+ * @param texts The training texts, each a list of words.
+ * @param atLeast Number of occurrences, over all texts, that a word needs to be known.
  *
  * @example
  * ```ts
@@ -41,11 +41,11 @@ export function numberWords(texts: Iterable<readonly string[]>, atLeast: number)
 }
 
 /**
- * Writes texts as numbers of words.
+ * Encodes texts as numbers of words.
  *
  * @param texts The texts, each a list of words.
  * @param vocabulary The numbers.
- * @param length How many words of a text count; shorter ones are filled up with 0 at their ends.
+ * @param length Length that longer texts are truncated to and shorter ones are padded to, with 0 at their ends.
  * @returns `[texts, length]`, int32.
  */
 export function encodeTexts(

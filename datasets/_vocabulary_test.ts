@@ -17,16 +17,16 @@ Deno.test("numberWords counts a word over all texts and within one", () => {
   assert.deepEqual(numberWords([], 1).words, ["", ""]);
 });
 
-Deno.test("numberWords gives the same numbers whatever the order of the texts", () => {
+Deno.test("numberWords returns the same numbers for any order of the texts", () => {
   assert.deepEqual(numberWords(texts.toReversed(), 1).words, numberWords(texts, 1).words);
 });
 
-Deno.test("numberWords knows no word but those that it was given", () => {
+Deno.test("numberWords knows only the words of its texts", () => {
   const { numberOf } = numberWords(texts, 2);
   for (const word of ["Z", "", "constructor", "__proto__"]) assert.equal(numberOf(word), 1);
 });
 
-Deno.test("encodeTexts fills texts up, cuts them off and writes 1 for unknown words", () => {
+Deno.test("encodeTexts pads texts, truncates them and writes 1 for unknown words", () => {
   const vocabulary = numberWords(texts, 2);
   const { shape, data } = encodeTexts([["a", "x"], [], ["b", "a", "b", "a"]], vocabulary, 3);
   assert.deepEqual(shape, [3, 3]);

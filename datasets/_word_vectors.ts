@@ -3,26 +3,26 @@ import type { NdArray } from "../engine/mod.ts";
 import { malformed } from "./_malformed.ts";
 import { streamedLines } from "./_text.ts";
 
-/** What {@linkcode readWordVectors} must know beyond the text. */
+/** Options of {@linkcode readWordVectors}. */
 export interface WordVectorsOptions {
   /** The file's name, for errors. */
   readonly name: string;
-  /** The words to look for, by number; the empty ones are none. */
+  /** The words to read vectors for, by number; empty strings are not words. */
   readonly words: readonly string[];
 }
 
-/** Lines that a vector's width is taken from, where the first does not state it. */
+/** Number of lines that determine the vectors' width if the first line does not state it. */
 const HEAD = 1000;
 
 /** word2vec's first line: the number of vectors and their width. */
 const HEADER = /^(\d+) (\d+)$/;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$|^[+-]?(nan|inf(inity)?)$/i;
 
-/** What a line is that is no vector, where that can be told. */
+/** Formats that are recognised in a line that is not a vector. */
 const FORMATS: readonly (readonly [line: RegExp, format: string])[] = [
   [/\t/, "columns with tabs between them"],
   [/^\s*[[{]\s*($|["[{])/, "JSON"],
-  [/^(<{7}|={7}|>{7}|\|{7})( |$)/, "a marker that a merge has left"],
+  [/^(<{7}|={7}|>{7}|\|{7})( |$)/, "a conflict marker of a merge"],
   [/^\s*<(!doctype|html|\?xml)/i, "HTML or XML"],
   [/^version https:\/\/git-lfs/, "a pointer of Git LFS"],
   [/^[^ ]*[,;][+-]?\d/, "columns with commas or semicolons between them"],
@@ -30,17 +30,17 @@ const FORMATS: readonly (readonly [line: RegExp, format: string])[] = [
 
 /**
  * Reads the vectors of some words from a text file of GloVe or word2vec: a word and its numbers on
- * each line, one space between them. word2vec's first line, with the number of vectors and their
- * width, is passed over; without it, a vector is as wide as most of the first 1000. A word may hold
- * spaces itself. The numbers of other words are counted, and not looked at; of a word's several lines
- * the first counts.
+ * each line, separated by single spaces. word2vec's first line, with the number of vectors and their
+ * width, is skipped; without it, the width is the most common one of the first 1000 lines. A word may
+ * contain spaces. The numbers of other words are counted but not parsed; if a word has several lines,
+ * the first one is used.
  *
- * @param chunks The file's decompressed content in pieces, so that it need not fit into memory.
- * @param options The words.
- * @returns `[words, width]`, float32, NaN in the rows of words that have no vector.
- * @throws {SyntaxError} If it is another format (word2vec's binary one, JSON, columns with tabs), has
- * no vector or not as many as the first line says, or a line has no word and a vector of that width,
- * or that of a word holds what is no number.
+ * @param chunks The file's decompressed content in chunks, so that it need not fit into memory.
+ * @param options The file's name and the words.
+ * @returns `[words, width]`, float32, with NaN in the rows of words without a vector.
+ * @throws {SyntaxError} If the file has another format (word2vec's binary one, JSON, columns with tabs),
+ * no vector or another number of vectors than the first line states, if a line is not a word and a
+ * vector of that width, or if the vector of one of the words contains something else than numbers.
  *
  * @example
  * ```ts
@@ -96,11 +96,11 @@ export async function readWordVectors(
   }
   readHead();
   if (vectors === 0 || width === 0) {
-    throw new SyntaxError(`Cannot read ${name}: it must hold a word and its vector`);
+    throw new SyntaxError(`Cannot read ${name}: it must contain at least one word and its vector`);
   }
   if (stated && stated.vectors !== vectors) {
     throw new SyntaxError(
-      `Cannot read ${name}: line 1 says that it has ${stated.vectors} vectors, and it has ${vectors}`,
+      `Cannot read ${name}: line 1 states ${stated.vectors} vectors, current number of vectors is ${vectors}`,
     );
   }
   const data = new Float32Array(words.length * width).fill(NaN);
@@ -108,14 +108,14 @@ export async function readWordVectors(
   return { shape: [words.length, width], data };
 }
 
-/** Counts the words of an input that have a vector; padding and the unknown word are none. */
+/** Counts the words of an input and those with a vector; padding and the unknown word are not counted. */
 export function coverageOf({ words = [], vectors }: InputShape): { found: number; of: number } {
   const { shape: [, width], data } = vectors!;
   const found = words.filter((_, number) => !Number.isNaN(data[number * width]));
   return { found: found.length, of: words.filter((word) => word !== "").length };
 }
 
-/** The lines of a text; what is no text, behind word2vec's first line, is its binary format. */
+/** Reads the lines of a text; anything but text after word2vec's first line is reported as its binary format. */
 async function* textOf(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string[]> {
   let beginning = "";
   const watched = async function* () {
@@ -136,11 +136,11 @@ async function* textOf(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGe
   }
 }
 
-/** A line's word and numbers. */
+/** Splits a line into its word and numbers. */
 function vectorIn(text: string, width: number, name: string, line: number) {
   const fields = text.trimEnd().split(" ");
   const count = fields.length - width;
-  // Behind a word of several parts there is no further number.
+  // A word with spaces must not end with a number, or the line would have too many numbers.
   const isVector = count === 1 || count > 1 && !isNumber(fields[count - 1]);
   if (width > 0 && isVector && !text.includes("\t")) {
     return { word: fields.slice(0, count).join(" "), values: fields.slice(count) };
@@ -150,7 +150,7 @@ function vectorIn(text: string, width: number, name: string, line: number) {
   throw malformed(name, line, format === undefined ? rule : `${rule}, and this is ${format}`, text);
 }
 
-/** How many numbers stand behind the word in most lines; of two the one that comes first. */
+/** Returns the most common number of numbers after the word; if two are equally common, the first one. */
 function commonWidth(lines: readonly string[]): number {
   const counts = new Map<number, number>();
   for (const line of lines) {
@@ -172,7 +172,7 @@ function numberIn(text: string, name: string, line: number): number {
   return number;
 }
 
-/** How many spaces a line has but for those at its end. */
+/** Counts the spaces of a line, except those at its end. */
 function spacesIn(line: string): number {
   const end = line.endsWith(" ") ? line.trimEnd().length : line.length;
   let count = 0;

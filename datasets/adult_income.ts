@@ -5,7 +5,7 @@ import { malformed } from "./_malformed.ts";
 import { checkSize } from "./_table_size.ts";
 import type { SourceData, SourceFile, Task, TaskFamily, TaskRows } from "./dataset.ts";
 
-/** Share of the training rows that is drawn for validation. */
+/** Share of the training rows that are drawn for validation. */
 const VALIDATION_SHARE = 0.1;
 
 const ADDRESS = "https://archive.ics.uci.edu/ml/machine-learning-databases/adult/";
@@ -25,7 +25,7 @@ const TEST: SourceFile = {
   split: "test",
 };
 
-/** The files' columns, as their documentation names them. */
+/** The files' columns, with the names of their documentation. */
 const COLUMNS = [
   "age",
   "workclass",
@@ -46,7 +46,7 @@ const COLUMNS = [
 
 type Column = typeof COLUMNS[number];
 
-/** The inputs that are numbers; of the two amounts of money, log(1 + dollars) is used. */
+/** The numeric inputs; the two amounts of money are used as log(1 + dollars). */
 const NUMBERS: readonly Column[] = [
   "age",
   "education-num",
@@ -56,7 +56,7 @@ const NUMBERS: readonly Column[] = [
 ];
 const AMOUNTS: readonly Column[] = ["capital-gain", "capital-loss"];
 
-/** The inputs that are one of several words; `?` is a missing one. */
+/** The categorical inputs with their values; `?` is a missing value. */
 const CATEGORIES: readonly (readonly [Column, readonly string[]])[] = [
   [
     "workclass",
@@ -92,25 +92,25 @@ const MARITAL_STATUS = (
   "Married-AF-spouse"
 ).split(" ");
 
-/** Numbers of an input: 5, and one for each of 73 categories. */
+/** Width of an input: 5 numbers and 73 categories. */
 const WIDTH = NUMBERS.length + CATEGORIES.reduce((sum, [, words]) => sum + words.length, 0);
 
 /**
- * People of the US census of 1994: whether someone earns above $50 000 (`income`), and whether they
- * never married (`marital`).
+ * People in the US census of 1994, with two tasks: predict if a person earns above $50 000 (`income`),
+ * and if they never married (`marital`).
  *
- * `x [rows, 78]`: five numbers, of mean 0 and standard deviation 1 over the seed's training rows,
- * then a 0 or 1 for each category, `?` (missing) among them; `y [rows]` of both tasks. Official
- * test rows; a tenth of the training rows, drawn by the seed, is validation.
+ * `x [rows, 78]`: five numbers, standardised to mean 0 and standard deviation 1 over the seed's
+ * training rows, then a 0 or 1 for each category, including `?` (missing); `y [rows]` for both tasks.
+ * The test rows are the official ones; a tenth of the training rows, drawn by the seed, is validation.
  *
- * The two tasks are those of Ma et al. 2018 on Adult instead of their larger Census-Income (KDD).
- * Not among the inputs: marital status; relationship, which gives it away (`Husband`); the sampling
- * weight fnlwgt, which says nothing of a person; education in words, the same as education-num. The
- * paper leaves education out altogether, since it is a task of its second pair. The amounts of
- * money enter as log(1 + dollars).
+ * The two tasks are those of Ma et al. 2018, on Adult instead of their larger Census-Income (KDD).
+ * The inputs leave out marital status; relationship, which reveals it (`Husband`); the sampling weight
+ * fnlwgt, which does not describe a person; and education in words, which equals education-num. The
+ * paper leaves out education altogether, since it is a task of its second pair. The amounts of money
+ * are inputs as log(1 + dollars).
  *
- * 23 test rows equal a training row in all columns. Nothing tells chance from repetition: they
- * stay.
+ * 23 test rows equal a training row in all columns. They are kept, since chance and repetition cannot
+ * be distinguished.
  *
  * @see https://archive.ics.uci.edu/dataset/2/adult
  */
@@ -171,11 +171,11 @@ function binary(name: string, classes: readonly string[]): Task {
   };
 }
 
-/** One row, read. */
+/** One parsed row. */
 interface Person {
   /** In the order of {@linkcode NUMBERS}, not yet standardised. */
   readonly numbers: readonly number[];
-  /** The places of the input that are 1. */
+  /** The indices of the input that are 1. */
   readonly categories: readonly number[];
   readonly income: number;
   readonly marital: number;
@@ -216,10 +216,10 @@ function personIn({ line, fields }: Row, name: string): Person {
   };
 }
 
-/** What numbers are standardised by. */
+/** Mean and standard deviation of a numeric input. */
 interface Scale {
   readonly mean: number;
-  /** The standard deviation; 1 where all numbers are equal. */
+  /** The standard deviation; 1 if all numbers are equal. */
   readonly deviation: number;
 }
 
@@ -247,7 +247,7 @@ function encode(people: readonly Person[], scales: readonly Scale[]): TaskRows {
   };
 }
 
-/** Rows of a sample: age tells the marital status, age and education together the income. */
+/** Generates a sample: age determines the marital status, age and education together the income. */
 function generate(random: Random): SourceData {
   const unscaled = NUMBERS.map(() => ({ mean: 0, deviation: 1 }));
   const split = (rows: number): TaskRows[] => {

@@ -7,7 +7,7 @@ import type { SourceFile, TaskRows } from "./dataset.ts";
 
 const WIDTH = 78;
 
-/** A row of the training file, with some fields replaced. */
+/** Returns a row of the training file with the given fields replaced. */
 function person(fields: { [index: number]: string } = {}): string {
   const row = (
     "39, State-gov, 77516, Bachelors, 13, Never-married, Adm-clerical, Not-in-family, White, " +
@@ -36,7 +36,7 @@ async function load(test: readonly string[], rows = train, seed = 0) {
 const inputs = ({ x }: TaskRows) =>
   Array.from({ length: x.shape[0] }, (_, row) => [...x.data.slice(row * WIDTH, (row + 1) * WIDTH)]);
 
-/** The places of a row, behind the numbers, that are 1. */
+/** Returns the indices, after the numbers, that are 1 in a row. */
 const ones = (row: readonly number[]) =>
   row.flatMap((value, place) => {
     if (place < 5) return [];
@@ -69,20 +69,20 @@ Deno.test("adult_income reads both tasks' labels, with the test file's full stop
   });
 });
 
-Deno.test("adult_income gives each category a place, a missing value among them", async () => {
+Deno.test("adult_income has one input per category, including the missing value", async () => {
   const { test } = await load([
     person(),
     person({ 1: "?", 6: "?", 8: "Black", 9: "Female", 13: "?" }),
     person({ 1: "Private", 13: "Holand-Netherlands" }),
   ]);
   const [first, missing, other] = inputs(test[0]).map(ones);
-  // Places: workclass 5–13, occupation 14–28, race 29–33, sex 34–35, native country 36–77.
+  // Indices: workclass 5–13, occupation 14–28, race 29–33, sex 34–35, native country 36–77.
   assert.deepEqual(first, [10, 22, 29, 35, 36]);
   assert.deepEqual(missing, [13, 28, 33, 34, 77]);
   assert.deepEqual(other, [5, 22, 29, 35, 76]);
 });
 
-Deno.test("adult_income keeps marital status, relationship, weight and education's words from the inputs", async () => {
+Deno.test("adult_income leaves marital status, relationship, weight and education in words out of the inputs", async () => {
   const variants = [
     person(),
     person({ 5: "Widowed" }),
@@ -95,7 +95,7 @@ Deno.test("adult_income keeps marital status, relationship, weight and education
   for (const other of others) assert.deepEqual(other, first);
 });
 
-Deno.test("adult_income standardises by the training rows that are left", async () => {
+Deno.test("adult_income standardises by the remaining training rows", async () => {
   const test = [person({ 0: "90", 4: "1", 10: "99999" })];
   const data = await load(test);
   const ages = inputs(data.train[0]).map(([age]) => age);
@@ -103,16 +103,16 @@ Deno.test("adult_income standardises by the training rows that are left", async 
   const square = ages.reduce((sum, age) => sum + age ** 2, 0) / ages.length;
   assert.equal(ages.length, 18);
   assertClose([mean, square], [0, 1], 1e-6, 1);
-  // The two held-out ages are those that the training rows lack; their scale is the same.
+  // The two held-out ages are missing from the training rows; their scale is the same.
   const step = ages[1] - ages[0];
   const all = [...ages, ...inputs(data.validation[0]).map(([age]) => age)].sort((a, b) => a - b);
   assert.equal(all.length, 20);
   const unit = (all[19] - all[0]) / 19;
   assertClose(all, all.map((_, i) => all[0] + i * unit), 1e-5, 1);
   assert.ok(step >= unit - 1e-6);
-  // Test rows do not count: others leave the training rows as they are.
+  // Other test rows do not change the training rows.
   assert.deepEqual((await load([person()])).train, data.train);
-  // Columns without spread become 0 and stay finite; the amounts are on a logarithmic scale.
+  // Constant columns become 0 and stay finite; the amounts are on a logarithmic scale.
   const [age, education, gain, loss] = inputs(data.test[0])[0];
   assertClose([age], [all[0] + 70 * unit], 1e-5);
   assertClose([education, gain, loss], [1 - 13, Math.log(100_000 / 2175), 0], 1e-5, 1);
@@ -144,7 +144,7 @@ for (
     ],
     ["another label", { 14: "50K" }, "income must be a documented value, current value is '50K'"],
     [
-      "an age that is missing",
+      "a missing age",
       { 0: "?" },
       "age must be a whole number below 2^53, current value is '?'",
     ],
@@ -168,14 +168,14 @@ for (
   });
 }
 
-Deno.test("adult_income rejects a row that is cut off", async () => {
+Deno.test("adult_income rejects a truncated row", async () => {
   await assert.rejects(load([person()], [...train, "39, State-gov"]), {
     message: "Cannot read adult.data, line 21: a row must have 15 fields, " +
       "current value is '39, State-gov'",
   });
 });
 
-Deno.test("adult_income's sample is a few rows whose age tells the marital status", () => {
+Deno.test("adult_income's sample has a few rows whose age determines the marital status", () => {
   const { sources: { adult: { train, validation, test } } } = adultIncome.sample(randomStreams(0));
   for (const [[part], rows] of [[train, 40], [validation, 20], [test, 20]] as const) {
     assert.deepEqual(part.x.shape, [rows, WIDTH]);

@@ -79,8 +79,8 @@ const FILES: { readonly [domain: string]: Readonly<Record<"train" | "test", Revi
 };
 
 /**
- * Amazon product reviews of four kinds of products: how often each of the 5000 most frequent words
- * and word pairs occurs in a review, and whether the review is positive.
+ * Amazon product reviews of four kinds of products: counts of the 5000 most frequent words and word
+ * pairs, and a label, positive or negative.
  *
  * Collected by Blitzer, Dredze & Pereira, "Biographies, Bollywood, Boom-boxes and Blenders" (ACL
  * 2007); preprocessed by Chen et al. 2012; the files are those of the code of Ganin et al. 2016.
@@ -117,7 +117,7 @@ const amazonReviews: DomainFamily = {
   }),
 };
 
-/** Reads one split. The published number of rows is asked of content of the published size only. */
+/** Reads one split. The number of rows is checked only for content of the published size. */
 async function rowsOf(file: ReviewsFile, read: ReadFile): Promise<Labelled> {
   const bytes = await read(file);
   const labelled = parseSvmlight(bytes, { name: file.name, width: WIDTH, counts: true });
@@ -130,7 +130,7 @@ async function rowsOf(file: ReviewsFile, read: ReadFile): Promise<Labelled> {
   return labelled;
 }
 
-/** Rows of a sample, each with 30 words that say nothing and 6 that speak for its class. */
+/** Generates a sample: each row has 30 uninformative words and 6 that indicate its class. */
 function generate(random: Random): Labelled {
   const rows = 60;
   const telling = 20;

@@ -48,7 +48,7 @@ Deno.test("amazon_reviews names the file and the line of a malformed row", async
   );
 });
 
-Deno.test("amazon_reviews asks for the published rows where the size is the published one", async () => {
+Deno.test("amazon_reviews checks the number of rows of content of the published size", async () => {
   const read = ({ bytes }: SourceFile) => Promise.resolve(encode("1 0:2\n#".padEnd(bytes, "-")));
   await assert.rejects(amazonReviews.load("kitchen", read, random), {
     name: "SyntaxError",
@@ -56,7 +56,7 @@ Deno.test("amazon_reviews asks for the published rows where the size is the publ
   });
 });
 
-Deno.test("amazon_reviews gives a sample whose classes can be told apart", () => {
+Deno.test("amazon_reviews' sample has separable classes", () => {
   const { train, test } = amazonReviews.sample(random);
   for (const { x, y } of [train, test]) {
     assert.deepEqual(x.shape, [60, 5000]);

@@ -2,11 +2,11 @@ import { ma2018 } from "../descriptors/papers.ts";
 import type { Random } from "../engine/mod.ts";
 import type { SourceData, Task, TaskFamily, TaskRows } from "./dataset.ts";
 
-/** Numbers of an input, d. */
+/** Dimension of the inputs, d. */
 const WIDTH = 20;
-/** Length of the tasks' weights, c. */
+/** Length of the tasks' weight vectors, c. */
 const SCALE = 1;
-/** α and β of the sines, m of each. */
+/** α and β of the m sines. */
 const FREQUENCIES = [1, 2];
 const PHASES = [0, 1];
 /** Standard deviation of the noise on a label. */
@@ -14,7 +14,7 @@ const NOISE = 0.5;
 const VALIDATION_ROWS = 500;
 const TEST_ROWS = 2000;
 
-/** How related two tasks are, and how many training rows they have. */
+/** Relatedness of two tasks and their number of training rows. */
 interface Setting {
   /** The cosine between the tasks' weights. */
   readonly p: number;
@@ -22,19 +22,19 @@ interface Setting {
 }
 
 /**
- * Two regression tasks whose relatedness is dialled, Ma et al. 2018, §3.2.
+ * Two regression tasks with adjustable relatedness, Ma et al. 2018, §3.2.
  *
  * u₁ and u₂ are orthonormal; w₁ = c·u₁, w₂ = c·(p·u₁ + √(1 − p²)·u₂); x ~ N(0, I) in d dimensions;
- * y_k = w_k·x + Σᵢ sin(αᵢ·(w_k·x) + βᵢ) + ε with noise ε of its own for each label. A source
+ * y_k = w_k·x + Σᵢ sin(αᵢ·(w_k·x) + βᵢ) + ε with independent noise ε for each label. A source
  * `p=0.5:n=200` has n training rows and two tasks on the same rows, `p=0.5:n=200:a` and
- * `p=0.5:n=200:b`; with p = 1 their labels differ in the noise alone. `x [n, d]`, `y [n]`, in no
- * unit; neither is standardised, and the deviation of y is about 2.
+ * `p=0.5:n=200:b`; with p = 1 their labels differ only in the noise. `x [n, d]`, `y [n]`, without
+ * unit; neither is standardised, and the standard deviation of y is about 2.
  *
- * u₁, u₂ are drawn by the seed, and so are rows and noise: a seed's settings have the same ones,
- * the first n where n differs. 500 validation and 2000 test rows are drawn beside them.
+ * The seed draws u₁, u₂, the rows and the noise: all settings share them within a seed, and a setting
+ * with smaller n has the first n rows. 500 validation and 2000 test rows are drawn besides.
  *
- * What the paper leaves open follows Google Research's generator, αᵢ = i, βᵢ = (i − 1)², c = 1, but
- * with m = 2 sines (theirs: 10). Departures from the paper, without which a small network cannot
+ * Details that the paper leaves open follow Google Research's generator, αᵢ = i, βᵢ = (i − 1)², c = 1,
+ * but with m = 2 sines (theirs: 10). Departures from the paper, without which a small network cannot
  * learn from a few hundred rows or one task has nothing to learn from the other's labels: d = 20
  * (the paper: 100); noise of standard deviation 0.5 (the paper: N(0, 0.01), which may be the
  * variance or the deviation).
@@ -79,7 +79,7 @@ const correlatedTasks: TaskFamily = {
   }),
 };
 
-/** The setting that a source's name spells, if it spells one the way that it is written here. */
+/** Parses a source's name; returns `undefined` if it is not a name in canonical form. */
 function settingOf(source: string): Setting | undefined {
   const [, p, n] = source.match(/^p=([^:]+):n=(\d+)$/) ?? [];
   const setting = { p: Number(p), n: Number(n) };
@@ -127,7 +127,7 @@ function draw(
   };
 }
 
-/** Draws two vectors of length 1 at a right angle, all directions equally likely: Gram–Schmidt. */
+/** Draws two orthonormal vectors, all directions equally likely, by Gram–Schmidt. */
 function orthonormal(random: Random): [number[], number[]] {
   const u1 = unit(Array.from({ length: WIDTH }, () => random.normal()));
   const free = Array.from({ length: WIDTH }, () => random.normal());
@@ -143,7 +143,7 @@ function unit(vector: number[]): number[] {
   return vector.map((v) => v / length);
 }
 
-/** Draws rows one by one, each input before its labels' noise: fewer rows are the first of more. */
+/** Draws rows one by one, each input before its labels' noise, so that fewer rows are a prefix of more rows. */
 function label(weights: readonly (readonly number[])[], rows: number, random: Random) {
   const x = new Float32Array(rows * WIDTH);
   const labels = weights.map(() => new Float32Array(rows));

@@ -12,7 +12,7 @@ async function load(source: string, seed = 0) {
   return sources[source];
 }
 
-/** Streams of which the rows' give the noise 0 and, in place of inputs, what a test says. */
+/** Returns random streams whose rows have the given inputs and noise 0. */
 function probing(inputs: readonly (readonly number[])[]) {
   return (purpose: string): Random => {
     if (purpose.endsWith("weights")) return randomStreams(0)(purpose);
@@ -24,7 +24,7 @@ function probing(inputs: readonly (readonly number[])[]) {
 
 const target = (z: number) => z + Math.sin(z) + Math.sin(2 * z + 1);
 
-/** Solves the target for z, by halving; it rises where z is small. */
+/** Solves the target for z by bisection; the target increases for small z. */
 function solve(y: number): number {
   let [low, high] = [-0.4, 0.4];
   for (let i = 0; i < 60; i++) {
@@ -34,7 +34,7 @@ function solve(y: number): number {
   return low;
 }
 
-/** The two tasks' weights, read off labels at a third of each axis' unit vector. */
+/** Recovers the two tasks' weights from the labels at a third of each axis' unit vector. */
 async function weights(source: string): Promise<number[][]> {
   const axes = Array.from(
     { length: WIDTH },
@@ -70,7 +70,7 @@ for (
   });
 }
 
-Deno.test("correlated_tasks lists sources that it has, with two regressions each and no files", () => {
+Deno.test("correlated_tasks lists existing sources, with two regressions each and no files", () => {
   assert.equal(correlatedTasks.sources.length, 6);
   const names = correlatedTasks.sources.flatMap((source) => {
     assert.ok(correlatedTasks.has(source));
@@ -113,7 +113,7 @@ Deno.test("correlated_tasks' first weights are the same for every p", async () =
   assertClose(a, b, 1e-6, 1);
 });
 
-Deno.test("correlated_tasks labels are y = z + sin z + sin(2z + 1) where there is no noise", async () => {
+Deno.test("correlated_tasks' labels are y = z + sin z + sin(2z + 1) without noise", async () => {
   const [a, b] = await weights("p=0.25:n=20");
   const inputs = Array.from({ length: 20 }, (_, row) => {
     const random = randomStreams(row)("input");
@@ -129,7 +129,7 @@ Deno.test("correlated_tasks' noise has a standard deviation of 0.5 and differs b
   const source = "p=1:n=20";
   const { y } = (await load(source)).test[0];
   const [a, b] = [y[`${source}:a`].data, y[`${source}:b`].data];
-  // With p = 1 the labels' difference is that of two noises: its variance is 2 · 0.25.
+  // With p = 1 the labels differ by two independent noises: the variance is 2 · 0.25.
   const squares = Array.from(a, (v, i) => (v - b[i]) ** 2);
   const variance = squares.reduce((sum, v) => sum + v) / squares.length;
   // The standard error of a variance from 2000 draws is 0.5 · √(2/2000) = 0.016.
@@ -155,7 +155,7 @@ Deno.test("correlated_tasks' settings of one seed share their rows", async () =>
   }
 });
 
-Deno.test("correlated_tasks are the same for one seed, others for another seed or split", async () => {
+Deno.test("correlated_tasks are the same for the same seed, and differ for another seed or split", async () => {
   const first = await load("p=0.5:n=20", 4);
   assert.deepEqual(await load("p=0.5:n=20", 4), first);
   assert.notDeepEqual((await load("p=0.5:n=20", 5)).train, first.train);
@@ -163,7 +163,7 @@ Deno.test("correlated_tasks are the same for one seed, others for another seed o
   assert.equal(new Set(firsts).size, 3);
 });
 
-Deno.test("correlated_tasks' sample is two sources of a few rows", () => {
+Deno.test("correlated_tasks' sample has two sources of a few rows", () => {
   const { input, sources } = correlatedTasks.sample(randomStreams(0));
   assert.deepEqual(input, { kind: "numbers", shape: [WIDTH] });
   assert.deepEqual(Object.keys(sources), correlatedTasks.sources.slice(0, 2));

@@ -13,7 +13,7 @@ import {
 import { checkSize } from "./_table_size.ts";
 import type { DomainFamily, Labelled } from "./dataset.ts";
 
-/** Of each domain at most this many training images are used, the first ones. */
+/** Largest number of training images of a domain; the first ones are used. */
 const TRAIN_ROWS = 10_000;
 const CHANNELS = 3;
 
@@ -63,10 +63,10 @@ const mnistM = collection("mnist-m", undefined, DIGITS, {
   ],
 });
 
-/** Where a domain's images are read from. */
+/** The files of a domain and the shape of its images. */
 interface Domain extends Expected {
   readonly files: Collection["files"];
-  /** Of an image; its last axis is that of the channels where it has three. */
+  /** Shape of an image; the last of three axes is the channels. */
   readonly shape: readonly number[];
 }
 
@@ -82,15 +82,15 @@ const DOMAINS: { readonly [domain: string]: Domain } = {
  *
  * `x [rows, 28, 28, 3]`, in [0, 1]; `y [rows]`, the digit. Grey images have their pixels in all
  * three channels. USPS's images of 16×16 pixels are enlarged bilinearly, with pixels as squares: the
- * centre of pixel i of 28 lies at (i + ½)·16/28 − ½ of the 16, and outside the outermost centres the
- * outermost pixels go on. Of MNIST-M's images of 32×32 pixels the central 28×28 are used. The rows
- * are the same for every seed.
+ * centre of output pixel i lies at input coordinate (i + ½)·16/28 − ½, and the outermost pixels extend
+ * beyond the outermost centres. MNIST-M's images of 32×32 pixels are cropped to the central 28×28. The
+ * rows are the same for every seed.
  *
- * Departure: the first 10 000 training images of MNIST and of MNIST-M, to be practical on a CPU
- * (there are 60 000 and 59 001). Of USPS all 7291 are used, and all test images of each: 10 000 of
- * MNIST, 2007 of USPS, 9001 of MNIST-M.
+ * Departure: only the first 10 000 training images of MNIST and of MNIST-M are used, to be practical on
+ * a CPU (the full sets have 60 000 and 59 001). All 7291 training images of USPS are used, and all test
+ * images: 10 000 of MNIST, 2007 of USPS, 9001 of MNIST-M.
  *
- * MNIST alone has a public address. USPS's files are `zip.train` and `zip.test` of Hastie et al.,
+ * Only MNIST has a public address. USPS's files are `zip.train` and `zip.test` of Hastie et al.,
  * "The Elements of Statistical Learning", as IDX files of 32-bit numbers, (value + 1) / 2 in single
  * precision; those of MNIST-M are its authors' images as IDX files of bytes, the first 10 000 of the
  * training images and all of their labels.
@@ -127,7 +127,7 @@ const digits: DomainFamily = {
   }),
 };
 
-/** Makes inputs of the first `rows` images. */
+/** Converts the first `rows` images into inputs. */
 function fitted({ images, white, labels }: Images, rows: number, name: string): Labelled {
   const { shape: [, side, , channels = 1], data } = images;
   checkSize(name, [rows, SIZE, SIZE, CHANNELS]);
@@ -156,14 +156,14 @@ function fitted({ images, white, labels }: Images, rows: number, name: string): 
   };
 }
 
-/** Two neighbours along one axis, and the part that the second has in what lies between them. */
+/** Two neighbours along one axis, and the second one's weight in the interpolation between them. */
 interface Place {
   readonly first: number;
   readonly second: number;
   readonly part: number;
 }
 
-/** Where each of 28 pixels lies among `side` ones: further apart in fewer, at the centre of more. */
+/** Maps each of 28 output pixels to `side` input pixels: interpolates between fewer, takes the central ones of more. */
 function placesIn(side: number): Place[] {
   return Array.from({ length: SIZE }, (_, i) => {
     const at = side > SIZE ? i + (side - SIZE) / 2 : (i + 0.5) * side / SIZE - 0.5;
@@ -173,7 +173,7 @@ function placesIn(side: number): Place[] {
   });
 }
 
-/** Rows of a sample: each image has a bright patch, at one of ten places that tells its digit. */
+/** Generates a sample: each image has a bright patch at one of ten places, which encodes its digit. */
 function generate(rows: number, random: Random): Labelled {
   const images = new Uint8Array(rows * SIZE * SIZE).map((_, i) => {
     const [row, line, column] = [Math.floor(i / SIZE ** 2), Math.floor(i / SIZE) % SIZE, i % SIZE];

@@ -6,7 +6,7 @@ import { noOfficialFiles, officialFiles } from "../tests/official_files.ts";
 import type { Labelled, SourceFile } from "./dataset.ts";
 import digits from "./digits.ts";
 
-/** An IDX file, of bytes or of 32-bit numbers. */
+/** Returns an IDX file of bytes or of 32-bit numbers. */
 function idx(shape: readonly number[], values: Uint8Array | Float32Array): Uint8Array {
   const ofBytes = values instanceof Uint8Array;
   const start = 4 + 4 * shape.length;
@@ -26,7 +26,7 @@ const labels = (count: number, of: (i: number) => number = (i) => i % 10) =>
 
 type Part = "trainImages" | "trainLabels" | "testImages" | "testLabels";
 
-/** Loads a domain from the content of its files, in the order that it lists them in. */
+/** Loads a domain from the content of its files, in the order in which it lists them. */
 function load(domain: string, content: Readonly<Record<Part, Uint8Array>>) {
   const names = digits.files(domain).map(({ name }) => name);
   const contents = [
@@ -36,17 +36,17 @@ function load(domain: string, content: Readonly<Record<Part, Uint8Array>>) {
     content.testLabels,
   ];
   const read = ({ name }: SourceFile) => Promise.resolve(contents[names.indexOf(name)]);
-  // Whoever draws is not the same for every seed.
-  return digits.load(domain, read, () => assert.fail("a stream was asked for"));
+  // A domain that draws would differ between seeds.
+  return digits.load(domain, read, () => assert.fail("a random stream was requested"));
 }
 
-/** One channel of one image, 28 rows of 28. */
+/** Returns one channel of one image, 28 rows of 28. */
 function channelOf({ x }: Labelled, image: number, channel: number): number[] {
   const at = image * 28 * 28 * 3 + channel;
   return Array.from({ length: 28 * 28 }, (_, i) => x.data[at + 3 * i]);
 }
 
-/** One image with all values 0 but one. */
+/** Returns an image with a single value that is not 0. */
 function dot(size: number, at: number, value: number): Uint8Array {
   const pixels = new Uint8Array(size);
   pixels[at] = value;
@@ -73,7 +73,7 @@ const mnistMContent = {
   testLabels: labels(1),
 };
 
-Deno.test("digits lists three domains, and files with folders, of which MNIST's have addresses", () => {
+Deno.test("digits lists three domains, and files with folders; only MNIST's have addresses", () => {
   assert.deepEqual(digits.domains, ["mnist", "usps", "mnist_m"]);
   assert.ok(!digits.has("svhn") && !digits.has("toString"));
   const folders = { mnist: "mnist", usps: "usps", mnist_m: "mnist-m" };
@@ -89,7 +89,7 @@ Deno.test("digits lists three domains, and files with folders, of which MNIST's 
   assert.ok(!digits.drawn);
 });
 
-Deno.test("digits has MNIST's bytes as parts of 255, the same in three channels", async () => {
+Deno.test("digits divides MNIST's bytes by 255, and repeats them in three channels", async () => {
   const { train, test } = await load("mnist", mnistContent);
   assert.deepEqual([train.x.shape, train.y.shape], [[1, 28, 28, 3], [1]]);
   const expected = new Float32Array(28 * 28 * 3);
@@ -135,7 +135,7 @@ Deno.test("digits enlarges USPS's images as PyTorch does", async () => {
   }
 });
 
-Deno.test("digits cuts the central 28×28 out of MNIST-M's images, channel by channel", async () => {
+Deno.test("digits crops MNIST-M's images to the central 28×28, channel by channel", async () => {
   const { train, test } = await load("mnist_m", mnistMContent);
   assert.deepEqual([train.x.shape, test.x.shape], [[2, 28, 28, 3], [1, 28, 28, 3]]);
   for (const [image, channel] of [[0, 0], [0, 2], [1, 1]]) {
@@ -145,7 +145,7 @@ Deno.test("digits cuts the central 28×28 out of MNIST-M's images, channel by ch
     });
     assert.deepEqual(channelOf(train, image, channel), expected);
   }
-  // Its label file is that of all training images, which are more.
+  // Its label file covers all training images, which are more.
   assert.deepEqual(train.y, { shape: [2], data: Int32Array.of(0, 1) });
 });
 
@@ -158,7 +158,7 @@ for (
       "Cannot read usps/usps-train-images-idx3-float: images must be of 16×16, current value is 1,28,28",
     ],
     [
-      "grey images in place of coloured ones",
+      "grey images instead of coloured ones",
       "mnist_m",
       { ...mnistMContent, testImages: idx([1, 32, 32], new Uint8Array(1024)) },
       "Cannot read mnist-m/mnist_m-test-images-idx4-ubyte: images must be of 32×32×3, current value is 1,32,32",
@@ -170,7 +170,7 @@ for (
       "Cannot read usps/usps-test-images-idx3-float: pixels must be bytes or in [0, 1], current value is 1.5",
     ],
     [
-      "a pixel that is no number",
+      "a pixel that is not a number",
       "usps",
       { ...uspsContent, trainImages: idx([1, 16, 16], new Float32Array(256).fill(NaN)) },
       "Cannot read usps/usps-train-images-idx3-float: pixels must be bytes or in [0, 1], current value is NaN",
@@ -200,7 +200,7 @@ for (
       "Cannot read mnist-m/mnist_m-train-labels-idx1-ubyte: it must have 2 labels or more, current value is 2,1",
     ],
     [
-      "a label that is no digit",
+      "a label that is not a digit",
       "usps",
       { ...uspsContent, testLabels: labels(1, () => 10) },
       "Cannot read usps/usps-test-labels-idx1-ubyte: a label must be a whole number below 10, current value is 10",
@@ -212,7 +212,7 @@ for (
   });
 }
 
-Deno.test("digits' sample has patches at places that tell the digits", () => {
+Deno.test("digits' sample has patches at places that encode the digits", () => {
   const { train, test } = digits.sample(randomStreams(0));
   for (const [part, rows] of [[train, 40], [test, 20]] as const) {
     assert.deepEqual(part.x.shape, [rows, 28, 28, 3]);
@@ -233,8 +233,8 @@ Deno.test("digits' sample has patches at places that tell the digits", () => {
 });
 
 /**
- * Published counts, and of the last training and the last test image the means of the channels, computed with
- * numpy from the files and, of USPS, PyTorch's enlarged images.
+ * Published counts, and the channel means of the last training and the last test image, computed with numpy from
+ * the files and, for USPS, from PyTorch's enlarged images.
  */
 const official = {
   mnist: {

@@ -17,13 +17,13 @@ import type {
   TaskRows,
 } from "./dataset.ts";
 
-/** Lengths that training sentences are filled up to; longer ones are left out. */
+/** Lengths that training sentences are padded to; longer sentences are left out. */
 const TRAIN_LENGTHS = [10, 20, 30, 40, 60];
-/** Longer sentences of the other splits are filled up to a multiple of this. */
+/** Longer sentences of the other splits are padded to a multiple of this length. */
 const LONG = 50;
-/** Share of CoNLL-2000's training sentences that is drawn for validation. */
+/** Share of CoNLL-2000's training sentences that are drawn for validation. */
 const VALIDATION_SHARE = 0.1;
-/** How often a word must occur in the training sentences to have a number. */
+/** Number of occurrences in the training sentences that a word needs to have a number. */
 const OCCURRENCES = 2;
 
 const UPOS = (
@@ -51,7 +51,7 @@ const CHUNKS = (
 /** One of the two corpora. */
 interface Corpus {
   readonly train: SourceFile;
-  /** Missing where validation sentences are drawn from the training ones. */
+  /** `undefined` if validation sentences are drawn from the training ones. */
   readonly validation?: SourceFile;
   readonly test: SourceFile;
   parse(bytes: Uint8Array, name: string): Token[][];
@@ -132,22 +132,23 @@ const CORPORA: { readonly [source: string]: Corpus } = {
 };
 
 /**
- * English sentences with a low and a high label for each word, one pair of tasks a source.
+ * English sentences with a low-level and a high-level label for each word, one pair of tasks per source.
  *
- * - `ewt`, the English Web Treebank of Universal Dependencies 2.16: universal parts of speech
- *   (`upos`) below, the relation to the word's head, subtypes included (`deprel`), above. Official
- *   splits.
- * - `conll2000`, the Wall Street Journal sections of CoNLL-2000: parts of speech (`pos`) below,
- *   chunks as BIO2 tags (`chunk`) above, as in Søgaard & Goldberg 2016. Its parts of speech are
- *   those of Brill's tagger, as published, not of annotators. It has no validation split: a tenth
- *   of the training sentences, drawn by the seed.
+ * - `ewt`, the English Web Treebank of Universal Dependencies 2.16: the low task is universal parts of
+ *   speech (`upos`), the high task is the relation to the word's head, including subtypes (`deprel`).
+ *   The splits are the official ones.
+ * - `conll2000`, the Wall Street Journal sections of CoNLL-2000: the low task is parts of speech
+ *   (`pos`), the high task is chunks as BIO2 tags (`chunk`), as in Søgaard & Goldberg 2016. The
+ *   published parts of speech come from Brill's tagger, not from annotators. It has no validation
+ *   split: a tenth of the training sentences, drawn by the seed, is used.
  *
- * `x [rows, length]`, words by number, 0 behind a sentence's end; `y [rows, length]`, −1 there. A
- * split has a part for each length: sentences are filled up to 10, 20, 30, 40 or 60 words, longer
- * ones of validation and test to a multiple of 50. Training sentences of more than 60 words are
- * left out: 94 of EWT's 12 544, at most 33 of CoNLL-2000's 8936. Words are lowercased, and numbered
- * over the training rows of the sources that are loaded; one that occurs but once in them stands
- * for its spelling there and everywhere, such as `<Aa-ing>`: capitals, digits, hyphen, ending. Short sentences that recur across the official splits stay.
+ * `x [rows, length]`, words by number, 0 after a sentence's end; `y [rows, length]`, −1 there. A split
+ * has a part for each length: sentences are padded to 10, 20, 30, 40 or 60 words, longer ones of
+ * validation and test to a multiple of 50. Training sentences of more than 60 words are left out: 94 of
+ * EWT's 12 544, at most 33 of CoNLL-2000's 8936. Words are lowercased, and numbered over the training
+ * rows of the loaded sources. A word that occurs only once in them is replaced in all splits by its
+ * class of spelling, such as `<Aa-ing>`: capitals, digits, hyphen, ending. Short sentences that recur
+ * across the official splits are kept.
  *
  * @see https://universaldependencies.org/treebanks/en_ewt/
  * @see https://aclanthology.org/W00-0726/
@@ -211,7 +212,7 @@ const englishTagging: TaskFamily = {
   }),
 };
 
-/** Numbers frequent words in lower case, and the spellings of those that are not. */
+/** Numbers frequent words in lower case, and the spelling classes of other words. */
 function numberForms(training: readonly (readonly string[])[]): Vocabulary {
   const lower = (word: string) => word.toLowerCase();
   const frequent = new Set(
@@ -222,7 +223,7 @@ function numberForms(training: readonly (readonly string[])[]): Vocabulary {
   return { words: forms.words, numberOf: (word) => forms.numberOf(formOf(word)) };
 }
 
-/** A sentence with the class of each word, by task. */
+/** A sentence with the class of each word in both tasks. */
 interface Sentence {
   readonly words: readonly string[];
   readonly classes: readonly [low: readonly number[], high: readonly number[]];
@@ -274,12 +275,12 @@ function sentencesOf(bytes: Uint8Array, name: string, corpus: Corpus): Sentence[
   }));
 }
 
-/** The length that sentences of some words are filled up to. */
+/** Returns the padded length of a sentence of `words` words. */
 function lengthFor(words: number): number {
   return TRAIN_LENGTHS.find((length) => words <= length) ?? Math.ceil(words / LONG) * LONG;
 }
 
-/** Sentences by length, the shortest first, within a part in their order. */
+/** Groups sentences into parts by length, shortest first, and keeps their order within a part. */
 function partsOf(
   sentences: readonly Sentence[],
   tasks: Corpus["tasks"],
@@ -303,8 +304,8 @@ function tagsOf(rows: readonly (readonly number[])[], length: number): NdArray {
 const SAMPLE_WORDS = 30;
 
 /**
- * Sentences of a sample: a word's number, modulo 5, is its low class; the high one is that class,
- * or the next one where the word before it has an odd number.
+ * Generates a sample: a word's low class is its number modulo 5; its high class is the same, or the next
+ * one if the preceding word has an odd number.
  */
 function generate([low, high]: Corpus["tasks"], random: Random): SourceData {
   const part = (rows: number, length: number): TaskRows => {

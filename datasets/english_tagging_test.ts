@@ -4,13 +4,13 @@ import { noOfficialFiles, officialFiles } from "../tests/official_files.ts";
 import type { SourceFile, TaskData, TaskRows } from "./dataset.ts";
 import englishTagging from "./english_tagging.ts";
 
-/** A sentence of CoNLL-U, all words with one pair of labels. */
+/** Returns a CoNLL-U sentence whose words all have the same pair of labels. */
 const conllu = (words: string, upos = "NOUN", deprel = "nmod:poss") =>
   words.split(" ").map((word, i) =>
     [i + 1, word, word, upos, "NN", "_", "0", deprel, "_", "_"].join("\t") + "\n"
   ).join("") + "\n";
 
-/** A sentence of CoNLL-2000. */
+/** Returns a CoNLL-2000 sentence. */
 const chunked = (words: string, pos = "NN", chunk = "I-NP") =>
   words.split(" ").map((word) => `${word} ${pos} ${chunk}\n`).join("") + "\n";
 
@@ -63,7 +63,7 @@ Deno.test("english_tagging lists two sources with a low and a high task each", (
   assert.ok(!englishTagging.has("wnut17") && !englishTagging.has("constructor"));
 });
 
-Deno.test("english_tagging gives words and classes, 0 and −1 behind a sentence's end", async () => {
+Deno.test("english_tagging encodes words and classes, with 0 and −1 after a sentence's end", async () => {
   const { input, sources } = await load(["ewt"]);
   // "the" occurs twice in training sentences; "dog" once there, and twice in validation ones.
   const words = ["", "", "<a>", "the"];
@@ -85,7 +85,7 @@ Deno.test("english_tagging gives words and classes, 0 and −1 behind a sentence
   assert.deepEqual([...sources.ewt.validation[0].x.data.subarray(0, 5)], [2, 2, 2, 2, 0]);
 });
 
-Deno.test("english_tagging keeps long sentences of validation and test rows alone", async () => {
+Deno.test("english_tagging keeps long sentences only in validation and test", async () => {
   const { train, test } = (await load(["ewt"])).sources.ewt;
   assert.equal(count(train), 2);
   assert.deepEqual(shapes(test), [[1, 10], [1, 100], [1, 150]]);
@@ -94,7 +94,7 @@ Deno.test("english_tagging keeps long sentences of validation and test rows alon
   assert.equal(y.upos.data.filter((label) => label >= 0).length, 120);
 });
 
-Deno.test("english_tagging sorts sentences into parts by length, in their order within one", async () => {
+Deno.test("english_tagging groups sentences by length and keeps their order within a part", async () => {
   const lengths = [11, 10, 60, 1, 40, 41, 20, 2];
   const train = lengths.map((length) => conllu(repeat("w", length))).join("");
   const { input, sources } = await load(["ewt"], { "en_ewt-ud-train.conllu": train });
@@ -114,7 +114,7 @@ Deno.test("english_tagging draws a tenth of CoNLL-2000's training sentences, by 
   const { train, validation, test } = data.sources.conll2000;
   assert.deepEqual([count(train), count(validation), count(test)], [36, 4, 2]);
   assert.deepEqual(await load(["conll2000"]), data);
-  // Each training sentence has a label of its own here, so that the drawn ones show.
+  // Each training sentence has a unique label here, which identifies the drawn ones.
   const { classes } = englishTagging.tasks("conll2000")[0];
   const named = classes.slice(0, 40).map((pos) => chunked("the", pos)).join("");
   const drawn = async (seed: number) => {
@@ -127,9 +127,9 @@ Deno.test("english_tagging draws a tenth of CoNLL-2000's training sentences, by 
   assert.notDeepEqual(await drawn(0), await drawn(1));
 });
 
-Deno.test("english_tagging numbers the words of all loaded sources' training sentences", async () => {
+Deno.test("english_tagging numbers the words of the training sentences of all loaded sources", async () => {
   const vocabulary = async (sources: readonly string[]) => (await load(sources)).input.vocabulary;
-  // "the" in each; the unique words have digits, and share a spelling.
+  // "the" occurs in each sentence; the unique words contain digits and share one spelling class.
   assert.equal(await vocabulary(["conll2000"]), 4);
   const both = await load(["ewt", "conll2000"], {
     "train.txt": files["train.txt"] + chunked("dog"),
@@ -138,12 +138,12 @@ Deno.test("english_tagging numbers the words of all loaded sources' training sen
   const drawn = both.sources.conll2000.train[0].x.data.filter((word, i) =>
     word > 0 && i % 10 === 0
   );
-  // "dog" is known if its sentence was not drawn for validation: 38 sentences of 41 would be 37.
+  // 37 of 41 sentences remain for training. "dog" is known if its sentence is one of them.
   assert.equal(drawn.length, 37);
   assert.equal(both.input.vocabulary, drawn.includes(5) ? 6 : 5);
 });
 
-Deno.test("english_tagging names the file and the line of a label that is no class", async () => {
+Deno.test("english_tagging names the file and the line of a label that is not a class", async () => {
   const damaged = (name: string, text: string, source: string) => load([source], { [name]: text });
   await assert.rejects(
     damaged("en_ewt-ud-dev.conllu", conllu("a b") + conllu("c", "NN"), "ewt"),
@@ -163,7 +163,7 @@ Deno.test("english_tagging names the file and the line of a label that is no cla
   );
 });
 
-Deno.test("english_tagging's sample has two parts of other lengths, whose labels follow the words", () => {
+Deno.test("english_tagging's sample has two parts of different lengths, whose labels follow from the words", () => {
   const { input, sources }: TaskData = englishTagging.sample(randomStreams(0));
   assert.deepEqual(input, { kind: "words", shape: [6], vocabulary: 30 });
   for (const [source, { train, validation, test }] of Object.entries(sources)) {
@@ -198,13 +198,13 @@ Deno.test({
       const words = test.reduce((sum, { x }) => sum + x.data.filter((word) => word > 0).length, 0);
       const [trained, ...others] = expected[source];
       assert.deepEqual([count(validation), count(test), words], others);
-      // Of CoNLL-2000's 33 long sentences some were drawn for validation.
+      // Some of CoNLL-2000's 33 long sentences were drawn for validation.
       assert.ok(count(train) <= trained && count(train) >= trained - 33 && train.length === 5);
     }
   },
 });
 
-Deno.test("english_tagging: takes more sentences than a call has arguments", async () => {
+Deno.test("english_tagging loads more sentences than a call can have arguments", async () => {
   const sentences = 130_000;
   const train = conllu("dog").repeat(sentences);
   const { sources } = await load(["ewt"], { "en_ewt-ud-train.conllu": train });

@@ -9,12 +9,12 @@ const CLASSES = 5;
 const HALVES: readonly string[] = ["A", "B"];
 
 /**
- * Fashion-MNIST in two halves of five classes each, drawn by the seed: a task and another one, on images of
- * one kind. After the random halves of ImageNet's classes of Yosinski et al. 2014.
+ * Fashion-MNIST in two halves of five classes each, drawn by the seed: two tasks on images of one kind.
+ * Follows Yosinski et al. 2014, who divide ImageNet's classes into random halves.
  *
- * `x [rows, 28, 28, 1]`, in [0, 1]; `y [rows]`, the place of the class among those of its half, in the order of
- * the data set. 30 000 training and 5000 test images in each half, the official splits; no image is in
- * both halves.
+ * `x [rows, 28, 28, 1]`, in [0, 1]; `y [rows]`, the index of the class within its half, in the order of the
+ * dataset. Each half has 30 000 training and 5000 test images of the official splits; no image is in both
+ * halves.
  *
  * @see {@link https://arxiv.org/abs/1708.07747}
  */
@@ -52,14 +52,14 @@ const fashionHalves: DomainFamily = {
   }),
 };
 
-/** The classes of a half, in ascending order. */
+/** Returns the classes of a half, in ascending order. */
 function classesOf(domain: string, random: Streams): number[] {
   const order = [...random("fashion_halves/classes").permutation(fashion.classes.length)];
   const from = CLASSES * HALVES.indexOf(domain);
   return order.slice(from, from + CLASSES).sort((a, b) => a - b);
 }
 
-/** The images of some classes. */
+/** Selects the images of the given classes. */
 function rowsOf(
   { images, white, labels }: Images,
   classes: readonly number[],
@@ -84,7 +84,7 @@ function rowsOf(
   };
 }
 
-/** Rows of a sample: a bright bar at a height that tells the class. */
+/** Generates a sample: each image has a bright bar at a height that encodes its class. */
 function generate(rows: number, random: Random): Labelled {
   const y: NdArray = {
     shape: [rows],

@@ -9,7 +9,7 @@ import fashionHalves from "./fashion_halves.ts";
 const rowsOf = ({ name }: SourceFile) => name.startsWith("train") ? 50 : 20;
 const classOf = (i: number) => (7 * i + 3) % 10;
 
-/** An image is black but for its first pixel, which tells its class, and its last one, its number. */
+/** Returns a file whose images are black except the first pixel, which encodes the class, and the last one, the number. */
 function content(file: SourceFile): Uint8Array {
   const rows = rowsOf(file);
   if (file.name.includes("labels")) {
@@ -28,7 +28,7 @@ const read = (file: SourceFile) => Promise.resolve(content(file));
 const load = (half: string, seed: number): Promise<DomainData> =>
   fashionHalves.load(half, read, randomStreams(seed));
 
-/** The classes and the numbers of some images, as their pixels tell them. */
+/** Reads the classes and the numbers of images from their pixels. */
 function marksOf({ x, y }: Labelled): { classes: number[]; images: number[] } {
   const pixel = (row: number, at: number) => Math.round(255 * x.data[row * 784 + at]);
   const rows = [...y.data.keys()];
@@ -38,7 +38,7 @@ function marksOf({ x, y }: Labelled): { classes: number[]; images: number[] } {
   };
 }
 
-Deno.test("fashion_halves lists two halves of five classes, drawn, of the same four files", () => {
+Deno.test("fashion_halves lists two drawn halves of five classes, from the same four files", () => {
   assert.deepEqual(fashionHalves.domains, ["A", "B"]);
   assert.ok(fashionHalves.drawn);
   assert.ok(!fashionHalves.has("C") && !fashionHalves.has("toString"));
@@ -48,7 +48,7 @@ Deno.test("fashion_halves lists two halves of five classes, drawn, of the same f
   assert.deepEqual(a.map(({ folder }) => folder), Array(4).fill("fashion-mnist"));
 });
 
-Deno.test("fashion_halves has every image once, those of a class in one half", async () => {
+Deno.test("fashion_halves contains every image once, and each class in one half", async () => {
   for (const seed of [0, 1, 2]) {
     const [a, b] = [await load("A", seed), await load("B", seed)];
     const classes = [a, b].map(({ train }) => new Set(marksOf(train).classes));
@@ -66,7 +66,7 @@ Deno.test("fashion_halves has every image once, those of a class in one half", a
   }
 });
 
-Deno.test("fashion_halves numbers the classes of a half in their order, and keeps that of the images", async () => {
+Deno.test("fashion_halves numbers the classes of a half in ascending order, and keeps the order of the images", async () => {
   for (const half of ["A", "B"]) {
     const { train, test } = await load(half, 3);
     for (const part of [train, test]) {
@@ -81,7 +81,7 @@ Deno.test("fashion_halves numbers the classes of a half in their order, and keep
   }
 });
 
-Deno.test("fashion_halves gives bytes as parts of 255, each image's its own", async () => {
+Deno.test("fashion_halves divides each image's bytes by 255", async () => {
   const { train } = await load("A", 0);
   const { classes, images } = marksOf(train);
   const expected = new Float32Array(images.length * 784);
@@ -92,7 +92,7 @@ Deno.test("fashion_halves gives bytes as parts of 255, each image's its own", as
   assert.deepEqual(train.x.data, expected);
 });
 
-Deno.test("fashion_halves are drawn by the seed: the same again, and in the long run every class in A", async () => {
+Deno.test("fashion_halves draws by the seed: the same halves for the same seed, and every class in A for some seed", async () => {
   const drawn = await Promise.all(
     Array.from({ length: 20 }, async (_, seed) => {
       const { train } = await load("A", seed);
@@ -119,13 +119,13 @@ for (
       "Cannot read fashion-mnist/t10k-labels-idx1-ubyte: it must have 20 labels, current value is 19",
     ],
     [
-      "a label that is no class",
+      "a label that is not a class",
       "train-labels-idx1-ubyte",
       idx([50], new Uint8Array(50).fill(11, 49)),
       "Cannot read fashion-mnist/train-labels-idx1-ubyte: a label must be a whole number below 10, current value is 11",
     ],
     [
-      "a file that breaks off",
+      "a truncated file",
       "t10k-images-idx3-ubyte",
       content({ name: "t10k-images", bytes: 0 }).subarray(0, 1000),
       /^Cannot read fashion-mnist\/t10k-images-idx3-ubyte: /,
@@ -142,7 +142,7 @@ for (
   });
 }
 
-Deno.test("fashion_halves' sample has bars at heights that tell the classes", () => {
+Deno.test("fashion_halves' sample has bars at heights that encode the classes", () => {
   const { train, test } = fashionHalves.sample(randomStreams(0));
   for (const [{ x, y }, rows] of [[train, 60], [test, 20]] as const) {
     assert.deepEqual(x.shape, [rows, 28, 28, 1]);

@@ -14,17 +14,17 @@ import type {
   TaskRows,
 } from "./dataset.ts";
 
-/** Words of a text that count: its first ones. */
+/** Length that texts are truncated to, in words. */
 const LENGTH = 256;
-/** Validation rows of each task, as many as the paper's. */
+/** Number of validation rows of each task, as in the paper. */
 const VALIDATION_ROWS = 200;
-/** How often a word must occur in the training rows to have a number. */
+/** Number of occurrences in the training rows that a word needs to have a number. */
 const OCCURRENCES = 2;
 
 const ADDRESS = "https://raw.githubusercontent.com/m1ci/of-demo/" +
   "4561cdc2124d6c4a3379bc77c568a1289ed1f502/data/mtl-dataset/";
 
-/** The files of one task, by the endings of their names. */
+/** The files of one task, by the suffixes of their names. */
 type ReviewFiles = Readonly<Record<"train" | "test" | "unlabel", SourceFile>>;
 
 function reviews(
@@ -126,31 +126,31 @@ const FILES: { readonly [source: string]: ReviewFiles } = {
   }),
 };
 
-/** Tasks whose unlabelled texts are tokenised as their labelled ones are. */
+/** Tasks whose unlabelled texts are published tokenised, like their labelled ones. */
 const TOKENISED: readonly string[] = ["imdb", "mr"];
 
 /**
- * Reviews of products and films, each positive or negative: the tasks of Liu et al. 2017, one a
+ * Reviews of products and films, each positive or negative: the tasks of Liu et al. 2017, one per
  * source.
  *
- * `x [rows, 256]`, the first 256 words by number, 0 behind a text's end; `y [rows]`, 0 negative, 1
+ * `x [rows, 256]`, the first 256 words by number, 0 after a text's end; `y [rows]`, 0 negative, 1
  * positive. Words are lowercased and numbered in alphabetical order over the training rows of the
- * sources that are loaded; those that occur once in them are unknown, number 1. About 400 test rows
- * a task, and up to 2000 without label.
+ * loaded sources; words that occur once in them are unknown, number 1. Each task has about 400 test
+ * rows, and up to 2000 unlabelled rows.
  *
- * All 16 tasks of the paper. Of the training rows 200, drawn by the seed, are validation, as many as
- * the paper has.
+ * All 16 tasks of the paper are included. 200 of the training rows, drawn by the seed, are validation, as
+ * many as in the paper.
  *
- * Departures from the paper, which takes the files as they are:
+ * Departures from the paper, which uses the files unchanged:
  * - Training rows whose text is also one of the task's test rows are left out, 437 of 20 580, and
- *   so are those whose text stood in an earlier training row, 857: neither training nor validation
- *   rows tell labels of other rows. It changes magazines most (1019 rows of 1570), then camera
- *   (1359 of 1597) and software (1302 of 1515). 279 unlabelled rows with a test row's text are left
- *   out too. These numbers are of 13 tasks: toys, video and sports were not counted.
- * - The unlabelled texts of products, unlike all others, are published untokenised. They are split
- *   here by a few rules after those of the Penn Treebank.
+ *   so are those whose text repeats an earlier training row, 857: no training or validation row
+ *   reveals the label of another row. Magazines change most (1019 rows of 1570), then camera (1359 of
+ *   1597) and software (1302 of 1515). 279 unlabelled rows with a test row's text are left out too.
+ *   These counts cover 13 tasks, without toys, video and sports.
+ * - The unlabelled texts of products, unlike all others, are published untokenised. They are tokenised
+ *   here by a few rules that follow the Penn Treebank.
  *
- * Files are UTF-8, or else windows-1252.
+ * Files are in UTF-8, or otherwise in windows-1252.
  *
  * @see https://aclanthology.org/P17-1001/
  */
@@ -254,11 +254,11 @@ async function textsOf(source: string, read: ReadFile, random: Random): Promise<
 
 const textOf = (words: readonly string[]): string => words.join(" ");
 
-/** The words of a tokenised text. */
+/** Splits a tokenised text into words. */
 const wordsOf = (text: string): string[] =>
   text.toLowerCase().split(" ").filter((word) => word !== "");
 
-/** The words of a text as people write it: `don't "stop"!` gives do, n't, ``, stop, '', !. */
+/** Tokenises a plain text: `don't "stop"!` becomes do, n't, ``, stop, '', !. */
 function tokenise(text: string): string[] {
   const quoted = text.toLowerCase()
     .replaceAll(/(?<=^|[\s([])"/g, "`` ").replaceAll('"', " '' ");
@@ -294,7 +294,7 @@ const SAMPLE_LENGTH = 12;
 const SAMPLE_WORDS = 30;
 
 /**
- * Rows of a sample: words 2 to 5 stand in negative texts, 6 to 9 in positive ones, others in any.
+ * Generates a sample: words 2 to 5 occur in negative texts, 6 to 9 in positive ones, others in any.
  */
 function generate(source: string, random: Random): SourceData {
   const texts = (rows: number) => {

@@ -4,7 +4,7 @@ import { noOfficialFiles, officialFiles } from "../tests/official_files.ts";
 import type { SourceFile, TaskData } from "./dataset.ts";
 import fudanReviews from "./fudan_reviews.ts";
 
-/** 260 training rows a task: the words `common` and `unique<row>`, and those that a test gives. */
+/** Returns 260 training rows with the words `common` and `unique<row>`, followed by the rows of the test. */
 function contents(rows: readonly string[] = []): string {
   const numbered = Array.from({ length: 260 }, (_, i) => `${i % 2}\tcommon unique${i}\n`);
   return numbered.join("") + rows.map((row) => `${row}\n`).join("");
@@ -16,7 +16,7 @@ const files: { [split: string]: string } = {
   unlabel: "I don't like common things!\n",
 };
 
-/** Reads files that a test gives by split, `train` and the like, or by name. */
+/** Returns a reader of the test's files, which are given by split, such as `train`, or by name. */
 const reader = (given: { [name: string]: string | Uint8Array } = {}) => ({ name }: SourceFile) => {
   const content = given[name] ?? given[name.split(".")[2]] ?? files[name.split(".")[2]];
   return Promise.resolve(
@@ -60,8 +60,8 @@ Deno.test("fudan_reviews draws 200 of the training rows for validation, by the s
   assert.notDeepEqual(labels(await load({}, ["books"], 1)), labels(data));
 });
 
-Deno.test("fudan_reviews numbers the words of training rows alone, of all loaded sources", async () => {
-  // `common` is in all rows; every other word of books is in one row or in the test rows alone.
+Deno.test("fudan_reviews numbers only the words of training rows, over all loaded sources", async () => {
+  // `common` is in all rows; every other word of books is in one row or only in the test rows.
   const { input, sources } = await load();
   const words = ["", "", "common"];
   assert.deepEqual(input, { kind: "words", shape: [256], vocabulary: 3, words });
@@ -83,14 +83,14 @@ Deno.test("fudan_reviews numbers the words of training rows alone, of all loaded
   assert.deepEqual(Object.keys(both.sources), ["books", "dvd"]);
 });
 
-Deno.test("fudan_reviews splits a source alike, whatever else is loaded", async () => {
+Deno.test("fudan_reviews splits a source the same way, whatever other sources are loaded", async () => {
   const [alone, both] = [await load({}, ["dvd"]), await load({}, ["books", "dvd"])];
   for (const split of ["train", "validation", "test"] as const) {
     assert.deepEqual(both.sources.dvd[split][0].y, alone.sources.dvd[split][0].y);
   }
 });
 
-Deno.test("fudan_reviews leaves out training rows that are test rows, and repeated ones", async () => {
+Deno.test("fudan_reviews leaves out repeated training rows and those that are test rows", async () => {
   const repeats = [
     "1\tCommon  testword testword ",
     "0\tcommon unique7",
@@ -107,7 +107,7 @@ Deno.test("fudan_reviews leaves out unlabelled rows that are test rows", async (
   assert.deepEqual(data.sources.books.unlabelled!.shape, [1, 256]);
 });
 
-Deno.test("fudan_reviews cuts texts off after 256 words", async () => {
+Deno.test("fudan_reviews truncates texts to 256 words", async () => {
   const long = `1\t${"common ".repeat(300)}\n`;
   const { x } = (await load({ test: long })).sources.books.test[0];
   assert.deepEqual(x.shape, [1, 256]);
@@ -117,7 +117,7 @@ Deno.test("fudan_reviews cuts texts off after 256 words", async () => {
 Deno.test("fudan_reviews tokenises the unlabelled texts of products, not those of films", async () => {
   const raw = `I don't like "it" (we've 3.5/5, e-mail)... Can't!`;
   const tokens = "i do n't like `` it '' ( we 've 3.5/5 , e-mail ) ... ca n't !".split(" ");
-  // Every token in two training rows, and in more than validation could take all of.
+  // Every token is in at least two training rows, in more rows than validation could draw.
   const rows = tokens.flatMap((token) =>
     Array.from({ length: 20 }, (_, i) => `1\t${token} of${i} ${token}`)
   );
@@ -131,7 +131,7 @@ Deno.test("fudan_reviews tokenises the unlabelled texts of products, not those o
   assert.equal(words("imdb").filter((word) => word > 1).length, 2);
 });
 
-Deno.test("fudan_reviews reads files in windows-1252, each for itself", async () => {
+Deno.test("fudan_reviews decides for each file if it is in windows-1252", async () => {
   const windows = Uint8Array.from([..."1\tcaf\xe9 caf\xe9\n"], (c) => c.charCodeAt(0));
   const train = contents(Array.from({ length: 220 }, (_, i) => `1\tcafé n${i}`));
   const { x } = (await load({ train, test: windows })).sources.books.test[0];
@@ -142,14 +142,14 @@ Deno.test("fudan_reviews names the file and the line of a damaged row", async ()
   await assert.rejects(load({ train: contents(["1 good book"]) }, ["kitchen"]), {
     name: "SyntaxError",
     message: "Cannot read kitchen_housewares.task.train, line 261: " +
-      "a tab must stand behind the label, current value is '1 good book'",
+      "a tab must follow the label, current value is '1 good book'",
   });
   await assert.rejects(load({ test: "2\tgood\n" }, ["mr"]), {
     message: "Cannot read MR.task.test, line 1: a label must be 0 or 1, current value is '2'",
   });
 });
 
-Deno.test("fudan_reviews' sample is two sources whose first words tell the label", () => {
+Deno.test("fudan_reviews' sample has two sources whose first words determine the label", () => {
   const { input, sources } = fudanReviews.sample(randomStreams(0));
   assert.deepEqual(input, { kind: "words", shape: [12], vocabulary: 30 });
   assert.deepEqual(Object.keys(sources), ["books", "electronics"]);

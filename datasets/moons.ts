@@ -16,7 +16,7 @@ const NOISE = 0.05;
  *
  * Departures from the authors' code, which the paper leaves open: 150 points of each moon, as the
  * text says (the code: 75); centred on the moons' true centre (the code: on the source sample's
- * mean); 1000 test points of their own (the paper shows the training points).
+ * mean); 1000 separate test points (the paper shows the training points).
  */
 const moons: DomainFamily = {
   kind: "domains",

@@ -60,7 +60,7 @@ Deno.test("moons without noise are half circles of radius 2 about (−1, −½) 
     assertClose(rows[half - 1], [-3, -0.5], 1e-6);
     assertClose(rows[half], [-1, 0.5], 1e-6);
     assertClose(rows.at(-1)!, [3, 0.5], 1e-6);
-    // Equal turns along the arc, and each moon the other's image in the origin.
+    // Points at equal angles along the arc; the moons are point reflections of each other in the origin.
     const step = Math.hypot(rows[1][0] - rows[0][0], rows[1][1] - rows[0][1]);
     for (let row = 1; row < half; row++) {
       const [dx, dy] = [0, 1].map((axis) => rows[row][axis] - rows[row - 1][axis]);
@@ -74,7 +74,7 @@ Deno.test("moons without noise are half circles of radius 2 about (−1, −½) 
 
 for (const degrees of [35, 90, 200.5]) {
   Deno.test(`moons at ${degrees}° are the moons at 0° turned counter-clockwise about the origin`, async () => {
-    // The same draws for every purpose but train and test, so that only the angle differs.
+    // The same draws for both domains, so that only the angle differs.
     const drawn = (domain: string) =>
       moons.load(
         domain,
@@ -94,18 +94,18 @@ for (const degrees of [35, 90, 200.5]) {
   });
 }
 
-Deno.test("moons' noise has a standard deviation of 0.1 and none of its own beside", async () => {
+Deno.test("moons' noise has a standard deviation of 0.1 and mean 0", async () => {
   const clean = points((await moons.load("0", read, () => noiseless)).test);
   const noisy = points((await load("0")).test);
   const noise = noisy.flatMap(([x, y], row) => [x - clean[row][0], y - clean[row][1]]);
   const mean = noise.reduce((sum, v) => sum + v, 0) / noise.length;
   const deviation = Math.sqrt(noise.reduce((sum, v) => sum + (v - mean) ** 2, 0) / noise.length);
-  // Of 2000 draws: their mean is within 0.1/√2000 · 4, their deviation within 0.1/√4000 · 4.
+  // Over 2000 draws the mean is within 0.1/√2000 · 4, and the deviation within 0.1/√4000 · 4.
   assert.ok(Math.abs(mean) < 0.009, `${mean}`);
   assert.ok(Math.abs(deviation - 0.1) < 0.0064, `${deviation}`);
 });
 
-Deno.test("moons are the same for one seed, others for another seed, domain or split", async () => {
+Deno.test("moons are the same for the same seed, and differ for another seed, domain or split", async () => {
   const first = await load("35", 4);
   assert.deepEqual(await load("35", 4), first);
   assert.notDeepEqual((await load("35", 5)).train.x, first.train.x);
@@ -120,7 +120,7 @@ Deno.test("moons are the same for one seed, others for another seed, domain or s
   assert.equal(new Set(purposes).size, 4);
 });
 
-Deno.test("moons' sample is 40 and 20 points of both classes", () => {
+Deno.test("moons' sample has 40 and 20 points of both classes", () => {
   const { train, test } = moons.sample(randomStreams(0));
   assert.deepEqual([train.x.shape, test.x.shape], [[40, 2], [20, 2]]);
   for (const { y } of [train, test]) {

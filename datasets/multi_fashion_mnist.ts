@@ -14,16 +14,16 @@ import { fileKey } from "./_files.ts";
 import { checkSize } from "./_table_size.ts";
 import type { ReadFile, SourceData, Task, TaskFamily, TaskRows } from "./dataset.ts";
 
-/** Height and width of what images are pasted on. */
+/** Height and width of the canvas. */
 const CANVAS = 36;
 /**
- * The first training images are for training, the last ones for validation; all test images are
+ * The first training images are used for training, the last ones for validation; all test images are
  * used.
  */
 const TRAIN_ROWS = 12_000;
 const VALIDATION_ROWS = 2000;
 
-/** What stands at the top left and at the bottom right, with the names of the two tasks. */
+/** The images at the top left and at the bottom right, with the names of the two tasks. */
 interface Pairing {
   readonly left: Collection;
   readonly right: Collection;
@@ -37,23 +37,23 @@ const PAIRINGS: { readonly [source: string]: Pairing } = {
 };
 
 /**
- * Two images on one canvas, and what each of them shows: Sener & Koltun 2018, after Sabour et al.
- * 2017.
+ * Two overlapping images on one canvas, with one classification task for each: Sener & Koltun 2018,
+ * after Sabour et al. 2017.
  *
- * Images of 28×28 pixels stand at the top left and at the bottom right of 36×36 pixels; where both
- * are, the brighter pixel counts. `x [rows, 36, 36, 1]`, in [0, 1]; a class of 10 for each image,
+ * Images of 28×28 pixels are placed at the top left and at the bottom right of 36×36 pixels; where they
+ * overlap, the brighter pixel is used. `x [rows, 36, 36, 1]`, in [0, 1]; a class of 10 for each image,
  * `y [rows]`. Sources: `multi_fashion_mnist` with an MNIST digit on the left and an item of
  * Fashion-MNIST on the right, `multi_mnist` with two digits and `multi_fashion` with two items.
  *
- * The rows are the same for every seed. Image i on the left meets image 7919·i + 1, modulo their
- * number, on the right, so that in each split every image is once on the left and once on the
- * right, and none meets itself. The splits share no image: test rows have the official test images
- * alone.
+ * The rows are the same for every seed. Image i on the left is paired with image 7919·i + 1, modulo
+ * their number, on the right, so that in each split every image is once on the left and once on the
+ * right, and no image is paired with itself. The splits share no image: test rows use only the official
+ * test images.
  *
  * Departures from Sener & Koltun: the first 12 000 training images, to be practical on a CPU (the
  * paper: 60 000), and the last 2000 for validation; pairs by a formula (their code: drawn); the
  * right image in the corner, 8 pixels from the left one, as in Sabour et al.'s widest shift (their
- * code: 6 pixels) and the canvas as it is (their code: reduced to 28×28).
+ * code: 6 pixels), and the canvas not resized (their code: reduced to 28×28).
  *
  * @see https://arxiv.org/abs/1810.04650
  * @see https://arxiv.org/abs/1710.09829
@@ -126,7 +126,7 @@ async function pairUp({ left, right, tasks }: Pairing, read: ReadFile): Promise<
 }
 
 /**
- * Pastes the images `from` to `to`, the end left out, on the left, and the same ones on the right.
+ * Pastes the images from `from` to `to` (exclusive) on the left, and the same images on the right.
  */
 function paste(
   [left, right]: readonly [Images, Images],
@@ -171,7 +171,7 @@ function brighten(
   }
 }
 
-/** Rows of a sample: each image is a bright bar, at a height that tells its class, 0, 1 or 2. */
+/** Generates a sample: each image is a bright bar at a height that encodes its class, 0, 1 or 2. */
 function generate(random: Random): SourceData {
   const split = (rows: number): TaskRows[] => {
     const draw = (): Images => {

@@ -6,7 +6,7 @@ import multiFashionMnist from "./multi_fashion_mnist.ts";
 
 const CANVAS = 36 * 36;
 
-/** An IDX file of bytes: all 0, until a test writes into the values. */
+/** Returns an IDX file of bytes, which are 0 unless `write` sets them. */
 function idx(shape: readonly number[], write: (values: Uint8Array) => void = () => {}): Uint8Array {
   const start = 4 + 4 * shape.length;
   const bytes = new Uint8Array(start + shape.reduce((product, length) => product * length, 1));
@@ -18,9 +18,9 @@ function idx(shape: readonly number[], write: (values: Uint8Array) => void = () 
 }
 
 /**
- * 14 000 training and 10 test images. An image is black but for its corner at the top left, which
- * tells its number in two bytes and its family. A digit has a bright pixel, too, where the third of
- * these comes to lie in the other image, 8 pixels down and to the right.
+ * Returns a file of 14 000 training or 10 test images. An image is black except its top left corner, which
+ * encodes its number in two bytes and its family in a third. A digit also has a bright pixel where the
+ * other image's third byte overlaps it, 8 pixels down and to the right.
  */
 function content({ name, folder }: SourceFile): Uint8Array {
   const rows = name.startsWith("train") ? 14_000 : 10;
@@ -78,7 +78,7 @@ Deno.test("multi_fashion_mnist pastes a digit at the top left and an item at the
     for (let row = 0; row < rows; row++) {
       const [left, digit] = mark(part, row, 0);
       const [right, item] = mark(part, row, 8);
-      // The digit's bright pixel lies on the item's third: the maximum shows.
+      // The digit's bright pixel overlaps the item's third byte: the result is the maximum.
       assert.deepEqual([left, digit, item], [from + row, 50, 255]);
       assert.equal(part.y.left.data[row], left % 10);
       assert.equal(part.y.right.data[row], (right + 3) % 10);
@@ -86,13 +86,13 @@ Deno.test("multi_fashion_mnist pastes a digit at the top left and an item at the
       lefts.add(left);
       rights.add(right);
     }
-    // Each image of the split once on either side, and none of another split.
+    // Each image of the split is once on either side, and no image of another split is.
     assert.equal(lefts.size, rows);
     assert.deepEqual([...rights].sort((a, b) => a - b), [...lefts].sort((a, b) => a - b));
   }
 });
 
-Deno.test("multi_fashion_mnist gives two images of one kind in its other sources", async () => {
+Deno.test("multi_fashion_mnist pairs two images of one kind in its other sources", async () => {
   const data = await multiFashionMnist.load(["multi_mnist", "multi_fashion"], read, random);
   const { multi_mnist: { test: [digits] }, multi_fashion: { test: [items] } } = data.sources;
   assert.deepEqual(Object.keys(digits.y), ["left_digit", "right_digit"]);
@@ -107,7 +107,7 @@ Deno.test("multi_fashion_mnist is the same for every seed", async () => {
   const load = (seed: number): Promise<TaskData> =>
     multiFashionMnist.load(["multi_mnist"], read, randomStreams(seed));
   const [a, b] = [await load(0), await load(1)];
-  // Compared by hand: a deep comparison of millions of pixels takes seconds.
+  // Compared byte by byte: a deep comparison of millions of pixels takes seconds.
   const pixels = (data: TaskData) =>
     new Uint8Array(data.sources.multi_mnist.train[0].x.data.buffer);
   assert.equal(Buffer.compare(pixels(a), pixels(b)), 0);
@@ -129,7 +129,7 @@ for (
       "Cannot read mnist/train-labels-idx1-ubyte: it must have 14000 labels, current value is 13999",
     ],
     [
-      "a label that is no class",
+      "a label that is not a class",
       "t10k-labels-idx1-ubyte",
       idx([10], (labels) => void (labels[9] = 10)),
       "Cannot read mnist/t10k-labels-idx1-ubyte: a label must be a whole number below 10, current value is 10",
@@ -146,7 +146,7 @@ for (
   });
 }
 
-Deno.test("multi_fashion_mnist asks for enough training images", async () => {
+Deno.test("multi_fashion_mnist requires enough training images", async () => {
   const few = ({ name }: SourceFile) =>
     Promise.resolve(name.includes("images") ? idx([5, 28, 28]) : idx([5]));
   await assert.rejects(multiFashionMnist.load(["multi_fashion"], few, random), {
@@ -157,13 +157,13 @@ Deno.test("multi_fashion_mnist asks for enough training images", async () => {
   });
 });
 
-Deno.test("multi_fashion_mnist's sample has bars at heights that tell the classes", () => {
+Deno.test("multi_fashion_mnist's sample has bars at heights that encode the classes", () => {
   const { sources } = multiFashionMnist.sample(random);
   const { train, validation, test } = sources.multi_fashion_mnist;
   for (const [[{ x, y }], rows] of [[train, 24], [validation, 12], [test, 12]] as const) {
     assert.deepEqual(x.shape, [rows, 36, 36, 1]);
     for (let row = 0; row < rows; row++) {
-      // The first column is the left image's alone, the last one the right image's.
+      // The first column belongs only to the left image, the last one only to the right image.
       const at = (line: number, column: number) => x.data[row * CANVAS + line * 36 + column];
       assert.ok(at(10 * y.left.data[row] + 1, 0) >= 0.5);
       assert.ok(at(8 + 10 * y.right.data[row] + 1, 35) >= 0.5);

@@ -99,7 +99,7 @@ async function* contentOf(path: string): AsyncGenerator<Uint8Array> {
   const { size } = await file.stat();
   yield* decompressed(file.readable, {
     path,
-    advice: "fetch it anew",
+    advice: "download it again",
     most: {
       bytes: Math.max(MOST_BYTES, MOST_TIMES * size),
       excess: `it decompresses to more than ${MOST_TIMES} times its size`,

@@ -1,36 +1,36 @@
 import { DataError, refusal } from "./_content.ts";
 import type { SourceFile } from "./dataset.ts";
 
-/** Bytes a millisecond at least, over any stretch of patience: 1 KiB/s. */
+/** Slowest accepted rate over any period of `patience`, in bytes per millisecond: 1 KiB/s. */
 const SLOWEST = 1024 / 1000;
 
 /** A file with a public address. */
 export type Remote = SourceFile & { readonly url: string };
 
-/** How a transfer is made and watched. */
-export interface TransferOptions {
-  /** Called with the bytes at hand and the bytes in all, as they arrive. */
+/** Options of {@linkcode receive}. */
+export interface ReceiveOptions {
+  /** Called as bytes arrive, with the number received so far and the total. */
   readonly onProgress?: (received: number, total: number) => void;
-  /** Makes the requests; the platform's `fetch` unless given. */
+  /** Makes the requests; the platform's `fetch` by default. */
   readonly fetch?: typeof fetch;
   /**
-   * How long to wait for an answer, for more of it, and for as many KiB as that is seconds, in
-   * milliseconds; a minute unless given.
+   * Longest wait in milliseconds for an answer and for each chunk of it, and the period over which the
+   * rate must reach 1 KiB/s; a minute by default.
    */
   readonly patience?: number;
 }
 
 /**
- * Writes what a server sends into a file that holds the content's beginning.
+ * Receives the rest of a file's content from its server and appends it to the part that is already there.
  *
- * @param part The open file. If the server cannot continue where it ends, it is emptied first; after
- * an error it holds a beginning of the content, or nothing.
- * @param file What is published.
+ * @param part The open file. If the server cannot continue from its end, it is emptied first; after an
+ * error it holds the first bytes of the content, or nothing.
+ * @param file The published file.
  * @param offset The size of the part.
- * @param path Where the file belongs, for the advice.
+ * @param path The file's destination, for the advice in errors.
  * @param options Progress, and the function that makes requests.
- * @returns Where the content that the server sent begins: `offset`, or 0 if it was sent from its
- * start. It is as long as published, but not compared.
+ * @returns The offset of the first byte that the server sent: `offset`, or 0 if it sent the whole content.
+ * The content then has the published size; its SHA-256 is not checked here.
  * @throws {DataError} If the address is unreachable or answers with an error, the content is cut off
  * or of another size or arrives at less than 1 KiB/s, or the system refuses to write.
  */
@@ -39,7 +39,7 @@ export async function receive(
   file: Remote,
   offset: number,
   path: string,
-  options: TransferOptions,
+  options: ReceiveOptions,
 ): Promise<number> {
   const { fetch = globalThis.fetch, patience = 60_000, onProgress } = options;
   const aborter = new AbortController();
@@ -109,16 +109,16 @@ export async function receive(
   return from;
 }
 
-/** Waits for a promise of the network, but not longer than patience lasts. */
+/** Waits for a network promise, at most `patience` milliseconds. */
 type Patiently = <T>(answer: Promise<T>) => Promise<T>;
 
-/** Asks for plain content, since ranges count its bytes. */
+/** Request headers for uncompressed content, since ranges count its bytes. */
 function headers(offset: number): Record<string, string> {
   const identity = { "accept-encoding": "identity" };
   return offset > 0 ? { ...identity, range: `bytes=${offset}-` } : identity;
 }
 
-/** Whether an answer is the rest of the file and nothing else. */
+/** Returns true if a partial answer is exactly the rest of the file. */
 function continues(response: Response, file: SourceFile, offset: number): boolean {
   const range = `bytes ${offset}-${file.bytes - 1}/`;
   const given = response.headers.get("content-range");
@@ -154,7 +154,7 @@ async function append(part: Deno.FsFile, chunk: Uint8Array, path: string): Promi
 }
 
 /**
- * Empties an open file; one that is empty already is left alone.
+ * Empties an open file, unless it is already empty.
  *
  * @param file The file.
  */
@@ -163,11 +163,11 @@ export async function empty(file: Deno.FsFile): Promise<void> {
 }
 
 /**
- * Says that a server sent something else than what is published.
+ * Makes the error for content that is not the published one.
  *
- * @param file What is published.
- * @param path Where the file belongs, for the advice.
- * @param differs What differs.
+ * @param file The published file.
+ * @param path The file's destination, for the advice in the error.
+ * @param differs The difference, as from {@linkcode difference}.
  * @returns The error to throw.
  */
 export function wrongContent(file: Remote, path: string, differs: string): DataError {
@@ -184,7 +184,7 @@ function cutOff(file: Remote, at: number, why: string): DataError {
   );
 }
 
-/** Why a request failed: the last part of the innermost message. */
+/** Returns the reason why a request failed: the last part of the innermost error message. */
 function reason(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error ? reason(cause) : message.split("\n")[0].split(": ").at(-1)!;
