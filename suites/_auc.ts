@@ -1,8 +1,9 @@
 /**
- * The area under the ROC curve: how often a row of class 1 scores above a row of class 0, ties counted half.
+ * Computes the area under the ROC curve: the probability that a row of class 1 scores above a row of class 0, with
+ * ties counted half.
  *
  * Exact, by ranks: (R − n₁(n₁ + 1)/2) / (n₁·n₀), where R is the sum of the ranks of the n₁ rows of class 1, and
- * rows that score the same share the mean of their ranks (Mann and Whitney's U).
+ * tied rows share the mean of their ranks (Mann and Whitney's U).
  *
  * @param scores One for each row, in any unit; higher for class 1.
  * @param labels 0 or 1.
@@ -15,7 +16,7 @@
  * import { auc } from "./_auc.ts";
  * import assert from "node:assert/strict";
  *
- * // Of four pairs two are in order and one is a tie.
+ * // Of four pairs, two are in order and one is tied.
  * assert.equal(auc([0.9, 0.4, 0.4, 0.7], [1, 1, 0, 0]), 2.5 / 4);
  * ```
  */
@@ -29,7 +30,7 @@ export function auc(scores: ArrayLike<number>, labels: ArrayLike<number>): numbe
   let [positives, ranks] = [0, 0];
   for (let from = 0, to = 0; from < order.length; from = to) {
     do to++; while (to < order.length && scores[order[to]] === scores[order[from]]);
-    // Ranks from + 1 to `to` are one tie.
+    // The ranks from + 1 to `to` are tied.
     const rank = (from + 1 + to) / 2;
     for (const row of order.subarray(from, to)) {
       if (Number.isNaN(scores[row])) {

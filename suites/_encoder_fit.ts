@@ -2,12 +2,12 @@ import type { InputShape, Task } from "../datasets/dataset.ts";
 import { encoders } from "../encoders/mod.ts";
 
 /**
- * Refuses an encoder that does not go with what a run reads and learns.
+ * Refuses an encoder that does not fit the inputs or the tasks of a run.
  *
  * @param name The encoder.
- * @param inputs What the numbers of an input are.
- * @param tasks What is learned.
- * @throws {RangeError} With a sentence that says why.
+ * @param inputs The kind of the inputs.
+ * @param tasks The tasks.
+ * @throws {RangeError} With the reason.
  */
 export function checkEncoder(
   name: string,

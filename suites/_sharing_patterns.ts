@@ -13,8 +13,8 @@ export const sharingPatterns = {
 } as const;
 
 /**
- * Experts half as wide as the encoder, where the encoder is too narrow to be cut by the number of experts:
- * weights between layers are then a quarter of the encoder's each, and MMoE's four together as many.
+ * Experts half as wide as the encoder, for encoders too narrow to be divided by the number of experts. Each expert then
+ * has a quarter of the encoder's weights between layers, and MMoE's four experts have as many as the encoder.
  */
 export const halfWideExperts = {
   mmoe: { experts: 4, expert_scale: 0.5 },

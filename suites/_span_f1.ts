@@ -1,4 +1,4 @@
-/** What a word's tag says: that a chunk of a type begins or goes on at it, or that it is in none. */
+/** The meaning of a word's tag: a chunk of a type begins or continues at the word, or the word is in no chunk. */
 interface Tag {
   readonly place: "B" | "I" | "O";
   readonly type: string;
@@ -7,15 +7,15 @@ interface Tag {
 const OUTSIDE: Tag = { place: "O", type: "" };
 
 /**
- * The F1 of chunks as conlleval, the scorer of the CoNLL shared tasks, counts them.
+ * Computes the F1 of chunks as conlleval, the scorer of the CoNLL shared tasks, counts them.
  *
- * A chunk is right where one with the same first word, last word and type is labelled. It begins at B-x, and at
- * I-x after O, after another type, or at a sentence's first word: tags need not be in order. It ends before O,
- * before B-x, before another type, and with its sentence. F1 = 2 · right / (predicted + labelled) over the chunks
- * of all types and sentences together; 0 where there are none, as conlleval has it.
+ * A predicted chunk is right if a labelled chunk has the same first word, last word and type. A chunk begins at B-x,
+ * and at I-x after O, after another type, or at a sentence's first word, so that invalid tag sequences are allowed. It
+ * ends before O, before B-x, before another type, and with its sentence. F1 = 2 · right / (predicted + labelled) over
+ * the chunks of all types and sentences together; 0 if there are none, as in conlleval.
  *
- * @param predicted For each sentence its words' class indices.
- * @param labels Those of the same words.
+ * @param predicted For each sentence, its words' class indices.
+ * @param labels The labels of the same words.
  * @param classes The names of the classes: `O`, `B-x` or `I-x`.
  * @returns A fraction; higher is better.
  * @throws {RangeError} If a class has another name, or the numbers of sentences or words differ.
@@ -27,7 +27,7 @@ const OUTSIDE: Tag = { place: "O", type: "" };
  * import assert from "node:assert/strict";
  *
  * const classes = ["O", "B-NP", "I-NP"];
- * // Two chunks are predicted and two labelled; the second is one word too long.
+ * // Two chunks are predicted and two are labelled; the second prediction is one word too long.
  * assert.equal(spanF1([[1, 0, 1, 2]], [[1, 0, 1, 0]], classes), 0.5);
  * ```
  */
@@ -70,7 +70,7 @@ function parseTag(name: string): Tag {
   return { place: match[1] as "B" | "I", type: match[2] };
 }
 
-/** The chunks of a sentence, each as its first word, the word behind its last, and its type. */
+/** Returns the chunks of a sentence, each as its first word, the word after its last, and its type. */
 function chunksOf(words: ArrayLike<number>, tags: readonly Tag[]): string[] {
   const chunks: string[] = [];
   let open: { readonly first: number; readonly type: string } | undefined;

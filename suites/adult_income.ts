@@ -2,7 +2,7 @@ import family from "../datasets/adult_income.ts";
 import { sharingPatterns } from "./_sharing_patterns.ts";
 import type { MultiTaskSuite } from "./suite.ts";
 
-/** Income and marital status of people, from the same row of a table. */
+/** Income and marital status of people, two columns of one table. */
 const adultIncome: MultiTaskSuite = {
   setting: "multi_task",
   name: "adult_income",

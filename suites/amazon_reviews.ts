@@ -5,7 +5,7 @@ import mannTable from "./published/mann_insci2019_amazon.json" with { type: "jso
 import type { PublishedTable } from "./record.ts";
 import type { AdaptationSuite } from "./suite.ts";
 
-/** Sentiment of Amazon reviews across products: every ordered pair of the domains at hand. */
+/** Sentiment of Amazon reviews across products: every ordered pair of the available domains. */
 const amazonReviews: AdaptationSuite = {
   setting: "unsupervised_adaptation",
   name: "amazon_reviews",
@@ -35,8 +35,8 @@ const amazonReviews: AdaptationSuite = {
   published: [dannTable1, cmdTable1, mannTable] as PublishedTable[],
   departures: [
     "One hidden layer of 100 ReLU units over log1p(counts), Adam 1e-3, 64 + 64 rows a step; Ganin et al.: 50 or 100 sigmoid units over counts, SGD 1e-3, one row at a time; Zellinger et al.: 50 sigmoid units, Adagrad, 300 rows.",
-    "30 epochs, every parameter at one value; Ganin et al. and Zellinger et al. stop early on source validation rows, and choose hyper-parameters by reverse validation (but for CMD).",
-    "A tenth of the source rows, drawn anew for every seed, is held out; Ganin et al.: the last tenth; Zellinger et al.: the last 30 %.",
+    "30 epochs, every parameter at one value; Ganin et al. and Zellinger et al. stop early on source validation rows and choose hyper-parameters by reverse validation (except for CMD).",
+    "A tenth of the source rows, redrawn for every seed, is held out; Ganin et al.: the last tenth; Zellinger et al.: the last 30 %.",
   ],
 };
 

@@ -3,8 +3,8 @@ import { sharingPatterns } from "./_sharing_patterns.ts";
 import type { MultiTaskSuite } from "./suite.ts";
 
 /**
- * Two tasks from strangers to twins, with few training rows and with many: what sharing gains, and what it
- * costs. A setting of its own is another source: `--tasks p=0.9:n=300`.
+ * Two tasks from unrelated to identical, with few training rows and with many: the gains and the losses from sharing.
+ * Other settings are other sources: `--tasks p=0.9:n=300`.
  */
 const correlatedTasks: MultiTaskSuite = {
   setting: "multi_task",
@@ -35,8 +35,8 @@ const correlatedTasks: MultiTaskSuite = {
   published: [],
   departures: [
     "Rows, sines and noise as the dataset's page says; 60 epochs of Adam from 0.02 down along a cosine, one hidden layer of 10 ReLU units; Ma et al.: a hidden layer of 16 or 113 units, Adam at a rate chosen from 1e-4, 1e-3 and 1e-2, steps not stated, 200 repetitions with fresh data.",
-    "Width, learning rate and schedule were chosen for a contrast between p = 0 and p = 1 in the test scores of single_task, hard_sharing and mmoe on seeds 0 to 4, after a look at widths 4 to 32: a toy's settings. Seeds are run on which nothing was chosen.",
-    "Every method's parameters are its defaults.",
+    "Width, learning rate and schedule were chosen for a contrast between p = 0 and p = 1 in the test scores of single_task, hard_sharing and mmoe on seeds 0 to 4, after a comparison of widths 4 to 32: these are settings of a toy problem. The runs use seeds on which nothing was chosen.",
+    "Every method uses its default parameters.",
   ],
 };
 

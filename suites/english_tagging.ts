@@ -4,7 +4,7 @@ import sogaardTable from "./published/sogaard_goldberg_acl2016_chunking.json" wi
 import type { PublishedTable } from "./record.ts";
 import type { MultiTaskSuite } from "./suite.ts";
 
-/** Two labels for each word of a sentence, a low and a high one: in two corpora, each by itself. */
+/** A low-level and a high-level label for each word of a sentence, in two corpora, each by itself. */
 const englishTagging: MultiTaskSuite = {
   setting: "multi_task",
   name: "english_tagging",
@@ -30,7 +30,7 @@ const englishTagging: MultiTaskSuite = {
   methods: { ...sharingPatterns, ...halfWideExperts, hierarchical_sharing: {} },
   published: [sogaardTable as PublishedTable],
   departures: [
-    "Adam 5e-3, both tasks in every update, random embeddings; Søgaard & Goldberg: SGD, a task drawn at random and then a sentence, pre-trained embeddings.",
+    "Adam 5e-3, both tasks in every update, random embeddings; Søgaard & Goldberg: SGD, a random task and then a random sentence of it, pre-trained embeddings.",
   ],
 };
 

@@ -5,8 +5,8 @@ import type { Pair, TransferSuite } from "./suite.ts";
 const PAIRS: readonly Pair[] = [["A", "B"], ["B", "B"]];
 
 /**
- * How transferable features are, layer by layer and label by label: from one half of Fashion-MNIST's classes to
- * the other, and to itself.
+ * Transferability of features by layer and number of labels, from one half of Fashion-MNIST's classes to
+ * the other and to itself.
  */
 const fashionHalves: TransferSuite = {
   setting: "inductive_transfer",
@@ -37,9 +37,9 @@ const fashionHalves: TransferSuite = {
   published: [],
   departures: [
     "Halves of five classes of Fashion-MNIST, drawn by the seed; Yosinski et al.: halves of 500 classes of ImageNet.",
-    "A network of two convolutions (10 and 20 channels) and a dense layer of 50 units, all of which can be transferred; Yosinski et al.: AlexNet, of which the first 1 to 7 of 8 layers are.",
+    "A network of two convolutions (10 and 20 channels) and a dense layer of 50 units, all of which can be copied; Yosinski et al.: AlexNet, of whose 8 layers the first 1 to 7 are copied.",
     "Adam 1e-3, 64 rows a step, 3 epochs for the source and 3 for the target; Yosinski et al.: SGD with momentum, 256 rows a step, 450 000 steps for each.",
-    "The network after the last step, and the one that is best on a tenth of the target's labelled rows; Yosinski et al.: the mean of the ten best accuracies on the validation rows that are reported.",
+    "The network after the last step, and the one with the best accuracy on a tenth of the target's labelled rows; Yosinski et al.: the mean of the ten best accuracies on the validation rows that are reported.",
     "From A to B also with 10, 100 and 1000 labelled rows of each class of B, and as many steps as with all; Yosinski et al.: all.",
   ],
 };

@@ -4,7 +4,7 @@ import liuTable3 from "./published/asp_mtl_acl2017_table3.json" with { type: "js
 import type { PublishedTable } from "./record.ts";
 import type { MultiTaskSuite } from "./suite.ts";
 
-/** Sentiment of reviews of many kinds of things, a task each: all that are at hand are learned together. */
+/** Sentiment of reviews of many kinds of products, one task for each kind; all available tasks are learned together. */
 const fudanReviews: MultiTaskSuite = {
   setting: "multi_task",
   name: "fudan_reviews",
@@ -36,8 +36,8 @@ const fudanReviews: MultiTaskSuite = {
   published: [liuTable2, liuTable3] as PublishedTable[],
   departures: [
     "A convolutional network over random embeddings of 100 numbers, Adam 1e-3, batches of 32, 6 epochs; Liu et al.: an LSTM over GloVe vectors of 200, learning rate 0.01, batches of 16, epochs not stated. `--encoder bilstm` and `--embeddings FILE` come closer.",
-    "Those of the 16 tasks whose files are at hand, which the tables name; Liu et al.: all 16.",
-    "Liu et al.'s Table 3 freezes the shared layers for a task that they have not seen, which no method here does: it is kept as data, beside none of ours.",
+    "Those of the 16 tasks whose files are available, which the tables name; Liu et al.: all 16.",
+    "Liu et al.'s Table 3 freezes the shared layers for a new task, which no method here does: the table is kept as data and compared with none of our runs.",
   ],
 };
 

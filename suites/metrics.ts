@@ -6,14 +6,14 @@ import { spanF1 } from "./_span_f1.ts";
 
 export { auc, spanF1 };
 
-/** Raised whenever a metric is computed in another way; part of every run's identity. */
+/** Version of the metrics; raise it when a metric is computed differently. Part of every run's identity. */
 export const METRICS_VERSION = 1;
 
 /**
- * Takes the most probable class of each row.
+ * Returns the most probable class of each row.
  *
  * @param logits `[rows, classes]`.
- * @returns Class indices, `[rows]`; the first of equals.
+ * @returns Class indices, `[rows]`; the first of equal ones.
  */
 export function argMax(logits: NdArray): number[] {
   const [rows, classes] = logits.shape;
@@ -27,7 +27,7 @@ export function argMax(logits: NdArray): number[] {
 }
 
 /**
- * The part of the rows that is predicted right.
+ * Computes the fraction of the rows that are predicted correctly.
  *
  * @param predicted Class indices.
  * @param labels Class indices of the same rows.
@@ -40,7 +40,7 @@ export function accuracy(predicted: ArrayLike<number>, labels: ArrayLike<number>
 }
 
 /**
- * The part of the rows that is predicted wrong.
+ * Computes the fraction of the rows that are predicted incorrectly.
  *
  * @param predicted Class indices.
  * @param labels Class indices of the same rows.
@@ -53,16 +53,16 @@ export function errorRate(predicted: ArrayLike<number>, labels: ArrayLike<number
 }
 
 /**
- * The mean over the classes of their F1, 2 · right / (predicted + labelled).
+ * Computes the mean over the classes of their F1, 2 · right / (predicted + labelled).
  *
- * A class that is neither predicted nor labelled counts, with an F1 of 0: that is scikit-learn's
+ * A class that is neither predicted nor labelled counts with an F1 of 0, as in scikit-learn's
  * `f1_score(labels, predicted, labels=range(classes), average="macro", zero_division=0)`.
  *
  * @param predicted Class indices.
  * @param labels Class indices of the same rows.
  * @param classes The number of classes.
  * @returns A fraction; higher is better.
- * @throws {RangeError} If the numbers of rows differ or are zero, or there is no such class.
+ * @throws {RangeError} If the numbers of rows differ or are zero, or a class index is out of range.
  */
 export function macroF1(
   predicted: ArrayLike<number>,
@@ -88,7 +88,7 @@ export function macroF1(
 }
 
 /**
- * The root of the mean squared error.
+ * Computes the root of the mean squared error.
  *
  * @param predicted Numbers.
  * @param labels The true numbers of the same rows.
@@ -101,7 +101,7 @@ export function rmse(predicted: ArrayLike<number>, labels: ArrayLike<number>): n
 }
 
 /**
- * The mean absolute error.
+ * Computes the mean absolute error.
  *
  * @param predicted Numbers.
  * @param labels The true numbers of the same rows.
@@ -116,12 +116,12 @@ export function mae(predicted: ArrayLike<number>, labels: ArrayLike<number>): nu
 }
 
 /**
- * The part of the labels' variance that is predicted: R² = 1 − Σ(ŷ − y)² / Σ(ȳ − y)².
+ * Computes the fraction of the labels' variance that is predicted: R² = 1 − Σ(ŷ − y)² / Σ(ȳ − y)².
  *
  * @param predicted Numbers.
  * @param labels The true numbers of the same rows.
- * @returns 1 at best, 0 for their mean, less for what is worse than the mean; higher is better.
- * @throws {RangeError} If the numbers of rows differ or are zero, or all labels are equal: it is undefined.
+ * @returns At most 1; 0 for predictions of the mean, negative for worse ones; higher is better.
+ * @throws {RangeError} If the numbers of rows differ or are zero, or all labels are equal, where it is undefined.
  */
 export function r2(predicted: ArrayLike<number>, labels: ArrayLike<number>): number {
   checkRows("R²", predicted, labels);
@@ -138,14 +138,14 @@ export function r2(predicted: ArrayLike<number>, labels: ArrayLike<number>): num
 }
 
 /**
- * Computes a task's metric and its further metrics from what a network puts out.
+ * Computes a task's metric and its further metrics from a network's outputs.
  *
- * A classification has `accuracy`, `error`, `macro_f1` and, of two classes, `auc`, scored by the difference of the
+ * A classification has `accuracy`, `error`, `macro_f1` and, with two classes, `auc`, scored by the difference of the
  * logits. A tagging has the first three over all words, and `span_f1`. A regression has `rmse`, `r2` and `mae`.
  *
- * @param task What is predicted, and how it is measured.
+ * @param task The kind, classes and metrics of the task.
  * @param outputs By part: logits `[rows, classes]` or `[rows, length, classes]`, or predictions `[rows, 1]`.
- * @param labels By part, as in a dataset: `[rows]` or `[rows, length]`, −1 where there is no word.
+ * @param labels By part, as in a dataset: `[rows]` or `[rows, length]`, −1 for padding.
  * @returns A number for each of the metrics.
  * @throws {RangeError} If the task's kind has no such metric, shapes do not match, or a metric is not defined.
  *
@@ -185,7 +185,7 @@ export function score(
   }));
 }
 
-/** The metrics that can be computed, each where it is asked for. */
+/** Functions that compute metrics, each called only if its metric is asked for. */
 type Computations = { readonly [metric in Metric]?: () => number };
 
 function ofNumbers(outputs: readonly NdArray[], labels: readonly NdArray[]): Computations {
@@ -247,7 +247,7 @@ function numbersOf(parts: readonly NdArray[]): number[] {
   return parts.flatMap(({ data }) => [...data]);
 }
 
-/** How many predictions are what is labelled. */
+/** Counts the correct predictions. */
 function agreeing(predicted: ArrayLike<number>, labels: ArrayLike<number>): number {
   let count = 0;
   for (let i = 0; i < labels.length; i++) if (predicted[i] === labels[i]) count++;

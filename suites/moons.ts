@@ -3,7 +3,7 @@ import type { AdaptationSuite } from "./suite.ts";
 
 /**
  * The toy problem of the DANN paper: moons, and the same moons rotated by 35 degrees. Another pair of
- * domains, `0-50`, is another angle.
+ * domains, such as `0-50`, has another angle.
  */
 const moons: AdaptationSuite = {
   setting: "unsupervised_adaptation",
@@ -41,9 +41,9 @@ const moons: AdaptationSuite = {
   published: [],
   departures: [
     "Adam 0.05, 50 + 50 rows a step, 400 epochs; the authors' code: SGD 0.05, one row of each domain a step, 500 epochs.",
-    "DANN's λ rises to 6, and reverses the encoder's gradient alone; the paper: 6 throughout, which multiplies the domain classifier's own step too.",
-    "The learning rate and the schedule of λ were chosen among 0.03 and 0.05, fixed and rising, by DANN's and the baseline's target accuracy on seeds 100 to 103, after a first look at 0.01 and 0.05 on seeds 0 and 1: a toy's settings. Seeds are run on which nothing was chosen.",
-    "The weights of MMD, CMD and CORAL, which the paper does not have, are the largest, by factors of about 3, that left the accuracy on source validation rows at 100 % on seeds 100 to 102.",
+    "DANN's λ rises to 6 and reverses the encoder's gradient alone; the paper: 6 throughout, and it also multiplies the domain classifier's own step.",
+    "The learning rate (0.03 or 0.05) and the schedule of λ (fixed or rising) were chosen by DANN's and the baseline's target accuracy on seeds 100 to 103, after a first comparison of 0.01 and 0.05 on seeds 0 and 1: these are settings of a toy problem. The runs use seeds on which nothing was chosen.",
+    "The weights of MMD, CMD and CORAL, which the paper does not have, are the largest, among values a factor of about 3 apart, that left the accuracy on source validation rows at 100 % on seeds 100 to 102.",
     "A tenth of the 300 source points is held out for validation; the paper trains on all.",
   ],
 };

@@ -5,7 +5,7 @@ import type { PublishedTable } from "./record.ts";
 import type { MultiTaskSuite } from "./suite.ts";
 
 /**
- * Two images in one, two tasks: a digit at the left and an item of clothing at the right.
+ * Two images in one, two tasks: a digit on the left and an item of clothing on the right.
  * `--tasks multi_mnist` has two digits, as in the paper, and `--tasks multi_fashion` two items.
  */
 const multiFashionMnist: MultiTaskSuite = {

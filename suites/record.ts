@@ -17,127 +17,127 @@ export type {
 } from "./published/paper.ts";
 
 /**
- * Which checkpoint's test result is reported.
+ * The rule that selects the checkpoint whose test result is reported.
  *
  * - `last`: the one after the last step.
- * - `validation`: the first with the best score on validation rows of what is learned, the mean over the tasks of
- *   a network; beside metrics of another direction or unit, RMSE and MAE are parts of their first checkpoint's.
+ * - `validation`: the first with the best score on validation rows of the learned tasks: the mean over the tasks of
+ *   a network; if the metrics differ in direction or unit, RMSE and MAE are divided by their first checkpoint's values.
  * - `source_validation`: the first with the best accuracy on held-out labelled training rows.
- * - `oracle`: the first with the best accuracy on the target's test rows. It looks at what no user
+ * - `oracle`: the first with the best accuracy on the target's test rows. It uses labels that no user
  *   has: a bound, never a result.
  */
 export type Selection = "last" | "validation" | "source_validation" | "oracle";
 
-/** A parameterised part of a run: every value is stated, defaults too. */
+/** A part of a run with parameters: every value is stated, defaults too. */
 export interface Named {
   readonly name: string;
   readonly values: { readonly [parameter: string]: number | string };
-  /** Raised whenever the part would give other numbers; 1 unless given. */
+  /** Version of the part; raise it whenever the numbers would change. 1 by default. */
   readonly version?: number;
 }
 
-/** A method as it is run: with what weighs the losses and combines the gradients of several tasks. */
+/** A method with its weighting of the losses and its gradient rule, if it learns several tasks. */
 export interface MethodSpec extends Named {
   readonly weighting?: Named;
   readonly rule?: RuleSpec;
-  /** Epochs that every task then trains a copy of the network alone; none unless given. */
+  /** Epochs in which every task then trains a copy of the network alone; by default 0. */
   readonly fineTuning?: number;
 }
 
-/** A gradient rule, and what the gradients are taken in. */
+/** A gradient rule, and the variables that the gradients are taken in. */
 export interface RuleSpec extends Named {
   readonly over: "parameters" | "representation";
 }
 
-/** How any suite trains: plain data. */
+/** The training protocol of any suite: plain data. */
 interface TrainingProtocol {
   readonly encoder: Named;
   readonly optimizer: OptimizerSpec;
   readonly schedule: ScheduleSpec;
   /**
-   * Passes over the labelled training rows; the checkpoints are at their ends. Where few of a target's rows are
-   * labelled, as many steps as if all were.
+   * Passes over the labelled training rows; checkpoints are at their ends. If only some of a target's rows are
+   * labelled, there are as many steps as if all were.
    */
   readonly epochs: number;
-  /** Epochs from one checkpoint to the next; the last step always is one. */
+  /** Epochs from one checkpoint to the next; the last step is always one. */
   readonly checkpointEvery: number;
-  /** Rows per step of each domain or source; of fewer labelled rows all. */
+  /** Rows per step of each domain or source; if fewer rows are labelled, all of them. */
   readonly batch: number;
   readonly selections: readonly Selection[];
 }
 
-/** How a suite between domains trains and evaluates. */
+/** The protocol of training and evaluation in a suite between domains. */
 export interface DomainsProtocol extends TrainingProtocol {
-  /** What is done to the inputs before anything else. */
+  /** Transformation of the inputs after loading. */
   readonly transform: "none" | "log1p";
-  /** The part of the labelled training rows that is held out for validation; 0 for none. */
+  /** The fraction of the labelled training rows that is held out for validation; 0 for none. */
   readonly validation: number;
 }
 
-/** How a suite of adaptation trains and evaluates. */
+/** The protocol of training and evaluation in a suite of adaptation. */
 export interface AdaptationProtocol extends DomainsProtocol {
   /**
-   * At most this many training rows of each domain are used, drawn by the seed and the same for every method, those
-   * held out for validation included; all unless given.
+   * Maximum number of training rows of each domain, including those held out for validation; they are drawn by the
+   * seed and are the same for every method. By default all.
    */
   readonly rows?: number;
 }
 
 /**
- * In which order tasks are trained.
+ * The order in which tasks are trained.
  *
- * - `joint`: every update sees a batch of each source.
- * - `in_turn`: an update for one task after another, all as often; together they are one step.
+ * - `joint`: every update uses a batch of each source.
+ * - `in_turn`: an update for one task after another, equally often; together they are one step.
  * - `sampled`: every step trains one task, drawn with a probability in proportion to its rows to the power of
- *   1/temperature: 1 draws in proportion to size, and the larger it is the more alike are all tasks.
+ *   1/temperature: 1 draws in proportion to size; the larger the temperature, the more equal the probabilities.
  */
 export type Order = "joint" | "in_turn" | "sampled";
 
-/** How a suite of several tasks trains and evaluates. */
+/** The protocol of training and evaluation in a suite of several tasks. */
 export interface TasksProtocol extends TrainingProtocol {
   readonly order: Order;
   readonly temperature: number;
-  /** SHA-256 of the file that word vectors start from; random ones unless given. */
+  /** SHA-256 of the file with the initial word vectors; by default they are random. */
   readonly vectors?: string;
 }
 
-/** How a suite of inductive transfer trains and evaluates. */
+/** The protocol of training and evaluation in a suite of inductive transfer. */
 export interface TransferProtocol extends DomainsProtocol {
-  /** Passes over the source's training rows by the network that is transferred. */
+  /** Passes over the source's training rows in training the source's network. */
   readonly pretraining: number;
 }
 
-/** How a suite trains and evaluates. */
+/** The protocol of training and evaluation in any suite. */
 export type Protocol = AdaptationProtocol | TransferProtocol | TasksProtocol;
 
-/** One task from a domain with labels to one without. */
+/** One task from a labelled domain to an unlabelled one. */
 export interface AdaptationProblemSpec {
   readonly name: string;
   readonly source: string;
   readonly target: string;
 }
 
-/** How many labelled rows of each class there are, those held out for validation included. */
+/** Number of labelled rows of each class, including those held out for validation. */
 export type Labels = number | "all";
 
-/** One domain's task, learned after that of another, whose classes may be others. */
+/** One domain's task, learned after that of another domain, whose classes may differ. */
 export interface TransferProblemSpec extends AdaptationProblemSpec {
-  /** Of the target's training rows; the source's are all labelled. */
+  /** Labels of the target's training rows; the source's are all labelled. */
   readonly labels: Labels;
-  /** Raised whenever this problem would give other numbers and others of the suite the same; 1 unless given. */
+  /** Version of the problem; raise it if the numbers of this problem alone would change. 1 by default. */
   readonly version?: number;
 }
 
 /** Several tasks, learned together. */
 export interface TasksProblemSpec {
   readonly name: string;
-  /** Where their rows come from. */
+  /** The sources of their rows. */
   readonly sources: readonly string[];
-  /** What is reported of each; the first metric is what tables show and checkpoints are chosen by. */
+  /** The tasks and their reported metrics; the first metric is shown in tables and chooses checkpoints. */
   readonly tasks: readonly { readonly name: string; readonly metrics: readonly Metric[] }[];
 }
 
-/** One run, completely described: plain JSON, and its SHA-256 is the run's id. */
+/** The complete description of one run: plain JSON, whose SHA-256 is the run's id. */
 export type RunSpec = AdaptationSpec | TransferSpec | TasksSpec;
 
 /** A run of adaptation. */
@@ -154,23 +154,23 @@ interface RunSpecOf<Problem, P extends Protocol> {
   readonly dataset: {
     readonly name: string;
     readonly version: number;
-    /** SHA-256 over the contents that the run reads; `generated` where it reads none. */
+    /** SHA-256 over the contents that the run reads; `generated` if it reads none. */
     readonly content: string;
   };
   readonly problem: Problem;
   readonly method: MethodSpec;
   readonly protocol: P;
   readonly seed: number;
-  /** Raised whenever a metric is computed in another way. */
+  /** Version of the metrics. */
   readonly metrics: number;
 }
 
-/** What is seen at one checkpoint. */
+/** The measurements at one checkpoint. */
 export interface CurvePoint {
   readonly step: number;
-  /** Means of what the steps since the last checkpoint reported. */
+  /** Means of the values that the steps since the last checkpoint reported. */
   readonly training: { readonly [name: string]: number };
-  /** Between domains: accuracy on the held-out training rows, where there are some. */
+  /** Between domains: accuracy on the held-out training rows, if there are any. */
   readonly validation?: number;
   /** Between domains: accuracy on the target's test rows. */
   readonly test?: number;
@@ -179,46 +179,46 @@ export interface CurvePoint {
     readonly [task: string]: { readonly validation: number; readonly test: number };
   };
   /**
-   * With several tasks that share parameters: the cosine of the angle between the gradients of two tasks'
-   * losses in them, by `task~task`, on training rows that are the same at all checkpoints.
+   * With several tasks that share parameters: the cosine of the angle between the gradients of two tasks' losses
+   * in the shared parameters, by `task~task`, on training rows that are the same at all checkpoints.
    */
   readonly affinity?: { readonly [pair: string]: number };
 }
 
-/** Where a run was made. */
+/** The software and the machine that made a run. */
 export interface Environment {
   /** The commit of Graft, with `+` where the working tree differs from it. */
   readonly commit: string;
   readonly versions: { readonly [name: string]: string };
   readonly device: string;
   readonly threads: number;
-  /** The name of the graphics processor that computed, where that is known. */
+  /** The name of the graphics processor, if known. */
   readonly adapter?: string;
   readonly cpu: string;
   readonly os: string;
 }
 
 /**
- * The proxy A-distance between the test rows of a source and a target, in features: 0 where a linear classifier
- * cannot tell the domains apart, 2 where it always can. By chance a little below 0.
+ * The proxy A-distance between the test rows of a source and a target, in features: 0 if a linear classifier
+ * cannot distinguish the domains, 2 if it always can. By chance it can be slightly below 0.
  */
 export interface DomainDistance {
-  /** Of the untrained encoder: the same for every method of a seed. */
+  /** Of the untrained encoder; it is the same for every method of a seed. */
   readonly before: number;
-  /** After the last step, whatever checkpoint a selection rule takes. */
+  /** After the last step, regardless of the checkpoints that selection rules choose. */
   readonly after: number;
 }
 
 /** The memory of a process, sampled while it makes a run. */
 export interface Memory {
   /**
-   * The greatest resident size seen: the data, the runtime and the program itself included, and what
-   * runs that the process made before have left. What comes and goes between two looks is not in it.
+   * The largest sampled resident size, including the data, the runtime, the program itself and the leftovers of
+   * earlier runs of the process. Peaks between two samples are missed.
    */
   readonly peakBytes: number;
 }
 
-/** How many words there are, and how many of them have a vector. */
+/** The number of words, and the number of them that have a vector. */
 export interface WordsFound {
   readonly found: number;
   readonly of: number;
@@ -236,14 +236,14 @@ export interface RunRecord {
       readonly [S in Selection]?: { readonly [metric: string]: number };
     };
   };
-  /** The step that each selection rule chose, by task where there are several; empty unless the status is `ok`. */
+  /** The step that each selection rule chose, by task if there are several; empty unless the status is `ok`. */
   readonly selected: {
     readonly [S in Selection]?: number | { readonly [task: string]: number };
   };
   readonly curve: readonly CurvePoint[];
-  /** In adaptation: how far apart the domains are in the encoder's features. */
+  /** In adaptation: the distance of the domains in the encoder's features. */
   readonly domainDistance?: DomainDistance;
-  /** Of a run that starts from word vectors: the words that are known, those of the training rows. */
+  /** For a run that starts from word vectors: the known words, which are those of the training rows. */
   readonly vectors?: WordsFound;
   readonly seconds: {
     readonly data: number;
@@ -251,16 +251,16 @@ export interface RunRecord {
     readonly train: number;
     readonly evaluate: number;
   };
-  /** What the process that made the run took up, where that was looked at. */
+  /** Memory of the process that made the run, if it was sampled. */
   readonly memory?: Memory;
   readonly environment: Environment;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
-  /** Why the run is not `ok`; the step, where it diverged at one. */
+  /** The reason why the run is not `ok`; the step, if it diverged at one. */
   readonly error?: { readonly message: string; readonly step?: number };
 }
 
-/** What is kept beside a record, so that metrics can be computed again and figures drawn. */
+/** Outputs stored beside a record, from which metrics can be recomputed and figures drawn. */
 export interface Predictions {
   readonly id: string;
   /** Between domains: class indices of the test rows. */
@@ -269,26 +269,26 @@ export interface Predictions {
   readonly predicted?: { readonly [S in Selection]?: readonly number[] };
   /** With several tasks: the same for each. */
   readonly tasks?: { readonly [task: string]: TaskPredictions };
-  /** For inputs in the plane: the points, and the last model over a grid. */
+  /** For inputs in the plane: the points, and the last model's outputs over a grid. */
   readonly plane?: Plane;
-  /** In adaptation: what the encoder makes of some test rows, untrained and after the last step. */
+  /** In adaptation: the encoder's features of some test rows, untrained and after the last step. */
   readonly features?: { readonly before: FeatureView; readonly after: FeatureView };
 }
 
-/** What is kept of one task's test rows, or of their words one row after another. */
+/** The stored outputs for one task's test rows, or for their words one row after another. */
 export interface TaskPredictions {
   /** Class indices, or the numbers to be predicted. */
   readonly labels: readonly number[];
-  /** Of a tagging: how many words each row has. */
+  /** For a tagging: the number of words of each row. */
   readonly lengths?: readonly number[];
   /**
-   * By selection rule: predicted class indices; for regressions the predictions and for an AUC the logit of
-   * class 1 less that of class 0, to 6 digits.
+   * By selection rule: predicted class indices; for regressions the predicted numbers; for an AUC the logit of
+   * class 1 minus that of class 0, to 6 digits.
    */
   readonly predicted: { readonly [S in Selection]?: readonly number[] };
 }
 
-/** A model over the plane and the points that it learned from. */
+/** A model's outputs over the plane, and the points that it was trained on. */
 export interface Plane {
   /** Coordinates of the grid's columns and rows. */
   readonly xs: readonly number[];
@@ -301,20 +301,20 @@ export interface Plane {
 
 /**
  * Features of test rows of both domains, at most 100 of each, drawn at random and the same for every method
- * of a seed: in the plane of their first two principal components, found for both domains together.
+ * of a seed: projected to the plane of the first two principal components of both domains together.
  */
 export interface FeatureView {
   /** To 4 digits, as are the target's. */
   readonly source: readonly PlanePoint[];
   readonly target: readonly PlanePoint[];
-  /** The part of the features' variance that lies along each axis. */
+  /** The fraction of the features' variance along each axis. */
   readonly explained: readonly [x: number, y: number];
 }
 
 /** Coordinates and class. */
 export type PlanePoint = readonly [x: number, y: number, label: number];
 
-/** A run that a table plans for, with its record where it has been made. */
+/** A run that a table includes, with its record if it has been made. */
 export interface PlannedRun {
   readonly id: string;
   readonly spec: RunSpec;

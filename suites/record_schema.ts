@@ -1,6 +1,6 @@
 /**
- * What is read back is checked here, in one place: the types and ranges of records, predictions and what is made
- * of them. Fields that no schema knows are passed over.
+ * Checks of all files that are read back, in one place: the types and ranges of records, of predictions and of files
+ * made from them. Unknown fields are ignored.
  *
  * @module
  */
@@ -17,9 +17,9 @@ import type {
 } from "./record.ts";
 
 /**
- * Reads JSON.
+ * Parses JSON.
  *
- * @throws {SyntaxError} If it is none, as a clause.
+ * @throws {SyntaxError} If the text is not JSON; the message is a clause.
  */
 export function parseJson(text: string): unknown {
   try {
@@ -30,11 +30,11 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Takes of a value what a schema knows.
+ * Parses a value by a schema.
  *
- * @param schema What it should be.
- * @param value What it is: read from JSON.
- * @throws {SyntaxError} If it is not: the first place that is wrong, as a clause.
+ * @param schema The schema.
+ * @param value The value, read from JSON.
+ * @throws {SyntaxError} If the value does not match, with the first wrong place; the message is a clause.
  */
 export function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
   const { success, issues, output } = v.safeParse(schema, value, { abortEarly: true });
@@ -51,7 +51,7 @@ export function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T
 
 function shown(value: unknown): string {
   if (Array.isArray(value)) return "a list";
-  // An array has functions, by names that an object's fields may have.
+  // An array inherits functions whose names can be those of an object's fields.
   if (typeof value === "function" || typeof value === "object" && value !== null) {
     return "an object";
   }
@@ -75,7 +75,7 @@ const wholeFrom = (least: number) =>
     (value) => Number.isSafeInteger(value) && value >= least,
   );
 const object = <E extends v.ObjectEntries>(entries: E) => v.object(entries, "an object");
-/** Of a run's description every field must be known: what is not might tell two runs apart. */
+/** An object whose fields must all be known: in a run's description, an unknown one could distinguish two runs. */
 const described = <E extends v.ObjectEntries>(entries: E) => v.strictObject(entries, "an object");
 const byName = <S extends v.GenericSchema>(of: S) => v.record(v.string(), of, "an object");
 const list = <S extends v.GenericSchema>(of: S, least = 0) =>
@@ -83,26 +83,26 @@ const list = <S extends v.GenericSchema>(of: S, least = 0) =>
 const oneOf = <const T extends readonly string[]>(...names: T) =>
   v.picklist(names, `one of ${names.join(", ")}`);
 
-/** Any text. */
+/** Any string. */
 export const text = is<string>("a text", (value) => typeof value === "string");
-/** A text that stands for something. */
+/** A string that is not empty. */
 export const name = is<string>("a name", (value) => typeof value === "string" && value !== "");
 /** Any finite number. */
 export const finite = number("a number", () => true);
 /** A number above zero. */
 export const positive = number("a number above 0", (value) => value > 0);
-/** A number that is not below zero. */
+/** A number of 0 or more. */
 export const atLeastZero = between(0, Infinity);
-/** A number of things. */
+/** A whole number of 0 or more. */
 export const count = wholeFrom(0);
-/** A time, as `Date.prototype.toISOString` writes it. */
+/** A time in the format of `Date.prototype.toISOString`. */
 export const time = is<string>(
   "a time in ISO 8601, UTC",
   (value) =>
     typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) &&
     !Number.isNaN(Date.parse(value)),
 );
-/** A commit, as a run's environment has it. */
+/** A commit in the format of a run's environment. */
 export const commit = is<string>(
   "a commit",
   (value) => typeof value === "string" && /^(unknown|[0-9a-f]{7,64}\+?)$/.test(value),
@@ -116,14 +116,14 @@ export const metric = v.picklist(
 );
 export { byName, list, number, object, oneOf };
 
-/** What is wrong with a value of a metric: a clause without its subject. */
+/** Returns the flaw of a metric's value, if any: a clause without its subject. */
 export function flawOfValue(metric: Metric, value: number): string | undefined {
   const [least, greatest] = metricKinds[metric].range;
   if (value >= least && value <= greatest) return undefined;
   return `must be from ${least} to ${greatest}, current value is ${value}`;
 }
 
-/** Long lists of numbers are looked at in one pass. */
+/** Long lists of numbers are checked in one pass. */
 const numbers = (what: string, holds: (value: number) => boolean = () => true) =>
   is<number[]>(
     `a list of ${what}`,
@@ -161,7 +161,7 @@ const method = described({
   fineTuning: v.optional(count),
 });
 
-/** Its options differ from one name to another. */
+/** The options depend on the optimizer's name. */
 const optimizer = described({
   name: oneOf("sgd", "adam", "adamw", "rmsprop", "adagrad", "adadelta"),
   options: v.optional(byName(v.union([finite, v.boolean()], "a number or true or false"))),
@@ -246,7 +246,7 @@ const seedlessSpecs = {
   tasks: described(tasks),
 };
 
-/** A problem of several tasks says which, and one of transfer how many labels there are. */
+/** Returns the setting of a spec: one of several tasks lists them, and one of transfer has a number of labels. */
 function settingOf(spec: unknown): keyof typeof specs {
   const problem = (spec as { problem?: unknown } | null)?.problem;
   if (typeof problem !== "object" || problem === null) return "adaptation";
@@ -260,12 +260,12 @@ type Seedless =
   | Omit<TransferSpec, "seed">
   | Omit<TasksSpec, "seed">;
 
-/** What the seeds of a run have in common. */
+/** The common part of the specs of a run's seeds. */
 export const seedlessSpec = v.lazy((value): v.GenericSchema<Seedless> =>
   seedlessSpecs[settingOf(value)]
 );
 
-/** Where a run was made. */
+/** The software and the machine that made a run. */
 export const environment = object({
   commit,
   versions: byName(text),
@@ -292,7 +292,7 @@ const record = object({
     validation: v.optional(between(0, 1)),
     test: v.optional(between(0, 1)),
     tasks: v.optional(byName(object({ validation: finite, test: finite }))),
-    // A cosine, but for rounding.
+    // The cosine may exceed 1 by rounding.
     affinity: v.optional(byName(between(-1.001, 1.001))),
   })),
   domainDistance: v.optional(object({ before: distance, after: distance })),
@@ -347,10 +347,9 @@ const predictions = object({
 });
 
 /**
- * Takes what a record's file has as the record of a run. That its id is the hash of its spec is left to those who can
- * compute it.
+ * Parses a run record. Its id is not compared with the hash of its spec, which only some callers can compute.
  *
- * @throws {SyntaxError} If it is none: the first thing that is wrong, as a clause.
+ * @throws {SyntaxError} If it is not a record, with the first flaw; the message is a clause.
  */
 export function parseRecord(value: unknown): RunRecord {
   const parsed = parse(record, value);
@@ -359,7 +358,7 @@ export function parseRecord(value: unknown): RunRecord {
   return parsed;
 }
 
-/** A run that did not end well says why, and has no results. */
+/** A run that did not end well has an error and no results. */
 function flawOfFailure({ status, metrics, selected, error }: RunRecord): string | undefined {
   if (error === undefined) return `error is missing, and the status is ${status}`;
   if (Object.keys(metrics).length + Object.keys(selected).length > 0) {
@@ -391,9 +390,9 @@ function flawOfResults({ spec: { problem, protocol }, metrics, curve }: RunRecor
 }
 
 /**
- * Takes what a file has as the predictions of a run.
+ * Parses the predictions of a run.
  *
- * @throws {SyntaxError} If it is none: the first thing that is wrong, as a clause.
+ * @throws {SyntaxError} If they are not predictions of the run, with the first flaw; the message is a clause.
  */
 export function parsePredictions(value: unknown, id: string): Predictions {
   const parsed = parse(predictions, value);
@@ -425,13 +424,13 @@ function flawOfRows({ labels, predicted, tasks = {}, plane }: Predictions): stri
   }
 }
 
-/** Whether two types are the same but for what is read-only. */
+/** True if two types are equal, apart from `readonly`. */
 type Same<A, B> = (<T>() => T extends Plain<A> ? 1 : 2) extends
   (<T>() => T extends Plain<B> ? 1 : 2) ? true : false;
 type Plain<T> = T extends object ? { -readonly [K in keyof T]: Plain<T[K]> } : T;
 type Hold<Claims extends readonly true[]> = Claims;
 
-/** A field that a schema lacked would never be checked. */
+/** Fails to compile if a schema lacks a field, which would otherwise never be checked. */
 type _Complete = Hold<[
   Same<v.InferOutput<typeof specs.adaptation>, AdaptationSpec>,
   Same<v.InferOutput<typeof specs.transfer>, TransferSpec>,

@@ -21,21 +21,21 @@ export { checkData, checkPart } from "./_run/data_checks.ts";
 export { type DomainsSpec, loadDomain } from "./_run/domains.ts";
 export { checkNetworks, loadTasks } from "./_run/networks.ts";
 
-/** A run's record, and its predictions where it ended well. */
+/** A run's record, and its predictions if it ended well. */
 export interface RunResult {
   readonly record: RunRecord;
   readonly predictions?: Predictions;
 }
 
-/** What a run needs from outside. */
+/** The environment of a run: executor, data and progress. */
 export interface RunOptions {
   readonly executor: Executor;
   readonly environment: Environment;
-  /** Between domains: gives a domain's data, transformed; see {@linkcode loadDomain}. */
+  /** Between domains: loads a domain's data, transformed; see {@linkcode loadDomain}. */
   load?(domain: string): Promise<DomainData>;
-  /** With several tasks: gives the data of them all; see {@linkcode loadTasks}. */
+  /** With several tasks: loads the data of all of them; see {@linkcode loadTasks}. */
   loadTasks?(): Promise<TaskData>;
-  /** Is told the part of the run that is done, in [0, 1]. */
+  /** Receives the fraction of the run that is done, in [0, 1]. */
   onProgress?(progress: number): void | Promise<void>;
 }
 

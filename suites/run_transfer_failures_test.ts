@@ -48,7 +48,7 @@ Deno.test("run whose source's last update explodes, after its loss was reported,
     });
     assert.equal(record.status, "diverged");
     assert.deepEqual(record.error, {
-      message: "What was learned on the source was not finite at step 1",
+      message: "The network trained on the source was not finite at step 1",
       step: 1,
     });
     assert.equal(trainings.length, 1);

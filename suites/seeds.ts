@@ -1,13 +1,13 @@
 import type { Suite } from "./suite.ts";
 
-/** The seeds that are asked for: so many fresh ones, or these. */
+/** The seeds that a user asks for: a number of fresh ones, or a list. */
 export type AskedSeeds = number | readonly number[];
 
 /**
  * Chooses seeds.
  *
  * @param suite The suite.
- * @param asked Those that are asked for; so many are the first that the suite's settings were not chosen on.
+ * @param asked A list of seeds, or a number of seeds: the first ones that the suite's settings were not chosen on.
  *
  * @example
  * ```ts

@@ -19,19 +19,19 @@ export function runId(spec: RunSpec): string {
   return createHash("sha256").update(canonicalize(spec)!).digest("hex");
 }
 
-/** What of a suite of adaptation is run. */
+/** The part of a suite of adaptation that is run. */
 export interface Selected {
   readonly pairs: readonly Pair[];
-  /** SHA-256 over the contents of the files of a pair; `generated` where there are none. */
+  /** SHA-256 over the contents of the files of a pair; `generated` if there are none. */
   content(pair: Pair): string;
-  /** Methods with their parameters; the suite's own where not given. */
+  /** Methods with their parameters; by default the suite's own. */
   readonly methods?: readonly Variant[];
   readonly seeds: readonly number[];
-  /** What of the suite's protocol is changed; nothing unless given. */
+  /** Changes of the suite's protocol; by default none. */
   readonly protocol?: Partial<AdaptationProtocol>;
 }
 
-/** A method with the parameters in which it departs from the suite's. */
+/** A method with the parameters that differ from the suite's. */
 export interface Variant {
   readonly name: string;
   readonly values: Overrides;
@@ -41,10 +41,10 @@ export interface Variant {
  * Expands a suite of adaptation to its runs; nothing is run.
  *
  * @param suite The suite.
- * @param selected What of it.
+ * @param selected The part of it that is run.
  * @returns The runs: by pair, then seed, then method, so that rivals lie close together.
- * @throws {RangeError} If a method is unknown, a parameter's value is not allowed, or the encoder does not go
- * with the inputs.
+ * @throws {RangeError} If a method is unknown, a parameter's value is not allowed, or the encoder does not fit
+ * the inputs.
  */
 export function expand(suite: AdaptationSuite, selected: Selected): AdaptationSpec[] {
   const { dataset } = suite;
@@ -91,18 +91,18 @@ export function adaptationMethod(name: string): AdaptationMethod {
   );
 }
 
-/** The suite's own grid. */
+/** Returns the suite's own grid of methods. */
 export function suiteVariants(suite: AdaptationSuite): Variant[] {
   return Object.keys(suite.methods).map((name) => ({ name, values: {} }));
 }
 
 /**
- * States the protocol of a suite between domains in full.
+ * Returns the complete protocol of a suite between domains.
  *
  * @param suite The suite.
- * @param changes What is changed of it.
- * @returns The protocol with every value of the encoder, without a selection rule that would have no
- * rows to look at.
+ * @param changes Changes of the suite's protocol.
+ * @returns The protocol with every value of the encoder, without selection rules that would have no
+ * rows to evaluate.
  */
 export function protocolOf<P extends DomainsProtocol>(
   suite: { readonly protocol: P },

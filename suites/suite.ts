@@ -15,7 +15,7 @@ export type Pair = readonly [source: string, target: string];
 
 /** Sources whose tasks are learned together. */
 export interface TaskGroup {
-  /** Unlike all others of the suite. */
+  /** Unique in the suite. */
   readonly name: string;
   readonly sources: readonly string[];
 }
@@ -25,44 +25,44 @@ interface SuiteOf<P extends Protocol> {
   /** The file's stem and the id on the command line. */
   readonly name: string;
   readonly title: string;
-  /** Raised whenever the same spec would give other numbers. */
+  /** Version of the suite; raise it whenever the same spec would give other numbers. */
   readonly version: number;
   readonly paper: Paper;
   readonly protocol: P;
-  /** What `--quick` changes in the protocol: for a look, not for a result. */
+  /** Changes of the protocol for `--quick`, which tries a suite and gives no results. */
   readonly quick: Partial<P>;
-  /** How many seeds are run unless others are asked for: the first that are not in `tunedOn`. */
+  /** Default number of seeds: the first that are not in `tunedOn`. */
   readonly seeds: number;
   /**
-   * The seeds whose results the settings were chosen by: protocol, grid and parameters. They are run only where
+   * The seeds whose results were used to choose the settings: protocol, grid and parameters. They are run only if
    * a user names them, and a report says so.
    */
   readonly tunedOn: readonly number[];
-  /** The methods that are run, with the parameters in which this suite departs from their defaults. */
+  /** The methods that are run, with the parameters that differ from their defaults in this suite. */
   readonly methods: { readonly [method: string]: Overrides };
-  /** Published numbers that stand beside ours. */
+  /** Published numbers that are compared with ours. */
   readonly published: readonly PublishedTable[];
-  /** Where the protocol departs from the paper's: one sentence each, both values. */
+  /** Departures of the protocol from the paper's: one sentence each, with both values. */
   readonly departures: readonly string[];
 }
 
-/** Adaptation from domains with labels to domains without. */
+/** Adaptation from labelled domains to unlabelled ones. */
 export interface AdaptationSuite extends SuiteOf<AdaptationProtocol> {
   readonly setting: "unsupervised_adaptation";
   readonly dataset: DomainFamily;
-  /** The pairs that are run unless others are asked for, of the domains that were found. */
+  /** Returns the default pairs of the domains that were found. */
   pairs(found: readonly string[]): readonly Pair[];
 }
 
-/** One domain's task after another's, of which the network takes layers over. */
+/** One domain's task after another's, from whose network layers are copied. */
 export interface TransferSuite extends SuiteOf<TransferProtocol> {
   readonly setting: "inductive_transfer";
   readonly dataset: DomainFamily;
-  /** The pairs that are run unless others are asked for, of the domains that were found; both may be one. */
+  /** Returns the default pairs of the domains that were found; source and target may be the same. */
   pairs(found: readonly string[]): readonly Pair[];
-  /** How many rows of each of the target's classes are labelled, one number after another. */
+  /** The numbers of labelled rows of each of the target's classes. */
   readonly labels: readonly Labels[];
-  /** How many of the encoder's layers are taken over, one number after another. */
+  /** The numbers of the encoder's layers that are copied. */
   readonly depths: readonly number[];
 }
 
@@ -70,7 +70,7 @@ export interface TransferSuite extends SuiteOf<TransferProtocol> {
 export interface MultiTaskSuite extends SuiteOf<TasksProtocol> {
   readonly setting: "multi_task";
   readonly dataset: TaskFamily;
-  /** The groups that are run unless others are asked for, of the sources that were found. */
+  /** Returns the default groups of the sources that were found. */
   groups(found: readonly string[]): readonly TaskGroup[];
 }
 

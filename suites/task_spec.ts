@@ -19,25 +19,25 @@ import type {
 } from "./record.ts";
 import type { MultiTaskSuite, TaskGroup } from "./suite.ts";
 
-/** What of a suite of several tasks is run. */
+/** The part of a suite of several tasks that is run. */
 export interface SelectedTasks {
   readonly groups: readonly TaskGroup[];
-  /** SHA-256 over the contents of the files of a group; `generated` where there are none. */
+  /** SHA-256 over the contents of the files of a group; `generated` if there are none. */
   content(group: TaskGroup): string;
-  /** Methods with what weighs and combines; the suite's own methods where not given. */
+  /** Methods with their weightings and gradient rules; by default the suite's own methods. */
   readonly methods?: readonly TaskVariant[];
   readonly seeds: readonly number[];
-  /** What of the suite's protocol is changed; nothing unless given. */
+  /** Changes of the suite's protocol; by default none. */
   readonly protocol?: Partial<TasksProtocol>;
 }
 
-/** A method with the parameters in which it departs from the suite's, a weighting and a gradient rule. */
+/** A method with the parameters that differ from the suite's, a weighting and a gradient rule. */
 export interface TaskVariant {
   readonly name: string;
   readonly values: Overrides;
-  /** `equal` unless given. */
+  /** By default `equal`. */
   readonly weighting?: Described;
-  /** `sum` unless given. */
+  /** By default `sum`. */
   readonly rule?: Described & { readonly over?: RuleSpec["over"] };
   readonly fineTuning?: number;
 }
@@ -52,9 +52,9 @@ interface Described {
  * Expands a suite of several tasks to its runs; nothing is run.
  *
  * @param suite The suite.
- * @param selected What of it.
+ * @param selected The part of it that is run.
  * @returns The runs: by group, then seed, then method, so that rivals lie close together.
- * @throws {RangeError} If a name is unknown, a value is not allowed, or a combination makes no sense.
+ * @throws {RangeError} If a name is unknown, a value is not allowed, or a combination is not meaningful.
  */
 export function expandTasks(suite: MultiTaskSuite, selected: SelectedTasks): TasksSpec[] {
   const protocol = tasksProtocolOf(suite, selected.protocol);
@@ -88,12 +88,12 @@ export function expandTasks(suite: MultiTaskSuite, selected: SelectedTasks): Tas
   });
 }
 
-/** The suite's own grid. */
+/** Returns the suite's own grid of methods. */
 export function suiteTaskVariants(suite: MultiTaskSuite): TaskVariant[] {
   return Object.keys(suite.methods).map((name) => ({ name, values: {} }));
 }
 
-/** The tasks of some sources, in order. */
+/** Returns the tasks of some sources, in order. */
 export function tasksOf(
   { dataset }: Pick<MultiTaskSuite, "dataset">,
   sources: readonly string[],
@@ -104,10 +104,10 @@ export function tasksOf(
 }
 
 /**
- * States a suite's protocol in full.
+ * Returns a suite's complete protocol.
  *
  * @param suite The suite.
- * @param changes What is changed of it.
+ * @param changes Changes of the suite's protocol.
  */
 export function tasksProtocolOf(
   suite: MultiTaskSuite,
@@ -130,7 +130,7 @@ export function sharingMethod(name: string): MultiTaskMethod {
   );
 }
 
-/** The problems that a method's networks solve: one of all tasks, or one of each. */
+/** Returns the problems of a method's networks: one of all tasks, or one of each. */
 export function problemsOf(
   { networks }: Pick<MultiTaskMethod, "networks">,
   tasks: readonly ProblemTask[],
@@ -139,7 +139,7 @@ export function problemsOf(
   return together.map((tasks_) => ({ tasks: tasks_, all: tasks }));
 }
 
-/** Whether a run is of several tasks. */
+/** True for a run of several tasks. */
 export function isOfTasks(spec: RunSpec): spec is TasksSpec {
   return "tasks" in spec.problem;
 }
@@ -160,7 +160,7 @@ function methodSpecOf(suite: MultiTaskSuite, variant: TaskVariant, tasks: number
   };
 }
 
-/** States an entry with a value for every parameter, and its version where it is not the first. */
+/** Returns an entry's complete description: a value for every parameter, and its version if that is not 1. */
 function stated(
   entry: Pick<GradientRule, "name" | "params" | "version">,
   changes: Overrides | undefined,
@@ -179,12 +179,12 @@ function known<E>(entries: { readonly [name: string]: E }, kind: string, name: s
 }
 
 /**
- * Refuses what makes no sense together.
+ * Refuses combinations that are not meaningful.
  *
  * @param method The method with its weighting and rule.
  * @param protocol The protocol.
  * @param tasks The tasks of the run.
- * @throws {RangeError} With a sentence that says why.
+ * @throws {RangeError} With the reason.
  */
 export function checkCombination(
   { name, weighting, rule, fineTuning }: MethodSpec,
@@ -208,7 +208,7 @@ export function checkCombination(
     [
       readsGradients === true && !sharesParameters,
       weighting!.name,
-      `it looks at the gradients in shared parameters, and with ${name} none are shared`,
+      `it reads the gradients in shared parameters, and with ${name} none are shared`,
     ],
     [
       weighs && joint && order !== "joint",
@@ -223,12 +223,12 @@ export function checkCombination(
     [
       weighs && combines && excludesRules !== undefined,
       `${weighting!.name} with ${rule!.name}`,
-      `${weighting!.name} goes with no gradient rule: ${excludesRules}`,
+      `${weighting!.name} works with no gradient rule: ${excludesRules}`,
     ],
     [
       weighs && combines && excludesWeightings !== undefined,
       `${rule!.name} with ${weighting!.name}`,
-      `${rule!.name} goes with no weighting: ${excludesWeightings}`,
+      `${rule!.name} works with no weighting: ${excludesWeightings}`,
     ],
     [
       !combines && rule!.over === "representation",

@@ -325,7 +325,7 @@ const refusals: [
     STRANGERS,
     of("trace_norm_sharing", { weighting: { name: "gradnorm" } }),
     joint,
-    /^Cannot run trace_norm_sharing with gradnorm: it looks at the gradients in shared parameters, and with trace_norm_sharing none are shared$/,
+    /^Cannot run trace_norm_sharing with gradnorm: it reads the gradients in shared parameters, and with trace_norm_sharing none are shared$/,
   ],
   [
     fudanReviews,
@@ -355,7 +355,7 @@ const refusals: [
       of("hard_sharing", { weighting: { name: weighting }, rule: { name: "pcgrad" } }),
       joint,
       new RegExp(
-        `^Cannot run hard_sharing with ${weighting} with pcgrad: ${weighting} goes with no gradient rule: it `,
+        `^Cannot run hard_sharing with ${weighting} with pcgrad: ${weighting} works with no gradient rule: it `,
       ),
     ] as (typeof refusals)[number]
   ),
@@ -366,7 +366,7 @@ const refusals: [
       of("hard_sharing", { weighting: { name: "uncertainty" }, rule: { name: rule } }),
       joint,
       new RegExp(
-        `^Cannot run hard_sharing with ${rule} with uncertainty: ${rule} goes with no weighting: its direction `,
+        `^Cannot run hard_sharing with ${rule} with uncertainty: ${rule} works with no weighting: its direction `,
       ),
     ] as (typeof refusals)[number]
   ),

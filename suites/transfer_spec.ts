@@ -14,31 +14,31 @@ import type {
 import { protocolOf, type Variant } from "./spec.ts";
 import type { Pair, TransferSuite } from "./suite.ts";
 
-/** What of a suite of inductive transfer is run. */
+/** The part of a suite of inductive transfer that is run. */
 export interface SelectedTransfers {
   readonly pairs: readonly Pair[];
-  /** The suite's own numbers of labels where not given. */
+  /** By default the suite's own numbers of labels. */
   readonly labels?: readonly Labels[];
-  /** SHA-256 over the contents of the files of a pair; `generated` where there are none. */
+  /** SHA-256 over the contents of the files of a pair; `generated` if there are none. */
   content(pair: Pair): string;
-  /** Methods with their parameters; the suite's own, at all its depths, where not given. */
+  /** Methods with their parameters; by default the suite's own, at all its depths. */
   readonly methods?: readonly Variant[];
   readonly seeds: readonly number[];
-  /** What of the suite's protocol is changed; nothing unless given. */
+  /** Changes of the suite's protocol; by default none. */
   readonly protocol?: Partial<TransferProtocol>;
 }
 
 /**
  * Expands a suite of inductive transfer to its runs; nothing is run.
  *
- * A network that has learned the target itself has seen all its labels: such a pair is run with all of them, and
- * left out where these are not asked for.
+ * If source and target are the same, the source's network has been trained with all labels of the target: such a pair
+ * is run with all labels alone, and left out if these are not asked for.
  *
  * @param suite The suite.
- * @param selected What of it.
+ * @param selected The part of it that is run.
  * @returns The runs: by pair, then number of labels, then seed, then method, so that rivals lie close together.
- * @throws {RangeError} If a method is unknown, a parameter's value is not allowed, the encoder does not go with
- * the inputs or has fewer layers than are to be taken over, or nothing is left to run.
+ * @throws {RangeError} If a method is unknown, a parameter's value is not allowed, the encoder does not fit
+ * the inputs or has fewer layers than are copied, or nothing is left to run.
  */
 export function expandTransfers(
   suite: TransferSuite,
@@ -53,7 +53,7 @@ export function expandTransfers(
     const bound = bind(transferMethod(name), { ...suite.methods[name], ...values });
     if (Number(bound.depth) > layers) {
       throw new RangeError(
-        `Cannot take over ${bound.depth} layers of ${encoder.name} with ${name}: it has ${layers}`,
+        `Cannot copy ${bound.depth} layers of ${encoder.name} with ${name}: it has ${layers}`,
       );
     }
     return { name, values: bound };
@@ -64,7 +64,7 @@ export function expandTransfers(
   if (problems.length === 0) {
     throw new RangeError(
       `Cannot transfer from ${selected.pairs.map((pair) => pair.join(" to ")).join(", ")}: ` +
-        "a network that has learned the target itself is tried with all labels alone",
+        "a network that was trained on the target itself is run with all labels alone",
     );
   }
   return problems.flatMap(({ pair, problem }) => {
@@ -83,7 +83,7 @@ export function expandTransfers(
   });
 }
 
-/** The version of problems whose source is the target: in 1 its pretraining saw the validation rows. */
+/** The version of problems whose source is the target: in version 1, pretraining used the validation rows. */
 const SELF_VERSION = 2;
 
 function problemsOf([source, target]: Pair, labels: readonly Labels[]): TransferProblemSpec[] {
@@ -96,12 +96,12 @@ function problemsOf([source, target]: Pair, labels: readonly Labels[]): Transfer
   }));
 }
 
-/** The suite's own grid: methods that take layers over at each of its depths. */
+/** Returns the suite's own grid: methods that copy layers at each of its depths. */
 export function suiteTransferVariants(suite: TransferSuite): Variant[] {
   return Object.keys(suite.methods).flatMap((name) => atDepths(suite, { name, values: {} }));
 }
 
-/** A variant at each of the suite's depths; as it is where it says its own, or takes nothing over. */
+/** Returns a variant at each of the suite's depths, or unchanged if it has its own depth or copies no layers. */
 export function atDepths({ depths }: TransferSuite, variant: Variant): Variant[] {
   const { name, values } = variant;
   if (!transferMethod(name).pretrained || "depth" in values) return [variant];
@@ -120,7 +120,7 @@ export function transferMethod(name: string): TransferMethod {
   );
 }
 
-/** Whether a run is of inductive transfer. */
+/** True for a run of inductive transfer. */
 export function isOfTransfer(spec: RunSpec): spec is TransferSpec {
   return "labels" in spec.problem;
 }

@@ -72,8 +72,9 @@ Deno.test("expandTransfers runs a target on itself with all labels alone", () =>
   assert.deepEqual(problems(["all"]), ["A-B all", "B-B all"]);
   assert.throws(() => of({ pairs: [["B", "B"], ["A", "A"]], labels: [10, 100] }), {
     name: "RangeError",
-    message: "Cannot transfer from B to B, A to A: a network that has learned the target itself " +
-      "is tried with all labels alone",
+    message:
+      "Cannot transfer from B to B, A to A: a network that was trained on the target itself " +
+      "is run with all labels alone",
   });
 });
 
@@ -153,12 +154,12 @@ const refused: [what: string, selected: Partial<SelectedTransfers>, message: str
   [
     "a depth beyond the encoder's layers",
     { methods: [{ name: "fine_tuning", values: { depth: 4 } }] },
-    "Cannot take over 4 layers of cnn with fine_tuning: it has 3",
+    "Cannot copy 4 layers of cnn with fine_tuning: it has 3",
   ],
   [
     "the suite's depths where the encoder has fewer layers",
     { protocol: { encoder: { name: "cnn", values: { depth: 1 } } } },
-    "Cannot take over 3 layers of cnn with l2_sp: it has 2",
+    "Cannot copy 3 layers of cnn with l2_sp: it has 2",
   ],
   [
     "no depth",

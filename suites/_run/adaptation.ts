@@ -23,19 +23,19 @@ import { checkBatch } from "./batches.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { measureDistance } from "./domain_distance.ts";
 import { classifierParts, familyOf } from "./domains.ts";
+import { checkpointEvaluator } from "./evaluation.ts";
 import { viewFeatures } from "./features.ts";
 import { feedsOf, rowsOf } from "./feeds.ts";
-import { lookAt } from "./look.ts";
 import { planeOf } from "./plane.ts";
 import { type Log, train } from "./training.ts";
 
-/** What a run that ended well has to show. */
+/** The results of a run that ended well. */
 export interface Result extends Pick<RunRecord, "metrics" | "selected" | "domainDistance"> {
   readonly predictions: Omit<Predictions, "id">;
 }
 
-/** What the encoder's features of both domains are like. */
-interface SeenFeatures {
+/** Measurements of the encoder's features in both domains. */
+interface FeatureMeasurements {
   readonly view?: FeatureView;
   readonly distance?: number;
 }
@@ -44,10 +44,10 @@ interface SeenFeatures {
  * Executes a run of adaptation.
  *
  * @param spec The run.
- * @param executor What runs it.
- * @param load Gives a domain's data, transformed.
- * @param curve Is filled, and keeps what was seen where the run does not end well.
- * @param log Is told times and progress.
+ * @param executor The executor of the run.
+ * @param load Loads a domain's data, transformed.
+ * @param curve Receives the checkpoints, and keeps them if the run fails.
+ * @param log Receives times and progress.
  */
 export async function adapt(
   spec: AdaptationSpec,
@@ -69,16 +69,16 @@ export async function adapt(
   const steps = stepsPerEpoch * protocol.epochs;
   const trainer = method.create(spec.method.values, ...classifierParts(spec));
   const checkpoints = new Checkpoints(protocol.selections);
-  const look = lookAt({ validation, test: target.test, curve, checkpoints });
+  const evaluate = checkpointEvaluator({ validation, test: target.test, curve, checkpoints });
   const view = viewFeatures(source.test, target.test, random);
   const distance = measureDistance(source.test.x, target.test.x, random);
-  const see = (execution: Execution): Promise<SeenFeatures> =>
+  const measureFeatures = (execution: Execution): Promise<FeatureMeasurements> =>
     log.timed("evaluate", async () => ({
       view: await view(execution),
       distance: await distance?.(execution),
     }));
-  let before: SeenFeatures = {};
-  let after: SeenFeatures = {};
+  let before: FeatureMeasurements = {};
+  let after: FeatureMeasurements = {};
   let plane: Plane | undefined;
 
   const training = {
@@ -90,12 +90,12 @@ export async function adapt(
   };
   await train(training, executor, random, log, {
     async start(execution) {
-      before = await see(execution);
+      before = await measureFeatures(execution);
     },
     checkpoint: (execution, step, training) =>
-      log.timed("evaluate", () => look(execution, step, training)),
+      log.timed("evaluate", () => evaluate(execution, step, training)),
     async end(execution) {
-      after = await see(execution);
+      after = await measureFeatures(execution);
       const { classes } = familyOf(spec);
       const drawable = source.train.x.shape[1] === 2 && classes.length === 2;
       if (!drawable) return;
@@ -121,7 +121,7 @@ export async function adapt(
   };
 }
 
-/** Leaves of a domain's training rows as many as the protocol asks for. */
+/** Limits a domain's training rows to the number of the protocol. */
 export function drawRows(
   data: DomainData,
   { rows: most }: AdaptationProtocol,
@@ -133,7 +133,7 @@ export function drawRows(
   return { train: { x: takeRows(x, rows), y: takeRows(y, rows) }, test: data.test };
 }
 
-/** Gives a method the rows that it reads, and holds validation rows out of the labelled ones. */
+/** Selects the rows that a method reads, and holds validation rows out of the labelled ones. */
 function split(
   method: AdaptationMethod,
   source: DomainData,
@@ -154,7 +154,7 @@ function split(
   };
 }
 
-/** The domain whose labels a method reads. */
+/** Returns the domain whose labels a method reads. */
 export function labelledDomain({ reads }: AdaptationMethod): "source" | "target" {
   return reads.source === "labelled" ? "source" : "target";
 }
@@ -162,7 +162,7 @@ export function labelledDomain({ reads }: AdaptationMethod): "source" | "target"
 /**
  * Holds validation rows out of the labelled ones.
  *
- * @throws {RangeError} If none would be, and some should be.
+ * @throws {RangeError} If the protocol asks for validation rows and there would be none.
  */
 export function holdOutLabelled(
   { x, y }: Labelled,

@@ -1,9 +1,9 @@
 import type { Random } from "../../engine/mod.ts";
 
 /**
- * Full batches out of one random order of the rows after another.
+ * Generates full batches from random orders of the rows, one order after another.
  *
- * @param rows How many rows there are.
+ * @param rows The number of rows.
  * @param size Rows of a batch.
  */
 export function* batches(
@@ -18,7 +18,7 @@ export function* batches(
 }
 
 /**
- * Checks that training rows fill a batch.
+ * Checks that the training rows fill a batch.
  *
  * @throws {RangeError} If there are fewer.
  */
@@ -27,7 +27,7 @@ export function checkBatch(rows: number, batch: number): void {
   throw new RangeError(`Cannot fill a batch of ${batch} rows: the training split has ${rows}`);
 }
 
-/** The next few of what never ends. */
+/** Takes the next `count` values of an infinite iterator. */
 export function take<T>(from: Iterator<T, undefined>, count: number): T[] {
   return Array.from({ length: count }, () => from.next().value!);
 }

@@ -1,6 +1,6 @@
 import type { CurvePoint, Selection } from "../record.ts";
 
-/** Keeps, for each selection rule, the checkpoint that it would choose so far. */
+/** Keeps, for each selection rule, the best checkpoint so far. */
 export class Checkpoints {
   /** The step that each rule has chosen. */
   readonly selected: { [S in Selection]?: number } = {};
@@ -14,12 +14,12 @@ export class Checkpoints {
   constructor(readonly selections: readonly Selection[]) {}
 
   /**
-   * Shows a checkpoint to every rule; of equal ones a rule keeps the first.
+   * Offers a checkpoint to every rule; of equal ones, a rule keeps the first.
    *
-   * @param point What was measured at it.
-   * @param predicted Its classes of the test rows.
+   * @param point The measurements at the checkpoint.
+   * @param predicted The predicted classes of the test rows.
    */
-  see(point: CurvePoint & { readonly test: number }, predicted: number[]): void {
+  add(point: CurvePoint & { readonly test: number }, predicted: number[]): void {
     const value: { [S in Selection]?: number } = {
       last: point.step,
       validation: point.validation,

@@ -15,12 +15,12 @@ import { taskBatches } from "./task_batches.ts";
 import { splitLabelled } from "./transfer.ts";
 
 /**
- * Loads a domain or a source that a suite reads, and checks what holds for any data of its family.
+ * Loads a domain or a source that a suite reads, and checks the requirements for any data of its family.
  *
  * @param suite The suite.
  * @param part The domain or source.
- * @param read Gives the content of its files.
- * @throws {SyntaxError} If it does not hold, with the file and, where a line is at fault, the line.
+ * @param read Reads the content of its files.
+ * @throws {SyntaxError} If a requirement is not met, with the file and, if a line is at fault, the line.
  */
 export async function checkPart(
   suite: Pick<Suite, "dataset" | "protocol">,
@@ -37,13 +37,13 @@ export async function checkPart(
 }
 
 /**
- * Loads what some runs read, each domain or group of sources once, and checks that the runs can be made of it: what
- * holds for any data of the family, and besides that batches can be filled, validation rows be held out, classes be
- * told apart and metrics be computed.
+ * Loads the data of some runs, each domain or group of sources once, and checks that the runs can be made with it:
+ * the data meets the requirements of its family, batches can be filled, validation rows held out, classes
+ * distinguished and metrics computed.
  *
  * @param specs The runs, of one suite and protocol.
- * @param read Gives the content of their files.
- * @throws {SyntaxError} If a run would fail for its data, with the file and, where a line is at fault, the line.
+ * @param read Reads the content of their files.
+ * @throws {SyntaxError} If a run would fail because of its data, with the file and, if a line is at fault, the line.
  */
 export async function checkData(specs: readonly RunSpec[], read: ReadFile): Promise<void> {
   const ofTasks = specs.filter((spec) => isOfTasks(spec));
@@ -73,7 +73,7 @@ export async function checkData(specs: readonly RunSpec[], read: ReadFile): Prom
   }
 }
 
-/** The labels of some rows, with inputs of no numbers. */
+/** Keeps the labels of some rows, with inputs of width 0. */
 function withoutInputs({ y }: Labelled): Labelled {
   return { x: { shape: [y.data.length, 0], data: new Float32Array() }, y };
 }
@@ -82,7 +82,7 @@ function checkLearnable(spec: TasksSpec, data: TaskData): void {
   const family = taskFamilyOf(spec);
   for (const [source, tasks] of Map.groupBy(tasksIn(spec), ({ source }) => source)) {
     inFile(family, source, "train", () => taskBatches(data, tasks, spec.protocol, false));
-    // A tagging's metrics are defined for any words.
+    // The metrics of a tagging are defined for any words.
     for (const task of tasks.filter(({ kind }) => kind !== "tagging")) {
       const { kind, classes, metric } = task;
       const labels = (split: "train" | "validation" | "test") =>
@@ -101,7 +101,7 @@ function checkLearnable(spec: TasksSpec, data: TaskData): void {
   }
 }
 
-/** Outputs that say nothing. */
+/** Returns outputs of zeros. */
 function zeros({ shape }: NdArray, width: number): NdArray {
   return { shape: [...shape, width], data: new Float32Array(shape[0] * width) };
 }
@@ -138,7 +138,7 @@ function checkTransfer(spec: TransferSpec, source: DomainData, target: DomainDat
   let held = 0;
   inFile(family, problem.target, "train", () => {
     const { labels } = problem;
-    // Splitting sees the classes that there are.
+    // The split needs rows of every class.
     if (labels !== "all" && new Set(target.train.y.data).size < family.classes.length) {
       throw new RangeError(`Cannot label ${labels} rows of each class: one has 0`);
     }
@@ -167,7 +167,7 @@ function checkClasses(labels: readonly NdArray[], classes: readonly string[]): v
   );
 }
 
-/** Lets an error of some work name the file whose rows are at fault. */
+/** Adds to an error of `work` the file that holds the rows at fault. */
 function inFile(
   family: Family,
   part: string,

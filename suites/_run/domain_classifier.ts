@@ -3,18 +3,18 @@ import { PCA } from "ml-pca";
 /** Features of one row. */
 export type Row = Float64Array;
 
-/** Penalties that are tried, each in parts of a standardised feature's sum of squares. */
+/** Candidate penalties, as fractions of a standardised feature's sum of squares. */
 const PENALTIES = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
 
 /**
- * Trains a linear classifier of two domains, a ridge regression on −1 and 1 of the standardised features: moving or
- * scaling a feature changes nothing.
+ * Trains a linear classifier of two domains: a ridge regression of −1 and 1 on the standardised features, so that
+ * shifting or scaling a feature changes nothing.
  *
- * Of six penalties it takes the one with the least squared error of each row by the regression without it. Of w
- * features of n rows it takes about n w² + w³ operations, or n² w + n³ where that is less.
+ * Of six penalties it chooses the one with the smallest leave-one-out squared error. For n rows of w features it
+ * takes about n w² + w³ operations, or n² w + n³ if that is less.
  *
- * @param rows Features of as many rows of the source, then of the target.
- * @returns Gives a row's score: above zero for the target, and zero where no feature varies.
+ * @param rows Features of the source's rows, then of as many rows of the target.
+ * @returns A function of a row's score: above zero for the target, below for the source, and zero if no feature varies.
  *
  * @example
  * ```ts
@@ -39,7 +39,7 @@ export function domainClassifier(rows: readonly Row[]): (row: Row) => number {
   return (row) => dot(standardised(row), weights);
 }
 
-/** Makes of each feature one of mean 0 and variance 1 over some rows; those that do not vary are left out. */
+/** Returns the map that standardises features to mean 0 and variance 1 over some rows and drops constant features. */
 function standardisation(rows: readonly Row[]): (row: Row) => Row {
   const scales = [...rows[0]].flatMap((first, column) => {
     const values = rows.map((row) => row[column]);
@@ -55,7 +55,7 @@ function standardisation(rows: readonly Row[]): (row: Row) => Row {
     );
 }
 
-/** Principal components of rows, and the sum of squares of each: by whichever is smaller, ZᵀZ or ZZᵀ. */
+/** Computes the rows' principal components and the sum of squares of each, from ZᵀZ or ZZᵀ, whichever is smaller. */
 function principalComponents(z: readonly Row[]): { components: Row[]; squares: Row } {
   const columns = [...z[0]].map((_, j) => Float64Array.from(z, (row) => row[j]));
   const narrow = columns.length <= z.length;
@@ -88,10 +88,10 @@ function principalComponents(z: readonly Row[]): { components: Row[]; squares: R
  * Ridge regression on principal components p, whose normal equations are diagonal: β_j = Σᵢ p_ij y_i / (s_j + λ).
  *
  * @param components Rows of components, each of mean zero.
- * @param squares Of each component s_j = Σᵢ p_ij².
- * @param labels −1 and 1, as many of both: their mean, the intercept, is zero.
+ * @param squares s_j = Σᵢ p_ij² of each component.
+ * @param labels −1 and 1, equally many of both, so that their mean, the intercept, is zero.
  * @param penalty λ.
- * @returns The residuals y − ŷ, and the mean squared error of each row by the regression without it.
+ * @returns The residuals y − ŷ, and the mean squared leave-one-out error.
  */
 function ridge(
   components: readonly Row[],
@@ -104,7 +104,7 @@ function ridge(
     factor * components.reduce((sum, row, i) => sum + row[j] * labels[i], 0)
   );
   const residuals = components.map((row, i) => labels[i] - dot(row, weights));
-  // Without row i its residual is (y_i − ŷ_i) / (1 − h_i), with h_i the row's own part in ŷ_i.
+  // The leave-one-out residual is (y_i − ŷ_i) / (1 − h_i), with h_i the leverage of row i.
   const errors = components.map((row, i) => {
     let own = 1 / components.length;
     for (let j = 0; j < row.length; j++) own += row[j] * row[j] * shrunk[j];

@@ -1,28 +1,28 @@
 import { type Execution, type NdArray, type Streams, takeRows } from "../../engine/mod.ts";
 import { domainClassifier, type Row } from "./domain_classifier.ts";
 
-/** Rows of each domain that are looked at; of fewer the error of a classifier is hardly known. */
+/** Rows of each domain in the measurement; with fewer, the error of a classifier is too uncertain. */
 const ROWS = { least: 20, most: 500 };
 
-/** Measures how far apart two domains are; `undefined` for features that are not finite. */
+/** Measures the distance of two domains; `undefined` if features are not finite. */
 export type MeasureDistance = (execution: Execution) => Promise<number | undefined>;
 
 /**
- * Chooses the rows by which the distance between two domains is measured: as many of each, at most 500. No label
- * is looked at.
+ * Chooses the rows for measuring the distance between two domains: equally many of each, at most 500. No label is
+ * used.
  *
- * They are test rows, which no encoder has been trained on: of the source's training rows the labels were seen
- * and of the target's not, so a classifier could tell what was learned by heart from what was not, and no
- * domain. Ganin et al. measure on training rows.
+ * They are test rows, which no encoder has been trained on. The labels of the source's training rows were used in
+ * training and those of the target's were not, so on training rows a classifier could distinguish memorised rows from
+ * others instead of the domains. Ganin et al. measure on training rows.
  *
- * The features are those that a model predicts from: of a method with an encoder for each domain, both domains are
- * seen by the target's.
+ * The features are those that the model's predictions are computed from: if a method has an encoder for each domain,
+ * the target's encodes both.
  *
  * @param source Inputs of the source's test rows.
  * @param target Inputs of the target's test rows.
  * @param random The run's streams: the rows are the same for every method of a seed.
- * @returns What measures the {@linkcode proxyDistance} of a model's features; nothing where a domain has fewer
- * than 20 rows.
+ * @returns A function that measures the {@linkcode proxyDistance} of a model's features; `undefined` if a domain has
+ * fewer than 20 rows.
  */
 export function measureDistance(
   source: NdArray,
@@ -46,22 +46,22 @@ export function measureDistance(
 }
 
 /**
- * The proxy A-distance: how well a linear classifier tells two domains apart by their features.
+ * Computes the proxy A-distance: the separability of two domains by a linear classifier on their features.
  *
- * d̂ = 2(1 − 2ε), with ε the part of the second half of the rows that a classifier takes for the other domain's
- * which was trained on the first half: 0 where nothing tells them apart, 2 where they lie on two sides of a
- * plane. It is not cut off at 0: where there is nothing to tell apart, ε lies as often above ½ as below, and a mean
- * of what is cut off would find a distance there. Of 250 + 250 rows to test on, its standard error is 0.09 at most.
+ * d̂ = 2(1 − 2ε), where ε is the error, on the second half of the rows, of a classifier trained on the first half: 0
+ * if the domains cannot be distinguished, 2 if a plane separates them. It is not clipped at 0: for indistinguishable
+ * domains ε is above ½ as often as below, and the mean of clipped values would be a positive distance. With 250 + 250
+ * rows to test on, its standard error is 0.09 at most.
  *
  * The classifier is a {@linkcode domainClassifier}, a ridge regression whose penalty is chosen within the first half.
  * Ganin et al. train linear support vector machines over a range of C and take the one that is best on the
- * second half, which makes distances larger by what the best of several gains by chance.
+ * second half, which biases distances upwards by selection.
  *
  * It takes some 50 ms of a processor for 1000 rows of 100 features, and about a second for rows of 2000.
  *
  * @param source Features `[rows, width]`, in random order.
  * @param target As many of the target, in random order.
- * @throws {RangeError} If there are not as many rows of both, or fewer than four of each.
+ * @throws {RangeError} If the numbers of rows differ, or there are fewer than four of each.
  *
  * @see Ben-David et al. 2007, Analysis of Representations for Domain Adaptation.
  * @see Ganin et al. 2016, Domain-Adversarial Training of Neural Networks, section 5.1.5:

@@ -14,7 +14,7 @@ export type DomainsSpec = AdaptationSpec | TransferSpec;
  *
  * @param spec The run.
  * @param domain One of its two domains.
- * @param read Gives the content of the domain's files.
+ * @param read Reads the content of the domain's files.
  */
 export async function loadDomain(
   spec: DomainsSpec,
@@ -25,19 +25,19 @@ export async function loadDomain(
   if (spec.protocol.transform === "none") return data;
   const log1p = ({ x, y }: Labelled): Labelled => {
     const logs = new Float32Array(x.data.length);
-    // Counts are nearly all zero, whose logarithm is in its place already.
+    // Counts are nearly all zero, and log1p(0) = 0 is in its place already.
     for (let i = 0; i < logs.length; i++) if (x.data[i] !== 0) logs[i] = Math.log1p(x.data[i]);
     return { x: { shape: x.shape, data: logs }, y };
   };
   return { train: log1p(data.train), test: log1p(data.test) };
 }
 
-/** The family of a run's domains. */
+/** Returns the dataset family of a run's domains. */
 export function familyOf({ dataset }: DomainsSpec): DomainFamily {
   return datasets[dataset.name] as DomainFamily;
 }
 
-/** What every method of a run between domains is made from, besides its parameters. */
+/** Makes the arguments of every method between domains, besides its parameters. */
 export function classifierParts(
   spec: DomainsSpec,
 ): [problem: ClassificationProblem, encoder: BoundEncoder, optimizer: Optimizer] {

@@ -3,14 +3,14 @@ import type { Labelled } from "../../datasets/dataset.ts";
 import { type Execution, type NdArray, type Streams, takeRows } from "../../engine/mod.ts";
 import type { FeatureView, PlanePoint } from "../record.ts";
 
-/** Rows of each domain that are looked at, where it has as many. */
+/** Maximum number of rows of each domain in the view. */
 const ROWS = 100;
 
-/** Looks at the features that a model gives; there is no view of features that are not finite. */
+/** Computes a view of a model's features; `undefined` if features are not finite. */
 export type ViewFeatures = (execution: Execution) => Promise<FeatureView | undefined>;
 
 /**
- * Chooses the rows whose features are looked at.
+ * Chooses the rows whose features are shown.
  *
  * @param source The source's test rows.
  * @param target The target's test rows.
@@ -38,7 +38,7 @@ export function viewFeatures(source: Labelled, target: Labelled, random: Streams
   };
 }
 
-/** Rows of one array, then those of another of the same type. */
+/** Concatenates the rows of two arrays of the same type. */
 function joined(first: NdArray, second: NdArray): NdArray {
   const size = first.data.length;
   const data = new (first.data.constructor as Float32ArrayConstructor)(size + second.data.length);
@@ -48,7 +48,7 @@ function joined(first: NdArray, second: NdArray): NdArray {
   return { shape: [rows + second.shape[0], ...rest], data };
 }
 
-/** Rows in the plane of their first two principal components, and the part of the variance along each. */
+/** Projects rows to the plane of their first two principal components, with the fraction of the variance along each. */
 function projected({ shape: [rows, width], data }: NdArray): {
   points: [x: number, y: number][];
   explained: [x: number, y: number];
@@ -58,7 +58,7 @@ function projected({ shape: [rows, width], data }: NdArray): {
     (_, row) => [...data.subarray(row * width, (row + 1) * width)],
   );
   const pca = new PCA(features);
-  // A single feature has one component, and equal ones have no variance to share out.
+  // A single feature has one component, and equal features have no variance.
   const [x, y = 0] = pca.getExplainedVariance().map((part) => round(part || 0));
   const coordinates = pca.predict(features, { nComponents: Math.min(2, width) }).to2DArray();
   return {

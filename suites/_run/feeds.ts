@@ -3,7 +3,7 @@ import type { Trainer } from "../../methods/method.ts";
 import type { Protocol } from "../record.ts";
 import { batches } from "./batches.ts";
 
-/** The steps' feeds; each table has its own stream of row orders, so rivals see the same batches. */
+/** Generates the steps' feeds; each table has its own stream of row orders, so rivals get the same batches. */
 export function* feedsOf(
   protocol: Protocol,
   trainer: Trainer,
@@ -27,7 +27,7 @@ export function* feedsOf(
   }
 }
 
-/** How many rows a table has. */
+/** Returns the number of rows of a table. */
 export function rowsOf(table: Tables[string]): number {
   return (table.x as NdArray).shape[0];
 }

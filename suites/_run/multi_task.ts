@@ -27,10 +27,10 @@ import { Divergence, finite, type Log, train } from "./training.ts";
  * Executes a run of several tasks.
  *
  * @param spec The run.
- * @param executor What runs it.
- * @param load Gives the data.
- * @param curve Is filled, and keeps what was seen where the run does not end well.
- * @param log Is told times and progress.
+ * @param executor The executor of the run.
+ * @param load Loads the data.
+ * @param curve Receives the checkpoints, and keeps them if the run fails.
+ * @param log Receives times and progress.
  */
 export async function learnTasks(
   spec: TasksSpec,
@@ -52,7 +52,7 @@ export async function learnTasks(
   const checkpoints = new Map<string, TaskCheckpoints>();
   for (const problem of problems) {
     const training = new NetworkTraining(spec, problem, data, {
-      // A task alone gets as many updates as where all are learned together.
+      // A task trained alone gets as many updates as in training with the others.
       stepsPerEpoch: problem.tasks.length === tasks.length
         ? whole.stepsPerEpoch
         : whole.stepsOf.get(problem.tasks[0].name)!,
@@ -95,21 +95,21 @@ export async function learnTasks(
   };
 }
 
-/** How a network is trained. */
+/** Length, start and curve of a network's training. */
 interface TrainingOptions {
   readonly stepsPerEpoch: number;
   readonly epochs: number;
-  /** In fine-tuning: the one task, what it starts from, and the steps that this has seen. */
+  /** In fine-tuning: the one task, its initial parameters, and the number of steps that these were trained. */
   readonly tuned?: { readonly task: ProblemTask; readonly params: Arrays; readonly step: number };
-  /** Is filled. */
+  /** Receives the checkpoints. */
   readonly curve: CurvePoint[];
 }
 
-/** The training of one network, from its start or, of one task, from where that of all has ended. */
+/** The training of one network: of all its tasks from the start, or of one task from the network of all. */
 class NetworkTraining {
   readonly checkpoints: TaskCheckpoints;
   readonly steps: number;
-  /** The tasks that are trained and looked at. */
+  /** The tasks that are trained and evaluated. */
   readonly #tasks: readonly ProblemTask[];
   readonly #batches: TaskBatches;
   readonly #trainer: Trainer;
@@ -133,9 +133,9 @@ class NetworkTraining {
   }
 
   /**
-   * Trains, and looks at every checkpoint.
+   * Trains, and evaluates every checkpoint.
    *
-   * @param keep Whether the network's parameters are wanted at the end.
+   * @param keep True to return the network's parameters at the end.
    */
   async train(executor: Executor, log: Log, keep: boolean): Promise<Arrays | undefined> {
     let kept: Arrays | undefined;
@@ -150,7 +150,7 @@ class NetworkTraining {
     };
     await train(training, executor, this.#random, log, {
       checkpoint: (execution, step, training) =>
-        log.timed("evaluate", () => this.#look(execution, step, training)),
+        log.timed("evaluate", () => this.#evaluate(execution, step, training)),
       async end(execution) {
         if (keep) kept = ((await execution.state()).params as { network: Arrays }).network;
       },
@@ -161,7 +161,7 @@ class NetworkTraining {
   *#feeds(): Generator<Feed, undefined> {
     const { optimizer, schedule } = this.spec.protocol;
     const rows = this.#batches.rows(this.#random);
-    // A stream for each purpose: all weightings and rules meet the same masks.
+    // Each purpose has its own stream, so that all weightings and rules get the same dropout masks.
     const noise = {
       dropout: this.#random("noise"),
       weighting: this.#random("noise/weighting"),
@@ -181,10 +181,10 @@ class NetworkTraining {
     }
   }
 
-  async #look(execution: Execution, step: number, training: Numbers): Promise<void> {
+  async #evaluate(execution: Execution, step: number, training: Numbers): Promise<void> {
     const { curve } = this.options;
     const scores = await this.#scores(execution, step);
-    this.checkpoints.see(step, scores);
+    this.checkpoints.add(step, scores);
     const tasks = this.#tasks.map(({ name, metric }) => {
       const { validation, test } = scores.get(name)!;
       return [name, { validation, test: test[metric] }] as const;
@@ -193,7 +193,7 @@ class NetworkTraining {
     const { sharesParameters } = sharingMethod(this.spec.method.name);
     merge(curve, {
       step,
-      // The objective of one of several networks is that of none.
+      // A network of some of the tasks has another objective than the others.
       training: alone ? withoutObjective(training) : training,
       tasks: Object.fromEntries(tasks),
       ...(sharesParameters && this.#tasks.length > 1
@@ -226,7 +226,7 @@ class NetworkTraining {
     return scores;
   }
 
-  /** The outputs of a source's tasks for its parts, by task. */
+  /** Computes the outputs of a source's tasks for its parts, by task. */
   async #outputs(
     execution: Execution,
     source: string,
@@ -264,7 +264,7 @@ function labelsOf(parts: readonly TaskRows[], task: string): NdArray[] {
   return parts.map(({ y }) => y[task]);
 }
 
-/** Some of the places along the last axis. */
+/** Selects some of the places along the last axis. */
 function columnsOf({ shape, data }: NdArray, from: number, width: number): NdArray {
   const all = shape.at(-1)!;
   const rows = data.length / all;
@@ -279,7 +279,7 @@ function withoutObjective({ loss: _, ...others }: Numbers): Numbers {
   return others;
 }
 
-/** Puts a point into a curve: beside what other networks have shown at the same step. */
+/** Inserts a point into a curve, and merges it with the point of other networks at the same step. */
 function merge(curve: CurvePoint[], point: CurvePoint): void {
   const at = curve.findIndex(({ step }) => step === point.step);
   if (at < 0) {

@@ -26,19 +26,19 @@ import { problemsOf, sharingMethod, tasksOf } from "../task_spec.ts";
  * Loads the data of all tasks of a run.
  *
  * @param spec The run.
- * @param read Gives the content of the sources' files.
+ * @param read Reads the content of the sources' files.
  */
 export function loadTasks(spec: TasksSpec, read: ReadFile): Promise<TaskData> {
   return familyOf(spec).load(spec.problem.sources, read, randomStreams(spec.seed));
 }
 
 /**
- * Makes a run's networks, and what trains them, for the family's sample: what a method or a weighting refuses
- * is refused before anything runs.
+ * Makes a run's networks and their trainers for the family's sample, so that an error of a method or a weighting
+ * appears before anything runs.
  *
  * @param spec The run.
  * @throws {RangeError} If the method does not fit the tasks or the encoder, or a weighting the number of tasks,
- * with a sentence that says why.
+ * with the reason.
  */
 export function checkNetworks(spec: TasksSpec): void {
   const sample = familyOf(spec).sample(randomStreams(0));
@@ -47,12 +47,12 @@ export function checkNetworks(spec: TasksSpec): void {
   }
 }
 
-/** The family of a run's sources. */
+/** Returns the dataset family of a run's sources. */
 export function familyOf({ dataset }: TasksSpec): TaskFamily {
   return datasets[dataset.name] as TaskFamily;
 }
 
-/** The tasks of a run, in order. */
+/** Returns the tasks of a run, in order. */
 export function tasksIn(spec: TasksSpec): ProblemTask[] {
   return tasksOf({ dataset: familyOf(spec) }, spec.problem.sources);
 }
@@ -77,7 +77,7 @@ function createNetwork(spec: TasksSpec, problem: TasksProblem, input: InputShape
   });
 }
 
-/** Makes the trainer; one that starts from given parameters adds up losses and gradients. */
+/** Makes the trainer; with given initial parameters it uses equal weights and the sum of the gradients. */
 export function createTrainer(
   spec: TasksSpec,
   problem: TasksProblem,

@@ -8,12 +8,12 @@ const SIDE = 81;
 const MARGIN = 0.4;
 
 /**
- * Evaluates a model over the plane that its points lie in.
+ * Evaluates a model over the plane of its two-dimensional inputs.
  *
- * @param execution The model, of two classes.
- * @param source Its source's training rows, `x [rows, 2]`.
- * @param target Its target's training rows, `x [rows, 2]`.
- * @returns Nothing where the model is not finite in all of it.
+ * @param execution The model, with two classes.
+ * @param source The source's training rows, `x [rows, 2]`.
+ * @param target The target's training rows, `x [rows, 2]`.
+ * @returns `undefined` if an output is not finite.
  */
 export async function planeOf(
   execution: Execution,

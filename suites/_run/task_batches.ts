@@ -5,38 +5,38 @@ import { unlabelledTable } from "../../methods/multi_task_trainer.ts";
 import type { TasksProtocol } from "../record.ts";
 import { batches } from "./batches.ts";
 
-/** Rows that batches are drawn from together: a source's, or one task's of them. */
+/** Rows that share batches: all rows of a source, or those of one task. */
 interface Unit {
   readonly tasks: readonly string[];
   /** Tables by name, one for each length of rows. */
   readonly tables: ReadonlyMap<string, TaskRows>;
   readonly rows: number;
-  /** Batches of an epoch. */
+  /** Batches per epoch. */
   readonly batches: number;
 }
 
-/** What the batches of several tasks are drawn from. */
+/** The batches of several tasks. */
 export interface TaskBatches {
   readonly tables: Tables;
   readonly stepsPerEpoch: number;
-  /** Steps of an epoch that train a task, in the mean where one is sampled. */
+  /** Steps per epoch that train a task; on average if tasks are sampled. */
   readonly stepsOf: ReadonlyMap<string, number>;
-  /** The rows of one step after another. */
+  /** Generates the rows of one step after another. */
   rows(random: Streams): Generator<Feed["rows"], undefined>;
 }
 
 /**
- * Says how batches are drawn.
+ * Plans the batches of several tasks.
  *
- * Where every step sees a batch of each unit, an epoch lasts as long as the one with the most rows needs,
- * and the others start over; where one is sampled, it has as many steps as there are batches in all.
+ * If every step has a batch of each unit, an epoch lasts as long as the largest unit needs, and the others start
+ * over; if a step has a batch of one sampled unit, an epoch has as many steps as all units have batches together.
  *
- * A batch has rows of one length. A length with fewer rows than a batch makes one of all of them.
+ * All rows of a batch have the same length. If there are fewer rows of a length than a batch, all of them make one.
  *
  * @param data The rows.
  * @param tasks The tasks to train: labels of others are left out.
  * @param protocol Batch size and order.
- * @param unlabelled Whether batches of unlabelled rows come along.
+ * @param unlabelled True to add batches of unlabelled rows.
  * @throws {RangeError} If a source has no rows, or fewer than a batch.
  */
 export function taskBatches(
@@ -100,7 +100,7 @@ function unitsOf(
   return sources.flatMap((source) => {
     const own = tasks.filter((task) => task.source === source).map(({ name }) => name);
     const parts = data.sources[source].train;
-    // Named by all tasks of the source: what is trained alone meets the batches that it meets beside others.
+    // The names depend on all tasks of the source, so that a task trained alone gets the same batches as with others.
     const labelled = parts.flatMap(({ y }) => Object.keys(y));
     const groups = bySource || new Set(labelled).size === 1
       ? [{ name: source, own }]
@@ -130,7 +130,7 @@ function unitsOf(
   });
 }
 
-/** The batches of a unit, those of one epoch in random order. */
+/** Generates the batches of a unit, those of one epoch in random order. */
 function* unitBatches(
   { tables }: Unit,
   batch: number,
@@ -154,7 +154,7 @@ function* unitBatches(
   }
 }
 
-/** Draws places in proportion to their weights. */
+/** Draws indices in proportion to their weights. */
 function sampler(weights: readonly number[], total: number, random: Random): () => number {
   return () => {
     let at = random.uniform(0, total);
@@ -163,7 +163,7 @@ function sampler(weights: readonly number[], total: number, random: Random): () 
   };
 }
 
-/** A batch of every unit: what the affinity of tasks is measured on, the same each time. */
+/** Draws a batch of every unit for measuring the affinity of tasks; it is the same at every checkpoint. */
 export function affinityRows(
   { tables }: Pick<TaskBatches, "tables">,
   batch: number,

@@ -2,25 +2,25 @@ import { areAlike, type MetricKind, metricKinds } from "../../descriptors/metric
 import type { ProblemTask } from "../../methods/multi_task.ts";
 import type { RunRecord, Selection, TaskPredictions } from "../record.ts";
 
-/** What is seen of one task at a checkpoint. */
+/** The results of one task at a checkpoint. */
 export interface TaskScores {
   /** Its first metric on the validation rows. */
   readonly validation: number;
   /** All of its metrics on the test rows. */
   readonly test: { readonly [metric: string]: number };
-  /** What is kept of the test rows. */
+  /** The recorded outputs for the test rows. */
   readonly predicted: readonly number[];
 }
 
 /**
- * Keeps, for each selection rule, the checkpoint that it would choose so far of one network.
+ * Keeps, for each selection rule, the best checkpoint so far of one network.
  *
- * `validation` goes by the mean over the tasks of their first metrics on validation rows, with the sign of those of
- * which less is better turned. Where the metrics differ in direction or unit, one that has the unit of what is
- * predicted counts as a part of its value at the first checkpoint: no choice depends on a unit.
+ * `validation` uses the mean over the tasks of their first metrics on validation rows; metrics of which lower is better
+ * are negated. If the metrics differ in direction or unit, those in the unit of the target variable are divided by
+ * their value at the first checkpoint, so that no choice depends on a unit.
  */
 export class TaskCheckpoints {
-  /** What each task's score is divided by; known from the first checkpoint on. */
+  /** The divisor of each task's score; set at the first checkpoint. */
   #units?: readonly number[];
   readonly #best: { [S in Selection]?: number } = {};
   readonly #chosen: {
@@ -34,12 +34,12 @@ export class TaskCheckpoints {
   constructor(readonly tasks: readonly ProblemTask[], readonly selections: readonly Selection[]) {}
 
   /**
-   * Shows a checkpoint to every rule; of equal ones `validation` keeps the first.
+   * Offers a checkpoint to every rule; of equal ones, `validation` keeps the first.
    *
-   * @param step Which one.
-   * @param scores What was measured, by task.
+   * @param step The step of the checkpoint.
+   * @param scores The results, by task.
    */
-  see(step: number, scores: ReadonlyMap<string, TaskScores>): void {
+  add(step: number, scores: ReadonlyMap<string, TaskScores>): void {
     this.#units ??= this.#unitsOf(scores);
     const signed = this.tasks.map(({ name, metric }, i) => {
       const score = scores.get(name)!.validation / this.#units![i];
@@ -57,12 +57,12 @@ export class TaskCheckpoints {
   #unitsOf(first: ReadonlyMap<string, TaskScores>): number[] {
     const alike = areAlike(this.tasks.map(({ metric }) => metric));
     return this.tasks.map(({ name, metric }) =>
-      // A score of zero, which is perfect, is no unit.
+      // A score of zero, which is perfect, cannot be a divisor.
       alike || !(metricKinds[metric] as MetricKind).ofTarget ? 1 : first.get(name)!.validation || 1
     );
   }
 
-  /** What the record has of one task. */
+  /** Returns the part of the run record for one task. */
   of(task: string): {
     readonly metrics: RunRecord["metrics"][string];
     readonly selected: { readonly [S in Selection]?: number };

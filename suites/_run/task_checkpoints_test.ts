@@ -31,7 +31,7 @@ const both = ["last", "validation"] as const;
 Deno.test("TaskCheckpoints: last takes the last, validation the first of the best", () => {
   const checkpoints = new TaskCheckpoints([task("a", "accuracy")], both);
   [0.25, 0.75, 0.5, 0.75, 0.25].forEach((a, i) =>
-    checkpoints.see(10 * (i + 1), scores({ a }, i / 10))
+    checkpoints.add(10 * (i + 1), scores({ a }, i / 10))
   );
   assert.deepEqual(checkpoints.of("a"), {
     metrics: { last: { metric: 0.4, other: -0.4 }, validation: { metric: 0.1, other: -0.1 } },
@@ -43,7 +43,7 @@ Deno.test("TaskCheckpoints: last takes the last, validation the first of the bes
 for (const metric of ["error", "rmse", "mae"] as const) {
   Deno.test(`TaskCheckpoints: of ${metric} less is better`, () => {
     const checkpoints = new TaskCheckpoints([task("a", metric)], both);
-    [0.5, 0.75, 0.25, 0.25].forEach((a, i) => checkpoints.see(i, scores({ a })));
+    [0.5, 0.75, 0.25, 0.25].forEach((a, i) => checkpoints.add(i, scores({ a })));
     assert.deepEqual(checkpoints.of("a").selected, { last: 3, validation: 2 });
   });
 }
@@ -52,9 +52,9 @@ Deno.test("TaskCheckpoints: one step for all tasks of a network, by the mean of 
   const tasks = [task("right", "accuracy"), task("off", "rmse")];
   const checkpoints = new TaskCheckpoints(tasks, both);
   // Each has its own best elsewhere; the means are −0.35, −0.2, −1.15, of errors as parts of the first.
-  checkpoints.see(1, scores({ right: 0.3, off: 0.5 }, 0.1));
-  checkpoints.see(2, scores({ right: 0.8, off: 0.6 }, 0.2));
-  checkpoints.see(3, scores({ right: 0.9, off: 1.6 }, 0.3));
+  checkpoints.add(1, scores({ right: 0.3, off: 0.5 }, 0.1));
+  checkpoints.add(2, scores({ right: 0.8, off: 0.6 }, 0.2));
+  checkpoints.add(3, scores({ right: 0.9, off: 1.6 }, 0.3));
   for (const { name } of tasks) {
     const { selected, metrics } = checkpoints.of(name);
     assert.deepEqual(selected, { last: 3, validation: 2 });
@@ -75,7 +75,7 @@ for (const [one, other] of mixed) {
     const worse = [2, 2.1, 2.5];
     for (const unit of [1e-6, 1, 1000]) {
       const checkpoints = new TaskCheckpoints([task("a", one), task("b", other)], both);
-      better.forEach((a, i) => checkpoints.see(i, scores({ a, b: unit * worse[i] })));
+      better.forEach((a, i) => checkpoints.add(i, scores({ a, b: unit * worse[i] })));
       // 0.4 of the one outweighs a quarter of the other.
       assert.equal(checkpoints.of("a").selected.validation, 2, `${unit}`);
     }
@@ -87,39 +87,39 @@ Deno.test("TaskCheckpoints: metrics of one unit are averaged as they are", () =>
   for (const [one, other, best] of cases) {
     const checkpoints = new TaskCheckpoints([task("a", one), task("b", other)], both);
     // As parts of the first checkpoint's value, the first task's change would decide.
-    checkpoints.see(0, scores({ a: 0.1, b: 10 }));
-    checkpoints.see(1, scores({ a: 1.5, b: 8.5 }));
+    checkpoints.add(0, scores({ a: 0.1, b: 10 }));
+    checkpoints.add(1, scores({ a: 1.5, b: 8.5 }));
     assert.equal(checkpoints.of("a").selected.validation, best, `${one}, ${other}`);
   }
 });
 
 Deno.test("TaskCheckpoints: an error of zero at the first checkpoint is no unit", () => {
   const checkpoints = new TaskCheckpoints([task("a", "accuracy"), task("b", "rmse")], both);
-  checkpoints.see(0, scores({ a: 0.5, b: 0 }));
-  checkpoints.see(1, scores({ a: 0.9, b: 0.1 }));
-  checkpoints.see(2, scores({ a: 0.9, b: 2 }));
+  checkpoints.add(0, scores({ a: 0.5, b: 0 }));
+  checkpoints.add(1, scores({ a: 0.9, b: 0.1 }));
+  checkpoints.add(2, scores({ a: 0.9, b: 2 }));
   assert.equal(checkpoints.of("a").selected.validation, 1);
 });
 
 Deno.test("TaskCheckpoints: the score is a mean of the network's tasks alone", () => {
   const checkpoints = new TaskCheckpoints([task("a", "accuracy")], both);
-  checkpoints.see(1, scores({ a: 0.6, b: 0 }));
-  checkpoints.see(2, scores({ a: 0.5, b: 1 }));
+  checkpoints.add(1, scores({ a: 0.6, b: 0 }));
+  checkpoints.add(2, scores({ a: 0.5, b: 1 }));
   assert.equal(checkpoints.of("a").selected.validation, 1);
 });
 
 Deno.test("TaskCheckpoints: a first checkpoint is taken whatever its score", () => {
   for (const [metric, score] of [["accuracy", 0], ["rmse", 1e30], ["r2", -1e30]] as const) {
     const checkpoints = new TaskCheckpoints([task("a", metric)], both);
-    checkpoints.see(7, scores({ a: score }));
+    checkpoints.add(7, scores({ a: score }));
     assert.deepEqual(checkpoints.of("a").selected, { last: 7, validation: 7 });
   }
 });
 
 Deno.test("TaskCheckpoints: reports the rules of the protocol alone", () => {
   const checkpoints = new TaskCheckpoints([task("a", "accuracy")], ["validation"]);
-  checkpoints.see(1, scores({ a: 1 }));
-  checkpoints.see(2, scores({ a: 0 }));
+  checkpoints.add(1, scores({ a: 1 }));
+  checkpoints.add(2, scores({ a: 0 }));
   const { metrics, selected, predicted } = checkpoints.of("a");
   for (const by of [metrics, selected, predicted]) {
     assert.deepEqual(Object.keys(by), ["validation"]);

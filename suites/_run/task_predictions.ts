@@ -4,10 +4,10 @@ import { argMax } from "../metrics.ts";
 import type { TaskPredictions } from "../record.ts";
 
 /**
- * What is kept of a task's labels.
+ * Returns a task's labels as they are recorded.
  *
  * @param task The task.
- * @param parts The labels of its test rows, −1 where there is no word.
+ * @param parts The labels of its test rows, −1 for padding.
  */
 export function keptLabels(
   { kind }: Pick<ProblemTask, "kind">,
@@ -24,11 +24,11 @@ export function keptLabels(
 }
 
 /**
- * What is kept of a task's outputs; of a tagging, one word after another.
+ * Returns a task's outputs as they are recorded; for a tagging, one word after another.
  *
  * @param task The task.
- * @param outputs By part of its test rows.
- * @param labels The labels of the same parts, which tell where there is a word.
+ * @param outputs The outputs of each part of its test rows.
+ * @param labels The labels of the same parts, which mark padding.
  */
 export function keptOutputs(
   task: Pick<ProblemTask, "kind" | "metric" | "furtherMetrics">,

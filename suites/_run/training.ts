@@ -4,8 +4,9 @@ import type { RunRecord } from "../record.ts";
 import { take } from "./batches.ts";
 
 /**
- * Steps per call of the executor: progress is told, and interruptions are noticed, in between. A call takes about
- * so many milliseconds; the first takes the least steps. Of several steps a call holds one more copy of the state.
+ * Steps per call of the executor. Between calls, progress is reported and interruptions are noticed. The first call
+ * has the least steps, later ones as many as take about `milliseconds`. A call of several steps holds one more copy
+ * of the state.
  */
 const STEPS_PER_CALL = { least: 1, most: 256, milliseconds: 1000 };
 
@@ -16,47 +17,47 @@ export class Divergence extends Error {
   }
 }
 
-/** Where a run writes down what it sees, finished or not. */
+/** The log of a run's times and progress. */
 export interface Log {
   /** Adds the time that some work takes to a phase. */
   timed<T>(phase: keyof RunRecord["seconds"], work: () => Promise<T>): Promise<T>;
-  /** Is told the part of the run that is done, in [0, 1]. */
+  /** Reports the fraction of the run that is done, in [0, 1]. */
   progress(part: number): void | Promise<void>;
 }
 
-/** A training, up to how it is looked at. */
+/** A training, without its hooks. */
 export interface Training {
   readonly trainer: Trainer;
   readonly tables: Tables;
   readonly steps: number;
-  /** Steps that what is trained has seen before, which count on; none unless given. */
+  /** Number of earlier steps of the trained parameters, added to the reported steps; by default 0. */
   readonly stepsBefore?: number;
   /** Steps from one checkpoint to the next. */
   readonly stepsPerCheckpoint: number;
-  /** Whose rows it is trained on, where a run trains more than once: what an error says. */
+  /** Name of the training rows in error messages, if a run trains more than once. */
   readonly on?: string;
-  /** Starts the feeds of the steps anew. */
+  /** Starts the feeds of the steps from the beginning. */
   feeds(): Iterator<Feed, undefined>;
 }
 
-/** What is done with a training besides. */
-export interface Looks {
-  /** Looks at the initial model. */
+/** Functions that are called during a training. */
+export interface TrainingHooks {
+  /** Receives the initial model. */
   start?(execution: Execution): Promise<void>;
-  /** Looks at a checkpoint; `training` has the means of what the steps since the last one reported. */
+  /** Receives each checkpoint; `training` has the means of what the steps since the last one reported. */
   checkpoint(execution: Execution, step: number, training: Numbers): Promise<void>;
-  /** Takes from the last model what is to outlive it. */
+  /** Receives the final model before it is disposed of. */
   end?(execution: Execution): Promise<void>;
 }
 
 /**
- * Trains, and looks at the model before, at every checkpoint and at the end.
+ * Trains a model and calls hooks at the start, at every checkpoint and at the end.
  *
- * @param training What is trained.
- * @param executor What runs it.
- * @param random The streams that the initial state is drawn from.
- * @param log Is told times and progress.
- * @param looks What is looked at.
+ * @param training The training.
+ * @param executor The executor of the training.
+ * @param random The streams of the initial state.
+ * @param log Receives times and progress.
+ * @param hooks The hooks.
  * @throws {Divergence} If a loss is not finite.
  */
 export async function train(
@@ -64,13 +65,13 @@ export async function train(
   executor: Executor,
   random: Streams,
   log: Log,
-  looks: Looks,
+  hooks: TrainingHooks,
 ): Promise<void> {
   const execution = await log.timed("compile", () => executor.start(trainer, random, tables));
   try {
     const [first] = take(feeds(), 1);
     await log.timed("compile", () => execution.prepare(first));
-    await looks.start?.(execution);
+    await hooks.start?.(execution);
     const all = feeds();
     let perCall = STEPS_PER_CALL.least;
     for (let step = 0; step < steps;) {
@@ -92,15 +93,15 @@ export async function train(
         step += some.length;
         await log.progress(step / steps);
       }
-      await looks.checkpoint(execution, stepsBefore + step, means(reports));
+      await hooks.checkpoint(execution, stepsBefore + step, means(reports));
     }
-    await looks.end?.(execution);
+    await hooks.end?.(execution);
   } finally {
     execution.dispose();
   }
 }
 
-/** Of each name the mean over the reports that have it. */
+/** Returns for each name the mean over the reports that have it. */
 function means(reports: readonly Numbers[]): Numbers {
   const names = new Set(reports.flatMap((report) => Object.keys(report)));
   return finite(Object.fromEntries([...names].map((name) => {
@@ -109,7 +110,7 @@ function means(reports: readonly Numbers[]): Numbers {
   })));
 }
 
-/** The numbers that a record can keep. */
+/** Keeps the finite numbers, which a record can hold. */
 export function finite(numbers: Numbers): Numbers {
   return Object.fromEntries(Object.entries(numbers).filter(([, value]) => Number.isFinite(value)));
 }

@@ -16,22 +16,22 @@ import type { Result } from "./adaptation.ts";
 import { checkBatch } from "./batches.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { classifierParts } from "./domains.ts";
+import { checkpointEvaluator } from "./evaluation.ts";
 import { feedsOf, rowsOf } from "./feeds.ts";
-import { lookAt } from "./look.ts";
 import { Divergence, type Log, train } from "./training.ts";
 
 /**
- * Executes a run of inductive transfer: trains a network on the source where the method takes layers over, then
+ * Executes a run of inductive transfer: trains a network on the source if the method copies layers, then
  * the method on the target.
  *
- * The curve is the target's; the time of both trainings is recorded. A source that is the target is learned
- * without the rows that are held out for validation.
+ * The curve is the target's; the time of both trainings is recorded. If source and target are the same, the source's
+ * network is trained without the rows that are held out for validation.
  *
  * @param spec The run.
- * @param executor What runs it.
- * @param load Gives a domain's data, transformed.
- * @param curve Is filled, and keeps what was seen where the run does not end well.
- * @param log Is told times and progress.
+ * @param executor The executor of the run.
+ * @param load Loads a domain's data, transformed.
+ * @param curve Receives the checkpoints, and keeps them if the run fails.
+ * @param log Receives times and progress.
  */
 export async function transfer(
   spec: TransferSpec,
@@ -59,11 +59,11 @@ export async function transfer(
   let source: Arrays = {};
   if (method.pretrained) {
     const { train: all } = await log.timed("data", () => load(problem.source));
-    // Validation rows stay unseen where the source is the target, too.
+    // Validation rows are held out of the source's training, too, if source and target are the same.
     const rows = problem.source === problem.target ? withoutRows(all, held) : all;
     const pretraining = trainingOf(fromScratch.create({}, ...parts, {}), rows, {
       on: "the source",
-      // The layers that the target draws anew must not start where the source's did.
+      // New layers of the target's network must not start with the initial weights of the source's.
       random: (purpose) => random(`source/${purpose}`),
       protocol,
       epochs: protocol.pretraining,
@@ -85,11 +85,11 @@ export async function transfer(
     epochRows: all - Math.round(protocol.validation * all),
   });
   const checkpoints = new Checkpoints(protocol.selections);
-  const look = lookAt({ validation, test: target.test, curve, checkpoints });
+  const evaluate = checkpointEvaluator({ validation, test: target.test, curve, checkpoints });
   const before = method.pretrained ? protocol.pretraining : 0;
   await train(training, executor, random, after(before, protocol.epochs), {
     checkpoint: (execution, step, training) =>
-      log.timed("evaluate", () => look(execution, step, training)),
+      log.timed("evaluate", () => evaluate(execution, step, training)),
   });
   const { selected, scores, predicted } = checkpoints;
   return {
@@ -99,14 +99,14 @@ export async function transfer(
   };
 }
 
-/** How a classifier is trained on labelled rows. */
+/** Options of a classifier's training on labelled rows. */
 interface TrainingOptions {
-  /** Whose rows they are, where that is not the target. */
+  /** Name of the rows in error messages, if they are not the target's. */
   readonly on?: string;
   readonly random: Streams;
   readonly protocol: TransferProtocol;
   readonly epochs: number;
-  /** How many rows an epoch's number of steps goes by. */
+  /** Number of rows that determines the steps of an epoch. */
   readonly epochRows: number;
 }
 
@@ -119,7 +119,7 @@ function trainingOf(
   checkBatch(epochRows, protocol.batch);
   const stepsPerEpoch = Math.floor(epochRows / protocol.batch);
   const steps = stepsPerEpoch * epochs;
-  // Of fewer labelled rows every step sees all.
+  // With fewer labelled rows than a batch, every step uses all of them.
   const batch = Math.min(protocol.batch, rowsOf(tables.labelled));
   return {
     trainer,
@@ -132,40 +132,40 @@ function trainingOf(
   };
 }
 
-/** What the encoder has learned after so many steps. */
+/** Returns the encoder's parameters after `steps` steps. */
 async function encoderOf(execution: Execution, steps: number): Promise<Arrays> {
   const { params: { encoder } } = await execution.state() as { params: { encoder: Arrays } };
   // The last step's update can explode after its loss was reported.
   if (leaves(encoder).some(([, { data }]) => data.some((value) => !Number.isFinite(value)))) {
-    throw new Divergence("What was learned on the source was not finite", steps);
+    throw new Divergence("The network trained on the source was not finite", steps);
   }
   return encoder;
 }
 
-/** Which rows of a domain are labelled, and which of them are held out. */
+/** The numbers of a domain's labelled and held-out rows. */
 export interface LabelledSplit {
   readonly labels: Labels;
-  /** The part of each class's labelled rows that is held out; 0 for none. */
+  /** The fraction of each class's labelled rows that is held out; 0 for none. */
   readonly validation: number;
   readonly random: Streams;
 }
 
-/** The labelled rows of a domain in two parts. */
+/** The labelled rows of a domain in two parts: training and validation. */
 export interface SplitRows {
   readonly training: Labelled;
-  /** Rows that no training may see; absent where none are held out. */
+  /** Rows held out of all training; absent if there are none. */
   readonly validation?: Labelled;
-  /** The places of the validation rows among all rows of the domain. */
+  /** The indices of the validation rows among all rows of the domain. */
   readonly held: readonly number[];
 }
 
 /**
- * Chooses the rows of a domain whose labels may be seen: the first of each class in one random order, of which the
- * last are held out for validation. What few labels are trained on, more labels are trained on too.
+ * Chooses the labelled rows of a domain: the first of each class in one random order, of which the last are held out
+ * for validation. The training rows for few labels are among those for more labels.
  *
  * @param rows The domain's training rows.
- * @param split How many.
- * @throws {RangeError} If a class has too few rows, nothing is held out that should be, or all is.
+ * @param split The numbers of labelled and held-out rows.
+ * @throws {RangeError} If a class has too few rows, or if no rows would be left for validation or for training.
  */
 export function splitLabelled(
   rows: Labelled,

@@ -1,6 +1,6 @@
 import type { Experiment, ProtocolDifference } from "../record.ts";
 
-/** Runs under the protocol of Zellinger et al. 2017 and 2019, as far as a bench can follow it. */
+/** Returns the runs under the protocol of Zellinger et al. 2017 and 2019, as far as a bench can follow it. */
 export function zellingerExperiment(
   methods: readonly string[],
   differences: readonly ProtocolDifference[],
@@ -37,7 +37,7 @@ export function zellingerExperiment(
       {
         what: "Order of the rows",
         paper: "the same in every epoch (the authors' code)",
-        ours: "drawn anew in every epoch",
+        ours: "redrawn in every epoch",
       },
       {
         what: "Initial weights",

@@ -81,8 +81,8 @@ const moons: Experiment = {
     },
     {
       what: "λ",
-      paper: "6 throughout, of the domain classifier's own step too",
-      ours: "rising to 6, of the gradient that reaches the hidden layer alone",
+      paper: "6 throughout, applied to the domain classifier's own step as well",
+      ours: "rising to 6, applied to the gradient that reaches the hidden layer alone",
     },
     {
       what: "Standard NN",
@@ -92,7 +92,8 @@ const moons: Experiment = {
     {
       what: "Choice of learning rate and schedule",
       paper: "not stated",
-      ours: "by target accuracy on the seeds 100 to 103, after a first look at the seeds 0 and 1",
+      ours:
+        "by target accuracy on the seeds 100 to 103, after a first comparison on the seeds 0 and 1",
     },
   ],
 };
@@ -108,17 +109,17 @@ const digits: Experiment = {
     {
       what: "Training rows",
       paper: "the training sets, 59 001 images of MNIST-M",
-      ours: "the first 10 000 of each, less a tenth of the labelled ones that is held out",
+      ours: "the first 10 000 of each, minus a tenth of the labelled ones that is held out",
     },
     {
       what: "Images",
-      paper: "less their mean",
+      paper: "minus their mean",
       ours: "in [0, 1]",
     },
     {
       what: "Network",
-      paper: "32 and 48 channels, two layers of 100 units; the domain classifier reads what the " +
-        "convolutions give",
+      paper: "32 and 48 channels, two layers of 100 units; the domain classifier reads the " +
+        "convolutions' output",
       ours: "10 and 20 channels, one layer of 100 units, which the domain classifier reads",
     },
     {

@@ -32,12 +32,12 @@ const liu2017: PublishedPaper = {
           {
             what: "Tasks learned together",
             paper: "16",
-            ours: "those whose files are at hand",
+            ours: "those whose files are available",
           },
           {
             what: "Training rows",
             paper: "the files as they are",
-            ours: "without those whose text is a test row's, or stood in an earlier training row",
+            ours: "without those whose text is that of a test row or of an earlier training row",
           },
           {
             what: "Optimizer",
@@ -67,10 +67,11 @@ const liu2017: PublishedPaper = {
         asp_mtl: { method: "adversarial_shared_private" },
       },
       others: {
-        bilstm: "another encoder of single tasks: ours stand beside lstm",
-        slstm: "another encoder of single tasks: ours stand beside lstm",
-        avg: "the mean of three encoders of single tasks: ours stand beside lstm",
-        mt_dnn: "shared layers over a bag of words, another encoder: ours stand beside fs_mtl",
+        bilstm: "another encoder of single tasks: our runs are compared with lstm",
+        slstm: "another encoder of single tasks: our runs are compared with lstm",
+        avg: "the mean of three encoders of single tasks: our runs are compared with lstm",
+        mt_dnn:
+          "shared layers over a bag of words, another encoder: our runs are compared with fs_mtl",
         mt_cnn: "shares a part of the word vectors alone (Collobert & Weston 2008)",
       },
       testSets: Object.fromEntries(
@@ -79,7 +80,7 @@ const liu2017: PublishedPaper = {
     },
     {
       table: transfers as PublishedTable,
-      lacks: "a method that freezes shared layers for a task that they have not seen",
+      lacks: "a method that freezes shared layers for a new task",
       data: "Fudan reviews",
     },
   ],

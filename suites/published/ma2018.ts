@@ -65,7 +65,7 @@ const synthetic: Experiment = {
 const shared: Arm = { method: "hard_sharing" };
 const mmoe: Arm = { method: "mmoe" };
 
-/** The loss of an arm, mean over both tasks, where they have this correlation. */
+/** Returns the loss of an arm, mean over both tasks, at correlation `p`. */
 const loss = (arm: Arm, p: number): ClaimTerm => ({
   label: `${arm.method} at p = ${p}`,
   arm,

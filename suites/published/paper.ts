@@ -2,12 +2,12 @@ import type { Metric } from "../../descriptors/metrics.ts";
 import type { Paper } from "../../descriptors/paper.ts";
 import type { Selection } from "../record.ts";
 
-/** How a published number was read. */
+/** The provenance of a column's numbers. */
 export interface Column {
   /** `primary`: in the paper's own text; `secondary`: quoted elsewhere; `unverified`: recalled. */
   readonly status: "primary" | "secondary" | "unverified";
   readonly source: string;
-  /** How many runs each of its numbers is the mean of, where that is known to be one number for all. */
+  /** Number of runs that each of its numbers is the mean of, if known and the same for all. */
   readonly runs?: number;
 }
 
@@ -15,18 +15,18 @@ export interface Column {
 export interface PublishedTable {
   readonly id: string;
   readonly paper: Paper;
-  /** Which table of the paper. */
+  /** The table's name in the paper. */
   readonly table: string;
-  /** What the numbers are. */
+  /** The quantity of the numbers. */
   readonly metric: string;
-  /** In percent unless given; none of constants. */
+  /** By default percent; absent for constants. */
   readonly unit?: "%" | "fraction";
-  /** None of constants. */
+  /** Absent for constants. */
   readonly higherIsBetter?: boolean;
   readonly protocol: string;
-  /** What a reproduction must know besides. */
+  /** Further facts that a reproduction needs. */
   readonly notes: string;
-  /** Where each column was read. */
+  /** The provenance of each column. */
   readonly columns: { readonly [column: string]: Column };
   /** Values by problem and column; `null` where the paper has none. */
   readonly rows: PublishedValues;
@@ -34,9 +34,9 @@ export interface PublishedTable {
   readonly rowsStd?: PublishedValues;
   /** The means over the rows that the paper prints. */
   readonly paperAverages?: { readonly [column: string]: number };
-  /** What other sources say that the values are. */
+  /** Deviating values in other sources. */
   readonly alternatives?: PublishedValues;
-  /** Which column stands for which of our methods. */
+  /** Our method for each column. */
   readonly methods: { readonly [column: string]: string };
 }
 
@@ -45,30 +45,30 @@ interface PublishedValues {
   readonly [row: string]: { readonly [column: string]: number | null };
 }
 
-/** A paper, and what of it may stand beside our runs. */
+/** A paper, and those of its results that can be compared with our runs. */
 export interface PublishedPaper {
   /** The id on the command line: `ganin2016`. */
   readonly id: string;
   readonly paper: Paper;
   readonly tables: readonly (ComparedTable | UncomparedTable)[];
   readonly claims: readonly (ComparedClaim | UncomparedClaim)[];
-  /** What its experiments are made of: settings and sizes, not results. */
+  /** Settings and sizes of its experiments, not results. */
   readonly constants: readonly PublishedTable[];
 }
 
-/** Runs of ours that stand beside published numbers. */
+/** Runs of ours that are compared with published numbers. */
 export interface Experiment {
   /** Arguments of `deno task bench`, without seeds: one list for each call. */
   readonly bench: readonly (readonly string[])[];
-  /** As `--seeds` takes them: `5`, `5-9`. */
+  /** In the syntax of `--seeds`: `5`, `5-9`. */
   readonly seeds: string;
-  /** A guess at what one run takes on one core, for want of records. */
+  /** Estimated seconds of one run on one core, used if there are no records. */
   readonly secondsPerRun: number;
-  /** Where its protocol departs from the paper's. */
+  /** Differences of its protocol from the paper's. */
   readonly differences: readonly ProtocolDifference[];
 }
 
-/** One way in which runs differ from a paper's. */
+/** One difference of our protocol from a paper's. */
 export interface ProtocolDifference {
   readonly what: string;
   readonly paper: string;
@@ -78,65 +78,65 @@ export interface ProtocolDifference {
 /** A method of ours within an experiment. */
 export interface Arm {
   readonly method: string;
-  /** The parameters that tell it from other variants of the method. */
+  /** The parameters that distinguish it from other variants of the method. */
   readonly values?: { readonly [parameter: string]: number | string };
-  /** `equal` unless given. */
+  /** By default `equal`. */
   readonly weighting?: string;
-  /** `sum` unless given. */
+  /** By default `sum`. */
   readonly rule?: string;
 }
 
-/** What the test rows of a published number are. */
+/** The test rows of a published number. */
 export interface TestSet {
-  /** Rows that have it in common are tested on the same examples. */
+  /** Rows of a table with the same name are tested on the same examples. */
   readonly name: string;
-  /** How many examples; taken to be ours where the paper does not say. */
+  /** Number of examples; assumed to be ours if the paper does not state it. */
   readonly size?: number;
 }
 
-/** A published table that stands beside an experiment; its rows have the names of our pairs or tasks. */
+/** A published table that is compared with an experiment; its rows have the names of our pairs or tasks. */
 export interface ComparedTable {
   readonly table: PublishedTable;
   readonly experiment: Experiment;
-  /** What the published numbers are. */
+  /** The metric of the published numbers. */
   readonly quantity: Metric;
-  /** What of our records they are put beside, converted where it is another metric. */
+  /** The metric of our records that is compared, converted if it is another one. */
   readonly recorded: Metric;
   readonly selection: Selection;
-  /** Which column stands for what of ours. */
+  /** The arm of ours for each column. */
   readonly arms: { readonly [column: string]: Arm };
-  /** Why the other columns stand for nothing of ours. */
+  /** Reasons why the other columns are compared with no arm of ours. */
   readonly others: { readonly [column: string]: string };
   readonly testSets: { readonly [row: string]: TestSet };
 }
 
-/** Something published that Graft cannot run. */
+/** A published result that Graft cannot reproduce. */
 export interface Uncompared {
-  /** What is missing. */
+  /** The missing feature. */
   readonly lacks: string;
   /** The data that it would need. */
   readonly data: string;
 }
 
-/** A published table that Graft cannot run. */
+/** A published table that Graft cannot reproduce. */
 export interface UncomparedTable extends Uncompared {
   readonly table: PublishedTable;
 }
 
-/** What a paper says of its results without a table. */
+/** A claim of a paper about its results, without a table. */
 interface PublishedClaim extends Column {
-  /** Where it is said. */
+  /** Place of the claim in the paper. */
   readonly where: string;
   readonly text: string;
 }
 
-/** A claim that stands beside an experiment: it holds where `greater` sums up to more than `less`. */
+/** A claim that is compared with an experiment: it holds if the sum of `greater` exceeds the sum of `less`. */
 export interface ComparedClaim extends PublishedClaim {
   readonly experiment: Experiment;
-  /** What of the claim is tested, and how. */
+  /** The tested part of the claim, and the test. */
   readonly tested: string;
   readonly recorded: Metric;
-  /** Whether the recorded metric's square is meant: the mean squared error where an RMSE is recorded. */
+  /** True if the recorded metric is squared: the mean squared error, if an RMSE is recorded. */
   readonly squared: boolean;
   readonly selection: Selection;
   readonly greater: readonly ClaimTerm[];
@@ -148,7 +148,7 @@ export interface UncomparedClaim extends PublishedClaim, Uncompared {}
 
 /** The mean of an arm's metric over some pairs or tasks. */
 export interface ClaimTerm {
-  /** As a table calls it. */
+  /** Name of the term in tables. */
   readonly label: string;
   readonly arm: Arm;
   readonly problems: readonly string[];

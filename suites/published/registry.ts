@@ -11,7 +11,7 @@ import yosinski2014 from "./yosinski2014.ts";
 import zellinger2017 from "./zellinger2017.ts";
 import zellinger2019 from "./zellinger2019.ts";
 
-/** The papers with published numbers, by the id that the command line knows them by. */
+/** The papers with published numbers, by their ids on the command line. */
 export const publishedPapers: { readonly [id: string]: PublishedPaper } = {
   ganin2016,
   zellinger2017,

@@ -22,7 +22,7 @@ const sogaard2016: PublishedPaper = {
           ours: "both tasks in every update, 64 sentences",
         },
         { what: "Optimizer", paper: "SGD", ours: "Adam at 5e-3, gradients of at most length 5" },
-        { what: "Word vectors", paper: "trained beforehand", ours: "random" },
+        { what: "Word vectors", paper: "pre-trained", ours: "random" },
         {
           what: "Length",
           paper: "not known",

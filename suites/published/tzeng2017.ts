@@ -22,7 +22,7 @@ const digits: Experiment = {
     },
     {
       what: "Images",
-      paper: "one grey channel; the size that USPS is brought to is not known",
+      paper: "one grey channel; the size that USPS is scaled to is not known",
       ours: "three equal channels of 28×28, USPS enlarged bilinearly",
     },
     {

@@ -15,8 +15,8 @@ const experiment: Experiment = {
     },
     {
       what: "Network",
-      paper: "AlexNet: 8 layers, of which 1 to 7 are taken over",
-      ours: "two convolutions and a dense layer below the head, of which 1 to 3 are taken over",
+      paper: "AlexNet: 8 layers, of which 1 to 7 are copied",
+      ours: "two convolutions and a dense layer below the head, of which 1 to 3 are copied",
     },
     {
       what: "Optimizer",
@@ -34,9 +34,10 @@ const experiment: Experiment = {
       ours: "test accuracy after the last step",
     },
     {
-      what: "Layers drawn anew",
-      paper: "at random, as at the start of any network",
-      ours: "the same for all methods of a seed, and other than the source's network had",
+      what: "New layers",
+      paper: "initialised at random, as at the start of any network",
+      ours:
+        "the same for all methods of a seed, and different from the initial weights of the source's network",
     },
   ],
 };
@@ -70,7 +71,7 @@ const incomparable = {
   data: "ImageNet",
 } as const;
 
-/** How transferable features are, layer by layer. */
+/** Transferability of features by layer. */
 const yosinski2014: PublishedPaper = {
   id: "yosinski2014",
   paper: curves.paper,
@@ -85,7 +86,7 @@ const yosinski2014: PublishedPaper = {
       status: "secondary",
       source: "column anb of the curves, derived from the authors' logs",
       ...tested,
-      tested: "A1B is above A3B, all layers; the order of those between is not tested",
+      tested: "A1B is above A3B, with all labels; the order of the networks between is not tested",
       greater: [frozen(1)],
       less: [frozen(3)],
     },
@@ -96,7 +97,7 @@ const yosinski2014: PublishedPaper = {
       source: "paper's abstract",
       ...tested,
       tested:
-        "with all three layers frozen, those of the target itself are above those of the other half: " +
+        "with all three layers frozen, the target's own layers are better than those of the other half: " +
         "B3B above A3B",
       greater: [frozenSelf(3)],
       less: [frozen(3)],

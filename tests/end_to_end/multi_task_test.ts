@@ -142,7 +142,7 @@ const refused: [what: string, args: string[], message: RegExp][] = [
   [
     "a combination that makes no sense",
     [...correlated, "--methods", "mmoe", "--weightings", "famo", "--rules", "pcgrad"],
-    /mmoe with famo with pcgrad: famo goes with no gradient rule/,
+    /mmoe with famo with pcgrad: famo works with no gradient rule/,
   ],
   [
     "another number of weights than of tasks",

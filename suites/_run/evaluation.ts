@@ -5,24 +5,23 @@ import type { CurvePoint } from "../record.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { Divergence } from "./training.ts";
 
-/** What a classifier is looked at with, and where that is written down. */
-export interface LookOptions {
+/** The rows that a classifier is evaluated on, and the destinations of its results. */
+export interface EvaluationOptions {
   readonly validation: Labelled | undefined;
   readonly test: Labelled;
-  /** Is filled. */
+  /** Receives every checkpoint. */
   readonly curve: CurvePoint[];
-  /** Are shown every checkpoint. */
+  /** Receives every checkpoint and its predictions. */
   readonly checkpoints: Checkpoints;
 }
 
 /**
- * Looks at the checkpoints of a classifier.
+ * Makes a function that evaluates a classifier at a checkpoint.
  *
- * @returns What is called at each of them.
- * @throws {Divergence} If a prediction is not finite.
+ * @throws {Divergence} (from the function) If a prediction is not finite.
  */
-export function lookAt(
-  { validation, test, curve, checkpoints }: LookOptions,
+export function checkpointEvaluator(
+  { validation, test, curve, checkpoints }: EvaluationOptions,
 ): (execution: Execution, step: number, training: Numbers) => Promise<void> {
   return async (execution, step, training) => {
     const classesOf = async (x: NdArray): Promise<number[]> => {
@@ -43,6 +42,6 @@ export function lookAt(
       test: accuracy(predicted, test.y.data),
     };
     curve.push(point);
-    checkpoints.see(point, predicted);
+    checkpoints.add(point, predicted);
   };
 }
