@@ -10,9 +10,9 @@ import { systemReason } from "./_write.ts";
  * Reads a baseline.
  *
  * @param path Its file.
- * @param options Whether there may be none.
+ * @param options `optional`: true if a missing file is allowed.
  * @throws {UsageError} If there is no such file.
- * @throws {SyntaxError} If it is no baseline, or a run's id is not that of its spec.
+ * @throws {SyntaxError} If the file is not a baseline, or a run's id does not match its spec.
  */
 export async function readBaseline(path: string): Promise<Baseline>;
 export async function readBaseline(
@@ -37,7 +37,7 @@ export async function readBaseline(
   return baseline;
 }
 
-/** A run is found by its id: a spec that was changed by hand would be that of no run. */
+/** Checks that each run's id is the hash of its spec: runs are found by id, and a spec edited by hand matches none. */
 function checkIds({ experiments }: Baseline, path: string): void {
   experiments.forEach(({ runs, spec }, i) => {
     for (const [seed, id] of Object.entries(runs)) {

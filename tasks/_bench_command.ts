@@ -11,15 +11,15 @@ import { choose } from "./_plan.ts";
 import { changeable } from "./_protocol_option.ts";
 import { parameterized } from "./_variants.ts";
 
-/** What stands for a file whose name no record knows. */
+/** The placeholder for the file of word vectors, whose name is not in the record. */
 const VECTORS = "FILE";
 
 /**
- * Finds the command that makes a run again.
+ * Returns the command that repeats a run.
  *
  * @param spec The run.
- * @returns The command line; `undefined` where this version of Graft does not make the run: the suite, the
- * method or the version is another.
+ * @returns The command line; `undefined` if this version of Graft cannot make the run, because the suite,
+ * the method or a version differs.
  */
 export function benchCommand(spec: RunSpec): string | undefined {
   if (!Object.hasOwn(suites, spec.suite.name)) return;
@@ -57,7 +57,7 @@ function variation({ weighting, rule }: MethodSpec): string[] {
   ];
 }
 
-/** The parameters in which something departs from what the suite runs, and those that it runs at several values. */
+/** The parameters whose values differ from the suite's, and those that the suite runs at several values. */
 function changedValues({ name, values }: Named, suite: Suite): string[] {
   const usual = bind(parameterized[name], suite.methods[name] ?? {});
   const swept = suite.setting === "inductive_transfer" ? ["depth"] : [];
@@ -74,7 +74,7 @@ function changedProtocol(protocol: Protocol, own: Protocol): string[] {
   });
   const { name, values } = protocol.encoder;
   const hasVectors = "vectors" in protocol && protocol.vectors !== undefined;
-  // Words have as many numbers as their vectors.
+  // The file of word vectors determines the embedding's width.
   const settings = Object.entries(values).filter(([key]) => !hasVectors || key !== "embedding")
     .map(([key, value]) => `${key}=${value}`);
   const encoder = `${name}:${settings.join(",")}`;
@@ -87,7 +87,7 @@ function changedProtocol(protocol: Protocol, own: Protocol): string[] {
   ];
 }
 
-/** Whether a command line plans a run, of this version's suites and defaults. */
+/** True if a command line plans the run with this version's suites and defaults. */
 function makes(args: string[], suite: Suite, spec: RunSpec): boolean {
   const parts = isOfTasks(spec) ? spec.problem.sources : [spec.problem.source, spec.problem.target];
   const vectors = isOfTasks(spec) ? spec.protocol.vectors : undefined;
@@ -101,7 +101,7 @@ function makes(args: string[], suite: Suite, spec: RunSpec): boolean {
   }
 }
 
-/** A word as a shell reads it. */
+/** Quotes a word for a shell. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -6,14 +6,15 @@ import { suites } from "../suites/mod.ts";
 import { weightings } from "../weightings/mod.ts";
 import { changeable } from "./_protocol_option.ts";
 
-/** Where the options' descriptions begin, and where lines end. */
+/** The column at which descriptions of options start. */
 const INDENT = 28;
+/** Columns of a line. */
 const WIDTH = 96;
 
 /**
- * Names in lines of their own.
+ * Joins names with commas and wraps them at {@linkcode WIDTH}.
  *
- * @param taken How much of the first line is taken already, behind the indent.
+ * @param taken Columns of the first line, after the indent, that are in use already.
  */
 function wrapped(names: readonly string[], taken = 0, indent = INDENT): string {
   let column = indent + taken;
@@ -26,49 +27,49 @@ function wrapped(names: readonly string[], taken = 0, indent = INDENT): string {
   }).join("");
 }
 
-/** The text of `deno task bench --help`. */
+/** Returns the text of `deno task bench --help`. */
 export function benchHelp(): string {
   return `Usage: deno task bench [suite …] [options]
 
-Runs suites of methods over seeds, prints their comparison tables and writes a report. What the
-results folder has already is not run again. Without a suite: all that need no data, of those that
-the methods and options are for.
+Runs suites of methods over seeds, prints their comparison tables and writes a report. Runs that are
+in the results folder already are not repeated. Without a suite: all suites that need no data and
+accept the methods and options.
 
 Suites: ${wrapped(Object.keys(suites), 0, 8)}
 
   --methods A,B             run these methods: ${wrapped(Object.keys(registry), 18)}
   --pairs A-B,C-D           run these source-target pairs
-  --labels N,all            with so many labelled rows of each of the target's classes
+  --labels N,all            number of labelled rows in each of the target's classes
   --tasks A,B               learn the tasks of these sources
   --weightings A,B          run each sharing pattern with each:
                             ${wrapped(Object.keys(weightings))}
   --rules A,B@representation
-                            run each with each gradient rule, over the shared parameters or
-                            over the representation:
+                            run each sharing pattern with each gradient rule, over the
+                            shared parameters or over the representation:
                             ${wrapped(Object.keys(gradientRules))}
-  --fine-tune EPOCHS        run each once more, with every task fine-tuned alone at the end
+  --fine-tune EPOCHS        run each sharing pattern once more and fine-tune every task alone at the end
   --seeds N, --seeds A-B    run N seeds, the first that the suite's settings were not chosen on, or
                             the seeds A to B (default: the suite's own number)
   --param METHOD.NAME=V,W   run the method (weighting, rule) once for every value; may be repeated
   --device NAME             ${wrapped(Object.keys(devices))}
-                            (default: auto); \`deno task doctor\` says which work here
+                            (default: auto); \`deno task doctor\` shows which work here
   --threads N               threads of each worker (default: 1)
   --jobs N                  worker processes (default: the cores, divided by --threads)
-  --worker-timeout MINUTES  end a worker that gives no sign of life for so long, which 16 steps or the
-                            loading of data may take; its run stays to be made (default: 15)
-  --data DIR                where the data lies, before $GRAFT_DATA and the cache
+  --worker-timeout MINUTES  end a worker that is silent for this long; 16 steps or loading the data must
+                            take less; its run is not recorded (default: 15)
+  --data DIR                data folder, searched before $GRAFT_DATA and the cache
   --accept-modified-data    run on data files whose checksum is not the official one
-  --results DIR             where records go (default: results)
-  --report DIR              where report.md and its figures go (default: the results folder)
-  --dump-graph DIR          write the graphs that the runs are compiled to as .onnx files
-  --quick                   one seed, few epochs: a look, not a result
+  --results DIR             folder for records (default: results)
+  --report DIR              folder for report.md and its figures (default: the results folder)
+  --dump-graph DIR          write the compiled graphs of the runs as .onnx files
+  --quick                   one seed, few epochs: a smoke test, not a result
   --encoder NAME[:A=V,B=V]  use another encoder, with its defaults or these values:
                             ${wrapped(Object.keys(encoders))}
   --embeddings FILE         start from the word vectors of a GloVe or word2vec text file, plain or gzip
   --protocol NAME=V,NAME=V  change the protocol: ${wrapped(Object.keys(changeable), 21)}
-  --retry-failed            run again what the results folder says has failed
-  --dry-run                 say what would be run, and run nothing
-  --list                    say which suites, methods and parameters there are
+  --retry-failed            repeat the runs that are recorded as failed
+  --dry-run                 print the planned runs and run nothing
+  --list                    list suites, methods and parameters
   --json                    print one JSON document on standard output
   --help                    print this
 
@@ -78,5 +79,5 @@ Examples:
   deno task bench moons --methods source_only,dann --param dann.lambda=1,3,6
   deno task bench adult_income --methods single_task,mmoe --weightings equal,uncertainty
 
-Exit codes: 0 all runs were made, 1 a run failed or data is missing, 2 bad usage, 130 interrupted.`;
+Exit codes: 0 all runs finished, 1 a run failed or data is missing, 2 bad usage, 130 interrupted.`;
 }

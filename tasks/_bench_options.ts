@@ -23,46 +23,46 @@ import {
 import { checkSuiteOptions, suiteOptionsFit } from "./_suite_options.ts";
 import { fits, parameterized } from "./_variants.ts";
 
-/** The command line of `deno task bench`, checked. */
+/** The checked command line of `deno task bench`. */
 export interface BenchOptions {
   readonly suites: readonly Suite[];
-  /** Method names; each suite's own where not given. */
+  /** Method names; by default each suite's own. */
   readonly methods?: readonly string[];
-  /** Names of pairs; all where not given. */
+  /** Names of pairs; by default all. */
   readonly pairs?: readonly string[];
-  /** How many rows of each class are labelled, one number after another; the suite's where not given. */
+  /** Numbers of labelled rows per class; by default the suite's. */
   readonly labels?: readonly Labels[];
-  /** Names of sources of tasks; all where not given. */
+  /** Names of sources of tasks; by default all. */
   readonly tasks?: readonly string[];
-  /** What the losses of several tasks are weighed by, one after another; `equal` where not given. */
+  /** Weightings of the losses of several tasks; by default `equal`. */
   readonly weightings?: readonly string[];
-  /** What the gradients of several tasks are combined by, one after another; `sum` where not given. */
+  /** Rules that combine the gradients of several tasks; by default `sum`. */
   readonly rules?: readonly { readonly name: string; readonly over: RuleSpec["over"] }[];
-  /** Epochs that tasks are fine-tuned for; none where not given. */
+  /** Epochs of fine-tuning each task; by default none. */
   readonly fineTuning?: number;
-  /** Each suite's own number of seeds where not given. */
+  /** Seeds; by default each suite's own number of them. */
   readonly seeds?: AskedSeeds;
-  /** Values to try, by method, weighting or rule, and parameter. */
+  /** Values of a sweep, by name of the method, weighting or rule, then by parameter. */
   readonly sweeps: ReadonlyMap<string, ReadonlyMap<string, readonly (number | string)[]>>;
   readonly device: string;
   /** Threads of each worker. */
   readonly threads: number;
   readonly jobs: number;
-  /** Minutes after which a worker that gives no sign of life is ended. */
+  /** Minutes of silence after which a worker is ended. */
   readonly workerTimeout: number;
-  /** Data folders as given, before GRAFT_DATA and the cache. */
+  /** Data folders as written on the command line, searched before GRAFT_DATA and the cache. */
   readonly data?: string;
-  /** The folder that compiled graphs go to. */
+  /** Folder for compiled graphs. */
   readonly dumpGraph?: string;
   readonly results: string;
-  /** The folder that the report and its figures go to. */
+  /** Folder for the report and its figures. */
   readonly report: string;
   readonly quick: boolean;
-  /** The encoder in place of the suites' own. */
+  /** The encoder that replaces the suites' own. */
   readonly encoder?: Named;
-  /** The file that word vectors start from. */
+  /** The file of pretrained word vectors. */
   readonly embeddings?: string;
-  /** What of the suites' protocols is changed. */
+  /** Changes of the suites' protocols. */
   readonly protocol: ProtocolChanges;
   readonly acceptModifiedData: boolean;
   readonly retryFailed: boolean;
@@ -78,7 +78,7 @@ const list = (names: Iterable<string>): string => [...names].join(", ");
  * Reads and checks the command line.
  *
  * @throws {UsageError} If a name is unknown or a value not allowed.
- * @throws {TypeError} If an option is unknown, by `node:util`.
+ * @throws {TypeError} If an option is unknown (thrown by `node:util`).
  */
 export function parseBenchOptions(args: string[]): BenchOptions {
   const { values, positionals } = parseArgs({
@@ -169,7 +169,9 @@ export function parseBenchOptions(args: string[]): BenchOptions {
   ];
   for (const name of sweeps.keys()) {
     if (!run.includes(name)) {
-      throw new UsageError(`Cannot set a parameter of ${name}: it is not among what is to run`);
+      throw new UsageError(
+        `Cannot set a parameter of ${name}: it is not selected to run`,
+      );
     }
   }
   const pathOf = (name: "report" | "dump-graph" | "embeddings") =>
@@ -214,7 +216,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
   };
 }
 
-/** Reads a number of minutes, a second to a week. */
+/** Parses a number of minutes, from one second to one week. */
 function parseMinutes(option: string, text: string): number {
   const minutes = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
   if (minutes >= 1 / 60 && minutes <= 7 * 24 * 60) return minutes;
@@ -252,7 +254,7 @@ function parseEncoder(text: string, hasVectors: boolean): Named {
   );
   if (hasVectors && Object.hasOwn(values, "embedding")) {
     throw new UsageError(
-      "Cannot set embedding with --embeddings: words have as many numbers as their vectors",
+      "Cannot set embedding with --embeddings: the vectors determine the embedding width",
     );
   }
   try {
@@ -272,7 +274,7 @@ function parseRules(text: string): NonNullable<BenchOptions["rules"]> {
     }
     return { name, over } as const;
   });
-  // `mgda` is `mgda@parameters`.
+  // `mgda` and `mgda@parameters` are the same rule.
   return [...new Map(rules.map((rule) => [`${rule.name}@${rule.over}`, rule])).values()];
 }
 
@@ -305,7 +307,7 @@ function parseSweeps(params: readonly string[]): Map<string, Map<string, (number
     const swept = sweeps.get(method) ?? new Map();
     if (swept.has(name)) {
       throw new UsageError(
-        `Cannot read --param ${method}.${name}: it stands there twice; give all its values in one`,
+        `Cannot read --param ${method}.${name}: it occurs twice; give all its values in one option`,
       );
     }
     sweeps.set(method, swept.set(name, [...parsed]));

@@ -141,10 +141,10 @@ const refused: [what: string, args: string[], message: RegExp][] = [
   [
     "an encoder's parameter twice",
     ["--encoder", "mlp:width=3,width=4"],
-    /width stands there twice/,
+    /width occurs twice/,
   ],
   ["a change of two values", ["--protocol", "epochs=1=2"], /--protocol: .*'epochs=1=2'$/],
-  ["a change twice", ["--protocol", "epochs=1,epochs=2"], /--protocol: epochs stands there twice/],
+  ["a change twice", ["--protocol", "epochs=1,epochs=2"], /--protocol: epochs occurs twice/],
   ["no changes", ["--protocol", ""], /--protocol: it must be NAME=VALUE, current value is ''$/],
   [
     "an order in adaptation",
@@ -166,7 +166,7 @@ const refused: [what: string, args: string[], message: RegExp][] = [
   [
     "a parameter twice",
     ["moons", "--param", "dann.lambda=1", "--param", "dann.lambda=2"],
-    /--param dann\.lambda: it stands there twice/,
+    /--param dann\.lambda: it occurs twice/,
   ],
   [
     "a method that no suite has, beside one that they have",
@@ -176,7 +176,7 @@ const refused: [what: string, args: string[], message: RegExp][] = [
   [
     "an embedding's width beside word vectors",
     ["fudan_reviews", "--encoder", "text_cnn:embedding=50", "--embeddings", "x"],
-    /^Cannot set embedding with --embeddings: words have as many numbers as their vectors$/,
+    /^Cannot set embedding with --embeddings: the vectors determine the embedding width$/,
   ],
   [
     "a parameter of a weighting that is not run",

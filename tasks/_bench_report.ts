@@ -15,20 +15,20 @@ import type { ResultsStore } from "./_store.ts";
 import { studyOf } from "./_studies.ts";
 import { writeWhole } from "./_write.ts";
 
-/** How {@linkcode writeReport} goes about it. */
+/** Options of {@linkcode writeReport}. */
 export interface BenchReportOptions extends Pick<BenchOptions, "report" | "json"> {
-  /** Why the report cannot be written, where that is known. */
+  /** The reason why the report cannot be written, if one is known. */
   readonly refusal?: Error;
 }
 
 /**
- * Prints the comparison of each suite, then writes the report with the figures that say most; `deno task report`
- * draws all there are.
+ * Prints the comparison of each suite, then writes the report with the most informative figures; `deno task report`
+ * draws all of them.
  *
  * @param plans The planned runs of each suite, with their records.
- * @param store Where the records are.
- * @param options Where the report goes, and whether one JSON document is printed instead of tables.
- * @throws {Error} If the disk refuses.
+ * @param store The results folder with the records.
+ * @param options The report's folder; `json`: prints one JSON document instead of tables.
+ * @throws {Error} If writing fails.
  */
 export async function writeReport(
   plans: readonly (readonly PlannedRun[])[],
@@ -71,8 +71,8 @@ export async function writeReport(
 }
 
 /**
- * What is learned, where it lies in the plane; else gains against relatedness where that is dialled, accuracy by the
- * layers copied, or gains by problem.
+ * Returns the figures that fit the study: decision boundaries for data in the plane; otherwise gains against
+ * relatedness if it is varied, accuracy by copied layers, or gains by problem.
  */
 function figuresOf(study: Study) {
   const [found = []] = [decisionBoundaries, transferByRelatedness, depthCurves, gainsByProblem]

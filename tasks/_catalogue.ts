@@ -10,9 +10,9 @@ import { weightings } from "../weightings/mod.ts";
 import { printJson, printText } from "./_print.ts";
 
 /**
- * Prints which suites, methods, encoders, datasets and devices there are.
+ * Prints the available suites, methods, encoders, datasets and devices.
  *
- * @param json Whether as one JSON document.
+ * @param json True to print one JSON document.
  */
 export function printCatalogue(json: boolean): void {
   if (json) {

@@ -1,36 +1,36 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 
-/** How often claims are refreshed and when they expire, in milliseconds. */
+/** Refresh interval and expiry of claims, in milliseconds. */
 export interface ClaimTimes {
   readonly refresh: number;
   readonly expiry: number;
 }
 
-/** Who has a claim, as its file says. */
+/** The holder of a claim, as recorded in its file. */
 interface Holder {
   readonly host: string;
   readonly pid: number;
 }
 
 /**
- * Claims on runs, so that benches on one results folder share them: `<id>.claim` beside the record, made by one alone,
- * locked, refreshed by its modification time, and removed with the run's end.
+ * Claims on runs, which let several benches share one results folder. A claim is the file `<id>.claim` beside the record:
+ * one process creates and locks it, refreshes its modification time and removes it when the run ends.
  *
- * A claim whose process has died is free at once on the same machine, where the system has given back its lock. One
- * of another machine, or of a process that was stopped, is free when it has not been refreshed for `expiry`, as seen
- * from here: clocks are not compared. Whoever finds a run's record in place after it has claimed it must leave it: the
- * record is what says that a run is made.
+ * A claim whose process has died is free at once on the same machine, because the system has released its lock. A
+ * claim of another machine, or of a stopped process, is free after `expiry` without a refresh, as measured by this
+ * process: clocks are not compared. A process that finds the run's record after it has claimed the run must not make
+ * the run: the record is the proof that the run is made.
  */
 export class Claims {
   readonly #held = new Map<string, Deno.FsFile>();
-  /** What is known of claims of others: when they were last seen to change. */
+  /** The last observed refresh of each claim of another process. */
   readonly #seen = new Map<string, { readonly modified: number; readonly since: number }>();
   readonly #timer: ReturnType<typeof setInterval>;
 
   /**
-   * @param folder Where the claims are; it must be there.
-   * @param times A minute to expiry and six refreshes in it, unless given.
+   * @param folder The folder of the claims; it must exist.
+   * @param times Default: expiry after a minute, with six refreshes in it.
    */
   constructor(
     readonly folder: string,
@@ -43,8 +43,8 @@ export class Claims {
    * Claims a run.
    *
    * @param id The run's id.
-   * @returns Whether it is claimed now; not where another has it.
-   * @throws {Error} If the disk refuses.
+   * @returns True if this process now holds the claim, false if another does.
+   * @throws {Error} If writing fails.
    */
   async take(id: string): Promise<boolean> {
     const path = this.#path(id);
@@ -62,13 +62,13 @@ export class Claims {
       this.#seen.delete(id);
       return true;
     }
-    // Its holder has been stopped, or is where locks do not reach: it finds its claim gone when it goes on.
+    // The holder was stopped or is out of reach of locks: when it resumes, it finds that its claim is gone.
     if (expired && await isAt(path, file)) await Deno.remove(path).catch(() => {});
     file.close();
     return false;
   }
 
-  /** Gives a claim back. */
+  /** Releases a claim. */
   async release(id: string): Promise<void> {
     const file = this.#held.get(id);
     if (!file) return;
@@ -78,7 +78,7 @@ export class Claims {
     file.close();
   }
 
-  /** Gives all claims back. */
+  /** Releases all claims. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     for (const id of [...this.#held.keys()]) await this.release(id);
@@ -101,7 +101,7 @@ export class Claims {
   }
 }
 
-/** Opens a claim, and says whether it was made; nothing where it has just been given back. */
+/** Opens or creates a claim; `file` is missing if the claim was released meanwhile. */
 async function openOrMake(path: string): Promise<{ file?: Deno.FsFile; made: boolean }> {
   const options = { read: true, write: true };
   try {
@@ -117,18 +117,18 @@ async function openOrMake(path: string): Promise<{ file?: Deno.FsFile; made: boo
   }
 }
 
-/** Whether a file was locked; not where the file system has no locks. */
+/** Tries to lock a file; false as well if the file system has no locks. */
 function tryLock(file: Deno.FsFile): Promise<boolean> {
   return file.tryLock(true).catch(() => false);
 }
 
-/** Whether a file still is what its path names. */
+/** True if the path still refers to the open file. */
 async function isAt(path: string, file: Deno.FsFile): Promise<boolean> {
   const [named, open] = await Promise.all([Deno.stat(path).catch(() => undefined), file.stat()]);
   return named !== undefined && named.dev === open.dev && named.ino === open.ino;
 }
 
-/** Whether a claim was made on this machine; not known before its maker has written so. */
+/** True if the claim was made on this machine; false until its holder has written its host name. */
 async function isOfThisHost(file: Deno.FsFile): Promise<boolean> {
   const bytes = new Uint8Array(1024);
   const length = await file.read(bytes) ?? 0;

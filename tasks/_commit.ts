@@ -1,21 +1,21 @@
 import { basename, dirname } from "node:path";
 
 /**
- * Asks git for the commit of a file of Graft's code.
+ * Reads the commit of a file of Graft's code from git.
  *
- * The repository that git finds counts only where it tracks the file: an archive of Graft that was unpacked inside
- * another repository is of no known commit. Git's variables, which it sets in hooks, would name another
- * repository than the file's; it gets none of them.
+ * The repository counts only if it tracks the file: an archive of Graft that was unpacked inside another repository has
+ * no known commit. Git's own variables, which it sets in hooks, are not passed on, because they may name another
+ * repository than the file's.
  *
  * @param file The file.
- * @param environment The variables that git is to have, its own aside.
- * @returns The commit, with `+` where the working tree differs from it; `unknown` where git does not tell.
+ * @param environment The variables for git; its own are dropped.
+ * @returns The commit, with `+` if the working tree differs from it; `unknown` if git cannot find it.
  */
 export async function commitOf(
   file: string,
   environment: { readonly [variable: string]: string } = Deno.env.toObject(),
 ): Promise<string> {
-  // Deno hands a linker's variables on to no program that it is allowed to run by name.
+  // Deno refuses to pass a linker's variables to a program that it may run by name.
   const env = Object.fromEntries(
     Object.entries(environment).filter(([name]) => !/^(GIT|LD|DYLD)_/i.test(name)),
   );
@@ -39,7 +39,7 @@ export async function commitOf(
   return changes ? `${head}+` : head;
 }
 
-/** Whether records of a commit say of which code they are: it is known, and the working tree had no changes. */
+/** True if the commit identifies the code: it is known, and the working tree had no changes. */
 export function isCommitted(commit: string): boolean {
   return /^[0-9a-f]+$/.test(commit);
 }

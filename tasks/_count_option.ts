@@ -2,11 +2,11 @@ import type { AskedSeeds } from "../suites/seeds.ts";
 import { UsageError } from "./_program.ts";
 
 /**
- * Reads an option that counts something.
+ * Parses an option whose value is a count.
  *
- * @param option Its name, `--seeds`.
- * @param text What it was given.
- * @param or A word that might have stood there, too: what an error says.
+ * @param option Its name, such as `--seeds`.
+ * @param text Its value.
+ * @param or A word that is allowed as well, for the error message.
  * @throws {UsageError} If it is not an integer from 1 to 100000.
  */
 export function parseCount(option: string, text: string, or?: string): number {
@@ -21,10 +21,10 @@ export function parseCount(option: string, text: string, or?: string): number {
 }
 
 /**
- * Reads `--seeds`: `5` for so many, which each suite chooses, `3-7` for the seeds from 3 to 7.
+ * Parses `--seeds`: `5` for five seeds, which each suite chooses, `3-7` for the seeds from 3 to 7.
  *
- * @param text What it was given.
- * @throws {UsageError} If it is neither.
+ * @param text Its value.
+ * @throws {UsageError} If the value has neither form.
  */
 export function parseSeeds(text: string): AskedSeeds {
   const [, first, last] = /^(\d{1,6})-(\d{1,6})$/.exec(text) ?? [];

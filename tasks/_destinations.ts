@@ -5,22 +5,24 @@ import { systemReason } from "./_write.ts";
 /**
  * Makes a path of the command line absolute.
  *
- * @param option What it was given with.
- * @param path The path, from the working directory.
+ * @param option The option that the path belongs to.
+ * @param path The path, relative to the working directory.
  * @throws {UsageError} If it is empty.
  */
 export function absolutePath(option: string, path: string): string {
-  if (path === "") throw new UsageError(`Cannot use ${option}: it must name a path, and is empty`);
+  if (path === "") {
+    throw new UsageError(`Cannot use ${option}: it must name a path, current value is ''`);
+  }
   return resolve(path);
 }
 
 /**
- * Looks whether files can be written to a folder, by writing one and removing it: in the folder, or, where it is still to
- * be made, in the nearest one above it that is there.
+ * Tests if files can be written to a folder, by writing and removing one: in the folder itself or, if it does not exist
+ * yet, in its nearest existing parent.
  *
  * @param folder The folder's absolute path.
- * @param option The option that names another.
- * @returns Why not, as an error to be thrown; `undefined` where they can.
+ * @param option The option with which the user can name another.
+ * @returns An error with the reason, to be thrown; `undefined` if files can be written.
  */
 export async function folderRefusal(folder: string, option: string): Promise<Error | undefined> {
   try {
@@ -33,9 +35,9 @@ export async function folderRefusal(folder: string, option: string): Promise<Err
 }
 
 /**
- * Refuses a folder that no file can be written to.
+ * Throws the error of {@linkcode folderRefusal}, if there is one.
  *
- * @throws {Error} If {@linkcode folderRefusal} says why not.
+ * @throws {Error} If no file can be written to the folder.
  */
 export async function checkFolder(folder: string, option: string): Promise<void> {
   const refusal = await folderRefusal(folder, option);
@@ -43,11 +45,11 @@ export async function checkFolder(folder: string, option: string): Promise<void>
 }
 
 /**
- * Refuses a file that cannot be written: its folder must be there and take files, and what has its name already be a
- * file. One that is appended to must take more where it is there.
+ * Checks that a file can be written: its folder must exist and be writable, and an existing entry of that name must be a
+ * regular file; with `append`, one that can be appended to.
  *
  * @param path The file's absolute path.
- * @param option The option that names another.
+ * @param option The option with which the user can name another.
  * @throws {Error} If it cannot be written.
  */
 export async function checkFile(
@@ -69,7 +71,7 @@ export async function checkFile(
   }
 }
 
-/** The folder itself, or the nearest one above it that is there. */
+/** Returns the folder itself or its nearest existing parent. */
 async function nearest(folder: string): Promise<string> {
   const found = await Deno.stat(folder).catch(unlessMissing);
   if (found === undefined) return await nearest(dirname(folder));

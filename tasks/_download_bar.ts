@@ -1,25 +1,25 @@
 // @ts-types="@types/cli-progress"
 import { SingleBar } from "cli-progress";
 
-/** A stream that text is written to, as `process.stdout` is. */
+/** A text stream such as `process.stdout`. */
 export interface Output {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
-/** The progress of one download. */
+/** The progress display of one download. */
 export interface DownloadBar {
-  /** Tells how many bytes are at hand, of how many. */
+  /** Shows the number of bytes received, of the total. */
   update(received: number, total: number): void;
   /** Ends the display. */
   stop(): void;
 }
 
 /**
- * Shows the progress of a download: a bar on a terminal, now and then a line elsewhere.
+ * Shows the progress of a download: a bar on a terminal, a line at intervals elsewhere.
  *
  * @param name The file's name.
- * @param output Where to show it.
+ * @param output The stream to write to.
  * @returns The bar; it appears with its first update.
  */
 export function downloadBar(name: string, output: Output): DownloadBar {
@@ -28,12 +28,12 @@ export function downloadBar(name: string, output: Output): DownloadBar {
     formatValue: (value: number, _options: unknown, type: string) =>
       type === "value" || type === "total" ? megabytes(value) : String(value),
     barsize: 20,
-    // It needs no more of a stream than this.
+    // The bar uses only these parts of a stream.
     stream: output as NodeJS.WritableStream,
     noTTYOutput: true,
-    // On a terminal the bar gives way to the line of the finished file.
+    // On a terminal the line of the finished file replaces the bar.
     clearOnComplete: true,
-    // An interrupt must leave the terminal as it was.
+    // An interrupt must leave the terminal unchanged.
     linewrap: true,
   });
   let start: { readonly time: number; readonly received: number } | undefined;
@@ -54,7 +54,7 @@ export function downloadBar(name: string, output: Output): DownloadBar {
 }
 
 /**
- * Writes a size for people.
+ * Formats a size in bytes.
  *
  * @param bytes The size.
  * @returns `1.1 MB`, or `0.4 kB` below a tenth of a megabyte.

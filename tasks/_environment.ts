@@ -3,7 +3,7 @@ import config from "../deno.json" with { type: "json" };
 import type { Environment } from "../suites/record.ts";
 import { commitOf } from "./_commit.ts";
 
-/** What is known of the environment before a device is open. */
+/** The part of the environment that is known before a device is opened. */
 export type Host = Pick<Environment, "commit" | "versions" | "cpu" | "os">;
 
 /** Describes this machine and this version of Graft. */

@@ -1,11 +1,11 @@
-/** Records and predictions of each setting for the tests: made up, not trained. */
+/** Invented records and predictions of each setting, for the tests. */
 import type { Predictions, RunRecord, RunSpec, Selection } from "../suites/record.ts";
 import { suites } from "../suites/mod.ts";
 import { expand, runId } from "../suites/spec.ts";
 import { expandTasks } from "../suites/task_spec.ts";
 import { expandTransfers } from "../suites/transfer_spec.ts";
 
-/** What a run leaves behind. */
+/** The files of a run. */
 export interface ExampleRun {
   readonly record: RunRecord;
   readonly predictions: Predictions;
@@ -13,14 +13,14 @@ export interface ExampleRun {
 
 const content = () => "generated";
 
-/** Runs of an adaptation, by two methods and two seeds each. */
+/** Runs of an adaptation: two methods, two seeds each. */
 export function adaptationRuns(): ExampleRun[] {
   const { moons } = suites;
   const methods = ["source_only", "dann"].map((name) => ({ name, values: {} }));
   return expand(moons, { pairs: moons.pairs([]), content, methods, seeds: [0, 1] }).map(exampleRun);
 }
 
-/** Runs of an inductive transfer, of one seed. */
+/** Runs of an inductive transfer with one seed. */
 export function transferRuns(): ExampleRun[] {
   const { fashion_halves: suite } = suites;
   const [source, target] = suite.dataset.domains;
@@ -28,7 +28,7 @@ export function transferRuns(): ExampleRun[] {
     .map(exampleRun);
 }
 
-/** Runs of several tasks, of two seeds. */
+/** Runs of several tasks with two seeds. */
 export function tasksRuns(): ExampleRun[] {
   const { correlated_tasks: suite } = suites;
   const groups = suite.groups(suite.dataset.sources).slice(0, 1);

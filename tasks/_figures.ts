@@ -9,23 +9,23 @@ import { colors, columnsOf } from "./_terminal.ts";
 import { pathInside } from "./_path_inside.ts";
 import { writeWhole } from "./_write.ts";
 
-/** What a figure can be drawn as. */
+/** File formats of figures. */
 export type FigureFormat = "svg" | "png" | "pdf";
 
-/** A drawing that has been written. */
+/** A figure that has been written. */
 export interface DrawnFigure {
   readonly title: string;
-  /** Of the PNG, from the report's folder; written where PNG was asked for. */
+  /** Path of the PNG, relative to the report's folder; the file exists if PNG is among the formats. */
   readonly path: string;
 }
 
 /**
  * Draws figures into a report's folder, `figures/<study>_<figure>.png` and so on.
  *
- * @param study What they are of.
+ * @param study The study that they show.
  * @param figures The figures.
  * @param folder The report's folder.
- * @param formats What is written.
+ * @param formats The file formats to write.
  */
 export async function drawFigures(
   study: Pick<Study, "name">,
@@ -51,7 +51,7 @@ export async function drawFigures(
   return drawn;
 }
 
-/** How tables are laid out in the terminal that standard output is. */
+/** Returns the layout of tables for the terminal of standard output. */
 export function terminalOptions(): TerminalOptions {
   return { color: colors(), width: columnsOf(Deno.stdout) };
 }

@@ -18,7 +18,7 @@ import type { OutputOptions } from "./_regress_options.ts";
 import { colors } from "./_terminal.ts";
 import { systemReason, writeWhole } from "./_write.ts";
 
-/** What the outputs are told besides. */
+/** Further facts that outputs of a gate contain. */
 export interface OutputContext {
   /** The baseline's file. */
   readonly baseline: string;
@@ -26,9 +26,9 @@ export interface OutputContext {
 }
 
 /**
- * Looks whether a gate can be written wherever it is wanted.
+ * Checks that every output of a gate can be written.
  *
- * @throws {Error} If it cannot.
+ * @throws {Error} If one cannot.
  */
 export async function checkOutputs({ github, trend, ...outputs }: OutputOptions): Promise<void> {
   for (const option of ["markdown", "junit", "benchmark", "bencher"] as const) {
@@ -44,11 +44,11 @@ export async function checkOutputs({ github, trend, ...outputs }: OutputOptions)
 }
 
 /**
- * Prints a gate and writes it wherever it is wanted.
+ * Prints a gate and writes all outputs that the options name.
  *
- * @throws {Error} If the disk refuses.
+ * @throws {Error} If writing fails.
  */
-export async function tellGate(
+export async function reportGate(
   gate: Gate,
   outputs: OutputOptions,
   { baseline, strict }: OutputContext,
@@ -78,8 +78,8 @@ export async function tellGate(
  * Draws a history: an SVG and a PNG for each suite.
  *
  * @param path The history's file.
- * @param folder Where the figures go.
- * @throws {Error} If there is nothing to draw, or the disk refuses.
+ * @param folder The folder for the figures.
+ * @throws {Error} If there is nothing to draw, or writing fails.
  */
 export async function drawTrend(path: string, folder: string): Promise<void> {
   const { entries, warnings } = await readHistory(path);

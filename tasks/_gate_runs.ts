@@ -10,17 +10,17 @@ import { UsageError } from "./_program.ts";
 import { parseGrid, type RegressOptions } from "./_regress_options.ts";
 import { ResultsStore } from "./_store.ts";
 
-/** How {@linkcode gridRuns} goes about it. */
+/** Options of {@linkcode gridRuns}. */
 export type GridOptions = Pick<RegressOptions, "results" | "run" | "resume" | "machine">;
 
 /**
  * Plans grids and makes their runs.
  *
  * @param grids Arguments of bench.
- * @param options Where records go, and what computes.
- * @param seeds So many in place of the grids' own.
- * @returns The runs of all grids with their records; `undefined` where Ctrl-C has interrupted them.
- * @throws {UsageError} If the folder has records that may be of other code.
+ * @param options The results folder and the options of the machine.
+ * @param seeds Number of seeds that replaces the grids' own.
+ * @returns The runs of all grids with their records; `undefined` if Ctrl-C interrupted them.
+ * @throws {UsageError} If the folder has records that other code may have made.
  */
 export async function gridRuns(
   grids: readonly string[],
@@ -47,7 +47,7 @@ export async function gridRuns(
   const runs = plans.flatMap(({ runs }) => runs);
   if (!options.run) return runs;
   checkCommit(runs, commit, results, options.resume);
-  // What computes is the same for all grids.
+  // The options of the machine are the same for all grids.
   if (await makeRuns(plans, bench[0], store) === "interrupted") return undefined;
   return await Promise.all(
     runs.map(async ({ id, spec }): Promise<PlannedRun> => ({
@@ -61,25 +61,25 @@ export async function gridRuns(
 /**
  * Reads all records of a results folder.
  *
- * @throws {UsageError} If there is no such folder.
+ * @throws {UsageError} If the folder is missing.
  */
 export async function recordedRuns(results: string): Promise<PlannedRun[]> {
   if (!await Deno.stat(join(results, "runs")).catch(() => undefined)) {
-    throw new UsageError(`Cannot take records: '${results}' is no results folder`);
+    throw new UsageError(`Cannot take records: '${results}' is not a results folder`);
   }
   const records = [...(await new ResultsStore(results).records()).values()];
   const commits = records.map(({ environment }) => environment.commit);
-  const untold = new Set(commits.filter((commit) => !isCommitted(commit)));
-  if (untold.size) {
+  const unknown = new Set(commits.filter((commit) => !isCommitted(commit)));
+  if (unknown.size) {
     printNote(
-      `Taken as they are: records of commit ${[...untold].join(", ")}, of which nobody can say ` +
-        `what code made them`,
+      `Using records of commit ${[...unknown].join(", ")}: the code that made them is not ` +
+        `known`,
     );
   }
   return records.map((record) => ({ id: record.id, spec: record.spec, record }));
 }
 
-/** A folder of the commit's own; where the code is not that of a commit, one that nothing has used. */
+/** The default results folder of a commit; an unused one if the code does not match a commit. */
 function folderOf(commit: string): string {
   const name = commit.slice(0, 12);
   const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
@@ -88,15 +88,15 @@ function folderOf(commit: string): string {
 }
 
 /**
- * Sees to it that no record of other code is judged unnoticed: a run's id says nothing of the code that made it.
+ * Checks that the records were made by this code: a run's id does not identify the code that made it.
  *
- * @throws {UsageError} If there are records that may be of other code, and they are not asked for.
+ * @throws {UsageError} If other code may have made some records, and the options do not allow that.
  */
 function checkCommit(
   runs: readonly PlannedRun[],
   commit: string,
   results: string,
-  asked: boolean,
+  allowed: boolean,
 ): void {
   const found = runs.flatMap(({ record }) => record ?? []);
   const strangers = found.filter(({ environment }) =>
@@ -104,13 +104,13 @@ function checkCommit(
   );
   if (strangers.length === 0) return;
   const commits = [...new Set(strangers.map(({ environment }) => environment.commit))];
-  const what = `'${results}' has: ${strangers.length} records, of commit ` +
-    `${commits.join(", ")}, and this is ${commit}`;
-  if (!asked) {
+  const facts = `'${results}' has ${strangers.length} records of commit ${commits.join(", ")}, ` +
+    `this code is ${commit}`;
+  if (!allowed) {
     throw new UsageError(
-      `Cannot judge this code by what ${what}; name another folder with --results, ` +
-        `take them with --no-run, or go on there with --resume`,
+      `Cannot judge this code by records of other code: ${facts}; name another folder with ` +
+        `--results, use the records with --no-run, or continue there with --resume`,
     );
   }
-  printNote(`Judging by records that may be of other code, which ${what}`);
+  printNote(`Judging by records that other code may have made: ${facts}`);
 }

@@ -4,10 +4,10 @@ import { productFlops } from "./_workloads/workload.ts";
 /** Rows and columns of the matrix. */
 const SIZE = 1024;
 
-/** The time spent on it, at least, in milliseconds. */
+/** Minimum duration of the measurement, in milliseconds. */
 const LEAST_TIME = 1000;
 
-/** Squares a matrix; the mean is there to report something, and costs a thousandth of the product. */
+/** Squares a matrix. A program must report a metric: the mean costs a thousandth of the product. */
 const square: Program = {
   init: (random) => ({ matrix: fanInUniform(SIZE)(random("matrix"), [SIZE, SIZE]) }),
   step(state) {
@@ -18,8 +18,8 @@ const square: Program = {
 };
 
 /**
- * Measures how fast an executor multiplies large matrices: what bounds the steps of a network that
- * does nothing else.
+ * Measures the speed at which an executor multiplies large matrices: an upper bound for the speed of a
+ * training step.
  *
  * @param executor The executor.
  * @returns Floating-point operations per millisecond, the best of several products.

@@ -6,22 +6,22 @@ import { checkFolder } from "./_destinations.ts";
 import { pathInside } from "./_path_inside.ts";
 import { writeWhole } from "./_write.ts";
 
-/** A folder of the graphs that runs are compiled to: `moons_dann_training_1a2b3c4d.onnx`. */
+/** A folder for the compiled graphs of runs: `moons_dann_training_1a2b3c4d.onnx`. */
 export class GraphFolder {
   readonly #written = new Set<string>();
 
-  /** @param path The folder; {@linkcode open} makes it. */
+  /** @param path The folder; {@linkcode open} creates it. */
   constructor(readonly path: string) {}
 
-  /** How many graphs have been written. */
+  /** Number of graphs written. */
   get size(): number {
     return this.#written.size;
   }
 
   /**
-   * Makes the folder.
+   * Creates the folder.
    *
-   * @throws {Error} If it cannot be made or written to.
+   * @throws {Error} If it cannot be created or written to.
    */
   async open(): Promise<void> {
     await checkFolder(this.path, "--dump-graph");
@@ -29,10 +29,10 @@ export class GraphFolder {
   }
 
   /**
-   * Writes a run's graph, where runs of the same suite and method have not had the same. What a file
-   * of that name held before is replaced: the name has eight digits of the content's SHA-256.
+   * Writes a run's graph, unless a run of the same suite and method has had the same graph. An existing file
+   * of that name is replaced: the name has eight digits of the content's SHA-256.
    *
-   * @throws {Error} If the disk refuses.
+   * @throws {Error} If writing fails.
    */
   async write({ suite, method }: RunSpec, { kind, content }: CompiledGraph): Promise<void> {
     const hash = createHash("sha256").update(content).digest("hex").slice(0, 8);

@@ -3,12 +3,12 @@ import { type History, parseHistory } from "../reports/gate/history.ts";
 import { systemReason } from "./_write.ts";
 
 /**
- * Appends a line to a file, in one write, synced. Where a crash has cut the last line short, the new one
- * begins behind it.
+ * Appends a line to a file in one synced write. If a crash has truncated the last line, the new one
+ * starts on a line of its own.
  *
- * @param path The file; it is made where there is none.
- * @param line The line, without its break.
- * @throws {Error} If the disk refuses.
+ * @param path The file; it is created if missing.
+ * @param line The line without its line break.
+ * @throws {Error} If writing fails.
  */
 export async function appendLine(path: string, line: string): Promise<void> {
   try {
@@ -32,11 +32,11 @@ export async function appendLine(path: string, line: string): Promise<void> {
 /**
  * Reads a history.
  *
- * @throws {Error} If there is no such file.
+ * @throws {Error} If the file is missing.
  */
 export async function readHistory(path: string): Promise<History> {
   try {
-    // A line that was cut within a character is damaged; the others are not.
+    // A line truncated within a character must not spoil the other lines.
     const text = new TextDecoder().decode(await Deno.readFile(path));
     return parseHistory(splitLines(text), path);
   } catch (error) {

@@ -1,24 +1,24 @@
-/** A process of this machine. */
+/** A process on this machine. */
 export interface Process {
   readonly pid: number;
   readonly parent: number;
-  /** Its program and arguments. */
+  /** Program and arguments. */
   readonly command: string;
 }
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const INTERVAL = 2000;
 
-/** A path, so that Deno does not tell of a machine that lacks it, as slim containers do. */
+/** An absolute path, because Deno prints a warning if a command without path is missing, as in slim containers. */
 const PS = "/bin/ps";
 
 /**
- * Watches the processes that this one was started through, such as npx, npm's deno and `deno task`, and calls back once
- * when one of them has ended: a signal to the first does not always reach the last. Without `ps` the parent alone is
- * watched, and under `deno task` or npm only.
+ * Watches the processes that launched this one, such as npx, npm's deno and `deno task`, and calls back once when one of
+ * them has ended: a signal to the first does not always reach the last. Without `ps`, only the parent is watched, and only
+ * under `deno task` or npm.
  *
- * @param onEnd Is called where one has ended.
- * @returns What ends the watch.
+ * @param onEnd Called when one of them has ended.
+ * @returns A function that ends the watch.
  */
 export async function watchLaunchers(onEnd: () => void): Promise<() => void> {
   const processes = await processTable(["-A"]);
@@ -38,12 +38,12 @@ export async function watchLaunchers(onEnd: () => void): Promise<() => void> {
 }
 
 /**
- * Finds the processes that a process was started through: its parent, and above it what runs `deno task`. A shell at the
- * top is none of them: what it has started may outlive it, by nohup or in the background.
+ * Finds the processes that launched a process: its parent and the ancestors that run `deno task`. A shell at the top
+ * does not count: its children may outlive it, by nohup or in the background.
  *
- * @param processes The processes of the machine.
+ * @param processes All processes of the machine.
  * @param pid The process.
- * @returns The process and those, each with its parent, from the process upwards.
+ * @returns The process and its launchers, each with its parent, from the process upwards.
  */
 export function launchersOf(
   processes: readonly Process[],
@@ -85,14 +85,14 @@ async function areAsBefore(pairs: readonly Pick<Process, "pid" | "parent">[]): P
     );
 }
 
-/** What `ps` says; `undefined` where there is none, or one of another kind. */
+/** The output of `ps`, parsed; `undefined` if `ps` is missing or of an unknown kind. */
 async function processTable(which: readonly string[]): Promise<Process[] | undefined> {
   const { state } = await Deno.permissions.query({ name: "run", command: PS });
   if (state !== "granted") return undefined;
   try {
     const { stdout } = await new Deno.Command(PS, {
       args: [...which, "-o", "pid=", "-o", "ppid=", "-o", "args="],
-      // Arguments are cut to so many columns.
+      // `ps` truncates arguments to this many columns.
       env: { COLUMNS: "10000" },
       stdin: "null",
       stderr: "null",

@@ -16,22 +16,22 @@ import { printNote } from "./_print.ts";
 import { duration, showProgress } from "./_progress.ts";
 import type { ResultsStore } from "./_store.ts";
 
-/** What shells report of a program that Ctrl-C ended: 128 + SIGINT. */
+/** The exit code after Ctrl-C, as shells report it: 128 + SIGINT. */
 export const INTERRUPTED = 130;
 
-/** What is due, and what makes it. */
+/** The options that decide which runs are due and how they are made. */
 export type MakeOptions = Pick<
   BenchOptions,
   "results" | "device" | "threads" | "jobs" | "dumpGraph" | "retryFailed" | "workerTimeout"
 >;
 
-/** What became of the runs that were due; incomplete: some are due still. */
+/** The result of {@linkcode makeRuns}; `incomplete`: some runs are still due. */
 export type Made = "complete" | "incomplete" | "interrupted";
 
-/** Milliseconds between two looks at runs that other benches have claimed. */
+/** Milliseconds between two checks of runs that other benches have claimed. */
 const CLAIMED_INTERVAL = 1000;
 
-/** Whether a run is still to be made. */
+/** True if a run is still to be made. */
 export function isDue(
   record: RunRecord | undefined,
   { retryFailed }: Pick<MakeOptions, "retryFailed">,
@@ -43,11 +43,11 @@ export function isDue(
  * Makes the runs that are due, in worker processes, with progress on standard error.
  *
  * @param plans The runs of each suite.
- * @param options What is due and what makes it.
- * @param store Where the records go.
- * @param vectors The file that word vectors start from, where one is given.
- * @returns What became of them; interrupted by Ctrl-C, or since what the program was started through has ended.
- * @throws {Error} If there are runs to be made and no record can be written.
+ * @param options Options of the bench.
+ * @param store The results folder.
+ * @param vectors The file of pretrained word vectors, if one is used.
+ * @returns `interrupted` after Ctrl-C, or if a process that launched this program has ended.
+ * @throws {Error} If there are runs to make and records cannot be written.
  */
 export async function makeRuns(
   plans: readonly SuitePlan[],
@@ -60,7 +60,7 @@ export async function makeRuns(
   if (queue.length === 0) {
     if (graphs) {
       printNote(
-        `Wrote no graph: '${options.results}' has all runs; --results DIR makes them elsewhere`,
+        `Wrote no graph: '${options.results}' has all runs; --results DIR makes them in another folder`,
       );
     }
     return "complete";
@@ -95,7 +95,7 @@ export async function makeRuns(
   };
 
   const claims = new Claims(store.runs);
-  /** Whether another bench on the same folder has made it since it was planned. */
+  /** True if another bench on the same folder has made the run since it was planned. */
   const isMade = async ({ id, record: planned }: PlannedRun): Promise<boolean> => {
     const record = await store.complete(id);
     return !isDue(record, options) || record?.startedAt !== planned?.startedAt;
@@ -118,7 +118,9 @@ export async function makeRuns(
       } else {
         queue.push(run);
         if (++claimed < queue.length) continue;
-        if (!waiting) progress.note(`Waiting for another bench, which has claimed what is left`);
+        if (!waiting) {
+          progress.note(`Waiting for another bench, which has claimed the remaining runs`);
+        }
         waiting = true;
         await pause(CLAIMED_INTERVAL, signal);
         claimed = 0;
@@ -127,7 +129,7 @@ export async function makeRuns(
   };
   const endHere = async (spec: RunSpec, result: RunResult) => {
     const run = inQueue.get(spec)!;
-    // A claim is lost where this process was stopped for long.
+    // A claim expires if this process is stopped for long.
     if (await isMade(run)) return await endElsewhere(run);
     await store.write(result);
     await claims.release(run.id);
@@ -139,7 +141,7 @@ export async function makeRuns(
   let why = "";
   const interrupt = () => stop.abort();
   const unwatch = await watchLaunchers(() => {
-    why = ", since what this was started with has ended";
+    why = ", because the process that launched this one has ended";
     stop.abort();
   });
   const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
@@ -178,7 +180,7 @@ export async function makeRuns(
     const kept = ended - lost.length;
     printNote(
       `Stopped${why}: ${kept} of ${total} runs are made and kept in '${options.results}'; ` +
-        "the same command goes on from there",
+        "the same command continues from there",
     );
     return "interrupted";
   }
@@ -192,9 +194,7 @@ export async function makeRuns(
   printNote(
     `${lost.length} of ${total} runs are still to be made (${[...new Set(lost)].join("; ")}): ` +
       "the same command makes them" +
-      (lost.some((why) => why.includes("SIGKILL"))
-        ? "; where memory ran out, fewer --jobs need less"
-        : ""),
+      (lost.some((why) => why.includes("SIGKILL")) ? "; if memory ran out, use fewer --jobs" : ""),
   );
   return "incomplete";
 }
@@ -213,7 +213,7 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 
 function filesByDataset(plans: readonly SuitePlan[]): Start["files"] {
   const files: Record<string, Start["files"][string]> = {};
-  // Suites may share a dataset, and differ in the domains that they read of it.
+  // Suites may share a dataset but read different domains of it.
   for (const { suite: { dataset }, files: read } of plans) {
     files[dataset.name] = { ...files[dataset.name], ...read };
   }
@@ -226,7 +226,7 @@ function outcome(record: RunRecord): string {
   return `${scoreOf(record)} in ${(data + compile + train + evaluate).toFixed(1)} s`;
 }
 
-/** After the last step: the accuracy, or the mean over the tasks where all have one metric. */
+/** The score after the last step: the accuracy, or the mean over tasks that share one metric. */
 function scoreOf({ spec, metrics }: RunRecord): string {
   const names = isOfTasks(spec)
     ? spec.problem.tasks.map(({ metrics: [first] }) => first)
@@ -240,7 +240,7 @@ function scoreOf({ spec, metrics }: RunRecord): string {
   return isOfTasks(spec) ? `${title} ${shown}` : shown;
 }
 
-/** The record of a run whose worker ended itself. */
+/** Returns the record of a run whose worker crashed. */
 function crashRecord(spec: RunSpec, { host, device, threads }: Start, message: string): RunRecord {
   return {
     id: runId(spec),

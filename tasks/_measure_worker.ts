@@ -1,6 +1,6 @@
 /**
- * The program of a process that measures one thing: it takes a `Measurement` as its argument, in
- * JSON, and prints what it has measured.
+ * The program of a measuring process: it takes a `Measurement` in JSON as its argument and prints the
+ * result.
  *
  * @module
  */
@@ -10,27 +10,27 @@ import { gemmRate } from "./_gemm_rate.ts";
 import { runProgram } from "./_program.ts";
 import { type WorkloadName, workloads } from "./_workloads/mod.ts";
 
-/** What is to be measured. */
+/** One measurement. */
 export interface Measurement {
   readonly device: string;
   readonly threads: number;
-  /** The speed of matrix products unless given. */
+  /** Without a workload, the speed of matrix products is measured. */
   readonly workload?: WorkloadName;
-  /** Timed steps. */
+  /** Number of timed steps. */
   readonly steps: number;
 }
 
-/** The steps of a workload in one process; times in milliseconds. */
+/** Timings of a workload's steps in one process, in milliseconds. */
 export interface MeasuredSteps {
   /** Floating-point operations of a step's matrix products and convolutions. */
   readonly flops: number;
-  /** The mean step of each call, as a training run calls: of several steps. */
+  /** The mean time of a step in each call; as in a training run, a call makes several steps. */
   readonly times: readonly number[];
-  /** Calls of one step. */
+  /** Times of calls that make one step. */
   readonly singleTimes: readonly number[];
-  /** From a program to its first step. */
+  /** Time from a program to its first step. */
   readonly compile: number;
-  /** The most memory that the process has held, in bytes. */
+  /** Peak memory of the process, in bytes. */
   readonly peakMemory: number;
   readonly device: Device;
 }
@@ -41,13 +41,13 @@ export interface MeasuredRate {
   readonly rate: number;
 }
 
-/** Untimed calls at the start: caches fill, buffers find their place. */
+/** Untimed calls at the start, which fill caches and allocate buffers. */
 const WARM_UP = 5;
 
-/** Steps of a call; as many as a training run takes between two reports of its progress. */
+/** Steps of a call: the same number as between two progress reports of a training run. */
 const STEPS_PER_CALL = 16;
 
-/** Timed calls of one step. */
+/** Number of timed calls that make one step. */
 const SINGLE_STEPS = 20;
 
 async function main([text]: string[]): Promise<void> {
@@ -69,7 +69,7 @@ async function measure(
   await execution.prepare(feed);
   const compile = performance.now() - began;
 
-  /** The mean time of a step in each call, after untimed calls. */
+  /** Returns the mean time of a step in each call, after untimed calls. */
   const timesOf = async (warmUp: number, calls: number, stepsOfCall: number): Promise<number[]> => {
     const feeds = Array(stepsOfCall).fill(feed);
     const times = [];
@@ -88,7 +88,7 @@ async function measure(
     times,
     singleTimes,
     compile,
-    // Node gives kilobytes.
+    // Node reports kilobytes.
     peakMemory: 1024 * process.resourceUsage().maxRSS,
     device: executor.device,
   };

@@ -2,10 +2,10 @@ import { labelled } from "../reports/labels.ts";
 import type { PlannedRun, RunSpec } from "../suites/record.ts";
 
 /**
- * Names the methods of planned runs as their tables do: `fine_tuning (depth=2)`, `hard_sharing + dwa`.
+ * Labels the methods of planned runs as the tables do: `fine_tuning (depth=2)`, `hard_sharing + dwa`.
  *
  * @param suites The runs of each suite.
- * @returns What a run's method is called.
+ * @returns A function from a run's spec to its method's label.
  */
 export function methodLabels(
   suites: readonly { readonly runs: readonly PlannedRun[] }[],

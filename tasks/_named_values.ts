@@ -1,12 +1,12 @@
 import { UsageError } from "./_program.ts";
 
 /**
- * Reads an option that gives names values: `epochs=10,validation=0`.
+ * Parses an option of the form `epochs=10,validation=0`.
  *
- * @param option The option, for errors.
- * @param text What it was given.
- * @returns The values as text, by name, in their order.
- * @throws {UsageError} If a part is not NAME=VALUE, or a name stands there twice.
+ * @param option The option's name, for errors.
+ * @param text Its value.
+ * @returns The values as text by name, in order.
+ * @throws {UsageError} If a part is not NAME=VALUE, or a name occurs twice.
  */
 export function parseNamedValues(option: string, text: string): Map<string, string> {
   const values = new Map<string, string>();
@@ -18,7 +18,7 @@ export function parseNamedValues(option: string, text: string): Map<string, stri
       );
     }
     if (values.has(name.trim())) {
-      throw new UsageError(`Cannot read ${option}: ${name.trim()} stands there twice`);
+      throw new UsageError(`Cannot read ${option}: ${name.trim()} occurs twice`);
     }
     values.set(name.trim(), value.trim());
   }

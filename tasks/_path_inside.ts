@@ -1,11 +1,11 @@
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 
 /**
- * Joins a folder and names, and sees that the result lies inside.
+ * Joins a folder and names, and checks that the result lies inside the folder.
  *
  * @param folder The folder.
- * @param names What lies in it, by names from data made fit by `fileName`.
- * @throws {RangeError} If it would lie outside, or be the folder itself.
+ * @param names Names of entries in it; names from data must have passed through `fileName`.
+ * @throws {RangeError} If the result lies outside, or is the folder itself.
  */
 export function pathInside(folder: string, ...names: readonly string[]): string {
   const path = join(folder, ...names);

@@ -6,13 +6,13 @@ import type { Selection } from "../suites/record.ts";
 const SELECTIONS: readonly Selection[] = ["last", "validation", "source_validation", "oracle"];
 
 /**
- * Reads the results of another program: JSON lines. A line that names no method, no problem (or pair)
- * or no metric is passed over, and so is a blank one.
+ * Parses the results of another program: JSON lines. Blank lines, and lines without a method, a problem (or
+ * pair) or a metric, are skipped.
  *
  * @param bytes The file's content.
  * @param path The file, for errors.
- * @throws {SyntaxError} If it is no text, a line is no JSON, a result's seed, metric or selection rule
- * is no such thing, or a result stands there twice: with the line's number.
+ * @throws {SyntaxError} With the line's number, if the content is not text, a line is not JSON, a result's
+ * seed, metric or selection rule is invalid, or a result occurs twice.
  */
 export function parsePeerResults(bytes: Uint8Array, path: string): PeerResult[] {
   const lines = new Map<string, number>();
@@ -27,7 +27,7 @@ export function parsePeerResults(bytes: Uint8Array, path: string): PeerResult[] 
     if (earlier !== undefined) {
       const { method, problem, seed } = result;
       throw fail(
-        `the result of ${method} on ${problem}, seed ${seed}, stands in line ${earlier} too`,
+        `the result of ${method} on ${problem}, seed ${seed}, is in line ${earlier} too`,
       );
     }
     lines.set(key, i + 1);
@@ -36,9 +36,9 @@ export function parsePeerResults(bytes: Uint8Array, path: string): PeerResult[] 
 }
 
 function resultIn(text: string, fail: (what: string) => SyntaxError): PeerResult | undefined {
-  const said = parsedJson(text, fail);
-  if (typeof said !== "object" || said === null) return;
-  const { method, pair, problem = pair, seed, selection = "last", ...values } = said as {
+  const parsed = parsedJson(text, fail);
+  if (typeof parsed !== "object" || parsed === null) return;
+  const { method, pair, problem = pair, seed, selection = "last", ...values } = parsed as {
     readonly [key: string]: unknown;
   };
   const metrics = (Object.keys(metricKinds) as Metric[]).filter((name) =>
@@ -70,10 +70,10 @@ function resultIn(text: string, fail: (what: string) => SyntaxError): PeerResult
   return { method, problem, seed, selection, metric, value: values[metric] } as PeerResult;
 }
 
-/** Marks what Python writes and JSON does not have, in a text of JSON. */
+/** Marks the numbers in a JSON text that Python writes but JSON does not allow. */
 const MARK = "\u0000";
 
-/** Reads JSON with the NaN, Infinity and -Infinity of Python's `json.dumps`. */
+/** Parses JSON that may contain the NaN, Infinity and -Infinity of Python's `json.dumps`. */
 function parsedJson(text: string, fail: (what: string) => SyntaxError): unknown {
   const marked = text.replace(
     /"(?:[^"\\]|\\.)*"|\bNaN\b|-?\bInfinity\b/g,
@@ -90,7 +90,7 @@ function parsedJson(text: string, fail: (what: string) => SyntaxError): unknown 
   }
 }
 
-/** A value as JSON or Python writes it. */
+/** Formats a value as JSON or Python writes it. */
 function shown(value: unknown): string {
   const text = typeof value === "number" ? String(value) : JSON.stringify(value) ?? "missing";
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;

@@ -84,9 +84,9 @@ for (
       'current value is "best"',
     ],
     [
-      "a result that stands there twice",
+      "a result that occurs twice",
       [line(), line({ seed: 1 }), "", line({ accuracy: 0.6 })].join("\n"),
-      "4: the result of dann on books-dvd, seed 0, stands in line 1 too",
+      "4: the result of dann on books-dvd, seed 0, is in line 1 too",
     ],
   ]
 ) {

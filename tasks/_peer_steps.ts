@@ -2,7 +2,7 @@ import { splitLines } from "../datasets/_text.ts";
 import { processOutput } from "./_process_output.ts";
 import { UsageError } from "./_program.ts";
 
-/** What another program says of a workload's steps; times in milliseconds. */
+/** Another program's timings of a workload's steps, in milliseconds. */
 export interface PeerSteps {
   readonly workload: string;
   readonly ms_per_step: number;
@@ -11,8 +11,8 @@ export interface PeerSteps {
 }
 
 /**
- * Splits a command line into words, at white space; a word in single or double quotes may have some
- * inside. There is no other syntax: no escapes, variables or patterns.
+ * Splits a command line into words at white space; words in single or double quotes may contain white
+ * space. There is no other syntax: no escapes, variables or patterns.
  *
  * @throws {UsageError} If there is no word.
  */
@@ -24,11 +24,11 @@ export function commandWords(command: string): readonly string[] {
 }
 
 /**
- * Has another program time the steps of a workload, in a process of its own.
+ * Runs another program that times the steps of a workload.
  *
- * @param command The program and its arguments; `WORKLOAD --steps N` is added to them.
- * @returns What it says on the line of JSON that names the workload.
- * @throws {Error} If it fails, or has no such line.
+ * @param command The program and its arguments; `WORKLOAD --steps N` is appended.
+ * @returns The object on its line of JSON that names the workload.
+ * @throws {Error} If it fails or prints no such line.
  */
 export async function peerSteps(
   command: readonly string[],
@@ -37,15 +37,15 @@ export async function peerSteps(
 ): Promise<PeerSteps> {
   const output = await processOutput("the peer", [...command, workload, "--steps", `${steps}`]);
   for (const line of splitLines(output)) {
-    const said = parsed(line);
-    if (said?.workload === workload && typeof said.ms_per_step === "number") return said;
+    const result = parsed(line);
+    if (result?.workload === workload && typeof result.ms_per_step === "number") return result;
   }
   throw new Error(
     `Cannot compare with the peer: it must print {"workload": "${workload}", "ms_per_step": …} on a line`,
   );
 }
 
-/** Other lines than JSON are passed over. */
+/** Parses a line of JSON; `undefined` for any other line. */
 function parsed(line: string): PeerSteps | undefined {
   try {
     return JSON.parse(line) ?? undefined;

@@ -24,26 +24,26 @@ import { changesFor } from "./_protocol_option.ts";
 import type { ResultsStore } from "./_store.ts";
 import { taskVariants, transferVariants, variants } from "./_variants.ts";
 
-/** One suite's runs, with the records that are there already. */
+/** One suite's planned runs, with their existing records. */
 export interface SuitePlan {
   readonly suite: Suite;
   readonly runs: readonly PlannedRun[];
-  /** The files that the runs read, by their keys. */
+  /** The files that the runs read, by key. */
   readonly files: { readonly [key: string]: PlannedFile };
-  /** What is left out, and why: one sentence each. */
+  /** Notes on omitted parts, with the reason: one sentence each. */
   readonly notes: readonly string[];
 }
 
 /**
- * Plans the runs of one suite: finds and verifies its data, expands its grid, looks up records.
+ * Plans the runs of one suite: finds and verifies its data, expands its grid and reads the existing records.
  *
  * @param suite The suite.
  * @param options The command line.
- * @param folders Where data is looked for, in this order.
+ * @param folders The data folders, in search order.
  * @param store The results folder.
- * @param vectors The file that word vectors start from, where one is given.
- * @throws {DataError} If data that was asked for is missing, or what is there is corrupt.
- * @throws {UsageError} If a pair or a source does not exist, or a combination makes no sense.
+ * @param vectors The file of pretrained word vectors, if one is used.
+ * @throws {DataError} If requested data is missing, or present data is corrupt.
+ * @throws {UsageError} If a pair or a source does not exist, or options cannot be combined.
  */
 export async function planSuite(
   suite: Suite,
@@ -69,8 +69,8 @@ export async function planSuite(
 }
 
 /**
- * The runs on published content that could fail for its number of rows, which is known to do for the suite's own
- * protocol. Any seed has as many rows as the first.
+ * Returns the runs on published content whose number of rows may be too small for the protocol; it is known to be enough
+ * for the suite's own protocol. One seed suffices: every seed has the same number of rows.
  */
 function unprovenRuns(
   suite: Suite,
@@ -84,10 +84,10 @@ function unprovenRuns(
 }
 
 /**
- * Plans the runs of the suites that are asked for.
+ * Plans the runs of the requested suites.
  *
  * @throws {UsageError} If a data folder or a part of a suite does not exist.
- * @throws {DataError} If data that was asked for is missing, or what is there is corrupt.
+ * @throws {DataError} If requested data is missing, or present data is corrupt.
  */
 export async function planRuns(
   options: BenchOptions,
@@ -109,23 +109,23 @@ export async function planRuns(
   return plans;
 }
 
-/** What of a suite is run. */
+/** The part of a suite that is run. */
 export interface Chosen {
-  /** The domains or sources that are read. */
+  /** The domains or sources to read. */
   readonly parts: readonly string[];
-  /** Whether the command line names them. */
+  /** True if the command line names them. */
   readonly asked: boolean;
-  /** The runs, given the hash of the content of some parts. */
+  /** Returns the specs; `content` gives the hash of the content of some parts. */
   specs(content: (parts: readonly string[]) => string): RunSpec[];
 }
 
 /**
- * Chooses what of a suite is run.
+ * Chooses the part of a suite to run.
  *
  * @param suite The suite.
  * @param options The command line.
- * @param found The domains or sources whose data is there.
- * @param vectors SHA-256 of the file that word vectors start from, where one is given.
+ * @param found The domains or sources whose data was found.
+ * @param vectors SHA-256 of the file of pretrained word vectors, if one is used.
  * @throws {UsageError} If a pair or a source does not exist.
  */
 export function choose(
@@ -167,7 +167,7 @@ function choosePairs(
   };
 }
 
-/** The seeds that are run, and what of the suite's protocol is changed. */
+/** Returns the seeds to run and the changes of the suite's protocol. */
 function seedsAndProtocol(suite: Suite, { quick, seeds, encoder, protocol }: BenchOptions) {
   return {
     seeds: seedsOf(suite, seeds ?? (quick ? 1 : suite.seeds)),
@@ -208,7 +208,7 @@ function chooseGroups(
           protocol: { ...protocol, ...(ofWords ? { vectors } : {}) },
         })
       );
-      // Seeds make no difference to what fits together.
+      // All seeds have the same networks.
       refused(() => specs.filter(({ seed }) => seed === specs[0].seed).forEach(checkNetworks));
       return specs;
     },
@@ -224,7 +224,7 @@ function refused<T>(work: () => T): T {
   }
 }
 
-/** A sentence on what is left out for want of data. */
+/** Returns a sentence on the parts that are omitted because their data is missing. */
 function leftOut(
   { name, dataset }: Suite,
   { parts, asked }: Chosen,
@@ -241,8 +241,10 @@ function leftOut(
 }
 
 /**
- * Verifies the files of some parts, and what those are read as that nobody has vouched for; says which are not the
- * published ones, and whether all are known to be, which no generated ones are.
+ * Verifies the files of some parts. Parts with an unknown checksum are also loaded and checked.
+ *
+ * @returns `modified`: a note for each file that is not the published one; `official`: true if all files are known to be
+ * the published ones, which is never so for generated data.
  */
 async function verifyFiles(
   suite: Suite,
@@ -274,7 +276,7 @@ async function verifyFiles(
   return { files, modified, official };
 }
 
-/** SHA-256 over the contents of the files of some parts, in an order of their own. */
+/** Computes a SHA-256 over the contents of the files of some parts, in a fixed order. */
 function contentOf(
   { dataset }: Suite,
   parts: readonly string[],
@@ -286,10 +288,10 @@ function contentOf(
   return createHash("sha256").update([...new Set(lines)].sort().join("")).digest("hex");
 }
 
-/** By domain or source, the paths of its files by their keys. */
+/** The paths of files by key, by domain or source. */
 type Found = Map<string, Map<string, string>>;
 
-/** The parts whose files are all there, with their paths; every listed one where generated. */
+/** Finds the parts whose files all exist, with their paths; all listed parts if the data is generated. */
 async function findParts(
   dataset: Family,
   listed: readonly string[],

@@ -3,10 +3,10 @@ import type { ReadFile } from "../datasets/dataset.ts";
 import type { PlannedFile } from "./_messages.ts";
 
 /**
- * Reads files as they were when runs were planned.
+ * Makes a reader of files that checks that they are unchanged since the runs were planned.
  *
- * @param files The files of a dataset, by their keys.
- * @returns A function that throws a {@linkcode DataError} where a file has changed since.
+ * @param files The files of a dataset, by key.
+ * @returns A function that reads a file, and throws a {@linkcode DataError} if the file has changed.
  */
 export function plannedReader(files: { readonly [key: string]: PlannedFile }): ReadFile {
   return async (file) => {

@@ -8,19 +8,19 @@ import { type Answer, messageLine, type Order, type Start } from "./_messages.ts
 import { duration } from "./_progress.ts";
 import { Silence } from "./_silence.ts";
 
-/** What becomes of runs while a pool works. */
+/** Callbacks of a pool. */
 export interface PoolEvents {
-  /** A worker has taken a run; not called again for the same run. */
+  /** A worker has started a run; called once per run. */
   started(spec: RunSpec): void;
-  /** The part of a run in hand that is done, in [0, 1]. */
+  /** The finished fraction of a current run, in [0, 1]. */
   progressed(spec: RunSpec, progress: number): void;
-  /** A run has been compiled to a graph, one of several. */
+  /** A run has been compiled to a graph; a run may have several. */
   compiled(spec: RunSpec, graph: CompiledGraph): Promise<void>;
-  /** A run has ended; the next order waits for this. */
+  /** A run has ended; the worker's next order waits for this callback. */
   finished(spec: RunSpec, result: RunResult): Promise<void>;
-  /** A worker has ended by itself with a run in hand: the run is at fault. */
+  /** A worker crashed during a run: the run is at fault. */
   crashed(spec: RunSpec, message: string): Promise<void>;
-  /** A worker was ended from outside with a run in hand, or had to be: that says nothing of the run. */
+  /** A worker was killed, or had to be, during a run: the run is not at fault. */
   lost(spec: RunSpec, why: string): Promise<void>;
 }
 
@@ -29,18 +29,17 @@ export interface PoolOptions {
   readonly start: Start;
   readonly jobs: number;
   readonly events: PoolEvents;
-  /** Milliseconds after which a worker with a run in hand that has given no sign of life is ended. */
+  /** Milliseconds of silence after which a worker is ended during a run. */
   readonly timeout: number;
-  /** Stops the pool: the runs in hand are dropped. */
+  /** Stops the pool; current runs are dropped. */
   readonly signal: AbortSignal;
 }
 
 /**
  * Makes runs in worker processes.
  *
- * @param next Gives the next run, or `undefined` when there is none left; it need not wait for one once the signal has
- * come.
- * @param options How many workers, what they are told, and who is told what becomes of the runs.
+ * @param next Returns the next run, or `undefined` when none is left; after the signal it may return at once.
+ * @param options The number of workers, their first message, and the callbacks.
  * @throws {Error} If a worker cannot start: the device or the program is at fault, not a run.
  */
 export async function runPool(
@@ -61,7 +60,7 @@ export async function runPool(
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }
 
-/** Runs one worker until it dies or nothing is left; says whether another should take its place. */
+/** Runs one worker until it ends or no run is left; returns true if another worker should replace it. */
 async function workerLife(
   next: (signal: AbortSignal) => Promise<RunSpec | undefined>,
   { start, events, timeout, signal }: PoolOptions,
@@ -93,7 +92,7 @@ async function workerLife(
   const reason = complaint(child.stderr);
   const input = child.stdin.getWriter();
   const send = (message: Start | Order) =>
-    // A worker that has died is noticed below, where its output ends.
+    // The death of a worker is noticed below, at the end of its output.
     input.write(new TextEncoder().encode(messageLine(message))).catch(() => {});
 
   let ready = false;
@@ -139,7 +138,7 @@ async function workerLife(
     const message = killedBy
       ? `its worker was ended by ${killedBy}`
       : `The worker ended with code ${code}: ${await reason}`;
-    // No program ends itself with SIGKILL.
+    // SIGKILL always comes from outside the program.
     if (!ready && killedBy !== "SIGKILL") throw new Error(message);
     await events[killedBy ? "lost" : "crashed"](spec, message);
     return true;
@@ -151,7 +150,7 @@ async function workerLife(
   }
 }
 
-/** What a process said of its end: its first line about an error, or its last line. */
+/** Returns the reason that a process printed for its end: its first line with an error, or its last line. */
 async function complaint(stream: ReadableStream<Uint8Array>): Promise<string> {
   const lines = splitLines((await new Response(stream).text()).trim());
   return lines.find((line) => /error/i.test(line)) ?? (lines.at(-1) || "it gave no reason");

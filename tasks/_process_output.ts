@@ -2,11 +2,11 @@ import { splitLines } from "../datasets/_text.ts";
 /**
  * Runs a program to its end.
  *
- * @param who What errors call it.
- * @param command The program and its arguments; no shell reads them.
+ * @param who The program's name in error messages.
+ * @param command The program and its arguments; no shell is used.
  * @returns Its standard output.
- * @throws {Error} If it does not start, or ends with another code than 0: with the last line
- * that it wrote on standard error.
+ * @throws {Error} If it does not start, or its exit code is not 0; the message has the last line
+ * of its standard error.
  */
 export async function processOutput(who: string, command: readonly string[]): Promise<string> {
   const [program, ...args] = command;

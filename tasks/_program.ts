@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { visibleLine } from "../reports/escapes/visible.ts";
 import { printNote } from "./_print.ts";
 
-/** A command line that cannot be carried out as given: exit code 2. */
+/** An invalid command line: exit code 2. */
 export class UsageError extends Error {
   override name = "UsageError";
 }
@@ -11,8 +11,9 @@ export class UsageError extends Error {
 const root = fileURLToPath(new URL("../", import.meta.url));
 
 /**
- * The folder that paths of the command line start from. `deno task` runs its commands in Graft's own folder, and
- * says in INIT_CWD where it was called; elsewhere that variable is another program's, npm's say.
+ * Returns the folder that relative paths of the command line refer to. `deno task` runs its commands in Graft's own
+ * folder and sets INIT_CWD to the caller's; in any other working directory, the variable may come from another program,
+ * such as npm.
  *
  * @param current The working directory.
  * @param called The value of INIT_CWD.
@@ -25,7 +26,7 @@ export function userFolder(current = Deno.cwd(), called = Deno.env.get("INIT_CWD
  * Runs a program of `deno task …` and ends the process.
  *
  * Errors are one line on standard error, never a stack trace. The exit code is the number that the
- * program returns, 0 without one; 2 after a {@linkcode UsageError}; 1 after any other error. The working directory becomes
+ * program returns, or 0; 2 after a {@linkcode UsageError}; 1 after any other error. The working directory becomes
  * the {@linkcode userFolder}.
  *
  * @param main The program; it takes the command line's arguments.
@@ -42,7 +43,7 @@ export async function runProgram(main: (args: string[]) => Promise<number | void
   Deno.exit(code);
 }
 
-/** An error's message on one line. */
+/** Returns an error's message on one line. */
 export function oneLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   // node:util's parseArgs adds advice after its first sentence.

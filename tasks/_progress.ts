@@ -4,21 +4,21 @@ import { terminalText } from "../reports/escapes/terminal.ts";
 import { printNote } from "./_print.ts";
 import { isInteractive } from "./_terminal.ts";
 
-/** Shows how far the runs are, on standard error. */
+/** The progress display of the runs, on standard error. */
 export interface Progress {
   /** A run has ended. */
   ran(line: string): void;
-  /** Something is to be known while runs go on. */
+  /** Prints a note while runs continue. */
   note(line: string): void;
-  /** Runs that are done, with the parts of those in hand. */
+  /** Updates the number of finished runs, including fractions of current ones. */
   moved(done: number): void;
   stop(): void;
 }
 
 /**
- * Shows progress: a live bar on a terminal, a line for every run elsewhere and on a dumb one.
+ * Shows progress: a live bar on a terminal, a line for every run elsewhere and on a dumb terminal.
  *
- * @param total How many runs there are to make.
+ * @param total Number of runs to make.
  */
 export function showProgress(total: number): Progress {
   const began = performance.now();
@@ -71,7 +71,7 @@ export function showProgress(total: number): Progress {
   };
 }
 
-/** Names a number of seconds: `45 s`, `12 min`, `3 h 20 min`. */
+/** Formats a number of seconds: `45 s`, `12 min`, `3 h 20 min`. */
 export function duration(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);

@@ -6,21 +6,21 @@ import { UsageError } from "./_program.ts";
 
 const positive = { kind: "number", default: 1, range: [1, 1e6], integer: true, grid: [] } as const;
 
-/** What `--protocol` may change of a suite's protocol. */
+/** The parts of a suite's protocol that `--protocol` can change. */
 export const changeable = {
   epochs: { ...positive, describe: "passes over the labelled training rows" },
   batch: { ...positive, describe: "rows per step of each domain or source" },
   checkpointEvery: { ...positive, describe: "epochs from one checkpoint to the next" },
   rows: {
     ...positive,
-    describe: "in adaptation: at most so many training rows of each domain, drawn by the seed",
+    describe: "in adaptation: maximum number of training rows of each domain, drawn by the seed",
   },
   validation: {
     kind: "number",
     default: 0,
     range: [0, 0.9],
     grid: [],
-    describe: "between domains: part of the labelled training rows that is held out",
+    describe: "between domains: held-out fraction of the labelled training rows",
   },
   pretraining: {
     ...positive,
@@ -33,7 +33,7 @@ export const changeable = {
     range: ["joint", "in_turn", "sampled"],
     grid: [],
     describe:
-      "with several tasks: all in every update, one after another, or one drawn by its size",
+      "with several tasks: all tasks in every update, one after another, or one drawn by its size",
   },
   temperature: {
     kind: "number",
@@ -44,7 +44,7 @@ export const changeable = {
   },
 } as const;
 
-/** The settings that a change means something to; all where not listed. */
+/** The settings to which a change applies; all settings if it is not listed. */
 const settings: { readonly [name: string]: readonly Suite["setting"][] } = {
   rows: ["unsupervised_adaptation"],
   validation: ["unsupervised_adaptation", "inductive_transfer"],
@@ -53,7 +53,7 @@ const settings: { readonly [name: string]: readonly Suite["setting"][] } = {
   temperature: ["multi_task"],
 };
 
-/** Changes of a protocol, checked. */
+/** Checked changes of a protocol. */
 export type ProtocolChanges = Partial<
   & Pick<AdaptationProtocol, "epochs" | "batch" | "checkpointEvery" | "rows" | "validation">
   & Pick<TransferProtocol, "pretraining">
@@ -61,9 +61,9 @@ export type ProtocolChanges = Partial<
 >;
 
 /**
- * Reads `--protocol epochs=10,validation=0`.
+ * Parses `--protocol epochs=10,validation=0`.
  *
- * @param text The option's value, or `undefined` where it is not given.
+ * @param text The option's value, or `undefined` without the option.
  * @throws {UsageError} If a name is unknown or a value not allowed.
  */
 export function parseProtocolChanges(text: string | undefined): ProtocolChanges {
@@ -82,7 +82,7 @@ export function parseProtocolChanges(text: string | undefined): ProtocolChanges 
   }
 }
 
-/** The names of the changes that mean something to a suite, of these or of all. */
+/** Returns the names of the changes that apply to a suite, among these or all. */
 function meant(suite: Suite, changes: ProtocolChanges, names = Object.keys(changeable)): string[] {
   const { setting, protocol } = suite;
   const order = changes.order ?? ("order" in protocol ? protocol.order : undefined);
@@ -91,24 +91,24 @@ function meant(suite: Suite, changes: ProtocolChanges, names = Object.keys(chang
   );
 }
 
-/** What of some changes means something to a suite. */
+/** Returns the changes that apply to a suite. */
 export function changesFor(suite: Suite, changes: ProtocolChanges): ProtocolChanges {
   const names = meant(suite, changes, Object.keys(changes));
   return Object.fromEntries(Object.entries(changes).filter(([name]) => names.includes(name)));
 }
 
-/** Whether all of some changes mean something to a suite. */
+/** True if all changes apply to a suite. */
 export function protocolFits(suite: Suite, changes: ProtocolChanges): boolean {
   const names = Object.keys(changes);
   return meant(suite, changes, names).length === names.length;
 }
 
 /**
- * Refuses a change that means nothing to any of the suites.
+ * Refuses a change that applies to none of the suites.
  *
  * @param changes The changes.
- * @param suites What they are for.
- * @throws {UsageError} With what may be changed.
+ * @param suites The suites to run.
+ * @throws {UsageError} If a change applies to none; the message lists the allowed changes.
  */
 export function checkProtocolChanges(changes: ProtocolChanges, suites: readonly Suite[]): void {
   for (const name of Object.keys(changes)) {

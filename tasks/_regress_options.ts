@@ -8,108 +8,109 @@ import { absolutePath } from "./_destinations.ts";
 import { parseNamedValues } from "./_named_values.ts";
 import { UsageError } from "./_program.ts";
 
-/** The command line of `deno task regress`, checked. */
+/** The checked command line of `deno task regress`. */
 export interface RegressOptions {
-  /** The baseline's file; `undefined` where a trend alone is drawn. */
+  /** The baseline's file; `undefined` if only a trend is drawn. */
   readonly baseline?: string;
   readonly update: boolean;
-  /** Arguments of bench; those of the baseline where there are none. */
+  /** Arguments of bench; by default those of the baseline. */
   readonly grids: readonly string[];
   readonly selections?: readonly Selection[];
   readonly effects: ReadonlyMap<Metric, number>;
   readonly level?: number;
-  /** How many gates are simulated; none where not given. */
+  /** Number of gates to simulate; by default none. */
   readonly simulate?: number;
-  /** Seeds that a simulation draws from. */
+  /** Number of seeds that a simulation draws from. */
   readonly pool: number;
-  /** The results folder; one for the commit where not given. */
+  /** The results folder; by default one for the commit. */
   readonly results?: string;
   readonly run: boolean;
   readonly resume: boolean;
   readonly acceptChanged: boolean;
   readonly strict: boolean;
   readonly outputs: OutputOptions;
-  /** Arguments of bench that say what computes. */
+  /** Arguments of bench for the machine: device, threads, jobs, data. */
   readonly machine: readonly string[];
   readonly help: boolean;
 }
 
-/** Where the verdict goes besides the terminal: files. */
+/** The outputs besides the terminal. */
 export interface OutputOptions {
   readonly markdown?: string;
   readonly junit?: string;
   readonly benchmark?: string;
   readonly bencher?: string;
   readonly history?: string;
-  /** The folder that the trend's figures go to. */
+  /** Folder for the trend's figures. */
   readonly trend?: string;
   readonly github: boolean;
   readonly json: boolean;
 }
 
-/** The options of bench that say what is run; all others are no part of a grid. */
+/** The options of bench that select runs; a grid has no others. */
 const ofGrids = [
   ...["methods", "pairs", "labels", "tasks", "weightings", "rules", "fine-tune", "seeds", "param"],
   ...["encoder", "protocol", "quick"],
 ];
 
-/** Options that say what a baseline is, and mean nothing to a gate. */
+/** Options that define a baseline; a gate has no use for them. */
 const ofUpdates = ["grid", "selections", "effect", "level"];
 
-/** Options that say what a gate's verdict is and where it goes. */
-const ofVerdicts = [
+/** Options of a gate's outcome and its outputs. */
+const ofOutcomes = [
   ...["strict", "accept-changed", "markdown", "github", "junit", "benchmark", "bencher"],
 ];
 
-/** Options of how runs are made. */
+/** Options that control how runs are made. */
 const ofRuns = [
   ...["resume", "device", "threads", "jobs", "data", "accept-modified-data", "retry-failed"],
 ];
 
-/** The text of `deno task regress --help`. */
+/** The output of `deno task regress --help`. */
 export const regressHelp = `Usage: deno task regress --baseline FILE [options]
 
-Runs the baseline's grid and says for each cell whether the results have dropped: regressed,
-improved, pass, inconclusive; or failed or not measured, where a run is missing. A drop must reach
-the smallest that matters, and be more than chance over the seeds.
+Runs the baseline's grid and reports for each cell if the results have dropped: regressed, improved,
+pass or inconclusive; failed or not measured if a run failed or is missing. A drop counts if it
+reaches the smallest drop that matters and is significant over the seeds.
 
 The baseline
-  --baseline FILE           the file that results are held against
-  --update                  make it anew, to be reviewed and committed; nothing else ever changes it
-  --grid "SUITE OPTIONS"    with --update: what is run, as arguments of bench; may be repeated
-                            (default: the grids that the file has)
-  --selections A,B          with --update: the selection rules that are watched (default: those that
-                            the file has, or each protocol's first)
-  --effect METRIC=V,…       with --update: the smallest drop that matters, in the metric's unit, a
-                            fraction for what is shown in percent (default: what the file has, or
-                            0.05 for percent and a twentieth of the mean for others)
-  --level P                 with --update: the chance of any false alarm (default: what the file
-                            has, or 0.05)
+  --baseline FILE           the file that results are compared with
+  --update                  write a new baseline, to be reviewed and committed; no other
+                            option changes the file
+  --grid "SUITE OPTIONS"    with --update: the runs, as arguments of bench; may be repeated
+                            (default: the file's grids)
+  --selections A,B          with --update: the selection rules to compare (default: the file's, or
+                            the first one of each protocol)
+  --effect METRIC=V,…       with --update: the smallest drop that matters, in the metric's unit, as
+                            a fraction for metrics in percent (default: the file's value, or 0.05
+                            for percent and a twentieth of the mean for others)
+  --level P                 with --update: the probability of any false alarm (default: the file's
+                            value, or 0.05)
 
 The runs
-  --results DIR             where records go (default: results/regress/COMMIT)
-  --resume                  go on in a folder whose records may be of other code
-  --no-run                  take the records of --results DIR as they are
-  --accept-changed          score runs that are described otherwise than the baseline's
+  --results DIR             folder for records (default: results/regress/COMMIT)
+  --resume                  continue in a folder whose records other code may have made
+  --no-run                  run nothing and judge the records of --results DIR
+  --accept-changed          score runs whose specs differ from the baseline's
   --device NAME  --threads N  --jobs N  --data DIR  --accept-modified-data  --retry-failed
                             as for bench
 
-The verdict
-  --strict                  an inconclusive cell fails too
+The outcome
+  --strict                  treat inconclusive cells as failures
   --json                    print one JSON document on standard output
-  --markdown FILE           write it as Markdown
+  --markdown FILE           write the gate as Markdown
   --github                  print annotations for GitHub Actions, and add the Markdown to the
                             job's summary ($GITHUB_STEP_SUMMARY)
-  --junit FILE              write it as JUnit XML
+  --junit FILE              write the gate as JUnit XML
   --benchmark FILE          write the means for github-action-benchmark (customBiggerIsBetter)
   --bencher FILE            write the means in the Bencher Metric Format
-  --history FILE            append it to a file of JSON lines
-  --trend DIR               draw the history, with changes of level marked; without --baseline,
-                            nothing else
+  --history FILE            append the gate to a file of JSON lines
+  --trend DIR               draw the history and mark changes of level; without --baseline, do
+                            only this
 
-How sharp it is
-  --simulate N              draw N gates of unchanged code from a pool of seeds, pairs broken on
-                            purpose: the rate of false alarms, and which drops are noticed
+Sensitivity
+  --simulate N              simulate N gates of unchanged code with unpaired seeds from a pool:
+                            the rate of false alarms and of detected drops
   --pool N                  seeds of the pool (default: 50)
 
 Examples:
@@ -118,15 +119,15 @@ Examples:
   deno task regress --baseline accuracy.json --simulate 200
   deno task regress --history history.jsonl --trend figures
 
-Exit codes: 0 all pass or improve (or are inconclusive, without --strict), 1 the gate itself failed,
+Exit codes: 0 all pass or improve (or are inconclusive, without --strict), 1 the program failed,
 2 bad usage, 3 a cell regressed, 4 a cell failed or was not measured, 5 a cell is inconclusive with
---strict, 130 interrupted. Where several hold, 3 goes before 4 and 4 before 5.`;
+--strict, 130 interrupted. If several apply, 3 precedes 4 and 4 precedes 5.`;
 
 /**
  * Reads and checks the command line.
  *
- * @throws {UsageError} If options do not go together or a value is not allowed.
- * @throws {TypeError} If an option is unknown, by `node:util`.
+ * @throws {UsageError} If options cannot be combined or a value is not allowed.
+ * @throws {TypeError} If an option is unknown (thrown by `node:util`).
  */
 export function parseRegressOptions(args: string[]): RegressOptions {
   const { values } = parseArgs({
@@ -173,7 +174,7 @@ export function parseRegressOptions(args: string[]): RegressOptions {
     throw new UsageError("Cannot draw a trend: name the history with --history FILE");
   }
   if (update && simulate !== undefined) {
-    throw new UsageError("Cannot use --update with --simulate: first one, then the other");
+    throw new UsageError("Cannot use --update with --simulate: run one after the other");
   }
   const refuse = (names: readonly string[], why: string) => {
     for (const name of names) {
@@ -182,24 +183,24 @@ export function parseRegressOptions(args: string[]): RegressOptions {
       throw new UsageError(`Cannot use --${name}: ${why}`);
     }
   };
-  if (!update) refuse(ofUpdates, "it is for --update");
-  if (simulate === undefined) refuse(["pool"], "it is for --simulate");
+  if (!update) refuse(ofUpdates, "it needs --update");
+  if (simulate === undefined) refuse(["pool"], "it needs --simulate");
   if (update) {
-    refuse([...ofVerdicts, "json", "no-run"], "--update judges nothing, and makes its runs");
+    refuse([...ofOutcomes, "json", "no-run"], "--update makes runs and judges nothing");
   }
-  if (simulate !== undefined) refuse(ofVerdicts, "--simulate judges nothing");
+  if (simulate !== undefined) refuse(ofOutcomes, "--simulate judges nothing");
   if (baseline === undefined && !help) {
     refuse(
-      [...ofVerdicts, ...ofRuns, "json", "no-run", "results"],
-      "without --baseline a trend is drawn alone",
+      [...ofOutcomes, ...ofRuns, "json", "no-run", "results"],
+      "without --baseline only a trend is drawn",
     );
   }
   if (trend === undefined && (update || simulate !== undefined)) {
-    refuse(["history"], "without --trend it is for a gate");
+    refuse(["history"], "with --update or --simulate it needs --trend");
   }
   if (values["no-run"]) refuse(["resume", "retry-failed", "pool"], "--no-run makes no runs");
   if (values["no-run"] && values.results === undefined) {
-    throw new UsageError("Cannot take records with --no-run: name their folder with --results DIR");
+    throw new UsageError("Cannot use --no-run: name the records' folder with --results DIR");
   }
   if (github && json) {
     throw new UsageError("Cannot use --github with --json: both write to standard output");
@@ -242,11 +243,11 @@ export function parseRegressOptions(args: string[]): RegressOptions {
 }
 
 /**
- * Reads a grid of a baseline.
+ * Parses a grid of a baseline.
  *
- * @param grid Arguments of bench, separated by spaces, that say what is run.
- * @param rest Arguments of bench that say what computes, and where records go.
- * @throws {UsageError} If it has other arguments, or bench refuses them.
+ * @param grid Arguments of bench that select runs, separated by spaces.
+ * @param rest Arguments of bench for the machine and the results folder.
+ * @throws {UsageError} If the grid has other arguments, or bench refuses them.
  */
 export function parseGrid(grid: string, rest: readonly string[]): BenchOptions {
   const parts = grid.split(/\s+/).filter(Boolean);

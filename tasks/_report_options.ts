@@ -3,9 +3,9 @@ import { parseArgs } from "node:util";
 import { absolutePath } from "./_destinations.ts";
 import { UsageError } from "./_program.ts";
 
-/** What a report can be written as. */
+/** The file formats of a report. */
 export const formats = {
-  html: "index.html, one page with everything in it that needs no network",
+  html: "index.html, one self-contained page that needs no network",
   md: "report.md, with its figures as PNG",
   csv: "report.csv, a row for every method, problem, selection rule and metric",
   tex: "report.tex, tables for LaTeX with booktabs",
@@ -19,35 +19,35 @@ export const formats = {
 /** The name of a format. */
 export type Format = keyof typeof formats;
 
-/** The command line of `deno task report`, checked. */
+/** The checked command line of `deno task report`. */
 export interface ReportOptions {
-  /** Suites whose records are reported; all where none is named. */
+  /** Suites to report; by default all. */
   readonly suites: readonly string[];
   readonly results: string;
-  /** Where the report goes. */
+  /** Folder for the report. */
   readonly out: string;
   readonly formats: ReadonlySet<Format>;
-  /** Whether the page is served, and kept up to date, instead of written. */
+  /** True to serve the page and keep it up to date, instead of writing files. */
   readonly serve: boolean;
   readonly port: number;
   readonly json: boolean;
   readonly help: boolean;
 }
 
-/** The text of `deno task report --help`. */
+/** Returns the output of `deno task report --help`. */
 export function reportHelp(): string {
   const described = Object.entries(formats).map(([name, what]) => `    ${name.padEnd(8)} ${what}`);
   return `Usage: deno task report [suite …] [options]
 
-Renders the records of a results folder: tables in the terminal, and a report with figures. It runs
-nothing: the same records give the same report. Records of different protocols or versions stand in
-tables of their own.
+Renders the records of a results folder: tables in the terminal and a report with figures. It runs
+nothing: the same records give the same report. Records of different protocols or versions are in
+separate tables.
 
   --results DIR    the results folder (default: results)
-  --out DIR        where the report goes (default: report, in the results folder)
-  --formats A,B    what is written (default: all):
+  --out DIR        folder for the report (default: report, in the results folder)
+  --formats A,B    file formats (default: all):
 ${described.join("\n")}
-  --serve          show the page on http://127.0.0.1, and renew it while a bench goes on
+  --serve          serve the page on http://127.0.0.1 and update it while a bench runs
   --port N         the port of --serve (default: 8765)
   --json           print the report as one JSON document instead of tables
   --help           print this
@@ -62,7 +62,7 @@ Examples:
  * Reads and checks the command line.
  *
  * @throws {UsageError} If a format is unknown or a value not allowed.
- * @throws {TypeError} If an option is unknown, by `node:util`.
+ * @throws {TypeError} If an option is unknown (thrown by `node:util`).
  */
 export function parseReportOptions(args: string[]): ReportOptions {
   const { values, positionals } = parseArgs({
@@ -79,7 +79,7 @@ export function parseReportOptions(args: string[]): ReportOptions {
     },
   });
   if (values.port !== undefined && !values.serve) {
-    throw new UsageError("Cannot use --port: there is nothing to serve without --serve");
+    throw new UsageError("Cannot use --port: it needs --serve");
   }
   if (values.serve && (values.json || values.formats !== undefined || values.out !== undefined)) {
     throw new UsageError("Cannot use --json, --formats or --out with --serve: it writes nothing");

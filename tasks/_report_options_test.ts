@@ -27,7 +27,7 @@ Deno.test("parseReportOptions refuses what it does not know and what does not go
   const refused: [string[], RegExp][] = [
     [["--formats", "docx"], /^Cannot write 'docx': the formats are html, md, /],
     [["--formats", ","], /^Cannot read --formats: it is empty$/],
-    [["--port", "80"], /nothing to serve without --serve$/],
+    [["--port", "80"], /it needs --serve$/],
     [["--serve", "--port", "65536"], /from 0 to 65535, current value is '65536'$/],
     [["--serve", "--json"], /with --serve: it writes nothing$/],
     [["--serve", "--out", "x"], /with --serve: it writes nothing$/],

@@ -5,28 +5,28 @@ import type { Experiment, PublishedPaper } from "../suites/record.ts";
 import { duration } from "./_progress.ts";
 import { type ExperimentPlan, plansOf } from "./_reproduce_plan.ts";
 
-/** One table or claim, as `--list` tells of it. */
+/** One table or claim in the output of `--list`. */
 export interface ListedPart {
   readonly paper: string;
   readonly part: string;
-  /** How many published numbers it has; `null` for a claim. */
+  /** The count of published numbers; `null` for a claim. */
   readonly numbers: number | null;
-  /** How they were read: `primary`, or several. */
+  /** The provenance of the numbers, such as `primary`; there may be several. */
   readonly status: readonly string[];
-  /** The dataset that it needs. */
+  /** The dataset. */
   readonly data: string;
-  /** `unused` where no suite of ours reads it. */
+  /** `unused` if no suite reads the dataset. */
   readonly found: "generated" | "here" | "missing" | "unused";
-  /** How many of its rows, or of a claim's pairs or tasks, can be run here, and of how many. */
+  /** The number of table rows, or of a claim's pairs or tasks, with data here; `rows` is the total. */
   readonly runnable: number;
   readonly rows: number;
-  /** What is left out or lacking: sentences. */
+  /** Sentences on omitted or missing parts. */
   readonly notes: readonly string[];
   readonly cost: Cost | null;
 }
 
 /**
- * Lists what can be reproduced, the data that it needs and what is still to be run.
+ * Lists the tables and claims that can be reproduced, their data and the missing runs.
  *
  * @param papers The papers.
  * @param plans The planned experiments.
@@ -94,13 +94,13 @@ function rowsOf(part: Part): string[] {
   return [...part.greater, ...part.less].flatMap(({ problems }) => problems);
 }
 
-/** The list as text, paper by paper; what has been said once is not said again. */
+/** Returns the list as text, paper by paper; each note appears once. */
 export function listText(parts: readonly ListedPart[]): string {
-  const said = new Set<string>();
+  const printed = new Set<string>();
   const lines = parts.flatMap((listed, i) => {
     const { paper, part, numbers, status, notes, cost } = listed;
-    const fresh = notes.filter((note) => !said.has(note));
-    for (const note of fresh) said.add(note);
+    const fresh = notes.filter((note) => !printed.has(note));
+    for (const note of fresh) printed.add(note);
     return [
       ...i > 0 && parts[i - 1].paper === paper ? [] : [...i ? [""] : [], paper],
       `  ${part}: ${numbers === null ? "" : `${numbers} numbers, `}${status.join(" and ")}`,
@@ -130,11 +130,11 @@ function dataText({ data, found, runnable, rows }: ListedPart): string {
 function costText({ planned, recorded, seconds, guessed }: Cost): string {
   const missing = planned - recorded;
   const counts = `${recorded} of ${planned} recorded`;
-  if (missing === 0) return `${counts}, nothing to make`;
+  if (missing === 0) return `${counts}, no runs missing`;
   const origin = guessed === missing
-    ? "by a guess, for want of records"
+    ? "by a guess, as there are no records"
     : guessed === 0
     ? "by the records of the same methods"
-    : `by the records of the same methods, and by a guess for ${guessed} runs`;
+    : `by the records of the same methods, and a guess for ${guessed} runs`;
   return `${counts}; the other ${missing} take about ${duration(seconds)} on one core, ${origin}`;
 }

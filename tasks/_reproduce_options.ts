@@ -5,51 +5,51 @@ import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 import { absolutePath } from "./_destinations.ts";
 import { UsageError } from "./_program.ts";
 
-/** The command line of `deno task reproduce`, checked. */
+/** The checked command line of `deno task reproduce`. */
 export interface ReproduceOptions {
-  /** All papers where none is named. */
+  /** The papers; by default all. */
   readonly papers: readonly PublishedPaper[];
   readonly results: string;
-  /** The folder that the page, the Markdown and the JSON go to. */
+  /** Folder for the page, the Markdown and the JSON. */
   readonly out: string;
-  /** Whether missing runs are made: of papers that are named, unless refused. */
+  /** True to make missing runs: if papers are named, without --no-run. */
   readonly run: boolean;
   readonly list: boolean;
   readonly json: boolean;
   readonly help: boolean;
-  /** What of the command line is for the benches: `--data`, `--jobs` and their like. */
+  /** Arguments that are passed on to bench, such as `--data` and `--jobs`. */
   readonly bench: readonly string[];
-  /** As given to bench; each experiment's own where not given. */
+  /** Value of bench's `--seeds`; by default each experiment's own. */
   readonly seeds?: string;
 }
 
-/** The text of `deno task reproduce --help`. */
+/** Returns the output of `deno task reproduce --help`. */
 export function reproduceHelp(): string {
   return `Usage: deno task reproduce [paper …] [options]
 
-Puts published numbers beside ours: makes the runs that the results folder lacks, and says of each
-number whether it is reproduced, with a tolerance that comes from how our seeds vary and from the
-size of the test sets. Prints tables, and writes a page that needs nothing else, reproduction.html,
-the same as reproduction.md, and all of it as reproduction.json. Without a paper: all of them, from
-the results folder as it is.
+Compares published numbers with ours: makes the runs that the results folder lacks, and reports for
+each number if it is reproduced, with a tolerance from the variation over our seeds and the size of
+the test sets. Prints tables and writes a self-contained page, reproduction.html, the same as
+reproduction.md, and all data as reproduction.json. Without a paper: all papers, from the existing
+records.
 
 Papers: ${
     Object.keys(publishedPapers).join(", ").replace(/(.{1,86})(?: |$)/g, "$1\n        ").trim()
   }
 
-  --list                    say which tables and claims there are, which data they need, whether it
-                            is here, and what is still to be run, with the time that takes
-  --no-run                  make no run: take the results folder as it is
+  --list                    list tables and claims, their data and where it is missing, and the
+                            missing runs with an estimate of their time
+  --no-run                  make no run: use the existing records
   --seeds N, --seeds A-B    run N seeds, the first that the suite's settings were not chosen on, or
                             the seeds A to B (default: each paper's own number)
-  --device NAME             as of \`deno task bench\` (default: auto)
+  --device NAME             as for \`deno task bench\` (default: auto)
   --threads N               threads of each worker (default: 1)
   --jobs N                  worker processes (default: the cores, divided by --threads)
-  --data DIR                where the data lies, before $GRAFT_DATA and the cache
+  --data DIR                data folder, searched before $GRAFT_DATA and the cache
   --accept-modified-data    run on data files whose checksum is not the official one
-  --retry-failed            run again what the results folder says has failed
+  --retry-failed            repeat the runs that are recorded as failed
   --results DIR             the results folder (default: results)
-  --out DIR                 where the three files go (default: the results folder)
+  --out DIR                 folder for the three files (default: the results folder)
   --json                    print the JSON document instead of tables
   --help                    print this
 
@@ -58,15 +58,15 @@ Examples:
   deno task reproduce ganin2016 --data ~/data
   deno task reproduce ma2018 zellinger2017 --no-run --out docs
 
-Exit codes: 0 done, whatever the verdicts; 1 a run failed, or data of a paper that is named is
-missing; 2 bad usage; 130 interrupted.`;
+Exit codes: 0 done, whatever the verdicts; 1 a run failed, or data of a named paper is missing;
+2 bad usage; 130 interrupted.`;
 }
 
 /**
  * Reads and checks the command line.
  *
  * @throws {UsageError} If a paper is unknown or a value not allowed.
- * @throws {TypeError} If an option is unknown, by `node:util`.
+ * @throws {TypeError} If an option is unknown (thrown by `node:util`).
  */
 export function parseReproduceOptions(args: string[]): ReproduceOptions {
   const { values, positionals } = parseArgs({
@@ -116,12 +116,12 @@ export function parseReproduceOptions(args: string[]): ReproduceOptions {
     ],
     seeds,
   };
-  // Whatever papers are chosen, a value that bench refuses is bad usage.
+  // A value that bench refuses is bad usage for any choice of papers.
   parseBenchOptions([...options.bench, ...seeds === undefined ? [] : [`--seeds=${seeds}`]]);
   return options;
 }
 
-/** The calls of bench that make an experiment's runs. */
+/** Returns the calls of bench that make an experiment's runs. */
 export function benchesOf(
   { bench, seeds }: Experiment,
   options: Pick<ReproduceOptions, "bench" | "seeds">,

@@ -12,16 +12,16 @@ import type { ResultsStore } from "./_store.ts";
 export interface ExperimentPlan {
   readonly experiment: Experiment;
   readonly benches: readonly BenchOptions[];
-  /** None where the data is missing. */
+  /** Empty if the data is missing. */
   readonly plans: readonly SuitePlan[];
-  /** What cannot be run here, and why: sentences. */
+  /** Sentences on runs that cannot be made here, with the reason. */
   readonly notes: readonly string[];
-  /** Whether nothing can be run, for want of data. */
+  /** True if no run can be made because data is missing. */
   readonly withoutData: boolean;
 }
 
 /**
- * Plans the runs of the papers' experiments. One whose data is missing has none.
+ * Plans the runs of the papers' experiments. An experiment without data has no runs.
  *
  * @param papers The papers.
  * @param options The command line.
@@ -61,7 +61,7 @@ async function planBenches(
   return { plans, notes: [...notes], withoutData: false };
 }
 
-/** The runs of several experiments, each once. */
+/** Returns the runs of several experiments, each once. */
 export function plansOf(experiments: Iterable<Pick<ExperimentPlan, "plans">>): SuitePlan[] {
   const seen = new Set<string>();
   return [...experiments].flatMap(({ plans }) => plans).map((plan) => ({
@@ -96,7 +96,7 @@ export async function readExperiment(
   };
 }
 
-/** What experiments use of the seeds that their suites' settings were chosen on. */
+/** Returns notes on seeds of the runs on which their suites' settings were chosen. */
 function tunedNotes(plans: readonly SuitePlan[]): string[] {
   const notes = plans.flatMap(({ suite: { tunedOn }, runs }) => {
     const seeds = new Set(runs.map(({ spec }) => spec.seed));
@@ -105,13 +105,13 @@ function tunedNotes(plans: readonly SuitePlan[]): string[] {
   return [...new Set(notes)];
 }
 
-/** A note without this machine's folders, which tell a reader elsewhere nothing. */
+/** Removes this machine's folders from a note. */
 function withoutPaths(note: string): string {
   return note.replace(/ not found in [^;]*;/, " not found;")
     .replace(/( reads a modified [^:]*): .*/, "$1");
 }
 
-/** How many test examples each pair or task has, by the predictions of one run that has been made. */
+/** Counts the test examples of each pair or task, in the predictions of one finished run. */
 async function testSizesOf(
   runs: readonly PlannedRun[],
   store: ResultsStore,
@@ -134,7 +134,7 @@ function sizesIn({ labels, tasks }: Predictions, problem: string): [name: string
   return labels ? [[problem, labels.length], ...ofTasks] : ofTasks;
 }
 
-/** The command line that makes an experiment's runs. */
+/** Returns the command line that makes an experiment's runs. */
 function commandOf(args: readonly string[], { suites, seeds }: BenchOptions): string {
   const data = suites.some(({ dataset }) => dataset.folder) ? ["--data", "<data>"] : [];
   const asked = typeof seeds === "number" ? `${seeds}` : `${seeds![0]}-${seeds!.at(-1)}`;

@@ -1,26 +1,26 @@
 import { systemReason } from "./_write.ts";
 
-/** What {@linkcode servePage} shows, and of what. */
+/** Options of {@linkcode servePage}. */
 export interface ServeOptions {
-  /** The folder whose changes make the page anew. */
+  /** The folder whose changes trigger a new rendering. */
   readonly watched: string;
-  /** Renders the page; called when somebody asks for it after a change. */
+  /** Renders the page; called on the first request after a change. */
   render(): Promise<string>;
-  /** 0 for any that is free. */
+  /** The port; 0 for any free one. */
   readonly port: number;
-  /** Ends it. */
+  /** Stops the server. */
   readonly signal: AbortSignal;
-  /** Called once with the address. */
+  /** Called once with the server's address. */
   onListen(url: string): void;
 }
 
-/** Changes that come closer together than this, in milliseconds, are one. */
+/** Changes within this time, in milliseconds, count as one. */
 const SETTLED = 500;
 
 /**
- * Serves a page on the loopback interface alone, and tells browsers that show it when it has changed.
+ * Serves a page on the loopback interface only, and notifies browsers that show it of changes.
  *
- * @param options What is served.
+ * @param options The page, the watched folder and the port.
  * @throws {Error} If the folder cannot be watched or the port is taken.
  */
 export async function servePage(
@@ -28,7 +28,7 @@ export async function servePage(
 ): Promise<void> {
   let page: Promise<string> | undefined;
   const listeners = new Set<ReadableStreamDefaultController<Uint8Array>>();
-  const tell = (text: string) => {
+  const notify = (text: string) => {
     const bytes = new TextEncoder().encode(text);
     for (const listener of listeners) listener.enqueue(bytes);
   };
@@ -50,7 +50,7 @@ export async function servePage(
 
   const answer = async (request: Request): Promise<Response> => {
     const { pathname, hostname } = new URL(request.url);
-    // Another site's page must not read this one through a name of its own.
+    // A page of another site must not read this one through a host name of its own (DNS rebinding).
     if (!["127.0.0.1", "localhost"].includes(hostname)) return new Response(null, { status: 403 });
     if (!["GET", "HEAD"].includes(request.method)) {
       return new Response("method not allowed\n", { status: 405, headers: { allow: "GET, HEAD" } });
@@ -94,7 +94,7 @@ export async function servePage(
     clearTimeout(timer);
     timer = setTimeout(() => {
       page = undefined;
-      tell("data: changed\n\n");
+      notify("data: changed\n\n");
     }, SETTLED);
   }
   await server.finished;

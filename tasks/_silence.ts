@@ -1,6 +1,6 @@
 /**
- * Calls back where nothing has been heard for some time. Time is counted in ticks, so that none passes while this
- * process itself is stopped, or the machine asleep.
+ * A watchdog: calls back after a time without a message. Time is counted in ticks, so it does not advance while this
+ * process is stopped or the machine is asleep.
  */
 export class Silence {
   static readonly #TICKS = 20;
@@ -8,17 +8,17 @@ export class Silence {
   #timer: ReturnType<typeof setInterval> | undefined;
 
   /**
-   * @param milliseconds How long it may last.
-   * @param onTooLong Is called where it lasts longer, until it ends.
+   * @param milliseconds The longest silence allowed.
+   * @param onTooLong Called at every tick after that, until the watch ends.
    */
   constructor(readonly milliseconds: number, readonly onTooLong: () => void) {}
 
-  /** Whether it has lasted for too long. */
+  /** True if the silence has lasted too long. */
   get tooLong(): boolean {
     return this.#ticks >= Silence.#TICKS;
   }
 
-  /** From now on something is to be heard. */
+  /** Starts the watch. */
   begin(): void {
     this.#ticks = 0;
     this.#timer ??= setInterval(() => {
@@ -27,12 +27,12 @@ export class Silence {
     }, this.milliseconds / Silence.#TICKS);
   }
 
-  /** Something has been heard. */
+  /** Resets the watch after a message. */
   heard(): void {
     this.#ticks = 0;
   }
 
-  /** Nothing need be heard. */
+  /** Ends the watch. */
   end(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;

@@ -18,7 +18,7 @@ import { tasksProtocolOf } from "../suites/task_spec.ts";
 import { benchCommand } from "./_bench_command.ts";
 import type { ResultsStore } from "./_store.ts";
 
-/** The methods that learn from the target's labels. */
+/** The methods that use the target's labels. */
 export const upperBounds: ReadonlySet<string> = new Set(
   Object.values(methods).flatMap((method) =>
     method.setting === "unsupervised_adaptation" && method.reads.target === "labelled"
@@ -30,9 +30,9 @@ export const upperBounds: ReadonlySet<string> = new Set(
 /**
  * Makes a study of planned runs.
  *
- * @param runs The runs, of one suite, protocol and version each.
- * @param store Where their records are.
- * @param name What the study is called; the suite's name unless given.
+ * @param runs The runs, all of one suite, protocol and version.
+ * @param store The results folder.
+ * @param name The study's name; default: the suite's.
  * @throws {RangeError} If they cannot be compared.
  */
 export async function studyOf(
@@ -61,13 +61,13 @@ export async function studyOf(
 }
 
 /**
- * Sorts records into studies: those of one suite, dataset, protocol and way of computing metrics are of one
- * study, whose runs are all methods on all problems and seeds that any of its records has.
+ * Groups records into studies. A study has the records of one suite, dataset, protocol and version of the metrics; its
+ * planned runs are all combinations of the methods, problems and seeds in its records.
  *
  * @param records The records.
- * @param store Where their predictions are.
- * @returns The studies, by suite; of one suite that of its own protocol first, then by the number of records.
- * The same for the same records, whatever their order.
+ * @param store The results folder with their predictions.
+ * @returns The studies by suite; within a suite, the one of the suite's own protocol first, then by number of records.
+ * The result does not depend on the order of the records.
  */
 export async function studiesOf(
   records: readonly RunRecord[],
@@ -89,7 +89,7 @@ export async function studiesOf(
   return studies;
 }
 
-/** Sets of records that can stand in one table. */
+/** Splits records into sets that are comparable in one table. */
 function comparableSets(records: readonly RunRecord[]): RunRecord[][] {
   const sets = Map.groupBy(
     records,
@@ -97,7 +97,7 @@ function comparableSets(records: readonly RunRecord[]): RunRecord[][] {
       canonicalize([suite, dataset.name, dataset.version, protocol, metrics])!,
   );
   return [...sets.values()].flatMap((set) => {
-    // One problem of several contents, such as modified data, is several.
+    // A problem whose data has several contents, such as modified files, counts as several problems.
     const contents = Map.groupBy(set, ({ spec }) => spec.problem.name).values().map((same) => [
       ...new Set(same.map(({ spec }) => canonicalize([spec.problem, spec.dataset.content])!)),
     ]).toArray();
@@ -109,7 +109,7 @@ function comparableSets(records: readonly RunRecord[]): RunRecord[][] {
   });
 }
 
-/** All methods on all problems and seeds that some records have, with the records that there are. */
+/** Returns all combinations of the records' methods, problems and seeds, with the records that exist. */
 function planOf(records: readonly RunRecord[]): PlannedRun[] {
   const [{ spec: any }] = records;
   const known = new Map(records.map((record) => [record.id, record]));
@@ -136,7 +136,7 @@ function distinct<T>(values: readonly T[], key: (value: T) => string): T[] {
   return [...new Map(values.toReversed().map((value) => [key(value), value])).values()].reverse();
 }
 
-/** Methods as the suite has them, others behind, and a name's variants by their values. */
+/** Orders methods as in the suite, others after them, and variants of a name by their values. */
 function byPlace(suite: Suite | undefined): (a: MethodSpec, b: MethodSpec) => number {
   const names = [...Object.keys(suite?.methods ?? {}), ...Object.keys(methods)];
   const place = ({ name }: MethodSpec) => names.includes(name) ? names.indexOf(name) : Infinity;
@@ -146,10 +146,10 @@ function byPlace(suite: Suite | undefined): (a: MethodSpec, b: MethodSpec) => nu
     place(a) - place(b) || plain(b) - plain(a) || inOrder(canonicalize(a)!, canonicalize(b)!);
 }
 
-/** Names in order, with the numbers in them by size. */
+/** Compares names alphabetically, with numbers in them by value. */
 const { compare: inOrder } = new Intl.Collator("en", { numeric: true });
 
-/** The suite that a run is of, where this version of Graft has it. */
+/** Returns the suite of a run, if this version of Graft has it. */
 function suiteOf({ suite }: RunSpec): Suite | undefined {
   return Object.hasOwn(suites, suite.name) ? suites[suite.name] : undefined;
 }
@@ -166,7 +166,7 @@ function isOwn(spec: RunSpec): boolean {
     isDeepStrictEqual(ownProtocol(suite), spec.protocol);
 }
 
-/** Where runs are not what this version's suite would make. */
+/** Lists the differences of a run from this version's suite. */
 function changesOf(spec: RunSpec, suite: Suite | undefined): string[] {
   if (!suite) return ["this version of Graft has no such suite"];
   const own = ownProtocol(suite) as unknown as { [name: string]: unknown };
@@ -181,17 +181,17 @@ function changesOf(spec: RunSpec, suite: Suite | undefined): string[] {
     ...keys.flatMap((key) =>
       isDeepStrictEqual(own[key], theirs[key])
         ? []
-        : `${key}: ${told(theirs[key])}, the suite's ${told(own[key])}`
+        : `${key}: ${valueText(theirs[key])}, the suite's ${valueText(own[key])}`
     ),
   ];
 }
 
-function told(value: unknown): string {
+function valueText(value: unknown): string {
   if (value === undefined) return "none";
   return typeof value === "object" ? JSON.stringify(value) : `${value}`;
 }
 
-/** What was kept of the first seed's model of each method on each pair. */
+/** Reads the saved views of the first seed's model of each method on each pair. */
 async function viewsOf(
   runs: readonly PlannedRun[],
   store: Pick<ResultsStore, "predictions">,

@@ -6,7 +6,7 @@ const ofTasks = {
   fits: ({ setting }: Suite) => setting === "multi_task",
 };
 
-/** The options that mean something to some suites alone. */
+/** The options that apply to some suites only. */
 const options = {
   pairs: {
     suites: "suites of domains",
@@ -26,26 +26,26 @@ const options = {
   },
 };
 
-/** The options' values by name, where they are given. */
+/** Values of the options by name, if given. */
 type SuiteOptions = { readonly [option in keyof typeof options]?: string };
 
-/** The options of those that are given. */
+/** Returns the given options. */
 const given = (values: SuiteOptions) =>
   Object.entries(options).filter(([option]) =>
     values[option as keyof typeof options] !== undefined
   );
 
-/** Whether all that is given means something to a suite. */
+/** True if all given options apply to a suite. */
 export function suiteOptionsFit(values: SuiteOptions, suite: Suite): boolean {
   return given(values).every(([, { fits }]) => fits(suite));
 }
 
 /**
- * Refuses an option that means nothing to any of the suites.
+ * Refuses an option that applies to none of the suites.
  *
- * @param values What is given.
- * @param suites What is to run.
- * @throws {UsageError} With a sentence that says which suites it is for.
+ * @param values The given values.
+ * @param suites The suites to run.
+ * @throws {UsageError} If an option applies to none; the message names the suites that it is for.
  */
 export function checkSuiteOptions(values: SuiteOptions, suites: readonly Suite[]): void {
   for (const [option, { suites: meant, fits }] of given(values)) {

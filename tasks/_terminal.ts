@@ -1,11 +1,11 @@
-/** Columns of what is no terminal, and of a terminal that does not say how many it has. */
+/** The number of columns without a terminal, or of a terminal that does not report its width. */
 const COLUMNS = 120;
 
-/** What decides how a stream is written to; that of this process unless given. */
+/** The facts that determine a stream's layout; default: those of this process. */
 export interface Surroundings {
   /** The variables TERM and COLUMNS. */
   readonly variables?: { readonly TERM?: string; readonly COLUMNS?: string };
-  /** What the terminal says of its width; pseudo terminals of CI and of `docker exec -t` say 0. */
+  /** Returns the width that the terminal reports; pseudo terminals of CI and of `docker exec -t` report 0. */
   readonly consoleColumns?: () => number;
 }
 
@@ -17,7 +17,7 @@ const own = (): Required<Surroundings> => ({
 /** A stream that may be a terminal. */
 type Stream = Pick<typeof Deno.stdout, "isTerminal">;
 
-/** Whether escape sequences mean something there: on a terminal that does not call itself dumb. */
+/** True if the stream is a terminal that interprets escape sequences: TERM is not `dumb`. */
 export function isInteractive(
   stream: Stream,
   { variables = own().variables }: Surroundings = {},
@@ -25,20 +25,20 @@ export function isInteractive(
   return stream.isTerminal() && variables.TERM !== "dumb";
 }
 
-/** Whether standard output is coloured. */
+/** True if standard output is coloured. */
 export function colors(): boolean {
   return isInteractive(Deno.stdout) && !Deno.noColor;
 }
 
 /**
- * The columns that a stream's lines may take: the terminal's; where there is none, or it does not say, those of the
- * variable COLUMNS, else 120.
+ * Returns the number of columns for a stream's lines: the terminal's; if there is none or it does not report a width, the
+ * variable COLUMNS, otherwise 120.
  */
 export function columnsOf(
   stream: Stream,
   { variables = own().variables, consoleColumns = own().consoleColumns }: Surroundings = {},
 ): number {
-  const said = stream.isTerminal() ? consoleColumns() : 0;
-  if (said > 0) return said;
+  const reported = stream.isTerminal() ? consoleColumns() : 0;
+  if (reported > 0) return reported;
   return /^[1-9]\d{0,4}$/.test(variables.COLUMNS ?? "") ? Number(variables.COLUMNS) : COLUMNS;
 }

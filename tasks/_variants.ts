@@ -10,19 +10,19 @@ import { weightings } from "../weightings/mod.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import { UsageError } from "./_program.ts";
 
-/** Everything whose parameters the command line sets. */
+/** All methods, weightings and rules whose parameters the command line can set. */
 export const parameterized: { readonly [name: string]: Parameterized } = {
   ...methods,
   ...weightings,
   ...gradientRules,
 };
 
-/** Whether a method can be run in a suite. */
+/** True if a method fits a suite's setting. */
 export function fits(suite: Suite, name: string): boolean {
   return (methods as { readonly [name: string]: Method })[name].setting === suite.setting;
 }
 
-/** The methods of adaptation that were asked for, once for each combination of their swept values. */
+/** Returns the requested methods of adaptation, once for each combination of their swept values. */
 export function variants(suite: AdaptationSuite, options: BenchOptions): Variant[] {
   const names = options.methods?.filter((name) => fits(suite, name)) ??
     suiteVariants(suite).map(({ name }) => name);
@@ -30,8 +30,8 @@ export function variants(suite: AdaptationSuite, options: BenchOptions): Variant
 }
 
 /**
- * The methods of inductive transfer that were asked for, once for each combination of their swept values, at
- * each of the suite's depths unless these are swept.
+ * Returns the requested methods of inductive transfer, once for each combination of their swept values, at each of the
+ * suite's depths unless depth is swept.
  */
 export function transferVariants(suite: TransferSuite, options: BenchOptions): Variant[] {
   const names = options.methods?.filter((name) => fits(suite, name)) ?? Object.keys(suite.methods);
@@ -41,8 +41,8 @@ export function transferVariants(suite: TransferSuite, options: BenchOptions): V
 }
 
 /**
- * The sharing patterns that were asked for, each with every weighting and gradient rule that was asked for
- * and once more fine-tuned; those that learn tasks apart are run as they are, as the baselines they are.
+ * Returns the requested sharing patterns, each with every requested weighting and gradient rule, and once more with
+ * fine-tuning if requested. Patterns that learn tasks separately are baselines and run without these.
  */
 export function taskVariants(suite: MultiTaskSuite, options: BenchOptions): TaskVariant[] {
   const names = options.methods?.filter((name) => fits(suite, name)) ??
@@ -77,7 +77,7 @@ export function taskVariants(suite: MultiTaskSuite, options: BenchOptions): Task
   );
 }
 
-/** The combinations of the values that are to be tried of a name's parameters. */
+/** Returns all combinations of the swept values of a name's parameters. */
 function combinations(name: string, { sweeps }: BenchOptions): Overrides[] {
   let made: Overrides[] = [{}];
   for (const [parameter, values] of sweeps.get(name) ?? []) {

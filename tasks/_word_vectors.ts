@@ -11,14 +11,14 @@ import { plannedReader } from "./_planned_files.ts";
 import { UsageError } from "./_program.ts";
 import { systemReason } from "./_write.ts";
 
-/** Bytes at most of what a gzip of vectors decompresses to: so many times its own, and these at least. */
+/** Limit of decompressed bytes: this multiple of the gzip's size, but at least {@linkcode MOST_BYTES}. */
 const MOST_TIMES = 100;
 const MOST_BYTES = 64 * 2 ** 20;
 
 /**
- * Looks at the file that word vectors start from.
+ * Checks the file of pretrained word vectors.
  *
- * @returns The SHA-256 of its decompressed content.
+ * @returns The path and the SHA-256 of the decompressed content.
  * @throws {UsageError} If it cannot be read or decompressed.
  */
 export async function planVectors(path: string): Promise<PlannedFile> {
@@ -30,11 +30,11 @@ export async function planVectors(path: string): Promise<PlannedFile> {
 }
 
 /**
- * Gives the words of some data the vectors of a file.
+ * Assigns the vectors of a file to the words of some data.
  *
- * @param file The file, as it was planned.
- * @throws {DataError} If it cannot be read, or has changed since.
- * @throws {SyntaxError} If it holds something else than vectors.
+ * @param file The file, as planned.
+ * @throws {DataError} If it cannot be read, or has changed since planning.
+ * @throws {SyntaxError} If it does not contain word vectors.
  */
 export async function withVectors(
   { path, sha256 }: PlannedFile,
@@ -55,13 +55,13 @@ export async function withVectors(
 }
 
 /**
- * Says how many of the words of each problem that is not recorded yet have a vector. Words are numbered over a
- * seed's training rows: those of the first seed are looked at.
+ * Counts, for each problem without a record, the words that have a vector. The vocabulary depends on a seed's training
+ * rows: the first seed's is counted.
  *
- * @param file The file, as it was planned.
- * @param plans What is to be run.
+ * @param file The file, as planned.
+ * @param plans The planned runs.
  * @returns A sentence for each problem.
- * @throws {UsageError} If the file holds something else than vectors, or none for the words of a problem.
+ * @throws {UsageError} If the file does not contain word vectors, or has none for the words of a problem.
  */
 export async function vectorNotes(
   file: PlannedFile,
@@ -107,7 +107,7 @@ async function* contentOf(path: string): AsyncGenerator<Uint8Array> {
   });
 }
 
-/** A file that was named on the command line and cannot be used is bad usage. */
+/** Turns errors of a file into bad usage, since the file is named on the command line. */
 async function refused<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,9 +1,8 @@
 /**
  * The program of a worker process: reads a `Start` and then one `Order` after another from standard
- * input, a line of JSON each, and answers on standard output.
+ * input, one line of JSON each, and writes `Answer`s on standard output.
  *
- * It writes no file: the process that started it does, so that killing a worker loses the run in
- * hand and nothing else.
+ * It writes no file; the parent process does, so killing a worker loses only its current run.
  *
  * @module
  */
@@ -20,13 +19,13 @@ import { plannedReader } from "./_planned_files.ts";
 import { oneLine } from "./_program.ts";
 import { withVectors } from "./_word_vectors.ts";
 
-/** Least time between two messages of progress, in milliseconds. */
+/** Minimum time between two progress messages, in milliseconds. */
 const PROGRESS_INTERVAL = 200;
 
-/** Time between two signs of life, where steps leave time for them, and looks at the starting process; milliseconds. */
+/** Milliseconds between two signs of life, if steps leave time for them, and between two checks of the parent process. */
 const ALIVE_INTERVAL = 1000;
 
-/** Domains, or tasks of a group, that stay loaded; a run between domains needs two. */
+/** Number of domains, or groups of tasks, that stay loaded; a run between domains needs two. */
 const LOADED = 4;
 
 function answer(message: Answer): Promise<void> {
@@ -37,7 +36,7 @@ function sendGraph({ kind, content }: CompiledGraph): void {
   answer({ kind: "graph", of: kind, base64: content.toBase64() });
 }
 
-/** Loads data, and keeps what was used last. */
+/** Loads data and caches the most recently used. */
 class Loader {
   readonly #loaded = new Map<string, Promise<unknown>>();
 
@@ -75,9 +74,9 @@ class Loader {
 }
 
 async function serve(): Promise<void> {
-  // Ctrl-C reaches the whole process group; the starting process decides what becomes of this one.
+  // Ctrl-C reaches the whole process group; the parent process decides when this one ends.
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGINT", () => {});
-  // The starting process has gone: nobody is left to write the result.
+  // Without the parent process, nobody writes the result.
   process.stdin.on("end", () => Deno.exit(1));
   const parent = Deno.ppid;
   setInterval(() => {
@@ -102,7 +101,7 @@ async function serve(): Promise<void> {
     const { spec }: Order = JSON.parse(line);
     const { device } = executor!;
     const from = loader;
-    let told = performance.now();
+    let reported = performance.now();
     let peakBytes = Deno.memoryUsage().rss;
     const { record, predictions } = await run(spec, {
       executor: executor!,
@@ -118,8 +117,8 @@ async function serve(): Promise<void> {
         : { load: (domain) => from.domain(spec, domain) },
       async onProgress(progress) {
         peakBytes = Math.max(peakBytes, Deno.memoryUsage().rss);
-        if (performance.now() - told < PROGRESS_INTERVAL) return;
-        told = performance.now();
+        if (performance.now() - reported < PROGRESS_INTERVAL) return;
+        reported = performance.now();
         await answer({ kind: "progress", progress });
         // Lets the event loop see that standard input has ended.
         await new Promise((resolve) => setTimeout(resolve));

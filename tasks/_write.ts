@@ -3,9 +3,9 @@ import { dirname, join } from "node:path";
 /**
  * Writes a file whole or not at all: to a temporary name beside it, synced, then renamed, and the folder synced.
  *
- * @param path The file; what it held before is replaced.
+ * @param path The file; an existing one is replaced.
  * @param content Its content.
- * @throws {Error} If the disk refuses; nothing half-written is left under either name.
+ * @throws {Error} If writing fails; no partial file is left under either name.
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(path), `.${crypto.randomUUID()}.tmp`);
@@ -24,13 +24,13 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   }
 }
 
-/** Keeps a new name over a loss of power, where the system can: Windows cannot open folders. */
+/** Syncs a folder, so that a new name survives a loss of power; no effect on Windows, which cannot open folders. */
 async function syncFolder(folder: string): Promise<void> {
   using opened = await Deno.open(folder).catch(() => null);
   await opened?.sync();
 }
 
-/** The system's words: `Not a directory (os error 20): mkdir 'x'` without what we say ourselves. */
+/** Returns the reason in a system error: of `Not a directory (os error 20): mkdir 'x'` the part before ` (os error`. */
 export function systemReason(error: unknown): string {
   return error instanceof Error ? error.message.split(" (os error")[0] : String(error);
 }

@@ -58,7 +58,7 @@ async function main(args: string[]): Promise<number> {
   const missing = records.filter((record) => record === undefined).length;
   if (missing && made === "complete") {
     printNote(
-      `${missing} of ${records.length} records have vanished from '${store.runs}': ` +
+      `${missing} of ${records.length} records have disappeared from '${store.runs}': ` +
         "the same command makes them again",
     );
   }
@@ -66,11 +66,11 @@ async function main(args: string[]): Promise<number> {
 }
 
 /**
- * Looks whether the report can be written, before anything is run.
+ * Checks before the first run that the report can be written.
  *
- * @returns Why not, where the tables can be printed all the same: all runs are there, and it is the results folder
- * that cannot be written to.
- * @throws {Error} If it cannot be written to the folder that --report names.
+ * @returns The reason why not, if the tables can still be printed: all runs are recorded, and the results folder is not
+ * writable.
+ * @throws {Error} If the folder of --report is not writable.
  */
 async function reportRefusal(
   plans: readonly SuitePlan[],
@@ -81,7 +81,7 @@ async function reportRefusal(
     return undefined;
   }
   const due = plans.some(({ runs }) => runs.some(({ record }) => isDue(record, options)));
-  // A results folder is opened where runs are made.
+  // If runs are due, the results folder is checked when it is opened.
   return due ? undefined : await folderRefusal(options.report, "--report");
 }
 

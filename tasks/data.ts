@@ -27,30 +27,30 @@ import { printNote, printText } from "./_print.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { colors, isInteractive } from "./_terminal.ts";
 
-/** What the program reads and writes beside the files. */
+/** The program's inputs and outputs besides the files. */
 export interface Surroundings {
   /** Prints a line of results. */
   readonly print: (line: string) => void;
   /** Prints a message. */
   readonly note: (line: string) => void;
-  /** Shows progress. */
+  /** The stream for progress. */
   readonly progress: Output;
-  /** Whether results may be coloured. */
+  /** True if results may be coloured. */
   readonly color: boolean;
-  /** The families, by name. */
+  /** The dataset families, by name. */
   readonly families: { readonly [name: string]: Family };
   /** The value of GRAFT_DATA. */
   readonly variable: string;
 }
 
-/** A file and what it belongs to. */
+/** A file, its family and its domain or source. */
 interface Entry {
   readonly family: Family;
   readonly domain: string;
   readonly file: SourceFile;
 }
 
-/** What was done with a file, as `--json` prints it. */
+/** The result for a file, as `--json` prints it. */
 interface Outcome {
   readonly family: string;
   readonly domain: string;
@@ -63,9 +63,9 @@ interface Outcome {
 /** One call of the program. */
 interface Call extends Surroundings {
   readonly entries: readonly Entry[];
-  /** The folders to look in. */
+  /** The folders to search. */
   readonly folders: readonly string[];
-  /** The folder to download to. */
+  /** The folder for downloads. */
   readonly target: string;
   readonly json: boolean;
   readonly colors: ReturnType<typeof pico.createColors>;
@@ -74,16 +74,16 @@ interface Call extends Surroundings {
 const help = (families: Surroundings["families"]) =>
   `Usage: deno task data <list | fetch | verify> [family …] [options]
 
-  list     show every file: its size, where it was found, its licence
+  list     show every file: its size, path and licence
   fetch    download the files that are missing
-  verify   check size and SHA-256 of the files that were found
+  verify   check size and SHA-256 of the files found
 
-  --data DIR   list, verify: a folder to look in first (several with '${delimiter}' between them)
-               fetch: the folder to download to instead of the cache
+  --data DIR   list, verify: a folder to search first (several with '${delimiter}' between them)
+               fetch: the folder for downloads, instead of the cache
   --json       print one JSON document
   -h, --help   print this
 
-Files are looked for in --data, then in the folders of the variable GRAFT_DATA, then in the cache,
+Files are searched in --data, then in the folders of the variable GRAFT_DATA, then in the cache,
 ${cacheFolder()}; plain or gzipped, with or without the family's folder.
 
 Families: ${Object.keys(families).join(", ")}`;
@@ -94,9 +94,9 @@ const actions = { list, fetch, verify } as const;
  * Runs the program.
  *
  * @param args The command line's arguments.
- * @param surroundings Where to print, the families and the variable GRAFT_DATA.
+ * @param surroundings Outputs, families and the variable GRAFT_DATA.
  * @returns The exit code: 1 if a file is corrupt or could not be downloaded.
- * @throws {UsageError} If the command line cannot be carried out as given.
+ * @throws {UsageError} If the command line is invalid.
  */
 export async function main(args: string[], surroundings: Surroundings): Promise<number> {
   const { print, note, families, color } = surroundings;
@@ -140,7 +140,7 @@ export async function main(args: string[], surroundings: Surroundings): Promise<
   });
 }
 
-/** Where to look and where to download to. */
+/** Returns the folders to search and the folder for downloads. */
 function places(action: string, data: string | undefined, variable: string) {
   if (data === "") {
     throw new UsageError("Cannot use --data: it must name a folder, current value is ''");
@@ -159,7 +159,7 @@ function places(action: string, data: string | undefined, variable: string) {
   }
 }
 
-/** A family's files; one that several domains or sources read stands with the first. */
+/** Lists a family's files; a file of several domains or sources is listed with the first. */
 function entriesOf(family: Family): Entry[] {
   const entries = new Map<string, Entry>();
   for (const domain of family.kind === "domains" ? family.domains : family.sources) {
@@ -215,7 +215,7 @@ async function verify(call: Call): Promise<number> {
   const count = (status: string) => outcomes.filter((outcome) => outcome.status === status).length;
   const [missing, corrupt] = [count("missing"), count("corrupt")];
   call.note(
-    `${outcomes.length - missing - corrupt} in order, ${corrupt} corrupt, ${missing} missing` +
+    `${outcomes.length - missing - corrupt} verified, ${corrupt} corrupt, ${missing} missing` +
       `${missing > 0 ? " (see `deno task data list`)" : ""}`,
   );
   return conclude(call, outcomes, "corrupt");
@@ -223,7 +223,7 @@ async function verify(call: Call): Promise<number> {
 
 type Result = Pick<Outcome, "status" | "path" | "message">;
 
-/** Checks one file where it was found. */
+/** Checks one file at its path. */
 async function check({ family, file }: Entry, path: string | undefined): Promise<Result> {
   if (path === undefined) return { status: "missing", path: null };
   try {
@@ -242,7 +242,7 @@ async function fetch(call: Call): Promise<number> {
   return conclude(call, outcomes, "failed");
 }
 
-/** Downloads one file unless it is there. */
+/** Downloads one file unless it exists. */
 async function get(call: Call, { family, file }: Entry): Promise<Result> {
   const path = await findFile(family, file, call.folders);
   const bar = downloadBar(file.name, call.progress);
@@ -265,7 +265,7 @@ async function get(call: Call, { family, file }: Entry): Promise<Result> {
   }
 }
 
-/** Prints one file's line, if there is something to say, and gives its record. */
+/** Prints one file's line, if it has one, and returns its result. */
 function report(call: Call, { family, domain, file }: Entry, result: Result): Outcome {
   const { status, path, message } = result;
   if (status === "failed" || status === "manual") {
@@ -279,7 +279,7 @@ function report(call: Call, { family, domain, file }: Entry, result: Result): Ou
   return { family: family.name, domain, file: file.name, ...result };
 }
 
-/** Prints the JSON where asked for, and gives the exit code. */
+/** Prints the JSON if requested, and returns the exit code. */
 function conclude(call: Call, files: readonly Outcome[], bad: string): number {
   const { json, folders, print } = call;
   if (json) print(jsonText({ folders, files }, 2));

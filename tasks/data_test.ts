@@ -142,7 +142,7 @@ atDesk("data verify checks what it finds", async (desk) => {
     `ok         tiny/placed.txt  ${placed}`,
     "",
   ]);
-  assert.equal(err, "2 in order, 0 corrupt, 1 missing (see `deno task data list`)\n");
+  assert.equal(err, "2 verified, 0 corrupt, 1 missing (see `deno task data list`)\n");
 });
 
 atDesk("data verify fails on a corrupt file and goes on to the next", async (desk) => {

@@ -1,5 +1,5 @@
 /**
- * `deno task doctor`: says which devices work on this machine, and what the others lack.
+ * `deno task doctor`: reports which devices work on this machine, and what the others lack.
  *
  * @module
  */
@@ -14,14 +14,14 @@ import { printJson, printLine, printText } from "./_print.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { colors } from "./_terminal.ts";
 
-/** What is known of a device after it has been tried. */
+/** The result of a test of a device. */
 interface Diagnosis {
   readonly name: DeviceName;
   readonly description: string;
   readonly ready: boolean;
-  /** What it would run on; where it is ready. */
+  /** The device; `undefined` if it is not ready. */
   readonly device?: Device;
-  /** What it lacks; where it is not. */
+  /** The reason why it is not ready. */
   readonly problem?: string;
 }
 
@@ -30,15 +30,15 @@ const names = Object.keys(devices) as DeviceName[];
 const help = () =>
   `Usage: deno task doctor [--json]
 
-Opens every device, takes two steps of a tiny program on it, and says in a line what it would run
-on, or what it lacks. At the end, which device 'auto' is: what bench takes without --device.
+Opens every device, runs two steps of a tiny program on it, and prints a line with the hardware that
+it uses, or with the reason why it fails. The last line is the device of 'auto', bench's default.
 
 ${names.map((name) => `  ${padded(name)}  ${devices[name].description}`).join("\n")}
 
   ${padded("--json")}  print one JSON document on standard output
   ${padded("--help")}  print this
 
-Exit codes: 0 whatever was found, 2 bad usage.`;
+Exit codes: 0 whatever the results, 2 bad usage.`;
 
 async function main(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -51,7 +51,7 @@ async function main(args: string[]): Promise<void> {
   });
   if (values.help) return printText(help());
   if (positionals.length > 0) {
-    throw new UsageError(`Cannot take '${positionals[0]}': there are options alone; see --help`);
+    throw new UsageError(`Cannot take '${positionals[0]}': it takes options only; see --help`);
   }
 
   const machine = {
@@ -92,7 +92,7 @@ async function diagnose(name: DeviceName): Promise<Diagnosis> {
     : { name, description, ready: false, problem: tried.problem };
 }
 
-/** What there is to say of a device: what it would run on, or its problem. */
+/** Describes a device's hardware, or its problem. */
 function detail({ device, problem }: Diagnosis): string {
   if (!device) return problem!;
   const { adapter, threads, versions } = device;

@@ -1,7 +1,7 @@
 /**
  * `deno task gen`: writes the registries and the tables of the README from the descriptors.
  *
- * A file of one of the folders below that has a default export is an entry of its folder; its stem is the
+ * A file with a default export in one of the folders below is an entry of that folder; its stem is the
  * entry's name.
  *
  * @module
@@ -27,14 +27,14 @@ const registries = {
 
 type Folder = keyof typeof registries;
 
-/** What every entry has, whatever its folder. */
+/** The fields that entries of all folders share. */
 interface Entry {
   readonly name: string;
   readonly title: string;
   readonly paper: Paper;
 }
 
-/** The stems of a folder's entries, in alphabetical order. */
+/** Lists the stems of a folder's entries in alphabetical order. */
 async function stems(folder: Folder): Promise<string[]> {
   const found = [];
   for await (const { name } of Deno.readDir(new URL(folder, root))) {
@@ -67,7 +67,7 @@ function registry(folder: Folder, names: readonly string[]): string {
     camelCase(name) === name ? name : `${name}: ${camelCase(name)}`
   );
   const byName = `{ readonly [name: string]: ${type} }`;
-  // A suite says by its name which setting it is of.
+  // The type keeps each suite's own setting.
   const all = folder === "suites"
     ? `${byName} & { ${names.map((name) => `${name}: typeof ${camelCase(name)}`).join("; ")} }`
     : byName;
@@ -91,7 +91,7 @@ const parameterNames = (params: Parameters): string =>
   Object.entries(params).map(([name, { default: value }]) => `\`${name}=${value}\``).join(" ") ||
   "none";
 
-/** The table of entries that have parameters. */
+/** Returns a table of entries that have parameters. */
 function parameterized(head: string, entries: readonly Entry[]): string[] {
   return [
     ...heads(head, "Title", "Paper", "Parameters with defaults"),
@@ -101,7 +101,7 @@ function parameterized(head: string, entries: readonly Entry[]): string[] {
   ];
 }
 
-/** The README's tables, by the name in their marker. */
+/** Returns the README's tables, by the name in their marker. */
 function tables(entries: { [F in Folder]: Entry[] }): Record<Folder, string[]> {
   return {
     methods: parameterized("Method", entries.methods),
@@ -131,7 +131,7 @@ function tables(entries: { [F in Folder]: Entry[] }): Record<Folder, string[]> {
   };
 }
 
-/** Runs `deno fmt` over text, so that what is written is what the check accepts. */
+/** Formats text with `deno fmt`, so that the check accepts it. */
 async function formatted(text: string, extension: "ts" | "md"): Promise<string> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["fmt", "--ext", extension, "--config", fileURLToPath(new URL("deno.json", root)), "-"],
@@ -157,7 +157,7 @@ async function main(args: string[]): Promise<number> {
       "Usage: deno task gen [--check]\n\n" +
         "Writes the mod.ts of methods, encoders, weightings, gradient_rules, datasets and suites, and the\n" +
         "README's tables.\n\n" +
-        "  --check   write nothing; exit 1 if something is stale",
+        "  --check   write nothing; exit 1 if a file is stale",
     );
     return 0;
   }

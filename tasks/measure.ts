@@ -1,5 +1,5 @@
 /**
- * `deno task measure`: times training steps of reference workloads, beside another program's.
+ * `deno task measure`: times training steps of reference workloads, optionally beside another program's.
  *
  * @module
  */
@@ -23,7 +23,7 @@ const names = Object.keys(workloads) as WorkloadName[];
 const help = `Usage: deno task measure [workload …] [options]
 
 Times training steps of reference workloads on random data: forward, mean cross-entropy, backward and
-gradient descent with momentum, in float32. Without a workload: all.
+gradient descent with momentum, in float32. Default: all workloads.
 
 Workloads:
   mlp       5000 inputs, 100 hidden, 2 classes; batch 64
@@ -33,23 +33,23 @@ Workloads:
 
   --device NAME     ${Object.keys(devices).join(", ")} (default: cpu)
   --threads N       threads of a step (default: 1)
-  --steps N         timed steps of a process, after others; 16 of them are a call (default: 80)
+  --steps N         timed steps of a process, after a warm-up, in calls of 16 (default: 80)
   --repeats N       processes for each workload (default: 3)
   --peer "COMMAND"  another program to time in turn with this one, A B A B …; it is run as
                     COMMAND WORKLOAD --steps N and prints {"workload": "mlp", "ms_per_step": 2.5}
-                    on a line. No shell reads COMMAND: its words are split at white space, and a
-                    word in quotes may have some inside
+                    on a line. No shell is used: COMMAND is split at white space, except in
+                    quoted words
   --json            print a line of JSON for each workload on standard output
   --help            print this
 
-What is measured, the median of the processes unless said otherwise:
-  ms_per_step         a process's median over calls of 16 steps, as a training run takes them
-  min_ms              the fastest of all processes' calls, per step
+Results, the median of the processes unless stated otherwise:
+  ms_per_step         a process's median over calls of 16 steps, as in a training run
+  min_ms              time per step of the fastest call of all processes
   ms_per_single_step  a process's median over calls of one step
-  compile_ms          from a program to its first step: initial state, trace, session
-  peak_memory_mb      the most memory that a process has held
-  ratio               ms_per_step / peer_ms_per_step of a pair of processes that ran in turn
-  floor_ms            the matrix products and convolutions of a step at gemm_gflops, the speed of
+  compile_ms          time until the first step: initial state, trace, session
+  peak_memory_mb      peak memory of a process
+  ratio               ms_per_step / peer_ms_per_step of a pair of processes run in turn
+  floor_ms            time of a step's matrix products and convolutions at gemm_gflops, the speed of
                       1024×1024 products on the same device and threads
   floor_fraction      floor_ms / ms_per_step
 
@@ -57,9 +57,9 @@ Examples:
   deno task measure mlp --threads 2
   deno task measure --threads 2 --peer "python3 theirs.py --threads 2" --json
 
-Exit codes: 0 all was measured, 1 something failed, 2 bad usage.`;
+Exit codes: 0 success, 1 a measurement failed, 2 bad usage.`;
 
-/** The command line, checked. */
+/** The checked command line. */
 interface MeasureOptions {
   readonly workloads: readonly WorkloadName[];
   readonly device: string;
@@ -70,7 +70,7 @@ interface MeasureOptions {
   readonly peer?: readonly string[];
 }
 
-/** What has been measured of a workload, as it is printed. */
+/** The printed results of a workload. */
 interface Row {
   readonly workload: WorkloadName;
   readonly ms_per_step: number;
@@ -141,7 +141,7 @@ function chosen(given: readonly string[]): WorkloadName[] {
   return [...new Set(given as WorkloadName[])];
 }
 
-/** Measures in a fresh process. */
+/** Runs a measurement in a fresh process. */
 async function inProcess<Measured>(
   { device, threads, steps }: MeasureOptions,
   workload?: WorkloadName,
@@ -157,7 +157,7 @@ async function inProcess<Measured>(
 }
 
 /**
- * Measures a workload, in turn with the peer where there is one.
+ * Measures a workload, in turn with the peer if there is one.
  *
  * @param rate Floating-point operations per millisecond.
  */
@@ -171,18 +171,18 @@ async function measure(
   for (let i = 0; i < options.repeats; i++) {
     const own = await inProcess<MeasuredSteps>(options, workload);
     ours.push(own);
-    const said = [`${workload} ${i + 1}/${options.repeats}: ${median(own.times).toFixed(2)} ms`];
+    const parts = [`${workload} ${i + 1}/${options.repeats}: ${median(own.times).toFixed(2)} ms`];
     if (options.peer) {
       const peer = await peerSteps(options.peer, workload, options.steps);
       theirs.push(peer);
-      said.push(`the peer ${peer.ms_per_step.toFixed(2)} ms`);
+      parts.push(`the peer ${peer.ms_per_step.toFixed(2)} ms`);
     }
-    printNote(said.join(", "));
+    printNote(parts.join(", "));
   }
 
   const [{ device, flops }] = ours;
   const { threads } = device;
-  // The last package is the one that computes.
+  // The last package is the one that does the computation.
   const [computes] = Object.entries(device.versions).slice(-1);
   const time = median(ours.map(({ times }) => median(times)));
   const floor = flops / rate;
@@ -249,7 +249,7 @@ function median(values: readonly number[]): number {
   return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
 }
 
-/** To microseconds, thousandths. */
+/** Rounds to thousandths: microseconds for times in milliseconds. */
 function rounded(value: number): number {
   return Number(value.toFixed(3));
 }

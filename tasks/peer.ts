@@ -1,5 +1,5 @@
 /**
- * `deno task peer`: puts the records of a suite beside what another program got from the same work.
+ * `deno task peer`: compares the records of a suite with another program's results.
  *
  * @module
  */
@@ -26,15 +26,15 @@ import { systemReason } from "./_write.ts";
 
 const help = `Usage: deno task peer SUITE --peer FILE [--results DIR]
 
-Prints, in Markdown, a suite's records beside those of another program: the suite's own parameters
-and protocol, the same seeds.
+Prints a Markdown table of a suite's records beside another program's results, for the same seeds and
+the suite's own parameters and protocol.
 
   --peer FILE     JSON lines, one per result: {"method": "dann", "problem": "books-dvd", "seed": 0,
-                  "accuracy": 0.79}, a pair or a task and its metric; of the last step, or of the
-                  rule that "selection" names; other lines are passed over
+                  "accuracy": 0.79}, a pair or a task and its metric; after the last step, or by
+                  the rule in "selection"; other lines are skipped
   --results DIR   the results folder (default: results)
   --protocol NAME=V,NAME=V
-                  the records' changes of the protocol, as given to bench
+                  the changes of the protocol, as for bench
   --help          print this`;
 
 async function main(args: string[]): Promise<void> {
@@ -67,7 +67,7 @@ async function main(args: string[]): Promise<void> {
   if (comparable.length < theirs.length) {
     printNote(
       `${theirs.length - comparable.length} results of '${peer}' are left out: ` +
-        `they are not of ${metric}, selection ${selection}, as the first is`,
+        `their metric and selection differ from ${metric}, ${selection}, of the first`,
     );
   }
   const results = absolutePath("--results", values.results);
@@ -87,7 +87,7 @@ async function peerResults(path: string): Promise<PeerResult[]> {
   return parsePeerResults(bytes, path);
 }
 
-/** The suite's records, of its own parameters and protocol alone. */
+/** Returns the suite's records with its own parameters and protocol. */
 async function ownRecords(
   suite: Suite,
   changes: ProtocolChanges,
@@ -104,7 +104,7 @@ async function ownRecords(
   );
 }
 
-/** One run for each method of the suite, whatever it is run on. */
+/** Returns one run for each method of the suite, for any problem. */
 function ownSpecs(suite: Suite, changes: ProtocolChanges): RunSpec[] {
   const shared = { content: () => "", seeds: [0], protocol: changesFor(suite, changes) };
   switch (suite.setting) {

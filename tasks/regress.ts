@@ -1,5 +1,5 @@
 /**
- * `deno task regress`: holds the results of a small fixed grid against a baseline, for CI.
+ * `deno task regress`: compares the results of a small fixed grid with a baseline, for CI.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { gateTerminal } from "../reports/gate/gate_terminal.ts";
 import { poolOf, simulate } from "../reports/gate/simulation.ts";
 import { simulationText } from "../reports/gate/simulation_text.ts";
 import { readBaseline } from "./_baseline_file.ts";
-import { checkOutputs, drawTrend, tellGate } from "./_gate_outputs.ts";
+import { checkOutputs, drawTrend, reportGate } from "./_gate_outputs.ts";
 import { checkFile } from "./_destinations.ts";
 import { gridRuns, recordedRuns } from "./_gate_runs.ts";
 import { INTERRUPTED } from "./_make_runs.ts";
@@ -20,7 +20,7 @@ import { parseRegressOptions, regressHelp, type RegressOptions } from "./_regres
 import { colors } from "./_terminal.ts";
 import { writeWhole } from "./_write.ts";
 
-/** The chance of any false alarm unless another is given. */
+/** The default probability of any false alarm. */
 const LEVEL = 0.05;
 
 async function main(args: string[]): Promise<number> {
@@ -43,12 +43,12 @@ async function main(args: string[]): Promise<number> {
   return code;
 }
 
-/** Makes the baseline anew, and says how it differs from the one before. */
+/** Writes a new baseline and prints its differences from the previous one. */
 async function update(path: string, options: RegressOptions): Promise<number> {
   const before = await readBaseline(path, { optional: true });
   const grids = options.grids.length ? options.grids : before?.grids ?? [];
   if (grids.length === 0) {
-    throw new UsageError("Cannot make a baseline: say what is to be run with --grid");
+    throw new UsageError("Cannot make a baseline: name the runs with --grid");
   }
   const runs = await gridRuns(grids, options);
   if (!runs) return INTERRUPTED;
@@ -63,7 +63,7 @@ async function update(path: string, options: RegressOptions): Promise<number> {
   printText(gateTerminal(shown, { color: colors() }));
   await writeWhole(path, baselineText(baseline));
   printLine(
-    `Wrote ${path}${before ? ", above against the one before" : ""}: review and commit it`,
+    `Wrote ${path}${before ? " (compared above with the previous one)" : ""}: review and commit it`,
   );
   return 0;
 }
@@ -75,9 +75,9 @@ async function judge(path: string, options: RegressOptions): Promise<number> {
     ? await gridRuns(baseline.grids, options)
     : await recordedRuns(options.results!);
   if (!runs) return INTERRUPTED;
-  const said = gate(baseline, runs, { acceptChanged });
-  await tellGate(said, outputs, { baseline: path, strict });
-  return exitCode(said, strict);
+  const judged = gate(baseline, runs, { acceptChanged });
+  await reportGate(judged, outputs, { baseline: path, strict });
+  return exitCode(judged, strict);
 }
 
 async function measureRates(
@@ -93,7 +93,7 @@ async function measureRates(
   const pool = poolOf(baseline, runs);
   if (pool.leftOut.length) {
     printNote(
-      `The pool is without seeds ${pool.leftOut.join(", ")}: not every run of theirs is ok`,
+      `The pool omits seeds ${pool.leftOut.join(", ")}: some of their runs failed or are missing`,
     );
   }
   const simulation = simulate(pool, { repetitions });

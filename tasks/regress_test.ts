@@ -92,17 +92,17 @@ Deno.test("regress", (t) =>
       await editRecords(here("records"), ({ environment }) => environment.commit = "f".repeat(40));
       const { code, stderr } = await regress(folder, results);
       assert.equal(code, 2);
-      assert.match(stderr, /^error: Cannot judge this code by .* 2 records, of commit f{40}/m);
+      assert.match(stderr, /^error: Cannot judge this code by .* 2 records of commit f{40}/m);
       const resumed = await regress(folder, [...results, "--resume"]);
       assert.equal(resumed.code, 0);
-      assert.match(resumed.stderr, /^Judging by records that may be of other code, .* f{40}/m);
+      assert.match(resumed.stderr, /^Judging by records that other code may have made: .* f{40}/m);
     });
 
     await t.step("says of which records nobody knows the code", async () => {
       await editRecords(here("records"), ({ environment }) => environment.commit = "unknown");
       const taken = await regress(folder, ["--no-run", ...results]);
       assert.equal(taken.code, 0);
-      assert.match(taken.stderr, /^Taken as they are: records of commit unknown, /m);
+      assert.match(taken.stderr, /^Using records of commit unknown: /m);
     });
 
     await t.step("says what is missing", async () => {

@@ -45,7 +45,7 @@ async function main(args: string[]): Promise<void> {
   for (const path of written) printLine(`Written: ${path}`);
 }
 
-/** Reads the records of a results folder, each once. */
+/** Reads the records of a results folder, each file once. */
 class Loader {
   readonly #store: ResultsStore;
   readonly #suites: readonly string[];
@@ -57,9 +57,9 @@ class Loader {
   }
 
   /**
-   * Reads what is new.
+   * Reads new records.
    *
-   * @throws {Error} If there are no records, or none of a suite that was asked for.
+   * @throws {Error} If there are no records, or none of a requested suite.
    */
   async load(): Promise<{ records: RunRecord[]; studies: Study[] }> {
     this.#known = await this.#store.records(this.#known);
@@ -67,7 +67,7 @@ class Loader {
     const there = [...new Set(all.map(({ spec }) => spec.suite.name))];
     if (all.length === 0) {
       throw new Error(
-        `Cannot report: '${this.#store.folder}' has no records; deno task bench makes some`,
+        `Cannot report: '${this.#store.folder}' has no records; make some with deno task bench`,
       );
     }
     for (const name of this.#suites) {
@@ -83,7 +83,7 @@ class Loader {
   }
 }
 
-/** Writes the report in the formats that are asked for; gives the paths, of figures their folder. */
+/** Writes the report in the requested formats; returns the paths of files, and the folder of the figures. */
 async function write(
   studies: readonly Study[],
   records: readonly RunRecord[],
@@ -115,7 +115,7 @@ async function write(
   return written;
 }
 
-/** Everything that a page may have to describe. */
+/** Descriptions of all entries that a page may show. */
 const cards: readonly Card[] = Object.entries(
   { method: methods, weighting: weightings, gradient_rule: gradientRules, encoder: encoders },
 ).flatMap(([kind, entries]) =>

@@ -1,5 +1,5 @@
 /**
- * `deno task reproduce`: puts published tables and claims beside our records, with a verdict for each number.
+ * `deno task reproduce`: compares published tables and claims with our records, with a verdict for each number.
  *
  * @module
  */
@@ -49,7 +49,7 @@ async function main(args: string[]): Promise<number> {
     printNote(note);
   }
   const refusal = await folderRefusal(options.out, "--out");
-  // All runs may be in a folder that takes no more: their tables can be printed all the same.
+  // If all runs are recorded in a read-only folder, their tables can still be printed.
   if (refusal && options.out !== options.results) throw refusal;
   let left = false;
   if (options.run) {
@@ -76,7 +76,7 @@ async function readPapers(
   return papers.map((paper) => reproduce(paper, runs));
 }
 
-/** Prints the tables, or one JSON document, and, unless that is refused, writes the page, in Markdown too, and the document. */
+/** Prints the tables or one JSON document; writes the page, the Markdown and the document if the folder is writable. */
 async function show(
   papers: readonly ReproducedPaper[],
   { out, json, refusal }: ReproduceOptions & { readonly refusal?: Error },

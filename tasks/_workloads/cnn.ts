@@ -16,15 +16,14 @@ const REFERENCE = {
 /**
  * Two convolutions, each with a rectifier and a 2×2 max pool, and two dense layers on small images.
  *
- * Bias and rectifier come after the pool here: both are increasing functions of each channel, so the
- * maximum commutes with them. It is the same function with the same gradients, on a quarter of the
- * elements.
+ * Bias and rectifier are applied after the pool: both are increasing functions of each channel, so the
+ * maximum commutes with them. Function and gradients are the same, on a quarter of the elements.
  *
  * Products, in multiply-adds for batch B, side S, window W, channels I → K → L, hidden H and classes
  * C: the first convolution forward and in its kernel, 2 · BS² · W²I · K; all others in their inputs
- * too, 3 · (B(S/2)² · W²K · L + B · (S/4)²L · H + BHC). Padding counts as if it were read.
+ * too, 3 · (B(S/2)² · W²K · L + B · (S/4)²L · H + BHC). Padding is counted as if it were read.
  *
- * @param sizes Those of the reference workload unless given.
+ * @param sizes Default: those of the reference workload.
  */
 export function cnn(sizes = REFERENCE): Workload {
   const { batch, side, inputs, window, channels: [first, second], hidden, classes } = sizes;

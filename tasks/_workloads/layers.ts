@@ -4,7 +4,7 @@ import { normals } from "./workload.ts";
 /**
  * Draws a convolution's parameters as PyTorch does: U(−1/√fanIn, 1/√fanIn).
  *
- * @param random Streams; those used are `<name>/kernel` and `<name>/bias`.
+ * @param random Random streams; uses `<name>/kernel` and `<name>/bias`.
  * @param name The layer's place in the network.
  * @param shape The kernel's shape, `[…window, inputs, outputs]`.
  */

@@ -13,15 +13,15 @@ const REFERENCE = {
 };
 
 /**
- * The parameters of a recurrent layer; the gates stand side by side in the order i, f, o, g, so that one
- * sigmoid takes three of them.
+ * The parameters of a recurrent layer; the gates are concatenated in the order i, f, o, g, so that one
+ * sigmoid covers three of them.
  */
 type Recurrent = {
   /** `[inputs, 4 · hidden]`. */
   readonly fromInput: tf.Tensor;
   /** `[hidden, 4 · hidden]`. */
   readonly fromHidden: tf.Tensor;
-  /** Two biases `[4 · hidden]`, as in PyTorch; one would do. */
+  /** Two biases `[4 · hidden]`, as in PyTorch; one would suffice. */
   readonly inputBias: tf.Tensor;
   readonly hiddenBias: tf.Tensor;
 };
@@ -31,9 +31,9 @@ type Recurrent = {
  *
  * Products, in multiply-adds for batch B, length T, embedding E, hidden H and classes C: each
  * forward, in its input and in its weights, 3 · (BT · E · 4H + BT · H · 4H + BHC), less the gradient in
- * the first hidden state, B · H · 4H. The embedding multiplies nothing.
+ * the first hidden state, B · H · 4H. The embedding has no products.
  *
- * @param sizes Those of the reference workload unless given.
+ * @param sizes Default: those of the reference workload.
  */
 export function lstm(sizes = REFERENCE): Workload {
   const { batch, length, vocabulary, embedding, hidden, classes } = sizes;
@@ -83,7 +83,7 @@ export function lstm(sizes = REFERENCE): Workload {
 function lastState(layer: Recurrent, embedding: tf.Tensor, ids: tf.Tensor2D): tf.Tensor {
   const [batch, length] = ids.shape;
   const [hidden] = layer.fromHidden.shape;
-  // Time first: the rows of one step lie together.
+  // Time-major: the rows of one time step are contiguous.
   const words = tf.gather(embedding, tf.reshape(tf.transpose(ids), [length * batch]));
   const bias = tf.add(layer.inputBias, layer.hiddenBias);
   // [length · batch, 4 · hidden]: the inputs of all steps in one product.

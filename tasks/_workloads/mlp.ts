@@ -4,12 +4,12 @@ import { classifier, integers, normals, productFlops, type Workload } from "./wo
 const REFERENCE = { batch: 64, inputs: 5000, hidden: 100, classes: 2 };
 
 /**
- * A network of one hidden layer on wide inputs, bags of words for one.
+ * A network of one hidden layer on wide inputs such as bags of words.
  *
  * Products: x · hidden forward, its gradient in the weights, and for the output layer the gradient in
  * its input too: 2 · BIH + 3 · BHC multiply-adds for batch B, inputs I, hidden H and classes C.
  *
- * @param sizes Those of the reference workload unless given.
+ * @param sizes Default: those of the reference workload.
  */
 export function mlp(sizes = REFERENCE): Workload {
   const { batch, inputs, hidden, classes } = sizes;

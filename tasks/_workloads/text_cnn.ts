@@ -24,15 +24,15 @@ const REFERENCE = {
  * Convolutions of several widths over the embedded words of a text, their maxima over time, and a
  * dense layer.
  *
- * Bias and rectifier come after the maximum here: both are increasing functions of each channel, so
- * it commutes with them. It is the same function with the same gradients, on a fraction of the elements;
- * and backward only the windows that a maximum came from count.
+ * Bias and rectifier are applied after the maximum: both are increasing functions of each channel, so it
+ * commutes with them. Function and gradients are the same, on a fraction of the elements. Backward, only
+ * the windows of the maxima have a gradient.
  *
  * Products, in multiply-adds for batch B, length T, embedding E, channels K, classes C and n widths
  * w: each convolution forward, B(T − w + 1) · wE · K, and in its kernel, where a maximum has one window,
- * B · K · wE; and the dense layer, 3 · B · nK · C. The embedding multiplies nothing.
+ * B · K · wE; and the dense layer, 3 · B · nK · C. The embedding has no products.
  *
- * @param sizes Those of the reference workload unless given.
+ * @param sizes Default: those of the reference workload.
  */
 export function textCnn(sizes = REFERENCE): Workload {
   const { batch, length, vocabulary, embedding, channels, widths, classes } = sizes;

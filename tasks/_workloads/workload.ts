@@ -10,10 +10,10 @@ import {
 import { crossEntropy, type LabelledBatch } from "../../methods/_classification.ts";
 import { trainerFromLoss } from "../../methods/_trainer.ts";
 
-/** A training problem of fixed shapes, whose steps are timed. */
+/** A training problem of fixed shapes for timing steps. */
 export interface Workload {
   readonly program: Program;
-  /** The rows of one batch, `x` and `y`: the program reads a table of the name `batch`. */
+  /** The rows of one batch, `x` and `y`: the program reads them from a table named `batch`. */
   readonly batch: { readonly x: NdArray; readonly y: NdArray };
   /**
    * Floating-point operations of one step's matrix products and convolutions, the backward ones
@@ -23,7 +23,7 @@ export interface Workload {
 }
 
 /**
- * Makes a program of a network: mean cross-entropy, and gradient descent with momentum 0.9.
+ * Makes a training program for a network: mean cross-entropy, and gradient descent with momentum 0.9.
  *
  * @param init Draws the network's parameters.
  * @param logits `x [batch, …] → [batch, classes]`.
@@ -42,7 +42,7 @@ export function classifier(
   }, sgd({ momentum: 0.9 }));
 }
 
-/** Floating-point operations of `[rows, inner] · [inner, columns]`. */
+/** Computes the floating-point operations of `[rows, inner] · [inner, columns]`. */
 export function productFlops(rows: number, inner: number, columns: number): number {
   return 2 * rows * inner * columns;
 }

@@ -184,7 +184,7 @@ Deno.test(
       task.kill("SIGKILL");
       // Its pipes are the bench's too: they end with it.
       const { stderr } = await ended(task);
-      assert.match(stderr, /Stopped, since what this was started with has ended: [12] of 3 runs/);
+      assert.match(stderr, /Stopped, because the process that launched this one has ended: [12] of 3 runs/);
       const left = [...Deno.readDirSync(`${results}/runs`)].map(({ name }) => name);
       assert.deepEqual(left.filter((name) => /claim|tmp/.test(name)), []);
     }),
@@ -216,7 +216,7 @@ Deno.test(
       assert.equal(code, 1, stderr);
       assert.match(
         stderr,
-        /\n1 of 3 records have vanished from '[^']*': the same command makes them again\n/,
+        /\n1 of 3 records have disappeared from '[^']*': the same command makes them again\n/,
       );
     }),
 );
