@@ -47,7 +47,7 @@ Suites: ${wrapped(Object.keys(suites), 0, 8)}
                             run each sharing pattern with each gradient rule, over the
                             shared parameters or over the representation:
                             ${wrapped(Object.keys(gradientRules))}
-  --fine-tune EPOCHS        run each sharing pattern once more and fine-tune every task alone at the end
+  --fine-tune EPOCHS        run each sharing pattern once more, then fine-tune each task alone
   --seeds N, --seeds A-B    run N seeds, the first that the suite's settings were not chosen on, or
                             the seeds A to B (default: the suite's own number)
   --param METHOD.NAME=V,W   run the method (weighting, rule) once for every value; may be repeated
@@ -55,7 +55,7 @@ Suites: ${wrapped(Object.keys(suites), 0, 8)}
                             (default: auto); \`deno task doctor\` shows which work here
   --threads N               threads of each worker (default: 1)
   --jobs N                  worker processes (default: the cores, divided by --threads)
-  --worker-timeout MINUTES  end a worker that is silent for this long; 16 steps or loading the data must
+  --worker-timeout MINUTES  end a worker that is silent for so long; 16 steps or a load of data must
                             take less; its run is not recorded (default: 15)
   --data DIR                data folder, searched before $GRAFT_DATA and the cache
   --accept-modified-data    run on data files whose checksum is not the official one
@@ -65,7 +65,7 @@ Suites: ${wrapped(Object.keys(suites), 0, 8)}
   --quick                   one seed, few epochs: a smoke test, not a result
   --encoder NAME[:A=V,B=V]  use another encoder, with its defaults or these values:
                             ${wrapped(Object.keys(encoders))}
-  --embeddings FILE         start from the word vectors of a GloVe or word2vec text file, plain or gzip
+  --embeddings FILE         start from the word vectors of a GloVe or word2vec text file or gzip
   --protocol NAME=V,NAME=V  change the protocol: ${wrapped(Object.keys(changeable), 21)}
   --retry-failed            repeat the runs that are recorded as failed
   --dry-run                 print the planned runs and run nothing

@@ -81,8 +81,8 @@ The baseline
                             (default: the file's grids)
   --selections A,B          with --update: the selection rules to compare (default: the file's, or
                             the first one of each protocol)
-  --effect METRIC=V,…       with --update: the smallest drop that matters, in the metric's unit, as
-                            a fraction for metrics in percent (default: the file's value, or 0.05
+  --effect METRIC=V,…       with --update: the smallest drop that matters, in the metric's unit, a
+                            fraction for metrics in percent (default: the file's value, or 0.05
                             for percent and a twentieth of the mean for others)
   --level P                 with --update: the probability of any false alarm (default: the file's
                             value, or 0.05)

@@ -69,7 +69,7 @@ Deno.test("parseRegressOptions: refuses what makes no sense, and says why", () =
     [[...b, "--simulate", "0"], /--simulate/],
     [[...b, "--update", "--strict"], /Cannot use --strict: --update makes runs and judges nothing/],
     [[...b, "--update", "--json"], /Cannot use --json: --update makes runs and judges nothing/],
-    [[...b, "--update", "--no-run"], /Cannot use --no-run: --update .* makes its runs/],
+    [[...b, "--update", "--no-run"], /Cannot use --no-run: --update makes runs/],
     [
       [...b, "--update", "--history", "h"],
       /Cannot use --history: with --update or --simulate it needs --trend/,
