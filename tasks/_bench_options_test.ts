@@ -181,7 +181,7 @@ const refused: [what: string, args: string[], message: RegExp][] = [
   [
     "a parameter of a weighting that is not run",
     ["correlated_tasks", "--param", "dwa.temperature=1"],
-    /dwa: it is not among/,
+    /dwa: it is not selected to run/,
   ],
   [
     "a parameter of a rule out of range",

@@ -82,7 +82,7 @@ Deno.test("parseRegressOptions: refuses what makes no sense, and says why", () =
     ],
     [
       ["--history", "h", "--trend", "d", "--strict"],
-      /--strict: without --baseline a trend is drawn/,
+      /--strict: without --baseline only a trend is drawn/,
     ],
     [["--history", "h", "--trend", "d", "--results", "r"], /--results: without --baseline/],
   ];

@@ -46,7 +46,7 @@ Deno.test("regress", (t) =>
       assert.match(stdout, /review and commit it/);
       const baseline = JSON.parse(await Deno.readTextFile(here("b.json")));
       assert.deepEqual(baseline.grids, [grid]);
-      assert.deepEqual(Object.keys(baseline.experiments[0].runs), ["0", "1"]);
+      assert.deepEqual(Object.keys(baseline.experiments[0].runs), ["2", "3"]);
     });
 
     await t.step("runs the same code again and passes it, in every format", async () => {
@@ -119,7 +119,7 @@ Deno.test("regress", (t) =>
       await edit(here("b.json"), ({ experiments: [experiment] }) => {
         experiment.spec.protocol.batch = 49;
         experiment.runs = Object.fromEntries(
-          [0, 1].map((seed) => [seed, runId({ ...experiment.spec, seed })]),
+          [2, 3].map((seed) => [seed, runId({ ...experiment.spec, seed })]),
         );
       });
       const { code, stdout } = await regress(folder, ["--no-run", ...results]);
