@@ -16,7 +16,7 @@ const variants: [AdaptationMethod, Overrides][] = [
 for (const device of ["wasm", "reference"]) {
   for (const [method, values] of variants) {
     const shown = [method.name, ...Object.values(values)].join(" ");
-    Deno.test(`${shown} of weight 0 follows source_only bit for bit, on ${device}`, async () => {
+    Deno.test(`${shown} with weight 0 equals source_only bit for bit, on ${device}`, async () => {
       await assertFollowsSourceOnly(device, method, { weight: 0, ...values });
     });
   }

@@ -4,7 +4,7 @@ import { batchOf, perceptrons, separate } from "../tests/conformance/sharing.ts"
 import { BatchPass, rowsOf } from "./_batch_pass.ts";
 import hardSharing from "./hard_sharing.ts";
 
-Deno.test("rowsOf puts the rows without labels beside all tables of their source", async () => {
+Deno.test("rowsOf adds the unlabelled rows to all tables of their source", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const [x, short, long] = [tf.zeros([3, 2]), tf.zeros([1, 2]), tf.zeros([1, 5])];
@@ -23,7 +23,7 @@ Deno.test("rowsOf puts the rows without labels beside all tables of their source
   });
 });
 
-Deno.test("BatchPass knows the tasks of its batch, in the problem's order, and their places", async () => {
+Deno.test("BatchPass has the tasks of its batch, in the problem's order, and their indices", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const { roses, birds } = batchOf(separate, hardSharing);

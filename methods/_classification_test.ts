@@ -19,7 +19,7 @@ const { logits, labels, loss, gradient } = golden.crossEntropy;
 const entropy: Loss = (z) => crossEntropy(z, tf.tensor1d(labels, "int32"));
 
 for (const device of ["wasm", "reference"]) {
-  Deno.test(`crossEntropy and its gradient agree with PyTorch, for sure and wrong logits too, on ${device}`, async () => {
+  Deno.test(`crossEntropy and its gradient agree with PyTorch, also for confident and wrong logits, on ${device}`, async () => {
     await openDevice(device);
     const actual = differentiate(entropy, [logits]);
     assertClose([actual.loss], [loss], 1e-6);
@@ -28,7 +28,7 @@ for (const device of ["wasm", "reference"]) {
 
   Deno.test(`crossEntropy's gradient agrees with central differences, on ${device}`, async () => {
     await openDevice(device);
-    // Without the rows of huge logits, whose loss of 120 leaves few digits to a difference.
+    // Without the rows of huge logits: at a loss of 120, differences have few correct digits.
     const first = { shape: [4, 3], data: logits.data.slice(0, 12) };
     const four: Loss = (z) => crossEntropy(z, tf.tensor1d(labels.slice(0, 4), "int32"));
     const { gradients } = differentiate(four, [first]);
@@ -48,7 +48,7 @@ for (const device of ["wasm", "reference"]) {
   });
 }
 
-Deno.test("initClassifier draws the encoder and the head from streams of their own", async () => {
+Deno.test("initClassifier draws the encoder and the head from separate streams", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const encoder = mlp.create(bind(mlp, { width: 4, depth: 2 }), { kind: "points", shape: [3] });

@@ -69,7 +69,7 @@ for (const device of ["wasm", "reference"]) {
     const alike = differentiate((s, t) => cmd(s, t), [constant(3, 0.25), constant(5, 0.25)]);
     assertClose([alike.loss], [0], 1e-6, 1);
     assert.ok(alike.gradients.flat().every(Number.isFinite));
-    // ‖(¼, ¼, ¼, ¼)‖ = ½; each of 3 and 5 rows takes its part of ¼/½ by column.
+    // ‖(¼, ¼, ¼, ¼)‖ = ½; each of the 3 and 5 rows has its share of ¼/½ per column.
     const apart = differentiate((s, t) => cmd(s, t), [constant(3, 0.5), constant(5, 0.25)]);
     assertClose([apart.loss], [0.5], 1e-6);
     assertClose(apart.gradients[0], new Array(12).fill(0.5 / 3), 1e-5);
@@ -77,7 +77,7 @@ for (const device of ["wasm", "reference"]) {
   });
 }
 
-Deno.test("cmd of one feature is what one computes by hand", async () => {
+Deno.test("cmd of one feature agrees with a hand calculation", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     // Means ½ and ¼; second moments ¼ and 3/16; third 0 and (3·(−¼)³ + (¾)³)/4 = 3/32.
@@ -100,7 +100,7 @@ Deno.test("cmd's defaults are five moments and bounds of 0 and 1", async () => {
   assertClose([loss], [expected.loss], 1e-5);
 });
 
-Deno.test("cmd is symmetric, does not see the order of rows, and never falls with more moments", async () => {
+Deno.test("cmd is symmetric, independent of the order of rows, and does not decrease with more moments", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const [s, t] = golden.cmd.samples[0].map(toTensor);

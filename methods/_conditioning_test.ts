@@ -52,7 +52,7 @@ for (const device of ["wasm", "reference"]) {
   });
 }
 
-Deno.test("multilinearMap's gradients are its slopes, by central differences", async () => {
+Deno.test("multilinearMap's gradients agree with central differences", async () => {
   await openDevice("reference");
   const { features, predictions, weights } = golden.multilinearMap;
   assertSlopes(
@@ -61,7 +61,7 @@ Deno.test("multilinearMap's gradients are its slopes, by central differences", a
   );
 });
 
-Deno.test("certaintyWeights sum to 1, and rise with the certainty, up to 4/3 of one another", async () => {
+Deno.test("certaintyWeights sum to 1 and increase with the certainty, up to a ratio of 4/3", async () => {
   await openDevice("reference");
   const weights = [
     ...certaintyWeights(tf.tensor2d([[0, 0], [1, 0], [3, 0], [200, 0]]), tf.scalar(1)).dataSync(),
@@ -72,7 +72,7 @@ Deno.test("certaintyWeights sum to 1, and rise with the certainty, up to 4/3 of 
   assertClose([weights[3] / weights[0]], [2 / 1.5], 1e-5);
 });
 
-Deno.test("certaintyWeights of predictions that are quite sure have a gradient, of zero", async () => {
+Deno.test("certaintyWeights of fully certain predictions have a gradient of zero", async () => {
   await openDevice("reference");
   const sure = { shape: [2, 2], data: [500, -500, -300, 300] };
   const factors = tf.tensor1d([1, -2]);
@@ -96,7 +96,7 @@ Deno.test("weightedCrossEntropy is the weighted sum of −log softmax(z)[y]", as
   assertClose(loss.dataSync(), [0.5 * Math.log(4) + 2 * Math.log(4 / 3)], 1e-6);
 });
 
-Deno.test("weightedCrossEntropy's gradients are its slopes, in logits and weights", async () => {
+Deno.test("weightedCrossEntropy's gradients in logits and weights agree with central differences", async () => {
   await openDevice("reference");
   assertSlopes(
     (z, w) => weightedCrossEntropy(z, tf.tensor1d(labels, "int32"), w),
@@ -104,7 +104,7 @@ Deno.test("weightedCrossEntropy's gradients are its slopes, in logits and weight
   );
 });
 
-Deno.test("the parts of conditioning agree with TensorFlow.js where they are compiled", async () => {
+Deno.test("the compiled functions of conditioning agree with TensorFlow.js", async () => {
   await assertAgrees(multilinearMap, [normal([5, 3]), normal([5, 4])]);
   await assertAgrees((z) => certaintyWeights(z, tf.scalar(0.7)), [normal([5, 3])]);
   await assertAgrees(

@@ -75,7 +75,7 @@ Deno.test("coral of known covariances is ‖C_S − C_T‖²_F / 4d²", async ()
   });
 });
 
-Deno.test("coral is symmetric and sees neither a shift of one sample nor the order of rows", async () => {
+Deno.test("coral is symmetric and independent of a shift of one sample and of the order of rows", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const [s, t] = golden.coral.samples[0].map(toTensor);

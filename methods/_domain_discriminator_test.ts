@@ -14,7 +14,7 @@ import { confusion, domainDiscriminator, domainLabels } from "./_domain_discrimi
 // Expected values of confusion: autograd of PyTorch 2.15 in double precision, by
 // tests/golden/adversarial.py.
 
-Deno.test("domainDiscriminator draws layers of the given depth and width, each from streams of its own", async () => {
+Deno.test("domainDiscriminator draws layers of the given depth and width, each from separate streams", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const shapesOf = (depth: number) => {
@@ -37,7 +37,7 @@ Deno.test("domainDiscriminator draws layers of the given depth and width, each f
   });
 });
 
-Deno.test("domainDiscriminator rectifies between its layers, and nowhere else", async () => {
+Deno.test("domainDiscriminator applies ReLU between its layers, and nowhere else", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const layers = {
@@ -73,7 +73,7 @@ for (const device of ["wasm", "reference"]) {
   });
 }
 
-Deno.test("confusion's gradient is its slope, by central differences", async () => {
+Deno.test("confusion's gradient agrees with central differences", async () => {
   await openDevice("reference");
   const { logits } = golden.confusion;
   const { gradients } = differentiate(confusion, [logits]);
@@ -85,17 +85,17 @@ Deno.test("confusion's gradient is its slope, by central differences", async () 
   }
 });
 
-Deno.test("confusion is least, ln 2 and flat, where the discriminator is undecided", async () => {
+Deno.test("confusion has its minimum, ln 2 with gradient zero, where the discriminator is undecided", async () => {
   await openDevice("reference");
   const undecided = { shape: [2, 2], data: [0.5, 0.5, -3, -3] };
   const { loss, gradients } = differentiate(confusion, [undecided]);
   assertClose([loss], [Math.log(2)], 1e-6);
   assertClose(gradients[0], [0, 0, 0, 0], 1e-7, 1);
-  // It does not ask which domain a row is of.
+  // It does not depend on the row's domain.
   const [one, other] = [[2, -1], [-1, 2]].map((z) => confusion(tf.tensor2d([z])).dataSync()[0]);
   assert.ok(one > Math.log(2));
   assertClose([other], [one], 1e-6);
 });
 
-Deno.test("confusion agrees with TensorFlow.js where it is compiled", () =>
+Deno.test("compiled confusion agrees with TensorFlow.js", () =>
   assertAgrees(confusion, [normal([5, 2])]));

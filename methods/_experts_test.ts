@@ -14,7 +14,7 @@ import {
   sideBySide,
 } from "./_experts.ts";
 
-Deno.test("mixed weighs experts by a softmax of what the gate makes of its input", async () => {
+Deno.test("mixed weighs experts by a softmax of the gate's output", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     // Logits (ln 3, 0) for the first row, so ¾ and ¼; (0, 0) for the second.
@@ -25,7 +25,7 @@ Deno.test("mixed weighs experts by a softmax of what the gate makes of its input
   });
 });
 
-Deno.test("mixed has weights of each word's own", async () => {
+Deno.test("mixed has separate weights for each word", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const gate = { kernel: tf.tensor2d([[1, -1, 0.5]]), bias: tf.tensor1d([0, 0.3, -0.2]) };
@@ -38,7 +38,7 @@ Deno.test("mixed has weights of each word's own", async () => {
   });
 });
 
-Deno.test("mixed agrees with TensorFlow.js where it is compiled", async () => {
+Deno.test("compiled mixed agrees with TensorFlow.js", async () => {
   for (const [input, experts] of [[[4, 2], [4, 3, 5]], [[2, 3, 2], [2, 3, 3, 5]]]) {
     await assertAgrees(
       (kernel, bias, input, experts) => mixed({ kernel, bias }, input, experts),
@@ -47,7 +47,7 @@ Deno.test("mixed agrees with TensorFlow.js where it is compiled", async () => {
   }
 });
 
-Deno.test("applyExperts puts the experts' features along an axis before the last", async () => {
+Deno.test("applyExperts stacks the experts' features along the second to last axis", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const experts = { expert1: { factor: tf.scalar(2) }, expert2: { factor: tf.scalar(-1) } };
@@ -58,7 +58,7 @@ Deno.test("applyExperts puts the experts' features along an axis before the last
   });
 });
 
-Deno.test("a single expert gets the gradient of its features", async () => {
+Deno.test("a single expert receives the gradient of its features", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const x = tf.tensor2d([[1, 2], [3, 4]]);
@@ -69,7 +69,7 @@ Deno.test("a single expert gets the gradient of its features", async () => {
   });
 });
 
-Deno.test("joined sets and features side by side keep the experts' order", async () => {
+Deno.test("joined and sideBySide keep the experts' order", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const [one, two] = [tf.tensor3d([[[1, 2]]]), tf.tensor3d([[[3, 4], [5, 6]]])];
@@ -79,7 +79,7 @@ Deno.test("joined sets and features side by side keep the experts' order", async
   });
 });
 
-Deno.test("initExperts draws each expert from streams of its own", async () => {
+Deno.test("initExperts draws each expert from separate streams", async () => {
   await openDevice("reference");
   const drawn: string[] = [];
   const experts = initExperts(
@@ -98,14 +98,14 @@ Deno.test("initExperts draws each expert from streams of its own", async () => {
   assert.deepEqual(drawn, ["experts/expert1/dense/kernel", "experts/expert2/dense/kernel"]);
 });
 
-Deno.test("expertEncoder is a part of the encoder's width, by itself one part for each expert", () => {
+Deno.test("expertEncoder has a fraction of the encoder's width, by default 1/number of experts", () => {
   const encoders = perceptrons({ width: 24 });
   assert.equal(expertEncoder(encoders, 0, 8).width, 3);
   assert.equal(expertEncoder(encoders, 0.5, 8).width, 12);
   assert.equal(expertEncoder(encoders, 2, 8).width, 48);
 });
 
-Deno.test("a tower is a rectified layer below the head, and none without units", async () => {
+Deno.test("a tower is a ReLU layer below the head, and absent without units", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const of = task("size", "people", "regression");

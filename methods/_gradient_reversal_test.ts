@@ -20,7 +20,7 @@ const weighted: Loss = (features) =>
   tf.sum(tf.mul(toTensor(weights), tf.tanh(features))) as tf.Scalar;
 
 for (const device of ["wasm", "reference"]) {
-  Deno.test(`gradientReversal keeps the value and multiplies the gradient by −λ, as in PyTorch, on ${device}`, async () => {
+  Deno.test(`gradientReversal keeps the value and multiplies the gradient by −λ as PyTorch does, on ${device}`, async () => {
     await openDevice(device);
     for (const { scale, loss, gradient } of cases) {
       const actual = differentiate(reversed(scale), [x]);
@@ -41,7 +41,7 @@ for (const device of ["wasm", "reference"]) {
     }
   });
 
-  Deno.test(`gradientReversal of λ = 0 lets no gradient through, on ${device}`, async () => {
+  Deno.test(`gradientReversal with λ = 0 passes no gradient, on ${device}`, async () => {
     await openDevice(device);
     const { gradients } = differentiate(reversed(0), [x]);
     assert.ok(gradients[0].every((g) => g === 0), `${gradients[0]}`);
@@ -59,7 +59,7 @@ Deno.test("gradientReversal takes a λ that is computed inside the loss", async 
   assertClose(gradients[0], cases[0].gradient.data, 1e-6, 0.1);
 });
 
-Deno.test("gradientReversal gives the same numbers in the same shape", async () => {
+Deno.test("gradientReversal returns the same numbers in the same shape", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const features = tf.tensor3d([1, -2, 3, 4], [1, 2, 2]);
@@ -68,14 +68,14 @@ Deno.test("gradientReversal gives the same numbers in the same shape", async () 
   });
 });
 
-Deno.test("gradientReversal twice is a gradient times λ²", async () => {
+Deno.test("gradientReversal applied twice multiplies the gradient by λ²", async () => {
   await openDevice("reference");
   const [plain] = differentiate(weighted, [x]).gradients;
   const [twice] = differentiate(reversed(3, 2), [x]).gradients;
   assertClose(twice, plain.map((g) => 9 * g), 1e-5);
 });
 
-/** The weighted features behind so many reversals; λ comes from outside the loss, as in a step. */
+/** The weighted features after `times` reversals; λ comes from outside the loss, as in a step. */
 function reversed(scale: number, times = 1): Loss {
   const λ = tf.scalar(scale);
   return (features) => {

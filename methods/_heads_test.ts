@@ -3,7 +3,7 @@ import { openDevice, randomStreams, tf } from "../engine/mod.ts";
 import { task } from "../tests/conformance/sharing.ts";
 import { applyHead, initHead } from "./_heads.ts";
 
-Deno.test("initHead draws one output for each class within ±1/√width, alike for one name and seed", async () => {
+Deno.test("initHead draws one output for each class within ±1/√width, the same for one name and seed", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const drawn = (name: string, seed: number) =>
@@ -28,7 +28,7 @@ Deno.test("initHead of a regression has one output", async () => {
 
 const head = () => ({ kernel: tf.tensor2d([[1, 0], [0, 2]]), bias: tf.tensor1d([0.5, -1]) });
 
-Deno.test("applyHead takes features of a row to its outputs", async () => {
+Deno.test("applyHead maps features of a row to its outputs", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const outputs = applyHead(head(), tf.tensor2d([[3, 4], [0, 1]]));
@@ -36,7 +36,7 @@ Deno.test("applyHead takes features of a row to its outputs", async () => {
   });
 });
 
-Deno.test("applyHead takes features of each word to the word's outputs", async () => {
+Deno.test("applyHead maps features of each word to the word's outputs", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const outputs = applyHead(head(), tf.tensor3d([[[3, 4], [0, 1], [1, 0]]]));

@@ -31,7 +31,7 @@ Deno.test("cutAbove counts layers from the input, and layer10 is not layer1", ()
   });
 });
 
-Deno.test("transferred has the source's first layers, bit for bit, and leaves the source as it was", () => {
+Deno.test("transferred returns the source's first layers, bit for bit, and does not change the source", () => {
   const before = structuredClone(source);
   tf.tidy(() => {
     const layers = transferred(source, 2);

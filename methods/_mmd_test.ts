@@ -30,10 +30,10 @@ for (const device of ["wasm", "reference"]) {
     }
   });
 
-  Deno.test(`mmd's gradients agree with central differences along which the mean distance rests, on ${device}`, async () => {
+  Deno.test(`mmd's gradients agree with central differences that keep the mean distance, on ${device}`, async () => {
     await openDevice(device);
-    // Σ of all pairs' squared distances is, but for a factor, Σ ‖xᵢ − x̄‖²: across x − x̄ the
-    // bandwidth, through which no gradient flows, rests to first order.
+    // Σ of all pairs' squared distances is proportional to Σ ‖xᵢ − x̄‖²: orthogonally to x − x̄ the
+    // bandwidth, through which no gradient flows, is constant to first order.
     const outward = centred(near);
     for (const estimator of ["biased", "unbiased"] as const) {
       assertSlopes((s, t) => mmd(s, t, { estimator }), near, (direction) => {
@@ -43,9 +43,9 @@ for (const device of ["wasm", "reference"]) {
     }
   });
 
-  Deno.test(`mmd's gradients agree with central differences along which the median distance rests, on ${device}`, async () => {
+  Deno.test(`mmd's gradients agree with central differences that keep the median distance, on ${device}`, async () => {
     await openDevice(device);
-    // 21 distances: the median is that of one pair of points, which are held where they are.
+    // 21 distances: the median is that of one pair of points, which are kept fixed.
     const rows = odd.flatMap(({ shape, data }, sample) =>
       Array.from({ length: shape[0] }, (_, row) => ({
         sample,
@@ -67,7 +67,7 @@ for (const device of ["wasm", "reference"]) {
     });
   });
 
-  Deno.test(`mmd of features that are all alike has a finite value and finite gradients, on ${device}`, async () => {
+  Deno.test(`mmd of equal features has a finite value and finite gradients, on ${device}`, async () => {
     await openDevice(device);
     for (const value of [0, 0.3, -17]) {
       const alike = [4, 3].map((rows) => constant(rows, 6, value));
@@ -81,7 +81,7 @@ for (const device of ["wasm", "reference"]) {
     }
   });
 
-  Deno.test(`mmd of features that are all zero is zero and its gradients are, on ${device}`, async () => {
+  Deno.test(`mmd of zero features is zero, as are its gradients, on ${device}`, async () => {
     await openDevice(device);
     for (const bandwidth of ["mean", "median"] as const) {
       const { loss, gradients } = differentiate(
@@ -94,7 +94,7 @@ for (const device of ["wasm", "reference"]) {
   });
 }
 
-Deno.test("mmd of two points is 2 − 2/e with one kernel: their distance is the bandwidth", async () => {
+Deno.test("mmd of two points with one kernel is 2 − 2/e: their distance is the bandwidth", async () => {
   await openDevice("reference");
   for (const bandwidth of ["mean", "median"] as const) {
     const value = valueOf([[1, 2]], [[4, -2]], { kernels: 1, bandwidth });
@@ -102,7 +102,7 @@ Deno.test("mmd of two points is 2 − 2/e with one kernel: their distance is the
   }
 });
 
-Deno.test("mmd's defaults are five kernels a factor 2 apart, the mean distance, biased", async () => {
+Deno.test("mmd's defaults are five kernels with ratio 2, the mean distance, the biased estimate", async () => {
   await openDevice("reference");
   const expected = golden.mmd.cases[0];
   assert.deepEqual(expected.options, {
@@ -115,7 +115,7 @@ Deno.test("mmd's defaults are five kernels a factor 2 apart, the mean distance, 
   assertClose([loss], [expected.loss], 1e-5);
 });
 
-Deno.test("mmd of a sample with itself is zero, biased, and below zero, unbiased", async () => {
+Deno.test("mmd of a sample with itself is zero if biased, and below zero if unbiased", async () => {
   await openDevice("reference");
   for (const bandwidth of ["mean", "median"] as const) {
     const [sample] = near;
@@ -129,7 +129,7 @@ Deno.test("mmd of a sample with itself is zero, biased, and below zero, unbiased
   }
 });
 
-Deno.test("mmd is symmetric and does not see the order of rows", async () => {
+Deno.test("mmd is symmetric and independent of the order of rows", async () => {
   await openDevice("reference");
   const [s, t] = near;
   for (const bandwidth of ["mean", "median"] as const) {
@@ -143,7 +143,7 @@ Deno.test("mmd is symmetric and does not see the order of rows", async () => {
   }
 });
 
-Deno.test("mmd does not see a shift or a scale common to both samples", async () => {
+Deno.test("mmd is independent of a shift or a scale common to both samples", async () => {
   await openDevice("reference");
   for (const bandwidth of ["mean", "median"] as const) {
     const loss: Loss = (s, t) => mmd(s, t, { bandwidth });
@@ -153,7 +153,7 @@ Deno.test("mmd does not see a shift or a scale common to both samples", async ()
   }
 });
 
-Deno.test("mmd rises with the distance of the means", async () => {
+Deno.test("mmd increases with the distance of the means", async () => {
   await openDevice("reference");
   const [s] = near;
   const values = [0, 0.5, 1, 2, 4].map((shift) =>
@@ -256,7 +256,7 @@ function average(values: readonly number[]): number {
 }
 
 for (const device of ["wasm", "reference"]) {
-  Deno.test(`mmd keeps its digits on features far from zero, on ${device}`, async () => {
+  Deno.test(`mmd is precise for features far from zero, on ${device}`, async () => {
     await openDevice(device);
     tf.tidy(() => {
       const source = tf.tensor2d([[0, 0], [1, 0.5], [0.25, 1]]);

@@ -15,14 +15,14 @@ Deno.test("orthogonality is the sum of the squared inner products of columns, ov
   assertClose([valueOf([[1, 2], [3, 4]], [[5], [6]])], [(23 ** 2 + 34 ** 2) / 4], 1e-6);
 });
 
-Deno.test("orthogonality is zero where the columns are orthogonal, and only there", async () => {
+Deno.test("orthogonality is zero if and only if the columns are orthogonal", async () => {
   await openDevice("reference");
   assertClose([valueOf([[1, 1], [1, -1], [0, 0]], [[0], [0], [7]])], [0], 0);
   // The rows are orthogonal here, the columns are not.
   assertClose([valueOf([[1, 0], [1, 0]], [[0, 1], [0, 1]])], [1], 0);
 });
 
-Deno.test("orthogonality is the same for a batch that is repeated", async () => {
+Deno.test("orthogonality is the same for a repeated batch", async () => {
   await openDevice("reference");
   const [s, h] = [[[1, 2], [-3, 0.5]], [[2, 1], [0, 4]]];
   assertClose([valueOf([...s, ...s, ...s], [...h, ...h, ...h])], [valueOf(s, h)], 1e-6);
@@ -49,12 +49,12 @@ Deno.test("orthogonality's gradient is 2 H (SᵀH)ᵀ / n² in S, and so in H", 
   assertClose(gradients[1], [-0.5, -1.5], 1e-6);
 });
 
-Deno.test("orthogonality agrees with TensorFlow.js where it is compiled", async () => {
+Deno.test("compiled orthogonality agrees with TensorFlow.js", async () => {
   await assertAgrees(orthogonality, [normal([5, 3]), normal([5, 4])]);
   await assertAgrees(orthogonality, [normal([2, 3, 4]), normal([2, 3, 5])]);
 });
 
-Deno.test("ofUnitLength scales rows to length 1, and leaves a row of zeros", async () => {
+Deno.test("ofUnitLength scales rows to length 1 and keeps a row of zeros", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const scaled = ofUnitLength(tf.tensor2d([[3, 4], [0, 0], [0, -2]])).dataSync();

@@ -8,7 +8,7 @@ import { applyColumns, mixChannels, mixColumns, requireTasks } from "./_stitchin
 const given = () =>
   tf.tensor3d([[[1, 2, 3, 4], [5, 6, 7, 8]], [[10, 20, 30, 40], [50, 60, 70, 80]]]);
 
-Deno.test("mixColumns adds the columns up with one factor for each pair", async () => {
+Deno.test("mixColumns sums the columns with one factor for each pair", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const mixed = mixColumns(tf.tensor2d([[1, 0.5], [0, 2], [3, 0]]), given());
@@ -31,7 +31,7 @@ Deno.test("mixColumns mixes subspaces, the halves of the channels, of all column
   });
 });
 
-Deno.test("mixChannels has factors of each channel's own", async () => {
+Deno.test("mixChannels has separate factors for each channel", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const alpha = tf.tensor3d([[[1, 0, 1, 2], [0, 1, 1, 0]]]);
@@ -42,7 +42,7 @@ Deno.test("mixChannels has factors of each channel's own", async () => {
 });
 
 for (const mixture of [mixColumns, mixChannels]) {
-  Deno.test(`${mixture.name} takes what layers give of any shape`, async () => {
+  Deno.test(`${mixture.name} accepts layer outputs of any shape`, async () => {
     await openDevice("reference");
     tf.tidy(() => {
       const x = tf.randomNormal([3, 2, 5, 4, 6], 0, 1, "float32", 1);
@@ -56,7 +56,7 @@ for (const mixture of [mixColumns, mixChannels]) {
   });
 }
 
-Deno.test("applyColumns without mixing is each encoder by itself", async () => {
+Deno.test("applyColumns without mixing applies each encoder by itself", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const { encoder } = perceptrons({ depth: 3 });
@@ -69,7 +69,7 @@ Deno.test("applyColumns without mixing is each encoder by itself", async () => {
   });
 });
 
-Deno.test("applyColumns feeds each layer what was mixed of the one below, by its name", async () => {
+Deno.test("applyColumns feeds each layer the mixture of the layer below, by its name", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const { encoder } = perceptrons({ depth: 2 });
@@ -95,7 +95,7 @@ Deno.test("applyColumns feeds each layer what was mixed of the one below, by its
   });
 });
 
-Deno.test("requireTasks needs two", () => {
+Deno.test("requireTasks requires two tasks", () => {
   const [alone] = separate.tasks;
   assert.throws(() => requireTasks("sluice", { tasks: [alone], all: separate.all }), {
     name: "RangeError",

@@ -24,7 +24,7 @@ Deno.test("squaredDistance has a gradient of 2(θ − θ′) in θ, and none in 
   });
 });
 
-Deno.test("squaredDistance agrees with TensorFlow.js where it is compiled", () =>
+Deno.test("compiled squaredDistance agrees with TensorFlow.js", () =>
   assertAgrees(
     (here) => squaredDistance({ here }, { here: tf.ones([2, 3]) }),
     [normal([2, 3])],
@@ -36,7 +36,7 @@ const point: Network = {
   decode: () => ({ outputs: {}, penalties: { other: tf.scalar(7) } }),
 };
 
-Deno.test("withSuccessive keeps what the shared parameters were, until an epoch ends", async () => {
+Deno.test("withSuccessive keeps the former shared parameters until an epoch ends", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const network = withSuccessive(point, 0.5);
@@ -67,7 +67,7 @@ Deno.test("withSuccessive adds δ times the squared distance in training, and no
   });
 });
 
-/** A tree's numbers. */
+/** The numbers of a tree. */
 function values(tree: Tensors): unknown {
   return Object.fromEntries(
     Object.entries(tree).map(([name, node]) => [

@@ -5,7 +5,7 @@ import { throughTogether } from "./_tables.ts";
 const rows = (tables: { readonly [table: string]: tf.Tensor }) =>
   Object.entries(tables).map(([table, x]) => ({ table, tasks: [], x }));
 
-Deno.test("throughTogether applies the function once to all rows of one shape", async () => {
+Deno.test("throughTogether calls the function once for all rows of one shape", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const seen: number[][] = [];
@@ -33,7 +33,7 @@ Deno.test("throughTogether applies the function once to all rows of one shape", 
   });
 });
 
-Deno.test("throughTogether divides what it is given along the batch's axis", async () => {
+Deno.test("throughTogether splits the results along the batch axis", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const tables = rows({ a: tf.tensor2d([[1], [2]]), b: tf.tensor2d([[3]]) });

@@ -21,7 +21,7 @@ Deno.test("adversarialLoss is the cross-entropy of the rows' source", async () =
   assertClose([loss(2, [1, 2, 3, 4])], [Math.log(2)], 1e-6);
 });
 
-Deno.test("adversarialLoss gives the discriminator the gradient of cross-entropy, and the features its negative", async () => {
+Deno.test("adversarialLoss passes the gradient of the cross-entropy to the discriminator and its negative to the features", async () => {
   await openDevice("reference");
   const samples = [features, kernel, bias];
   const reversed = differentiate(
@@ -39,7 +39,7 @@ Deno.test("adversarialLoss gives the discriminator the gradient of cross-entropy
   assertClose(reversed.gradients[0], plain.gradients[0].map((g) => -g), 1e-6);
 });
 
-Deno.test("adversarialLoss is a mean over the rows of all parts, and sees a text's mean over its words", async () => {
+Deno.test("adversarialLoss is a mean over the rows of all parts, and averages a text over its words", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const layer = { kernel: tf.tensor2d(kernel.data, [2, 3]), bias: tf.tensor1d(bias.data) };
@@ -47,13 +47,13 @@ Deno.test("adversarialLoss is a mean over the rows of all parts, and sees a text
     const whole = adversarialLoss(layer, [rows], 2).dataSync();
     const parts = [tf.slice(rows, 0, 1), tf.slice(rows, 1, 3)];
     assertClose(adversarialLoss(layer, parts, 2).dataSync(), whole, 1e-6);
-    // Two words that stand evenly about the row.
+    // Two words whose mean is the row.
     const words = tf.stack([tf.add(rows, 1), tf.sub(rows, 1)], 1);
     assertClose(adversarialLoss(layer, [words], 2).dataSync(), whole, 1e-6);
   });
 });
 
-Deno.test("adversarialLoss agrees with TensorFlow.js where it is compiled", () =>
+Deno.test("compiled adversarialLoss agrees with TensorFlow.js", () =>
   assertAgrees(
     (f, further, kernel, bias) => adversarialLoss({ kernel, bias }, [f, further], 1),
     [normal([4, 2]), normal([3, 5, 2]), normal([2, 3]), normal([3])],

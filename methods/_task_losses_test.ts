@@ -10,11 +10,11 @@ const classification = { kind: "classification", classes: ["a", "b", "c"] } as c
 const regression = { kind: "regression", classes: [] } as const;
 const tagging = { kind: "tagging", classes: ["a", "b", "c", "d"] } as const;
 
-Deno.test("outputsOf is one output for each class, and one for a regression", () => {
+Deno.test("outputsOf is the number of classes, and 1 for a regression", () => {
   assert.deepEqual([classification, regression, tagging].map(outputsOf), [3, 1, 4]);
 });
 
-Deno.test("lossKind is squared error for regressions alone", () => {
+Deno.test("lossKind is squared error only for regressions", () => {
   assert.deepEqual([classification, regression, tagging].map(lossKind), [
     "cross_entropy",
     "squared_error",
@@ -41,7 +41,7 @@ Deno.test("taskLoss of a regression is the mean squared error", async () => {
   });
 });
 
-Deno.test("taggingLoss is the mean over all words of the batch, whatever stands behind them", async () => {
+Deno.test("taggingLoss is the mean over all words of the batch and ignores padding", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const labels = tf.tensor2d([[1, -1, -1], [0, 3, 2]], [2, 3], "int32");
@@ -60,7 +60,7 @@ Deno.test("taggingLoss is the mean over all words of the batch, whatever stands 
   });
 });
 
-Deno.test("taggingLoss has no gradient behind a text's end, and is zero without words", async () => {
+Deno.test("taggingLoss has no gradient for padding, and is zero without words", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const labels = tf.tensor2d([[2, -1], [-1, -1]], [2, 2], "int32");
@@ -73,7 +73,7 @@ Deno.test("taggingLoss has no gradient behind a text's end, and is zero without 
   });
 });
 
-Deno.test("taskLoss agrees, compiled", async () => {
+Deno.test("compiled taskLoss agrees with TensorFlow.js", async () => {
   await assertAgrees((z, y) => taskLoss(classification, z, y), [
     normal([5, 3]),
     integers([5], 0, 3),

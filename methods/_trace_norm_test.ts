@@ -16,11 +16,11 @@ for (const [i, { matrices, value, exact, gradients }] of golden.traceNorms.entri
     await openDevice("reference");
     const actual = differentiate(norm, matrices);
     assertClose([actual.loss], [value], 1e-5);
-    // float32 knows the square of a small singular value as a difference of large ones.
+    // In float32, the square of a small singular value is a difference of large numbers.
     gradients.forEach(({ data }, j) => assertClose(actual.gradients[j], data, 4e-4, 0.5));
   });
 
-  Deno.test(`traceNorm of ${shapes} (${i}) exceeds the exact one by no more than it says`, async () => {
+  Deno.test(`traceNorm of ${shapes} (${i}) exceeds the exact value by no more than documented`, async () => {
     await openDevice("reference");
     const { loss } = differentiate(norm, matrices);
     const sizes = matrices.map(({ shape, data }) => shape[0] * Math.sqrt(sumOfSquares(data)));
@@ -29,7 +29,7 @@ for (const [i, { matrices, value, exact, gradients }] of golden.traceNorms.entri
   });
 }
 
-Deno.test("traceNorm of zeros is next to nothing, and its gradient is zero", async () => {
+Deno.test("traceNorm of zeros is nearly zero, and its gradient is zero", async () => {
   await openDevice("reference");
   const zeros: GoldenArray = { shape: [3, 4], data: new Array(12).fill(0) };
   const { loss, gradients } = differentiate(norm, [zeros]);
@@ -44,7 +44,7 @@ Deno.test("traceNorm of one row is its length", async () => {
   assertClose(gradients[0], [0.6, -0.8], 1e-5);
 });
 
-Deno.test("traceNorm's value and gradients agree, compiled", async () => {
+Deno.test("compiled traceNorm's value and gradients agree with TensorFlow.js", async () => {
   await assertAgrees(norm, [normal([3, 8]), normal([3, 2])], { tolerance: 1e-4 });
   await assertAgrees(norm, [normal([13, 30])], { tolerance: 1e-4 });
 });

@@ -39,7 +39,7 @@ const encoder = mlp.create(bind(mlp, { width: 4, activation: "tanh" }), {
 });
 const problem = { inputShape: [3], classes: 3 } as const;
 
-const noise = () => assert.fail("these methods draw nothing");
+const noise = () => assert.fail("these methods draw no noise");
 
 for (const device of ["wasm", "reference"]) {
   for (const { method: name, values, scalars, report, gradients } of cases) {
@@ -59,7 +59,7 @@ for (const device of ["wasm", "reference"]) {
           ...treeOf(classifier),
           ...(depth === undefined ? {} : treeOf(discriminators[depth])),
         };
-        // The same parameters as the method draws, in name and shape.
+        // The parameters have the names and shapes that the method draws.
         const drawn = trainer.init(randomStreams(0)).params as Tensors;
         assert.deepEqual(shapes(drawn), shapes(params));
 
@@ -73,7 +73,7 @@ for (const device of ["wasm", "reference"]) {
         for (const [part, value] of Object.entries(report)) {
           assertClose(metrics[part].dataSync(), [value], 1e-5, 0.1);
         }
-        // At a learning rate of 1 a step of gradient descent takes the gradient itself away.
+        // At a learning rate of 1, a step of gradient descent subtracts the gradient itself.
         const taken = leaves(mapTree((p, q) => tf.sub(p, q), params, next.params as Tensors));
         assert.deepEqual(taken.map(([path]) => path), Object.keys(gradients));
         for (const [path, gradient] of taken) {
@@ -84,7 +84,7 @@ for (const device of ["wasm", "reference"]) {
   }
 }
 
-Deno.test("trainerFromLoss follows the gradient at the learning rate that it is fed", async () => {
+Deno.test("trainerFromLoss follows the gradient at the learning rate of its feed", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const trainer = trainerFromLoss<{ point: tf.Tensor }, { at: tf.Tensor }>({
@@ -117,7 +117,7 @@ Deno.test("trainerFromLoss follows the gradient at the learning rate that it is 
   });
 });
 
-Deno.test("trainerFromLoss has no schedule unless given one", () => {
+Deno.test("trainerFromLoss has no schedule by default", () => {
   const trainer = trainerFromLoss({
     init: (random) => initDense(random, "layer", 1, 1),
     loss: () => ({ loss: tf.scalar(0), parts: {} }),

@@ -24,7 +24,7 @@ const STEPS = 6;
 const shownRow = [0.5, -1.25];
 
 for (const device of ["wasm", "reference"]) {
-  Deno.test(`adda that only pretrains follows source_only bit for bit, on ${device}`, async () => {
+  Deno.test(`adda without the adversarial stage equals source_only bit for bit, on ${device}`, async () => {
     await assertFollowsSourceOnly(device, adda, { pretraining: 1, discriminator_width: 8 });
   });
 }
@@ -32,7 +32,7 @@ for (const device of ["wasm", "reference"]) {
 for (const device of ["cpu", "wasm"]) {
   for (const reads of ["logits", "features"]) {
     for (const optimizer of optimizers) {
-      Deno.test(`adda on ${reads} with ${optimizer.name} trains in each stage what is that stage's, and nothing else, on ${device}`, async () => {
+      Deno.test(`adda on ${reads} with ${optimizer.name} trains only the parameters of the current stage, on ${device}`, async () => {
         const { states } = await followed(device, { reads }, optimizer, STEPS);
         const [start, ...trained] = states;
         const [first, second] = [trained.slice(0, STEPS / 2), trained.slice(STEPS / 2)];
@@ -69,7 +69,7 @@ for (const device of ["cpu", "wasm"]) {
     }
   }
 
-  Deno.test(`adda's second stage has the rate of its learning rate, the first is without it, on ${device}`, async () => {
+  Deno.test(`adda's rate scales the learning rate in the second stage alone, on ${device}`, async () => {
     const runs = [];
     for (const rate of [0, 0.2, 100]) {
       runs.push(
@@ -124,7 +124,7 @@ Deno.test("adda reports the loss of its stage", async () => {
   }
 });
 
-Deno.test("adda's second stage begins where the pretraining's part of the training is done", () => {
+Deno.test("adda's second stage begins after the fraction of the training that is pretraining", () => {
   const stages = (pretraining: number) => {
     const { schedule } = trainerOf(tiny(undefined as never, { pretraining }, optimizers[0], 0));
     return [0, 0.25, 0.49, 0.5, 0.75, 0.99].map((progress) => schedule(progress).adversarial);
@@ -135,7 +135,7 @@ Deno.test("adda's second stage begins where the pretraining's part of the traini
   assert.deepEqual(stages(1), [0, 0, 0, 0, 0, 0]);
 });
 
-Deno.test("adda's defaults are the authors': two equal stages, a fifth of the rate in the second, two layers of 500 on the logits", () => {
+Deno.test("adda's defaults are the authors': two equal stages, a fifth of the learning rate in the second, two layers of 500 on the logits", () => {
   assert.deepEqual(bind(adda), {
     pretraining: 0.5,
     rate: 0.2,
@@ -145,7 +145,7 @@ Deno.test("adda's defaults are the authors': two equal stages, a fifth of the ra
   });
 });
 
-/** The states before the first step and after each, what is predicted of one row in them, and the reports. */
+/** The states before the first step and after each, their predictions for one row, and the reports. */
 async function followed(
   device: string,
   values: Overrides,

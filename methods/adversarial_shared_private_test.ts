@@ -18,7 +18,7 @@ const method = adversarial as MultiTaskMethod;
 const off = { adversarial: 0, orthogonality: 0 };
 
 for (const inTurn of [false, true]) {
-  Deno.test(`adversarial_shared_private without both terms is shared_private bit for bit, ${inTurn ? "in turn" : "jointly"}`, async () => {
+  Deno.test(`adversarial_shared_private without both terms equals shared_private bit for bit, ${inTurn ? "in turn" : "jointly"}`, async () => {
     const executor = await openDevice("reference");
     const asp = await trainSharing(executor, { method, values: off, problem: separate, inTurn });
     const plain = { method: sharedPrivate as MultiTaskMethod, problem: separate, inTurn };
@@ -28,7 +28,7 @@ for (const inTurn of [false, true]) {
   });
 }
 
-Deno.test("adversarial_shared_private's λ scales what the encoder takes against the discriminator, and the discriminator's own step", async () => {
+Deno.test("adversarial_shared_private's λ scales the reversed gradient in the encoder and the discriminator's own step", async () => {
   const taken = await gradients({ orthogonality: 0 });
   const without = await taken(0);
   const once = await taken(1);
@@ -48,7 +48,7 @@ Deno.test("adversarial_shared_private's λ scales what the encoder takes against
   }
 });
 
-Deno.test("adversarial_shared_private reads rows without labels for the discriminator alone", async () => {
+Deno.test("adversarial_shared_private reads unlabelled rows for the discriminator alone", async () => {
   const executor = await openDevice("reference");
   const reportOf = async (factor: number) => {
     const sharing = { method, problem: separate, values: { adversarial: 1 } };
@@ -73,7 +73,7 @@ Deno.test("adversarial_shared_private reads rows without labels for the discrimi
   assert.deepEqual(same, others);
 });
 
-Deno.test("adversarial_shared_private's private features overlap less with the shared the larger γ is", async () => {
+Deno.test("adversarial_shared_private's private features overlap less with the shared ones the larger γ is", async () => {
   const executor = await openDevice("reference");
   const overlap = async (γ: number) => {
     const values = { adversarial: 0, orthogonality: γ };
@@ -89,7 +89,7 @@ Deno.test("adversarial_shared_private's private features overlap less with the s
   assert.ok(strict < 0.8 * loose, `${strict}, ${loose}`);
 });
 
-Deno.test("adversarial_shared_private refuses tasks that are labelled on the same rows, unless nothing is adversarial", () => {
+Deno.test("adversarial_shared_private refuses tasks that are labelled on the same rows, unless adversarial = 0", () => {
   const create = (values: Overrides) =>
     adversarial.create(bind(adversarial, values), together, perceptrons());
   assert.throws(() => create({}), {
@@ -101,13 +101,13 @@ Deno.test("adversarial_shared_private refuses tasks that are labelled on the sam
   assert.ok(create({ adversarial: 0 }));
 });
 
-Deno.test("adversarial_shared_private has the paper's factors", () => {
+Deno.test("adversarial_shared_private has the paper's factors by default", () => {
   assert.deepEqual(bind(adversarial), { adversarial: 0.05, orthogonality: 0.01 });
 });
 
 type Gradients = ReadonlyMap<string, number[]>;
 
-/** What the first step of gradient descent, at a learning rate of 1, takes away for a λ. */
+/** The gradients for a λ: the change by the first step of gradient descent at a learning rate of 1. */
 async function gradients(values: Overrides): Promise<(λ: number) => Promise<Gradients>> {
   const executor = await openDevice("reference");
   return async (λ) => {

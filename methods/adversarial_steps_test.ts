@@ -37,7 +37,7 @@ const encoder = mlp.create(bind(mlp, { width: 4, activation: "tanh" }), {
   kind: "points",
   shape: [3],
 });
-const noise = () => assert.fail("these methods draw nothing");
+const noise = () => assert.fail("these methods draw no noise");
 
 for (const device of ["wasm", "reference"]) {
   for (const { method: name, values, optimizer, start, steps } of golden.runs as unknown as Run[]) {
@@ -53,7 +53,7 @@ for (const device of ["wasm", "reference"]) {
         );
         const drawn = trainer.init(randomStreams(0));
         let state: Tensors = { ...drawn, params: treeOf(start) };
-        // The same parameters as the method draws, in name and shape.
+        // The parameters have the names and shapes that the method draws.
         assert.deepEqual(shapes(drawn.params as Tensors), shapes(state.params as Tensors));
 
         for (const [i, { scalars, report, params }] of steps.entries()) {
@@ -87,7 +87,7 @@ function batchOf(step: number): Tensors {
   };
 }
 
-/** Sorted, since the order of branches means nothing. */
+/** Sorted, since the order of branches has no meaning. */
 function shapes(tree: Tensors): string[] {
   return leaves(tree).map(([path, { shape }]) => `${path} ${shape}`).sort();
 }

@@ -11,7 +11,7 @@ import dann from "./dann.ts";
 
 for (const device of ["wasm", "reference"]) {
   for (const entropy of ["on", "off"]) {
-    Deno.test(`cdan of λ = 0 (entropy ${entropy}) follows source_only bit for bit, on ${device}`, async () => {
+    Deno.test(`cdan with λ = 0 (entropy ${entropy}) equals source_only bit for bit, on ${device}`, async () => {
       await assertFollowsSourceOnly(device, cdan, { lambda: 0, entropy });
     });
   }
@@ -25,7 +25,7 @@ Deno.test("cdan's discriminator reads every product of a feature and a class", a
 });
 
 for (const entropy of ["on", "off"]) {
-  Deno.test(`cdan's first step moves the discriminator alike for every λ, the encoder against it (entropy ${entropy})`, async () => {
+  Deno.test(`cdan's first step changes the discriminator equally for every λ, and the encoder against it (entropy ${entropy})`, async () => {
     const taken = async (lambda: number, branch: string) =>
       (await firstStep({ entropy, lambda, schedule: "fixed" })).taken(branch);
     const discriminator = await taken(0, "discriminator");
@@ -36,7 +36,7 @@ for (const entropy of ["on", "off"]) {
     };
     const [ofEncoder, ofHead] = [await reversed(1, "encoder"), await reversed(1, "head")];
     assert.ok(ofEncoder.some((g) => Math.abs(g) > 1e-3));
-    // The predictions are constants in the map; the weights are what reaches the classifier.
+    // The predictions are constant in the map; a gradient reaches the classifier through the weights alone.
     assert.equal(ofHead.some((g) => Math.abs(g) > 1e-4), entropy === "on");
     for (const lambda of [0.5, 4]) {
       assert.deepEqual(await taken(lambda, "discriminator"), discriminator);
@@ -47,7 +47,7 @@ for (const entropy of ["on", "off"]) {
   });
 }
 
-Deno.test("cdan's λ has the schedules of dann", () => {
+Deno.test("cdan's λ has the same schedules as dann's", () => {
   const variants: Overrides[] = [{}, { lambda: 3, gamma: 4 }, { lambda: 0.3, schedule: "fixed" }];
   for (const values of variants) {
     const [ours, theirs] = [cdan, dann].map((method) =>
@@ -67,11 +67,11 @@ Deno.test("cdan's λ has the schedules of dann", () => {
   }
 });
 
-Deno.test("cdan weighs rows by their entropy by default, and is dann otherwise", () => {
+Deno.test("cdan weighs rows by their entropy by default, and has dann's other defaults", () => {
   assert.deepEqual(bind(cdan), { ...bind(dann), entropy: "on" });
 });
 
-/** What one step of gradient descent takes away: at a learning rate of 1 the gradients themselves. */
+/** The gradients: the change by one step of gradient descent at a learning rate of 1. */
 async function firstStep(values: Overrides) {
   const { start, end } = await trainTiny({
     executor: await openDevice("wasm"),

@@ -19,7 +19,7 @@ for (const device of ["cpu", "reference"]) {
   for (const problem of [together, separate]) {
     for (const units of ["layer", "channel"]) {
       const tasks = problem.tasks.map(({ name }) => name).join(", ");
-      Deno.test(`cross_stitch with identity units (${units}) follows single_task bit for bit: ${tasks}, on ${device}`, async () => {
+      Deno.test(`cross_stitch with identity units (${units}) equals single_task bit for bit: ${tasks}, on ${device}`, async () => {
         const values = { units, same: 1, learn_units: "no" };
         const sharing = { method: crossStitch, values, problem };
         const place = (task: string) => `shared/columns/${task}`;
@@ -29,7 +29,7 @@ for (const device of ["cpu", "reference"]) {
   }
 }
 
-Deno.test("cross_stitch's units take `same` of a task's own and share the rest among the others", async () => {
+Deno.test("cross_stitch's units start with `same` for a task's own layer and share the rest among the others", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const { shared, own } = create({ same: 0.8 }).init(randomStreams(0));
@@ -42,7 +42,7 @@ Deno.test("cross_stitch's units take `same` of a task's own and share the rest a
   });
 });
 
-Deno.test("cross_stitch's units of channels start alike in all of a layer", async () => {
+Deno.test("cross_stitch's channel units start equal in all channels of a layer", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const { shared, own } = create({ units: "channel" }, together).init(randomStreams(0));
@@ -54,7 +54,7 @@ Deno.test("cross_stitch's units of channels start alike in all of a layer", asyn
   });
 });
 
-Deno.test("cross_stitch of units that are not learned has none among its parameters", async () => {
+Deno.test("cross_stitch with fixed units has no units among its parameters", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const { shared, own } = create({ learn_units: "no" }).init(randomStreams(0));
@@ -63,7 +63,7 @@ Deno.test("cross_stitch of units that are not learned has none among its paramet
   });
 });
 
-Deno.test("cross_stitch of equal parts and an equal start keeps its encoders equal", async () => {
+Deno.test("cross_stitch with equal units and an equal start keeps its encoders equal", async () => {
   const { end } = await trainSharing(await openDevice("reference"), {
     method: crossStitch,
     values: { same: 0.5, learn_units: "no" },
@@ -77,7 +77,7 @@ Deno.test("cross_stitch of equal parts and an equal start keeps its encoders equ
   assertClose(columns[0], columns[1], 1e-5, 0.1);
 });
 
-Deno.test("cross_stitch of an encoder of one layer mixes its features", async () => {
+Deno.test("cross_stitch with an encoder of one layer mixes its features", async () => {
   const { end } = await trainSharing(await openDevice("reference"), {
     method: crossStitch,
     problem: separate,

@@ -11,14 +11,14 @@ import type { Trainer } from "./method.ts";
 
 for (const device of ["wasm", "reference"]) {
   for (const schedule of ["fixed", "rising"]) {
-    Deno.test(`dann of λ = 0 (${schedule}) follows source_only bit for bit, on ${device}`, async () => {
+    Deno.test(`dann of λ = 0 (${schedule}) equals source_only bit for bit, on ${device}`, async () => {
       await assertFollowsSourceOnly(device, dann, { lambda: 0, schedule });
     });
   }
 
-  Deno.test(`dann's first step moves the discriminator alike for every λ, the encoder against it, on ${device}`, async () => {
+  Deno.test(`dann's first step changes the discriminator equally for every λ, and the encoder against it, on ${device}`, async () => {
     const executor = await openDevice(device);
-    // At a learning rate of 1 a step of gradient descent takes the gradient itself away.
+    // At a learning rate of 1, a step of gradient descent subtracts the gradient itself.
     const taken = async (lambda: number, branch: string) => {
       const { start, end } = await trainTiny({
         executor,
@@ -48,7 +48,7 @@ for (const device of ["wasm", "reference"]) {
   });
 }
 
-Deno.test("dann's fixed schedule is λ throughout", () => {
+Deno.test("dann's fixed schedule is constant at λ", () => {
   const { schedule } = create({ lambda: 0.3, schedule: "fixed" });
   for (const progress of [0, 0.001, 0.5, 0.999]) {
     assert.deepEqual(schedule(progress), { adaptation: 0.3 });
@@ -70,7 +70,7 @@ Deno.test("dann's rising schedule is λ·(2/(1 + exp(−γp)) − 1)", () => {
   }
 });
 
-Deno.test("dann's rising schedule starts at 0, never falls, and ends short of λ", () => {
+Deno.test("dann's rising schedule starts at 0, does not decrease, and ends below λ", () => {
   for (const gamma of [1, 10, 100]) {
     const { schedule } = create({ lambda: 6, gamma });
     assert.equal(schedule(0).adaptation, 0);
@@ -82,7 +82,7 @@ Deno.test("dann's rising schedule starts at 0, never falls, and ends short of λ
   assertClose([create({ lambda: 6 }).schedule(1).adaptation], [6 * Math.tanh(5)], 1e-12);
 });
 
-Deno.test("dann rises by default, towards 1, γ = 10", () => {
+Deno.test("dann's default schedule rises towards 1 with γ = 10", () => {
   assert.deepEqual(bind(dann), {
     lambda: 1,
     schedule: "rising",
@@ -93,7 +93,7 @@ Deno.test("dann rises by default, towards 1, γ = 10", () => {
   assertClose([create({}).schedule(0.3).adaptation], [Math.tanh(1.5)], 1e-12);
 });
 
-Deno.test("dann's discriminator learns where λ is 0, and learns less where it is reversed", async () => {
+Deno.test("dann's discriminator learns if λ is 0, and less if the gradient is reversed", async () => {
   const executor = await openDevice("wasm");
   const lastLoss = async (lambda: number) => {
     const { reports } = await trainTiny({

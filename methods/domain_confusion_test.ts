@@ -8,14 +8,14 @@ import { assertClose } from "../tests/golden/close.ts";
 import domainConfusion from "./domain_confusion.ts";
 
 for (const device of ["wasm", "reference"]) {
-  Deno.test(`domain_confusion of weight 0 follows source_only bit for bit, on ${device}`, async () => {
+  Deno.test(`domain_confusion with weight 0 equals source_only bit for bit, on ${device}`, async () => {
     await assertFollowsSourceOnly(device, domainConfusion, { weight: 0 });
   });
 }
 
-Deno.test("domain_confusion's first step moves the discriminator alike for every weight, the encoder in proportion", async () => {
+Deno.test("domain_confusion's first step changes the discriminator equally for every weight, and the encoder in proportion", async () => {
   const executor = await openDevice("wasm");
-  // At a learning rate of 1 a step of gradient descent takes the gradient itself away.
+  // At a learning rate of 1, a step of gradient descent subtracts the gradient itself.
   const taken = async (weight: number, branch: string) => {
     const { start, end } = await trainTiny({
       executor,
@@ -44,7 +44,7 @@ Deno.test("domain_confusion's first step moves the discriminator alike for every
   }
 });
 
-Deno.test("domain_confusion's discriminator learns where the weight is 0, and is confused where it is large", async () => {
+Deno.test("domain_confusion's discriminator learns if the weight is 0, and is confused if it is large", async () => {
   const executor = await openDevice("wasm");
   const last = async (weight: number) => {
     const { reports } = await trainTiny({

@@ -25,7 +25,7 @@ async function trained(depth: number) {
 const pathsOf = (state: Arrays) => leaves(state).map(([path]) => path);
 
 for (const depth of [1, 2, 3]) {
-  Deno.test(`feature_extraction of ${depth} layers keeps the source's, and no optimizer's state of them`, async () => {
+  Deno.test(`feature_extraction with depth ${depth} keeps the source's layers, without an optimizer state for them`, async () => {
     const { source, start, end } = await trained(depth);
     const frozen = leaves(source).slice(0, 2 * depth);
     for (const state of [start, end]) {
@@ -35,14 +35,14 @@ for (const depth of [1, 2, 3]) {
       const above = Array.from({ length: 3 - depth }, (_, i) => `encoder/layer${depth + i + 1}`);
       const parts = [...above, "head"].flatMap((part) => [`${part}/kernel`, `${part}/bias`]);
       assert.deepEqual(learned, parts);
-      // Adam has two moments of each, and counts its steps.
+      // Adam has two moments of each leaf and a step count.
       const moments = pathsOf(state.optimizer as Arrays).filter((path) => path.includes("/"));
       assert.equal(moments.length, 2 * parts.length);
       assert.ok(parts.every((part) => moments.filter((path) => path.endsWith(part)).length === 2));
     }
   });
 
-  Deno.test(`feature_extraction draws what is above ${depth} layers as from_scratch does`, async () => {
+  Deno.test(`feature_extraction draws the layers above ${depth} as from_scratch does`, async () => {
     const { start, tiny } = await trained(depth);
     const alone = await trainTiny({ ...tiny, method: fromScratch, values: {} });
     const own = new Map(leaves(alone.start.params as Arrays));
@@ -66,7 +66,7 @@ Deno.test("feature_extraction predicts with the source's layers", async () => {
   assert.deepEqual(await features(zeroed(tiny.source!)), Array(10).fill(0));
 });
 
-/** The same shapes, with nothing but zeros. */
+/** A tree of the same shapes with zeros. */
 function zeroed(tree: Arrays): Arrays {
   return Object.fromEntries(
     Object.entries(tree).map(([name, node]) => [

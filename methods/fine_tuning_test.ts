@@ -18,7 +18,7 @@ const tiny = async (depth: number): Promise<Tiny> =>
   });
 
 for (const depth of [1, 2, 3]) {
-  Deno.test(`fine_tuning starts from ${depth} layers of the source, the others are from_scratch's`, async () => {
+  Deno.test(`fine_tuning starts from ${depth} layers of the source and from_scratch's other layers`, async () => {
     const { source, ...others } = await tiny(depth);
     const { start, end } = await trainTiny({ ...others, source });
     const alone = await trainTiny({ ...others, method: fromScratch, values: {} });
@@ -39,7 +39,7 @@ for (const depth of [1, 2, 3]) {
   });
 }
 
-Deno.test("from_scratch makes nothing of a source", async () => {
+Deno.test("from_scratch ignores a source", async () => {
   const { source, ...others } = await tiny(1);
   const alone = { ...others, method: fromScratch, values: {} };
   assert.deepEqual(await trainTiny({ ...alone, source }), await trainTiny(alone));

@@ -40,7 +40,7 @@ const create = (levels: readonly number[], encoder: BoundEncoder, kind?: Problem
 
 const perceptron = (depth: number) => perceptrons({ depth }).encoder;
 
-/** For each task the layers that its outputs depend on. */
+/** Returns for each task the layers that its outputs depend on. */
 function layersOf(levels: readonly number[], depth: number): string[][] {
   return tf.tidy(() => {
     const network = create(levels, perceptron(depth));
@@ -74,11 +74,11 @@ Deno.test("hierarchical_sharing puts the l-th of L levels at layer ⌈l · depth
   assert.deepEqual(depths([1, 2], 5), [3, 5]);
   assert.deepEqual(depths([1, 2, 3], 4), [2, 3, 4]);
   assert.deepEqual(depths([3, 1, 2], 3), [3, 1, 2]);
-  // Only the order of the levels counts.
+  // Only the order of the levels matters.
   assert.deepEqual(depths([7, 4, 7], 2), [2, 1, 2]);
 });
 
-Deno.test("hierarchical_sharing flattens pictures below the last layer", async () => {
+Deno.test("hierarchical_sharing flattens images below the last layer", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const encoder = cnn.create(
@@ -136,7 +136,7 @@ Deno.test("hierarchical_sharing refuses tasks of one level, and more levels than
   });
 });
 
-Deno.test("hierarchical_sharing's first step is the same for every δ, bit for bit, and later ones stay nearer to the epoch's start", async () => {
+Deno.test("hierarchical_sharing's first step is the same for every δ, bit for bit, and a larger δ keeps later steps nearer to the epoch's start", async () => {
   const executor = await openDevice("reference");
   const off = await trainEpoch(executor, { successive: 0 }, 1);
   assert.ok(!leaves(off.at(-1)!).some(([path]) => path.includes("former")));
@@ -155,7 +155,7 @@ Deno.test("hierarchical_sharing's first step is the same for every δ, bit for b
   assert.ok(strong < 0.5 * weak && weak < 0.9 * free, `${[free, weak, strong]}`);
 });
 
-Deno.test("hierarchical_sharing's former parameters are those of the epoch's end, and no step between changes them", async () => {
+Deno.test("hierarchical_sharing's former parameters are those of the last epoch's end, and no step in between changes them", async () => {
   for (const device of ["reference", "cpu"]) {
     const executor = await openDevice(device);
     for (const inTurn of [false, true]) {
@@ -171,12 +171,12 @@ Deno.test("hierarchical_sharing's former parameters are those of the epoch's end
   }
 });
 
-/** The network's parameters before and after so many steps of one epoch. */
+/** The network's parameters before and after `steps` steps of one epoch. */
 async function trainEpoch(executor: Executor, values: Overrides, steps: number): Promise<Arrays[]> {
   return await states(executor, values, [steps]);
 }
 
-/** The network's parameters at the start and after so many steps; epochs are of five, or of one longer. */
+/** The network's parameters at the start and after some steps; epochs have five steps, or one longer. */
 async function states(
   executor: Executor,
   values: Overrides,

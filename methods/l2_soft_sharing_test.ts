@@ -13,14 +13,14 @@ const own = (task: string) => `own/${task}/encoder`;
 for (const device of ["cpu", "reference"]) {
   for (const problem of [together, separate]) {
     const tasks = problem.tasks.map(({ name }) => name).join(", ");
-    Deno.test(`l2_soft_sharing of λ = 0 follows single_task bit for bit: ${tasks}, on ${device}`, async () => {
+    Deno.test(`l2_soft_sharing with λ = 0 equals single_task bit for bit: ${tasks}, on ${device}`, async () => {
       const sharing = { method: l2SoftSharing, values: { lambda: 0 }, problem };
       await assertFollowsSingleTask(await openDevice(device), sharing, own);
     });
   }
 }
 
-Deno.test("l2_soft_sharing's encoders start equal, or apart", async () => {
+Deno.test("l2_soft_sharing's encoders start equal or apart, by `start`", async () => {
   const executor = await openDevice("reference");
   for (const start of ["equal", "apart"]) {
     const sharing = { method: l2SoftSharing, values: { start }, problem: separate, steps: 0 };
@@ -29,7 +29,7 @@ Deno.test("l2_soft_sharing's encoders start equal, or apart", async () => {
   }
 });
 
-Deno.test("l2_soft_sharing brings the encoders the nearer to each other the larger λ is", async () => {
+Deno.test("l2_soft_sharing brings the encoders nearer to each other the larger λ is", async () => {
   const executor = await openDevice("reference");
   const distances = [];
   for (const lambda of [0, 0.1, 10]) {
@@ -47,7 +47,7 @@ Deno.test("l2_soft_sharing brings the encoders the nearer to each other the larg
   assert.ok(distances[2] < 0.05 * distances[0], `${distances}`);
 });
 
-Deno.test("l2_soft_sharing moves the encoder of a step's task alone", async () => {
+Deno.test("l2_soft_sharing changes only the encoder of the step's task", async () => {
   const executor = await openDevice("reference");
   const values = { lambda: 1, start: "apart" };
   const sharing = { method: l2SoftSharing, values, problem: separate, steps: 1 };

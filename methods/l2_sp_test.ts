@@ -38,7 +38,7 @@ async function trained(
 }
 
 for (const device of ["wasm", "reference", "cpu"]) {
-  Deno.test(`l2_sp of α = β = 0 follows fine_tuning bit for bit, on ${device}`, async () => {
+  Deno.test(`l2_sp with α = β = 0 equals fine_tuning bit for bit, on ${device}`, async () => {
     for (const setting of settings) {
       const plain = await trained(fineTuning, {}, setting, device);
       const free = await trained(l2Sp, { alpha: 0, beta: 0 }, setting, device);
@@ -52,14 +52,14 @@ for (const device of ["wasm", "reference", "cpu"]) {
       assert.notDeepEqual(expected, leaves(plain.start));
       for (const [path, { data }] of expected) {
         const other = actual.get(path)!.data;
-        // But for the sign of zero.
+        // Apart from the sign of zero.
         assert.equal(data.findIndex((value, i) => value !== other[i]), -1, path);
       }
     }
   });
 }
 
-/** The squared distance of the weights that are taken over from the source's, and the squared norm of all others. */
+/** The squared distance of the copied weights from the source's, and the squared norm of all others. */
 function penalised(
   { source, end }: { source: Arrays; end: Arrays },
 ): [near: number, small: number] {
@@ -77,7 +77,7 @@ function penalised(
   return [near, small];
 }
 
-Deno.test("l2_sp stays nearer to the source the larger α, and its other layers are smaller the larger β", async () => {
+Deno.test("l2_sp stays nearer to the source with a larger α, and its other layers are smaller with a larger β", async () => {
   const [free, tied, light] = [
     penalised(await trained(l2Sp, { alpha: 0, beta: 0 })),
     penalised(await trained(l2Sp, { alpha: 30, beta: 0 })),
@@ -93,7 +93,7 @@ Deno.test("l2_sp's defaults are the authors': 0.01 for both penalties", () => {
   assert.deepEqual([alpha, beta], [0.01, 0.01]);
 });
 
-Deno.test("l2_sp's penalty starts from that of the new layers alone, and keeps its starting point", async () => {
+Deno.test("l2_sp's initial penalty is that of the new layers alone, and its starting point is constant", async () => {
   const { source, start, end, reports } = await trained(l2Sp, { alpha: 7, beta: 0.5 });
   const [near, small] = penalised({ source, end: start });
   assert.equal(near, 0);

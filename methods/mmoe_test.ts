@@ -14,7 +14,7 @@ const rowsOf = () => [{
   x: tf.randomNormal([5, 4], 0, 1, "float32", 2),
 }];
 
-Deno.test("mmoe of one expert is hard_sharing", async () => {
+Deno.test("mmoe with one expert equals hard_sharing", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const [one, hard] = [create({ experts: 1 }), hardSharing.create({}, together, encoders)];
@@ -52,7 +52,7 @@ Deno.test("mmoe: a task's outputs depend on every expert, and on its own gate, t
   });
 });
 
-Deno.test("mmoe has eight experts, together as wide as the encoder, and no towers unless told otherwise", async () => {
+Deno.test("mmoe has by default eight experts, together as wide as the encoder, and no towers", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const network = create({});

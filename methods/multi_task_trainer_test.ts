@@ -39,14 +39,14 @@ import {
   type RuleUse,
 } from "./multi_task_trainer.ts";
 
-/** At a learning rate of 1 a step of it takes the gradient itself away. */
+/** At a learning rate of 1, a step subtracts the gradient itself. */
 const DESCENT: OptimizerSpec = { name: "sgd", learningRate: 1 };
 const ADAM: OptimizerSpec = { name: "adam", learningRate: 0.1 };
 
 const weigh = (weights: string, { tasks }: TasksProblem) =>
   fixed.create({ weights }, tasks.map(() => "cross_entropy"));
 
-/** A trainer of hard sharing, unless another network is given. */
+/** A trainer, by default of hard sharing. */
 function trainerOf(
   problem: TasksProblem,
   parts: Partial<MultiTaskParts> = {},
@@ -68,10 +68,10 @@ const scalars = (): ScalarTensors => ({
 });
 
 /**
- * Noise whose numbers are drawn anew at every call.
+ * Noise that draws new numbers at every call.
  *
  * @param seed The seed of the streams.
- * @param seen Is told what is drawn.
+ * @param seen Receives the drawn numbers.
  */
 function noiseOf(
   seed = 0,
@@ -82,7 +82,7 @@ function noiseOf(
     uniform(shape) {
       const random = streams[purpose] ??= randomStreams(seed)(purpose);
       const size = shape.reduce((product, length) => product * length, 1);
-      // What is drawn outlives the scopes of differentiation.
+      // The drawn numbers must outlive the scopes of differentiation.
       const drawn = tf.keep(
         tf.tensor(Array.from({ length: size }, () => random.uniform()), [...shape]),
       );
@@ -95,7 +95,7 @@ function noiseOf(
 /** All rows of a problem. */
 const rows = (problem: TasksProblem) => batchOf(problem, hardSharing);
 
-/** What one step takes away from each parameter of the network, by path. */
+/** The decrease of each parameter of the network in one step, by path. */
 function taken(trainer: Trainer, batch: Tensors, noise = noiseOf()): Map<string, number[]> {
   const state = trainer.init(randomStreams(1));
   const [next] = trainer.step(state, batch, scalars(), noise);
@@ -107,7 +107,7 @@ function differences(before: Tensors | tf.Tensor, after: Tensors | tf.Tensor) {
   return new Map(leaves(taken).map(([path, leaf]) => [path, [...leaf.dataSync()]]));
 }
 
-/** Σ factor · taken, for what lies under a branch. */
+/** Σ factor · taken, for the leaves under a branch. */
 function combined(branch: string, ...terms: [number, Map<string, number[]>][]): number[] {
   const [[, first]] = terms;
   return [...first.keys()].filter((path) => path.startsWith(branch)).flatMap((path) =>
@@ -175,7 +175,7 @@ onReference("a weighting's factors scale each task's gradients", () => {
 
 for (const over of ["parameters", "representation"] as const) {
   onReference(
-    `a rule over the ${over} says what is shared, and nothing of what is a task's own`,
+    `a rule over the ${over} changes the shared parameters, and not the tasks' own`,
     () => {
       const rule: RuleUse = {
         over,
@@ -208,10 +208,10 @@ for (const over of ["parameters", "representation"] as const) {
   );
 
   onReference(
-    `a rule over the ${over} is given weighted gradients, and leaves penalties alone`,
+    `a rule over the ${over} receives weighted gradients and ignores penalties`,
     () => {
       const weighting = weigh("3:0.25", together);
-      // Penalties of shared and of own parameters, of what is computed and of what is not.
+      // Penalties on shared and own parameters, inside and outside the computation of the outputs.
       const network: Network = {
         ...hardSharing.create({}, together, perceptrons()),
         decode(params, representation, rows, context) {
@@ -240,7 +240,7 @@ function dropping(): Encoders {
   return { encoder: { ...encoder, apply }, widened };
 }
 
-onReference("every pass of a step meets the same masks, and the next step others", () => {
+onReference("every pass of a step has the same masks, and the next step has others", () => {
   const encoders = dropping();
   const bound = sum.create({}, 2);
   const rules = [undefined, { over: "parameters", bound }, {
@@ -262,7 +262,7 @@ onReference("every pass of a step meets the same masks, and the next step others
 });
 
 onReference(
-  "the masks of every step are the same whatever weighs losses and combines gradients",
+  "the masks of every step do not depend on the weighting and the gradient rule",
   () => {
     const encoders = dropping();
     const masks = (parts: { readonly weighting?: BoundWeighting; readonly rule?: RuleUse }) => {
@@ -294,7 +294,7 @@ onReference(
   },
 );
 
-onReference("what a batch does not reach keeps its value and the optimizer's state", () => {
+onReference("parameters that a batch does not reach keep their values and optimizer states", () => {
   const trainer = trainerOf(separate, { optimizer: createOptimizer(ADAM, true) });
   const { apples, ...others } = rows(separate);
   const [state] = trainer.step(trainer.init(randomStreams(1)), others, scalars(), noiseOf());
@@ -308,7 +308,7 @@ onReference("what a batch does not reach keeps its value and the optimizer's sta
   assert.deepEqual(rest, untouched);
 });
 
-onReference("a weighting sees gradients' norms, and the losses after the step", () => {
+onReference("a weighting receives the gradients' norms and the losses after the step", () => {
   const weighting: BoundWeighting = {
     ...equal.create({}, []),
     init: () => ({ losses: tf.zeros([2]), norms: tf.zeros([2]), after: tf.zeros([2]) }),
@@ -340,7 +340,7 @@ onReference("a weighting sees gradients' norms, and the losses after the step", 
   assertClose(norms.dataSync(), expected, 1e-5);
 });
 
-/** ŷ = x·w of every task: their losses differ in their labels alone. */
+/** ŷ = x·w for every task: the losses differ only in the labels. */
 function line(problem: TasksProblem): Network {
   return {
     init: () => ({ shared: { weights: tf.zeros([2, 1]) }, own: {} }),
@@ -364,13 +364,13 @@ function line(problem: TasksProblem): Network {
   };
 }
 
-onReference("measure gives the cosines of the tasks' gradients", () => {
+onReference("measure returns the cosines of the tasks' gradients", () => {
   const problem = problemOf(
     ["a", "b", "c", "d", "e"].map((name) => task(name, "points", "regression")),
   );
   const trainer = trainerOf(problem, { network: line(problem) });
   const state = trainer.init(randomStreams(0));
-  // The gradient in w = 0 is the labels' negative, less the place of the task.
+  // The gradient at w = 0 is proportional to the negative labels.
   const y = { a: [1, 2], b: [1, 2], c: [-1, -2], d: [-2, 1], e: [0, 0] };
   const labels = Object.fromEntries(
     Object.entries(y).map(([name, values], at) => [name, tf.tensor1d(values.map((v) => v + at))]),
@@ -385,7 +385,7 @@ onReference("measure gives the cosines of the tasks' gradients", () => {
   assertClose(found.map(([, cosine]) => cosine), [1, -1, -1, 0, 0, 0, 0, 0, 0, 0], 1e-6, 1);
 });
 
-onReference("predict gives the outputs of all tasks of a source side by side", () => {
+onReference("predict returns the outputs of all tasks of a source side by side", () => {
   const problem = problemOf([
     task("a", "points", "regression"),
     task("b", "others", "regression"),

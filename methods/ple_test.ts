@@ -11,11 +11,11 @@ const create = (values: Overrides) => ple.create(bind(ple, values), separate, en
 const x = () => tf.randomNormal([6, 4], 0, 1, "float32", 2);
 
 for (const levels of [1, 2, 3]) {
-  Deno.test(`ple of ${levels} level${levels > 1 ? "s" : ""}: shared parameters reach every task, a task's own no other`, async () => {
+  Deno.test(`ple of ${levels} level${levels > 1 ? "s" : ""}: shared parameters reach every task, own parameters only their task`, async () => {
     await openDevice("reference");
     tf.tidy(() => {
       const network = create({ levels, shared_experts: 2, task_experts: 2 });
-      // Above sigmoids, layers without negative numbers have no unit that is off.
+      // Above sigmoids, layers without negative weights have no inactive unit.
       const params = mapTree(
         (leaf: tf.Tensor) => tf.abs(leaf),
         network.init(randomStreams(6)),
@@ -37,7 +37,7 @@ for (const levels of [1, 2, 3]) {
   });
 }
 
-Deno.test("ple of one level has task experts and gates of the tasks' own, and no shared gate", async () => {
+Deno.test("ple of one level has own experts and gates for each task, and no shared gate", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const { shared, own } = create({ levels: 1 }).init(randomStreams(0));
@@ -64,7 +64,7 @@ Deno.test("ple of three levels shares lower experts and the gates below the last
   });
 });
 
-Deno.test("ple's experts of a level are together as wide as the encoder unless told otherwise", async () => {
+Deno.test("ple's experts of a level are by default together as wide as the encoder", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const widthOf = (values: Overrides) => {
@@ -80,7 +80,7 @@ Deno.test("ple's experts of a level are together as wide as the encoder unless t
   });
 });
 
-Deno.test("ple gives the same for rows of several tables at once and by themselves", async () => {
+Deno.test("ple computes the same for rows of several tables together and separately", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const network = create({ levels: 3 });

@@ -8,7 +8,7 @@ import sharedPrivate from "./shared_private.ts";
 const encoders = perceptrons({ depth: 1 });
 const network = sharedPrivate.create({}, together, encoders);
 
-Deno.test("shared_private starts with the shared encoder of hard_sharing, and with private ones of their own", async () => {
+Deno.test("shared_private starts with the shared encoder of hard_sharing and with separate private encoders", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const kernelOf = (

@@ -50,7 +50,7 @@ const problem = problemOf([
 
 const quiet = {
   uniform: () => {
-    throw new Error("nothing is dropped here");
+    throw new Error("no dropout is expected here");
   },
 };
 
@@ -65,7 +65,7 @@ for (const { method: name, values, ...expected } of golden.cases as unknown as C
         perceptrons(name === "hierarchical_sharing" ? 3 : 1),
       );
       const params = treeOf(expected.params) as NetworkParams;
-      // The same parameters as the method draws, in name and shape.
+      // The parameters have the names and shapes that the method draws.
       assert.deepEqual(shapes(network.init(randomStreams(0))), shapes(params));
 
       const rows = rowsOf(method);
@@ -97,7 +97,7 @@ for (const { method: name, values, ...expected } of golden.cases as unknown as C
       for (const [penalty, value] of Object.entries(expected.penalties)) {
         assertClose(report[penalty].dataSync(), [value], 1e-5, 0.1);
       }
-      // At a learning rate of 1 a step of gradient descent takes the gradient itself away.
+      // At a learning rate of 1, a step of gradient descent subtracts the gradient itself.
       const after = (next.params as Tensors).network as Tensors;
       for (const [path, gradient] of leaves(mapTree((p, q) => tf.sub(p, q), params, after))) {
         const { data } = expected.gradients[path] ?? { data: new Array(gradient.size).fill(0) };
@@ -117,7 +117,7 @@ const trained: [method: string, Overrides][] = [
 ];
 
 for (const [name, values] of trained) {
-  Deno.test(`${name} ${JSON.stringify(values)} trains compiled as operation by operation`, async () => {
+  Deno.test(`${name} ${JSON.stringify(values)} gives the same training compiled and operation by operation`, async () => {
     for (const inTurn of [false, true]) {
       const sharing = { method: methods[name], values, problem: separate, inTurn, steps: 4 };
       const eager = await trainSharing(await openDevice("reference"), sharing);
@@ -135,7 +135,7 @@ for (const [name, values] of trained) {
   });
 }
 
-/** Perceptrons of width 4 by themselves. */
+/** Encoders for the network alone: perceptrons of width 4. */
 function perceptrons(depth: number): Encoders {
   const of = (width: number) =>
     mlp.create(bind(mlp, { depth, width, activation: "tanh" }), { kind: "numbers", shape: [3] });

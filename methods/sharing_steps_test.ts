@@ -43,12 +43,12 @@ for (const step of golden.steps.cases as unknown as Case[]) {
         network: method.create(bind(method, values), together, encoders),
         weighting: equal.create({}, []),
         inTurn: false,
-        // At a learning rate of 1 a step of gradient descent takes the gradient itself away.
+        // At a learning rate of 1, a step of gradient descent subtracts the gradient itself.
         optimizer: createOptimizer({ name: "sgd", learningRate: 1 }, true),
       });
       const network = treeOf(params);
       const state = trainer.init(randomStreams(0));
-      // The same parameters as the method draws, in name and shape.
+      // The parameters have the names and shapes that the method draws.
       assert.deepEqual(shapes((state.params as Tensors).network as Tensors), shapes(network));
 
       const y = { height: toTensor(height), size: tf.tensor1d(size, "int32") };
@@ -56,7 +56,7 @@ for (const step of golden.steps.cases as unknown as Case[]) {
         { ...state, params: { network, weighting: {} } },
         { people: { x: toTensor(x), y } },
         { learning_rate: tf.scalar(1), epoch_ends: tf.scalar(0) },
-        () => ({ uniform: () => assert.fail("these methods draw nothing") }),
+        () => ({ uniform: () => assert.fail("these methods draw no noise") }),
       );
       assert.deepEqual(Object.keys(metrics).sort(), Object.keys(report).sort());
       for (const [part, value] of Object.entries(report)) {

@@ -17,7 +17,7 @@ const sizeOf = (method: MultiTaskMethod, problem: TasksProblem, encoders: Encode
   });
 
 for (const width of [3, 20, 100]) {
-  Deno.test(`single_task_matched has as many parameters as hard_sharing in all, and no unit too many, of width ${width}`, async () => {
+  Deno.test(`single_task_matched has as many parameters as hard_sharing in all, and no unnecessary unit, at width ${width}`, async () => {
     await openDevice("reference");
     const encoders = perceptrons({ width });
     const wanted = sizeOf(hardSharing, separate, encoders);
@@ -32,7 +32,7 @@ for (const width of [3, 20, 100]) {
   });
 }
 
-/** The width of the widest perceptron of fewer parameters. */
+/** The width of the widest perceptron with fewer parameters. */
 function widthBelow(parameters: number, problem: TasksProblem): number {
   let width = 1;
   while (sizeOf(singleTask, problem, perceptrons({ width: width + 1 })) < parameters) width++;
@@ -51,7 +51,7 @@ Deno.test("single_task_matched finds factors far above 1", async () => {
   assert.ok(actual >= wanted && actual < 1.03 * wanted, `${actual} and ${wanted}`);
 });
 
-Deno.test("single_task_matched of the only task is single_task", async () => {
+Deno.test("single_task_matched with one task equals single_task", async () => {
   await openDevice("reference");
   const problem = problemOf([separate.tasks[0]]);
   tf.tidy(() => {

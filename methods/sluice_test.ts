@@ -23,7 +23,7 @@ Deno.test("sluice's α starts with `same` for each subspace and shares the rest 
   });
 });
 
-Deno.test("sluice's β has equal parts of the layers that give what the last one gives", async () => {
+Deno.test("sluice's β has equal parts for the layers whose outputs have the last layer's shape", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const betas = (encoders: Encoders) =>
@@ -43,7 +43,7 @@ Deno.test("sluice's β has equal parts of the layers that give what the last one
   });
 });
 
-Deno.test("sluice's overlap is zero where a subspace rests, and one of each task where it is the other", async () => {
+Deno.test("sluice's overlap is zero if a subspace is constant, and one per task if both are equal", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const network = create({ orthogonality: 1 }, perceptrons({ depth: 1, width: 4 }));
@@ -66,7 +66,7 @@ Deno.test("sluice's overlap is zero where a subspace rests, and one of each task
     const kernel = (...columns: number[][]) =>
       Array.from({ length: INPUTS }, (_, i) => columns.map((column) => column[i]));
     assertClose([overlap(kernel(varies, varies, rests, rests))], [0], 1e-12, 1);
-    // One channel and the same again, in both tasks.
+    // Two equal channels, in both tasks.
     assertClose([overlap(kernel(varies, rests, rests, varies))], [2], 1e-5);
   });
 });

@@ -11,7 +11,7 @@ import traceNormSharing from "./trace_norm_sharing.ts";
 for (const device of ["cpu", "reference"]) {
   for (const problem of [together, separate]) {
     const tasks = problem.tasks.map(({ name }) => name).join(", ");
-    Deno.test(`trace_norm_sharing of λ = 0 follows single_task bit for bit: ${tasks}, on ${device}`, async () => {
+    Deno.test(`trace_norm_sharing with λ = 0 equals single_task bit for bit: ${tasks}, on ${device}`, async () => {
       const sharing = { method: traceNormSharing, values: { lambda: 0 }, problem };
       await assertFollowsSingleTask(
         await openDevice(device),
@@ -22,7 +22,7 @@ for (const device of ["cpu", "reference"]) {
   }
 }
 
-Deno.test("trace_norm_sharing's norm falls the further the larger λ is", async () => {
+Deno.test("trace_norm_sharing's norm falls further the larger λ is", async () => {
   const executor = await openDevice("cpu");
   const norms = [];
   for (const lambda of [1e-6, 0.05, 0.5]) {

@@ -64,13 +64,13 @@ for (const device of ["wasm", "reference"]) {
           { ...state, params },
           { labelled },
           { learning_rate: tf.scalar(1) },
-          () => assert.fail("these methods draw nothing"),
+          () => assert.fail("these methods draw no noise"),
         );
         assert.deepEqual(Object.keys(metrics).sort(), Object.keys(report).sort());
         for (const [part, value] of Object.entries(report)) {
           assertClose(metrics[part].dataSync(), [value], 1e-5, 0.1);
         }
-        // At a learning rate of 1 a step of gradient descent takes the gradient itself away.
+        // At a learning rate of 1, a step of gradient descent subtracts the gradient itself.
         const taken = leaves(mapTree((p, q) => tf.sub(p, q), params, next.params as Tensors));
         for (const [path, gradient] of taken) {
           assertClose(gradient.dataSync(), gradients[path].data, 2e-5, 0.05);

@@ -11,7 +11,7 @@ Deno.test("auc agrees with scikit-learn, with and without ties", () => {
   }
 });
 
-Deno.test("auc is the part of the pairs that are in order, ties counted half", () => {
+Deno.test("auc is the fraction of the pairs that are in order, with ties counted half", () => {
   for (const { scores, labels } of golden.scores) {
     let [inOrder, pairs] = [0, 0];
     labels.forEach((one, i) =>
@@ -25,7 +25,7 @@ Deno.test("auc is the part of the pairs that are in order, ties counted half", (
   }
 });
 
-Deno.test("auc is 1 in order, 0 in reverse order and 1/2 where all scores are one", () => {
+Deno.test("auc is 1 in order, 0 in reverse order and 1/2 if all scores are equal", () => {
   const labels = Int32Array.of(0, 0, 1, 1);
   assert.equal(auc([1, 2, 3, 4], labels), 1);
   assert.equal(auc([4, 3, 2, 1], labels), 0);
@@ -33,21 +33,21 @@ Deno.test("auc is 1 in order, 0 in reverse order and 1/2 where all scores are on
   assert.equal(auc([-Infinity, 0, 0, Infinity], labels), 3.5 / 4);
 });
 
-Deno.test("auc does not change under a rising function of the scores", () => {
+Deno.test("auc does not change under an increasing function of the scores", () => {
   for (const { scores, labels, auc: expected } of golden.scores) {
     const risen = scores.map((score) => Math.exp(score / 2) - 5);
     assertClose([auc(risen, labels)], [expected], 1e-14);
   }
 });
 
-Deno.test("auc of the other class, and of the opposite scores, is 1 less it", () => {
+Deno.test("auc of swapped classes, and of negated scores, is 1 − auc", () => {
   for (const { scores, labels, auc: expected } of golden.scores) {
     assertClose([auc(scores, labels.map((label) => 1 - label))], [1 - expected], 1e-14);
     assertClose([auc(scores.map((score) => -score), labels)], [1 - expected], 1e-14);
   }
 });
 
-Deno.test("auc rejects rows of one class, other labels, scores that are no numbers, and other numbers of rows", () => {
+Deno.test("auc rejects rows of one class, other labels, NaN scores, and different numbers of rows", () => {
   const cases: [number[], number[], string][] = [
     [
       [1, 2],

@@ -6,7 +6,7 @@ import { accuracy, argMax, errorRate, macroF1, mae, r2, rmse, score } from "./me
 
 // Expected values: scikit-learn 1.9, by tests/golden/metrics.py.
 
-Deno.test("argMax takes the most probable class of each row", () => {
+Deno.test("argMax returns the most probable class of each row", () => {
   const logits = {
     shape: [4, 3],
     data: Float32Array.of(1, 2, 3, 9, -1, 0, -5, -3, -4, -1, -1, 0),
@@ -14,7 +14,7 @@ Deno.test("argMax takes the most probable class of each row", () => {
   assert.deepEqual(argMax(logits), [2, 0, 1, 2]);
 });
 
-Deno.test("argMax takes the first of equals", () => {
+Deno.test("argMax returns the first of equal values", () => {
   assert.deepEqual(argMax({ shape: [3, 3], data: Float32Array.of(1, 1, 1, 0, 2, 2, 2, 0, 2) }), [
     0,
     1,
@@ -26,13 +26,13 @@ Deno.test("argMax of no rows is empty", () => {
   assert.deepEqual(argMax({ shape: [0, 2], data: new Float32Array(0) }), []);
 });
 
-Deno.test("accuracy is the part of the rows that is right", () => {
+Deno.test("accuracy is the fraction of correct rows", () => {
   assert.equal(accuracy([0, 1, 2, 1], [0, 1, 1, 1]), 0.75);
   assert.equal(accuracy([1], Int32Array.of(1)), 1);
   assert.equal(accuracy([1, 0], [0, 1]), 0);
 });
 
-Deno.test("errorRate is the part of the rows that is wrong", () => {
+Deno.test("errorRate is the fraction of wrong rows", () => {
   assert.equal(errorRate([0, 1, 2, 1], [0, 1, 1, 1]), 0.25);
   assert.equal(errorRate([1], Int32Array.of(1)), 0);
 });
@@ -46,14 +46,14 @@ Deno.test("accuracy, errorRate and macroF1 agree with scikit-learn", () => {
   }
 });
 
-Deno.test("macroF1 counts a class that is nowhere, as 0", () => {
+Deno.test("macroF1 counts an absent class as 0", () => {
   // F1 of class 0: 2·2/(2 + 3); of class 1: 2·1/(2 + 1).
   const [predicted, labels] = [[0, 0, 1, 1], [0, 0, 1, 0]];
   assertClose([macroF1(predicted, labels, 2)], [(4 / 5 + 2 / 3) / 2], 1e-15);
   assertClose([macroF1(predicted, labels, 4)], [(4 / 5 + 2 / 3) / 4], 1e-15);
 });
 
-Deno.test("macroF1 is 1 for what is all right, and does not depend on the order of the classes", () => {
+Deno.test("macroF1 is 1 if all rows are right, and does not depend on the order of the classes", () => {
   assert.equal(macroF1([2, 0, 1], [2, 0, 1], 3), 1);
   for (const { predicted, labels, classes, macroF1: expected } of golden.classes) {
     const [p, l] = [predicted, labels].map((rows) => rows.map((c) => classes - 1 - c));
@@ -61,7 +61,7 @@ Deno.test("macroF1 is 1 for what is all right, and does not depend on the order 
   }
 });
 
-Deno.test("macroF1 rejects a class that there is not", () => {
+Deno.test("macroF1 rejects a class index out of range", () => {
   for (const [predicted, labels, shown] of [[[0], [2], 2], [[-1], [0], -1]] as const) {
     assert.throws(() => macroF1(predicted, labels, 2), {
       name: "RangeError",
@@ -89,7 +89,7 @@ Deno.test("rmse, mae and r2 of known numbers", () => {
   assert.equal(r2([2, 2, 2, 2], labels), 0);
 });
 
-Deno.test("r2 rejects labels that are all equal, for which it is undefined", () => {
+Deno.test("r2 rejects equal labels, for which it is undefined", () => {
   assert.throws(() => r2([1, 2], [3, 3]), {
     name: "RangeError",
     message: "Cannot compute R²: labels must differ, current value is 3 in all 2 rows",
@@ -120,7 +120,7 @@ for (const [name, metric] of Object.entries(byRows)) {
 const floats = (shape: number[], ...data: number[]) => ({ shape, data: Float32Array.from(data) });
 const ints = (shape: number[], ...data: number[]) => ({ shape, data: Int32Array.from(data) });
 
-Deno.test("score of a classification takes all parts together, and auc by the margin of class 1", () => {
+Deno.test("score of a classification combines all parts, and scores auc by the margin of class 1", () => {
   const task = {
     kind: "classification",
     classes: ["no", "yes"],
@@ -142,7 +142,7 @@ Deno.test("score of a classification takes all parts together, and auc by the ma
   });
 });
 
-Deno.test("score of a regression takes all parts together", () => {
+Deno.test("score of a regression combines all parts", () => {
   const task = {
     kind: "regression",
     classes: [],
@@ -157,7 +157,7 @@ Deno.test("score of a regression takes all parts together", () => {
   assert.deepEqual(found, { rmse: Math.sqrt(10 / 4), r2: 1 - 10 / 8, mae: 1 });
 });
 
-Deno.test("score of a tagging takes the words of all parts, and chunks by sentence", () => {
+Deno.test("score of a tagging combines the words of all parts, and counts chunks by sentence", () => {
   const classes = ["O", "B-NP", "I-NP"];
   const task = {
     kind: "tagging",
@@ -171,7 +171,7 @@ Deno.test("score of a tagging takes the words of all parts, and chunks by senten
     logits([2, 3], 1, 2, 2, 2, 0, 1),
     logits([1, 1], 1),
   ], [
-    // The last word of the first row is none: what is predicted there, I-NP, counts nowhere.
+    // The last place of the first row is padding: its prediction, I-NP, is not counted.
     ints([2, 3], 1, 2, -1, 1, 0, 1),
     ints([1, 1], 0),
   ]);
@@ -211,7 +211,7 @@ Deno.test("score rejects a metric that the task's kind does not have", () => {
   });
 });
 
-Deno.test("score rejects outputs that are not of the labels' shape", () => {
+Deno.test("score rejects outputs whose shape does not fit the labels", () => {
   const task = {
     kind: "classification",
     classes: ["a", "b"],
@@ -228,7 +228,7 @@ Deno.test("score rejects outputs that are not of the labels' shape", () => {
   });
 });
 
-Deno.test("score does not depend on where parts are cut", () => {
+Deno.test("score does not depend on the division into parts", () => {
   const random = randomStreams(3)("cuts");
   const task = {
     kind: "classification",

@@ -6,7 +6,7 @@ const [adapted] = adaptationRuns();
 const [transferred] = transferRuns();
 const [joint] = tasksRuns();
 
-/** A copy with one place changed: `metrics.0-35.last` set, or removed where `undefined`. */
+/** A copy with one place changed, such as `metrics/0-35/last`: set, or removed if `to` is `undefined`. */
 function changed(value: unknown, place: string, to: unknown): unknown {
   const copy = structuredClone(value);
   const keys = place.split("/");
@@ -18,7 +18,7 @@ function changed(value: unknown, place: string, to: unknown): unknown {
   return copy;
 }
 
-/** Why a value is refused. */
+/** The reason why a value is refused. */
 function flawOf(parse: () => unknown): string {
   try {
     parse();
@@ -32,7 +32,7 @@ function flawOf(parse: () => unknown): string {
 const flawOfRecord = (value: unknown) => flawOf(() => parseRecord(value));
 const flawOfPredictions = (value: unknown, id: string) => flawOf(() => parsePredictions(value, id));
 
-Deno.test("parseRecord: gives back a record of each setting", () => {
+Deno.test("parseRecord: returns a record of each setting", () => {
   for (const { record } of [...adaptationRuns(), ...transferRuns(), ...tasksRuns()]) {
     assert.deepEqual(parseRecord(record), record);
   }
@@ -41,7 +41,7 @@ Deno.test("parseRecord: gives back a record of each setting", () => {
   assert.deepEqual(parseRecord(failed), failed);
 });
 
-Deno.test("parseRecord: passes over fields that it does not know, but in what describes the run", () => {
+Deno.test("parseRecord: ignores unknown fields, except in the description of the run", () => {
   const { record } = adapted;
   assert.deepEqual(parseRecord({ ...record, later: [{}] }), record);
   assert.equal(
@@ -50,7 +50,7 @@ Deno.test("parseRecord: passes over fields that it does not know, but in what de
   );
 });
 
-Deno.test("parseRecord: names the place, what is due there and what is there", () => {
+Deno.test("parseRecord: names the place, the expected type and the current value", () => {
   const { record } = adapted;
   const wrong: [value: unknown, flaw: string | RegExp][] = [
     [null, "it must be an object, current value is null"],
@@ -104,12 +104,12 @@ Deno.test("parseRecord: names the place, what is due there and what is there", (
   }
 });
 
-Deno.test("parseRecord: a number that JSON has made infinite is none", () => {
+Deno.test("parseRecord: rejects a number that JSON has parsed as infinite", () => {
   const text = JSON.stringify(adapted.record).replace('"train":0.3', '"train":1e999');
   assert.match(flawOfRecord(JSON.parse(text)), /^seconds\.train must be a number/);
 });
 
-Deno.test("parsePredictions: gives back those of each setting, and says what is wrong with others", () => {
+Deno.test("parsePredictions: returns predictions of each setting, and names the flaw of others", () => {
   for (const { record: { id }, predictions } of [adapted, transferred, joint]) {
     assert.deepEqual(parsePredictions(predictions, id), predictions);
   }

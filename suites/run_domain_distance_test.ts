@@ -6,7 +6,7 @@ import { environment, fewMoons, moonsSpec } from "../tests/conformance/runs.ts";
 import type { AdaptationSpec, RunRecord } from "./record.ts";
 import { run } from "./run.ts";
 
-// Runs that train, and how far apart their domains are.
+// The domain distances of runs that train.
 
 const recordOf = async (
   spec: AdaptationSpec,
@@ -18,10 +18,10 @@ const recordOf = async (
   return (await run(spec, { executor, environment, load })).record;
 };
 
-Deno.test("run records the domains' distance in features, untrained the same for every method of a seed", async () => {
+Deno.test("run records the domains' distance in features; untrained, it is the same for every method of a seed", async () => {
   const alone = await recordOf(moonsSpec("source_only"));
   assert.deepEqual(Object.keys(alone.domainDistance!), ["before", "after"]);
-  // Of 20 + 20 rows to test on: in steps of 0.1.
+  // With 20 + 20 rows to test on, distances are multiples of 0.1.
   for (const distance of Object.values(alone.domainDistance!)) {
     assert.ok(distance >= -2 && distance <= 2);
     assertClose([10 * distance], [Math.round(10 * distance)], 1e-12, 1);
@@ -54,7 +54,7 @@ Deno.test("run measures the distance of the source's test rows from the target's
   assert.deepEqual(domainDistance, { before: 2, after: 2 });
 });
 
-Deno.test("run records no distance of few test rows, nor where it has diverged", async () => {
+Deno.test("run records no distance for few test rows, nor if it has diverged", async () => {
   const few = ({ train, test: { x, y } }: DomainData): DomainData => ({
     train,
     test: {

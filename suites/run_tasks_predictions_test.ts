@@ -9,11 +9,11 @@ import type { MultiTaskSuite } from "./suite.ts";
 import { suites } from "./mod.ts";
 import { tasksOf } from "./task_spec.ts";
 
-// What is kept of the test rows is enough to compute each metric of the record again.
+// The stored predictions of the test rows are enough to recompute each metric of the record.
 
 type Scores = { readonly [metric: string]: number };
 
-/** Computes metrics of one task from what is kept under one selection rule. */
+/** Computes metrics of one task from the predictions under one selection rule. */
 type Recompute = (
   labels: readonly number[],
   predicted: readonly number[],
@@ -55,7 +55,7 @@ const suitesAndMetrics: { readonly [suite: string]: Recompute } = {
 const random = (purpose: string) => randomStreams(6)(purpose).uniform();
 
 for (const [suite, recompute] of Object.entries(suitesAndMetrics)) {
-  Deno.test(`predictions of ${suite} give its record's metrics`, async () => {
+  Deno.test(`predictions of ${suite} reproduce its record's metrics`, async () => {
     const encoder = suite === "multi_fashion_mnist"
       ? { encoder: { name: "cnn", values: {} } }
       : undefined;
@@ -64,7 +64,7 @@ for (const [suite, recompute] of Object.entries(suitesAndMetrics)) {
     const data = numberedTasks(
       spec,
       { train: [20], validation: [12], test: suite === "english_tagging" ? [30, 25] : [40] },
-      // Of about two classes, so that chance is right at times.
+      // Labels of about two classes, so that chance is sometimes right.
       (id, classes) =>
         classes
           ? Math.floor(random(`label ${id}`) * 2) + Math.max(0, classes - 4)
@@ -96,7 +96,7 @@ for (const [suite, recompute] of Object.entries(suitesAndMetrics)) {
           );
           assert.ok(
             Math.abs(value) > 0 && value !== 1,
-            `${metric} is ${value}, which is easy to meet`,
+            `${metric} is ${value}, which is easy to reach by chance`,
           );
         }
       }

@@ -13,15 +13,15 @@ import { assertClose } from "../tests/golden/close.ts";
 import { run } from "./run.ts";
 import { runId } from "./spec.ts";
 
-// Runs of several tasks on an executor that follows a script: what is it given, and what is made of what it says?
+// Runs of several tasks on a scripted executor: its inputs, and the records made from its outputs.
 
 const rows: TinyRows = { train: [43], validation: [8], test: [9] };
 
-/** Two tasks of the same rows, by what both are told by. */
+/** Two tasks with the same rows. */
 const sharedSpec = tasksSpec("hard_sharing");
 const shared = numberedTasks(sharedSpec, rows);
 
-/** Two tasks with rows of their own: 43 and 21 to train on. */
+/** Two tasks with separate rows: 43 and 21 training rows. */
 const apartRows = [rows, { ...rows, train: [21], unlabelled: 15 }];
 const apartSpec = tasksSpec("hard_sharing", { suite: "fudan_reviews" });
 const apart = numberedTasks(apartSpec, apartRows);
@@ -32,7 +32,7 @@ const bookCosines = () => ({ "books~electronics": -0.25 });
 const stepsOf = ({ calls }: Seen) => calls.flat();
 const idsIn = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i);
 
-Deno.test("run trains tasks of the same rows on one table with the labels of both", async () => {
+Deno.test("run trains tasks with the same rows on one table with the labels of both", async () => {
   const { record, networks } = await followScript(sharedSpec, shared, { measure: cosines });
   assert.equal(record.status, "ok", record.error?.message ?? "");
   assert.equal(networks.length, 1);
@@ -42,7 +42,7 @@ Deno.test("run trains tasks of the same rows on one table with the labels of bot
   assert.ok(disposed);
 });
 
-Deno.test("run feeds full batches, the scheduled learning rate, where epochs end, and noise", async () => {
+Deno.test("run feeds full batches, the scheduled learning rate, the ends of epochs, and noise", async () => {
   const optimizer = { name: "sgd", learningRate: 0.5 } as const;
   const schedule = { name: "annealed", alpha: 10, beta: 0.75 } as const;
   const spec = tasksSpec("hard_sharing", { protocol: { optimizer, schedule } });
@@ -58,7 +58,7 @@ Deno.test("run feeds full batches, the scheduled learning rate, where epochs end
     assertClose([scalars.learning_rate], [0.5 / (1 + 10 * step / 12) ** 0.75], 1e-12);
     assert.equal(scalars.epoch_ends, step % 4 === 3 ? 1 : 0);
     assert.deepEqual(Object.keys(noise!), ["dropout", "weighting", "rule"]);
-    // Streams that go on, not new ones for each step.
+    // The streams continue, with no new ones for each step.
     assert.equal(noise, feeds[0].noise);
   });
   assert.deepEqual(seen.prepared!.rows, feeds[0].rows);
@@ -76,7 +76,7 @@ Deno.test("run predicts the validation and the test rows of each source at every
   assert.deepEqual(seen.predicted, expected);
 });
 
-Deno.test("run checks at the ends of so many epochs and after the last step", async () => {
+Deno.test("run evaluates every `checkpointEvery` epochs and after the last step", async () => {
   const spec = tasksSpec("hard_sharing", { protocol: { epochs: 5, checkpointEvery: 2 } });
   const { record } = await followScript(spec, shared, {
     report: (step) => ({ loss: step, "loss.income": 2 * step }),
@@ -91,7 +91,7 @@ Deno.test("run checks at the ends of so many epochs and after the last step", as
   ]);
 });
 
-/** Right for so many of a split's rows at each checkpoint of four steps; 8 are for validation, 9 for the test. */
+/** Predictions right for a given number of a split's rows at each checkpoint of four steps; 8 rows are for validation, 9 for the test. */
 const rightFor = (
   checkpoint: number,
   id: number,
@@ -104,11 +104,11 @@ const rightFor = (
   return row - first < split[checkpoint];
 };
 
-/** What speaks for the class of a row, or against it. */
+/** The margin for the class of a row, or against it. */
 const margin = (id: number, right: boolean) => (id % 2 === 1) === right ? 1 : -1;
 
 Deno.test("run's record of a shared network has metrics and chosen steps by task, a curve, and affinities", async () => {
-  // Errors of both tasks; their sums are least at the second checkpoint.
+  // Errors of both tasks; their sum is smallest at the second checkpoint.
   const scores = {
     books: { validation: [7, 6, 1], test: [1, 2, 3] },
     electronics: { validation: [1, 6, 6], test: [9, 8, 7] },
@@ -194,7 +194,7 @@ Deno.test("run measures no affinity of one task", async () => {
   assert.ok(record.curve.every(({ training }) => training.loss === 1));
 });
 
-Deno.test("run of single_task trains a network for each task, as long as where all are learned together", async () => {
+Deno.test("run of single_task trains a network for each task, for as long as joint training", async () => {
   const spec = tasksSpec("single_task", { suite: "fudan_reviews" });
   const { record, networks } = await followScript(spec, apart, {
     report: (step, network) => ({
@@ -209,7 +209,7 @@ Deno.test("run of single_task trains a network for each task, as long as where a
   for (const [i, source] of ["books", "electronics"].entries()) {
     assert.ok(networks[i].predicted.every(({ of }) => of === source));
   }
-  // One curve of both, without the objectives, which are those of one network each.
+  // One curve for both, without the objectives, which differ between the networks.
   assert.deepEqual(
     record.curve.map(({ step, training, tasks }) => [step, training, Object.keys(tasks!)]),
     [[4, 2.5], [8, 6.5], [12, 10.5]].map(([step, mean]) => [
@@ -220,7 +220,7 @@ Deno.test("run of single_task trains a network for each task, as long as where a
   );
 });
 
-Deno.test("run of single_task selects each task's checkpoint by itself, where less is better too", async () => {
+Deno.test("run of single_task selects each task's checkpoint separately, also if lower is better", async () => {
   const scores = {
     books: { validation: [7, 6, 1], test: [1, 2, 3] },
     electronics: { validation: [1, 6, 6], test: [9, 8, 7] },
@@ -241,7 +241,7 @@ Deno.test("run of single_task selects each task's checkpoint by itself, where le
   assert.equal(record.metrics.electronics.validation!.accuracy, 8 / 9);
 });
 
-Deno.test("run trains single tasks on the batches that they meet beside others, and other seeds on others", async () => {
+Deno.test("run trains single tasks on the same batches as beside others, and on others for another seed", async () => {
   for (const [suite, data] of [["fudan_reviews", apart], ["adult_income", shared]] as const) {
     for (const order of ["joint", "in_turn"] as const) {
       const batches = async (method: string, seed: number) => {
@@ -272,7 +272,7 @@ Deno.test("run gives rivals the same noise", async () => {
   assert.equal(new Set(shares).size, shares.length);
 });
 
-Deno.test("run has a stream of noise for each purpose", async () => {
+Deno.test("run has a separate stream of noise for each purpose", async () => {
   const spec = tasksSpec("hard_sharing", { seed: 3 });
   const { networks: [seen] } = await followScript(spec, shared, { measure: cosines });
   const drawn = Object.values(stepsOf(seen)[0].noise!).map((random) => random.uniform());
@@ -280,7 +280,7 @@ Deno.test("run has a stream of noise for each purpose", async () => {
   assert.deepEqual(drawn, streams.map((random) => random.uniform()));
 });
 
-Deno.test("run gives rows without labels to the methods that read them alone", async () => {
+Deno.test("run gives unlabelled rows only to methods that read them", async () => {
   const measure = bookCosines;
   const { networks: [seen], record } = await followScript(
     tasksSpec("adversarial_shared_private", { suite: "fudan_reviews" }),
@@ -301,7 +301,7 @@ Deno.test("run gives rows without labels to the methods that read them alone", a
   );
 });
 
-Deno.test("run in the order sampled trains a task a step, and single tasks as many steps as they are to have", async () => {
+Deno.test("run in the order sampled trains one task per step, and single tasks for their expected number of steps", async () => {
   const protocol = { order: "sampled" } as const;
   const shares = tasksSpec("hard_sharing", { suite: "fudan_reviews", protocol });
   const { networks: [seen] } = await followScript(shares, apart, { measure: bookCosines });
@@ -339,7 +339,7 @@ for (const loss of [NaN, Infinity, -Infinity]) {
   });
 }
 
-Deno.test("run of single_task whose second network diverges keeps what the first has shown", async () => {
+Deno.test("run of single_task whose second network diverges keeps the curve of the first", async () => {
   const { record, networks } = await followScript(tasksSpec("single_task"), shared, {
     report: (step, network) => ({ loss: network === 1 && step === 5 ? NaN : 1 }),
   });
@@ -392,7 +392,7 @@ Deno.test("run of tasks whose loading throws has failed, with the message", asyn
   assert.deepEqual(record.error, { message: "line 3 is malformed" });
 });
 
-Deno.test("run of tasks tells its progress over all networks, rising to 1", async () => {
+Deno.test("run of tasks reports its progress over all networks, rising to 1", async () => {
   const { progress } = await followScript(tasksSpec("single_task"), shared);
   assertClose(progress, [1, 2, 3, 4, 5, 6].map((part) => part / 6), 1e-12);
 });
@@ -406,7 +406,7 @@ Deno.test("run's record of tasks names the spec, its id, the environment and the
   assert.ok(!("error" in record));
 });
 
-Deno.test("run of tasks reports the selection rules of the protocol alone", async () => {
+Deno.test("run of tasks reports only the selection rules of the protocol", async () => {
   const spec = tasksSpec("hard_sharing", { protocol: { ...tinyTasks, selections: ["last"] } });
   const { record, predictions } = await followScript(spec, shared, { measure: cosines });
   assert.deepEqual(record.selected, { last: { income: 12, marital: 12 } });

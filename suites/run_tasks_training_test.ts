@@ -22,7 +22,7 @@ const trained = async (spec: TasksSpec, device = "cpu"): Promise<RunResult> =>
   });
 const timeless = ({ seconds: _, startedAt: __, ...rest }: RunRecord) => rest;
 
-Deno.test("run of tasks gives the same record twice, times aside, and keeps no tensor", async () => {
+Deno.test("run of tasks gives the same record twice, apart from times, and leaks no tensor", async () => {
   for (const method of ["single_task", "mmoe"]) {
     await openDevice("wasm");
     const before = tf.memory().numTensors;
@@ -40,7 +40,7 @@ Deno.test("run of tasks gives the same record twice, times aside, and keeps no t
   }
 });
 
-Deno.test("run of tasks that is fine-tuned has the curve of the one that is not, and goes on from there", async () => {
+Deno.test("run of tasks with fine-tuning continues the curve of the run without it", async () => {
   const plain = await trained(tasksSpec("hard_sharing"));
   const tuned = await trained(tasksSpec("hard_sharing", {}, { fineTuning: 4 }));
   assert.equal(tuned.record.status, "ok", tuned.record.error?.message ?? "");
@@ -49,7 +49,7 @@ Deno.test("run of tasks that is fine-tuned has the curve of the one that is not,
   const losses = (name: string) =>
     tuned.record.curve.map(({ training }) => training[`loss.${name}`]);
   for (const name of ["income", "marital"]) {
-    // Not from new parameters, and not with nothing learned.
+    // It starts from the trained parameters, and it learns.
     const [start, end, after] = [0, steps - 1, steps].map((at) => losses(name)[at]);
     assert.ok(after < start, `${name}'s loss was ${start}, ${end} and ${after}`);
     assert.ok(losses(name).at(-1)! < end, `${name}'s losses are ${losses(name)}`);
@@ -88,17 +88,17 @@ Deno.test("loadTasks loads the spec's sources with the streams of its seed", asy
 
 const refused: [what: string, spec: TasksSpec, message: RegExp][] = [
   [
-    "a hierarchy of tasks of one level",
+    "a hierarchy of tasks with one level",
     tasksSpec("hierarchical_sharing"),
     /^Cannot share by hierarchy: tasks must be of two levels or more, all are of level 1$/,
   ],
   [
-    "telling tasks of the same rows apart",
+    "a discriminator of tasks with the same rows",
     tasksSpec("adversarial_shared_private"),
     /^Cannot tell tasks apart by their rows: .* current value is 0\.\d+$/,
   ],
   [
-    "another number of weights than of tasks",
+    "different numbers of weights and tasks",
     tasksSpec("hard_sharing", {}, { weighting: { name: "fixed", values: { weights: "1:2:3" } } }),
     /^Cannot weigh 2 tasks: fixed\.weights must be one number or 2, current value is '1:2:3'$/,
   ],
@@ -110,7 +110,7 @@ for (const [what, spec, message] of refused) {
   });
 }
 
-Deno.test("checkNetworks takes what fits", () => {
+Deno.test("checkNetworks accepts combinations that fit", () => {
   for (const method of ["single_task", "single_task_matched", "hard_sharing", "ple"]) {
     checkNetworks(tasksSpec(method));
   }

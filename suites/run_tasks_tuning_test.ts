@@ -3,12 +3,12 @@ import { type Arrays, openDevice, randomStreams, type Tensors, tf } from "../eng
 import { numberedTasks, tasksSpec, type TinyRows } from "../tests/conformance/task_runs.ts";
 import { followScript, type Sayings, type Seen } from "../tests/conformance/task_script.ts";
 
-// Fine-tuning, on an executor that follows a script.
+// Fine-tuning, on a scripted executor.
 
 const rows: TinyRows = { train: [43], validation: [8], test: [9] };
 const few: TinyRows = { ...rows, train: [21], unlabelled: 15 };
 
-/** What the network of all tasks ends as; its structure is not looked at. */
+/** The final parameters of the network of all tasks; their structure is not checked. */
 const ended: Arrays = {
   params: {
     network: {
@@ -28,7 +28,7 @@ const sayings: Sayings = {
   state: () => ended,
 };
 
-/** Two epochs of two tasks with rows of their own after three epochs of both. */
+/** Two epochs of each of two tasks with separate rows, after three epochs of both. */
 const spec = tasksSpec("hard_sharing", { suite: "fudan_reviews" }, {
   fineTuning: 2,
   weighting: { name: "dwa" },
@@ -55,13 +55,13 @@ Deno.test("run fine-tunes each task by itself, from the parameters at the end of
         [shared.layer, own.books.head, own.electronics.head].map((leaf) => leaf.arraySync()),
         [[3, 4], [[5]], [[6]]],
       );
-      // Losses and gradients of one task are followed as they are.
+      // Losses and gradients of one task are not weighed or combined.
       assert.deepEqual([state.params.weighting, state.weighting, state.rule], [{}, {}, {}]);
     });
   }
 });
 
-Deno.test("run fine-tunes a task on its own labelled rows, for as many steps as it has of an epoch", async () => {
+Deno.test("run fine-tunes a task on its own labelled rows, for its share of an epoch's steps", async () => {
   const { networks: [joint, books, electronics] } = await followScript(spec, data, sayings);
   assert.deepEqual(Object.keys(joint.tables), ["books", "electronics"]);
   assert.deepEqual(Object.keys(books.tables), ["books"]);
@@ -76,7 +76,7 @@ Deno.test("run fine-tunes a task on its own labelled rows, for as many steps as 
   assert.ok(electronics.predicted.every(({ of }) => of === "electronics"));
 });
 
-Deno.test("run fine-tunes on the labels of one of the tasks of the same rows", async () => {
+Deno.test("run fine-tunes each task with the same rows on its own labels", async () => {
   const spec = tasksSpec("mmoe", {}, { fineTuning: 1 });
   const data = numberedTasks(spec, rows);
   const measure = () => ({ "income~marital": 0.5 });
@@ -88,7 +88,7 @@ Deno.test("run fine-tunes on the labels of one of the tasks of the same rows", a
   );
 });
 
-Deno.test("run fine-tunes without the rows that have no labels", async () => {
+Deno.test("run fine-tunes without unlabelled rows", async () => {
   const spec = tasksSpec(
     "adversarial_shared_private",
     { suite: "fudan_reviews" },
@@ -102,8 +102,8 @@ Deno.test("run fine-tunes without the rows that have no labels", async () => {
   ]);
 });
 
-Deno.test("run reports the fine-tuned networks, whose steps go on counting", async () => {
-  // Right for all test rows after joint training, and for ever fewer then; books' best validation is in between.
+Deno.test("run reports the fine-tuned networks, whose step numbers continue", async () => {
+  // All test rows are right after joint training, then fewer and fewer; the best validation of books is in between.
   const right = (id: number, step: number, network: number, task: string) => {
     if (network === 0) return true;
     const test = id % 10_000 >= 2000;
@@ -148,7 +148,7 @@ Deno.test("run reports the fine-tuned networks, whose steps go on counting", asy
   );
 });
 
-Deno.test("run that diverges in fine-tuning names the step as it counts on", async () => {
+Deno.test("run that diverges in fine-tuning names the continued step number", async () => {
   const { record } = await followScript(spec, data, {
     ...sayings,
     report: (step, network) => ({ loss: network === 2 && step === 3 ? NaN : 1 }),
@@ -164,7 +164,7 @@ Deno.test("run that diverges in fine-tuning names the step as it counts on", asy
   });
 });
 
-Deno.test("run tells its progress over joint training and all fine-tuning, rising to 1", async () => {
+Deno.test("run reports its progress over joint training and all fine-tuning, rising to 1", async () => {
   const { progress } = await followScript(spec, data, sayings);
   progress.slice(1).forEach((part, i) => assert.ok(part > progress[i]));
   assert.equal(progress.at(-1), 1);
@@ -172,7 +172,7 @@ Deno.test("run tells its progress over joint training and all fine-tuning, risin
   assert.equal(progress.length, 7);
 });
 
-Deno.test("run trains jointly as it does without fine-tuning", async () => {
+Deno.test("run has the same joint training with and without fine-tuning", async () => {
   const plain = tasksSpec("hard_sharing", { suite: "fudan_reviews" });
   const tuned = tasksSpec("hard_sharing", { suite: "fudan_reviews" }, { fineTuning: 1 });
   const [one, other] = await Promise.all(

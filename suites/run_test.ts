@@ -17,22 +17,22 @@ import type { RunSpec } from "./record.ts";
 import { run, type RunResult } from "./run.ts";
 import { runId } from "./spec.ts";
 
-// Runs on an executor that follows a script: what is it given, and what is made of what it says?
+// Runs on a scripted executor: its inputs, and the records made from its outputs.
 
-/** What the scripted executor says, and what it was given. */
+/** An executor with scripted outputs that records its inputs. */
 class Script implements Executor {
   readonly device = { name: "script", threads: 1, versions: {} };
   tables: Tables = {};
   prepared?: Feed;
   readonly calls: (readonly Feed[])[] = [];
   readonly predicted: number[][] = [];
-  /** The rows whose features were asked for, and after how many steps. */
+  /** The rows whose features were requested, and the step of the request. */
   readonly viewed: { readonly ids: number[]; readonly step: number }[] = [];
   disposed = 0;
 
   /**
-   * @param report What step n, from 1, reports.
-   * @param classOf What is predicted for a row's id after n steps.
+   * @param report The report of step n, from 1.
+   * @param classOf The predicted class for a row's id after n steps.
    */
   constructor(
     readonly report: (step: number) => Numbers = () => ({ loss: 1 }),
@@ -75,7 +75,7 @@ class Script implements Executor {
           ),
         });
       },
-      state: () => assert.fail("a run asked for the state"),
+      state: () => assert.fail("the run must not ask for the state"),
       dispose: () => {
         this.disposed++;
       },
@@ -113,7 +113,7 @@ async function follow(
 }
 
 for (const method of adaptationMethods) {
-  Deno.test(`run gives ${method.name} the rows that it reads, and holds a tenth out of the labelled ones`, async () => {
+  Deno.test(`run gives ${method.name} the rows that it reads, and holds out a tenth of the labelled ones`, async () => {
     const { script, record } = await follow(moonsSpec(method.name));
     assert.equal(record.status, "ok");
     const { source, target } = method.reads;
@@ -130,7 +130,7 @@ for (const method of adaptationMethods) {
     const training = idsOf(x);
     assert.deepEqual([...y.data], training.map((id) => id % 2));
 
-    // At a checkpoint the target's test rows are predicted and the rows that were held out.
+    // At a checkpoint, the target's test rows and the held-out rows are predicted.
     const held = script.predicted.find((ids) => all.includes(ids[0]))!;
     assert.equal(held.length, 4);
     assert.deepEqual([...training, ...held].sort((a, b) => a - b), all);
@@ -148,14 +148,14 @@ for (const method of adaptationMethods) {
 }
 
 for (const [part, held] of [[0.25, 11], [0.02, 1], [0.5, 22]]) {
-  Deno.test(`run holds ${held} of 43 rows out where validation is ${part}`, async () => {
+  Deno.test(`run holds out ${held} of 43 rows if validation is ${part}`, async () => {
     const { script } = await follow(moonsSpec("source_only", {}, { validation: part }));
     assert.equal((script.tables.source.y as NdArray).shape[0], 43 - held);
   });
 }
 
-Deno.test("run draws rows of each domain by the seed, the same for every method, and holds out of these", async () => {
-  // As many rows in both domains.
+Deno.test("run draws rows of each domain by the seed, the same for every method, and holds out some of these", async () => {
+  // Equally many rows in both domains.
   const level = { ...domains, "35": { ...domains["35"], train: numbered(200, 43) } };
   const drawn = async (method: string, seed = 1) => {
     const spec = moonsSpec(method, {}, { rows: 30, validation: 0.2 }, seed);
@@ -176,13 +176,13 @@ Deno.test("run draws rows of each domain by the seed, the same for every method,
   ];
   assert.deepEqual(mmd.labelled, alone.labelled);
   assert.deepEqual(bound.labelled, mmd.target);
-  // Not simply the first ones, nor the same of both domains.
+  // Neither the first rows, nor the same rows of both domains.
   assert.notDeepEqual(mmd.target, idsOf(level["35"].train.x).slice(0, 30));
   assert.notDeepEqual(mmd.target.map((id) => id - 200), mmd.labelled);
   assert.notDeepEqual((await drawn("mmd", 2)).labelled, mmd.labelled);
 });
 
-Deno.test("run uses all rows of a domain that has fewer than it may use", async () => {
+Deno.test("run uses all rows of a domain that has fewer than the maximum", async () => {
   const plain = await follow(moonsSpec("mmd"));
   const { script } = await follow(moonsSpec("mmd", {}, { rows: 43 }));
   assert.deepEqual(script.tables, plain.script.tables);
@@ -223,21 +223,21 @@ Deno.test("run prepares the execution for the first step's feed before it trains
   assert.deepEqual(script.prepared, script.feeds[0]);
 });
 
-Deno.test("run orders the rows of each domain by a stream of its own", async () => {
-  // As many rows as the source has left.
+Deno.test("run orders the rows of each domain by a separate stream", async () => {
+  // As many rows as the source has after holding out.
   const level = { ...domains, "35": { ...domains["35"], train: numbered(200, 39) } };
   const { script } = await follow(moonsSpec("mmd"), new Script(), level);
   for (const { rows } of script.feeds) assert.notDeepEqual(rows.source, rows.target);
 });
 
-Deno.test("run starts a smaller target over while the source goes on", async () => {
+Deno.test("run restarts a smaller target while the source continues", async () => {
   const small = { ...domains, "35": { ...domains["35"], train: numbered(200, 12) } };
   const { record, script } = await follow(moonsSpec("mmd"), new Script(), small);
   assert.equal(record.status, "ok");
   assert.ok(script.feeds.every(({ rows }) => new Set(rows.target).size === 10));
 });
 
-Deno.test("run gives rivals the same split and batches, and other seeds others", async () => {
+Deno.test("run gives rivals the same split and batches, and others for another seed", async () => {
   const of = async (method: string, seed: number) => {
     const { script } = await follow(moonsSpec(method, {}, {}, seed));
     return {
@@ -273,7 +273,7 @@ Deno.test("run feeds the scheduled learning rate and the method's own scalars", 
   });
 });
 
-Deno.test("run checks at the ends of so many epochs and after the last step", async () => {
+Deno.test("run evaluates every `checkpointEvery` epochs and after the last step", async () => {
   const script = new Script((step) => ({ loss: step, part: 2 * step }));
   const { record } = await follow(
     moonsSpec("source_only", {}, { epochs: 5, checkpointEvery: 2 }),
@@ -288,7 +288,7 @@ Deno.test("run checks at the ends of so many epochs and after the last step", as
   ]);
 });
 
-/** Right for so many of the 4 validation rows and the 8 test rows at each checkpoint. */
+/** Predictions right for a given number of the 4 validation and the 8 test rows at each checkpoint. */
 function scored(validation: number[], test: number[]): Script {
   const script: Script = new Script(() => ({ loss: 1 }), (id, step) => {
     const checkpoint = step / 3 - 1;
@@ -305,7 +305,7 @@ const heldOut = ({ tables }: Script): number[] => {
   return idsOf(domains["0"].train.x).filter((id) => !training.has(id));
 };
 
-Deno.test("run's selection rules take the last and the first of the best checkpoints", async () => {
+Deno.test("run's selection rules select the last and the first of the best checkpoints", async () => {
   const script = scored([1, 3, 2, 3, 3, 0], [2, 1, 6, 5, 6, 3]);
   const { record, predictions } = await follow(moonsSpec("source_only"), script);
   assert.deepEqual(record.curve.map(({ validation }) => validation), [
@@ -349,22 +349,22 @@ Deno.test("run views the features of test rows of both domains, untrained and af
   const sourceIds = idsOf(domains["0"].test.x);
   assert.deepEqual([...first].sort((a, b) => a - b), [...sourceIds, ...testIds]);
   const { before, after } = predictions!.features!;
-  // The script's features are twice as large on the second look.
+  // The script's features are twice as large in the second view.
   assertClose(after.source.map(([x]) => x), before.source.map(([x]) => 2 * x), 1e-3);
-  // Rivals are looked at on the same rows, other seeds on others.
+  // Rivals are viewed on the same rows, other seeds on others.
   const { script: rival } = await follow(moonsSpec("mmd"));
   assert.deepEqual(rival.viewed, script.viewed);
   const { script: other } = await follow(moonsSpec("dann", {}, {}, 1));
   assert.notDeepEqual(other.viewed, script.viewed);
 });
 
-Deno.test("run's selection rules take a checkpoint where all scores are zero", async () => {
+Deno.test("run's selection rules select a checkpoint if all scores are zero", async () => {
   const script = scored([0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]);
   const { record } = await follow(moonsSpec("source_only"), script);
   assert.deepEqual(record.selected, { last: 18, source_validation: 3, oracle: 3 });
 });
 
-Deno.test("run reports the selection rules of the protocol alone", async () => {
+Deno.test("run reports only the selection rules of the protocol", async () => {
   const { record, predictions } = await follow(
     moonsSpec("source_only", {}, { selections: ["last"] }),
   );
@@ -384,7 +384,7 @@ for (const loss of [NaN, Infinity, -Infinity]) {
     assert.deepEqual(record.curve.map(({ step }) => step), [3, 6, 9]);
     assert.equal(predictions, undefined);
     assert.equal(script.disposed, 1);
-    // What follows is not trained.
+    // Later steps are not trained.
     assert.equal(script.feeds.length, 12);
   });
 }
@@ -400,7 +400,7 @@ Deno.test("run whose last update explodes, after its loss was reported, has dive
   assert.deepEqual([record.metrics, predictions], [{}, undefined]);
 });
 
-Deno.test("run trains on all labelled rows where the protocol holds none out", async () => {
+Deno.test("run trains on all labelled rows if the protocol holds none out", async () => {
   const script = new Script();
   const { record } = await follow(
     moonsSpec("source_only", {}, { validation: 0, selections: ["last", "oracle"] }),
@@ -412,7 +412,7 @@ Deno.test("run trains on all labelled rows where the protocol holds none out", a
   assert.ok(record.curve.every((point) => !("validation" in point)));
 });
 
-Deno.test("run whose share of validation rows is less than one has failed", async () => {
+Deno.test("run with less than one validation row has failed", async () => {
   const { record } = await follow(moonsSpec("source_only", {}, { validation: 1e-6 }));
   assert.equal(record.status, "failed");
   assert.match(
@@ -421,7 +421,7 @@ Deno.test("run whose share of validation rows is less than one has failed", asyn
   );
 });
 
-Deno.test("run whose step throws has failed, with the message, and frees what it held", async () => {
+Deno.test("run whose step throws has failed, with the message, and frees its resources", async () => {
   const script = new Script((step) => {
     if (step === 5) throw new TypeError("no such kernel");
     return { loss: 1 };
@@ -460,18 +460,18 @@ Deno.test("run that cannot fill a batch has failed", async () => {
   assert.match(other.error!.message, /^Cannot fill a batch of 10 rows: .* has 9$/);
 });
 
-Deno.test("run tells its progress, rising to 1", async () => {
-  const told: number[] = [];
+Deno.test("run reports its progress, rising to 1", async () => {
+  const reported: number[] = [];
   await run(moonsSpec("source_only"), {
     executor: new Script(),
     environment,
     load: (domain) => Promise.resolve(domains[domain]),
     onProgress: (progress) => {
-      told.push(progress);
+      reported.push(progress);
     },
   });
-  told.slice(1).forEach((progress, i) => assert.ok(progress > told[i]));
-  assert.equal(told.at(-1), 1);
+  reported.slice(1).forEach((progress, i) => assert.ok(progress > reported[i]));
+  assert.equal(reported.at(-1), 1);
 });
 
 Deno.test("run's record names the spec, its id, the environment and the time", async () => {

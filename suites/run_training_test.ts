@@ -16,7 +16,7 @@ const trained = async (spec: AdaptationSpec): Promise<RunResult> => {
 };
 const timeless = ({ seconds: _, startedAt: __, ...rest }: RunRecord) => rest;
 
-Deno.test("run gives the same record twice, times aside, and keeps no tensor", async () => {
+Deno.test("run gives the same record twice, apart from times, and leaks no tensor", async () => {
   for (const method of ["source_only", "dann"]) {
     await openDevice("wasm");
     const before = tf.memory().numTensors;
@@ -35,7 +35,7 @@ Deno.test("run gives the same record twice, times aside, and keeps no tensor", a
   }
 });
 
-Deno.test("run draws the plane of inputs in the plane", async () => {
+Deno.test("run records the plane for two-dimensional inputs", async () => {
   const { record, predictions } = await trained(moonsSpec("source_only"));
   assert.equal(predictions!.plane!.source.length, 60);
   assert.equal(predictions!.plane!.target.length, 60);
@@ -78,7 +78,7 @@ Deno.test("loadDomain loads the spec's dataset with the streams of its seed", as
   assert.notDeepEqual(await loadDomain({ ...spec, seed: 4 }, "35", read), first);
 });
 
-Deno.test("loadDomain applies log1p to the inputs of both splits where the protocol says so", async () => {
+Deno.test("loadDomain applies log1p to the inputs of both splits if the protocol says so", async () => {
   const read = ({ name }: SourceFile) =>
     Promise.resolve(new TextEncoder().encode(
       name.includes("train") ? "1 0:1 3:4\n-1 2:2\n" : "-1 1:9\n",

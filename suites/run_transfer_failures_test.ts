@@ -22,7 +22,7 @@ for (const { name: method, pretrained } of transferMethods) {
     assert.equal(tf.memory().numTensors, before);
   });
 
-  Deno.test(`run of ${method} whose target has no finite loss has diverged at its first step`, async () => {
+  Deno.test(`run of ${method} whose target's loss is not finite has diverged at its first step`, async () => {
     const { A, B } = fewHalves;
     const { record, trainings } = await follow({ method }, {
       A,
@@ -41,7 +41,7 @@ Deno.test("run whose source's last update explodes, after its loss was reported,
     optimizer: { name: "sgd", learningRate: 1e38 } as const,
   };
   for (const { name: method } of transferMethods.filter(({ pretrained }) => pretrained)) {
-    // Its one step reports the loss of the initial weights.
+    // Its only step reports the loss of the initial weights.
     const { record, trainings } = await follow({ method, protocol }, {
       ...fewHalves,
       A: { ...fewHalves.A, train: brighter(fewHalves.A.train, 1e4) },

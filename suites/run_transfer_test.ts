@@ -18,11 +18,11 @@ import type { RunRecord } from "./record.ts";
 import { run } from "./run.ts";
 import { runId } from "./spec.ts";
 
-// Runs that train: what is each training given, and what is made of it?
+// Runs that train: the inputs of each training, and the records.
 
 const pretrained = transferMethods.filter((method) => method.pretrained).map(({ name }) => name);
 const timeless = ({ seconds: _, startedAt: __, ...rest }: RunRecord) => rest;
-/** Stands for rows, of which a difference takes long to print. */
+/** A digest of rows, whose differences would take long to print. */
 const digest = ({ x, y }: Labelled) =>
   createHash("sha256").update(x.data).update(y.data).digest("hex");
 const paramsOf = (state: Arrays | undefined) => state!.params as { encoder: Arrays };
@@ -62,7 +62,7 @@ for (const { name: method, pretrained } of transferMethods) {
     assert.ok(record.seconds.train > 0 && record.seconds.evaluate > 0);
   });
 
-  Deno.test(`run of ${method} ${pretrained ? "learns the source first" : "learns the target alone"}`, async () => {
+  Deno.test(`run of ${method} ${pretrained ? "trains on the source first" : "trains on the target alone"}`, async () => {
     const { trainings } = await follow({ method });
     const [target, source] = [...trainings].reverse();
     assert.equal(trainings.length, pretrained ? 2 : 1);
@@ -85,7 +85,7 @@ for (const { name: method, pretrained } of transferMethods) {
     assert.deepEqual(target.predicted.map((x) => x === test), Array(3).fill([true, false]).flat());
   });
 
-  Deno.test(`run of ${method} is the same twice, times aside, and keeps no tensor`, async () => {
+  Deno.test(`run of ${method} is the same twice, apart from times, and leaks no tensor`, async () => {
     const before = tf.memory().numTensors;
     const [first, second] = [await follow({ method }), await follow({ method })];
     assert.deepEqual(timeless(second.record), timeless(first.record));
@@ -95,23 +95,23 @@ for (const { name: method, pretrained } of transferMethods) {
     assert.notDeepEqual(other.record.curve, first.record.curve);
   });
 
-  Deno.test(`run of ${method} tells its progress, rising to 1`, async () => {
-    const told: number[] = [];
+  Deno.test(`run of ${method} reports its progress, rising to 1`, async () => {
+    const reported: number[] = [];
     await run(halvesSpec({ method, protocol: { pretraining: 1, epochs: 3 } }), {
       executor,
       environment,
       load: (half) => Promise.resolve(fewHalves[half]),
-      onProgress: (progress) => void told.push(progress),
+      onProgress: (progress) => void reported.push(progress),
     });
-    told.slice(1).forEach((progress, i) => assert.ok(progress > told[i]));
-    assert.ok(told[0] > 0);
-    assert.equal(told.at(-1), 1);
-    // Of four epochs the source has one.
-    assert.equal(told.includes(0.25), pretrained);
+    reported.slice(1).forEach((progress, i) => assert.ok(progress > reported[i]));
+    assert.ok(reported[0] > 0);
+    assert.equal(reported.at(-1), 1);
+    // One of the four epochs is the source's.
+    assert.equal(reported.includes(0.25), pretrained);
   });
 }
 
-Deno.test("run takes over what the source's training has ended with, bit for bit", async () => {
+Deno.test("run copies the final layers of the source's training, bit for bit", async () => {
   for (const depth of [1, 2]) {
     const taken = async (method: string) => {
       const { trainings: [source, target] } = await follow({ method, values: { depth } });
@@ -128,7 +128,7 @@ Deno.test("run takes over what the source's training has ended with, bit for bit
   }
 });
 
-Deno.test("run draws the source's network anew: no weight of it starts as the target's own does", async () => {
+Deno.test("run draws the source's network separately: no weight starts equal to the target's own", async () => {
   for (const pair of [["A", "B"], ["B", "B"]] as const) {
     const { trainings: [target] } = await follow({ method: "from_scratch", pair });
     const { trainings: [source, tuned] } = await follow({ method: "fine_tuning", pair });
@@ -137,14 +137,14 @@ Deno.test("run draws the source's network anew: no weight of it starts as the ta
       const same = data.filter((value, i) => value === own.get(path)!.data[i]);
       assert.equal(same.length, 0, path);
     }
-    // What is drawn for the target is what from_scratch starts from.
+    // The target's new layers are those that from_scratch starts with.
     for (const [path, leaf] of leaves(tuned.start.params as Arrays)) {
       if (!path.startsWith("encoder/layer1/")) assert.deepEqual(leaf, own.get(path), path);
     }
   }
 });
 
-Deno.test("run learns the source alike for every method, number of labels and depth of a seed", async () => {
+Deno.test("run trains on the source in the same way for every method, number of labels and depth of a seed", async () => {
   const learned = async (what: TransferCase) => {
     const { trainings: [{ end, feeds }] } = await follow(what);
     return { encoder: paramsOf(end).encoder, feeds };
@@ -182,7 +182,7 @@ Deno.test("run from another source gives fine_tuning another result, and from_sc
   assert.deepEqual(self.record.curve, alone.record.curve);
 });
 
-Deno.test("run takes as many steps for every number of labels, in batches of no more rows than there are", async () => {
+Deno.test("run takes equally many steps for every number of labels, in batches no larger than the number of rows", async () => {
   const all = await follow({ method: "from_scratch", labels: "all" });
   for (
     const [labels, training, batch] of [["all", 45, 16], [12, 45, 16], [8, 30, 16], [4, 15, 15], [
@@ -227,14 +227,14 @@ Deno.test("run gives every method of a seed the same labelled rows and batches",
 });
 
 Deno.test("run scores the held-out rows with their own labels", async () => {
-  // Each image tells its class: a network that has learned them is right everywhere.
+  // Each image determines its class: a trained network is right everywhere.
   const { record, trainings } = await follow({ method: "from_scratch", protocol: { epochs: 30 } });
   const held = trainings[0].predicted[1];
   assert.deepEqual(held.shape, [15, 28, 28, 1]);
   assert.equal(record.curve.at(-1)!.validation, 1);
 });
 
-Deno.test("run without validation rows trains on all labelled ones and has no such rule", async () => {
+Deno.test("run without validation rows trains on all labelled rows and has no validation rule", async () => {
   const { record, trainings } = await follow({
     ...{ method: "fine_tuning", labels: 4, protocol: { validation: 0 } },
   });
@@ -257,7 +257,7 @@ Deno.test("run feeds both trainings their own schedule from its start", async ()
   }
 });
 
-Deno.test("run checks at the ends of so many epochs and after the last step", async () => {
+Deno.test("run evaluates every `checkpointEvery` epochs and after the last step", async () => {
   const { record } = await follow({
     ...{ method: "fine_tuning", protocol: { epochs: 5, checkpointEvery: 2 } },
   });

@@ -16,7 +16,7 @@ for (const [i, { id }] of golden.entries()) {
   });
 }
 
-Deno.test("runId does not see the order of keys, at any depth", () => {
+Deno.test("runId does not depend on the order of keys, at any depth", () => {
   for (const [i, { id }] of golden.entries()) {
     assert.equal(runId(backwards(specs[i]) as RunSpec), id);
   }
@@ -42,7 +42,7 @@ for (const [what, spec, fields] of kinds) {
   });
 }
 
-Deno.test("runId sees the order of a list and a field that is left out", () => {
+Deno.test("runId depends on the order of a list and on a missing field", () => {
   const spec = specs[0] as AdaptationSpec;
   const { protocol, seed: _, ...rest } = spec;
   const other = { ...protocol, selections: [...protocol.selections].reverse() };
@@ -62,7 +62,7 @@ const suite: AdaptationSuite = {
 const pairs = [["0", "35"], ["10", "20"]] as const;
 const content = ([source, target]: readonly [string, string]) => `${source}+${target}`;
 
-Deno.test("expand goes by pair, then seed, then method in the suite's order", () => {
+Deno.test("expand orders runs by pair, then seed, then method in the suite's order", () => {
   const runs = expand(suite, { pairs, content, seeds: [0, 1] });
   assert.deepEqual(
     runs.map(({ problem, seed, method }) => `${problem.name}/${seed}/${method.name}`),
@@ -75,7 +75,7 @@ Deno.test("expand goes by pair, then seed, then method in the suite's order", ()
   assert.equal(new Set(runs.map(runId)).size, 12);
 });
 
-Deno.test("expand states everything: versions, content, all values, the suite's over the defaults", () => {
+Deno.test("expand states everything: versions, content, and all values, with the suite's overriding the defaults", () => {
   const [dann, sourceOnly, cmd] = expand(suite, { pairs: [pairs[1]], content, seeds: [0] });
   assert.deepEqual(dann, {
     suite: { name: "tiny", version: 4 },
@@ -109,7 +109,7 @@ Deno.test("expand fills the encoder's defaults", () => {
   });
 });
 
-Deno.test("expand runs the asked variants, their values over the suite's over the defaults", () => {
+Deno.test("expand runs the requested variants, whose values override the suite's and the defaults", () => {
   const methods: Variant[] = [
     { name: "cmd", values: { weight: 9 } },
     { name: "cmd", values: {} },
@@ -126,7 +126,7 @@ Deno.test("expand runs the asked variants, their values over the suite's over th
   ]);
 });
 
-Deno.test("expand changes the protocol where asked to, and the ids with it", () => {
+Deno.test("expand changes the protocol on request, and the ids with it", () => {
   const [plain] = expand(suite, { pairs, content, seeds: [0] });
   const [quick] = expand(suite, { pairs, content, seeds: [0], protocol: suite.quick });
   assert.deepEqual(plain.protocol, moons.protocol);
@@ -137,7 +137,7 @@ Deno.test("expand changes the protocol where asked to, and the ids with it", () 
   assert.deepEqual(all.protocol.selections, ["last", "oracle"]);
 });
 
-Deno.test("expand of no pairs or no seeds is empty", () => {
+Deno.test("expand is empty without pairs or seeds", () => {
   assert.deepEqual(expand(suite, { pairs: [], content, seeds: [0, 1] }), []);
   assert.deepEqual(expand(suite, { pairs, content, seeds: [] }), []);
 });
@@ -149,7 +149,7 @@ Deno.test("expand rejects an unknown method, an unknown parameter and a value ou
     name: "RangeError",
     message: /^Cannot run method 'danm': the methods of adaptation are adda, cdan, cmd, /,
   });
-  // What every object has is no method.
+  // A name that every object inherits is not a method.
   assert.throws(of("constructor", {}), /^RangeError: Cannot run method 'constructor'/);
   assert.throws(of("dann", { alpha: 1 }), {
     name: "RangeError",
@@ -161,7 +161,7 @@ Deno.test("expand rejects an unknown method, an unknown parameter and a value ou
   });
 });
 
-Deno.test("suiteVariants are the suite's methods with nothing changed", () => {
+Deno.test("suiteVariants are the suite's methods without changes", () => {
   assert.deepEqual(suiteVariants(suite), [
     { name: "dann", values: {} },
     { name: "source_only", values: {} },
@@ -169,7 +169,7 @@ Deno.test("suiteVariants are the suite's methods with nothing changed", () => {
   ]);
 });
 
-/** The same with the keys of all objects in reverse order. */
+/** A copy with the keys of all objects in reverse order. */
 function backwards(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(backwards);
   if (typeof value !== "object" || value === null) return value;
@@ -178,7 +178,7 @@ function backwards(value: unknown): unknown {
   );
 }
 
-/** One copy for each number and text in it, with that one changed. */
+/** One copy for each number and string in it, with that one changed. */
 function changed(value: unknown): [path: string, changed: unknown][] {
   if (typeof value === "number") return [["", value + 1]];
   if (typeof value === "string") return [["", `${value}x`]];

@@ -40,7 +40,7 @@ const content = ({ name }: TaskGroup) => `content of ${name}`;
 const sharing = Object.values(methods).filter(({ setting }) => setting === "multi_task")
   .map(({ name }) => sharingMethod(name));
 
-Deno.test("expandTasks goes by group, then seed, then method in the suite's order", () => {
+Deno.test("expandTasks orders runs by group, then seed, then method in the suite's order", () => {
   const runs = expandTasks(suite, { groups, content, seeds: [0, 1] });
   assert.deepEqual(
     runs.map(({ problem, seed, method }) => `${problem.name}/${seed}/${method.name}`),
@@ -84,7 +84,7 @@ Deno.test("expandTasks states everything: versions, content, tasks with their me
   });
 });
 
-Deno.test("expandTasks runs the asked variants, their values over the suite's over the defaults", () => {
+Deno.test("expandTasks runs the requested variants, whose values override the suite's and the defaults", () => {
   const variants: TaskVariant[] = [
     { name: "mmoe", values: {} },
     {
@@ -121,7 +121,7 @@ Deno.test("expandTasks runs the asked variants, their values over the suite's ov
   assert.equal(new Set(runs.map(runId)).size, variants.length);
 });
 
-Deno.test("expandTasks states the version of a rule that has given other numbers before", () => {
+Deno.test("expandTasks states the version of a rule whose numbers have changed", () => {
   const ruled = (name: string): TaskVariant => ({ name: "mmoe", values: {}, rule: { name } });
   const versions = (sources: readonly string[]) =>
     expandTasks(suite, {
@@ -135,7 +135,7 @@ Deno.test("expandTasks states the version of a rule that has given other numbers
   assert.deepEqual(versions(["p=1:n=200", "p=0.5:n=200"]), ["none", 2, 2]);
 });
 
-Deno.test("expandTasks changes the protocol where asked to, and the ids with it", () => {
+Deno.test("expandTasks changes the protocol on request, and the ids with it", () => {
   const [plain] = expandTasks(suite, { groups, content, seeds: [0] });
   const [quick] = expandTasks(suite, { groups, content, seeds: [0], protocol: suite.quick });
   assert.deepEqual(quick.protocol, { ...correlatedTasks.protocol, epochs: 2, batch: 7 });
@@ -143,7 +143,7 @@ Deno.test("expandTasks changes the protocol where asked to, and the ids with it"
   assert.notEqual(runId(quick), runId(plain));
 });
 
-Deno.test("expandTasks of no groups or no seeds is empty", () => {
+Deno.test("expandTasks is empty without groups or seeds", () => {
   assert.deepEqual(expandTasks(suite, { groups: [], content, seeds: [0, 1] }), []);
   assert.deepEqual(expandTasks(suite, { groups, content, seeds: [] }), []);
 });
@@ -170,7 +170,7 @@ Deno.test("tasksOf lists the tasks of sources in order, each with its source", (
   );
 });
 
-Deno.test("problemsOf gives one problem of all tasks, or one of each", () => {
+Deno.test("problemsOf returns one problem of all tasks, or one of each", () => {
   const tasks = tasksOf(fudanReviews, ["books", "dvd"]);
   assert.deepEqual(problemsOf({ networks: "all" }, tasks), [{ tasks, all: tasks }]);
   assert.deepEqual(
@@ -179,13 +179,13 @@ Deno.test("problemsOf gives one problem of all tasks, or one of each", () => {
   );
 });
 
-Deno.test("isOfTasks tells the two kinds of runs apart", () => {
+Deno.test("isOfTasks distinguishes the two kinds of runs", () => {
   const [ofTasks] = expandTasks(suite, { groups, content, seeds: [0] });
   const [other] = expand(moons, { pairs: [["0", "35"]], content: () => "", seeds: [0] });
   assert.deepEqual([ofTasks, other].map(isOfTasks), [true, false]);
 });
 
-Deno.test("suiteTaskVariants are the suite's methods with nothing changed", () => {
+Deno.test("suiteTaskVariants are the suite's methods without changes", () => {
   assert.deepEqual(
     suiteTaskVariants(suite),
     ["single_task", "mmoe", "hard_sharing"].map((name) => ({ name, values: {} })),
@@ -223,14 +223,14 @@ const unknown: [what: string, variant: TaskVariant, message: RegExp][] = [
     /^Cannot run method 'hard' on several tasks: the methods are adversarial_shared_private, /,
   ],
   ["a method of adaptation", of("dann"), /^Cannot run method 'dann' on several tasks/],
-  ["what every object has", of("constructor"), /^Cannot run method 'constructor'/],
+  ["a name that every object inherits", of("constructor"), /^Cannot run method 'constructor'/],
   [
     "a weighting",
     of("mmoe", { weighting: { name: "weighty" } }),
     /^Cannot find weighting 'weighty': there are dwa, equal, /,
   ],
   [
-    "a weighting that every object has",
+    "a weighting name that every object inherits",
     of("mmoe", { weighting: { name: "toString" } }),
     /^Cannot find weighting 'toString'/,
   ],
@@ -395,7 +395,7 @@ for (const [suite, sources, variant, protocol, sentence] of refusals) {
   });
 }
 
-Deno.test("expandTasks refuses a combination whatever stands before it, and for every group", () => {
+Deno.test("expandTasks refuses a combination at any position, and for every group", () => {
   const methods = [of("hard_sharing"), of("single_task", { fineTuning: 1 })];
   assert.throws(
     () => expandTasks(suite, { groups, content, seeds: [0], methods }),
@@ -413,7 +413,7 @@ Deno.test("expandTasks refuses a combination whatever stands before it, and for 
   assert.throws(() => expandTasks(fudanReviews, selected([two, one])), /there is one task$/);
 });
 
-Deno.test("expandTasks takes every method that shares with every weighting and every rule that go with it", () => {
+Deno.test("expandTasks accepts every sharing method with every weighting and every rule that work with it", () => {
   for (const { name, networks, sharesParameters } of sharing) {
     if (networks === "each") continue;
     for (const { name: weighting, readsGradients } of Object.values(weightings)) {
@@ -431,7 +431,7 @@ Deno.test("expandTasks takes every method that shares with every weighting and e
   }
 });
 
-Deno.test("expandTasks takes a weighting beside a rule where both go with others", () => {
+Deno.test("expandTasks accepts a weighting with a rule if both work with others", () => {
   for (const weighting of ["fixed", "uncertainty", "dwa", "random", "scale_invariant"]) {
     for (const rule of ["pcgrad", "mgda", "cagrad", "graddrop", "aligned_mtl"]) {
       const variant = of("mmoe", { weighting: { name: weighting }, rule: { name: rule } });
@@ -440,7 +440,7 @@ Deno.test("expandTasks takes a weighting beside a rule where both go with others
   }
 });
 
-Deno.test("expandTasks takes a weighting that looks at one loss at a time in every order", () => {
+Deno.test("expandTasks accepts a weighting that reads one loss at a time in every order", () => {
   for (const order of ["joint", "in_turn", "sampled"] as const) {
     for (const weighting of ["equal", "fixed", "uncertainty", "scale_invariant"]) {
       const variant = of("hard_sharing", { weighting: { name: weighting } });
@@ -476,7 +476,7 @@ for (const [suite, source, name, message] of unfit) {
   });
 }
 
-Deno.test("expand refuses an encoder that does not take the domains' inputs", () => {
+Deno.test("expand refuses an encoder that does not accept the domains' inputs", () => {
   const protocol = { encoder: { name: "lstm", values: {} } };
   assert.throws(
     () => expand(moons, { pairs: [["0", "35"]], content: () => "", seeds: [0], protocol }),
@@ -484,7 +484,7 @@ Deno.test("expand refuses an encoder that does not take the domains' inputs", ()
   );
 });
 
-Deno.test("expandTasks takes a group of any sources of the family", () => {
+Deno.test("expandTasks accepts a group of any sources of the family", () => {
   const [{ problem }] = expandOne(fudanReviews, fudanFamily.sources, of("hard_sharing"));
   assert.deepEqual(problem.tasks.map(({ name }) => name), fudanFamily.sources);
 });

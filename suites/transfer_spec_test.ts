@@ -31,7 +31,7 @@ const of = (selected: Partial<SelectedTransfers> = {}, changed: TransferSuite = 
 const depthsOf = (runs: readonly TransferSpec[]) =>
   runs.map(({ method: { name, values } }) => "depth" in values ? `${name} ${values.depth}` : name);
 
-Deno.test("expandTransfers goes by pair, then labels, then seed, then method, then depth", () => {
+Deno.test("expandTransfers orders runs by pair, then labels, then seed, then method, then depth", () => {
   const runs = of();
   const methods = ["from_scratch", "l2_sp 1", "l2_sp 3", "fine_tuning 1", "fine_tuning 3"];
   assert.deepEqual(
@@ -43,7 +43,7 @@ Deno.test("expandTransfers goes by pair, then labels, then seed, then method, th
   assert.equal(new Set(runs.map(runId)).size, 30);
 });
 
-Deno.test("expandTransfers states everything: versions, content, labels, all values, the suite's over the defaults", () => {
+Deno.test("expandTransfers states everything: versions, content, labels, and all values, with the suite's overriding the defaults", () => {
   const [scratch, l2sp] = of({ pairs: [["B", "A"]], seeds: [7], labels: [25] });
   assert.deepEqual(l2sp, {
     suite: { name: "tiny", version: 4 },
@@ -64,7 +64,7 @@ Deno.test("expandTransfers states everything: versions, content, labels, all val
   assert.deepEqual(scratch, { ...l2sp, method: { name: "from_scratch", values: {} } });
 });
 
-Deno.test("expandTransfers runs a target on itself with all labels alone", () => {
+Deno.test("expandTransfers runs a pair of a domain with itself only with all labels", () => {
   const problems = (labels: SelectedTransfers["labels"]) => [
     ...new Set(of({ labels }).map(({ problem }) => problem.name)),
   ];
@@ -78,7 +78,7 @@ Deno.test("expandTransfers runs a target on itself with all labels alone", () =>
   });
 });
 
-Deno.test("expandTransfers: problems from a domain to itself have a version of their own", () => {
+Deno.test("expandTransfers: problems from a domain to itself have their own version", () => {
   const versions = of().map(({ problem }) => [problem.name, problem.version]);
   assert.deepEqual(Object.fromEntries(versions), {
     "A-B 10": undefined,
@@ -88,7 +88,7 @@ Deno.test("expandTransfers: problems from a domain to itself have a version of t
   assert.ok(of().every(({ problem }) => problem.version !== undefined || !("version" in problem)));
 });
 
-Deno.test("expandTransfers: another method, depth or number of labels shifts no id", () => {
+Deno.test("expandTransfers: another method, depth or number of labels changes no other id", () => {
   const ids = new Set(of().map(runId));
   for (
     const more of [
@@ -105,7 +105,7 @@ Deno.test("expandTransfers: another method, depth or number of labels shifts no 
   }
 });
 
-Deno.test("expandTransfers runs the asked variants, their values over the suite's over the defaults", () => {
+Deno.test("expandTransfers runs the requested variants, whose values override the suite's and the defaults", () => {
   const runs = of({
     pairs: [pairs[1]],
     seeds: [0],
@@ -122,7 +122,7 @@ Deno.test("expandTransfers runs the asked variants, their values over the suite'
   ]);
 });
 
-Deno.test("expandTransfers changes the protocol where asked to, and drops a rule without rows", () => {
+Deno.test("expandTransfers changes the protocol on request, and drops a rule without rows", () => {
   const [plain] = of();
   const [quick] = of({ protocol: suite.quick });
   assert.deepEqual(quick, { ...plain, protocol: { ...plain.protocol, pretraining: 1, epochs: 2 } });
@@ -147,7 +147,7 @@ const refused: [what: string, selected: Partial<SelectedTransfers>, message: str
     /^Cannot run method 'dann': the methods of inductive transfer are /,
   ],
   [
-    "what every object has",
+    "a name that every object inherits",
     { methods: [{ name: "constructor", values: {} }] },
     /^Cannot run method 'constructor'/,
   ],
@@ -157,7 +157,7 @@ const refused: [what: string, selected: Partial<SelectedTransfers>, message: str
     "Cannot copy 4 layers of cnn with fine_tuning: it has 3",
   ],
   [
-    "the suite's depths where the encoder has fewer layers",
+    "the suite's depths with an encoder of fewer layers",
     { protocol: { encoder: { name: "cnn", values: { depth: 1 } } } },
     "Cannot copy 3 layers of cnn with l2_sp: it has 2",
   ],
@@ -172,7 +172,7 @@ const refused: [what: string, selected: Partial<SelectedTransfers>, message: str
     /^Cannot set fine_tuning\.depth: .*integer.*1\.5$/,
   ],
   [
-    "a depth where nothing is taken over",
+    "a depth for a method that copies no layers",
     { methods: [{ name: "from_scratch", values: { depth: 1 } }] },
     /^Cannot set from_scratch\.depth: no such parameter/,
   ],
@@ -189,7 +189,7 @@ for (const [what, selected, message] of refused) {
   });
 }
 
-Deno.test("expandTransfers takes as many layers over as a deeper encoder has", () => {
+Deno.test("expandTransfers copies as many layers as a deeper encoder has", () => {
   const encoder = { name: "cnn", values: { depth: 3, window: 3 } };
   const methods = [{ name: "fine_tuning", values: { depth: 4 } }];
   assert.deepEqual(depthsOf(of({ methods, protocol: { encoder }, labels: [10], seeds: [0] })), [
@@ -197,7 +197,7 @@ Deno.test("expandTransfers takes as many layers over as a deeper encoder has", (
   ]);
 });
 
-Deno.test("suiteTransferVariants are the suite's methods, with each depth where layers are taken over", () => {
+Deno.test("suiteTransferVariants are the suite's methods, at each depth if they copy layers", () => {
   assert.deepEqual(suiteTransferVariants(suite), [
     { name: "from_scratch", values: {} },
     { name: "l2_sp", values: { depth: 1 } },
@@ -207,7 +207,7 @@ Deno.test("suiteTransferVariants are the suite's methods, with each depth where 
   ]);
 });
 
-Deno.test("atDepths leaves a depth that is given as it is, and keeps the other values", () => {
+Deno.test("atDepths keeps a given depth and the other values", () => {
   const sweep = (values: { [name: string]: number }) => atDepths(suite, { name: "l2_sp", values });
   assert.deepEqual(sweep({ depth: 2 }), [{ name: "l2_sp", values: { depth: 2 } }]);
   assert.deepEqual(sweep({ alpha: 9 }).map(({ values }) => values), [
@@ -224,7 +224,7 @@ Deno.test("transferMethod finds methods of inductive transfer", () => {
   }
 });
 
-Deno.test("isOfTransfer tells runs of inductive transfer from those of adaptation", () => {
+Deno.test("isOfTransfer distinguishes runs of inductive transfer from those of adaptation", () => {
   const adaptation: RunSpec[] = expand(moons, {
     pairs: [["0", "35"]],
     content: () => "generated",

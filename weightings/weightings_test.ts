@@ -37,7 +37,7 @@ const weightings: { readonly [name: string]: Weighting } = {
   uncertainty,
 };
 
-/** What one weighting is shown, step by step. */
+/** The inputs of one weighting, step by step. */
 interface Sequence {
   readonly weighting: string;
   readonly values: { readonly [name: string]: number | string };
@@ -45,16 +45,16 @@ interface Sequence {
   readonly tasks: readonly number[];
   readonly losses: readonly (readonly number[])[];
   readonly epochEnds?: readonly (readonly number[])[];
-  /** Norms of the gradients; whoever asks for them without these is in error. */
+  /** Norms of the gradients; without them, asking for norms is an error. */
   readonly norms?: readonly (readonly number[])[];
   readonly after?: readonly (readonly number[])[];
   readonly uniform?: readonly (readonly number[])[];
 }
 
-/** What it makes of one step. */
+/** The results of a weighting for one step. */
 interface Outcome {
   readonly terms: readonly number[];
-  /** The gradients of the terms' sum. */
+  /** The gradients of the sum of the terms. */
   readonly inLosses: readonly number[];
   readonly inParams: { readonly [name: string]: readonly number[] | undefined };
 }
@@ -67,9 +67,9 @@ function create({ weighting, values, kinds }: Sequence): BoundWeighting {
 }
 
 /**
- * A program whose step is one of a weighting's; its learned parameters follow their gradient at rate 0.1.
+ * A program with the steps of one weighting; its learned parameters follow their gradient at rate 0.1.
  *
- * @returns Its state has what came out of the last step.
+ * @returns A program whose state has the results of the last step.
  */
 function stepping(weighting: BoundWeighting, { losses, tasks }: Sequence): Program {
   const count = losses[0].length;
@@ -196,7 +196,7 @@ function reversed(sequence: Sequence): Sequence {
   const { values, kinds, tasks, losses, norms, after, uniform } = sequence;
   const last = kinds.length - 1;
   const turned = (rows?: readonly (readonly number[])[]) => rows?.map((row) => [...row].reverse());
-  // Both rows of uniform numbers, each turned.
+  // Both rows of uniform numbers, each reversed.
   const turnedPairs = uniform?.map((row) => {
     const half = row.length / 2;
     return [...row.slice(0, half)].reverse().concat([...row.slice(half)].reverse());
@@ -251,14 +251,14 @@ function wandering(name: string, values: Sequence["values"] = {}): Sequence {
 }
 
 for (const [name, sum] of Object.entries({ equal: 4, dwa: 4, gradnorm: 4, random: 4, famo: 1 })) {
-  Deno.test(`${name}'s weights are positive and add up to ${sum === 1 ? 1 : "the number of tasks"}`, async () => {
+  Deno.test(`${name}'s weights are positive and sum to ${sum === 1 ? 1 : "the number of tasks"}`, async () => {
     for (const { inLosses } of await outcomes("reference", wandering(name))) {
       assert.ok(inLosses.every((weight) => weight > 0), `${inLosses}`);
       assertClose([inLosses.reduce((total, weight) => total + weight)], [sum], 1e-5);
     }
   });
 
-  Deno.test(`${name} stays finite where losses and gradients are zero`, async () => {
+  Deno.test(`${name} stays finite if losses and gradients are zero`, async () => {
     const sequence = wandering(name);
     const zeros = sequence.losses.map((row) => row.map((x, task) => task === 1 ? 0 : x));
     const none = sequence.losses.map((row) => row.map(() => 0));
@@ -270,7 +270,7 @@ for (const [name, sum] of Object.entries({ equal: 4, dwa: 4, gradnorm: 4, random
   });
 }
 
-Deno.test("scale_invariant has one gradient for losses in any unit, and a finite one at zero", async () => {
+Deno.test("scale_invariant has the same gradient for losses in any unit, and a finite gradient at zero", async () => {
   const sequence = wandering("scale_invariant");
   const scaled = { ...sequence, losses: sequence.losses.map((row) => row.map((x) => 100 * x)) };
   const first = await outcomes("reference", sequence);
@@ -283,7 +283,7 @@ Deno.test("scale_invariant has one gradient for losses in any unit, and a finite
   assertClose([terms[0], inLosses[0]], [Math.log(1e-8), 1e8], 1e-5);
 });
 
-Deno.test("dwa weighs by the two epochs before, from an epoch's first step on", async () => {
+Deno.test("dwa weighs by the two preceding epochs, from the first step of an epoch", async () => {
   // Mean losses: epoch 0: 3, 4; epoch 1: 1.5, 4; so the ratios in epoch 2 are 1/2 and 1.
   const losses = [[2, 4], [4, 4], [1, 6], [2, 2], [9, 9], [9, 9]];
   const epochEnds = [[0], [1], [0], [1], [0], [1]];
@@ -296,8 +296,8 @@ Deno.test("dwa weighs by the two epochs before, from an epoch's first step on", 
   });
 });
 
-Deno.test("gradnorm gives weight to the task with the smaller gradient, at first by its learning rate", async () => {
-  // Adam's first step has the learning rate's length: 1 ∓ 0.1, which adds up to 2 already.
+Deno.test("gradnorm increases the weight of the task with the smaller gradient, in the first step by its learning rate", async () => {
+  // Adam's first step has the size of the learning rate: 1 ∓ 0.1, whose sum is 2 already.
   const found = await outcomes("reference", {
     ...wandering("gradnorm", { learning_rate: 0.1 }),
     kinds: ["cross_entropy", "cross_entropy"],
@@ -309,7 +309,7 @@ Deno.test("gradnorm gives weight to the task with the smaller gradient, at first
   assertClose(found[1].inLosses, [0.9, 1.1], 1e-6);
 });
 
-Deno.test("gradnorm still balances where a first loss is zero", async () => {
+Deno.test("gradnorm still balances if an initial loss is zero", async () => {
   const found = await outcomes("reference", {
     ...wandering("gradnorm", { learning_rate: 0.1 }),
     kinds: ["cross_entropy", "cross_entropy"],
@@ -321,7 +321,7 @@ Deno.test("gradnorm still balances where a first loss is zero", async () => {
   assertClose(found[1].inLosses, [0.9, 1.1], 1e-6);
 });
 
-Deno.test("famo takes weight from the task whose loss falls faster", async () => {
+Deno.test("famo reduces the weight of the task whose loss falls faster", async () => {
   // δ = z₁z₂·(fall₁ − fall₂)·(1, −1): Adam's first step is ∓0.1, and z = softmax(−0.1, 0.1).
   const found = await outcomes("reference", {
     ...wandering("famo", { learning_rate: 0.1, gamma: 0 }),
@@ -335,13 +335,13 @@ Deno.test("famo takes weight from the task whose loss falls faster", async () =>
   assertClose(found[1].inLosses, [1 - z, z], 1e-6);
 });
 
-Deno.test("uncertainty starts all tasks at the given logarithm of the variance", async () => {
+Deno.test("uncertainty starts all tasks at `initial`, the logarithm of the variance", async () => {
   await openDevice("reference");
   const { logVariances } = create({ ...wandering("uncertainty", { initial: -1.5 }) }).params();
   assert.deepEqual((logVariances as tf.Tensor1D).arraySync(), [-1.5, -1.5, -1.5, -1.5]);
 });
 
-Deno.test("fixed rejects a number of weights that is not the tasks'", () => {
+Deno.test("fixed rejects a number of weights that differs from that of the tasks", () => {
   for (const weights of ["1:2", "1:2:3:4:5"]) {
     assert.throws(() => create(wandering("fixed", { weights })), {
       name: "RangeError",
@@ -351,7 +351,7 @@ Deno.test("fixed rejects a number of weights that is not the tasks'", () => {
   }
 });
 
-Deno.test("a weighting is named like its file, and says whether it needs all tasks and sums alone", () => {
+Deno.test("a weighting is named after its file, and declares joint and excludesRules", () => {
   for (const [name, weighting] of Object.entries(weightings)) assert.equal(weighting.name, name);
   const of = (holds: (weighting: Weighting) => boolean) =>
     Object.values(weightings).filter(holds).map(({ name }) => name);

@@ -5,7 +5,7 @@ import { domainClassifier, type Row } from "./domain_classifier.ts";
 
 type Features = { readonly shape: readonly number[]; readonly data: readonly number[] };
 
-/** Of each domain the rows from one to before another. */
+/** The rows `from` to `to` (exclusive) of each domain. */
 function rowsOf(domains: readonly Features[], from: number, to: number): Row[] {
   return domains.flatMap(({ shape: [, width], data }) =>
     Array.from(
@@ -28,7 +28,7 @@ for (const [name, { source, target, scores }] of Object.entries(golden)) {
   });
 }
 
-Deno.test("domainClassifier: scores are zero where no feature varies", () => {
+Deno.test("domainClassifier: scores are zero if no feature varies", () => {
   const scoreOf = domainClassifier(Array.from({ length: 4 }, () => Float64Array.of(0.1, 3)));
   assert.equal(scoreOf(Float64Array.of(5, 6)), 0);
 });

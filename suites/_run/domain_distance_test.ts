@@ -4,7 +4,7 @@ import { assertClose } from "../../tests/golden/close.ts";
 import golden from "../../tests/golden/domain_distance.json" with { type: "json" };
 import { measureDistance, proxyDistance } from "./domain_distance.ts";
 
-/** Normal numbers of unit variance, the first feature of each row about a mean. */
+/** Normal features of unit variance; the first has the given mean, the others mean 0. */
 function normal(purpose: string, rows: number, width: number, mean: number): NdArray {
   const random = randomStreams(0)(purpose);
   const data = Float32Array.from(
@@ -14,7 +14,7 @@ function normal(purpose: string, rows: number, width: number, mean: number): NdA
   return { shape: [rows, width], data };
 }
 
-/** The features, each by a scale and a shift of its own. */
+/** The features, each with its own scale and shift. */
 function affine({ shape, data }: NdArray): NdArray {
   const moved = Float64Array.from(data, (value, i) => {
     const column = i % shape[1];
@@ -25,7 +25,7 @@ function affine({ shape, data }: NdArray): NdArray {
 
 for (const [name, { source, target, distance }] of Object.entries(golden)) {
   // tests/golden/domain_distance.py, scikit-learn.
-  Deno.test(`proxyDistance: ${name}, as scikit-learn has it`, () => {
+  Deno.test(`proxyDistance: ${name}, agrees with scikit-learn`, () => {
     const [s, t] = [source, target].map(({ shape, data }) => ({
       shape,
       data: Float32Array.from(data),
@@ -36,14 +36,14 @@ for (const [name, { source, target, distance }] of Object.entries(golden)) {
 
 // 2(1 − 2Φ(−δ/2)) with scipy 1.10.1: stats.norm.cdf(-1) and stats.norm.cdf(-0.5).
 for (const [shift, expected] of [[0, 0], [1, 0.7658498], [2, 1.3653790]]) {
-  Deno.test(`proxyDistance: of normal features ${shift} apart is near the best possible`, () => {
+  Deno.test(`proxyDistance: for normal features ${shift} apart is near the optimum`, () => {
     const distance = proxyDistance(normal("s", 8000, 3, 0), normal("t", 8000, 3, shift));
     // Three standard errors.
     assert.ok(Math.abs(distance - expected) < 3 * 4 * 0.5 / Math.sqrt(8000), `${distance}`);
   });
 }
 
-Deno.test("proxyDistance: where nothing tells the domains apart, it is as often below 0 as above", () => {
+Deno.test("proxyDistance: for equal distributions, it is as often below 0 as above", () => {
   const distances = Array.from(
     { length: 60 },
     (_, i) => proxyDistance(normal(`s${i}`, 60, 4, 0), normal(`t${i}`, 60, 4, 0)),
@@ -54,11 +54,11 @@ Deno.test("proxyDistance: where nothing tells the domains apart, it is as often 
   assert.ok(Math.abs(mean) < 0.1, `${mean}`);
 });
 
-Deno.test("proxyDistance: is 2 of domains on two sides of a plane", () => {
+Deno.test("proxyDistance: is 2 for domains separated by a plane", () => {
   assert.equal(proxyDistance(normal("s", 40, 3, -20), normal("t", 40, 3, 20)), 2);
 });
 
-Deno.test("proxyDistance: does not change where features are moved and scaled, or domains swapped", () => {
+Deno.test("proxyDistance: does not change if features are shifted and scaled, or domains swapped", () => {
   const [source, target] = [normal("s", 200, 4, 0), normal("t", 200, 4, 1)];
   const distance = proxyDistance(source, target);
   assert.ok(distance > 0.3 && distance < 1.5);
@@ -67,12 +67,12 @@ Deno.test("proxyDistance: does not change where features are moved and scaled, o
   assert.equal(proxyDistance(source, target), distance);
 });
 
-Deno.test("proxyDistance: is 0 of features that are all the same", () => {
+Deno.test("proxyDistance: is 0 for constant features", () => {
   const same = { shape: [8, 2], data: new Float32Array(16).fill(0.1) };
   assert.equal(proxyDistance(same, same), 0);
 });
 
-Deno.test("proxyDistance: wants as many rows of both, and four", () => {
+Deno.test("proxyDistance: requires equally many rows of both, at least four", () => {
   assert.throws(
     () => proxyDistance(normal("s", 8, 2, 0), normal("t", 10, 2, 0)),
     /^RangeError: Cannot measure a distance: .*, current numbers are 8 and 10$/,
@@ -80,12 +80,12 @@ Deno.test("proxyDistance: wants as many rows of both, and four", () => {
   assert.throws(() => proxyDistance(normal("s", 3, 2, 0), normal("t", 3, 2, 0)), RangeError);
 });
 
-/** Rows that hold their number. */
+/** Rows whose feature is their number. */
 function numbered(first: number, rows: number): NdArray {
   return { shape: [rows, 1], data: Float32Array.from({ length: rows }, (_, i) => first + i) };
 }
 
-/** A model whose features of a row follow from its number, and the rows that it was asked for. */
+/** A model that computes features from a row's number and records the requested rows. */
 function modelOf(featureOf: (id: number) => number) {
   const asked: number[][] = [];
   const predict = ({ shape, data }: NdArray, of?: string) => {
@@ -96,7 +96,7 @@ function modelOf(featureOf: (id: number) => number) {
   return { asked, execution: { predict } as unknown as Execution };
 }
 
-Deno.test("measureDistance: takes as many rows of both domains, at most 500, drawn by the seed", async () => {
+Deno.test("measureDistance: uses equally many rows of both domains, at most 500, drawn by the seed", async () => {
   const askedOf = async (sources: number, targets: number, seed = 0) => {
     const { asked, execution } = modelOf((id) => id);
     const [source, target] = [numbered(0, sources), numbered(10_000, targets)];
@@ -114,14 +114,14 @@ Deno.test("measureDistance: takes as many rows of both domains, at most 500, dra
   const many = await askedOf(700, 800);
   assert.deepEqual(many.map(({ length }) => length), [500, 500]);
   assert.ok(many[1].some((id) => id >= 10_500));
-  // Each domain has a stream of its own.
+  // Each domain has a separate stream.
   const [of90] = await askedOf(90, 90);
   assert.notDeepEqual((await askedOf(90, 90))[1].map((id) => id - 10_000), of90);
   assert.deepEqual((await askedOf(90, 90))[0], of90);
   assert.notDeepEqual((await askedOf(90, 90, 1))[0], of90);
 });
 
-Deno.test("measureDistance: measures nothing of fewer than 20 rows, or of what is not finite", async () => {
+Deno.test("measureDistance: returns undefined for fewer than 20 rows or features that are not finite", async () => {
   assert.equal(measureDistance(numbered(0, 19), numbered(0, 50), randomStreams(0)), undefined);
   assert.equal(measureDistance(numbered(0, 50), numbered(0, 19), randomStreams(0)), undefined);
   const measure = measureDistance(numbered(0, 20), numbered(50, 20), randomStreams(0))!;

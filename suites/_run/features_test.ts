@@ -3,7 +3,7 @@ import { type Execution, type NdArray, randomStreams } from "../../engine/mod.ts
 import { assertClose } from "../../tests/golden/close.ts";
 import { viewFeatures } from "./features.ts";
 
-/** Rows of so many columns that all hold the row's number, which tells its class. */
+/** Rows whose columns all hold the row's number, which determines its class. */
 function numbered(first: number, rows: number, columns = 2) {
   const ids = Array.from({ length: rows }, (_, i) => first + i);
   return {
@@ -15,7 +15,7 @@ function numbered(first: number, rows: number, columns = 2) {
   };
 }
 
-/** A model whose features of a row follow from its number. */
+/** A model that computes features from a row's number. */
 function modelOf(featuresOf: (id: number) => number[]): Execution & { readonly asked: NdArray[] } {
   const asked: NdArray[] = [];
   const predict = (x: NdArray, of?: string) => {
@@ -31,7 +31,7 @@ function modelOf(featuresOf: (id: number) => number[]): Execution & { readonly a
 }
 
 Deno.test("viewFeatures: projects the features of both domains to their principal components", async () => {
-  // Along (3, 4)/5 by four times the number, along (4, −3)/5 by ±1, and nowhere else.
+  // Four times the number along (3, 4)/5, and ±1 along (4, −3)/5.
   const aside = (id: number) => id % 2 ? 1 : -1;
   const model = modelOf((id) => [
     (12 * id + 4 * aside(id)) / 5 + 7,
@@ -45,14 +45,14 @@ Deno.test("viewFeatures: projects the features of both domains to their principa
 
   const points = [...view!.source, ...view!.target];
   assert.deepEqual(points.map(([, , label]) => label), ids.map((id) => id % 3));
-  // The numbers and the signs are all but uncorrelated: the distances say it without the axes' signs.
+  // The numbers and the signs are almost uncorrelated; distances do not depend on the axes' signs.
   points.forEach(([x, y], i) =>
     points.forEach(([x2, y2], j) => {
       const expected = Math.hypot(4 * (ids[i] - ids[j]), aside(ids[i]) - aside(ids[j]));
       assertClose([Math.hypot(x - x2, y - y2)], [expected], 1e-3, 1);
     })
   );
-  // Variances along the components add up to those of the features: 16 · 6 and 8/7.
+  // The variances along the components sum to those of the features: 16 · 6 and 8/7.
   const sum = (axis: 0 | 1) => points.reduce((sum, point) => sum + point[axis] ** 2, 0) / 7;
   assertClose([sum(0) + sum(1)], [16 * 6 + 8 / 7], 1e-2, 1);
   assertClose(view!.explained, [0, 1].map((axis) => sum(axis as 0 | 1) / (96 + 8 / 7)), 1e-3, 1);
@@ -61,7 +61,7 @@ Deno.test("viewFeatures: projects the features of both domains to their principa
   for (const value of points.flat()) assert.equal(value, Number(value.toPrecision(4)));
 });
 
-Deno.test("viewFeatures: looks at no more than 100 rows of a domain, drawn by the seed", async () => {
+Deno.test("viewFeatures: uses at most 100 rows of a domain, drawn by the seed", async () => {
   const [source, target] = [numbered(0, 300), numbered(1000, 120)];
   const idsOf = async (seed: number) => {
     const model = modelOf((id) => [id]);
@@ -77,7 +77,7 @@ Deno.test("viewFeatures: looks at no more than 100 rows of a domain, drawn by th
   assert.notDeepEqual(await idsOf(1), ids);
 });
 
-Deno.test("viewFeatures: puts a single feature on a line, and equal ones in one place", async () => {
+Deno.test("viewFeatures: projects a single feature to a line, and equal features to one point", async () => {
   const view = viewFeatures(numbered(0, 2), numbered(2, 1), randomStreams(0));
   const line = await view(modelOf((id) => [10 * id]));
   assert.deepEqual(line!.explained, [1, 0]);
@@ -88,12 +88,12 @@ Deno.test("viewFeatures: puts a single feature on a line, and equal ones in one 
   assert.deepEqual(place!.target.map(([x, y]) => [x, y]), [[0, 0]]);
 });
 
-Deno.test("viewFeatures: sees nothing in features that are not finite", async () => {
+Deno.test("viewFeatures: returns undefined for features that are not finite", async () => {
   const view = viewFeatures(numbered(0, 2), numbered(2, 2), randomStreams(0));
   assert.equal(await view(modelOf((id) => [id === 2 ? Infinity : 0, id])), undefined);
 });
 
-Deno.test("viewFeatures: keeps whole numbers whole, such as those of words", async () => {
+Deno.test("viewFeatures: keeps inputs of whole numbers, such as words, as whole numbers", async () => {
   const words = (first: number) => {
     const { x, y } = numbered(first, 3);
     return { x: { shape: x.shape, data: Int32Array.from(x.data) }, y };

@@ -8,7 +8,7 @@ const labelled = (points: number[][], labels: number[]) => ({
   y: { shape: [labels.length], data: Int32Array.from(labels) },
 });
 
-Deno.test("planeOf gives the points with their classes and the probability of class 1 around them", async () => {
+Deno.test("planeOf returns the points with their classes and the probability of class 1 around them", async () => {
   // Log odds of class 1 are 2x − y.
   const predict = ({ shape: [rows], data }: NdArray) =>
     Promise.resolve({

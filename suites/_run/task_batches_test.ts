@@ -30,7 +30,7 @@ function rowsOf(rows: number, tasks: readonly string[], width = WIDTH): TaskRows
   };
 }
 
-/** A source of so many rows by width, and so many without labels. */
+/** A source with labelled rows by width, and a number of unlabelled rows. */
 function sourceOf(
   tasks: readonly string[],
   parts: readonly (readonly [rows: number, width: number])[],
@@ -61,7 +61,7 @@ const stepsOf = (batches: TaskBatches, steps: number, seed = 0): Rows[] =>
 const plain = (steps: readonly Rows[]) =>
   steps.map((rows) => Object.fromEntries(Object.entries(rows).map(([t, r]) => [t, [...r]])));
 
-/** Three sources of a task each: 43, 20 and 12 rows. */
+/** Three sources with one task each: 43, 20 and 12 rows. */
 const apart = dataOf({
   large: sourceOf(["l"], [[43, WIDTH]], 25),
   medium: sourceOf(["m"], [[20, WIDTH]]),
@@ -69,11 +69,11 @@ const apart = dataOf({
 });
 const apartTasks = [task("l", "large"), task("m", "medium"), task("s", "small")];
 
-/** One source of two tasks. */
+/** One source with two tasks. */
 const shared = dataOf({ people: sourceOf(["age", "height"], [[40, WIDTH]], 25) });
 const sharedTasks = [task("age", "people"), task("height", "people")];
 
-/** One source of two tasks, its rows by length: 30, 4 and 61 of them. */
+/** One source with two tasks, and 30, 4 and 61 rows of three lengths. */
 const byLength = dataOf({ texts: sourceOf(["low", "high"], [[30, 5], [4, 7], [61, 9]]) });
 const lengthTasks = [task("low", "texts"), task("high", "texts")];
 
@@ -93,7 +93,7 @@ for (const protocol of [joint, inTurn]) {
         assert.ok(pass.every((row) => row >= 0 && row < rows), table);
         orders.add(pass.join());
       }
-      // The smaller ones start over, each time in another order.
+      // The smaller sources start over, each time in another order.
       assert.equal(orders.size, 12 / perPass);
     }
     for (const rows of steps) {
@@ -126,13 +126,13 @@ for (const protocol of [inTurn, sampled]) {
   });
 }
 
-Deno.test("taskBatches leaves out labels of tasks that are not trained", () => {
+Deno.test("taskBatches drops labels of tasks that are not trained", () => {
   const batches = taskBatches(shared, [sharedTasks[1]], joint, false);
   assert.deepEqual(Object.keys(batches.tables), ["people"]);
   assert.deepEqual(Object.keys(batches.tables.people.y), ["height"]);
 });
 
-Deno.test("taskBatches visits lengths in proportion to their rows, and makes one smaller batch of a short part", () => {
+Deno.test("taskBatches visits lengths in proportion to their rows, and makes one smaller batch of the rows of a rare length", () => {
   const batches = taskBatches(byLength, lengthTasks, joint, false);
   assert.deepEqual(Object.keys(batches.tables), ["texts@5", "texts@7", "texts@9"]);
   // 3 + 1 + 6.
@@ -161,7 +161,7 @@ Deno.test("taskBatches visits lengths in proportion to their rows, and makes one
       assert.ok(all.every((row) => row >= 0 && row < rows), table);
     }
   }
-  assert.equal(orders.size, 3, "lengths come in another order in every epoch");
+  assert.equal(orders.size, 3, "the order of lengths changes in every epoch");
 });
 
 Deno.test("taskBatches, in_turn: each task of a source has its own order of lengths", () => {
@@ -176,7 +176,7 @@ Deno.test("taskBatches, in_turn: each task of a source has its own order of leng
   }
 });
 
-Deno.test("taskBatches, sampled: a step has one task's batch, and an epoch as many as there are batches", () => {
+Deno.test("taskBatches, sampled: a step has one task's batch, and an epoch one step for each batch", () => {
   const batches = taskBatches(apart, apartTasks, sampled, false);
   // 4 + 2 + 1.
   assert.equal(batches.stepsPerEpoch, 7);
@@ -188,7 +188,7 @@ Deno.test("taskBatches, sampled: a step has one task's batch, and an epoch as ma
     assert.equal(rest.length, 0);
     (seen[table] ??= []).push(...taken);
   }
-  // What a task has seen is one pass over its rows after another.
+  // A task's batches are one pass over its rows after another.
   for (const [table, perPass] of [["large", 40], ["medium", 20], ["small", 10]] as const) {
     for (let at = 0; at + perPass <= seen[table].length; at += perPass) {
       assert.equal(new Set(seen[table].slice(at, at + perPass)).size, perPass, table);
@@ -210,7 +210,7 @@ Deno.test("taskBatches, sampled: a small task trains for one step of an epoch at
 });
 
 for (const temperature of [1, 2, 1000]) {
-  Deno.test(`taskBatches, sampled at temperature ${temperature}: tasks come as often as their size to the power of 1/${temperature} says`, () => {
+  Deno.test(`taskBatches, sampled at temperature ${temperature}: tasks are drawn in proportion to their size to the power of 1/${temperature}`, () => {
     const batches = taskBatches(apart, apartTasks, { ...sampled, temperature }, false);
     const draws = 20_000;
     const counts: { [table: string]: number } = { large: 0, medium: 0, small: 0 };
@@ -228,7 +228,7 @@ for (const temperature of [1, 2, 1000]) {
 }
 
 for (const protocol of [joint, inTurn, sampled]) {
-  Deno.test(`taskBatches, ${protocol.order}: rows without labels come along where they are asked for, from where there are some`, () => {
+  Deno.test(`taskBatches, ${protocol.order}: unlabelled rows are added on request, for the sources that have some`, () => {
     const batches = taskBatches(apart, apartTasks, protocol, true);
     const tables = ["large~unlabelled", "small~unlabelled"];
     assert.deepEqual(Object.keys(batches.tables).slice(3), tables);
@@ -238,7 +238,7 @@ for (const protocol of [joint, inTurn, sampled]) {
     const steps = stepsOf(batches, 6);
     for (const rows of steps) {
       assert.deepEqual(Object.keys(rows).filter((table) => table.includes("~")), tables);
-      // All of them where there are fewer than a batch.
+      // All of them if there are fewer than a batch.
       assert.deepEqual(tables.map((table) => new Set(rows[table]).size), [10, 4]);
     }
     const pass = steps.slice(0, 2).flatMap((rows) => [...rows["large~unlabelled"]]);
@@ -256,7 +256,7 @@ for (const [what, [data, tasks]] of Object.entries(cases)) {
   for (
     const protocol of [joint, inTurn] as Pick<TasksProtocol, "batch" | "order" | "temperature">[]
   ) {
-    Deno.test(`taskBatches, ${protocol.order}, ${what}: a task alone has the batches that it has beside the others`, () => {
+    Deno.test(`taskBatches, ${protocol.order}, ${what}: a task alone has the same batches as beside the others`, () => {
       const together = plain(stepsOf(taskBatches(data, tasks, protocol, false), 9, 3));
       for (const one of tasks) {
         const alone = plain(stepsOf(taskBatches(data, [one], protocol, false), 9, 3));
@@ -268,7 +268,7 @@ for (const [what, [data, tasks]] of Object.entries(cases)) {
     });
   }
 
-  Deno.test(`taskBatches, sampled, ${what}: a task alone has its batches in the order in which they were sampled`, () => {
+  Deno.test(`taskBatches, sampled, ${what}: a task alone has its batches in the sampled order`, () => {
     const together = plain(stepsOf(taskBatches(data, tasks, sampled, false), 60, 3));
     for (const one of tasks) {
       const alone = plain(stepsOf(taskBatches(data, [one], sampled, false), 60, 3));
@@ -280,7 +280,7 @@ for (const [what, [data, tasks]] of Object.entries(cases)) {
   });
 }
 
-Deno.test("taskBatches: a length's task alone has the batches that it has beside the other", () => {
+Deno.test("taskBatches: a task alone has the same batches of each length as beside the other", () => {
   for (const protocol of [joint, inTurn]) {
     const together = plain(stepsOf(taskBatches(byLength, lengthTasks, protocol, false), 20));
     const alone = plain(stepsOf(taskBatches(byLength, [lengthTasks[1]], protocol, false), 20));
@@ -291,7 +291,7 @@ Deno.test("taskBatches: a length's task alone has the batches that it has beside
   }
 });
 
-Deno.test("taskBatches draws the same for the same seed, and other batches for another", () => {
+Deno.test("taskBatches draws the same batches for the same seed, and others for another seed", () => {
   for (const protocol of [joint, inTurn, sampled]) {
     const batches = taskBatches(apart, apartTasks, protocol, true);
     const first = plain(stepsOf(batches, 8, 1));
@@ -310,12 +310,12 @@ Deno.test("taskBatches refuses a source with fewer rows than a batch", () => {
       });
     }
   }
-  // Not each of its lengths must have as many.
+  // A single length may have fewer rows.
   const mixed = dataOf({ few: sourceOf(["f"], [[5, 3], [5, 4]]) });
   assert.equal(taskBatches(mixed, [task("f", "few")], joint, false).stepsPerEpoch, 2);
 });
 
-Deno.test("affinityRows takes a batch of every unit with labels, of its first length, the same each time", () => {
+Deno.test("affinityRows draws a batch of every labelled unit, of its first length, the same each time", () => {
   for (
     const [data, tasks, tables] of [
       [apart, apartTasks, ["large", "medium", "small"]],

@@ -13,7 +13,7 @@ const task = (name: string, metric: Metric): ProblemTask => ({
   level: 1,
 });
 
-/** Scores by task: of validation rows, and of test rows, which the rules must not see. */
+/** Scores by task, for validation rows and for test rows, which the rules must not use. */
 const scores = (
   validation: { readonly [task: string]: number },
   test = 0.5,
@@ -28,7 +28,7 @@ const scores = (
 
 const both = ["last", "validation"] as const;
 
-Deno.test("TaskCheckpoints: last takes the last, validation the first of the best", () => {
+Deno.test("TaskCheckpoints: last selects the last, validation the first of the best", () => {
   const checkpoints = new TaskCheckpoints([task("a", "accuracy")], both);
   [0.25, 0.75, 0.5, 0.75, 0.25].forEach((a, i) =>
     checkpoints.add(10 * (i + 1), scores({ a }, i / 10))
@@ -41,17 +41,17 @@ Deno.test("TaskCheckpoints: last takes the last, validation the first of the bes
 });
 
 for (const metric of ["error", "rmse", "mae"] as const) {
-  Deno.test(`TaskCheckpoints: of ${metric} less is better`, () => {
+  Deno.test(`TaskCheckpoints: lower ${metric} is better`, () => {
     const checkpoints = new TaskCheckpoints([task("a", metric)], both);
     [0.5, 0.75, 0.25, 0.25].forEach((a, i) => checkpoints.add(i, scores({ a })));
     assert.deepEqual(checkpoints.of("a").selected, { last: 3, validation: 2 });
   });
 }
 
-Deno.test("TaskCheckpoints: one step for all tasks of a network, by the mean of what is better for each", () => {
+Deno.test("TaskCheckpoints: selects one step for all tasks of a network, by the mean of their scores", () => {
   const tasks = [task("right", "accuracy"), task("off", "rmse")];
   const checkpoints = new TaskCheckpoints(tasks, both);
-  // Each has its own best elsewhere; the means are −0.35, −0.2, −1.15, of errors as parts of the first.
+  // Each task has another best step; the means are −0.35, −0.2, −1.15, with errors relative to the first.
   checkpoints.add(1, scores({ right: 0.3, off: 0.5 }, 0.1));
   checkpoints.add(2, scores({ right: 0.8, off: 0.6 }, 0.2));
   checkpoints.add(3, scores({ right: 0.9, off: 1.6 }, 0.3));
@@ -70,30 +70,30 @@ const mixed = [
 ] as const;
 
 for (const [one, other] of mixed) {
-  Deno.test(`TaskCheckpoints: beside ${one}, the unit of ${other} makes no difference`, () => {
+  Deno.test(`TaskCheckpoints: beside ${one}, the unit of ${other} has no effect`, () => {
     const better = one === "error" ? [0.5, 0.4, 0.1] : [0.5, 0.6, 0.9];
     const worse = [2, 2.1, 2.5];
     for (const unit of [1e-6, 1, 1000]) {
       const checkpoints = new TaskCheckpoints([task("a", one), task("b", other)], both);
       better.forEach((a, i) => checkpoints.add(i, scores({ a, b: unit * worse[i] })));
-      // 0.4 of the one outweighs a quarter of the other.
+      // A change of 0.4 in one outweighs a quarter in the other.
       assert.equal(checkpoints.of("a").selected.validation, 2, `${unit}`);
     }
   });
 }
 
-Deno.test("TaskCheckpoints: metrics of one unit are averaged as they are", () => {
+Deno.test("TaskCheckpoints: metrics of one unit are averaged unscaled", () => {
   const cases = [["accuracy", "span_f1", 0], ["rmse", "rmse", 1], ["rmse", "mae", 1]] as const;
   for (const [one, other, best] of cases) {
     const checkpoints = new TaskCheckpoints([task("a", one), task("b", other)], both);
-    // As parts of the first checkpoint's value, the first task's change would decide.
+    // Relative to the first checkpoint's values, the first task's change would decide.
     checkpoints.add(0, scores({ a: 0.1, b: 10 }));
     checkpoints.add(1, scores({ a: 1.5, b: 8.5 }));
     assert.equal(checkpoints.of("a").selected.validation, best, `${one}, ${other}`);
   }
 });
 
-Deno.test("TaskCheckpoints: an error of zero at the first checkpoint is no unit", () => {
+Deno.test("TaskCheckpoints: an error of zero at the first checkpoint is not used as a divisor", () => {
   const checkpoints = new TaskCheckpoints([task("a", "accuracy"), task("b", "rmse")], both);
   checkpoints.add(0, scores({ a: 0.5, b: 0 }));
   checkpoints.add(1, scores({ a: 0.9, b: 0.1 }));
@@ -101,14 +101,14 @@ Deno.test("TaskCheckpoints: an error of zero at the first checkpoint is no unit"
   assert.equal(checkpoints.of("a").selected.validation, 1);
 });
 
-Deno.test("TaskCheckpoints: the score is a mean of the network's tasks alone", () => {
+Deno.test("TaskCheckpoints: the score is the mean of the network's own tasks", () => {
   const checkpoints = new TaskCheckpoints([task("a", "accuracy")], both);
   checkpoints.add(1, scores({ a: 0.6, b: 0 }));
   checkpoints.add(2, scores({ a: 0.5, b: 1 }));
   assert.equal(checkpoints.of("a").selected.validation, 1);
 });
 
-Deno.test("TaskCheckpoints: a first checkpoint is taken whatever its score", () => {
+Deno.test("TaskCheckpoints: the first checkpoint is selected at any score", () => {
   for (const [metric, score] of [["accuracy", 0], ["rmse", 1e30], ["r2", -1e30]] as const) {
     const checkpoints = new TaskCheckpoints([task("a", metric)], both);
     checkpoints.add(7, scores({ a: score }));
@@ -116,7 +116,7 @@ Deno.test("TaskCheckpoints: a first checkpoint is taken whatever its score", () 
   }
 });
 
-Deno.test("TaskCheckpoints: reports the rules of the protocol alone", () => {
+Deno.test("TaskCheckpoints: reports only the rules of the protocol", () => {
   const checkpoints = new TaskCheckpoints([task("a", "accuracy")], ["validation"]);
   checkpoints.add(1, scores({ a: 1 }));
   checkpoints.add(2, scores({ a: 0 }));

@@ -9,13 +9,13 @@ const tags = [
   { shape: [1, 1], data: Int32Array.of(1) },
 ];
 
-Deno.test("keptLabels keeps a tagging's words one after another, and how many each row has", () => {
+Deno.test("keptLabels keeps a tagging's words one after another, and the number of each row's words", () => {
   assert.deepEqual(keptLabels(tagging, tags), { labels: [1, 0, 0, 1, 1, 1], lengths: [2, 3, 1] });
   const empty = [{ shape: [2, 1], data: Int32Array.of(-1, 1) }];
   assert.deepEqual(keptLabels(tagging, empty), { labels: [1], lengths: [0, 1] });
 });
 
-Deno.test("keptLabels keeps other labels as they are", () => {
+Deno.test("keptLabels keeps other labels unchanged", () => {
   const numbers = [
     { shape: [2], data: Float32Array.of(-1, 0.5) },
     { shape: [1], data: Float32Array.of(3) },
@@ -23,7 +23,7 @@ Deno.test("keptLabels keeps other labels as they are", () => {
   assert.deepEqual(keptLabels({ kind: "regression" }, numbers), { labels: [-1, 0.5, 3] });
 });
 
-Deno.test("keptOutputs keeps a tagging's classes of the words that are there", () => {
+Deno.test("keptOutputs keeps a tagging's classes for words, not for padding", () => {
   const outputs = [
     { shape: [2, 3, 2], data: Float32Array.of(0, 1, 2, 0, 9, 0, 0, 1, 3, 3, 5, 6) },
     { shape: [1, 1, 2], data: Float32Array.of(1, 0) },
@@ -37,7 +37,7 @@ Deno.test("keptOutputs keeps a regression's numbers to 6 digits", () => {
   assert.deepEqual(keptOutputs(task, outputs, []), [1.23457, -98765400, 1e-20]);
 });
 
-Deno.test("keptOutputs keeps a classification's classes, or its margins where there is an AUC", () => {
+Deno.test("keptOutputs keeps a classification's classes, or its margins if AUC is a metric", () => {
   const outputs = [
     { shape: [2, 2], data: Float32Array.of(1, 3.25, 2, -1) },
     { shape: [1, 2], data: Float32Array.of(0, 1.23456789) },

@@ -4,7 +4,7 @@ import { randomStreams } from "../../engine/mod.ts";
 import type { Labels } from "../record.ts";
 import { splitLabelled } from "./transfer.ts";
 
-/** Rows whose only number is their place; classes come in turn, the last one half as often. */
+/** Rows whose only number is their index; classes alternate, the last one half as often. */
 const rows: Labelled = (() => {
   const labels = Array.from({ length: 500 }, (_, i) => i % 10 < 4 ? 0 : i % 10 < 8 ? 1 : 2);
   return {
@@ -32,7 +32,7 @@ function split(labels: Labels, validation = 0.1, seed = 0) {
   };
 }
 
-Deno.test("splitLabelled labels as many rows of each class, and holds the same part of each out", () => {
+Deno.test("splitLabelled labels equally many rows of each class, and holds out the same fraction of each", () => {
   assert.deepEqual(split(10).counts, [[9, 9, 9], [1, 1, 1]]);
   assert.deepEqual(split(100).counts, [[90, 90, 90], [10, 10, 10]]);
   assert.deepEqual(split(20, 0.25).counts, [[15, 15, 15], [5, 5, 5]]);
@@ -40,14 +40,14 @@ Deno.test("splitLabelled labels as many rows of each class, and holds the same p
   assert.deepEqual(split("all", 0).counts, [[200, 200, 100], [0, 0, 0]]);
 });
 
-Deno.test("splitLabelled: what few labels are trained on, more labels are trained on too", () => {
+Deno.test("splitLabelled: the training rows of few labels are among those of more labels", () => {
   const trained = ([10, 25, 100, "all"] as const).map((labels) => split(labels).training);
   trained.slice(1).forEach((more, i) => {
     assert.ok(more.size > trained[i].size && trained[i].isSubsetOf(more));
   });
 });
 
-Deno.test("splitLabelled trains on no row that it holds out, and takes no row twice", () => {
+Deno.test("splitLabelled trains on no held-out row and selects no row twice", () => {
   for (const labels of [10, 100, "all"] as const) {
     const { training, held, counts } = split(labels);
     assert.ok(training.isDisjointFrom(held));
@@ -64,12 +64,12 @@ Deno.test("splitLabelled draws by the seed, and not simply the first rows", () =
   assert.ok([...one].some((row) => row > 250));
 });
 
-Deno.test("splitLabelled gives no validation rows where none are held out", () => {
+Deno.test("splitLabelled returns no validation rows if none are held out", () => {
   const found = splitLabelled(rows, { labels: 4, validation: 0, random: randomStreams(0) });
   assert.deepEqual([found.validation, found.held], [undefined, []]);
 });
 
-Deno.test("splitLabelled holds out where few classes have enough for it", () => {
+Deno.test("splitLabelled holds out rows of the few classes that have enough", () => {
   const few: Labelled = {
     x: { shape: [12, 1], data: new Float32Array(12) },
     y: { shape: [12], data: Int32Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1) },
@@ -96,7 +96,7 @@ const refused: [what: string, labels: Labels, validation: number, message: strin
 ];
 
 for (const [what, labels, validation, message] of refused) {
-  Deno.test(`splitLabelled refuses where ${what}`, () => {
+  Deno.test(`splitLabelled refuses if ${what}`, () => {
     assert.throws(() => split(labels, validation), { name: "RangeError", message });
   });
 }

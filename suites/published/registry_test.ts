@@ -20,7 +20,7 @@ Deno.test("publishedPapers: every table in the folder belongs to one paper", asy
   assert.deepEqual(listed.sort(), found.sort());
 });
 
-Deno.test("publishedPapers: knows the published tables that suites show", () => {
+Deno.test("publishedPapers: contains the published tables of all suites", () => {
   const listed = new Set<PublishedTable>(
     papers.flatMap(([, { tables }]) => tables.map(({ table }) => table)),
   );
@@ -30,7 +30,7 @@ Deno.test("publishedPapers: knows the published tables that suites show", () => 
 });
 
 for (const [id, { id: own, paper, tables, claims, constants }] of papers) {
-  Deno.test(`publishedPapers: ${id} is a year and an author of its paper`, () => {
+  Deno.test(`publishedPapers: ${id} is an author and the year of its paper`, () => {
     assert.equal(own, id);
     const [, author, year] = /^([a-z]+)(\d{4})$/.exec(id)!;
     assert.equal(paper.year, Number(year));
@@ -40,7 +40,7 @@ for (const [id, { id: own, paper, tables, claims, constants }] of papers) {
   });
 
   for (const table of [...tables.map(({ table }) => table), ...constants]) {
-    Deno.test(`publishedPapers: ${table.id} has numbers of its own rows and columns alone`, () => {
+    Deno.test(`publishedPapers: ${table.id} has numbers only in its own rows and columns`, () => {
       const known = (column: string) => assert.ok(Object.hasOwn(table.columns, column), column);
       for (const values of [table.rows, table.rowsStd, table.alternatives]) {
         for (const [row, numbers] of Object.entries(values ?? {})) {
@@ -78,7 +78,7 @@ for (const [id, { id: own, paper, tables, claims, constants }] of papers) {
   for (const part of tables) {
     const { table } = part;
     if (!("experiment" in part)) {
-      Deno.test(`publishedPapers: ${table.id} says what Graft lacks`, () => {
+      Deno.test(`publishedPapers: ${table.id} names the feature that Graft lacks`, () => {
         for (const text of [part.lacks, part.data]) assert.ok(text && text.trim() === text);
         assert.ok(table.unit !== undefined, "results, not constants");
       });
@@ -98,7 +98,7 @@ for (const [id, { id: own, paper, tables, claims, constants }] of papers) {
   }
 
   for (const claim of claims) {
-    Deno.test(`publishedPapers: ${id} claims something of ${claim.where}`, () => {
+    Deno.test(`publishedPapers: ${id} has a claim from ${claim.where}`, () => {
       for (const text of [claim.text, claim.source]) assert.ok(text && !text.endsWith("."));
       if (!("experiment" in claim)) return assert.ok(claim.lacks && claim.data);
       assert.ok(claim.greater.length > 0 && claim.less.length === claim.greater.length);
@@ -116,7 +116,7 @@ function assertExperiment(
     assert.ok(Object.hasOwn(suites, name), name);
     assert.ok(!args.includes("--seeds") && args.length > 0);
     assert.ok((suites[name].protocol.selections as readonly string[]).includes(selection));
-    // A rule that looks at test labels reproduces nothing.
+    // A rule that uses test labels cannot be compared.
     assert.notEqual(selection, "oracle");
     const methods = args.includes("--methods")
       ? args[args.indexOf("--methods") + 1].split(",")
