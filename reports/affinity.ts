@@ -1,6 +1,6 @@
 import { extent } from "../descriptors/extremes.ts";
-import { isDeepStrictEqual } from "node:util";
 import type { PlannedRun, RunRecord } from "../suites/record.ts";
+import { runsOfMethod } from "./method_runs.ts";
 import type { Comparison } from "./comparison.ts";
 import type { ComparedMethod } from "./labels.ts";
 import { markdownText } from "./escapes/markdown.ts";
@@ -66,9 +66,7 @@ export function affinityTables(
   const candidates = methods.filter(({ method }) => method.name === SHARING);
   const compared = candidates.find(isPlain) ?? candidates[0];
   if (!compared) return [];
-  const groups = affinities(
-    runs.filter(({ spec }) => isDeepStrictEqual(spec.method, compared.method)),
-  );
+  const groups = affinities(runsOfMethod(runs, compared.method));
   if (groups.length === 0) return [];
   const [{ tasks, between }] = groups;
   const seeds = groups.map(({ overall }) => overall.n);

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Metric, metricKinds } from "../descriptors/metrics.ts";
 import type { PlannedRun, Protocol, RunSpec, Selection } from "../suites/record.ts";
 import { isBound } from "./bounds.ts";
+import { runsOfMethod } from "./method_runs.ts";
 import { type ComparedMethod, labelled } from "./labels.ts";
 import {
   type ComparedProblem,
@@ -144,14 +145,13 @@ export function compare(runs: readonly PlannedRun[], options: CompareOptions): C
   const baseline = methods.find((method) => method.method.name === baselineName);
   const runsOf = new Map(methods.map((compared) => [
     compared,
-    runs.filter(({ spec }) => isDeepStrictEqual(spec.method, compared.method)),
+    Map.groupBy(runsOfMethod(runs, compared.method), ({ spec }) => spec.problem.name),
   ]));
   const sections = protocol.selections.map((selection) => {
     const samples = new Map(methods.map((compared): [ComparedMethod, Samples] => [
       compared,
       new Map(problems.map((problem) => {
-        const planned = runsOf.get(compared)!
-          .filter(({ spec }) => spec.problem.name === problem.group);
+        const planned = runsOf.get(compared)!.get(problem.group) ?? [];
         return [problem, sampleOf(planned, problem, selection)];
       })),
     ]));
@@ -242,13 +242,18 @@ function checkComparable(first: PlannedRun, runs: readonly PlannedRun[]): void {
     const namesake = problems.get(run.spec.problem.name) ?? run;
     problems.set(run.spec.problem.name, namesake);
     const differing = Object.entries(identities).find(([, identity]) =>
-      !isDeepStrictEqual(identity(first.spec), identity(run.spec))
+      !areEqual(identity(first.spec), identity(run.spec))
     );
     if (differing) refuse(first, run, differing[0]);
-    if (!isDeepStrictEqual(namesake.spec.problem, run.spec.problem)) {
+    if (!areEqual(namesake.spec.problem, run.spec.problem)) {
       refuse(namesake, run, `problem ${run.spec.problem.name}`);
     }
   }
+}
+
+/** Runs of one plan share what they have in common. */
+function areEqual(a: unknown, b: unknown): boolean {
+  return a === b || isDeepStrictEqual(a, b);
 }
 
 function refuse(first: PlannedRun, run: PlannedRun, what: string): never {

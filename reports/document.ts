@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { MethodSpec, Protocol, RunRecord, Selection } from "../suites/record.ts";
+import { placeOfMethod } from "./method_runs.ts";
 import type { Cell, Comparison, Entry } from "./comparison.ts";
 import { comparisonsByMetric } from "./further_metrics.ts";
 import { averageGainsOf, type Gain, gainsOf, type Verdict } from "./negative_transfer.ts";
@@ -256,7 +256,7 @@ function rankingDocuments({ sections }: Comparison): RankingDocument[] {
 function runDocuments({ runs, comparison: { methods }, commands }: Study): RunDocument[] {
   return runs.map(({ id, spec, record }) => ({
     id,
-    method: methods.find(({ method }) => isDeepStrictEqual(method, spec.method))!.label,
+    method: methods[placeOfMethod(methods, spec.method)].label,
     group: spec.problem.name,
     seed: spec.seed,
     status: record?.status ?? "not_run",

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { DomainDistance, PlannedRun } from "../suites/record.ts";
+import { runsOfMethod } from "./method_runs.ts";
 import type { Comparison } from "./comparison.ts";
 import { markdownText } from "./escapes/markdown.ts";
 import { markdownTable } from "./markdown_table.ts";
@@ -46,9 +46,7 @@ export function distancesOf(
  */
 export function distanceTables(comparison: Comparison, runs: readonly PlannedRun[]): string[] {
   const { baseline, sections: [{ selection, rows }] } = comparison;
-  const ofMethod = rows.map(({ method }) =>
-    runs.filter(({ spec }) => isDeepStrictEqual(spec.method, method.method))
-  );
+  const ofMethod = rows.map(({ method }) => runsOfMethod(runs, method.method));
   const first = ofMethod.find((own) => own.some(({ record }) => record?.domainDistance));
   if (!first) return [];
   const before = distancesOf(first, "before");

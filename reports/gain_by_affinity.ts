@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import type { PlannedRun } from "../suites/record.ts";
 import { affinities, type GroupAffinity } from "./affinity.ts";
+import { runsOfMethod } from "./method_runs.ts";
 import type { Comparison, Row } from "./comparison.ts";
 import type { ComparedMethod } from "./labels.ts";
 import { markdownText } from "./escapes/markdown.ts";
@@ -46,7 +46,7 @@ export function gainsByAffinity(
   runs: readonly PlannedRun[],
 ): GainByAffinity[] {
   return rows.flatMap((row) => {
-    const own = runs.filter(({ spec }) => isDeepStrictEqual(spec.method, row.method.method));
+    const own = runsOfMethod(runs, row.method.method);
     const recorded = affinities(own);
     const points = groups.length > 1 ? pointsOfGroups(recorded, row) : pointsOfTasks(recorded, row);
     if (points.length === 0) return [];

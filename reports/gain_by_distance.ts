@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { PlannedRun } from "../suites/record.ts";
+import { runsOfMethod } from "./method_runs.ts";
 import type { Comparison } from "./comparison.ts";
 import { distancesOf } from "./domain_distance.ts";
 import type { ComparedMethod } from "./labels.ts";
@@ -45,7 +45,7 @@ export function gainsByDistance(
   runs: readonly PlannedRun[],
 ): GainByDistance[] {
   if (!baseline) return [];
-  const own = runs.filter(({ spec }) => isDeepStrictEqual(spec.method, baseline.method));
+  const own = runsOfMethod(runs, baseline.method);
   const distances = distancesOf(own, "after");
   return rows.flatMap((row) => {
     const points = row.entries.flatMap((entry): DistancePoint[] => {

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
+import { methodKey } from "./method_runs.ts";
 import type { MethodSpec, Named, PlannedRun } from "../suites/record.ts";
 
 /** A method with its parameter values, as the tables call it. */
@@ -25,10 +25,9 @@ export function labelled(
   runs: readonly PlannedRun[],
   upperBounds: ReadonlySet<string>,
 ): ComparedMethod[] {
-  const methods: MethodSpec[] = [];
-  for (const { spec: { method } } of runs) {
-    if (!methods.some((known) => isDeepStrictEqual(known, method))) methods.push(method);
-  }
+  const methods = [
+    ...new Map(runs.map(({ spec: { method } }) => [methodKey(method), method])).values(),
+  ];
   const weightings = methods.flatMap(({ weighting }) => weighting ?? []);
   const rules = methods.flatMap(({ rule }) => rule ?? []);
   const lengths = new Set(methods.flatMap(({ fineTuning }) => fineTuning || []));

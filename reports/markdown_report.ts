@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import type { PublishedTable, RunRecord } from "../suites/record.ts";
 import { affinityTables } from "./affinity.ts";
+import { placeOfMethod } from "./method_runs.ts";
 import { shownOf } from "./columns.ts";
 import type { Comparison } from "./comparison.ts";
 import { distanceTables } from "./domain_distance.ts";
@@ -100,7 +100,7 @@ function provenance(comparison: Comparison, published: readonly PublishedTable[]
 function flaws({ methods }: Comparison, records: readonly RunRecord[]): string[] {
   const items = records.filter(({ status }) => status !== "ok")
     .map(({ id, spec, status, error }) => {
-      const { label } = methods.find(({ method }) => isDeepStrictEqual(method, spec.method))!;
+      const { label } = methods[placeOfMethod(methods, spec.method)];
       const step = error?.step === undefined ? "" : ` at step ${error.step}`;
       const why = error?.message ? `: ${markdownCode(error.message)}` : "";
       const run = `${label}, ${spec.problem.name}, seed ${spec.seed}: ${status}${step}`;

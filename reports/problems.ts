@@ -33,10 +33,10 @@ export function problemsOf(runs: readonly PlannedRun[]): ComparedProblem[] {
       }))
       : [{ group: problem.name, task: problem.name, metric: "accuracy" as const }]
   );
+  const namesakes = Map.groupBy(problems, ({ task }) => task);
   return problems.map((problem) => {
     const { task, group } = problem;
-    const namesakes = problems.filter((other) => other.task === task);
-    return { name: namesakes.length > 1 ? `${task} (${group})` : task, ...problem };
+    return { name: namesakes.get(task)!.length > 1 ? `${task} (${group})` : task, ...problem };
   });
 }
 

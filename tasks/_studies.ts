@@ -1,8 +1,8 @@
-import { maximum } from "../descriptors/extremes.ts";
 import canonicalize from "canonicalize";
 import { isDeepStrictEqual } from "node:util";
 import { methods } from "../methods/mod.ts";
 import { compare } from "../reports/comparison.ts";
+import { methodKey } from "../reports/method_runs.ts";
 import type { Study, View } from "../reports/study.ts";
 import type {
   DomainsProtocol,
@@ -98,12 +98,13 @@ function comparableSets(records: readonly RunRecord[]): RunRecord[][] {
   );
   return [...sets.values()].flatMap((set) => {
     // A problem whose data has several contents, such as modified files, counts as several problems.
-    const contents = Map.groupBy(set, ({ spec }) => spec.problem.name).values().map((same) => [
-      ...new Set(same.map(({ spec }) => canonicalize([spec.problem, spec.dataset.content])!)),
-    ]).toArray();
+    const contents = new Map<string, string[]>();
     const number = ({ spec }: RunRecord) => {
       const content = canonicalize([spec.problem, spec.dataset.content])!;
-      return maximum(contents.map((known) => known.indexOf(content)));
+      const known = contents.get(spec.problem.name) ?? [];
+      contents.set(spec.problem.name, known);
+      if (!known.includes(content)) known.push(content);
+      return known.indexOf(content);
     };
     return [...Map.groupBy(set, number).values()];
   });
@@ -112,12 +113,14 @@ function comparableSets(records: readonly RunRecord[]): RunRecord[][] {
 /** Returns all combinations of the records' methods, problems and seeds, with the records that exist. */
 function planOf(records: readonly RunRecord[]): PlannedRun[] {
   const [{ spec: any }] = records;
-  const known = new Map(records.map((record) => [record.id, record]));
+  const keyOf = ({ problem, method, seed }: RunSpec) =>
+    `${seed} ${problem.name} ${methodKey(method)}`;
+  const known = new Map(records.map((record) => [keyOf(record.spec), record]));
   const problems = distinct(records.map(({ spec }) => spec), ({ problem }) => problem.name)
     .toSorted((a, b) => inOrder(a.problem.name, b.problem.name));
   const variants = distinct(
     records.map(({ spec }) => spec.method),
-    (method) => canonicalize(method)!,
+    methodKey,
   )
     .toSorted(byPlace(suiteOf(any)));
   const seeds = [...new Set(records.map(({ spec }) => spec.seed))].sort((a, b) => a - b);
@@ -125,8 +128,8 @@ function planOf(records: readonly RunRecord[]): PlannedRun[] {
     seeds.flatMap((seed) =>
       variants.map((method): PlannedRun => {
         const spec = { ...of, method, seed };
-        const id = runId(spec);
-        return { id, spec, record: known.get(id) };
+        const record = known.get(keyOf(spec));
+        return { id: record?.id ?? runId(spec), spec, record };
       })
     )
   );
@@ -143,7 +146,7 @@ function byPlace(suite: Suite | undefined): (a: MethodSpec, b: MethodSpec) => nu
   const plain = ({ weighting, rule, fineTuning }: MethodSpec) =>
     [weighting?.name === "equal", rule?.name === "sum", !fineTuning].filter(Boolean).length;
   return (a, b) =>
-    place(a) - place(b) || plain(b) - plain(a) || inOrder(canonicalize(a)!, canonicalize(b)!);
+    place(a) - place(b) || plain(b) - plain(a) || inOrder(methodKey(a), methodKey(b));
 }
 
 /** Compares names alphabetically, with numbers in them by value. */

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Environment, PlannedRun, RunRecord } from "../../suites/record.ts";
+import { runsOfMethod } from "../method_runs.ts";
 import type { Row } from "../comparison.ts";
 import { mean } from "../statistics/estimate.ts";
 
@@ -21,11 +21,8 @@ export function costOfMethod(
   runs: readonly PlannedRun[],
   costOf: CostOf,
 ): { readonly cost: number; readonly records: readonly RunRecord[] } | undefined {
-  const records = runs.flatMap(({ spec, record }) =>
-    record?.status === "ok" && costOf(record) !== undefined &&
-      isDeepStrictEqual(spec.method, method)
-      ? record
-      : []
+  const records = runsOfMethod(runs, method).flatMap(({ record }) =>
+    record?.status === "ok" && costOf(record) !== undefined ? record : []
   );
   const byGroup = groups.map((group) =>
     mean(records.filter(({ spec }) => spec.problem.name === group).map((run) => costOf(run)!))

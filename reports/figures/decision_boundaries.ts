@@ -1,7 +1,7 @@
 import { extent, maximum } from "../../descriptors/extremes.ts";
-import { isDeepStrictEqual } from "node:util";
 import type { TopLevelSpec } from "vega-lite";
 import type { Plane, PlanePoint } from "../../suites/record.ts";
+import { runsOfMethod } from "../method_runs.ts";
 import type { Study } from "../study.ts";
 import { contour } from "./contour.ts";
 import type { Figure, FigureKind } from "./figure.ts";
@@ -56,9 +56,8 @@ function figures({ comparison, runs, views, title: suite }: Study): Figure[] {
   const { problems, methods } = comparison;
   return problems.flatMap(({ name, task }): Figure[] => {
     const shown = methods.flatMap(({ label, method }) => {
-      const run = runs.find(({ id, spec, record }) =>
-        record?.status === "ok" && spec.problem.name === name && views.get(id)?.plane &&
-        isDeepStrictEqual(spec.method, method)
+      const run = runsOfMethod(runs, method).find(({ id, spec, record }) =>
+        record?.status === "ok" && spec.problem.name === name && views.get(id)?.plane
       );
       if (!run) return [];
       const accuracy = run.record!.metrics[task].last?.accuracy;

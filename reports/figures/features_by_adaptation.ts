@@ -1,6 +1,7 @@
 import { maximum, minimum } from "../../descriptors/extremes.ts";
 import { isDeepStrictEqual } from "node:util";
 import type { FeatureView } from "../../suites/record.ts";
+import { runsOfMethod } from "../method_runs.ts";
 import type { ComparedProblem } from "../problems.ts";
 import { labelOf } from "../sheet_cells.ts";
 import type { Study } from "../study.ts";
@@ -83,9 +84,8 @@ function panelsOf(
 ): Panel[] {
   const starts: FeatureView[] = [];
   return comparison.methods.flatMap((method, i): Panel[] => {
-    const run = runs.find(({ id, spec }) =>
-      views.get(id)?.features && spec.problem.name === group &&
-      isDeepStrictEqual(spec.method, method.method)
+    const run = runsOfMethod(runs, method.method).find(({ id, spec }) =>
+      views.get(id)?.features && spec.problem.name === group
     );
     if (!run) return [];
     const { before, after } = views.get(run.id)!.features!;

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import { looksAtTestLabels } from "../bounds.ts";
+import { runsOfMethod } from "../method_runs.ts";
 import type { Comparison, Row } from "../comparison.ts";
 import { trainsTasks, trainsTransfers } from "../problems.ts";
 import { labelOf } from "../sheet_cells.ts";
@@ -167,7 +167,7 @@ function notesOf({ comparison, runs }: Study, methods: readonly Row[], rows: Cur
     !methods.some((row) => row.method === method)
   );
   const unfinished = methods.flatMap(({ method }) => {
-    const own = runs.filter(({ spec }) => isDeepStrictEqual(spec.method, method.method));
+    const own = runsOfMethod(runs, method.method);
     const whys = own.map(({ record }) => record?.status ?? "not run").filter((why) => why !== "ok");
     return [...new Set(whys)].map((why) =>
       `${method.label}, ${whys.filter((other) => other === why).length} of ${own.length} ${why}`

@@ -1,5 +1,5 @@
+import { placeOfMethod } from "../method_runs.ts";
 import type { CurvePoint, RunRecord, Selection } from "../../suites/record.ts";
-import { isDeepStrictEqual } from "node:util";
 import type { TopLevelSpec } from "vega-lite";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import { cellFacts } from "./cell_facts.ts";
@@ -104,7 +104,7 @@ function studyData(placed: PlacedStudy, specs: Pool, environments: Pool): StudyD
     cells: cellsOf(placed),
     runs: runs.map(({ id, spec: { seed, ...spec }, record }): RunData => ({
       id,
-      method: methods.findIndex(({ method }) => isDeepStrictEqual(method, spec.method)),
+      method: placeOfMethod(methods, spec.method),
       group: spec.problem.name,
       seed,
       spec: specs.indexOf(spec),

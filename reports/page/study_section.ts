@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { PlannedRun } from "../../suites/record.ts";
+import { placeOfMethod } from "../method_runs.ts";
 import type { Figure } from "../figures/figure.ts";
 import { environmentsOf } from "../environments.ts";
 import { protocolFacts } from "./circumstances.ts";
@@ -161,7 +161,7 @@ function flawsPart(placed: PlacedStudy): Html | false {
 }
 
 function methodOf({ study: { comparison } }: PlacedStudy, { spec }: PlannedRun): number {
-  return comparison.methods.findIndex(({ method }) => isDeepStrictEqual(method, spec.method));
+  return placeOfMethod(comparison.methods, spec.method);
 }
 
 /** A link to the first cell that a run is part of. */

@@ -66,9 +66,15 @@ export function signFlipTest(
     return { statistic, pValue: sums.filter((sum) => isExtreme(sum / n)).length / sums.length, n };
   }
   if (n > DRAWN_UP_TO) return { statistic, pValue: normalPValue(statistic, sizes, alternative), n };
+  // All sums of eight: a draw gives the signs of as many.
+  const sums = Array.from(
+    { length: Math.ceil(n / 8) },
+    (_, i) => signedSums(sizes.slice(8 * i, 8 * i + 8)),
+  );
   let extreme = 0;
   for (let drawn = 0; drawn < resamples; drawn++) {
-    const sum = sizes.reduce((sum, d) => draw(2) === 1 ? sum + d : sum - d, 0);
+    let sum = 0;
+    for (const ofEight of sums) sum += ofEight[draw(ofEight.length)];
     if (isExtreme(sum / n)) extreme++;
   }
   return { statistic, pValue: (1 + extreme) / (1 + resamples), n };

@@ -32,6 +32,9 @@ export function loadTasks(spec: TasksSpec, read: ReadFile): Promise<TaskData> {
   return familyOf(spec).load(spec.problem.sources, read, randomStreams(spec.seed));
 }
 
+/** What the samples of families are made of: they are asked for by every run of a report. */
+const sampleInputs = new WeakMap<TaskFamily, InputShape>();
+
 /**
  * Makes a run's networks and their trainers for the family's sample, so that an error of a method or a weighting
  * appears before anything runs.
@@ -41,9 +44,11 @@ export function loadTasks(spec: TasksSpec, read: ReadFile): Promise<TaskData> {
  * with the reason.
  */
 export function checkNetworks(spec: TasksSpec): void {
-  const sample = familyOf(spec).sample(randomStreams(0));
+  const family = familyOf(spec);
+  const input = sampleInputs.get(family) ?? family.sample(randomStreams(0)).input;
+  sampleInputs.set(family, input);
   for (const problem of problemsOf(sharingMethod(spec.method.name), tasksIn(spec))) {
-    createTrainer(spec, problem, sample);
+    createTrainer(spec, problem, { input });
   }
 }
 
