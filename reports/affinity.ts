@@ -30,9 +30,7 @@ export interface GroupAffinity {
  * @returns The affinity in each group in which a run recorded one, in the order of the plan.
  */
 export function affinities(runs: readonly PlannedRun[]): GroupAffinity[] {
-  const groups = [...new Set(runs.map(({ spec }) => spec.problem.name))];
-  return groups.flatMap((group) => {
-    const own = runs.filter(({ spec }) => spec.problem.name === group);
+  return [...Map.groupBy(runs, ({ spec }) => spec.problem.name)].flatMap(([group, own]) => {
     const bySeed = own.flatMap(({ record }) => {
       const cosines = record?.status === "ok" ? meanCosines(record) : {};
       return Object.keys(cosines).length ? [cosines] : [];

@@ -22,9 +22,7 @@ export function distancesOf(
   runs: readonly PlannedRun[],
   when: keyof DomainDistance,
 ): PairDistances {
-  const pairs = [...new Set(runs.map(({ spec }) => spec.problem.name))];
-  return new Map(pairs.map((pair) => {
-    const own = runs.filter(({ spec }) => spec.problem.name === pair);
+  return new Map([...Map.groupBy(runs, ({ spec }) => spec.problem.name)].map(([pair, own]) => {
     return [
       pair,
       new Map(own.map(({ spec, record }): [number, Outcome] => {

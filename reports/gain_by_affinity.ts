@@ -95,8 +95,9 @@ export function gainByAffinityTables(
 }
 
 function pointsOfGroups(recorded: readonly GroupAffinity[], row: Row): AffinityPoint[] {
+  const entries = new Map(row.groups.map((entry) => [entry.cell.problem, entry]));
   return recorded.flatMap(({ group, overall }) => {
-    const entry = row.groups.find(({ cell }) => cell.problem === group)!;
+    const entry = entries.get(group)!;
     const improvement = entry.improvement?.mean;
     return improvement === undefined || overall.mean === undefined || wentWrong(entry.cell)
       ? []
@@ -105,9 +106,10 @@ function pointsOfGroups(recorded: readonly GroupAffinity[], row: Row): AffinityP
 }
 
 function pointsOfTasks(recorded: readonly GroupAffinity[], row: Row): AffinityPoint[] {
+  const entries = new Map(row.entries.map((entry) => [entry.cell.problem, entry]));
   return recorded.flatMap(({ tasks, between }) =>
     tasks.flatMap((task) => {
-      const entry = row.entries.find(({ cell }) => cell.problem === task)!;
+      const entry = entries.get(task)!;
       const cosine = mean(tasks.flatMap((other) => between(task, other) ?? []));
       const improvement = entry.improvement?.mean;
       return improvement === undefined || cosine === undefined || wentWrong(entry.cell)

@@ -55,11 +55,12 @@ export interface WorstProblem {
  */
 export function transfersOf(comparison: Comparison): Transfer[] {
   const relative = trainsTasks(comparison.protocol);
-  const gains = gainsOf(comparison);
+  const byRule = Map.groupBy(gainsOf(comparison), ({ selection }) => selection);
+  const gains = new Map(
+    [...byRule].map(([rule, all]) => [rule, Map.groupBy(all, ({ method }) => method)]),
+  );
   return averageGainsOf(comparison).map((average) => {
-    const own = gains.filter(({ method, selection }) =>
-      method === average.method && selection === average.selection
-    );
+    const own = gains.get(average.selection)?.get(average.method) ?? [];
     const count = (wanted: Verdict) => own.filter(({ verdict }) => verdict === wanted).length;
     const { cell, improvements: bySeed } = average.entry;
     const improvements = wentWrong(cell) ? [] : [...bySeed?.values() ?? []];

@@ -24,8 +24,9 @@ export function costOfMethod(
   const records = runsOfMethod(runs, method).flatMap(({ record }) =>
     record?.status === "ok" && costOf(record) !== undefined ? record : []
   );
+  const ofGroups = Map.groupBy(records, ({ spec }) => spec.problem.name);
   const byGroup = groups.map((group) =>
-    mean(records.filter(({ spec }) => spec.problem.name === group).map((run) => costOf(run)!))
+    mean((ofGroups.get(group) ?? []).map((run) => costOf(run)!))
   );
   if (byGroup.some((cost) => cost === undefined)) return undefined;
   return { cost: mean(byGroup as number[])!, records };

@@ -1,3 +1,4 @@
+import { countWhile } from "./_bisection.ts";
 import { checkCount, checkFinite, checkProbability } from "./_checks.ts";
 import { normalCdf, normalQuantile } from "./_distributions.ts";
 import { integersFrom } from "./_generator.ts";
@@ -105,9 +106,10 @@ function resampled(n: number, resamples: number, seed: number): Uint32Array {
   return last.places;
 }
 
+/** Of draws in ascending order. */
 function shareBelow(value: number, draws: Float64Array, rounding: number): number {
-  const below = draws.filter((draw) => draw < value - rounding).length;
-  const notAbove = draws.filter((draw) => draw <= value + rounding).length;
+  const below = countWhile(draws, (draw) => draw < value - rounding);
+  const notAbove = countWhile(draws, (draw) => draw <= value + rounding);
   return (below + notAbove) / 2 / draws.length;
 }
 
