@@ -22,7 +22,7 @@ import type { RunRecord } from "../suites/record.ts";
 import { weightings } from "../weightings/mod.ts";
 import { checkFolder } from "./_destinations.ts";
 import { drawFigures, terminalOptions } from "./_figures.ts";
-import { printJson, printLine, printText } from "./_print.ts";
+import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { parseReportOptions, reportHelp, type ReportOptions } from "./_report_options.ts";
 import { servePage } from "./_serve.ts";
@@ -95,7 +95,7 @@ async function write(
     await writeWhole(join(out, name), content);
     written.push(join(out, name));
   };
-  const sections = studies.map((study) => ({ study, figures: figuresOf(study) }));
+  const sections = studies.map((study) => ({ study, figures: figuresOf(study, printNote) }));
   if (formats.has("html")) await put("index.html", await pageOf(sections, false));
   if (formats.has("csv")) await put("report.csv", csvOf(studies));
   if (formats.has("tex")) await put("report.tex", latexOf(studies));

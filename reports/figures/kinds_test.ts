@@ -7,7 +7,7 @@ import { transferStudy } from "../_example_transfer_runs.ts";
 import { baselineStudy, oneSeedStudy, pairsStudy, tasksStudy } from "./_example_gains.ts";
 import type { Figure } from "./figure.ts";
 import { font, loadFaces } from "./fonts.ts";
-import { figureKinds } from "./kinds.ts";
+import { figureKinds, figuresOf } from "./kinds.ts";
 import { renderPng, renderSvg } from "./render.ts";
 
 const long = "hard_sharing + scale_invariant + mgda@representation + fine-tuning";
@@ -107,4 +107,21 @@ Deno.test("figureKinds: nothing is drawn beyond the page", async () => {
     box.free();
     drawing.free();
   }
+});
+
+Deno.test("figuresOf: leaves out what is taller than three pages, and says so", () => {
+  const methods = Array.from({ length: 200 }, (_, i) => `method_${i}`);
+  const study = studyOf(
+    ["source_only", ...methods].flatMap((method) => plan(method, { "a-b": [0.5, 0.6] })),
+  );
+  const told: string[] = [];
+  const names = figuresOf(study, (line) => told.push(line)).map(({ name }) => name);
+  assert.ok(!names.includes("gain_intervals"));
+  assert.match(
+    told.join("\n"),
+    /^Left out: figure gain_intervals of example: 201 methods on 1 problems would make it \d+ pixels tall/m,
+  );
+  const few: string[] = [];
+  assert.ok(figuresOf(many, (line) => few.push(line)).length > 3);
+  assert.deepEqual(few, []);
 });
