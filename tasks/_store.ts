@@ -7,9 +7,6 @@ import { checkFolder } from "./_destinations.ts";
 import { printNote } from "./_print.ts";
 import { systemReason, writeWhole } from "./_write.ts";
 
-/** How many records are read at the same time: far fewer than the files that a process may have open. */
-const READ_AT_ONCE = 8;
-
 /**
  * A results folder: one file per run, written once, so that it can be copied, merged and resumed. What is read from
  * it is believed only after its types, ranges and ids have been checked.
@@ -98,11 +95,9 @@ export class ResultsStore {
       throw new Error(`Cannot read results folder '${this.folder}': ${systemReason(error)}`);
     }
     const records = new Map<string, RunRecord>();
-    ids.sort();
-    for (let from = 0; from < ids.length; from += READ_AT_ONCE) {
-      const some = ids.slice(from, from + READ_AT_ONCE);
-      const read = await Promise.all(some.map((id) => known.get(id) ?? this.record(id)));
-      some.forEach((id, i) => read[i] && records.set(id, read[i]));
+    for (const id of ids.sort()) {
+      const record = known.get(id) ?? await this.record(id);
+      if (record) records.set(id, record);
     }
     return records;
   }
