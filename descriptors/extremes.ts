@@ -1,9 +1,9 @@
 /**
- * The greatest of many numbers: `Math.max(...values)` puts all of them on the stack, which some hundred
- * thousand overflow.
+ * Returns the greatest of many numbers. `Math.max(...values)` puts all of them on the stack, which overflows for
+ * more than about a hundred thousand.
  *
  * @param values The numbers.
- * @returns The greatest; −Infinity of none, NaN where one is NaN.
+ * @returns The greatest; −Infinity if there are none, NaN if one is NaN.
  */
 export function maximum(values: Iterable<number>): number {
   let greatest = -Infinity;
@@ -12,10 +12,10 @@ export function maximum(values: Iterable<number>): number {
 }
 
 /**
- * The least of many numbers.
+ * Returns the least of many numbers.
  *
  * @param values The numbers.
- * @returns The least; Infinity of none, NaN where one is NaN.
+ * @returns The least; Infinity if there are none, NaN if one is NaN.
  */
 export function minimum(values: Iterable<number>): number {
   let least = Infinity;
@@ -24,7 +24,7 @@ export function minimum(values: Iterable<number>): number {
 }
 
 /**
- * The least and the greatest of many numbers.
+ * Returns the least and the greatest of many numbers.
  *
  * @param values The numbers.
  * @returns {@linkcode minimum} and {@linkcode maximum}.

@@ -1,15 +1,15 @@
-/** What a metric is: how its numbers are shown, and which of two is better. */
+/** A metric: its name in text, direction, format and range. */
 export interface MetricKind {
-  /** As a sentence names it. */
+  /** The name in text. */
   readonly title: string;
   readonly higherIsBetter: boolean;
-  /** Whether it is a fraction that is shown in percent. */
+  /** True if it is a fraction, shown in percent. */
   readonly percent: boolean;
-  /** Of what is shown in percent, how many decimals tell results apart. */
+  /** Number of decimals that distinguish results in percent. */
   readonly decimals: number;
-  /** The least and the greatest value that it can have, both included. */
+  /** The least and the greatest possible value, both included. */
   readonly range: readonly [least: number, greatest: number];
-  /** Whether it has the unit of what is predicted; none has another. */
+  /** True if it has the unit of the target; other metrics have no unit. */
   readonly ofTarget?: boolean;
 }
 
@@ -42,7 +42,7 @@ export const metricKinds = {
 /** The name of a metric. */
 export type Metric = keyof typeof metricKinds;
 
-/** Whether a mean over some metrics means something: they agree in direction and unit. */
+/** Returns true if a mean over the metrics is meaningful: they agree in direction and in percent. */
 export function areAlike(metrics: readonly Metric[]): boolean {
   const [first, ...others] = metrics.map((metric): MetricKind => metricKinds[metric]);
   return others.every(({ higherIsBetter, percent }) =>

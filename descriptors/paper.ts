@@ -1,4 +1,4 @@
-/** Where a method, a dataset or a published number comes from. */
+/** The source of a method, a dataset or a published number. */
 export interface Paper {
   readonly title: string;
   /** Family names, in the paper's order. */
@@ -9,10 +9,10 @@ export interface Paper {
 }
 
 /**
- * Names a paper the way a sentence does.
+ * Returns a paper's citation for use in text.
  *
  * @param paper The paper.
- * @returns `Ganin et al. 2016`, or both names where there are two.
+ * @returns `Ganin et al. 2016`, or both names if there are two authors.
  */
 export function citation(paper: Paper): string {
   const [first, second, third] = paper.authors;

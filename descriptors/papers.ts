@@ -1,6 +1,6 @@
 import type { Paper } from "./paper.ts";
 
-/** Domain-adversarial training: the method, its baselines and the moons. */
+/** Domain-adversarial training: the method, its baselines and the moons dataset. */
 export const ganin2016: Paper = {
   title: "Domain-Adversarial Training of Neural Networks",
   authors: [
@@ -18,7 +18,7 @@ export const ganin2016: Paper = {
   url: "https://jmlr.org/papers/v17/15-239.html",
 };
 
-/** Multi-task learning: the idea, and the baselines. */
+/** Multi-task learning: the idea and the baselines. */
 export const caruana1997: Paper = {
   title: "Multitask Learning",
   authors: ["Caruana"],
@@ -27,7 +27,7 @@ export const caruana1997: Paper = {
   url: "https://doi.org/10.1023/A:1007379606734",
 };
 
-/** Mixtures of experts, and tasks whose correlation is dialled. */
+/** Mixtures of experts, and synthetic tasks with adjustable correlation. */
 export const ma2018: Paper = {
   title: "Modeling Task Relationships in Multi-task Learning with Multi-gate Mixture-of-Experts",
   authors: ["Ma", "Zhao", "Yi", "Chen", "Hong", "Chi"],
@@ -36,7 +36,7 @@ export const ma2018: Paper = {
   url: "https://doi.org/10.1145/3219819.3220007",
 };
 
-/** Low tasks at low layers, and their tagger. */
+/** Low-level tasks supervised at low layers, and the tagger. */
 export const sogaard2016: Paper = {
   title: "Deep multi-task learning with low level tasks supervised at lower layers",
   authors: ["Søgaard", "Goldberg"],
@@ -45,7 +45,7 @@ export const sogaard2016: Paper = {
   url: "https://aclanthology.org/P16-2038/",
 };
 
-/** Losses weighed by uncertainty, or by hand. */
+/** Losses weighted by uncertainty, or by fixed weights. */
 export const kendall2018: Paper = {
   title: "Multi-Task Learning Using Uncertainty to Weigh Losses for Scene Geometry and Semantics",
   authors: ["Kendall", "Gal", "Cipolla"],
@@ -63,7 +63,7 @@ export const navon2022: Paper = {
   url: "https://arxiv.org/abs/2202.01017",
 };
 
-/** Multi-task learning with two objectives: the rule and its images. */
+/** Multi-task learning as multi-objective optimisation: the gradient rule and its images. */
 export const sener2018: Paper = {
   title: "Multi-Task Learning as Multi-Objective Optimization",
   authors: ["Sener", "Koltun"],
@@ -72,7 +72,7 @@ export const sener2018: Paper = {
   url: "https://arxiv.org/abs/1810.04650",
 };
 
-/** Shared and private features of texts, and their reviews. */
+/** Shared and private features of texts, and the reviews. */
 export const liu2017: Paper = {
   title: "Adversarial Multi-task Learning for Text Classification",
   authors: ["Liu", "Qiu", "Huang"],
@@ -81,7 +81,7 @@ export const liu2017: Paper = {
   url: "https://aclanthology.org/P17-1001/",
 };
 
-/** How far features of lower layers serve another task: freezing and fine-tuning the first n layers. */
+/** Transferability of features: freezing and fine-tuning the first n layers. */
 export const yosinski2014: Paper = {
   title: "How transferable are features in deep neural networks?",
   authors: ["Yosinski", "Clune", "Bengio", "Lipson"],

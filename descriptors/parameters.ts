@@ -1,6 +1,6 @@
 /**
- * Parameters as data: a method or an encoder declares its parameters once, and the command line,
- * the documentation, the run's identity and the checks all read that declaration.
+ * Parameters as data: a method or an encoder declares its parameters once; the command line, the
+ * documentation, the run's identity and the checks all read that declaration.
  */
 
 /** A number in a closed range. */
@@ -15,11 +15,11 @@ export interface NumberParameter {
   readonly describe: string;
 }
 
-/** One or more numbers in one text, separated by ":", as "1:0.5:2"; see {@linkcode numbersIn}. */
+/** One or more numbers in one string, separated by ":", such as "1:0.5:2"; see {@linkcode numbersIn}. */
 export interface NumbersParameter {
   readonly kind: "numbers";
   readonly default: string;
-  /** Least and greatest value of each of them, both allowed. */
+  /** Least and greatest value of each number, both allowed. */
   readonly range: readonly [number, number];
   /** The values that a sweep tries. */
   readonly grid: readonly string[];
@@ -42,7 +42,7 @@ export type Parameter = NumberParameter | NumbersParameter | ChoiceParameter;
 /** The declarations of all parameters of one method or encoder, by name. */
 export type Parameters = { readonly [name: string]: Parameter };
 
-/** The values that a declaration admits. */
+/** The types of the values of a declaration. */
 export type Values<P extends Parameters = Parameters> = {
   readonly [K in keyof P]: P[K] extends NumberParameter ? number
     : P[K] extends NumbersParameter ? string
@@ -50,10 +50,10 @@ export type Values<P extends Parameters = Parameters> = {
     : number | string;
 };
 
-/** Values given for some parameters, before they are checked. */
+/** Values for some of the parameters, before they are checked. */
 export type Overrides = { readonly [name: string]: number | string };
 
-/** What {@linkcode bind} needs to know of a method or an encoder. */
+/** The part of a method or an encoder that {@linkcode bind} uses. */
 export interface Parameterized<P extends Parameters = Parameters> {
   readonly name: string;
   readonly params: P;
@@ -65,8 +65,8 @@ export interface Parameterized<P extends Parameters = Parameters> {
  * @param described The method or encoder.
  * @param overrides The values that differ from the defaults.
  * @returns A value for every declared parameter, in the declared order.
- * @throws {RangeError} If a name is not declared, a number is outside its range or a choice is none of its names.
- * @throws {TypeError} If a value is not of the declared kind.
+ * @throws {RangeError} If a name is not declared, a number is outside its range or a choice is not among its names.
+ * @throws {TypeError} If a value does not have the declared kind.
  *
  * @example
  * ```ts
@@ -98,13 +98,13 @@ export function bind<const P extends Parameters>(
 }
 
 /**
- * Reads a parameter's value from text, as the command line gives it.
+ * Parses a parameter's value from the command line.
  *
  * @param parameter The declaration.
  * @param text The text.
- * @returns A number where the parameter is one and the text reads as one; numbers in their shortest
- * text, "1:0.5" for "1.0:.5", where it is several and all read as numbers; else the text itself.
- * {@linkcode bind} then checks it.
+ * @returns A number, if the parameter is a number and the text parses as one; several numbers in their
+ * shortest form, "1:0.5" for "1.0:.5", if the parameter is several numbers and all parse; otherwise the
+ * text itself. {@linkcode bind} then checks the value.
  */
 export function parseValue(parameter: Parameter, text: string): number | string {
   if (parameter.kind === "choice") return text;
@@ -114,10 +114,10 @@ export function parseValue(parameter: Parameter, text: string): number | string 
 }
 
 /**
- * Takes the value of a `numbers` parameter apart.
+ * Splits the value of a `numbers` parameter.
  *
  * @param text Numbers, separated by ":".
- * @returns The numbers; NaN for each part that is none.
+ * @returns The numbers; NaN for each part that is not a number.
  *
  * @example
  * ```ts
@@ -131,7 +131,7 @@ export function numbersIn(text: string): number[] {
   return text.split(":").map(numberIn);
 }
 
-/** The number that a text spells; NaN where it is empty, too. */
+/** Parses a number; NaN if the text is empty or not a number. */
 function numberIn(text: string): number {
   return text.trim() === "" ? NaN : Number(text);
 }
@@ -169,7 +169,7 @@ function check(name: string, parameter: Parameter, value: number | string): void
   if (typeof value !== "number") {
     throw new TypeError(`Cannot set ${name}: it must be a number, current value is ${shown}`);
   }
-  // Written so that NaN fails it too.
+  // In this form the check also fails for NaN.
   if (!(value >= least && value <= greatest)) {
     throw new RangeError(
       `Cannot set ${name}: it must be in [${least}, ${greatest}], current value is ${shown}`,

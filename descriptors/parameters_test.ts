@@ -44,7 +44,7 @@ Deno.test("bind fills the defaults, in the declared order", () => {
   assert.deepEqual(bind({ name: "source_only", params: {} }), {});
 });
 
-Deno.test("bind takes given values, the ends of a range included", () => {
+Deno.test("bind accepts given values, including the ends of a range", () => {
   assert.deepEqual(bind(method, { weight: 0, layers: 8, estimator: "unbiased" }), {
     weight: 0,
     layers: 8,
@@ -54,7 +54,7 @@ Deno.test("bind takes given values, the ends of a range included", () => {
   assert.deepEqual(bind(method, { weight: 10 }), { weight: 10, layers: 2, estimator: "biased" });
 });
 
-Deno.test("bind leaves the declaration and the overrides as they were", () => {
+Deno.test("bind does not change the declaration or the overrides", () => {
   const overrides = Object.freeze({ weight: 3 });
   bind(method, overrides);
   assert.equal(method.params.weight.default, 1);
@@ -89,10 +89,10 @@ const rejected: { [behaviour: string]: [Overrides, name: string, message: string
   "NaN": [
     [{ weight: NaN }, "RangeError", "mmd.weight: it must be in [0, 10], current value is NaN"],
   ],
-  "a fraction where an integer is due": [
+  "a fraction instead of an integer": [
     [{ layers: 2.5 }, "RangeError", "mmd.layers: it must be an integer, current value is 2.5"],
   ],
-  "a choice that is none of its names": [
+  "a choice that is not among its names": [
     [
       { estimator: "linear" },
       "RangeError",
@@ -118,7 +118,7 @@ for (const [behaviour, cases] of Object.entries(rejected)) {
   });
 }
 
-Deno.test("bind takes one number or several, the ends of a range included", () => {
+Deno.test("bind accepts one number or several, including the ends of a range", () => {
   const values: Values<typeof weighting.params> = bind(weighting);
   assert.deepEqual(values, { factors: "1" });
   for (const text of ["0", "10", "0:10", "1:0.5:2", "1e-3:2"]) {
@@ -135,10 +135,10 @@ const wrongNumbers: { [behaviour: string]: [string | number, name: string, messa
     ["1,2", "TypeError", "it must be numbers as in '1:0.5', current value is '1,2'"],
     ["NaN", "TypeError", "it must be numbers as in '1:0.5', current value is 'NaN'"],
   ],
-  "a number where text is due": [
+  "a number instead of a string": [
     [1, "TypeError", "it must be numbers as in '1:0.5', current value is 1"],
   ],
-  "numbers of which one is out of range": [
+  "numbers with one out of range": [
     ["1:11", "RangeError", "each must be in [0, 10], current value is '1:11'"],
     ["-1:1", "RangeError", "each must be in [0, 10], current value is '-1:1'"],
     ["1:Infinity", "RangeError", "each must be in [0, 10], current value is '1:Infinity'"],
@@ -156,13 +156,13 @@ for (const [behaviour, cases] of Object.entries(wrongNumbers)) {
   });
 }
 
-Deno.test("numbersIn gives the numbers in order, and NaN for what is none", () => {
+Deno.test("numbersIn returns the numbers in order, and NaN for parts that are not numbers", () => {
   assert.deepEqual(numbersIn("1:0.5:2"), [1, 0.5, 2]);
   assert.deepEqual(numbersIn("3"), [3]);
   assert.deepEqual(numbersIn("1:x:"), [1, NaN, NaN]);
 });
 
-Deno.test("bind says so where there are no parameters", () => {
+Deno.test("bind reports that there are no parameters", () => {
   assert.throws(() => bind({ name: "source_only", params: {} }, { weight: 1 }), {
     name: "RangeError",
     message: "Cannot set source_only.weight: no such parameter, it has no parameters",
@@ -175,7 +175,7 @@ Deno.test("bind checks a default like any other value", () => {
   assert.deepEqual(bind(wrong, { weight: 2 }), { weight: 2 });
 });
 
-Deno.test("parseValue reads a number's text as a number", () => {
+Deno.test("parseValue parses a number", () => {
   for (
     const [text, value] of [["1", 1], ["-0.5", -0.5], ["1e-3", 1e-3], [" 2 ", 2], ["0", 0]] as const
   ) {
@@ -183,19 +183,19 @@ Deno.test("parseValue reads a number's text as a number", () => {
   }
 });
 
-Deno.test("parseValue gives text that is no number back, for bind to reject", () => {
+Deno.test("parseValue returns text that is not a number unchanged, for bind to reject", () => {
   for (const text of ["", " ", "abc", "1,5", "1x", "NaN"]) {
     assert.equal(parseValue(weight, text), text);
     assert.throws(() => bind(method, { weight: parseValue(weight, text) }), { name: "TypeError" });
   }
 });
 
-Deno.test("parseValue gives a choice's text back, one that reads as a number too", () => {
+Deno.test("parseValue returns a choice's text unchanged, even if it parses as a number", () => {
   assert.equal(parseValue(estimator, "unbiased"), "unbiased");
   assert.equal(parseValue(estimator, "1"), "1");
 });
 
-Deno.test("parseValue reads equal numbers as the same text", () => {
+Deno.test("parseValue returns the same text for equal numbers", () => {
   for (
     const [text, value] of [["1", "1"], ["1.0:.5", "1:0.5"], [" 2 : 1e-3", "2:0.001"]] as const
   ) {

@@ -1,10 +1,10 @@
 import { type Dense, fanInUniform, type Streams } from "../engine/mod.ts";
 
 /**
- * Draws a convolution's parameters as PyTorch does: both U(−1/√fanIn, 1/√fanIn).
+ * Draws a convolution's kernel and bias from U(−1/√fanIn, 1/√fanIn), as in PyTorch.
  *
- * @param random Streams; those used are `<name>/kernel` and `<name>/bias`.
- * @param name Tells it from others of its layer.
+ * @param random Random streams; uses `<name>/kernel` and `<name>/bias`.
+ * @param name Unique name within its layer.
  * @param shape The kernel's shape, `[…window, inputs, outputs]`.
  */
 export function initConvolution(random: Streams, name: string, shape: readonly number[]): Dense {

@@ -2,10 +2,10 @@ import type { NumberParameter } from "../descriptors/parameters.ts";
 import { type Noise, tf } from "../engine/mod.ts";
 
 /**
- * The parameter that says how many numbers are dropped.
+ * Declares a dropout rate.
  *
- * @param initial Its default.
- * @param describe What is dropped.
+ * @param initial The default.
+ * @param describe Description of the parameter.
  */
 export function dropoutRate(initial: number, describe: string) {
   return {
@@ -18,13 +18,13 @@ export function dropoutRate(initial: number, describe: string) {
 }
 
 /**
- * Sets each number to zero with some probability, and scales the others up, so that the expectation is
- * what it was: x · m / (1 − rate), m from Bernoulli(1 − rate) (Srivastava et al. 2014, §10: inverted).
+ * Sets each number to zero with probability `rate` and scales the others up, which preserves the expectation:
+ * x · m / (1 − rate), m from Bernoulli(1 − rate) (Srivastava et al. 2014, §10: inverted dropout).
  *
  * @param x Any tensor.
  * @param rate The probability of zero, below 1.
- * @param noise What is drawn from; without it, or at a rate of 0, all stays as it is and nothing is drawn.
- * @param shape Of the mask, which is broadcast; that of `x` unless given.
+ * @param noise The source of the mask; without it, or at a rate of 0, `x` is returned and nothing is drawn.
+ * @param shape Shape of the mask, which is broadcast; by default that of `x`.
  * @see {@link https://jmlr.org/papers/v15/srivastava14a.html}
  *
  * @example

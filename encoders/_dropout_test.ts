@@ -15,7 +15,7 @@ const drawn = (): Noise => {
 };
 const given = (...numbers: number[]): Noise => ({ uniform: () => tf.tensor1d(numbers) });
 
-Deno.test("dropout drops where the noise is below the rate, and scales the others up", async () => {
+Deno.test("dropout drops numbers whose noise is below the rate, and scales the others up", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const x = tf.tensor1d([1, 2, -3, 4]);
@@ -24,21 +24,21 @@ Deno.test("dropout drops where the noise is below the rate, and scales the other
   });
 });
 
-Deno.test("dropout leaves the mean as it is, and drops the share that it is told", async () => {
+Deno.test("dropout preserves the mean and drops the given share", async () => {
   await openDevice("reference");
   for (const rate of [0.1, 0.5, 0.8]) {
     tf.tidy(() => {
       const found = [...dropout(tf.ones([200, 200]), rate, drawn()).dataSync()];
       const kept = found.filter((number) => number !== 0);
       assertClose(kept, kept.map(() => 1 / (1 - rate)), 1e-6);
-      // Of 40 000 draws the share deviates by 0.0025 and the mean by 0.01 at most.
+      // Over 40 000 draws the share deviates by 0.0025 and the mean by 0.01 at most.
       assertClose([1 - kept.length / found.length], [rate], 0.01, 1);
       assertClose([found.reduce((sum, number) => sum + number) / found.length], [1], 0.04);
     });
   }
 });
 
-Deno.test("dropout's gradient is the mask, operation by operation and compiled", async () => {
+Deno.test("dropout's gradient is the mask, eager and compiled", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const gradient = tf.grad((x) => tf.sum(dropout(x, 0.75, given(0.5, 0.75, 0.8))));
@@ -50,7 +50,7 @@ Deno.test("dropout's gradient is the mask, operation by operation and compiled",
   );
 });
 
-Deno.test("dropout with a smaller mask drops all that one number of it stands for", async () => {
+Deno.test("dropout with a smaller mask drops all numbers that share an element of the mask", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const shapes: (readonly number[])[] = [];
@@ -66,14 +66,14 @@ Deno.test("dropout with a smaller mask drops all that one number of it stands fo
   });
 });
 
-Deno.test("dropout without noise or at a rate of 0 is its input, and draws nothing", () => {
+Deno.test("dropout without noise or at a rate of 0 returns its input and draws nothing", () => {
   const x = tf.tensor1d([1, 2]);
   const never: Noise = { uniform: () => assert.fail("noise was drawn") };
   assert.equal(dropout(x, 0.5, undefined), x);
   assert.equal(dropout(x, 0, never), x);
 });
 
-Deno.test("dropoutRate admits rates below 1", () => {
+Deno.test("dropoutRate accepts rates below 1", () => {
   const params = { dropout: dropoutRate(0.5, "share") };
   assert.deepEqual(bind({ name: "encoder", params }), { dropout: 0.5 });
   assert.throws(() => bind({ name: "encoder", params }, { dropout: 1 }), RangeError);

@@ -3,36 +3,36 @@ import type { NumberParameter } from "../descriptors/parameters.ts";
 import { tf } from "../engine/mod.ts";
 import type { Layer } from "./encoder.ts";
 
-/** The parameter that says how wide the vectors are. */
+/** Declares the width of word vectors. */
 export const embeddingWidth = {
   kind: "number",
   default: 100,
   range: [1, 10_000],
   integer: true,
   grid: [50, 100, 300],
-  describe: "numbers of a word's vector, where the data bring no vectors of their own",
+  describe: "width of the word vectors, unless the data have vectors of their own",
 } as const satisfies NumberParameter;
 
-/** The parameter that says how far drawn vectors spread. */
+/** Declares the standard deviation of drawn word vectors. */
 export const embeddingSpread = {
   kind: "number",
   default: 0.1,
   range: [0.001, 10],
   grid: [0.1, 1],
-  describe: "standard deviation of the numbers of drawn vectors; PyTorch draws with 1",
+  describe: "standard deviation of drawn word vectors; PyTorch uses 1",
 } as const satisfies NumberParameter;
 
 /**
- * Makes the layer that looks words up, `x [batch, length] → [batch, length, width]`.
+ * Makes an embedding layer, `x [batch, length] → [batch, length, width]`.
  *
- * Word 0, which is no word, has zeros, and no gradient reaches its row of the table, as with PyTorch's
- * `padding_idx`. The other vectors are drawn from a normal distribution, or are those that the data bring,
- * of their width; words that these have no vector for are drawn.
+ * Word 0, the padding, has a vector of zeros, and its row of the table gets no gradient, as with PyTorch's
+ * `padding_idx`. The other vectors are those of the data, with the data's width, or are drawn from a normal
+ * distribution if the data have none, or none for a word.
  *
- * @param input What the encoder is given.
- * @param width Of the vectors, where the data bring none.
- * @param spread Standard deviation of drawn numbers; 1 unless given, as in PyTorch.
- * @throws {TypeError} If the number of words is not known.
+ * @param input The encoder's input.
+ * @param width Width of the vectors, if the data have none.
+ * @param spread Standard deviation of drawn numbers; 1 by default, as in PyTorch.
+ * @throws {TypeError} If the size of the vocabulary is unknown.
  */
 export function embedWords(
   { shape: [length], vocabulary, vectors }: InputShape,
@@ -40,7 +40,7 @@ export function embedWords(
   spread = 1,
 ) {
   if (vocabulary === undefined) {
-    throw new TypeError("Cannot embed words: the input does not say how many there are");
+    throw new TypeError("Cannot embed words: the input has no vocabulary size");
   }
   const columns = vectors ? vectors.shape[1] : width;
   return {
@@ -65,12 +65,12 @@ export function embedWords(
   } satisfies Layer;
 }
 
-/** 1 where there is a word and 0 behind a text's end, `x [batch, length]` of the same shape. */
+/** Returns a mask of the shape of `x [batch, length]`: 1 for words, 0 for padding. */
 export function presence(x: tf.Tensor): tf.Tensor {
   return tf.cast(tf.notEqual(x, 0), "float32");
 }
 
-/** How many words each text has, `x [batch, length] → [batch]`, int32. */
+/** Counts the words of each text, `x [batch, length] → [batch]`, int32. */
 export function wordCounts(x: tf.Tensor): tf.Tensor {
   return tf.sum(tf.cast(tf.notEqual(x, 0), "int32"), 1);
 }

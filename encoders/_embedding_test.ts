@@ -16,12 +16,12 @@ Deno.test("embedWords draws vectors from N(0, 1), and zeros for word 0", async (
     const numbers = words.flat();
     const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
     const variance = numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length;
-    // Of 9995 draws the mean deviates by 0.01, the variance by 0.014.
+    // Over 9995 draws the mean has a standard error of 0.01, the variance of 0.014.
     assertClose([mean, variance], [0, 1], 0.05, 1);
   });
 });
 
-Deno.test("embedWords starts from the vectors of the data, and draws what these lack as ever", async () => {
+Deno.test("embedWords starts from the vectors of the data, and draws missing ones as usual", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const none = [NaN, NaN];
@@ -33,7 +33,7 @@ Deno.test("embedWords starts from the vectors of the data, and draws what these 
   });
 });
 
-Deno.test("embedWords looks words up, and gives word 0 zeros whatever stands in its row", async () => {
+Deno.test("embedWords looks words up, and returns zeros for word 0 whatever its row contains", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const vectors = tf.tensor2d([[9, 9], [1, 2], [3, 4], [5, 6], [7, 8]]);
@@ -43,7 +43,7 @@ Deno.test("embedWords looks words up, and gives word 0 zeros whatever stands in 
   });
 });
 
-Deno.test("embedWords gives the row of word 0 no gradient", async () => {
+Deno.test("embedWords has no gradient for the row of word 0", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const x = tf.tensor2d([[3, 1, 0], [3, 0, 0]], [2, 3], "int32");
@@ -56,14 +56,14 @@ Deno.test("embedWords gives the row of word 0 no gradient", async () => {
   });
 });
 
-Deno.test("embedWords has to know how many words there are", () => {
+Deno.test("embedWords requires the size of the vocabulary", () => {
   assert.throws(() => embedWords({ kind: "words", shape: [3] }, 2), {
     name: "TypeError",
-    message: "Cannot embed words: the input does not say how many there are",
+    message: "Cannot embed words: the input has no vocabulary size",
   });
 });
 
-Deno.test("presence and wordCounts see where texts end", async () => {
+Deno.test("presence and wordCounts recognise the ends of texts", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const x = tf.tensor2d([[3, 1, 0], [4, 2, 2], [0, 0, 0]], [3, 3], "int32");

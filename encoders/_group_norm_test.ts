@@ -36,7 +36,7 @@ Deno.test("groupNorm compiled agrees", async () => {
   }
 });
 
-Deno.test("groupNorm at its start gives each group of each image mean 0 and variance 1", async () => {
+Deno.test("groupNorm with initial parameters gives each group of each image mean 0 and variance 1", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const x = tf.add(tf.mul(tf.randomNormal([2, 6, 6, 4], 0, 1, "float32", 1), 3), 10);

@@ -12,7 +12,7 @@ import {
 
 const counts = (...numbers: number[]) => tf.tensor1d(numbers, "int32");
 
-Deno.test("hiddenStates of one memory of one number are those of the equations", async () => {
+Deno.test("hiddenStates of one LSTM of width 1 follow the equations", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const memory: Lstm = {
@@ -32,7 +32,7 @@ Deno.test("hiddenStates of one memory of one number are those of the equations",
   });
 });
 
-Deno.test("hiddenStates of two memories are those of each alone, and so are the gradients", async () => {
+Deno.test("hiddenStates of two LSTMs and their gradients equal those of each LSTM alone", async () => {
   await openDevice("reference");
   for (const length of [1, 4]) {
     tf.tidy(() => {
@@ -57,7 +57,7 @@ Deno.test("hiddenStates of two memories are those of each alone, and so are the 
   }
 });
 
-Deno.test("initLstm draws all from U(±1/√width), a bias of one kind among them", async () => {
+Deno.test("initLstm draws all parameters from U(±1/√width), including a single bias", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const lstm = initLstm(randomStreams(0), "lstm", 30, 25);
@@ -71,7 +71,7 @@ Deno.test("initLstm draws all from U(±1/√width), a bias of one kind among the
   });
 });
 
-Deno.test("lastStates takes each text's state after its last word, zeros for one of no words", async () => {
+Deno.test("lastStates selects each text's state after its last word, and zeros for a text without words", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const states = [1, 2, 3].map((t) => tf.tensor2d([[t], [10 * t], [100 * t]]));
@@ -79,7 +79,7 @@ Deno.test("lastStates takes each text's state after its last word, zeros for one
   });
 });
 
-Deno.test("backwardPlaces reverses the words, leaves the padding behind them, and is its own inverse", async () => {
+Deno.test("backwardPlaces reverses the words, keeps the padding after them, and is its own inverse", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const places = backwardPlaces(counts(4, 3, 1, 0), 4);
@@ -94,7 +94,7 @@ Deno.test("backwardPlaces reverses the words, leaves the padding behind them, an
   });
 });
 
-Deno.test("bothWays puts places first, forward and backward", async () => {
+Deno.test("bothWays puts positions first, forward and backward", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const x = tf.tensor3d([1, 2, 3, 4, 5, 0], [2, 3, 1]);

@@ -3,13 +3,13 @@ import { embeddingWidth, embedWords, presence } from "./_embedding.ts";
 import { defineEncoder, type Layer, stack } from "./encoder.ts";
 
 /**
- * The mean of the words' vectors, and dense layers with rectifiers on it.
+ * The mean of the word vectors, followed by dense layers with rectifiers.
  *
  * h₀ = Σₜ vₜ / n over a text's n words; hₗ = relu(hₗ₋₁ Wₗ + bₗ): `x [batch, length] → features
- * [batch, width]`. A text of no words has the mean zero.
+ * [batch, width]`. A text without words has the mean zero.
  *
- * Without dense layers this is the model of Joulin et al. 2017, less its n-grams and with a classifier
- * of full rank; with them the deep averaging network of Iyyer et al. 2015, less its dropout of words.
+ * Without dense layers this is the model of Joulin et al. 2017, without its n-grams and with a classifier of
+ * full rank; with dense layers it is the deep averaging network of Iyyer et al. 2015, without its word dropout.
  *
  * Layers: 1 the mean, then the dense ones.
  *
@@ -44,7 +44,7 @@ export default defineEncoder({
       range: [1, 10_000],
       integer: true,
       grid: [50, 100, 200],
-      describe: "units of each of them",
+      describe: "units of each dense layer",
     },
   },
   create({ embedding, depth, width }, input) {

@@ -7,12 +7,12 @@ import bagOfEmbeddings from "./bag_of_embeddings.ts";
 const input = { kind: "words", shape: [3], vocabulary: 8 } as const;
 
 // Expected values: PyTorch 1.13 in double precision, by tests/golden/encoders.py.
-Deno.test("bag_of_embeddings and its gradients agree with PyTorch, operation by operation and compiled", () =>
+Deno.test("bag_of_embeddings and its gradients agree with PyTorch, eager and compiled", () =>
   assertGolden(bagOfEmbeddings));
 
-Deno.test("bag_of_embeddings does not see padding", () => assertPaddingIsNoText(bagOfEmbeddings));
+Deno.test("bag_of_embeddings ignores padding", () => assertPaddingIsNoText(bagOfEmbeddings));
 
-Deno.test("bag_of_embeddings is the mean alone unless told otherwise", () => {
+Deno.test("bag_of_embeddings is only the mean by default", () => {
   const bag = bagOfEmbeddings.create(bind(bagOfEmbeddings), input);
   assert.deepEqual(bag.layers.map(({ output }) => output), [[100]]);
   const deep = bagOfEmbeddings.create(
@@ -22,7 +22,7 @@ Deno.test("bag_of_embeddings is the mean alone unless told otherwise", () => {
   assert.deepEqual(deep.layers.map(({ output }) => output), [[4], [5], [5]]);
 });
 
-Deno.test("bag_of_embeddings has zeros for a text of no words, and does not see the words' order", async () => {
+Deno.test("bag_of_embeddings returns zeros for a text without words, and ignores the order of words", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const bag = bagOfEmbeddings.create(bind(bagOfEmbeddings, { embedding: 2 }), input);

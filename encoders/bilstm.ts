@@ -5,15 +5,15 @@ import { bothWays, hiddenStates, initLstm, lastStates, type Lstm, lstmWidth } fr
 import { defineEncoder, type Layer, stack } from "./encoder.ts";
 
 /**
- * Two long short-term memories over the words' vectors, one from a text's first word to its last and one
- * from the last to the first: each one's hidden state at its end.
+ * Two LSTMs over the word vectors, one from a text's first word to its last and one from the last to the first:
+ * the final hidden states of both.
  *
- * `x [batch, length] → features [batch, 2 · width]`, forward and backward side by side, with dropout. The
- * padding behind a text changes nothing; a text of no words has zeros.
+ * `x [batch, length] → features [batch, 2 · width]`, the forward and the backward state concatenated, with
+ * dropout. The padding after a text has no effect; a text without words has features of zeros.
  *
- * Departure from the paper, which labels every frame: the states at the ends stand for the whole text.
+ * Departure from the paper, which labels every frame: the final states represent the whole text.
  *
- * Layers: 1 the words' vectors, 2 both memories.
+ * Layers: 1 the word vectors, 2 both LSTMs.
  */
 export default defineEncoder({
   name: "bilstm",
@@ -33,7 +33,7 @@ export default defineEncoder({
     embedding: embeddingWidth,
     spread: embeddingSpread,
     width: lstmWidth,
-    dropout: dropoutRate(0.5, "share of the features that is dropped in training"),
+    dropout: dropoutRate(0.5, "share of the features dropped in training"),
   },
   create({ embedding, spread, width, dropout: rate }, input) {
     const words = embedWords(input, embedding, spread);

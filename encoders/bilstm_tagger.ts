@@ -6,16 +6,16 @@ import { backwardPlaces, bothWays, hiddenStates, initLstm, type Lstm, lstmWidth 
 import { defineEncoder, type Layer, type LayerContext, stack } from "./encoder.ts";
 
 /**
- * Stacked bidirectional long short-term memories, with features for each word.
+ * Stacked bidirectional LSTMs with features for each word.
  *
- * Each layer reads what the one below gives and puts its forward and its backward state side by side:
- * `x [batch, length] → features [batch, length, 2 · width]`, zero behind a text's end. Texts may be of any
- * length, whatever the encoder was made for.
+ * Each layer reads the outputs of the layer below and concatenates its forward and its backward state:
+ * `x [batch, length] → features [batch, length, 2 · width]`, zero after a text's end. Texts may have any length,
+ * also another one than the encoder was created for.
  *
- * Dropout is of each layer's input, with one mask for all words of a text (Gal & Ghahramani 2016, for the
+ * Dropout applies to each layer's input, with one mask for all words of a text (Gal & Ghahramani 2016, for the
  * inputs; the recurrent connections have none here).
  *
- * Layers: 1 the words' vectors and the first memories, then the further memories.
+ * Layers: 1 the word vectors and the first bidirectional LSTM, then the further ones.
  *
  * @see {@link https://arxiv.org/abs/1512.05287}
  */
@@ -35,10 +35,10 @@ export default defineEncoder({
       range: [1, 10],
       integer: true,
       grid: [1, 2, 3],
-      describe: "number of bidirectional memories, each a layer",
+      describe: "number of bidirectional LSTMs, each of which is a layer",
     },
     width: lstmWidth,
-    dropout: dropoutRate(0, "share of each memory's input that is dropped in training"),
+    dropout: dropoutRate(0, "share of each LSTM's input dropped in training"),
   },
   create({ embedding, spread, depth, width, dropout: rate }, input) {
     const [length] = input.shape;
@@ -56,7 +56,7 @@ export default defineEncoder({
         [params.forward as Lstm, params.backward as Lstm],
         bothWays(dropout(x, rate, noise, [batch, 1, inputs]), counts),
       );
-      // A row for each place and text; [batch, length] of them, in the texts' order.
+      // Row indices [batch, length] of the backward states, in the order of the texts.
       const places = tf.transpose(backwardPlaces(counts, length));
       const rows = tf.add(
         tf.mul(places, tf.scalar(batch, "int32")),

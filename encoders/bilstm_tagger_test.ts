@@ -17,20 +17,20 @@ const create = (values: Overrides, length = 5) =>
 const small = { embedding: 3, width: 2 };
 
 // Expected values: PyTorch 1.13 on packed sequences, in double precision, by tests/golden/encoders.py.
-Deno.test("bilstm_tagger and its gradients agree with PyTorch, operation by operation and compiled", () =>
+Deno.test("bilstm_tagger and its gradients agree with PyTorch, eager and compiled", () =>
   assertGolden(tagger));
 
-Deno.test("bilstm_tagger does not see padding, and has zeros for it", () =>
+Deno.test("bilstm_tagger ignores padding, and returns zeros for it", () =>
   assertPaddingIsNoText(tagger));
 
-Deno.test("bilstm_tagger has two layers of both directions unless told otherwise", () => {
+Deno.test("bilstm_tagger has two bidirectional layers by default", () => {
   const outputs = (values: Overrides) => create(values).layers.map(({ output }) => output);
   assert.deepEqual(outputs({}), [[5, 200], [5, 200]]);
   assert.deepEqual(outputs({ depth: 3, width: 7 }), [[5, 14], [5, 14], [5, 14]]);
   assert.equal(create({ width: 7 }).width, 14);
 });
 
-Deno.test("bilstm_tagger cut at its first layer gives what PyTorch's first layer does", async () => {
+Deno.test("bilstm_tagger cut after its first layer agrees with PyTorch's first layer", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const [one, two] = goldenEncoders(tagger);
@@ -45,7 +45,7 @@ Deno.test("bilstm_tagger cut at its first layer gives what PyTorch's first layer
   });
 });
 
-Deno.test("bilstm_tagger takes texts of any length with the same parameters", async () => {
+Deno.test("bilstm_tagger accepts texts of any length with the same parameters", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const encoder = create(small, 5);
@@ -78,7 +78,7 @@ Deno.test("bilstm_tagger differentiates texts of one word", async () => {
   });
 });
 
-Deno.test("bilstm_tagger drops the same of all words of a text, of each layer's input", async () => {
+Deno.test("bilstm_tagger uses the same dropout mask for all words of a text, in each layer's input", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const encoder = create({ ...small, depth: 2, dropout: 0.5 });
@@ -93,7 +93,7 @@ Deno.test("bilstm_tagger drops the same of all words of a text, of each layer's 
     });
     encoder.apply(params, x, all(0.9));
     assert.deepEqual(shapes, [[2, 1, 3], [2, 1, 4]]);
-    // With all of its input gone a layer sees no words: they differ by their places alone.
+    // With all inputs dropped, the outputs of words differ only by position.
     const [a, b] = tf.unstack(encoder.apply(params, tf.slice(x, [0, 0], [2, 3]), all(0)));
     assert.deepEqual(a.arraySync(), b.arraySync());
   });

@@ -8,17 +8,17 @@ const create = (values: Overrides, length: number) =>
   bilstm.create(bind(bilstm, values), { kind: "words", shape: [length], vocabulary: 8 });
 
 // Expected values: PyTorch 1.13 on packed sequences, in double precision, by tests/golden/encoders.py.
-Deno.test("bilstm and its gradients agree with PyTorch, operation by operation and compiled", () =>
+Deno.test("bilstm and its gradients agree with PyTorch, eager and compiled", () =>
   assertGolden(bilstm));
 
-Deno.test("bilstm does not see padding", () => assertPaddingIsNoText(bilstm));
+Deno.test("bilstm ignores padding", () => assertPaddingIsNoText(bilstm));
 
-Deno.test("bilstm gives a state of 100 numbers of each direction unless told otherwise", () => {
+Deno.test("bilstm has a state of width 100 for each direction by default", () => {
   const outputs = create({}, 7).layers.map(({ output }) => output);
   assert.deepEqual(outputs, [[7, 100], [200]]);
 });
 
-Deno.test("bilstm has zeros for a text of no words, and takes texts of one place", async () => {
+Deno.test("bilstm returns zeros for a text without words, and accepts texts of length 1", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     for (const length of [1, 4]) {
@@ -32,7 +32,7 @@ Deno.test("bilstm has zeros for a text of no words, and takes texts of one place
   });
 });
 
-Deno.test("bilstm drops features in training alone", async () => {
+Deno.test("bilstm drops features only in training", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const encoder = create({ width: 2, dropout: 0.5 }, 3);

@@ -3,16 +3,16 @@ import { initConvolution } from "./_convolution.ts";
 import { defineEncoder, type Layer, stack } from "./encoder.ts";
 
 /**
- * Convolutions, each with a rectifier and a 2×2 maximum, and a dense layer.
+ * Convolutions, each with a rectifier and 2×2 max-pooling, and a dense layer.
  *
  * hₗ = maxPool(relu(hₗ₋₁ ∗ Wₗ + bₗ)), without padding; features relu(h W + b):
- * `x [batch, height, width, channels] → [batch, width]`. Bias and rectifier come after the maximum, which
- * commutes with both.
+ * `x [batch, height, width, channels] → [batch, width]`. Bias and rectifier are applied after the maximum,
+ * which commutes with both.
  *
  * The defaults are the shared part of the network for MultiMNIST in the code of Sener & Koltun 2018: 10 and
- * 20 channels, windows 5×5, 50 units, less the dropout of whole channels after the second convolution.
- * Departures from LeCun et al. 1998: rectifiers and maxima (the paper: sigmoids and means), and every
- * channel sees all below.
+ * 20 channels, windows 5×5, 50 units, without the channel dropout after the second convolution. Departures from
+ * LeCun et al. 1998: rectifiers and max-pooling (the paper: sigmoids and mean-pooling), and every channel reads
+ * all channels of the layer below.
  *
  * Layers: the convolutions, then the dense one.
  *
@@ -46,7 +46,7 @@ export default defineEncoder({
       range: [1, 1000],
       integer: true,
       grid: [10, 32],
-      describe: "channels of the first convolution; each further one has twice as many",
+      describe: "channels of the first convolution; each further convolution has twice as many",
     },
     window: {
       kind: "number",
@@ -54,7 +54,7 @@ export default defineEncoder({
       range: [1, 11],
       integer: true,
       grid: [3, 5],
-      describe: "height and width of what a convolution sees at a time",
+      describe: "height and width of the convolutions' windows",
     },
     width: {
       kind: "number",
@@ -71,7 +71,7 @@ export default defineEncoder({
     for (let i = 0; i < depth; i++) {
       const [height, columns, inputs] = output;
       const outputs = channels * 2 ** i;
-      // A pool of 2×2 needs two windows along both axes.
+      // 2×2 max-pooling needs two windows along both axes.
       if (Math.min(height, columns) < window + 1) {
         throw new RangeError(
           `Cannot convolve and pool ${depth} times in windows of ${window}: images must be larger, current value is ${

@@ -3,33 +3,33 @@ import type { Paper } from "../descriptors/paper.ts";
 import type { Parameters, Values } from "../descriptors/parameters.ts";
 import type { Noise, Streams, Tensors, tf } from "../engine/mod.ts";
 
-/** What a layer may look at besides the output of the layer below. */
+/** Inputs of a layer besides the output of the layer below. */
 export interface LayerContext {
-  /** What the encoder was given, `[batch, …]`: words tell where a text ends. */
+  /** The encoder's input, `[batch, …]`; its words show the ends of texts. */
   readonly input: tf.Tensor;
-  /** What masks are drawn from in training; without it nothing is dropped. */
+  /** The source of dropout masks in training; without it nothing is dropped. */
   readonly noise?: Noise;
 }
 
-/** One layer of an encoder: the unit that a method freezes, shares or cuts at. */
+/** One layer of an encoder: the unit of freezing, sharing and cutting. */
 export interface Layer {
-  /** Shape of what it gives, without the batch axis. */
+  /** Shape of the output, without the batch axis. */
   readonly output: readonly number[];
   /** Draws the layer's parameters. */
   init(random: Streams): Tensors;
-  /** Applies it, `[batch, …] → [batch, …output]`. */
+  /** Applies the layer, `[batch, …] → [batch, …output]`. */
   apply(params: Tensors, x: tf.Tensor, context: LayerContext): tf.Tensor;
 }
 
-/** An encoder made for one input shape. */
+/** An encoder for one input shape. */
 export interface BoundEncoder {
-  /** In the order of application; numbered from 1 in the tree of parameters. */
+  /** The layers in the order of application; numbered from 1 in the tree of parameters. */
   readonly layers: readonly Layer[];
   /** Width of the features: the last layer's output is `[width]`, or `[length, width]` with features for each word. */
   readonly width: number;
   /** Draws the parameters of all layers, as `{ layer1, layer2, … }`. */
   init(random: Streams): Tensors;
-  /** Applies all layers, `[batch, …] → [batch, width]` or `[batch, length, width]`; trains where there is noise. */
+  /** Applies all layers, `[batch, …] → [batch, width]` or `[batch, length, width]`; with noise in training. */
   apply(params: Tensors, x: tf.Tensor, noise?: Noise): tf.Tensor;
 }
 
@@ -39,18 +39,18 @@ export interface Encoder<P extends Parameters = Parameters> {
   readonly name: string;
   readonly title: string;
   readonly paper: Paper;
-  /** The input kinds that it takes. */
+  /** The supported kinds of input. */
   readonly inputs: readonly InputShape["kind"][];
-  /** Whether it gives features for each word, and not for the whole input. */
+  /** True if it computes features for each word instead of the whole input. */
   readonly perWord: boolean;
   readonly params: P;
-  /** The parameters that say how wide it is: a network of twice the width has each of them doubled. */
+  /** The parameters that determine its width: doubling each of them doubles the width of the network. */
   readonly widths: readonly string[];
-  /** Makes the encoder for one kind of input. */
+  /** Creates the encoder for one input shape. */
   create(values: Values<P>, input: InputShape): BoundEncoder;
 }
 
-/** Declares an encoder; its parameters' types follow from the declaration. */
+/** Declares an encoder and infers the types of its parameters. */
 export function defineEncoder<const P extends Parameters>(encoder: Encoder<P>): Encoder<P> {
   return encoder;
 }
@@ -58,7 +58,7 @@ export function defineEncoder<const P extends Parameters>(encoder: Encoder<P>): 
 /**
  * Stacks layers into an encoder.
  *
- * @param layers In the order of application.
+ * @param layers The layers in the order of application.
  */
 export function stack(layers: readonly Layer[]): BoundEncoder {
   const names = layers.map((_, i) => `layer${i + 1}`);

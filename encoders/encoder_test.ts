@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { leaves, openDevice, randomStreams, type Tensors, tf } from "../engine/mod.ts";
 import { type Layer, stack } from "./encoder.ts";
 
-/** Multiplies by a drawn factor and adds a number. */
+/** Returns a layer that multiplies by a drawn factor and adds a number. */
 const affine = (plus: number): Layer => ({
   output: [3],
   init: (random) => ({ factor: tf.scalar(random("factor").uniform()) }),
   apply: ({ factor }: Tensors, x) => tf.add(tf.mul(x, factor as tf.Scalar), plus),
 });
 
-Deno.test("stack numbers its layers from 1 and gives each streams of its own", async () => {
+Deno.test("stack numbers its layers from 1 and gives each its own random streams", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const encoder = stack([affine(1), affine(2)]);
@@ -33,7 +33,7 @@ Deno.test("stack applies its layers in order, each with its own parameters", asy
     const params = { layer1: { factor: tf.scalar(2) }, layer2: { factor: tf.scalar(3) } };
     const x = tf.tensor2d([[5]]);
     assert.deepEqual(encoder.apply(params, x).arraySync(), [[43]]);
-    // Cut after the first layer.
+    // The encoder cut after the first layer.
     assert.deepEqual(encoder.layers[0].apply(params.layer1, x, { input: x }).arraySync(), [[11]]);
   });
 });

@@ -5,15 +5,15 @@ import { hiddenStates, initLstm, lastStates, type Lstm, lstmWidth } from "./_lst
 import { defineEncoder, type Layer, stack } from "./encoder.ts";
 
 /**
- * A long short-term memory over the words' vectors: its hidden state after a text's last word.
+ * An LSTM over the word vectors: its hidden state after a text's last word.
  *
- * `x [batch, length] → features [batch, width]`, with dropout. The padding behind a text changes nothing;
- * a text of no words has zeros.
+ * `x [batch, length] → features [batch, width]`, with dropout. The padding after a text has no effect; a
+ * text without words has features of zeros.
  *
- * Departure from the paper: a forget gate, as usual since Gers et al. 2000; it starts about half open, as
- * in PyTorch, with no bias of its own.
+ * Departure from the paper: a forget gate, as usual since Gers et al. 2000. It starts about half open, as in
+ * PyTorch, without a special initial bias.
  *
- * Layers: 1 the words' vectors, 2 the memory.
+ * Layers: 1 the word vectors, 2 the LSTM.
  */
 export default defineEncoder({
   name: "lstm",
@@ -32,7 +32,7 @@ export default defineEncoder({
     embedding: embeddingWidth,
     spread: embeddingSpread,
     width: lstmWidth,
-    dropout: dropoutRate(0.5, "share of the features that is dropped in training"),
+    dropout: dropoutRate(0.5, "share of the features dropped in training"),
   },
   create({ embedding, spread, width, dropout: rate }, input) {
     const words = embedWords(input, embedding, spread);

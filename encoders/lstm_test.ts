@@ -8,17 +8,17 @@ const create = (values: Overrides, length: number) =>
   lstm.create(bind(lstm, values), { kind: "words", shape: [length], vocabulary: 8 });
 
 // Expected values: PyTorch 1.13 on packed sequences, in double precision, by tests/golden/encoders.py.
-Deno.test("lstm and its gradients agree with PyTorch, operation by operation and compiled", () =>
+Deno.test("lstm and its gradients agree with PyTorch, eager and compiled", () =>
   assertGolden(lstm));
 
-Deno.test("lstm does not see padding", () => assertPaddingIsNoText(lstm));
+Deno.test("lstm ignores padding", () => assertPaddingIsNoText(lstm));
 
-Deno.test("lstm gives a state of 100 numbers unless told otherwise", () => {
+Deno.test("lstm has a state of width 100 by default", () => {
   const outputs = create({}, 7).layers.map(({ output }) => output);
   assert.deepEqual(outputs, [[7, 100], [100]]);
 });
 
-Deno.test("lstm has zeros for a text of no words, and takes texts of one place", async () => {
+Deno.test("lstm returns zeros for a text without words, and accepts texts of length 1", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     for (const length of [1, 4]) {
@@ -32,7 +32,7 @@ Deno.test("lstm has zeros for a text of no words, and takes texts of one place",
   });
 });
 
-Deno.test("lstm drops features in training alone", async () => {
+Deno.test("lstm drops features only in training", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const encoder = create({ width: 4, dropout: 0.5 }, 3);

@@ -18,7 +18,7 @@ const initializers: Record<string, Initializer | undefined> = {
 };
 
 /**
- * A multi-layer perceptron: dense layers of one width, each followed by its activation.
+ * A multi-layer perceptron: dense layers of equal width, each followed by an activation.
  *
  * h₀ = x; hₗ = φ(hₗ₋₁ Wₗ + bₗ), `x [batch, inputs] → features [batch, width]`.
  */
@@ -57,7 +57,7 @@ export default defineEncoder({
       default: "relu",
       range: ["relu", "sigmoid", "tanh"],
       grid: ["relu", "sigmoid"],
-      describe: "what follows each layer",
+      describe: "activation after each layer",
     },
     initializer: {
       kind: "choice",
@@ -65,7 +65,7 @@ export default defineEncoder({
       range: ["fan_in", "glorot", "he"],
       grid: ["fan_in", "glorot"],
       describe:
-        "fan_in: weights and biases U(±1/√inputs), as PyTorch; glorot, he: uniform, zero biases",
+        "fan_in: weights and biases U(±1/√inputs), as in PyTorch; glorot, he: uniform, zero biases",
     },
   },
   create({ depth, width, activation, initializer }, { shape: [inputs] }) {

@@ -7,7 +7,7 @@ import mlp from "./mlp.ts";
 const create = (values: Overrides, inputs: number) =>
   mlp.create(bind(mlp, values), { kind: "points", shape: [inputs] });
 
-Deno.test("mlp has so many layers of one width, numbered from 1", async () => {
+Deno.test("mlp has `depth` layers of equal width, numbered from 1", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const encoder = create({ depth: 3, width: 4 }, 7);
@@ -26,7 +26,7 @@ Deno.test("mlp has so many layers of one width, numbered from 1", async () => {
   });
 });
 
-Deno.test("mlp is one layer of 100 rectified units unless told otherwise", () => {
+Deno.test("mlp is one layer of 100 rectified units by default", () => {
   assert.deepEqual(bind(mlp), {
     depth: 1,
     width: 100,
@@ -41,7 +41,7 @@ const relu = (x: number) => Math.max(0, x);
 for (
   const [activation, φ] of [["relu", relu], ["sigmoid", sigmoid], ["tanh", Math.tanh]] as const
 ) {
-  Deno.test(`mlp follows each layer with ${activation}`, async () => {
+  Deno.test(`mlp applies ${activation} after each layer`, async () => {
     await openDevice("reference");
     tf.tidy(() => {
       const encoder = create({ depth: 2, width: 2, activation }, 2);
@@ -54,14 +54,14 @@ for (
       const x = tf.tensor2d([[1, 2]]);
       const found = encoder.apply(params, x).dataSync();
       assertClose(found, [φ(-a + b + 0.5), φ(2 * a - 0.75)], 1e-6, 1e-3);
-      // Cut after the first layer.
+      // The encoder cut after the first layer.
       const first = encoder.layers[0].apply(params.layer1, x, { input: x }).dataSync();
       assertClose(first, [a, b], 1e-6, 1e-3);
     });
   });
 }
 
-Deno.test("mlp cut at a layer and continued is the whole", async () => {
+Deno.test("mlp cut at a layer and continued equals the whole", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const encoder = create({ depth: 3, width: 5 }, 4);
@@ -98,7 +98,7 @@ for (
   });
 }
 
-Deno.test("mlp draws the same for one seed and other numbers for each layer and seed", async () => {
+Deno.test("mlp draws the same numbers for the same seed, and different ones for each layer and seed", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const encoder = create({ depth: 2, width: 3 }, 3);

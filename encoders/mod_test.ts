@@ -17,7 +17,7 @@ import { encoders } from "./mod.ts";
 
 const BATCH = 2;
 
-/** A small input of each kind. */
+/** A small input shape of each kind. */
 const inputs: { readonly [Kind in InputShape["kind"]]: InputShape } = {
   counts: { kind: "counts", shape: [7] },
   points: { kind: "points", shape: [2] },
@@ -29,7 +29,7 @@ const inputs: { readonly [Kind in InputShape["kind"]]: InputShape } = {
 for (const encoder of Object.values(encoders)) {
   const { name, params, widths, perWord } = encoder;
 
-  Deno.test(`${name}: with every value of its grids a compiled step is finite, and shapes are those declared`, async () => {
+  Deno.test(`${name}: a compiled step is finite for every value of its grids, and shapes are as declared`, async () => {
     const device = await openDevice("cpu");
     for (const input of encoder.inputs.map((kind) => inputs[kind])) {
       for (const values of gridValues(encoder)) {
@@ -56,7 +56,7 @@ for (const encoder of Object.values(encoders)) {
     }
   });
 
-  Deno.test(`${name}: each drawn leaf has a stream of its own, and a seed gives the same draws`, async () => {
+  Deno.test(`${name}: each drawn leaf has its own random stream, and a seed gives the same draws`, async () => {
     await openDevice("reference");
     tf.tidy(() => {
       const bound = encoder.create(bind(encoder), inputs[encoder.inputs[0]]);
@@ -87,7 +87,7 @@ for (const encoder of Object.values(encoders)) {
   });
 }
 
-/** The defaults, and every other value of every grid. */
+/** Returns the defaults, and every other value of every grid. */
 function gridValues({ params }: Encoder): readonly Overrides[] {
   return [
     {},
@@ -98,7 +98,7 @@ function gridValues({ params }: Encoder): readonly Overrides[] {
   ];
 }
 
-/** Two rows; the second of words is short. */
+/** Returns two rows; for words the second one is short. */
 function rowsOf({ kind, shape }: InputShape): NdArray {
   const rows = [BATCH, ...shape];
   if (kind === "words") {
@@ -109,7 +109,7 @@ function rowsOf({ kind, shape }: InputShape): NdArray {
   return { shape: rows, data: Float32Array.from({ length: size }, () => random.normal()) };
 }
 
-/** Gradient descent on the mean square of the features, layer by layer. */
+/** Returns a program for gradient descent on the mean square of the features, layer by layer. */
 function programOf(encoder: BoundEncoder): Program {
   return {
     init: encoder.init,

@@ -2,7 +2,7 @@ import { heNormal, type Streams, type Tensors, tf } from "../engine/mod.ts";
 import { type GroupNorm, groupNorm, initGroupNorm } from "./_group_norm.ts";
 import { defineEncoder, type Layer, stack } from "./encoder.ts";
 
-/** Stages of blocks; each but the first halves the images and doubles the channels. */
+/** Number of stages; each one but the first halves the image size and doubles the channels. */
 const STAGES = 3;
 
 /** A convolution without a bias, and the normalisation after it. */
@@ -11,16 +11,16 @@ type Convolution = Tensors & { readonly kernel: tf.Tensor; readonly norm: GroupN
 /**
  * A residual network for small images.
  *
- * A 3×3 convolution, then three stages of blocks y = relu(F(x) + x), F two 3×3 convolutions; features are
- * the means of each channel over the image: `x [batch, height, width, channels] → features
- * [batch, 4 · channels]`. With n blocks of 16, 32 and 64 channels in each stage, it is the network of
- * He et al. 2016, §4.2, of 6n + 1 layers before the classifier. Where a stage starts, the convolution and the
- * shortcut take every other pixel, and the shortcut's new channels are zeros (option A of the paper).
+ * A 3×3 convolution, then three stages of blocks y = relu(F(x) + x), where F is two 3×3 convolutions; the
+ * features are the means of each channel over the image: `x [batch, height, width, channels] → features
+ * [batch, 4 · channels]`. With n blocks of 16, 32 and 64 channels in the three stages, it is the network of
+ * He et al. 2016, §4.2, with 6n + 1 layers before the classifier. At the start of a later stage, the convolution
+ * and the shortcut have stride 2, and the shortcut's new channels are zeros (option A of the paper).
  *
- * Departure: group normalisation (Wu & He 2018; the paper: batch normalisation), since an encoder has no
- * state but its parameters; so images do not mix.
+ * Departure: group normalisation (Wu & He 2018; the paper: batch normalisation), since an encoder has no state
+ * besides its parameters; images of a batch stay independent.
  *
- * Layers: 1 the first convolution, then the blocks; the means are part of the last.
+ * Layers: 1 the first convolution, then the blocks; the means are part of the last block.
  *
  * @see {@link https://arxiv.org/abs/1803.08494}
  */
@@ -44,7 +44,7 @@ export default defineEncoder({
       range: [1, 18],
       integer: true,
       grid: [1, 3],
-      describe: "residual blocks of each of the three stages",
+      describe: "residual blocks in each of the three stages",
     },
     channels: {
       kind: "number",
@@ -52,7 +52,7 @@ export default defineEncoder({
       range: [1, 1000],
       integer: true,
       grid: [8, 16],
-      describe: "channels of the first stage; each further one has twice as many",
+      describe: "channels of the first stage; each further stage has twice as many",
     },
     groups: {
       kind: "number",
@@ -60,7 +60,8 @@ export default defineEncoder({
       range: [1, 1000],
       integer: true,
       grid: [1, 8],
-      describe: "groups of channels that are normalised together, or the most that divide both",
+      describe:
+        "number of groups for normalisation; reduced to its greatest common divisor with the channels",
     },
   },
   create({ blocks, channels, groups: wanted }, { shape: [height, width, inputs] }) {
@@ -113,14 +114,14 @@ function convolve(
   stride: number,
   groups: number,
 ): tf.Tensor {
-  // Padded by one pixel on every side; "same" would pad strided images at two sides alone.
+  // Padded by one pixel on every side; "same" would pad strided images only at two sides.
   const convolved = tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, 1);
   return groupNorm(norm, convolved, groups);
 }
 
-/** Every other pixel, and as many channels of zeros behind the others. */
+/** Takes every other pixel, and appends as many channels of zeros. */
 function halved(x: tf.Tensor): tf.Tensor {
-  // A mean over one pixel; strided slices have no gradient in TensorFlow.js.
+  // A 1×1 mean with stride 2; strided slices have no gradient in TensorFlow.js.
   const pixels = tf.avgPool(x as tf.Tensor4D, 1, 2, "valid");
   return tf.concat([pixels, tf.zerosLike(pixels)], 3);
 }

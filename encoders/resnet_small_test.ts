@@ -9,7 +9,7 @@ const create = (values: Overrides, shape: number[]) =>
   resnet.create(bind(resnet, values), { kind: "images", shape });
 
 // Expected values: PyTorch 1.13 in double precision, by tests/golden/encoders.py.
-Deno.test("resnet_small and its gradients agree with PyTorch, operation by operation and compiled", () =>
+Deno.test("resnet_small and its gradients agree with PyTorch, eager and compiled", () =>
   assertGolden(resnet));
 
 Deno.test("resnet_small has 6n + 1 convolutions in three stages", async () => {
@@ -25,7 +25,7 @@ Deno.test("resnet_small has 6n + 1 convolutions in three stages", async () => {
   });
 });
 
-Deno.test("resnet_small normalises in as many groups as divide the channels and what is asked for", async () => {
+Deno.test("resnet_small reduces the number of groups to a divisor of the channels", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const x = tf.randomNormal([2, 8, 8, 1], 0, 1, "float32", 1);
@@ -38,7 +38,7 @@ Deno.test("resnet_small normalises in as many groups as divide the channels and 
   });
 });
 
-Deno.test("resnet_small computes each image alone", async () => {
+Deno.test("resnet_small computes each image independently", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const encoder = create({ channels: 4 }, [9, 8, 2]);

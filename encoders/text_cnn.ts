@@ -5,17 +5,16 @@ import { embeddingWidth, embedWords } from "./_embedding.ts";
 import { defineEncoder, type Layer, stack } from "./encoder.ts";
 
 /**
- * Convolutions of several widths over the words' vectors, and their maxima over the text.
+ * Convolutions of several widths over the word vectors, and their maxima over the text.
  *
- * f = max_t relu(x[t … t + w − 1] · W_w + b) for each width w and channel, side by side; then dropout:
- * `x [batch, length] → features [batch, widths · channels]`. As in the usual implementations windows over
- * the padding take part.
+ * f = max_t relu(x[t … t + w − 1] · W_w + b) for each width w and channel, concatenated; then dropout:
+ * `x [batch, length] → features [batch, widths · channels]`. As usual, windows over the padding are included.
  *
- * Departures from Kim 2014, §3.1: vectors of 100 numbers (the paper: word2vec's 300); no bound on the
- * norm of the classifier's weights (the paper: 3). Bias and rectifier come after the maximum, which
+ * Departures from Kim 2014, §3.1: vectors of width 100 (the paper: word2vec's 300); no bound on the
+ * norm of the classifier's weights (the paper: 3). Bias and rectifier are applied after the maximum, which
  * commutes with both.
  *
- * Layers: 1 the words' vectors, 2 all that follows.
+ * Layers: 1 the word vectors, 2 the rest.
  */
 export default defineEncoder({
   name: "text_cnn",
@@ -38,16 +37,16 @@ export default defineEncoder({
       range: [1, 10_000],
       integer: true,
       grid: [50, 100, 200],
-      describe: "channels of the convolution of each width",
+      describe: "channels of each convolution",
     },
     widths: {
       kind: "choice",
       default: "3-4-5",
       range: ["3-4-5", "2-3-4", "1-2-3", "3", "5"],
       grid: ["3-4-5", "2-3-4", "3"],
-      describe: "words that the convolutions see at a time",
+      describe: "widths of the convolutions' windows, in words",
     },
-    dropout: dropoutRate(0.5, "share of the features that is dropped in training"),
+    dropout: dropoutRate(0.5, "share of the features dropped in training"),
   },
   create({ embedding, channels, widths, dropout: rate }, input) {
     const words = embedWords(input, embedding);

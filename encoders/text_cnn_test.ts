@@ -8,17 +8,17 @@ const create = (values: Overrides, length = 6) =>
   textCnn.create(bind(textCnn, values), { kind: "words", shape: [length], vocabulary: 8 });
 
 // Expected values: PyTorch 1.13 in double precision, by tests/golden/encoders.py.
-Deno.test("text_cnn and its gradients agree with PyTorch, operation by operation and compiled", () =>
+Deno.test("text_cnn and its gradients agree with PyTorch, eager and compiled", () =>
   assertGolden(textCnn));
 
-Deno.test("text_cnn has the sizes of the paper, but for vectors of 100 numbers", () => {
+Deno.test("text_cnn has the sizes of the paper, except for vectors of width 100", () => {
   assert.deepEqual(bind(textCnn), { embedding: 100, channels: 100, widths: "3-4-5", dropout: 0.5 });
   const encoder = create({});
   assert.deepEqual(encoder.layers.map(({ output }) => output), [[6, 100], [300]]);
   assert.equal(encoder.width, 300);
 });
 
-Deno.test("text_cnn draws each convolution from U(±1/√inputs), whatever the other widths are", async () => {
+Deno.test("text_cnn draws each convolution from U(±1/√inputs), independently of the other widths", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const draw = (widths: string) => {
@@ -35,7 +35,7 @@ Deno.test("text_cnn draws each convolution from U(±1/√inputs), whatever the o
   });
 });
 
-Deno.test("text_cnn drops features in training alone", async () => {
+Deno.test("text_cnn drops features only in training", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const encoder = create({ channels: 2, widths: "3", dropout: 0.75 });

@@ -1,8 +1,8 @@
 import * as tf from "./tf.ts";
 
 /**
- * Makes the WebAssembly backend transpose a matrix before it multiplies, where a product asks for
- * a transposed operand.
+ * Replaces the WebAssembly backend's BatchMatMul kernel by one that transposes transposed operands before it
+ * multiplies.
  *
  * The backend multiplies plain operands with XNNPACK and transposed ones with a scalar loop: the
  * weight gradient of a 5000 × 100 layer, [64, 5000]ᵀ · [64, 100], takes about a tenth of the time

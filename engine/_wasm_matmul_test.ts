@@ -4,7 +4,7 @@ import { openDevice } from "./devices.ts";
 import { randomStreams } from "./random.ts";
 import * as tf from "./tf.ts";
 
-/** [rows, inner, columns]: odd sizes, and ones, where a transpose is but a reshape. */
+/** [rows, inner, columns]: odd sizes, and ones, for which a transpose is only a reshape. */
 const SIZES = [[3, 5, 7], [1, 5, 7], [3, 1, 7], [3, 5, 1], [1, 1, 1], [17, 33, 9]];
 
 for (const transposeA of [false, true]) {
@@ -31,7 +31,7 @@ for (const transposeA of [false, true]) {
         }
       });
 
-      Deno.test(`the product on wasm keeps its operands and nothing else: ${name}`, async () => {
+      Deno.test(`the product on wasm keeps its operands and no other tensors: ${name}`, async () => {
         await openDevice("wasm");
         for (const [rows, inner, columns] of SIZES) {
           const [aValues, aShape] = numbers("a", [
@@ -55,7 +55,7 @@ for (const transposeA of [false, true]) {
   }
 }
 
-Deno.test("a matrix times its own transpose is right on wasm", async () => {
+Deno.test("a matrix times its own transpose is correct on wasm", async () => {
   await openDevice("wasm");
   tf.tidy(() => {
     const a = tf.tensor2d([[1, 2, 3], [4, 5, 6]]);
@@ -65,7 +65,7 @@ Deno.test("a matrix times its own transpose is right on wasm", async () => {
   });
 });
 
-Deno.test("one matrix is multiplied with each of a batch on wasm, either side transposed", async () => {
+Deno.test("one matrix is multiplied by each matrix of a batch on wasm, with either side transposed", async () => {
   const [a, b] = [numbers("a", [1, 5, 3]), numbers("b", [4, 7, 5])];
   const product = () =>
     tf.tidy(() => tf.matMul(tf.tensor(...a), tf.tensor(...b), true, true).dataSync());
@@ -75,7 +75,7 @@ Deno.test("one matrix is multiplied with each of a batch on wasm, either side tr
   assertClose(product(), expected, 1e-6, Math.sqrt(5));
 });
 
-Deno.test("opening wasm again leaves its product as it is", async () => {
+Deno.test("opening wasm again does not replace its product again", async () => {
   await openDevice("wasm");
   const once = tf.getKernel("BatchMatMul", "wasm");
   await openDevice("reference");

@@ -1,14 +1,14 @@
-/** A typed array with a shape: data outside any backend, values in C order. */
+/** A typed array with a shape: data outside of any backend, values in C order. */
 export interface NdArray {
   readonly shape: readonly number[];
   readonly data: Float32Array | Int32Array | Uint8Array;
 }
 
 /**
- * Takes rows of an array.
+ * Copies rows of an array.
  *
  * @param array The array, `[rows, …]`.
- * @param rows Indices into its first axis; repeats are allowed.
+ * @param rows Indices along its first axis; repeats are allowed.
  * @returns A copy, `[rows.length, …]`.
  * @throws {RangeError} If an index is outside the array.
  */

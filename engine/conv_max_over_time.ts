@@ -1,15 +1,15 @@
 import * as tf from "./tf.ts";
 
 /**
- * Convolves sequences and keeps each filter's greatest response.
+ * Convolves sequences and returns each filter's largest response.
  *
- * y[n, k] = max_t Σ_{j, c} x[n, t + j, c] · filter[j, c, k], over the places where the filter lies
- * within the sequence (Collobert et al. 2011, eq. 5 to 7; Kim 2014, eq. 2). A bias and a monotone
+ * y[n, k] = max_t Σ_{j, c} x[n, t + j, c] · filter[j, c, k], over the positions where the filter
+ * lies within the sequence (Collobert et al. 2011, eq. 5 to 7; Kim 2014, eq. 2). A bias and a monotone
  * activation can follow, on `[batch, filters]` alone: they commute with the maximum.
  *
- * Backward only the windows that the maxima came from take part: of the products that
- * differentiating a convolution takes, all but one in `length` are with zeros and are left out. Where two
- * windows respond alike the first has the whole gradient; `tf.max` gives it to each of them.
+ * The backward pass computes only the windows that attained the maxima: a convolution's gradient would multiply
+ * by zero in all but one of `length` products. If two windows have equal responses, the first one gets the whole
+ * gradient; `tf.max` gives it to each of them.
  *
  * @param x Sequences, `[batch, length, channels]`.
  * @param filter `[width, channels, filters]`, width ≤ length.
@@ -40,7 +40,7 @@ export function convMaxOverTime(x: tf.Tensor, filter: tf.Tensor): tf.Tensor {
   }
   return tf.customGrad((...inputs) => {
     const [sequences, kernel, save] = inputs as [tf.Tensor3D, tf.Tensor3D, tf.GradSaveFunc];
-    // As images of height 1, and not by conv1d: compiled, the axes then stay as the convolution has them.
+    // As images of height 1 instead of conv1d, so that the compiled graph needs no transposes after the convolution.
     const images = tf.reshape(sequences, [batch, 1, length, channels]);
     const windows = tf.reshape(kernel, [1, width, channels, filters]);
     const responses = tf.conv2d(images as tf.Tensor4D, windows as tf.Tensor4D, 1, "valid");
@@ -48,7 +48,7 @@ export function convMaxOverTime(x: tf.Tensor, filter: tf.Tensor): tf.Tensor {
     return {
       value: tf.max(responses, [1, 2]),
       gradFunc: (gradient: tf.Tensor, [sequences, kernel, places]: tf.Tensor[]) => {
-        // The rows of x, one sequence after another, in each window: [filters, batch, width].
+        // Row indices of each maximal window in the flattened sequences: [filters, batch, width].
         const first = tf.add(tf.transpose(places), tf.range(0, batch * length, length, "int32"));
         const rows = tf.add(tf.expandDims(first, 2), tf.range(0, width, 1, "int32"));
         const windows = tf.gather(

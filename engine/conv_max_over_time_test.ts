@@ -15,7 +15,7 @@ function normal(purpose: string, shape: number[]): tf.Tensor {
 const SIZES = [[2, 7, 3, 2, 4], [1, 5, 1, 5, 1], [3, 4, 2, 1, 2], [1, 1, 3, 1, 2]];
 
 for (const [batch, length, channels, width, filters] of SIZES) {
-  Deno.test(`convMaxOverTime is conv1d and max, with their gradients: [${batch}, ${length}, ${channels}] by [${width}, ${channels}, ${filters}]`, () => {
+  Deno.test(`convMaxOverTime equals conv1d and max, with their gradients: [${batch}, ${length}, ${channels}] by [${width}, ${channels}, ${filters}]`, () => {
     tf.tidy(() => {
       const x = normal("x", [batch, length, channels]);
       const filter = normal("filter", [width, channels, filters]);
@@ -42,7 +42,7 @@ for (const [batch, length, channels, width, filters] of SIZES) {
   });
 }
 
-Deno.test("convMaxOverTime gives the gradient to the first of equal windows", () => {
+Deno.test("convMaxOverTime passes the gradient to the first of equal windows", () => {
   tf.tidy(() => {
     const x = tf.tensor3d([[[1], [0], [1], [0]]]);
     const gradient = tf.grad((x: tf.Tensor) => tf.sum(convMaxOverTime(x, tf.ones([1, 1, 1]))))(x);

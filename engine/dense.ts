@@ -9,12 +9,12 @@ export type Dense = Tensors & { readonly kernel: tf.Tensor; readonly bias: tf.Te
 /**
  * Draws the parameters of a dense layer.
  *
- * @param random Streams; those used are `<name>/kernel` and `<name>/bias`.
- * @param name The layer's place in the network.
+ * @param random Random streams; uses `<name>/kernel` and `<name>/bias`.
+ * @param name The layer's name in the network.
  * @param inputs Width of the input.
  * @param outputs Width of the output.
- * @param initializer Draws the kernel and leaves the bias zero; without it both are
- * U(−1/√inputs, 1/√inputs), as PyTorch draws them.
+ * @param initializer Draws the kernel, with a zero bias; by default both are drawn from
+ * U(−1/√inputs, 1/√inputs), as in PyTorch.
  */
 export function initDense(
   random: Streams,
@@ -33,7 +33,7 @@ export function initDense(
 /**
  * Applies a dense layer, x · kernel + bias.
  *
- * @param layer Its parameters.
+ * @param layer The layer's parameters.
  * @param x `[batch, inputs]`.
  * @returns `[batch, outputs]`.
  */

@@ -22,7 +22,7 @@ for (const device of ["wasm", "reference"]) {
   });
 }
 
-Deno.test("initDense draws kernel and bias as PyTorch does, each from its own stream", async () => {
+Deno.test("initDense draws kernel and bias like PyTorch, each from its own stream", async () => {
   await openDevice("reference");
   const streams = randomStreams(2);
   const { kernel, bias } = initDense(streams, "encoder/layer1", 16, 3);

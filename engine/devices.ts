@@ -8,7 +8,7 @@ import { webgpu } from "./devices/webgpu.ts";
 import type { Executor } from "./executor.ts";
 import * as tf from "./tf.ts";
 
-/** What `auto` tries, the best first. */
+/** The devices that `auto` tries, best first. */
 const automatic = ["cuda", "webgpu", "cpu", "wasm", "reference"] as const;
 
 const auto: DeviceKind = {
@@ -26,25 +26,25 @@ const auto: DeviceKind = {
   },
 };
 
-/** The devices that a user can ask for, by name. */
+/** All devices, by name. */
 export const devices = { auto, cpu, cuda, webgpu, tensorflow, wasm, reference } as const;
 
 /** The name of a device. */
 export type DeviceName = keyof typeof devices;
 
-/** What came of trying a device: it, or why it does not work here. */
+/** Result of trying a device: its executor, or the reason why it does not work here. */
 export type Tried = { readonly executor: Executor } | { readonly problem: string };
 
 /**
  * Opens a device.
  *
- * TensorFlow.js has one backend at a time: opening a device that runs on it takes it from the one
- * before.
+ * TensorFlow.js has one backend at a time: opening a device that runs on TensorFlow.js makes the previous
+ * one unusable.
  *
- * @param name A name out of {@linkcode devices}.
- * @param options Threads of the processor, one unless given, and who is given the graphs.
- * @returns An executor for it, which has been seen to compute.
- * @throws {RangeError} If there is no such device or no such number of threads.
+ * @param name A name of {@linkcode devices}.
+ * @param options Number of CPU threads, one by default, and the callback for compiled graphs.
+ * @returns An executor, which has passed a trial computation.
+ * @throws {RangeError} If the device is unknown or the number of threads is not a positive integer.
  * @throws {Error} If the device does not work here.
  */
 export async function openDevice(
@@ -67,11 +67,11 @@ export async function openDevice(
 }
 
 /**
- * Opens a device where it works.
+ * Opens a device if it works here.
  *
- * @param name Its name.
- * @param options Threads of the processor, and who is given the graphs.
- * @returns An executor for it, or the reason in one line.
+ * @param name The device's name.
+ * @param options Number of CPU threads, and the callback for compiled graphs.
+ * @returns Its executor, or in one line the reason why it does not work.
  */
 export async function tryDevice(name: DeviceName, options: OpenOptions): Promise<Tried> {
   const kind: DeviceKind = devices[name];
@@ -81,7 +81,7 @@ export async function tryDevice(name: DeviceName, options: OpenOptions): Promise
   if (kind.eager && options.onGraph) {
     return { problem: "it runs operation by operation, and compiles no graph" };
   }
-  // Without this TensorFlow.js advertises its native package on the console.
+  // Otherwise TensorFlow.js advertises its native package on the console.
   tf.enableProdMode();
   try {
     return { executor: await kind.open(options) };

@@ -18,20 +18,20 @@ Deno.test("openDevice opens wasm and the reference on their backends of TensorFl
   }
 });
 
-Deno.test("openDevice opens cpu with one thread, or as many as asked for", async () => {
+Deno.test("openDevice opens cpu with one thread by default, or the given number", async () => {
   const { device } = await openDevice("cpu");
   assert.deepEqual(device, { name: "cpu", threads: 1, versions: compiled });
   assert.equal((await openDevice("cpu", { threads: 2 })).device.threads, 2);
 });
 
-Deno.test("openDevice leaves TensorFlow.js on its backend when it opens cpu", async () => {
+Deno.test("openDevice keeps TensorFlow.js's backend when it opens cpu", async () => {
   await openDevice("wasm");
   await openDevice("cpu");
   assert.equal(tf.getBackend(), "wasm");
 });
 
 for (const name of ["cuda", "webgpu", "tensorflow"] as const) {
-  Deno.test(`openDevice opens ${name}, or says in one line what it lacks`, async () => {
+  Deno.test(`openDevice opens ${name}, or reports in one line why it cannot`, async () => {
     const before = tf.getBackend();
     const tried = await tryDevice(name, { threads: 1 });
     if ("executor" in tried) {
@@ -64,7 +64,7 @@ Deno.test({
   },
 });
 
-Deno.test("openDevice opens as auto the first device that works, software GPUs aside", async () => {
+Deno.test("openDevice opens as auto the first device that works, except software GPUs", async () => {
   const { device } = await openDevice("auto");
   const working: Device[] = [];
   for (const name of ["cuda", "webgpu", "cpu"] as const) {
@@ -84,7 +84,7 @@ Deno.test("openDevice rejects an unknown device and lists the known ones", async
   }
 });
 
-Deno.test("openDevice rejects a number of threads that is none, or that the device has not", async () => {
+Deno.test("openDevice rejects an invalid number of threads, or one that the device does not support", async () => {
   for (const threads of [0, -1, 1.5, NaN]) {
     await assert.rejects(openDevice("cpu", { threads }), {
       name: "RangeError",
@@ -99,7 +99,7 @@ Deno.test("openDevice rejects a number of threads that is none, or that the devi
   }
 });
 
-Deno.test("opening a device keeps no tensor", async () => {
+Deno.test("opening a device leaves no tensors", async () => {
   for (const name of ["cpu", "wasm", "reference"]) {
     await openDevice(name);
     const before = tf.memory();
@@ -109,11 +109,11 @@ Deno.test("opening a device keeps no tensor", async () => {
   }
 });
 
-Deno.test("openDevice gives onGraph what programs are compiled to, its own trial aside", async () => {
+Deno.test("openDevice passes compiled graphs to onGraph, except that of its own trial", async () => {
   const kinds: string[] = [];
   const { start } = await openDevice("cpu", {
     onGraph: ({ kind, content }) => {
-      // The first field of an ONNX file is the version of its format.
+      // The first field of an ONNX file is its format version.
       assert.equal(content[0], 0x08);
       kinds.push(kind);
     },
@@ -126,12 +126,12 @@ Deno.test("openDevice gives onGraph what programs are compiled to, its own trial
   assert.deepEqual(kinds, ["training"]);
   await execution.predict({ shape: [3, 1], data: new Float32Array(3) });
   assert.deepEqual(kinds, ["training", "prediction"]);
-  // Another execution is compiled anew.
+  // Another execution is compiled again.
   await (await start(counter, randomStreams(1), {})).prepare(feed);
   assert.deepEqual(kinds, ["training", "prediction", "training"]);
 });
 
-Deno.test("openDevice refuses onGraph where nothing is compiled", async () => {
+Deno.test("openDevice rejects onGraph on devices that do not compile", async () => {
   await openDevice("wasm");
   for (const name of ["wasm", "reference", "tensorflow"]) {
     await assert.rejects(openDevice(name, { onGraph: () => {} }), {
@@ -151,20 +151,20 @@ const counter: Program = {
   predict: (_state, x) => tf.clone(x),
 };
 
-Deno.test("an executor on TensorFlow.js says who has taken its backend", async () => {
+Deno.test("an executor on TensorFlow.js reports the backend that replaced its own", async () => {
   const feed: Feed = { rows: {}, scalars: {} };
   const wasm = await openDevice("wasm");
   const execution = await wasm.start(counter, randomStreams(0), {});
   await openDevice("reference");
   await assert.rejects(execution.train([feed]), {
-    message: "Cannot run on wasm: TensorFlow.js's backend is cpu by now; open wasm again",
+    message: "Cannot run on wasm: TensorFlow.js's current backend is cpu; open wasm again",
   });
   await openDevice("wasm");
   assert.deepEqual(await execution.train([feed]), [{ loss: 1 }]);
   execution.dispose();
 });
 
-Deno.test("a device that fails to open leaves TensorFlow.js on its backend", async () => {
+Deno.test("a device that fails to open restores TensorFlow.js's backend", async () => {
   await openDevice("wasm");
   tf.registerBackend("broken", () => {
     throw new Error("no such processor");
@@ -179,6 +179,6 @@ Deno.test("a device that fails to open leaves TensorFlow.js on its backend", asy
   }
 });
 
-Deno.test("devices says of each device what it is", () => {
+Deno.test("devices has a description of each device", () => {
   for (const { description } of Object.values(devices)) assert.ok(description.length > 0);
 });

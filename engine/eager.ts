@@ -10,13 +10,13 @@ import { type Arrays, leaves, mapPlaces, mapTree, type Tensors } from "./tree.ts
 const PREDICT_ROWS = 1024;
 
 /**
- * Runs programs operation by operation on one of TensorFlow.js's backends, which must be the present one.
+ * Runs programs operation by operation on a TensorFlow.js backend, which must be the current one.
  *
- * The reference for every other executor: slower, and nothing in between the program and the kernels.
+ * This is the reference for all other executors: slower, with nothing between the program and the kernels.
  *
- * @param device What the records say of the device.
+ * @param device Description of the device for run records.
  * @param backend TensorFlow.js's name of the backend.
- * @returns An executor whose executions hold exactly their state's tensors between calls.
+ * @returns An executor whose executions hold only their state's tensors between calls.
  */
 export function eagerExecutor(device: Device, backend: string): Executor {
   return {
@@ -106,12 +106,12 @@ function scalarsOf({ scalars }: Feed): ScalarTensors {
   );
 }
 
-/** Copies, so that freeing them frees nothing that the state holds too. */
+/** Copies metrics, so that disposing of them keeps tensors that the state shares. */
 function copied(metrics: ScalarTensors): ScalarTensors {
   return mapTree((metric: tf.Tensor) => tf.clone(metric), metrics) as ScalarTensors;
 }
 
-/** The noise of one step; what is drawn outlives the scopes of differentiation, until it is disposed of. */
+/** Creates the noise of one step; its tensors outlive the scopes of differentiation until they are disposed of. */
 function eagerNoise(feed: Feed): { readonly noise: StepNoise; dispose(): void } {
   const drawn: tf.Tensor[] = [];
   return {
@@ -128,12 +128,12 @@ function eagerNoise(feed: Feed): { readonly noise: StepNoise; dispose(): void } 
   };
 }
 
-/** TensorFlow.js has one backend at a time: opening another device takes it from this one. */
+/** Throws if another device has replaced TensorFlow.js's backend, of which there is one at a time. */
 function requireBackend({ name }: Device, backend: string): void {
   const present = tf.getBackend();
   if (present !== backend) {
     throw new Error(
-      `Cannot run on ${name}: TensorFlow.js's backend is ${present} by now; open ${name} again`,
+      `Cannot run on ${name}: TensorFlow.js's current backend is ${present}; open ${name} again`,
     );
   }
 }
@@ -148,7 +148,7 @@ async function read(metrics: ScalarTensors): Promise<Record<string, number>> {
 }
 
 function toTensor({ shape, data }: NdArray): tf.Tensor {
-  // TensorFlow.js keeps bytes as int32; programs take numbers.
+  // TensorFlow.js would store bytes as int32; programs take float32.
   return data instanceof Int32Array
     ? tf.tensor(data, [...shape], "int32")
     : tf.tensor(data instanceof Uint8Array ? Float32Array.from(data) : data, [...shape], "float32");

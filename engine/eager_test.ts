@@ -15,7 +15,7 @@ const ROWS = 200;
 const BATCH = 16;
 const optimizer = adam();
 
-/** A classifier with a hidden layer: everything that a method's program does, at its smallest. */
+/** A minimal classifier with a hidden layer, which uses everything that a method's program uses. */
 const classifier: Program = {
   init(random) {
     const params = {
@@ -44,7 +44,7 @@ const classifier: Program = {
 const source = samples(ROWS);
 
 for (const device of ["wasm", "reference"]) {
-  Deno.test(`50 steps lower the loss, hold no more tensors, and leave none, on ${device}`, async () => {
+  Deno.test(`50 steps reduce the loss, keep the number of tensors, and leave none, on ${device}`, async () => {
     const executor = await openDevice(device);
     const before = tf.memory();
     const execution = await executor.start(classifier, randomStreams(1), { source });
@@ -70,7 +70,7 @@ for (const device of ["wasm", "reference"]) {
     assert.equal(tf.memory().numDataBuffers, before.numDataBuffers);
   });
 
-  Deno.test(`the same seed gives bitwise the same state, another seed another, on ${device}`, async () => {
+  Deno.test(`the same seed gives a bitwise equal state, another seed a different one, on ${device}`, async () => {
     const run = async (seed: number) => {
       const executor = await openDevice(device);
       const execution = await executor.start(classifier, randomStreams(seed), { source });
@@ -84,7 +84,7 @@ for (const device of ["wasm", "reference"]) {
     assert.notDeepEqual((await run(2)).state, first.state);
   });
 
-  Deno.test(`predict over several batches gives what row by row gives, on ${device}`, async () => {
+  Deno.test(`predict in several batches equals predict row by row, on ${device}`, async () => {
     const executor = await openDevice(device);
     const execution = await executor.start(classifier, randomStreams(1), { source });
     const { x } = samples(2050);
@@ -116,7 +116,7 @@ Deno.test("wasm and reference train to the same state", async () => {
   wasm.forEach(([, leaf], i) => assertClose(leaf.data, reference[i][1].data, 1e-4, 0.1));
 });
 
-Deno.test("many feeds at once are the same steps as one at a time", async () => {
+Deno.test("several feeds at once give the same steps as one at a time", async () => {
   const executor = await openDevice("reference");
   const together = await executor.start(classifier, randomStreams(1), { source });
   const singly = await executor.start(classifier, randomStreams(1), { source });
@@ -128,7 +128,7 @@ Deno.test("many feeds at once are the same steps as one at a time", async () => 
   singly.dispose();
 });
 
-Deno.test("a step is fed the rows of each table, in their types, and the scalars", async () => {
+Deno.test("a step receives the rows of each table, in their types, and the scalars", async () => {
   const executor = await openDevice("reference");
   const seen: unknown[] = [];
   const program: Program = {
@@ -160,7 +160,7 @@ Deno.test("a step is fed the rows of each table, in their types, and the scalars
     ["λ", "float32", [], [2]],
   ]);
 
-  // Integers stay integers on the way out, over the border of two prediction batches too.
+  // Integer outputs stay integers, also across the border of two prediction batches.
   const x: NdArray = { shape: [1025, 2], data: new Float32Array(2050).fill(1) };
   x.data[2049] = 2;
   const classes = await execution.predict(x);
@@ -170,7 +170,7 @@ Deno.test("a step is fed the rows of each table, in their types, and the scalars
   execution.dispose();
 });
 
-Deno.test("a state's leaf that a step passes on unchanged stays", async () => {
+Deno.test("a leaf of the state that a step returns unchanged is kept", async () => {
   const executor = await openDevice("reference");
   const before = tf.memory().numTensors;
   const program: Program = {
@@ -210,7 +210,7 @@ Deno.test("a step may report one scalar under two names", async () => {
   assert.equal(tf.memory().numTensors, before);
 });
 
-Deno.test("a step that throws leaves the state as it was and nothing behind", async () => {
+Deno.test("a step that throws leaves the state unchanged and no tensors behind", async () => {
   const executor = await openDevice("reference");
   const execution = await executor.start(classifier, randomStreams(1), { source });
   const state = await execution.state();
@@ -239,7 +239,7 @@ function logits(params: Tensors, x: tf.Tensor): tf.Tensor {
   return dense(params.layer2 as Dense, tf.relu(dense(params.layer1 as Dense, x)));
 }
 
-/** Points of two classes that a line through the origin separates. */
+/** Returns points of two classes, which a line through the origin separates. */
 function samples(rows: number): { x: NdArray; y: NdArray } {
   const random = randomStreams(0)("samples");
   const x = Float32Array.from({ length: 4 * rows }, () => random.normal());
@@ -247,7 +247,7 @@ function samples(rows: number): { x: NdArray; y: NdArray } {
   return { x: { shape: [rows, 4], data: x }, y: { shape: [rows], data: y } };
 }
 
-/** Batches from the seed; the learning rate falls from step to step. */
+/** Returns batches drawn from the seed; the learning rate decreases from step to step. */
 function feeds(steps: number, seed: number): Feed[] {
   const random = randomStreams(seed)("batches");
   return Array.from({ length: steps }, (_, step) => ({

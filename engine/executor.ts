@@ -3,13 +3,13 @@ import type { Numbers, Program } from "./program.ts";
 import type { Random, Streams } from "./random.ts";
 import type { Arrays } from "./tree.ts";
 
-/** What one training step is fed. */
+/** The input of one training step. */
 export interface Feed {
-  /** For each table that the step reads, the rows that make up the batch. */
+  /** The rows of the batch, by each table that the step reads. */
   readonly rows: { readonly [table: string]: Int32Array };
-  /** Schedules: the learning rate and whatever the method declares. */
+  /** Values of schedules: the learning rate and those that the method declares. */
   readonly scalars: Numbers;
-  /** The streams that the step's noise is drawn from, by purpose; needed where the program asks for some. */
+  /** Random streams of the step's noise, by purpose; required for each purpose that the program uses. */
   readonly noise?: { readonly [purpose: string]: Random };
 }
 
@@ -20,9 +20,9 @@ export type Tables = { readonly [table: string]: Arrays };
 export interface Device {
   readonly name: string;
   readonly threads: number;
-  /** Versions of what computes, by package. */
+  /** Versions of the packages that compute. */
   readonly versions: { readonly [name: string]: string };
-  /** The name of the graphics processor that computes, where that is known. */
+  /** The name of the GPU, if it is known. */
   readonly adapter?: string;
 }
 
@@ -30,11 +30,11 @@ export interface Device {
 export interface Executor {
   readonly device: Device;
   /**
-   * Makes a program executable and its initial state.
+   * Prepares a program for execution and draws its initial state.
    *
    * @param program The program.
-   * @param random The streams that its initial state is drawn from.
-   * @param tables The rows that the steps draw their batches from; they stay resident.
+   * @param random The random streams of its initial state.
+   * @param tables The rows of which batches are made; they stay resident.
    */
   start(program: Program, random: Streams, tables: Tables): Promise<Execution>;
 }
@@ -42,56 +42,56 @@ export interface Executor {
 /** A program in execution: it owns the state. */
 export interface Execution {
   /**
-   * Makes ready for feeds of this shape; {@linkcode Execution.train} does so by itself where it has to.
+   * Compiles what feeds of this shape need; otherwise {@linkcode Execution.train} does it at the first one.
    *
-   * @param feed One like those to come.
+   * @param feed A feed of the same shape as those to come.
    */
   prepare(feed: Feed): Promise<void>;
   /**
    * Takes one training step per feed, in order.
    *
-   * @returns What each step reports, `loss` among it.
+   * @returns The metrics of each step, including `loss`.
    */
   train(feeds: readonly Feed[]): Promise<Numbers[]>;
   /**
-   * Predicts for rows `[rows, …]` with the present state.
+   * Predicts for rows `[rows, …]` with the current state.
    *
-   * @param x The rows; what is written to the same array after a first call may not be seen.
-   * @param of Which outputs, where the program has several.
+   * @param x The rows; changes to the same array after a first call may be ignored.
+   * @param of The name of the outputs, if the program has several.
    */
   predict(x: NdArray, of?: string): Promise<NdArray>;
   /**
-   * Looks at a batch with the present state, and changes nothing.
+   * Measures a batch with the current state, which does not change.
    *
    * @param feed The batch and the scalars.
-   * @returns What the program's `measure` reports.
+   * @returns The metrics of the program's `measure`.
    * @throws {TypeError} If the program has no `measure`.
    */
   measure(feed: Feed): Promise<Numbers>;
-  /** Copies the present state out of the device. */
+  /** Copies the current state from the device. */
   state(): Promise<Arrays>;
-  /** Frees everything the execution holds. */
+  /** Frees all resources of the execution. */
   dispose(): void;
 }
 
 /**
- * The stream that a step's noise for one purpose is drawn from.
+ * Returns the random stream of a step's noise for one purpose.
  *
  * @throws {TypeError} If the feed has none.
  */
 export function noiseOf({ noise = {} }: Feed, purpose: string): Random {
   if (Object.hasOwn(noise, purpose)) return noise[purpose];
   throw new TypeError(
-    `Cannot take a step: it asks for noise for ${purpose}, and its feed has none`,
+    `Cannot take a step: it uses noise for ${purpose}, which its feed does not have`,
   );
 }
 
 /**
- * What a program looks at a batch with.
+ * Returns a program's `measure`.
  *
- * @throws {TypeError} If it has nothing of the kind.
+ * @throws {TypeError} If it has none.
  */
 export function measureOf(program: Program): NonNullable<Program["measure"]> {
   if (program.measure) return program.measure;
-  throw new TypeError("Cannot measure: the program has nothing to measure");
+  throw new TypeError("Cannot measure: the program has no measure function");
 }

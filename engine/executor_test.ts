@@ -9,11 +9,11 @@ import { type Random, randomStreams } from "./random.ts";
 import * as tf from "./tf.ts";
 import { leaves, mapTree, type Tensors } from "./tree.ts";
 
-// What every executor does alike: run operation by operation, and compiled at one thread and at two.
+// Tests of the common behaviour of all executors: eager, and compiled with one thread and with two.
 
 const executors = [["reference", 1], ["cpu", 1], ["cpu", 2]] as const;
 
-/** Starts a program on each of them, under its name. */
+/** Runs a test with a program on each executor, with the executor's name. */
 async function onEach(
   program: Program,
   tables: Tables,
@@ -27,13 +27,13 @@ async function onEach(
   }
 }
 
-/** Steps whose every number is exact in float32, whatever adds and multiplies it in which order. */
+/** Steps whose numbers are all exact in float32, in any order of additions and multiplications. */
 const noisy: Program = {
   init: () => ({ moving: tf.zeros([2, 3]), mask: tf.zeros([4]), scale: tf.ones([4]) }),
   step(state, _batch, _scalars, noise) {
     const { moving, scale } = state as { moving: tf.Tensor; scale: tf.Tensor };
     const first = noise("masks").uniform([2, 3]);
-    // Drawn, and of no use.
+    // Drawn, but not used.
     noise("masks").uniform([5]);
     let drawn: tf.Tensor;
     const { losses, gradients } = valueAndGradients((params) => {
@@ -43,7 +43,7 @@ const noisy: Program = {
     }, { scale });
     const next = {
       moving: tf.add(tf.mul(moving, 0.5), first),
-      // What is drawn in there can be used out here.
+      // Noise drawn inside differentiation can be used outside.
       mask: tf.cast(tf.less(drawn!, 0.5), "float32"),
       scale: tf.sub(scale, gradients.scale as tf.Tensor),
     };
@@ -55,7 +55,7 @@ const noisy: Program = {
   predict: (_state, x) => x,
 };
 
-/** The same steps in plain arithmetic. */
+/** Computes the same steps in plain arithmetic. */
 function followNoise(random: Random, steps: number) {
   const moving = new Float32Array(6);
   const scale = new Float32Array(4).fill(1);
@@ -79,7 +79,7 @@ const noiseFeeds = (steps: number, noise = randomStreams(9)("noise")): Feed[] =>
 const numbersOf = async (execution: Execution) =>
   Object.fromEntries(leaves(await execution.state()).map(([path, { data }]) => [path, [...data]]));
 
-Deno.test("noise is drawn step by step in the order in which it is asked for, in one call or several", async () => {
+Deno.test("noise is drawn step by step in the order of the requests, in one call or several", async () => {
   const expected = followNoise(randomStreams(9)("noise"), 7);
   assert.equal(new Set(expected.reports.map(({ last }) => last)).size, 7);
   for (const calls of [[7], [1, 1, 1, 1, 1, 1, 1], [2, 4, 1]]) {
@@ -94,7 +94,7 @@ Deno.test("noise is drawn step by step in the order in which it is asked for, in
   }
 });
 
-Deno.test("noise moves its stream by what a step asks for, used or not, and by nothing else", async () => {
+Deno.test("noise advances its stream by the numbers that a step requests, used or not", async () => {
   const idle: Program = {
     init: () => ({ value: tf.scalar(1) }),
     step(state, _batch, _scalars, noise) {
@@ -117,7 +117,7 @@ Deno.test("noise moves its stream by what a step asks for, used or not, and by n
   });
 });
 
-Deno.test("noise for one purpose does not move what is drawn for another", async () => {
+Deno.test("noise for one purpose does not change the draws for another", async () => {
   const program = (others: number): Program => ({
     init: () => ({ drawn: tf.zeros([2]) }),
     step(_state, _batch, _scalars, noise) {
@@ -144,7 +144,7 @@ Deno.test("noise for one purpose does not move what is drawn for another", async
   }
 });
 
-Deno.test("noise leaves no tensor behind where steps are run operation by operation", async () => {
+Deno.test("noise leaves no tensors behind in eager steps", async () => {
   const executor = await openDevice("reference");
   const before = tf.memory().numTensors;
   const execution = await executor.start(noisy, randomStreams(0), {});
@@ -155,20 +155,20 @@ Deno.test("noise leaves no tensor behind where steps are run operation by operat
   assert.equal(tf.memory().numTensors, before);
 });
 
-Deno.test("a step that asks for noise refuses a feed without it, and the state stays", async () => {
+Deno.test("a step that uses noise rejects a feed without it, and the state is kept", async () => {
   await onEach(noisy, {}, async (execution, name) => {
     const [good, bad] = [noiseFeeds(1)[0], { rows: {}, scalars: {} }];
     await execution.train([good]);
     const state = await numbersOf(execution);
     await assert.rejects(execution.train([bad]), {
       name: "TypeError",
-      message: "Cannot take a step: it asks for noise for masks, and its feed has none",
+      message: "Cannot take a step: it uses noise for masks, which its feed does not have",
     }, name);
     assert.deepEqual(await numbersOf(execution), state, name);
   });
 });
 
-/** Learns a number for each table: the mean of what it has seen of it, of as many updates as saw it. */
+/** Learns one number for each table: the mean of its rows so far, with a count of the table's updates. */
 const perTable: Program = {
   init: () => ({
     left: { mean: tf.scalar(0), updates: tf.scalar(0) },
@@ -207,7 +207,7 @@ const twoTables: Tables = {
   right: { x: { shape: [3], data: Float32Array.of(-2, -4, -8) } },
 };
 
-Deno.test("feeds that read one table, the other, or both are steps of one training", async () => {
+Deno.test("feeds of one table, the other, or both are steps of one training", async () => {
   const rows: Feed["rows"][] = [
     { left: Int32Array.of(0, 1) },
     { right: Int32Array.of(0, 1) },
@@ -233,7 +233,7 @@ Deno.test("feeds that read one table, the other, or both are steps of one traini
   }
 });
 
-/** Measures a batch against the state, and predicts one thing or another. */
+/** Measures a batch against the state, and has two kinds of predictions. */
 const measuring: Program = {
   init: () => ({ weights: tf.tensor([1, -1]), steps: tf.scalar(0) }),
   step(state) {
@@ -266,7 +266,7 @@ const points = {
   },
 };
 
-Deno.test("measure reports of the batch and the present state, and changes nothing", async () => {
+Deno.test("measure reports metrics of the batch and the current state, and changes nothing", async () => {
   await onEach(measuring, points, async (execution, name) => {
     const feed = (rows: number[], factor = 0.5): Feed => ({
       rows: { points: Int32Array.from(rows) },
@@ -279,7 +279,7 @@ Deno.test("measure reports of the batch and the present state, and changes nothi
     );
     await execution.train([{ rows: {}, scalars: {} }]);
     const state = await numbersOf(execution);
-    // One size and another, one scalar and another, and the first again.
+    // Two sizes, two scalars, and the first again.
     assert.deepEqual(
       await execution.measure(feed([1], 2)),
       { weighted: -40, light: 0, steps: 1 },
@@ -296,7 +296,7 @@ Deno.test("measure reports of the batch and the present state, and changes nothi
   });
 });
 
-Deno.test("measure leaves no tensor behind where it is run operation by operation", async () => {
+Deno.test("eager measure leaves no tensors behind", async () => {
   const executor = await openDevice("reference");
   const execution = await executor.start(measuring, randomStreams(0), points);
   const held = tf.memory().numTensors;
@@ -305,16 +305,16 @@ Deno.test("measure leaves no tensor behind where it is run operation by operatio
   execution.dispose();
 });
 
-Deno.test("measure says of a program that it has nothing to measure", async () => {
+Deno.test("measure reports a program without a measure function", async () => {
   await onEach(noisy, {}, async (execution, name) => {
     await assert.rejects(execution.measure({ rows: {}, scalars: {} }), {
       name: "TypeError",
-      message: "Cannot measure: the program has nothing to measure",
+      message: "Cannot measure: the program has no measure function",
     }, name);
   });
 });
 
-Deno.test("measure names a row that a table has not", async () => {
+Deno.test("measure names a row that a table does not have", async () => {
   await onEach(measuring, points, async (execution, name) => {
     const feed = { rows: { points: Int32Array.of(3) }, scalars: { factor: 1 } };
     await assert.rejects(execution.measure(feed), {
@@ -324,7 +324,7 @@ Deno.test("measure names a row that a table has not", async () => {
   });
 });
 
-Deno.test("predict gives the outputs that are asked for, of rows of any number", async () => {
+Deno.test("predict returns the requested outputs, for any number of rows", async () => {
   await onEach(measuring, points, async (execution, name) => {
     const x = (rows: number): NdArray => ({
       shape: [rows, 2],
@@ -343,7 +343,7 @@ Deno.test("predict gives the outputs that are asked for, of rows of any number",
         data: Float32Array.of(0, 0, -1, 1, 2, 2, -3, 3, 4, 4, -5, 5),
       }, name);
     }
-    // More than are predicted for at once.
+    // More rows than one prediction call takes.
     const { shape, data } = await execution.predict(x(2100), "pairs");
     assert.deepEqual(shape, [2100, 2, 2], name);
     assert.deepEqual([...data.subarray(8396)], [4198, 4198, -4199, 4199], name);

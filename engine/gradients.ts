@@ -2,21 +2,21 @@ import * as tf from "./tf.ts";
 import type { ScalarTensors } from "./program.ts";
 import { leaves, mapPlaces, partOf, type Tensors } from "./tree.ts";
 
-/** A loss to differentiate, and scalars to report beside it. */
+/** A loss to differentiate, and further scalars to report. */
 export interface Losses {
-  /** What is minimised. */
+  /** The minimised loss. */
   readonly loss: tf.Scalar;
-  /** Its parts, reported under these names. */
+  /** The parts of the loss, reported under these names. */
   readonly parts: ScalarTensors;
 }
 
 /**
- * Evaluates a loss and its gradients in every leaf of a tree of parameters.
+ * Evaluates a loss and its gradients with respect to every leaf of a tree of parameters.
  *
  * @param objective A function of the parameters.
  * @param params The parameters.
  * @returns The loss with its parts, and gradients of the same structure as the parameters.
- * @throws {Error} If the loss does not depend on some parameter.
+ * @throws {Error} If the loss does not depend on one of the parameters.
  */
 export function valueAndGradients(
   objective: (params: Tensors) => Losses,
@@ -35,12 +35,12 @@ export function valueAndGradients(
 }
 
 /**
- * Evaluates a loss and its gradients in the parameters that it depends on.
+ * Evaluates a loss and its gradients with respect to the parameters that it depends on.
  *
  * @param objective A function of the parameters.
  * @param params The parameters.
- * @returns The loss with its parts, and gradients: the tree of the parameters without the leaves that the
- * loss does not depend on.
+ * @returns The loss with its parts, and gradients: the tree of parameters without the leaves that the loss
+ * does not depend on.
  */
 export function valueAndReachedGradients(
   objective: (params: Tensors) => Losses,
@@ -52,7 +52,7 @@ export function valueAndReachedGradients(
   const { value, grads } = tf.engine().gradients(
     () => {
       const losses = objective(params);
-      // The tape's own tidy would free them before the caller's does.
+      // Kept, since the tape's own tidy would dispose of them.
       parts = Object.fromEntries(
         Object.entries(losses.parts).map(([name, part]) => [name, tf.keep(tf.clone(part))]),
       );
@@ -62,12 +62,12 @@ export function valueAndReachedGradients(
     undefined,
     true,
   );
-  // What is kept belongs to no tidy; copies made out here belong to the caller's.
+  // Kept tensors belong to no tidy; these copies belong to the caller's.
   const owned = Object.fromEntries(
     Object.entries(parts).map(([name, part]) => [name, tf.clone(part)]),
   );
   tf.dispose(parts);
-  // TensorFlow.js gives nothing for what the loss does not depend on.
+  // TensorFlow.js returns no gradient for tensors that the loss does not depend on.
   const reached = new Map(
     places.flatMap(([path], i) => (grads[i] as tf.Tensor | undefined) ? [[path, grads[i]]] : []),
   );
@@ -78,11 +78,11 @@ export function valueAndReachedGradients(
 }
 
 /**
- * Computes something of a tensor that no gradient flows through.
+ * Applies a function through which no gradient flows.
  *
  * @param x Any tensor.
- * @param f What is computed, of operations that need have no gradient; the tensor itself unless given.
- * @returns f(x), a constant to differentiation.
+ * @param f The function, whose operations need no gradients; the identity by default.
+ * @returns f(x), a constant in differentiation.
  */
 export function stopGradient(
   x: tf.Tensor,

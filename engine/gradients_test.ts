@@ -54,13 +54,13 @@ Deno.test("valueAndGradients agrees with central finite differences", async () =
           return objective(mapTree((_: tf.Tensor) => at[next++], params)).loss.dataSync()[0];
         })
       );
-      // float32 losses near 2.6 carry 1e-7, so that the quotient carries 1e-5 beside its h².
+      // float32 losses near 2.6 have an error of 1e-7, so the quotient has one of 1e-5 besides h².
       assertClose([(above - below) / (2 * h)], [slopes[place][i]], 2e-3, 0.3);
     }
   });
 });
 
-Deno.test("valueAndGradients leaves only its results to the tidy around it", async () => {
+Deno.test("valueAndGradients leaves only its results to the surrounding tidy", async () => {
   await openDevice("reference");
   const params = parameters();
   const objective = network();
@@ -74,7 +74,7 @@ Deno.test("valueAndGradients leaves only its results to the tidy around it", asy
   assert.equal(tf.memory().numTensors, before);
 });
 
-Deno.test("valueAndGradients leaks no part that the tidy around it does not return", async () => {
+Deno.test("valueAndGradients leaks no parts that the surrounding tidy does not return", async () => {
   await openDevice("reference");
   const params = parameters();
   const objective = network();
@@ -99,7 +99,7 @@ Deno.test("valueAndGradients reports a part that is the loss itself or a constan
   });
 });
 
-Deno.test("valueAndGradients throws where the loss does not depend on a parameter", async () => {
+Deno.test("valueAndGradients throws if the loss does not depend on a parameter", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const params = { used: tf.scalar(1), unused: tf.scalar(1) };
@@ -108,7 +108,7 @@ Deno.test("valueAndGradients throws where the loss does not depend on a paramete
   });
 });
 
-Deno.test("valueAndReachedGradients leaves out what the loss does not depend on", async () => {
+Deno.test("valueAndReachedGradients leaves out parameters that the loss does not depend on", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const params = {
@@ -119,7 +119,7 @@ Deno.test("valueAndReachedGradients leaves out what the loss does not depend on"
     const { losses, gradients } = valueAndReachedGradients((tree) => {
       const { shared, own, still } = tree as typeof params;
       const product = tf.mul(tf.sum(shared.used), own.a.head);
-      // A constant to differentiation, and a path that is zero everywhere, which is one all the same.
+      // `still` is constant in differentiation; `head` is on a path whose gradient is zero, which still counts.
       const loss = tf.addN([product, stopGradient(still), tf.mul(own.b.head, 0)]) as tf.Scalar;
       return { loss, parts: { product: product as tf.Scalar, other: still } };
     }, params);
@@ -135,7 +135,7 @@ Deno.test("valueAndReachedGradients leaves out what the loss does not depend on"
   });
 });
 
-Deno.test("valueAndReachedGradients of a loss that depends on nothing has none", async () => {
+Deno.test("valueAndReachedGradients of a constant loss is empty", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const params = { a: tf.scalar(1), b: { c: tf.scalar(2) } };
@@ -149,7 +149,7 @@ Deno.test("valueAndReachedGradients of a loss that depends on nothing has none",
   });
 });
 
-Deno.test("valueAndReachedGradients agrees with valueAndGradients where all is reached", async () => {
+Deno.test("valueAndReachedGradients agrees with valueAndGradients if the loss depends on all parameters", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const [some, all] = [valueAndReachedGradients, valueAndGradients].map((evaluate) =>
@@ -160,7 +160,7 @@ Deno.test("valueAndReachedGradients agrees with valueAndGradients where all is r
   });
 });
 
-Deno.test("valueAndReachedGradients leaves only its results to the tidy around it", async () => {
+Deno.test("valueAndReachedGradients leaves only its results to the surrounding tidy", async () => {
   await openDevice("reference");
   const params = { used: tf.scalar(2), unused: tf.scalar(1) };
   const before = tf.memory().numTensors;
@@ -174,7 +174,7 @@ Deno.test("valueAndReachedGradients leaves only its results to the tidy around i
   tf.dispose([losses as unknown as tf.TensorContainer, gradients as tf.TensorContainer, params]);
 });
 
-Deno.test("stopGradient passes the value through and makes it a constant", async () => {
+Deno.test("stopGradient returns the value and makes it a constant", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     // d/dx of x · stop(x²) is stop(x²).

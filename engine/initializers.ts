@@ -4,13 +4,13 @@ import type { Random } from "./random.ts";
 /**
  * Draws a weight matrix.
  *
- * @param random The stream to draw from.
- * @param shape `[…, fanIn, fanOut]`; leading axes are a convolution's window and count into both fans.
+ * @param random The random stream.
+ * @param shape `[…, fanIn, fanOut]`; leading axes are a convolution's window and multiply both fans.
  * @returns A tensor of that shape, float32.
  */
 export type Initializer = (random: Random, shape: readonly number[]) => tf.Tensor;
 
-/** All draws are zero: biases. */
+/** Zeros, for biases. */
 export const zeros: Initializer = (_random, shape) => tf.zeros([...shape]);
 
 /** U(−limit, limit). */
@@ -18,9 +18,9 @@ export const uniform = (limit: number): Initializer => (random, shape) =>
   draw(shape, () => random.uniform(-limit, limit));
 
 /**
- * U(−1/√fanIn, 1/√fanIn): what PyTorch gives a linear layer's weights and biases.
+ * U(−1/√fanIn, 1/√fanIn): PyTorch's default for a linear layer's weights and biases.
  *
- * For a bias the fan is that of its layer's weights, so it is an argument here.
+ * The fan is an argument because that of a bias is the fan of its layer's weights.
  */
 export const fanInUniform = (fanIn: number): Initializer => uniform(1 / Math.sqrt(fanIn));
 
@@ -55,7 +55,7 @@ export const lecunNormal: Initializer = (random, shape) =>
 /**
  * A matrix with orthonormal rows or columns, whichever are fewer: Saxe et al. 2014.
  *
- * Made by Gram–Schmidt on standard normal draws.
+ * Computed by Gram–Schmidt from standard normal draws.
  */
 export const orthogonal: Initializer = (random, shape) => {
   const columns = shape[shape.length - 1];
@@ -94,7 +94,7 @@ function draw(shape: readonly number[], next: () => number): tf.Tensor {
 function fans(shape: readonly number[]): { fanIn: number; fanOut: number } {
   if (shape.length < 2) {
     throw new RangeError(
-      `Cannot tell inputs from outputs: the shape needs two axes, current value is [${shape}]`,
+      `Cannot compute fans: the shape needs at least two axes, current value is [${shape}]`,
     );
   }
   const window = shape.slice(0, -2).reduce((product, size) => product * size, 1);

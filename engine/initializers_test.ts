@@ -7,7 +7,7 @@ import { randomStreams } from "./random.ts";
 
 await openDevice("reference");
 
-/** Bounds by shape, worked out by hand; a [3, 3, 4, 8] kernel has fans 36 and 72. */
+/** Bounds by shape, computed by hand; a [3, 3, 4, 8] kernel has fans 36 and 72. */
 const uniforms: { [name: string]: [Initializer, shape: number[], bound: number][] } = {
   uniform: [[initializers.uniform(0.3), [200, 100], 0.3]],
   fanInUniform: [[initializers.fanInUniform(25), [200, 100], 1 / 5]],
@@ -25,7 +25,7 @@ const uniforms: { [name: string]: [Initializer, shape: number[], bound: number][
   ],
 };
 
-/** Standard deviations by shape, worked out by hand. */
+/** Standard deviations by shape, computed by hand. */
 const normals: { [name: string]: [Initializer, shape: number[], deviation: number][] } = {
   glorotNormal: [
     [initializers.glorotNormal, [200, 100], Math.sqrt(2 / 300)],
@@ -95,7 +95,7 @@ Deno.test("orthogonal's entries have mean zero and variance one over the longer 
   assertMoments(draw(initializers.orthogonal, [60, 60]), Math.sqrt(1 / 60), 2);
 });
 
-Deno.test("zeros draws nothing and is zero", () => {
+Deno.test("zeros draws nothing and returns zeros", () => {
   const stream = randomStreams(5)("kernel");
   assert.deepEqual([...initializers.zeros(stream, [2, 3]).dataSync()], [0, 0, 0, 0, 0, 0]);
   assert.equal(stream.uniform(), randomStreams(5)("kernel").uniform());
@@ -108,7 +108,7 @@ const everyOne: { [name: string]: Initializer } = {
 };
 
 for (const [name, initializer] of Object.entries(everyOne)) {
-  Deno.test(`${name} gives float32 of the asked shape, the same from the same stream`, () => {
+  Deno.test(`${name} returns float32 of the given shape, the same from the same stream`, () => {
     const [first, second] = [5, 5].map((seed) =>
       initializer(randomStreams(seed)("kernel"), [3, 3, 4, 8])
     );
@@ -127,7 +127,7 @@ function draw(initializer: Initializer, shape: readonly number[]): number[] {
 }
 
 /**
- * Asserts a mean of zero and a variance, each within four standard errors.
+ * Asserts a mean of zero and a variance of deviation², each within four standard errors.
  *
  * @param spread The variance of the squared draw over its squared mean: 2 for a normal distribution, 4/5 for a uniform one.
  */

@@ -1,6 +1,6 @@
 /**
- * From a training step written in TensorFlow.js operations to numbers: programs, executors,
- * devices, optimizers, initialisers and random streams.
+ * Runs training steps that are written in TensorFlow.js operations: programs, executors, devices,
+ * optimizers, initialisers and random streams.
  *
  * @module
  */

@@ -1,10 +1,10 @@
 import type { Random } from "./random.ts";
 import type * as tf from "./tf.ts";
 
-/** Where random numbers for one purpose come from: dropout's masks, random weights. */
+/** A source of random numbers for one purpose, such as dropout masks or random weights. */
 export interface Noise {
   /**
-   * Gives numbers that are drawn anew at every step.
+   * Returns random numbers, drawn at every step.
    *
    * @param shape Any shape.
    * @returns A tensor of that shape, uniform in [0, 1).
@@ -13,21 +13,21 @@ export interface Noise {
 }
 
 /**
- * Where a step's random numbers come from, by purpose.
+ * The source of a step's random numbers, by purpose.
  *
- * Nothing in a step draws by itself. What it asks for here becomes an input of the step, drawn outside from
- * the run's own streams, so that a step that is run operation by operation and one that is compiled see the
- * same numbers. Each purpose has a stream of its own: what is drawn for one shifts no draw of another.
+ * A step never draws random numbers itself. The numbers that it requests here become inputs of the step, which
+ * are drawn outside from the run's streams, so that an eager step and a compiled step use the same numbers. Each
+ * purpose has its own stream: draws for one purpose do not shift those for another.
  */
 export type StepNoise = (purpose: string) => Noise;
 
 /**
- * Makes noise that can be read again from its beginning, for computing twice with the same masks.
+ * Makes noise that can be read again from its start, to compute twice with the same masks.
  *
- * @param noise What is drawn from, each number once.
- * @returns Gives, at each call, the same numbers from the first on; further ones are drawn where a reader
- * asks for more than those before it.
- * @throws {RangeError} (from what it gives) If a reader asks for another shape than the one before it.
+ * @param noise The noise to draw from, each number once.
+ * @returns A function that returns a new reader of the same numbers at each call; a reader that requests more
+ * than the previous ones draws further numbers.
+ * @throws {RangeError} (from a reader) If it requests another shape than the previous readers.
  */
 export function replayable(noise: Noise): () => Noise {
   const drawn: tf.Tensor[] = [];
@@ -51,11 +51,11 @@ export function replayable(noise: Noise): () => Noise {
 }
 
 /**
- * Draws what {@linkcode Noise.uniform} gives, outside of any step.
+ * Draws the numbers of {@linkcode Noise.uniform}, outside of any step.
  *
- * @param random The stream.
- * @param count How many numbers.
- * @returns Multiples of 2⁻²⁴ in [0, 1), each exact in float32: rounding makes none of them 1.
+ * @param random The random stream.
+ * @param count Number of draws.
+ * @returns Multiples of 2⁻²⁴ in [0, 1), exact in float32: rounding cannot make one of them 1.
  */
 export function drawUniform(random: Random, count: number): Float32Array {
   return Float32Array.from(

@@ -4,7 +4,7 @@ import { drawUniform, type Noise, replayable } from "./noise.ts";
 import { type Random, randomStreams } from "./random.ts";
 import * as tf from "./tf.ts";
 
-/** Noise that counts how often it is asked. */
+/** Returns noise that records the requested shapes. */
 function counted(): Noise & { readonly shapes: (readonly number[])[] } {
   const shapes: (readonly number[])[] = [];
   return {
@@ -22,7 +22,7 @@ const onReference = (name: string, test: () => void) =>
     tf.tidy(test);
   });
 
-onReference("replayable gives every reader the same tensors from the first on", () => {
+onReference("replayable returns the same tensors to every reader, from the first one", () => {
   const noise = counted();
   const read = replayable(noise);
   const [one, two] = [read(), read()];
@@ -31,7 +31,7 @@ onReference("replayable gives every reader the same tensors from the first on", 
     true,
     true,
   ]);
-  // Readers that take turns do not disturb each other.
+  // Alternating readers are independent.
   const [three, four] = [read(), read()];
   for (const tensor of first) {
     assert.equal(three.uniform(tensor.shape), tensor);
@@ -40,26 +40,29 @@ onReference("replayable gives every reader the same tensors from the first on", 
   assert.deepEqual(noise.shapes, [[2, 3], []]);
 });
 
-onReference("replayable draws further where a reader asks for more than those before", () => {
-  const noise = counted();
-  const read = replayable(noise);
-  const first = read().uniform([4]);
-  const reader = read();
-  assert.equal(reader.uniform([4]), first);
-  const further = reader.uniform([1, 2]);
-  assert.deepEqual(further.arraySync(), [[2, 2]]);
-  const last = read();
-  assert.deepEqual([last.uniform([4]), last.uniform([1, 2])], [first, further]);
-  assert.deepEqual(noise.shapes, [[4], [1, 2]]);
-});
+onReference(
+  "replayable draws further numbers if a reader requests more than the previous ones",
+  () => {
+    const noise = counted();
+    const read = replayable(noise);
+    const first = read().uniform([4]);
+    const reader = read();
+    assert.equal(reader.uniform([4]), first);
+    const further = reader.uniform([1, 2]);
+    assert.deepEqual(further.arraySync(), [[2, 2]]);
+    const last = read();
+    assert.deepEqual([last.uniform([4]), last.uniform([1, 2])], [first, further]);
+    assert.deepEqual(noise.shapes, [[4], [1, 2]]);
+  },
+);
 
-onReference("replayable draws nothing before it is asked", () => {
+onReference("replayable draws nothing before a request", () => {
   const noise = counted();
   replayable(noise)();
   assert.deepEqual(noise.shapes, []);
 });
 
-onReference("replayable refuses another shape than the one before", () => {
+onReference("replayable rejects another shape than the previous one", () => {
   const read = replayable(counted());
   read().uniform([2, 3]);
   for (const shape of [[3, 2], [6], [2, 3, 1], []]) {
@@ -70,7 +73,7 @@ onReference("replayable refuses another shape than the one before", () => {
   }
 });
 
-Deno.test("drawUniform gives multiples of 2⁻²⁴ in [0, 1), one for each draw of the stream", () => {
+Deno.test("drawUniform returns multiples of 2⁻²⁴ in [0, 1), one for each draw of the stream", () => {
   const drawn = drawUniform(randomStreams(1)("noise"), 10_000);
   assert.ok(drawn instanceof Float32Array && drawn.length === 10_000);
   assert.ok(drawn.every((u) => u >= 0 && u < 1 && Number.isInteger(u * 2 ** 24)));

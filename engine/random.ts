@@ -5,22 +5,22 @@ import { uniformInt } from "pure-rand/distribution/uniformInt";
 
 /** A stream of random numbers. */
 export interface Random {
-  /** A number in [low, high), 0 and 1 unless given. */
+  /** Draws a number in [low, high), by default [0, 1). */
   uniform(low?: number, high?: number): number;
-  /** A draw of the standard normal distribution. */
+  /** Draws from the standard normal distribution. */
   normal(): number;
-  /** The numbers 0 to n − 1 in random order. */
+  /** Returns the numbers 0 to n − 1 in random order. */
   permutation(n: number): Int32Array;
 }
 
-/** The random streams of one seed: the same purpose always gives the same stream, from its start. */
+/** The random streams of one seed: a purpose always gives the same stream, from its start. */
 export type Streams = (purpose: string) => Random;
 
 /**
  * Derives independent random streams from a seed.
  *
- * Each stream starts from the SHA-256 of the seed and the purpose, so that drawing more numbers for
- * one purpose, or adding a purpose, shifts no draw of another.
+ * Each stream is initialised with the SHA-256 of the seed and the purpose, so that drawing more numbers
+ * for one purpose, or adding a purpose, does not shift the draws for another.
  *
  * @param seed A non-negative integer.
  * @returns The function from a purpose (`"initial/encoder/layer1"`) to its stream.
@@ -59,7 +59,7 @@ function randomFrom(state: readonly number[]): Random {
         spare = undefined;
         return value;
       }
-      // Box–Muller; 1 − u lies in (0, 1], so that the logarithm is finite.
+      // Box–Muller; 1 − u is in (0, 1], so the logarithm is finite.
       const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(generator)));
       const angle = 2 * Math.PI * uniformFloat64(generator);
       spare = radius * Math.sin(angle);

@@ -4,29 +4,29 @@ import { assertClose } from "../tests/golden/close.ts";
 import { randomStreams } from "./random.ts";
 
 // Golden draws: SHA-256 and 64-bit xoroshiro128+ in Python, by tests/golden/random_streams.py.
-// They change only where every stored result may change with them.
+// Changing them changes every stored result.
 
 for (const { seed, purpose, uniform, normal, permutation } of golden) {
   const name = `the stream of seed ${seed} and '${purpose}'`;
 
-  Deno.test(`${name} begins with the golden uniform draws`, () => {
+  Deno.test(`${name} starts with the golden uniform draws`, () => {
     const stream = randomStreams(seed)(purpose);
     assert.deepEqual(uniform.map(() => stream.uniform()), uniform);
   });
 
-  Deno.test(`${name} begins with the golden normal draws`, () => {
+  Deno.test(`${name} starts with the golden normal draws`, () => {
     const stream = randomStreams(seed)(purpose);
-    // The logarithm, sine and cosine of two languages may differ in their last bit.
+    // The logarithm, sine and cosine of two languages may differ in the last bit.
     assertClose(normal.map(() => stream.normal()), normal, 1e-13);
   });
 
-  Deno.test(`${name} begins with the golden permutation`, () => {
+  Deno.test(`${name} starts with the golden permutation`, () => {
     const stream = randomStreams(seed)(purpose);
     assert.deepEqual([...stream.permutation(permutation.length)], permutation);
   });
 }
 
-Deno.test("a stream does not depend on draws from others, nor on their order", () => {
+Deno.test("a stream does not depend on draws from other streams or on their order", () => {
   const alone = take(20, randomStreams(3)("a").uniform);
 
   const streams = randomStreams(3);
@@ -41,12 +41,12 @@ Deno.test("a stream does not depend on draws from others, nor on their order", (
   assert.deepEqual(mixed, alone);
 });
 
-Deno.test("a purpose starts its stream anew each time", () => {
+Deno.test("a purpose restarts its stream each time", () => {
   const streams = randomStreams(3);
   assert.deepEqual(take(5, streams("a").uniform), take(5, streams("a").uniform));
 });
 
-Deno.test("seeds and purposes give streams of their own", () => {
+Deno.test("each seed and purpose gives a different stream", () => {
   const first = new Set<number>();
   for (let seed = 0; seed < 20; seed++) {
     for (const purpose of ["", "a", "b", "a/b", "1/a"]) {
@@ -100,7 +100,7 @@ Deno.test("normal's consecutive draws are uncorrelated", () => {
   assert.ok(Math.abs(correlation) < 4 / Math.sqrt(n), `correlation ${correlation}`);
 });
 
-Deno.test("permutation holds each of 0 to n − 1 once", () => {
+Deno.test("permutation contains each of 0 to n − 1 once", () => {
   const stream = randomStreams(1)("a");
   for (const n of [0, 1, 2, 3, 1000]) {
     const order = stream.permutation(n);

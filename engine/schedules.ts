@@ -14,8 +14,8 @@ export type ScheduleSpec =
  * Evaluates a schedule.
  *
  * @param spec The schedule.
- * @param progress The part of the training that is done, in [0, 1].
- * @returns What the learning rate is multiplied by.
+ * @param progress The completed part of the training, in [0, 1].
+ * @returns The factor of the learning rate.
  */
 export function scheduled(spec: ScheduleSpec, progress: number): number {
   switch (spec.name) {

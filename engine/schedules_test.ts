@@ -4,7 +4,7 @@ import { scheduled, type ScheduleSpec } from "./schedules.ts";
 
 const PROGRESS = [0, 0.25, 1 / 3, 0.5, 1];
 
-/** Values at PROGRESS; those that are not exact come from Python, `(1 + 10 * p) ** -0.75` and the like. */
+/** Values at PROGRESS; inexact ones come from Python, `(1 + 10 * p) ** -0.75` and the like. */
 const expected: [ScheduleSpec, number[]][] = [
   [{ name: "constant" }, [1, 1, 1, 1, 1]],
   [{ name: "linear" }, [1, 0.75, 2 / 3, 0.5, 0]],
@@ -28,7 +28,7 @@ for (const [spec, values] of expected) {
   });
 }
 
-Deno.test("scheduled starts every schedule from 1 and never rises", () => {
+Deno.test("scheduled starts every schedule at 1 and never increases", () => {
   for (const [spec] of expected) {
     let last = 1;
     for (let step = 0; step <= 100; step++) {

@@ -1,5 +1,5 @@
 /**
- * The TensorFlow.js operations that methods, encoders and optimizers are written in.
+ * The TensorFlow.js operations of methods, encoders and optimizers.
  *
  * @module
  */

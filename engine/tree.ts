@@ -1,12 +1,12 @@
 import type * as tf from "./tf.ts";
 import type { NdArray } from "./array.ts";
 
-/** What stands at the ends of a tree: anything with a shape. */
+/** A leaf of a tree: anything with a shape. */
 export interface Leaf {
   readonly shape: readonly number[];
 }
 
-/** Named values, nested as deep as one likes. */
+/** Named values, nested to any depth. */
 export interface Tree<L extends Leaf> {
   readonly [name: string]: L | Tree<L>;
 }
@@ -14,17 +14,17 @@ export interface Tree<L extends Leaf> {
 /** A tree of tensors: parameters, an optimizer's state, a batch. */
 export type Tensors = Tree<tf.Tensor>;
 
-/** A tree of arrays outside any backend. */
+/** A tree of arrays outside of any backend. */
 export type Arrays = Tree<NdArray>;
 
 /**
- * Applies a function to the leaves that stand at the same place in several trees of one structure.
+ * Applies a function to the leaves at the same place of several trees with the same structure.
  *
  * @param f Takes one leaf of each tree.
- * @param tree The tree whose structure the result has.
+ * @param tree The first tree, whose structure the result has.
  * @param others Trees of the same structure.
  * @returns A tree of the results.
- * @throws {TypeError} If another tree lacks a place of the first, or has a leaf where that has a branch.
+ * @throws {TypeError} If another tree lacks a place of the first, or has a leaf instead of a branch.
  */
 export function mapTree<A extends Leaf, R extends Leaf>(
   f: (leaf: A, ...others: A[]) => R,
@@ -61,10 +61,10 @@ export function leaves<L extends Leaf>(tree: Tree<L>, prefix = ""): [path: strin
 }
 
 /**
- * Applies a function to the leaves of a tree, by their places.
+ * Applies a function to the leaves of a tree and their paths.
  *
  * @param f Takes a leaf's path and the leaf.
- * @param tree The tree whose structure the result has, empty branches too.
+ * @param tree The tree, whose structure the result has, including empty branches.
  * @returns A tree of the results.
  */
 export function mapPlaces<A extends Leaf, R extends Leaf>(
@@ -76,11 +76,11 @@ export function mapPlaces<A extends Leaf, R extends Leaf>(
 }
 
 /**
- * Makes a tree of some places of another.
+ * Makes a tree from some places of another tree.
  *
- * @param tree The tree whose structure the result has, without what is left out.
- * @param f Takes a leaf's path and the leaf, and gives what stands there, or nothing.
- * @returns The results; branches without any are left out.
+ * @param tree The tree.
+ * @param f Takes a leaf's path and the leaf, and returns the new leaf, or `undefined` to leave it out.
+ * @returns The new leaves in the tree's structure, without empty branches.
  */
 export function partOf<A extends Leaf, R extends Leaf>(
   tree: Tree<A>,

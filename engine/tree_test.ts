@@ -17,13 +17,13 @@ Deno.test("leaves lists paths in the order of insertion", () => {
   assert.deepEqual(leaves({}), []);
 });
 
-Deno.test("leaves takes a tree that names a leaf shape for a tree", () => {
+Deno.test("leaves treats a tree with a leaf named shape as a tree", () => {
   assert.deepEqual(leaves({ input: { shape: numbers(1) } }).map(([path]) => path), ["input/shape"]);
 });
 
-Deno.test("mapTree keeps the structure and meets the leaves of one place together", () => {
+Deno.test("mapTree keeps the structure and combines the leaves of the same place", () => {
   const doubled = mapTree(({ data }: NdArray) => numbers(...[...data].map((v) => 2 * v)), tree);
-  // Same names in another order: places are matched by name.
+  // The same names in another order: places are matched by name.
   const other = { scale: doubled.scale, encoder: doubled.encoder };
   const sums = mapTree(
     (a: NdArray, b: NdArray) => numbers(...[...a.data].map((v, i) => v + b.data[i])),
@@ -64,7 +64,7 @@ Deno.test("mapTree rejects a tree that lacks a place, and names it", () => {
   }
 });
 
-Deno.test("mapPlaces gives each leaf with its path, in the order of leaves, and keeps empty branches", () => {
+Deno.test("mapPlaces passes each leaf with its path, in the order of leaves, and keeps empty branches", () => {
   const withEmpty = { ...tree, own: { a: {}, b: { head: numbers(6) } }, none: {} };
   const seen: string[] = [];
   const named = mapPlaces((path, leaf: NdArray) => {
@@ -84,7 +84,7 @@ Deno.test("mapPlaces gives each leaf with its path, in the order of leaves, and 
   assert.deepEqual(mapPlaces((_, leaf) => leaf, {}), {});
 });
 
-Deno.test("partOf makes a tree of the places that are given something, without empty branches", () => {
+Deno.test("partOf makes a tree of the places with a new leaf, without empty branches", () => {
   const part = partOf(
     { ...tree, empty: {} },
     (path, leaf: NdArray) => path.endsWith("kernel") ? numbers(leaf.data.length) : undefined,

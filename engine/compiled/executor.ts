@@ -28,33 +28,33 @@ import { closeSession, openSession, type SessionOptions } from "./sessions.ts";
 import { compileFunction, compileStep, type Model, type StepModel, type Stored } from "./step.ts";
 import { type Target, targetOf } from "./target.ts";
 
-/** Rows per evaluation call: large enough for full speed, small enough for what long texts take on the way. */
+/** Rows per evaluation call: large enough for full speed, small enough for the intermediate values of long texts. */
 const PREDICT_ROWS = 32;
 
 /**
- * From this size of a state on, in bytes, sessions keep no work space: a step writes a whole state anew, and what
- * the allocator then keeps for itself is as large.
+ * Size of the state in bytes from which sessions keep no work space: a step writes a whole new state, and the
+ * allocator would keep as much memory again.
  */
 const LARGE_STATE = 2 ** 28;
 
-/** How programs are compiled and run. */
+/** Options of {@linkcode compiledExecutor}. */
 type CompiledOptions = SessionOptions & OpenOptions;
 
-/** A model that is ready to run. */
+/** A model with its open session. */
 interface Compiled<M extends Model = Model> {
   readonly model: M;
   readonly session: ort.InferenceSession;
 }
 
 /**
- * Runs programs compiled: several training steps are one call of ONNX Runtime.
+ * Runs compiled programs: several training steps are one call of ONNX Runtime.
  *
- * On the processor, float arrays of two axes that are nearly all zero, tables and what is predicted for,
- * are multiplied without their zeros. Results are the same up to the order of addition, but where a
- * zero would meet what is infinite or not a number. See sparse.ts for when.
+ * On the CPU, tables and prediction inputs that are two-dimensional float arrays of nearly all zeros are multiplied
+ * without their zeros. Results are the same up to the order of addition, except where a zero would be multiplied
+ * by infinity or NaN. See sparse.ts for the conditions.
  *
- * @param device What the records say of the device.
- * @param options Where and how sessions run, and who is given the graphs.
+ * @param device Description of the device for run records.
+ * @param options Execution provider and threads of the sessions, and the callback for compiled graphs.
  */
 export function compiledExecutor(device: Device, options: CompiledOptions): Executor {
   return {
@@ -71,7 +71,7 @@ class CompiledExecution implements Execution {
   readonly #options: CompiledOptions;
   readonly #stateShapes: Tree<Spec>;
   readonly #tables: { readonly [table: string]: Tree<Held> };
-  /** The state, in buffers that a call reads at its beginning and writes at its end. */
+  /** The state, in buffers that a call reads at its start and writes at its end. */
   readonly #state: Map<string, ort.Tensor>;
   readonly #steps = new Map<string, Promise<Compiled<StepModel>>>();
   readonly #predictions = new Map<string, Promise<Compiled>>();
@@ -89,7 +89,7 @@ class CompiledExecution implements Execution {
     );
     this.#state = new Map(
       leaves(state).map(([path, array]) => {
-        // Leaves of an initial state may be one array, and each is written to by itself.
+        // Leaves of an initial state may share an array, but each is written separately.
         const own = { ...array, data: array.data.slice() };
         return [path, tensorOf(own, specOf(array))];
       }),
@@ -250,7 +250,7 @@ class CompiledExecution implements Execution {
   dispose(): void {
     this.#state.clear();
     for (const compiled of [this.#steps, this.#predictions, this.#measurements]) {
-      // What could not be compiled was thrown where it was wanted.
+      // Errors of compilation were already thrown to the caller that needed the model.
       for (const opened of compiled.values()) {
         opened.then(({ session }) => closeSession(session), () => {});
       }
@@ -269,7 +269,7 @@ function remembered<T>(
   return found;
 }
 
-/** What two feeds have in common that one call can take. */
+/** Returns a key that is equal for feeds that one call can take. */
 function shapeOf({ rows, scalars }: Feed): string {
   return JSON.stringify([
     Object.entries(rows).map(([table, { length }]) => [table, length]),
@@ -277,7 +277,7 @@ function shapeOf({ rows, scalars }: Feed): string {
   ]);
 }
 
-/** A name without its first part. */
+/** Returns a name without its first part. */
 function pathIn(name: string): string {
   return name.slice(name.indexOf("/") + 1);
 }
@@ -291,10 +291,10 @@ function arrayOf(type: DType, size: number): NdArray["data"] {
   return new { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[type](size);
 }
 
-/** Draws the initial state on TensorFlow.js's plain backend. */
+/** Draws the initial state on TensorFlow.js's plain JavaScript backend. */
 function initialState(program: Program, random: Streams): Arrays {
   const present = tf.getBackend();
-  // Set at once, as it is made at once: nothing else runs before the present one is back.
+  // This backend is set synchronously: nothing else runs before the current one is restored.
   tf.setBackend("cpu");
   try {
     const state = tf.tidy(() => program.init(random) as tf.TensorContainer) as Tensors;

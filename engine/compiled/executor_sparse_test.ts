@@ -15,7 +15,7 @@ const WIDTH = 2000;
 const HIDDEN = 40;
 const optimizer = sgd({ momentum: 0.9 });
 
-/** Learns classes from one table, and features from another that are alike on average. */
+/** Learns classes from one table, and features with the same mean for another. */
 const program: Program = {
   init(random) {
     const params = {
@@ -48,13 +48,13 @@ const program: Program = {
   },
 };
 
-/** `x [batch, WIDTH]`; with an axis of length 1 between them, which is never held in pieces. */
+/** Features of `x [batch, WIDTH]`, or of x with an extra axis of length 1, which is never held in pieces. */
 function features(params: Tensors, x: tf.Tensor): tf.Tensor {
   const rows = x.rank === 3 ? tf.reshape(x, [x.shape[0], WIDTH]) : x;
   return tf.relu(dense(params.hidden as Dense, rows));
 }
 
-/** Rows of entries of either sign: none, few, some, and in two rows very many. */
+/** Returns rows with entries of either sign: none, few, some, and very many in two rows. */
 function rowsOf(count: number, purpose: string): NdArray {
   const random = randomStreams(9)(purpose);
   const data = new Float32Array(count * WIDTH);
@@ -74,7 +74,7 @@ const source = {
 };
 const target = { x: rowsOf(70, "target") };
 
-/** The same rows, of an axis more. */
+/** Returns the same rows with an extra axis. */
 function whole({ shape: [rows, width], data }: NdArray): NdArray {
   return { shape: [rows, 1, width], data };
 }
@@ -99,7 +99,7 @@ const draws = randomStreams(9)("batches");
 const some = (count: number, of: number) => [...draws.permutation(of).subarray(0, count)];
 const copies = (row: number, count: number) => Array<number>(count).fill(row);
 
-/** Any rows; the longest again and again; none but empty ones; some twice. */
+/** Feeds with any rows; the longest row repeatedly; only empty rows; some rows twice. */
 const feeds = [
   feedOf(some(16, ROWS), some(8, 70)),
   feedOf(copies(3, 16), copies(69, 8)),
@@ -117,7 +117,7 @@ function assertSameBits(actual: Arrays, expected: Arrays): void {
 }
 
 for (const threads of [1, 2]) {
-  Deno.test(`steps on rows in pieces are those on whole rows, at ${threads} threads`, async () => {
+  Deno.test(`steps on rows in pieces equal those on whole rows, with ${threads} threads`, async () => {
     const pieces = await start({ threads });
     const rows = await start({ threads, sparse: false });
     for (const feed of feeds) {
@@ -140,7 +140,7 @@ for (const threads of [1, 2]) {
     rows.dispose();
   });
 
-  Deno.test(`steps on rows in pieces repeat bit for bit, together and one at a time, at ${threads} threads`, async () => {
+  Deno.test(`steps on rows in pieces repeat bit for bit, together and one at a time, with ${threads} threads`, async () => {
     const together = await start({ threads });
     const reports = await together.train(feeds);
     const predicted = await together.predict(source.x);
@@ -157,7 +157,7 @@ for (const threads of [1, 2]) {
   });
 }
 
-Deno.test("a graph reads rows or pieces, whichever its products take", async () => {
+Deno.test("a graph reads rows or pieces, as its products require", async () => {
   const read = async (threads: number, rows: NdArray) => {
     const graphs: string[] = [];
     const executor = await openDevice("cpu", {
@@ -179,13 +179,13 @@ Deno.test("a graph reads rows or pieces, whichever its products take", async () 
     ];
   };
   assert.deepEqual(await read(1, source.x), [[true, false], [true, false], [true]]);
-  // Several threads multiply transposed rows whole.
+  // Several threads use whole rows for transposed products.
   assert.deepEqual(await read(2, source.x), [[true, true], [true, true], [true]]);
   const dense = { ...source.x, data: source.x.data.map((value, i) => i % 20 ? value : 1) };
   assert.deepEqual(await read(1, dense), [[false, true], [true, false], [false]]);
 });
 
-Deno.test("a row that a table in pieces has not is an error", async () => {
+Deno.test("a row that a table in pieces does not have is an error", async () => {
   const execution = await start();
   for (const row of [70, -1]) {
     await assert.rejects(execution.train([feedOf(some(16, ROWS), [row, 1, 2, 3, 4, 5, 6, 7])]), {

@@ -12,7 +12,7 @@ async function start(device: string, program: Program, tables: Tables = {}): Pro
   return await executor.start(program, randomStreams(0), tables);
 }
 
-/** Leaves of every type, and every way for one to come from those before. */
+/** A program with leaves of every type, and every way to compute a leaf from the previous state. */
 const kinds: Program = {
   init: () => ({
     turn: { a: tf.scalar(1), b: tf.scalar(2), c: tf.scalar(3) },
@@ -61,7 +61,7 @@ const points = {
   y: { shape: [3], data: Int32Array.of(-7, 8, 9) },
 };
 
-Deno.test("leaves of every type and origin go on as on the reference device", async () => {
+Deno.test("leaves of every type and origin evolve as on the reference device", async () => {
   const feeds = [1, 2, 0, 1, 2].map((row, step) => ({
     rows: { points: Int32Array.of(row) },
     scalars: { rate: step / 8 },
@@ -88,7 +88,7 @@ Deno.test("leaves of every type and origin go on as on the reference device", as
   });
 });
 
-Deno.test("predictions of any number of rows are those of the reference device", async () => {
+Deno.test("predictions for any number of rows equal those of the reference device", async () => {
   const programs: { [what: string]: Program["predict"] } = {
     floats: (state, x) => tf.mul(tf.reshape(x, [-1, 2, 2]), state.count as tf.Scalar),
     integers: (_, x) => tf.argMax(x, 1),
@@ -120,7 +120,7 @@ Deno.test("predictions of any number of rows are those of the reference device",
   }
 });
 
-/** A program whose state is one scalar. */
+/** Returns a program whose state is one scalar. */
 function counting(step: (value: tf.Scalar) => [next: Tensors, reports: Tensors]): Program {
   return {
     init: () => ({ value: tf.scalar(1) }),
@@ -131,7 +131,7 @@ function counting(step: (value: tf.Scalar) => [next: Tensors, reports: Tensors])
 
 const nothing: Feed = { rows: {}, scalars: {} };
 
-Deno.test("a step that cannot be traced rejects every time, and predictions go on", async () => {
+Deno.test("a step that cannot be traced is rejected every time, and predictions still work", async () => {
   const program = counting(() => {
     throw new Error("the step's own");
   });
@@ -145,7 +145,7 @@ Deno.test("a step that cannot be traced rejects every time, and predictions go o
   execution.dispose();
 });
 
-Deno.test("a next state that is not like the one before is an error that names the leaf", async () => {
+Deno.test("a next state with another structure or type is an error that names the leaf", async () => {
   const cases: [Program, string][] = [
     [
       counting((value) => [{ value: tf.stack([value, value]) }, { loss: tf.neg(value) }]),

@@ -18,7 +18,7 @@ const LENGTH = 60;
 const ROWS = 100;
 const optimizer = sgd({ momentum: 0.9 });
 
-/** Classifies texts: lookups of few words by many places, and products that two threads share. */
+/** Classifies texts: many lookups of few words, and products that two threads share. */
 const classifier: Program = {
   init(random) {
     const draws = random("table");
@@ -61,7 +61,7 @@ const texts = {
   y: { shape: [ROWS], data: Int32Array.from({ length: ROWS }, (_, row) => row % 2) },
 };
 
-/** Batches of these sizes, by a learning rate that falls. */
+/** Returns batches of these sizes, with a decreasing learning rate. */
 function feedsOf(sizes: readonly number[], seed: number): Feed[] {
   const random = randomStreams(seed)("batches");
   return sizes.map((size, step) => ({
@@ -103,14 +103,14 @@ function assertSameBits(
 }
 
 for (const threads of [1, 2]) {
-  Deno.test(`a run repeats bit for bit, whatever runs beside it, at ${threads} threads`, async () => {
+  Deno.test(`a run repeats bit for bit, whatever runs beside it, with ${threads} threads`, async () => {
     const [first, second] = await Promise.all([1, 2].map(async (seed) => {
       const execution = await start({ seed, threads });
       return await resultOf(execution, await execution.train(feedsOf(SIZES, seed)));
     }));
     assert.notDeepEqual(second.reports, first.reports);
 
-    // What has been compiled is forgotten: the next runs do not share a session with those before.
+    // Releases the compiled sessions, so that the next runs do not share them.
     await openOtherSessions();
     const one = await start({ seed: 1, threads });
     const two = await start({ seed: 2, threads });
@@ -124,7 +124,7 @@ for (const threads of [1, 2]) {
     assertSameBits(await resultOf(two, reports[1]), second);
   });
 
-  Deno.test(`feeds of several sizes at once are the same steps as one at a time, at ${threads} threads`, async () => {
+  Deno.test(`feeds of several sizes at once give the same steps as one at a time, with ${threads} threads`, async () => {
     const feeds = feedsOf([64, 64, 64, 32, 64, 1, 1, 64], 1);
     const together = await start({ threads });
     const singly = await start({ threads });
@@ -136,7 +136,7 @@ for (const threads of [1, 2]) {
   });
 }
 
-Deno.test("no feeds are no steps", async () => {
+Deno.test("an empty list of feeds takes no steps", async () => {
   const execution = await start();
   const state = await execution.state();
   assert.deepEqual(await execution.train([]), []);
@@ -144,7 +144,7 @@ Deno.test("no feeds are no steps", async () => {
   execution.dispose();
 });
 
-Deno.test("a state that has been read stays as it was", async () => {
+Deno.test("a state that has been read does not change", async () => {
   const execution = await start();
   const before = await execution.state();
   const copy = structuredClone(before);
@@ -162,7 +162,7 @@ Deno.test("predict rejects an array without rows", async () => {
   execution.dispose();
 });
 
-Deno.test("a row that a table has not is an error, and the state stays", async () => {
+Deno.test("a row that a table does not have is an error, and the state is kept", async () => {
   const execution = await start();
   const whole = await start();
   const feeds = feedsOf(SIZES.slice(0, 6), 1);
@@ -182,9 +182,9 @@ Deno.test("a row that a table has not is an error, and the state stays", async (
   assert.deepEqual(await resultOf(execution, []), await resultOf(whole, []));
 });
 
-Deno.test("a step that fails half-way through a call leaves the state as it was", async () => {
+Deno.test("a step that fails half-way through a call leaves the state unchanged", async () => {
   const ids = { shape: [ROWS, LENGTH], data: texts.ids.data.slice() };
-  // The last row asks for a word below the first and for one behind the last.
+  // The last row has an id below 0 and one beyond the vocabulary.
   const wrong = ids.data.subarray((ROWS - 1) * LENGTH);
   for (const id of [-1, VOCABULARY]) {
     wrong[7] = id;
@@ -215,7 +215,7 @@ Deno.test("a step that fails half-way through a call leaves the state as it was"
   }
 });
 
-Deno.test("an execution that has been disposed of runs no more, and others of its session do", async () => {
+Deno.test("an execution that has been disposed of no longer runs, but others with its session do", async () => {
   const [feed] = feedsOf([64], 1);
   const disposed = await start();
   const other = await start();
@@ -228,7 +228,7 @@ Deno.test("an execution that has been disposed of runs no more, and others of it
   other.dispose();
 });
 
-Deno.test("an execution leaves TensorFlow.js's backend and its tensors as they were", async () => {
+Deno.test("an execution does not change TensorFlow.js's backend and its tensors", async () => {
   await openDevice("wasm");
   const before = tf.memory();
   const [execution, other] = await Promise.all([start(), start()]);
@@ -243,7 +243,7 @@ Deno.test("an execution leaves TensorFlow.js's backend and its tensors as they w
   assert.equal(tf.memory().numDataBuffers, before.numDataBuffers);
 });
 
-/** Opens so many sessions that none of those before is kept. */
+/** Opens enough sessions that no previous one is kept. */
 async function openOtherSessions(): Promise<void> {
   for (let length = 1; length <= 40; length++) {
     const { bytes } = await compileFunction(

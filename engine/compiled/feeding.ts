@@ -10,22 +10,22 @@ import type { SessionOptions } from "./sessions.ts";
 import type { Stored } from "./step.ts";
 import type { NoiseInput } from "./trace.ts";
 
-/** An array as models read it: its rows, and their pieces where it has them. */
+/** An array in the form that models read: its rows, and their pieces if it is sparse. */
 export interface Held extends Stored {
   readonly data: NdArray["data"];
   readonly sparse?: Sparse;
 }
 
-/** Makes the tensors that a model may ask for, by the names of its inputs. */
+/** Functions that make a model's input tensors, by name. */
 export type Inputs = { readonly [name: string]: () => ort.Tensor };
 
-/** Holds an array as a provider computes with it: pieces gain on the processor alone. */
+/** Prepares an array for an execution provider; pieces are faster only on the CPU. */
 export function hold(array: NdArray, provider: SessionOptions["provider"]): Held {
   const sparse = provider === "cpu" ? sparseOf(array) : undefined;
   return { ...storedOf(array), data: array.data, sparse, longest: sparse?.longest };
 }
 
-/** How an array is stored. */
+/** Returns the shape and type in which an array is stored. */
 export function storedOf({ shape, data }: NdArray): Stored {
   const dtype = data instanceof Int32Array
     ? "int32"
@@ -41,10 +41,10 @@ export function tensorOf({ shape, data }: NdArray, { dtype }: Stored | Spec): or
 }
 
 /**
- * What a call's steps read besides the state.
+ * Makes the inputs of a call's steps besides the state.
  *
- * @param tables The tables that the steps draw from, and others.
- * @param feeds One for each step, of one shape.
+ * @param tables The tables of the batches, and possibly others.
+ * @param feeds One feed for each step, all of one shape.
  * @param noise The noise of one step.
  * @throws {RangeError} If a table does not have a row.
  */
@@ -62,7 +62,7 @@ export function stepInputs(
       return tensor(values, [feeds.length]);
     };
   }
-  // Drawn step by step, as where steps are taken one by one.
+  // Drawn step by step, in the same order as when steps are taken one by one.
   const drawn = noise.map(({ shape }) => new Float32Array(feeds.length * sizeOf(shape)));
   feeds.forEach((feed, step) => {
     noise.forEach(({ purpose, shape }, place) => {
@@ -101,9 +101,9 @@ export function stepInputs(
 }
 
 /**
- * Rows of an array from one on: so many, and rows of zeros where there are no more.
+ * Makes the inputs of `rows` consecutive rows of an array, with rows of zeros after its end.
  *
- * @param path The array's.
+ * @param path The array's path.
  */
 export function rowsInputs(path: string, held: Held, from: number, rows: number): Inputs {
   const { shape: [count, ...rest], data, sparse } = held;

@@ -1,18 +1,18 @@
-/** The element types that a graph knows. */
+/** The element types of a graph. */
 export type DType = "float32" | "int32" | "bool";
 
-/** Values of a constant, in C order; one value where all are the same. */
+/** Values of a constant, in C order; a single value if all are the same. */
 export type Data = Float32Array | Int32Array | Uint8Array;
 
-/** What is known of a tensor before anything has been computed. */
+/** The shape and type of a tensor, known before computation. */
 export interface Spec {
   readonly shape: readonly number[];
   readonly dtype: DType;
 }
 
-/** A tensor of a traced step: where it comes from, and not what is in it. */
+/** A tensor of a traced step, by its origin instead of its content. */
 export interface Value extends Spec {
-  /** In the order of recording, which is an order of computing. */
+  /** Number in the order of recording, which is an order of execution. */
   readonly id: number;
   readonly origin:
     | { readonly kind: "input"; readonly name: string }
@@ -20,7 +20,7 @@ export interface Value extends Spec {
     | { readonly kind: "node"; readonly node: Node; readonly index: number };
 }
 
-/** Values by the name that TensorFlow.js gives an input. */
+/** Values by TensorFlow.js's name of an input. */
 export type Values = { readonly [input: string]: Value };
 
 /** The attributes of a TensorFlow.js kernel. */
@@ -34,35 +34,37 @@ export interface Node {
   readonly outputs: readonly Value[];
 }
 
-/** A traced function: what it reads and what it gives, by name. */
+/** A traced function: its inputs and outputs by name. */
 export interface Graph {
   readonly inputs: Values;
   readonly outputs: Values;
 }
 
-/** The number of elements of a shape. */
+/** Returns the number of elements of a shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 
-/** Whether shapes have the same lengths. */
+/** Returns true if two shapes are equal. */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);
 }
 
-/** The one value that a constant is full of, or undefined. */
+/** Returns the value of a constant whose elements are all the same, otherwise undefined. */
 export function uniform({ origin }: Value): number | undefined {
   return origin.kind === "constant" && origin.data.length === 1 ? origin.data[0] : undefined;
 }
 
-/** A text that is the same for numbers of the same bits alone: 0 and −0 differ. */
+/** Returns a string that is equal only for equal bits: 0 and −0 differ. */
 export function bitsOf({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
   return new Uint8Array(buffer, byteOffset, byteLength).join();
 }
 
-/** All values of a constant. */
+/** Returns all values of a constant. */
 export function spread({ shape, origin }: Value): Data {
-  if (origin.kind !== "constant") throw new TypeError("Cannot spread a value that is no constant");
+  if (origin.kind !== "constant") {
+    throw new TypeError("Cannot spread a value that is not a constant");
+  }
   const { data } = origin;
   const size = sizeOf(shape);
   if (data.length === size) return data;
@@ -70,9 +72,9 @@ export function spread({ shape, origin }: Value): Data {
 }
 
 /**
- * The nodes that outputs depend on, each after those that it reads: what is left is dead code.
+ * Returns the nodes that outputs depend on, each after its operands; all other nodes are dead code.
  *
- * @param outputs The values that are wanted.
+ * @param outputs The required values.
  */
 export function liveNodes(outputs: Iterable<Value>): Node[] {
   const ordered = new Set<Node>();
@@ -94,7 +96,7 @@ export function liveNodes(outputs: Iterable<Value>): Node[] {
 /**
  * Makes a node.
  *
- * @param like Values that its outputs are to be like: of the same shapes and types.
+ * @param like Values with the ids, shapes and types of its outputs.
  */
 export function nodeOf(
   kernel: string,

@@ -4,7 +4,7 @@ import { PIECE } from "./sparse.ts";
 
 /** The names of a model's inputs and outputs. */
 export const nameOf = {
-  /** How many steps to take. */
+  /** The number of steps. */
   steps: "steps",
   state: (path: string) => `state/${path}`,
   next: (path: string) => `next/${path}`,
@@ -13,16 +13,16 @@ export const nameOf = {
   scalar: (name: string) => `scalars/${name}`,
   noise: (purpose: string, place: number) => `noise/${purpose}/${place}`,
   metric: (name: string) => `metrics/${name}`,
-  /** Of an array that is held in pieces. */
+  /** Columns and values of an array in pieces. */
   columns: (path: string) => `columns/${path}`,
   values: (path: string) => `values/${path}`,
-  /** Of what is taken of its pieces: which, the rows that they are of, and where each step's begin. */
+  /** The taken pieces: their indices, the rows that own them, and the bounds of each step. */
   pieces: (path: string) => `pieces/${path}`,
   owners: (path: string) => `owners/${path}`,
   bounds: (path: string) => `bounds/${path}`,
 };
 
-/** The inputs that a graph has asked for while it was made. */
+/** Collects the inputs that a graph requests while it is built. */
 export class Asked {
   readonly #infos = new Map<string, ValueInfo>();
 
@@ -30,7 +30,7 @@ export class Asked {
     return [...this.#infos.values()];
   }
 
-  /** Makes an input, and gives its name. */
+  /** Adds an input and returns its name. */
   input(name: string, type: ElementType, shape: ValueInfo["shape"]): string {
     this.#infos.set(name, { name, type, shape });
     return name;
@@ -38,10 +38,10 @@ export class Asked {
 }
 
 /**
- * Rows in pieces that are fed one after the other.
+ * Declares rows in pieces that are inputs themselves.
  *
- * @param path The array's.
- * @param most How many pieces there can be.
+ * @param path The array's path.
+ * @param most Largest possible number of pieces.
  */
 export function consecutive(path: string, most: number, asked: Asked): Pieces {
   const count = `${path} pieces`;
@@ -54,10 +54,10 @@ export function consecutive(path: string, most: number, asked: Asked): Pieces {
 }
 
 /**
- * A step's batch in pieces that are taken of a table's.
+ * Declares a step's batch in pieces that are gathered from a table's pieces.
  *
- * @param path The column's.
- * @param most How many pieces there can be.
+ * @param path The column's path.
+ * @param most Largest possible number of pieces.
  * @param step The name of the step's number.
  */
 export function takenOf(

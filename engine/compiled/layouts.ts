@@ -1,28 +1,28 @@
 import type { Lowering } from "./lower.ts";
 
 /**
- * An order in which the elements of a value `[batch, height, width, channels]` are held.
+ * The memory order of a value `[batch, height, width, channels]`.
  *
- * - `plain`: that one.
- * - `channelsFirst`: `[batch, channels, height, width]`, as ONNX convolves.
- * - `blocked`: as channelsFirst, but within a block of channels a pixel's lie together, as ONNX Runtime
- *   convolves on a processor.
- * - `batchLast`: `[channels, height, width, batch]`: a pixel's neighbours are a whole row of numbers
- *   away, so that pooling and the gathering of columns go by the row.
+ * - `plain`: the order above.
+ * - `channelsFirst`: `[batch, channels, height, width]`, the order of ONNX's convolutions.
+ * - `blocked`: as channelsFirst, but the channels of a block are adjacent for each pixel: the order of ONNX
+ *   Runtime's convolutions on the CPU.
+ * - `batchLast`: `[channels, height, width, batch]`: a pixel's neighbours are a whole row of numbers away, so
+ *   that pooling and the gathering of columns work on rows.
  */
 export type Layout = "plain" | "channelsFirst" | "blocked" | "batchLast";
 
 /** The domain of ONNX Runtime's operators on blocks of channels. */
 export const BLOCKED = "com.microsoft.nchwc";
 
-/** Where each axis of the plain order stands in another; blocks have no axes of their own. */
+/** Position of each axis of the plain order in another order; blocks have no separate axes. */
 export const places: { readonly [layout in Exclude<Layout, "blocked">]: readonly number[] } = {
   plain: [0, 1, 2, 3],
   channelsFirst: [0, 2, 3, 1],
   batchLast: [3, 1, 2, 0],
 };
 
-/** The orders that another is made from in one go, the cheapest first. */
+/** The orders from which an order is made in one conversion, the cheapest first. */
 const sources: { readonly [layout in Layout]: readonly Layout[] } = {
   plain: ["channelsFirst", "batchLast"],
   channelsFirst: ["blocked", "batchLast", "plain"],
@@ -31,11 +31,11 @@ const sources: { readonly [layout in Layout]: readonly Layout[] } = {
 };
 
 /**
- * Adds the nodes that bring a value into another order.
+ * Adds the nodes that convert a value to another order.
  *
- * @param held The orders that it is held in, with the names of the arrays; what is made on the way is
- * added to them.
- * @param layout The order that is wanted.
+ * @param held The available orders of the value, with the names of their arrays; the orders made here are
+ * added.
+ * @param layout The required order.
  * @param shape `[batch, height, width, channels]`.
  * @returns The name of the array.
  */
@@ -74,7 +74,7 @@ function convert(
       return onnx.op("ReorderOutput", [from], { channels }, BLOCKED);
     case "channelsFirst to blocked":
       return onnx.op("ReorderInput", [from], {}, BLOCKED);
-    // The batch and the rest change places as a matrix does, which is faster than four axes at once.
+    // A matrix transpose of the batch and the rest is faster than a permutation of four axes.
     case "channelsFirst to batchLast":
       return onnx.reshape(swapped(from, batch), [channels, height, width, batch]);
     case "batchLast to channelsFirst":
@@ -93,6 +93,6 @@ function convert(
       return onnx.reshape(swapped(rows, height * width * channels), shape);
     }
     default:
-      throw new TypeError(`${layout} is not made from ${source}`);
+      throw new TypeError(`Cannot convert ${source} to ${layout}`);
   }
 }

@@ -14,7 +14,7 @@ type Shape = readonly [batch: number, height: number, width: number, channels: n
 
 const layouts: readonly Layout[] = ["plain", "channelsFirst", "blocked", "batchLast"];
 
-/** Where an element stands in each order, written down independently of how arrays are brought into it. */
+/** Position of an element in each order, written independently of the conversions. */
 const placeOf: { [layout in Layout]: (at: Shape, shape: Shape) => number } = {
   plain: ([b, y, x, c], [, height, width, channels]) =>
     ((b * height + y) * width + x) * channels + c,
@@ -27,7 +27,7 @@ const placeOf: { [layout in Layout]: (at: Shape, shape: Shape) => number } = {
   batchLast: ([b, y, x, c], [batch, height, width]) => ((c * height + y) * width + x) * batch + b,
 };
 
-/** The shape that an array has in each order. */
+/** Returns the shape of an array in an order. */
 function shapeIn(layout: Layout, [batch, height, width, channels]: Shape): number[] {
   return {
     plain: [batch, height, width, channels],
@@ -37,7 +37,7 @@ function shapeIn(layout: Layout, [batch, height, width, channels]: Shape): numbe
   }[layout];
 }
 
-/** The elements 1, 2, 3, … of the plain order in another. */
+/** Returns the elements 1, 2, 3, … of the plain order in another order. */
 function arranged(layout: Layout, shape: Shape): Float32Array<ArrayBuffer> {
   const [batch, height, width, channels] = shape;
   const data = new Float32Array(batch * height * width * channels);
@@ -100,7 +100,7 @@ for (const from of layouts) {
   }
 }
 
-Deno.test("arrange: an order that has been made once is at hand, and what it was made of too", () => {
+Deno.test("arrange: an order and its intermediate orders are made once", () => {
   const shape: Shape = [2, 3, 4, 2 * channelBlock];
   const value = valueOf(shape);
   const onnx = new Lowering([], target);
@@ -112,11 +112,11 @@ Deno.test("arrange: an order that has been made once is at hand, and what it was
   assert.deepEqual(layouts.map((layout) => onnx.name(value, layout)), names);
   assert.deepEqual(onnx.finish("test", [], []).nodes.length, nodes.length);
   assert.equal(onnx.layoutOf(value), "blocked");
-  // Blocks are undone once, for all the other orders.
+  // Blocks are converted back once, for all other orders.
   assert.equal(nodes.filter(({ op }) => op === "ReorderOutput").length, 1);
 });
 
-Deno.test("arrange: a constant is in the plain order to begin with", () => {
+Deno.test("arrange: a constant starts in the plain order", () => {
   const shape: Shape = [1, 2, 2, 2];
   const data = arranged("plain", shape);
   const value: Value = { ...valueOf(shape), origin: { kind: "constant", data } };
@@ -128,7 +128,7 @@ Deno.test("arrange: a constant is in the plain order to begin with", () => {
   assert.deepEqual(initializers.map(({ data }) => data), [data]);
 });
 
-Deno.test("places: each axis of the plain order stands where the array's shape has its length", () => {
+Deno.test("places: each axis of the plain order is where the array's shape has its length", () => {
   const shape: Shape = [2, 3, 5, 7];
   for (const [layout, axes] of Object.entries(places)) {
     const held = shapeIn(layout as Layout, shape);

@@ -22,7 +22,7 @@ import type { Target } from "./target.ts";
 
 const lowerings = new Map([...kernels, ...fused].map((kernel) => [kernel.name, kernel]));
 
-/** A value of two axes that is held in pieces: the names of their arrays, as sparse.ts has them. */
+/** A two-dimensional value in pieces: the names of the arrays of {@linkcode Sparse} pieces. */
 export interface Pieces {
   /** `[pieces, PIECE]`, int32 */
   columns(): string;
@@ -30,13 +30,13 @@ export interface Pieces {
   values(): string;
   /** `[pieces]`, int32 */
   owners(): string;
-  /** How many pieces there can be. */
+  /** Largest possible number of pieces. */
   readonly most: number;
 }
 
-/** The forms that a value can be read in; what nothing asks for is not read. */
+/** The forms in which a value can be read; a form that no node requests is not read. */
 export interface Forms {
-  /** Names its array. */
+  /** Returns the name of its array. */
   array(): string;
   readonly pieces?: Pieces;
 }
@@ -45,10 +45,10 @@ export interface Forms {
 export type OnnxAttributes = { readonly [name: string]: Attribute };
 
 /**
- * Nodes of ONNX in the making.
+ * Builds the nodes of an ONNX graph.
  *
- * A node that is there already is not added twice, so lowerings of different kernels share what they
- * have in common: the transpose of a value, the columns of a convolution.
+ * An existing node is not added twice, so that lowerings of different kernels share common work: the transpose
+ * of a value, the columns of a convolution.
  */
 export class Lowering {
   readonly #nodes: OnnxNode[] = [];
@@ -58,14 +58,14 @@ export class Lowering {
   readonly #arrays = new Map<Value, Map<Layout, string>>();
   readonly #forms = new Map<Value, Forms>();
   readonly #prefix: string;
-  /** What the graph is for. */
+  /** The target of the graph. */
   readonly target: Target;
   #next = 0;
 
   /**
-   * @param inputs The names of the values that the nodes start from.
-   * @param target What the graph is for.
-   * @param prefix Sets the names in here apart from those of a graph around it.
+   * @param inputs The input values and their names.
+   * @param target The target of the graph.
+   * @param prefix Prefix of the names, to distinguish them from those of an outer graph.
    */
   constructor(inputs: Iterable<readonly [Value, string]>, target: Target, prefix = "") {
     for (const [value, name] of inputs) this.define(value, name);
@@ -73,17 +73,17 @@ export class Lowering {
     this.#prefix = prefix;
   }
 
-  /** Says which array a value is. */
+  /** Sets the array of a value. */
   define(value: Value, name: string, layout: Layout = "plain"): void {
     this.#arrays.set(value, new Map([[layout, name]]));
   }
 
-  /** Says how a value is read. */
+  /** Sets the forms in which a value is read. */
   read(value: Value, forms: Forms): void {
     this.#forms.set(value, forms);
   }
 
-  /** The pieces that a value is held in, if it is. */
+  /** Returns the pieces of a value, if it is held in pieces. */
   piecesOf(value: Value): Pieces | undefined {
     return this.#forms.get(value)?.pieces;
   }
@@ -102,7 +102,7 @@ export class Lowering {
     }
   }
 
-  /** The name of a value's array, in the order of axes that is wanted. */
+  /** Returns the name of a value's array in the required order of axes. */
   name(value: Value, layout: Layout = "plain"): string {
     let held = this.#arrays.get(value);
     if (!held) {
@@ -113,24 +113,24 @@ export class Lowering {
     return arrange(held, layout, value.shape, this);
   }
 
-  /** The order of axes that a value's array was made in. */
+  /** Returns the order of axes in which a value's array was made. */
   layoutOf(value: Value): Layout {
     const [layout = "plain"] = this.#arrays.get(value)?.keys() ?? [];
     return layout;
   }
 
-  /** The name of the one number that a constant is full of, to be broadcast; undefined where they differ. */
+  /** Returns the name of a scalar for a constant whose elements are all the same, otherwise undefined. */
   number(value: Value): string | undefined {
     const same = uniform(value);
     return same === undefined ? undefined : this.scalar(same, value.dtype);
   }
 
-  /** Adds a node of one output, and names it. */
+  /** Adds a node with one output and returns the output's name. */
   op(op: string, inputs: readonly string[], attributes: OnnxAttributes = {}, domain = ""): string {
     return this.ops(1, op, inputs, attributes, domain)[0];
   }
 
-  /** Adds a node of several outputs, and names them. */
+  /** Adds a node with several outputs and returns their names. */
   ops(
     outputs: number,
     op: string,
@@ -154,7 +154,7 @@ export class Lowering {
     shape: readonly number[],
     type: ElementType,
   ): string {
-    // Indices are shared however many, and with them what is gathered by them.
+    // Indices are shared even if they are many, which also shares the nodes that gather by them.
     const most = type === "float32" ? 64 : 1 << 16;
     const content = type === "float32" ? bitsOf(data) : data;
     const key = data.length <= most ? `${type} [${shape}] ${content}` : undefined;
@@ -166,13 +166,13 @@ export class Lowering {
     return name;
   }
 
-  /** Adds a constant of no axes. */
+  /** Adds a scalar constant. */
   scalar(value: number, dtype: DType = "float32"): string {
     const Type = { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[dtype];
     return this.constant(Type.of(value), [], dtype);
   }
 
-  /** Adds shapes, axes and the like, which ONNX takes as int64. */
+  /** Adds integers such as shapes and axes, which ONNX takes as int64. */
   integers(values: readonly number[]): string {
     return this.constant(BigInt64Array.from(values, BigInt), [values.length], "int64");
   }
@@ -187,19 +187,19 @@ export class Lowering {
     return this.op("Reshape", [name, this.integers(shape)], { allowzero: 1 });
   }
 
-  /** Makes an array an output of the graph, under a name of its own. */
+  /** Makes an array an output of the graph under another name. */
   result(name: string, output: string): void {
     const computed = this.#nodes.some(({ outputs }) => outputs.includes(name));
     if (computed && !this.#results.has(name)) {
       this.#results.set(name, output);
       return;
     }
-    // An input, a constant or what is an output already has its name.
+    // An input, a constant or an existing output already has a name.
     const outputs = [output];
     this.#nodes.push({ op: "Identity", domain: "", inputs: [name], outputs, attributes: {} });
   }
 
-  /** What has been added. */
+  /** Returns the graph of all added nodes. */
   finish(
     name: string,
     inputs: OnnxGraph["inputs"],

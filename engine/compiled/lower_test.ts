@@ -20,7 +20,7 @@ function lowered(reads: Tree<Spec>, f: (inputs: Tensors) => Tensors): string[] {
 
 const X: Spec = { shape: [2, 3], dtype: "float32" };
 
-Deno.test("Lowering: a node, a constant or a cast that is there is not added again", () => {
+Deno.test("Lowering: an existing node, constant or cast is not added again", () => {
   const onnx = new Lowering([], TARGET);
   assert.equal(onnx.op("Exp", ["x"]), onnx.op("Exp", ["x"]));
   assert.notEqual(onnx.op("Exp", ["x"]), onnx.op("Exp", ["y"]));
@@ -37,13 +37,13 @@ Deno.test("Lowering: a node, a constant or a cast that is there is not added aga
   assert.equal(new Set(nodes.flatMap(({ outputs }) => outputs)).size, 7);
 });
 
-Deno.test("Lowering: names begin with the prefix", () => {
+Deno.test("Lowering: names start with the prefix", () => {
   const onnx = new Lowering([], TARGET, "step/");
   assert.match(onnx.op("Exp", ["x"]), /^step\//);
   assert.match(onnx.scalar(1), /^step\//);
 });
 
-Deno.test("Lowering: adds what the outputs depend on, and nothing else", () => {
+Deno.test("Lowering: adds only what the outputs depend on", () => {
   const ops = lowered({ x: X, unused: X }, ({ x, unused }) => {
     tf.exp(unused as tf.Tensor);
     tf.sin(x as tf.Tensor);
@@ -52,7 +52,7 @@ Deno.test("Lowering: adds what the outputs depend on, and nothing else", () => {
   assert.deepEqual(ops, ["Exp", "Cos"]);
 });
 
-Deno.test("Lowering: kernels share the nodes that they have in common", () => {
+Deno.test("Lowering: kernels share common nodes", () => {
   // x · b transposes each matrix of b; so does y · b.
   const batch: Spec = { shape: [2, 3, 3], dtype: "float32" };
   const ops = lowered({ x: batch, y: batch, b: batch }, ({ x, y, b }) => ({
@@ -62,7 +62,7 @@ Deno.test("Lowering: kernels share the nodes that they have in common", () => {
   assert.deepEqual(ops, ["Transpose", "MatMul", "MatMul"]);
 });
 
-Deno.test("Lowering: a constant full of one number is one number", () => {
+Deno.test("Lowering: a constant of one repeated number becomes a scalar", () => {
   const { inputs, outputs } = trace({ x: X }, ({ x }) => ({
     y: tf.mul(x as tf.Tensor, tf.fill([2, 3], 5)),
     z: tf.mul(x as tf.Tensor, 5),
@@ -74,14 +74,14 @@ Deno.test("Lowering: a constant full of one number is one number", () => {
   assert.deepEqual(initializers.map(({ shape, data }) => [shape, [...data]]), [[[], [5]]]);
 });
 
-Deno.test("kernels: each is one of TensorFlow.js, and stands there once", () => {
+Deno.test("kernels: each is a kernel of TensorFlow.js and occurs once", () => {
   const names = kernels.map(({ name }) => name);
   const known = tf.getKernelsForBackend("cpu").map(({ kernelName }) => kernelName);
   assert.deepEqual(names.filter((name) => !known.includes(name)), []);
   assert.deepEqual(names.filter((name, i) => names.indexOf(name) !== i), []);
 });
 
-/** Compiles and runs a function, with ones as its inputs. */
+/** Compiles and runs a function with inputs of ones. */
 async function results(
   reads: Tree<Spec>,
   f: (inputs: Tensors) => Tensors,
@@ -120,7 +120,7 @@ Deno.test("compileFunction: outputs that are constants", async () => {
   assert.deepEqual(values, { shape: [3], data: [1, 2, 3] });
 });
 
-Deno.test("compileFunction: constants alone, which read nothing", async () => {
+Deno.test("compileFunction: only constants, without inputs", async () => {
   const model = await compileFunction({ x: X }, () => ({ y: tf.scalar(3) }));
   assert.deepEqual(model.inputs, []);
   assert.deepEqual(await results({ x: X }, () => ({ y: tf.scalar(3) })), {

@@ -1,7 +1,7 @@
 import { PbfWriter } from "pbf";
 
 /**
- * ONNX models as plain data, and their encoding (onnx.proto of ONNX 1.17, as far as it is used).
+ * ONNX models as plain data, and their encoding (the used part of onnx.proto of ONNX 1.17).
  *
  * @module
  * @see {@link https://github.com/onnx/onnx/blob/v1.17.0/onnx/onnx.proto}
@@ -28,14 +28,14 @@ export interface Initializer {
   readonly data: Float32Array | Int32Array | Uint8Array | BigInt64Array;
 }
 
-/** An input or output of a graph; a length that differs between calls is a name. */
+/** An input or output of a graph; a length that varies between calls is a name. */
 export interface ValueInfo {
   readonly name: string;
   readonly type: ElementType;
   readonly shape: readonly (number | string)[];
 }
 
-/** An attribute: numbers are integers unless they say that they are not. */
+/** An attribute; plain numbers are integers, floats are wrapped. */
 export type Attribute = number | string | readonly number[] | { readonly float: number } | {
   readonly graph: OnnxGraph;
 };
@@ -45,13 +45,13 @@ export interface OnnxNode {
   readonly op: string;
   /** Empty for ONNX's own operators. */
   readonly domain: string;
-  /** An empty name is an optional input that is left out. */
+  /** An empty name is an omitted optional input. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: { readonly [name: string]: Attribute };
 }
 
-/** A graph: nodes in an order of computing. */
+/** A graph: nodes in an order of execution. */
 export interface OnnxGraph {
   readonly name: string;
   readonly nodes: readonly OnnxNode[];
@@ -68,7 +68,7 @@ const IR_VERSION = 10;
 /**
  * Encodes a model.
  *
- * @param graph Its graph.
+ * @param graph The model's graph.
  * @returns The content of an `.onnx` file.
  */
 export function encodeModel(graph: OnnxGraph): Uint8Array<ArrayBuffer> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PbfReader } from "pbf";
 import { encodeModel, type OnnxGraph, type OnnxNode } from "./onnx.ts";
 
-/** The fields of an encoded message by their numbers in onnx.proto, each as often as it stands there. */
+/** The fields of an encoded message, with all occurrences, by their numbers in onnx.proto. */
 type Fields = { readonly [number: number]: readonly unknown[] };
 
 function fieldsOf(message: unknown): Fields {
@@ -25,7 +25,7 @@ const texts = (all: readonly unknown[] = []): string[] => all.map(text);
 
 const EMPTY: OnnxGraph = { name: "empty", nodes: [], initializers: [], inputs: [], outputs: [] };
 
-/** The fields of the graph of a model. */
+/** Returns the fields of a model's graph. */
 function encoded(graph: Partial<OnnxGraph>): Fields {
   return fieldsOf(fieldsOf(encodeModel({ ...EMPTY, ...graph }))[7][0]);
 }
@@ -80,7 +80,7 @@ Deno.test("encodeModel: attributes of every type", () => {
   assert.deepEqual([texts(fieldsOf(body[6][0])[2]), body[20]], [["inner"], [5]]);
 });
 
-Deno.test("encodeModel: constants of every type, also a part of an array and a large one", () => {
+Deno.test("encodeModel: constants of every type, a view of an array, and a large constant", () => {
   const large = Float32Array.from({ length: 1 << 18 }, (_, i) => i);
   const constants = [
     { name: "floats", type: "float32", shape: [2], data: Float32Array.of(-1.5, 2) },

@@ -9,23 +9,23 @@ import {
 } from "./graph.ts";
 import { touchedRows } from "./touched_rows.ts";
 
-/** The least number of products of a sum that are worth copying their operands together. */
+/** Least number of products in a sum for which stacking the operands pays. */
 const LEAST_PRODUCTS = 4;
 
 /**
  * Replaces groups of kernels by one node that does the same work in fewer passes over memory.
  *
- * - x·W + c, βm + x·W and relu(x·W + c) become one `Gemm`, where nothing else reads what is in between.
+ * - x·W + c, βm + x·W and relu(x·W + c) become one `Gemm`, if nothing else reads the intermediate values.
  * - A sum of products A₁ᵀB₁ + A₂ᵀB₂ + … of equal shapes, such as the gradient of a recurrent kernel,
- *   becomes one product of the operands stacked along their inner axis.
- * - c + UnsortedSegmentSum(u), such as the momentum of an embedding table, adds the rows to c itself; so
- *   does c − s · UnsortedSegmentSum(u), which is how gradient descent updates one.
- * - An update that a lazy optimizer restricts to some rows is computed for those alone.
+ *   becomes one product of the operands, stacked along their inner axis.
+ * - c + UnsortedSegmentSum(u), such as the momentum of an embedding table, adds the rows directly to c; so does
+ *   c − s · UnsortedSegmentSum(u), the update of a table by gradient descent.
+ * - An update that a lazy optimizer restricts to some rows is computed only for those rows.
  *
  * Results are the same up to the order of addition.
  *
- * @param outputs What the graph gives.
- * @returns The same outputs, of other nodes.
+ * @param outputs The graph's outputs.
+ * @returns The same outputs, computed by other nodes.
  */
 export function optimize(outputs: Values): Values {
   const rules = [
@@ -40,17 +40,17 @@ export function optimize(outputs: Values): Values {
   return rules.reduce((outputs, rule) => rewrite(outputs, rule), outputs);
 }
 
-/** What a rule sees besides its node. */
+/** The context of a rule's node. */
 export interface Context {
-  /** The nodes that read a value; one more than there are where it is an output. */
+  /** Returns the number of nodes that read a value, plus one if it is an output. */
   uses(value: Value): number;
-  /** The kernels that read a value. */
+  /** Returns the kernels that read a value. */
   readers(value: Value): readonly string[];
-  /** The result of a kernel of one input, where an earlier node has it. */
+  /** Returns the result of a unary kernel if an earlier node computes it. */
   find(kernel: string, input: Value): Value | undefined;
 }
 
-/** Gives a value in place of a node's output, or undefined to leave it. */
+/** Returns a replacement for a node's output, or undefined to keep it. */
 export type Rule = (node: Node, context: Context) => Value | undefined;
 
 function rewrite(outputs: Values, rule: Rule): Values {
@@ -90,7 +90,7 @@ function rewrite(outputs: Values, rule: Rule): Values {
   return mapValues(outputs, (value) => present.get(value) ?? value);
 }
 
-/** The node that a value comes from, if it is a call of this kernel that nothing else reads. */
+/** Returns the node of a value if it is a call of this kernel and the value is read once. */
 function soleUse(value: Value, kernel: string, { uses }: Context): Node | undefined {
   const { origin } = value;
   return origin.kind === "node" && origin.node.kernel === kernel && uses(value) === 1
@@ -98,14 +98,14 @@ function soleUse(value: Value, kernel: string, { uses }: Context): Node | undefi
     : undefined;
 }
 
-/** step(x) = step(relu(x)), and then nothing reads x but relu. */
+/** step(x) = step(relu(x)), after which only relu reads x. */
 function stepOfRelu({ kernel, inputs, attributes, outputs }: Node, context: Context) {
   if (kernel !== "Step" || attributes.alpha) return undefined;
   const relu = context.find("Relu", inputs.x);
   return relu && nodeOf(kernel, { x: relu }, attributes, outputs).outputs[0];
 }
 
-/** A sum of reshaped values is the reshaped sum, whose terms can be added in place. */
+/** A sum of reshaped values is a reshaped sum, whose terms can be added in place. */
 function reshapeOfSum({ kernel, inputs: { a, b }, outputs }: Node, context: Context) {
   if (kernel !== "Add") return undefined;
   const [left, right] = [a, b].map((value) => soleUse(value, "Reshape", context)?.inputs.x);
@@ -160,11 +160,11 @@ function isTransposedProduct({ inputs: { a, b }, attributes }: Node): boolean {
     Boolean(attributes.transposeA) && !attributes.transposeB;
 }
 
-/** s · Σ of the rows of a segment = Σ of s · the rows, of which there are fewer. */
+/** s · Σ rows of a segment = Σ s · rows, and there are fewer rows than segments. */
 function scaleSegments({ kernel, inputs: { a, b }, outputs }: Node, context: Context) {
   if (kernel !== "Multiply" || b.shape.length > 0) return undefined;
   const segments = soleUse(a, "UnsortedSegmentSum", context);
-  // A sum of integers is one of floats; the integers are not scaled.
+  // Integers are summed as floats; they cannot be scaled before.
   if (!segments || segments.inputs.x.dtype !== "float32") return undefined;
   const { x } = segments.inputs;
   const scaled = nodeOf("Multiply", { a: x, b }, {}, [x]).outputs[0];
@@ -172,7 +172,7 @@ function scaleSegments({ kernel, inputs: { a, b }, outputs }: Node, context: Con
     .outputs[0];
 }
 
-/** A product or a sum of segments that is added to something starts from it instead of from zero. */
+/** A product or a sum of segments that is added to a value starts from that value instead of zero. */
 function addInPlace({ kernel, inputs, outputs }: Node, context: Context): Value | undefined {
   const [output] = outputs;
   if (kernel === "Sub") {
@@ -185,12 +185,12 @@ function addInPlace({ kernel, inputs, outputs }: Node, context: Context): Value 
   for (const [term, other] of [[inputs.a, inputs.b], [inputs.b, inputs.a]]) {
     if (!sameShape(term.shape, output.shape)) continue;
     const product = soleUse(term, "BatchMatMul", context);
-    // ONNX Runtime adds to products of floats alone.
+    // ONNX Runtime adds only to products of floats.
     const floats = output.dtype === "float32" && output.shape.length === 2;
     if (product && floats) {
       const scaled = soleUse(other, "Multiply", context);
       const factor = scaled && uniform(scaled.inputs.b);
-      // A product does not read what it is to multiply by 0, be it infinite or not a number.
+      // Gemm does not read c if beta is 0, even if c is infinite or NaN.
       const [c, beta] = factor ? [scaled!.inputs.a, factor] : [other, 1];
       return nodeOf(
         "Gemm",
@@ -212,7 +212,7 @@ const ACTIVATIONS: { readonly [kernel: string]: string } = {
   Tanh: "Tanh",
 };
 
-/** An activation of a product is computed where the product is. */
+/** The activation of a product becomes part of the product's node. */
 function activateInPlace({ kernel, inputs, outputs }: Node, context: Context): Value | undefined {
   const activation = ACTIVATIONS[kernel];
   const gemm = activation ? soleUse(inputs.x, "Gemm", context) : undefined;

@@ -17,7 +17,7 @@ function products(...operands: tf.Tensor[]): tf.Tensor[] {
   );
 }
 
-/** Operands of products: matrices of 1, 2, 3 … rows. */
+/** Operands of products: matrices with 1, 2, 3 … rows. */
 const factors = (count: number) =>
   Array.from({ length: count }, (_, i) => [normal([i + 1, 5], "A"), normal([i + 1, 3], "B")])
     .flat();
@@ -68,12 +68,12 @@ testOptimizations({
     operands: factors(4),
     kernels: TOGETHER,
   },
-  "what is added to products is added to the one product": {
+  "a value that is added to products is added to the one product": {
     operation: (m, b, ...operands) => tf.add(tf.addN([m, ...products(...operands)]), b),
     operands: [normal([5, 3], "m"), normal([3], "b"), ...factors(4)],
     kernels: ["AddN", ...TOGETHER],
   },
-  "a product of one row, added to all rows of others, is multiplied on its own": {
+  "a product of one row, added to all rows of others, is multiplied separately": {
     operation: (row, W, ...operands) => tf.add(tf.addN(products(...operands)), products(row, W)[0]),
     operands: [normal([4, 1], "row"), normal([4, 3], "W"), ...factors(4)],
     kernels: ["AddN", "BatchMatMul", ...TOGETHER],
@@ -102,7 +102,7 @@ testOptimizations({
   },
 });
 
-Deno.test("optimize: an infinite factor or one that is no number makes the one product so", async () => {
+Deno.test("optimize: an infinite or NaN factor makes the one product infinite or NaN", async () => {
   for (const factor of [NaN, Infinity, -Infinity]) {
     const [first, ...others] = factors(4);
     first.data[2] = factor;
@@ -115,14 +115,14 @@ Deno.test("optimize: an infinite factor or one that is no number makes the one p
 });
 
 const table = normal([7, 3], "table");
-/** Rows, of which three go to one segment, and some segments have none. */
+/** Rows, three of which belong to one segment; some segments have none. */
 const updates = normal([5, 3], "updates");
 const ids: Operand = { shape: [5], data: Int32Array.of(6, 0, 6, 2, 6) };
 const segments = (x: tf.Tensor, ids: tf.Tensor, count = 7) =>
   tf.unsortedSegmentSum(x, ids as tf.Tensor1D, count);
 
 testOptimizations({
-  "the rows of segments are added to what their sums are added to": {
+  "the rows of segments are added directly to the other term": {
     operation: (table, x, ids) => tf.add(table, segments(x, ids)),
     operands: [table, updates, ids],
     kernels: ["AddSegments"],
@@ -132,17 +132,17 @@ testOptimizations({
     operands: [table, updates, ids],
     kernels: ["AddSegments", "Multiply"],
   },
-  "gradient descent scales the rows that it takes away, and no whole table": {
+  "gradient descent scales the rows that it subtracts, not the whole table": {
     operation: (table, x, ids, rate) => tf.sub(table, tf.mul(segments(x, ids), rate)),
     operands: [table, updates, ids, normal([], "rate")],
     kernels: ["AddSegments", "Multiply", "Neg"],
   },
-  "segments that are an output are summed on their own": {
+  "segments that are an output are summed separately": {
     operation: (table, x, ids) => [tf.add(table, segments(x, ids)), segments(x, ids)],
     operands: [table, updates, ids],
     kernels: ["Add", "UnsortedSegmentSum"],
   },
-  "what is taken from segments is taken from their sums": {
+  "a value that is subtracted from segments is subtracted from their sums": {
     operation: (table, x, ids) => tf.sub(segments(x, ids), table),
     operands: [table, updates, ids],
     kernels: ["Sub", "UnsortedSegmentSum"],
@@ -152,7 +152,7 @@ testOptimizations({
     operands: [updates, ids, normal([7, 1], "factor")],
     kernels: ["Multiply", "UnsortedSegmentSum"],
   },
-  "sums of integers are scaled as the floats that they are": {
+  "sums of integers are scaled as floats": {
     operation: (x, ids, rate) => tf.mul(segments(x, ids), rate),
     operands: [integers([5, 3], -9, 9), ids, normal([], "rate")],
     kernels: ["Multiply", "UnsortedSegmentSum"],

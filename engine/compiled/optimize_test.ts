@@ -32,32 +32,32 @@ testOptimizations({
     operands: [x, W, b],
     kernels: ["Gemm"],
   },
-  "of two activations the first is computed with the product": {
+  "the first of two activations is computed with the product": {
     operation: (...given) => tf.tanh(tf.relu(layer(...given) as tf.Tensor)),
     operands: [x, W, b],
     kernels: ["Gemm", "Tanh"],
   },
-  "an activation that ONNX Runtime does not fuse is left alone": {
+  "an activation that ONNX Runtime does not fuse is kept": {
     operation: (...given) => tf.elu(layer(...given) as tf.Tensor),
     operands: [x, W, b],
     kernels: ["Elu", "Gemm"],
   },
-  "operands that are transposed stay so": {
+  "transposed operands stay transposed": {
     operation: (x, W, b) => tf.add(b, tf.matMul(x, W, true, true)),
     operands: [normal([5, 3]), normal([4, 5]), b],
     kernels: ["Gemm"],
   },
-  "products of batches are left alone": {
+  "products of batches are kept": {
     operation: layer,
     operands: [normal([2, 3, 5], "x"), normal([2, 5, 4], "W"), b],
     kernels: ["Add", "BatchMatMul"],
   },
-  "products of integers are left alone": {
+  "products of integers are kept": {
     operation: layer,
     operands: [integers([3, 5], -9, 9), integers([5, 4], -9, 9), integers([4], -9, 9)],
     kernels: ["Add", "BatchMatMul"],
   },
-  "a product that is an output is computed on its own": {
+  "a product that is an output is computed separately": {
     operation: (x, W, b) => [tf.add(tf.matMul(x, W), b), tf.matMul(x, W)],
     operands: [x, W, b],
     kernels: ["Add", "BatchMatMul"],
@@ -94,7 +94,7 @@ for (const shape of [[4], [1, 4], [3, 1], [3, 4], [1], []]) {
 
 for (const [rows, ...shape] of [[3, 2, 3, 4], [3, 2, 1, 1], [1, 3, 4], [1, 3, 1]]) {
   testOptimizations({
-    [`a bias of shape [${shape}] that repeats the product of ${rows} rows is added behind it`]: {
+    [`a bias of shape [${shape}] that broadcasts the product of ${rows} rows is added after it`]: {
       operation: layer,
       operands: [normal([rows, 5]), W, normal(shape, "bias")],
       kernels: ["Add", "BatchMatMul"],
@@ -102,7 +102,7 @@ for (const [rows, ...shape] of [[3, 2, 3, 4], [3, 2, 1, 1], [1, 3, 4], [1, 3, 1]
   });
 }
 
-Deno.test("optimize: the gradient of a layer reads its activation, and not what is before it", async () => {
+Deno.test("optimize: the gradient of a layer reads its activation instead of its pre-activation", async () => {
   const gradients: Operation = (x, kernel, bias) => {
     const objective = (params: Tensors) => ({
       loss: tf.sum(tf.square(tf.relu(dense(params as Dense, x)))) as tf.Scalar,
@@ -118,7 +118,7 @@ Deno.test("optimize: the gradient of a layer reads its activation, and not what 
   await assertAgrees(gradients, [x, W, b], { gradients: false, floor: 10 });
 });
 
-Deno.test("optimize: step(x) reads relu(x) where there is one", async () => {
+Deno.test("optimize: step(x) reads relu(x) if it exists", async () => {
   const operand: Operand = { shape: [5], data: Float32Array.of(-2, -0, 0, 3, 4) };
   const cases: [Operation, string][] = [
     [(x) => [tf.relu(x), tf.step(x)], "Relu"],
@@ -136,34 +136,34 @@ Deno.test("optimize: step(x) reads relu(x) where there is one", async () => {
 const [m, rows, dy] = [normal([5, 3], "m"), normal([8, 5], "rows"), normal([8, 3], "dy")];
 
 testOptimizations({
-  "a momentum is decayed where its gradient is added": {
+  "the decay of a momentum is fused when its gradient is added to it": {
     operation: (m, x, dy) => tf.add(tf.mul(m, 0.9), tf.matMul(x, dy, true)),
     operands: [m, rows, dy],
     kernels: ["Gemm"],
   },
-  "a momentum is decayed where it is added to its gradient": {
+  "the decay of a momentum is fused when it is added to its gradient": {
     operation: (m, x, dy) => tf.add(tf.matMul(x, dy, true), tf.mul(m, 0.9)),
     operands: [m, rows, dy],
     kernels: ["Gemm"],
   },
-  "a decayed momentum that is an output is computed on its own": {
+  "a decayed momentum that is an output is computed separately": {
     operation: (m, x, dy) => [tf.add(tf.mul(m, 0.9), tf.matMul(x, dy, true)), tf.mul(m, 0.9)],
     operands: [m, rows, dy],
     kernels: ["Gemm", "Multiply"],
   },
-  "a decay that is not known before is multiplied on its own": {
+  "a decay that is not constant is multiplied separately": {
     operation: (m, x, dy, rate) => tf.add(tf.mul(m, rate), tf.matMul(x, dy, true)),
     operands: [m, rows, dy, normal([], "rate")],
     kernels: ["Gemm", "Multiply"],
   },
-  "a decay of several numbers is multiplied on its own": {
+  "a decay of several numbers is multiplied separately": {
     operation: (m, x, dy) => tf.add(tf.mul(m, [0.9, 0.8, 0.7]), tf.matMul(x, dy, true)),
     operands: [m, rows, dy],
     kernels: ["Gemm", "Multiply"],
   },
 });
 
-Deno.test("optimize: numbers that are infinite or none stay so", async () => {
+Deno.test("optimize: infinities and NaN are kept", async () => {
   const strange = ({ shape, data }: Operand): Operand => {
     const changed = Float32Array.from(data);
     changed.set([NaN, Infinity, -Infinity], 1);

@@ -2,18 +2,18 @@ import { createHash } from "node:crypto";
 import process from "node:process";
 import * as ort from "onnxruntime-node";
 
-/** Where and how models run. */
+/** Execution provider and settings of sessions. */
 export interface SessionOptions {
   /** ONNX Runtime's name of the execution provider. */
   readonly provider: "cpu" | "webgpu" | "cuda";
   readonly threads: number;
-  /** Work space is kept from call to call, up to twice what a call needs, unless false: slower. */
+  /** Keeps work space between calls, up to twice the need of a call; false saves memory and is slower. */
   readonly keepsWorkSpace?: boolean;
-  /** Threads that wait for others keep their processor, for less delay, unless false. */
+  /** Lets waiting threads spin on their core, for less delay; true by default. */
   readonly spins?: boolean;
 }
 
-/** A session, and how many have opened and not yet closed it. */
+/** A session and the number of its current users. */
 interface Kept {
   readonly session: Promise<ort.InferenceSession>;
   users: number;
@@ -21,18 +21,18 @@ interface Kept {
 
 const sessions = new Map<string, Kept>();
 
-/** The most sessions that are kept for nobody; each holds its model and its work space. */
+/** Number of sessions from which unused ones are released; each holds its model and its work space. */
 const MOST_SESSIONS = 32;
-/** From this resident memory of the process on, in bytes, none is. */
+/** Resident memory of the process, in bytes, from which unused sessions are released. */
 const MUCH_MEMORY = 2 ** 30;
 
 /**
- * Opens a session for a model, or gives the one that has been opened for the same model before:
- * runs that differ in their seed or their data alone share it.
+ * Opens a session for a model, or returns the one that is already open for the same model: runs that differ only
+ * in their seed or data share it.
  *
  * @param model The content of an `.onnx` file.
- * @param options Where and how it runs.
- * @returns The session, to be given to {@linkcode closeSession}.
+ * @param options Execution provider and settings.
+ * @returns The session, to be closed with {@linkcode closeSession}.
  */
 export async function openSession(
   model: Uint8Array,
@@ -53,13 +53,13 @@ export async function openSession(
       executionMode: "sequential",
       enableCpuMemArena: keepsWorkSpace,
       extra: { session: { intra_op: { allow_spinning: spins ? "1" : "0" } } },
-      // The lowering has done what the optimizer would; its layout changes cost more than they give.
+      // The lowering has already optimized; ONNX Runtime's layout changes would cost more than they save.
       graphOptimizationLevel: "disabled",
-      // Fatal: what else goes wrong is thrown.
+      // Only fatal errors are logged, since all others are thrown.
       logSeverityLevel: 4,
     });
     sessions.set(key, kept = { session, users: 0 });
-    // What could not be opened is tried anew, and in nobody's way.
+    // A session that failed to open is removed, so that the next call tries again.
     session.catch(() => sessions.delete(key));
   }
   kept.users++;
@@ -67,9 +67,9 @@ export async function openSession(
 }
 
 /**
- * Says that a session is not used any more: it may stay open for the next run, or be released.
+ * Ends one use of a session, which may stay open for the next run or be released.
  *
- * @param session As {@linkcode openSession} gave it, once for each time that it did.
+ * @param session A session from {@linkcode openSession}; close it once for each time it was opened.
  */
 export async function closeSession(session: ort.InferenceSession): Promise<void> {
   for (const kept of sessions.values()) {
@@ -78,7 +78,7 @@ export async function closeSession(session: ort.InferenceSession): Promise<void>
   }
 }
 
-/** Releases sessions that nobody uses, the oldest first, while there are too many or they hold too much. */
+/** Releases unused sessions, oldest first, while there are too many or the process uses too much memory. */
 async function makeRoom(): Promise<void> {
   for (const [key, { session, users }] of sessions) {
     const full = sessions.size >= MOST_SESSIONS || process.memoryUsage.rss() > MUCH_MEMORY;

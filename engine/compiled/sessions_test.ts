@@ -10,7 +10,7 @@ import { compileFunction } from "./step.ts";
 
 const ONE_THREAD: SessionOptions = { provider: "cpu", threads: 1 };
 
-/** A model of its own for each length. */
+/** Returns a different model for each length. */
 async function modelOf(length: number): Promise<Uint8Array> {
   const { bytes } = await compileFunction(
     { x: { shape: [length], dtype: "float32" } },
@@ -19,7 +19,7 @@ async function modelOf(length: number): Promise<Uint8Array> {
   return bytes;
 }
 
-Deno.test("openSession gives one session for a model, and one for each number of threads", async () => {
+Deno.test("openSession returns one session per model and number of threads", async () => {
   const session = await openSession(await modelOf(7), ONE_THREAD);
   assert.equal(await openSession(await modelOf(7), ONE_THREAD), session);
   assert.notEqual(await openSession(await modelOf(8), ONE_THREAD), session);
@@ -32,7 +32,7 @@ Deno.test("openSession gives one session for a model, and one for each number of
   }
 });
 
-Deno.test("openSession keeps the last sessions that were closed and releases the first of many", async () => {
+Deno.test("openSession keeps the most recently opened unused sessions and releases the oldest", async () => {
   const opened: ort.InferenceSession[] = [];
   for (let length = 1; length <= 40; length++) {
     const session = await openSession(await modelOf(100 + length), ONE_THREAD);
@@ -45,9 +45,9 @@ Deno.test("openSession keeps the last sessions that were closed and releases the
   assert.notEqual(await openSession(await modelOf(101), ONE_THREAD), opened[0]);
 });
 
-Deno.test("openSession never releases a session that is open", async () => {
+Deno.test("openSession never releases a session in use", async () => {
   const used = await openSession(await modelOf(200), ONE_THREAD);
-  // Opened twice and closed once, it is open still.
+  // Opened twice and closed once, it is still in use.
   await openSession(await modelOf(200), ONE_THREAD);
   await closeSession(used);
   for (let length = 1; length <= 40; length++) {
@@ -58,13 +58,13 @@ Deno.test("openSession never releases a session that is open", async () => {
   assert.equal(await openSession(await modelOf(200), ONE_THREAD), used);
 });
 
-Deno.test("openSession rejects what is no model, and others open and close as before", async () => {
+Deno.test("openSession rejects an invalid model, and others open and close as before", async () => {
   await assert.rejects(openSession(Uint8Array.of(1, 2, 3), ONE_THREAD));
   await closeSession(await openSession(await modelOf(9), ONE_THREAD));
   await assert.rejects(openSession(Uint8Array.of(1, 2, 3), ONE_THREAD));
 });
 
-/** How many sessions ONNX Runtime makes while something runs. */
+/** Counts the sessions that ONNX Runtime creates during a run. */
 async function sessionsMade(run: () => Promise<void>): Promise<number> {
   const { create } = ort.InferenceSession;
   let made = 0;
@@ -81,7 +81,7 @@ async function sessionsMade(run: () => Promise<void>): Promise<number> {
   return made;
 }
 
-/** Moves a point towards the rows of its batches. */
+/** A program that moves a point towards the rows of its batches. */
 const program: Program = {
   init(random) {
     const draws = random("center");
@@ -96,7 +96,7 @@ const program: Program = {
   predict: (state, x) => tf.sub(x, state.center as tf.Tensor),
 };
 
-Deno.test("runs that differ in seed and data alone share their sessions", async () => {
+Deno.test("runs that differ only in seed and data share their sessions", async () => {
   const executor = await openDevice("cpu");
   const executions: Execution[] = [];
   const start = async (seed: number, rows = 20): Promise<Execution> => {

@@ -1,12 +1,12 @@
 import { type Attributes, sameShape, uniform, type Value, type Values } from "./graph.ts";
 
 /**
- * Finds a value that is there already and that a call would only copy.
+ * Finds an existing value that a call would only copy.
  *
  * x + 0, x − 0, x · 1, x / 1, x¹, a cast to the same type, a reshape to the same shape and the like:
- * every rule gives the same numbers, but for the sign of zero in x + 0.
+ * every rule gives the same numbers, except for the sign of zero in x + 0.
  *
- * @returns The value in place of the call's output, or undefined where the call has to be made.
+ * @returns The value that replaces the call's output, or undefined if the call is needed.
  */
 export function simplify(
   kernel: string,
@@ -48,7 +48,7 @@ export function simplify(
   }
 }
 
-/** x, where the other operand changes neither its values nor its shape. */
+/** Returns x if the other operand changes neither its values nor its shape. */
 function neutral(x: Value, other: Value, element: number): Value | undefined {
   const changes = uniform(other) !== element || other.dtype !== x.dtype ||
     x.dtype === "bool" || other.shape.length > x.shape.length ||

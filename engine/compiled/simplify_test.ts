@@ -3,7 +3,7 @@ import * as tf from "../tf.ts";
 import type { DType, Value } from "./graph.ts";
 import { trace } from "./trace.ts";
 
-/** What a function of x [2, 3] gives, and x. */
+/** Returns the traced result of a function of x [2, 3], and x. */
 function traced(f: (x: tf.Tensor) => tf.Tensor, dtype: DType = "float32"): [y: Value, x: Value] {
   const { inputs, outputs } = trace({ x: { shape: [2, 3], dtype } }, ({ x }) => ({
     y: f(x as tf.Tensor),
@@ -25,7 +25,7 @@ const NOTHING: readonly [what: string, f: (x: tf.Tensor) => tf.Tensor][] = [
   ["1 · x", (x) => tf.mul(tf.ones([2, 1]), x)],
   ["x / 1", (x) => tf.div(x, 1)],
   ["x¹", (x) => tf.pow(x, 1)],
-  ["a sum of x alone", (x) => tf.addN([x])],
+  ["a sum of only x", (x) => tf.addN([x])],
   ["a copy", (x) => x.clone()],
   ["a cast to the same type", (x) => tf.cast(x, "float32")],
   ["a reshape to the same shape", (x) => tf.reshape(x, [2, 3])],
@@ -43,7 +43,7 @@ for (const [what, f] of NOTHING) {
 
 const SOMETHING: readonly [what: string, kernel: string, f: (x: tf.Tensor) => tf.Tensor][] = [
   ["x + 0 of a larger shape", "Add", (x) => tf.add(x, tf.zeros([4, 2, 3]))],
-  ["x + 0 of one axis more", "Add", (x) => tf.add(x, tf.zeros([1, 2, 3]))],
+  ["x + 0 with an extra axis", "Add", (x) => tf.add(x, tf.zeros([1, 2, 3]))],
   ["x [2, 1] + 0 of shape [3]", "Add", (x) => tf.add(tf.sum(x, 1, true), tf.zeros([3]))],
   ["0 − x", "Sub", (x) => tf.sub(0, x)],
   ["1 / x", "RealDiv", (x) => tf.div(1, x)],
@@ -53,7 +53,7 @@ const SOMETHING: readonly [what: string, kernel: string, f: (x: tf.Tensor) => tf
   ["x + NaN", "Add", (x) => tf.add(x, NaN)],
   ["a reshape to another shape", "Reshape", (x) => tf.reshape(x, [3, 2])],
   ["a transpose", "Transpose", (x) => tf.transpose(x)],
-  ["a sum of the one axis of length one", "Sum", (x) => tf.sum(tf.slice(x, [0, 0], [1, 3]), 0)],
+  ["a sum over an axis of length one", "Sum", (x) => tf.sum(tf.slice(x, [0, 0], [1, 3]), 0)],
 ];
 
 for (const [what, kernel, f] of SOMETHING) {
@@ -80,13 +80,13 @@ Deno.test("simplify: int32 + 0 of float32 is float32", () => {
   assert.deepEqual([kernelOf(y), y.dtype], ["Cast", "float32"]);
 });
 
-Deno.test("simplify: 0 of float32 + int32, which no operation but a kernel takes, is not int32", () => {
+Deno.test("simplify: 0 of float32 + int32, which only a kernel accepts, is not int32", () => {
   const add = (x: tf.Tensor): tf.Tensor => tf.engine().runKernel("Add", { a: tf.scalar(0), b: x });
   const [y] = traced(add, "int32");
   assert.deepEqual([kernelOf(y), y.dtype], ["Add", "float32"]);
 });
 
-Deno.test("simplify: reductions of a scalar are that, but for a change of its type", () => {
+Deno.test("simplify: a reduction of a scalar is the scalar, unless its type changes", () => {
   for (const dtype of ["float32", "int32", "bool"] as const) {
     const scalar = { x: { shape: [], dtype } };
     const { inputs, outputs } = trace(scalar, ({ x }) => ({

@@ -1,39 +1,38 @@
 import type { NdArray } from "../array.ts";
 
-/** Entries of a piece: of shorter ones there are more to add up, longer ones are emptier. */
+/** Entries of a piece: shorter pieces need more additions, longer ones have more padding. */
 export const PIECE = 32;
 
 /**
- * The largest share of an array that its pieces may fill, the empty places in them included: from
- * there on products of whole rows are as fast.
+ * Largest size of the pieces, including their padding, as a share of the array: from there on products of whole
+ * rows are as fast.
  */
 const MOST_FILLED = 1 / 32;
 
 /**
- * The entries of an array `[rows, width]` that are not zero, in pieces of {@linkcode PIECE}.
+ * The non-zero entries of an array `[rows, width]`, in pieces of {@linkcode PIECE}.
  *
- * A row starts a piece of its own; the end of its last one is filled up with value 0 in column 0. A row
- * of zeros has no piece.
+ * Each row starts a new piece; its last piece is padded with value 0 in column 0. A row of zeros has no piece.
  */
 export interface Sparse {
   /** `[pieces, PIECE]` */
   readonly columns: Int32Array;
   /** `[pieces, PIECE]` */
   readonly values: Float32Array;
-  /** `[rows + 1]`: row i has the pieces from `starts[i]` on, to before `starts[i + 1]`. */
+  /** `[rows + 1]`: row i has the pieces from `starts[i]` to `starts[i + 1]` (exclusive). */
   readonly starts: Int32Array;
-  /** Pieces of the longest row. */
+  /** Number of pieces of the longest row. */
   readonly longest: number;
 }
 
 const known = new WeakMap<NdArray, Sparse | undefined>();
 
 /**
- * Cuts an array to pieces, where that pays: a float array of two axes that is nearly all zero.
+ * Cuts an array into pieces if that is faster: a two-dimensional float array that is nearly all zero.
  *
- * The answer is kept as long as the array, which is read once: what is written to it later is not seen.
+ * The result is cached as long as the array exists; later changes to the array are ignored.
  *
- * @returns The pieces, or undefined for an array that is better read whole.
+ * @returns The pieces, or undefined for an array for which whole rows are faster.
  */
 export function sparseOf(array: NdArray): Sparse | undefined {
   if (!known.has(array)) known.set(array, cut(array));
@@ -65,18 +64,18 @@ function cut({ shape, data }: NdArray): Sparse | undefined {
   return { columns: columns.slice(0, filled), values: values.slice(0, filled), starts, longest };
 }
 
-/** Which pieces make up batches, one after the other. */
+/** The pieces of consecutive batches. */
 export interface Taken {
   /** `[taken]`: indices of pieces. */
   readonly pieces: Int32Array;
-  /** `[taken]`: the row of its batch that a piece is of. */
+  /** `[taken]`: the row within the batch that owns a piece. */
   readonly owners: Int32Array;
-  /** `[batches + 1]`: batch i has those from `bounds[i]` on, to before `bounds[i + 1]`. */
+  /** `[batches + 1]`: batch i has the pieces from `bounds[i]` to `bounds[i + 1]` (exclusive). */
   readonly bounds: Int32Array;
 }
 
 /**
- * Takes the pieces of batches.
+ * Lists the pieces of batches.
  *
  * @param batches Rows of the array; repeats are allowed.
  */
@@ -99,7 +98,7 @@ export function takePieces({ starts }: Sparse, batches: readonly Int32Array[]): 
   return { pieces, owners, bounds };
 }
 
-/** The pieces of the rows from one on, to before another, which owners are counted from. */
+/** Returns the pieces of the rows `from` to `to` (exclusive); owners are counted from `from`. */
 export function consecutivePieces({ columns, values, starts }: Sparse, from: number, to: number) {
   const [first, end] = [starts[from], starts[to]];
   const owners = new Int32Array(end - first);

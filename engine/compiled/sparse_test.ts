@@ -4,7 +4,7 @@ import { consecutivePieces, PIECE, sparseOf, takePieces } from "./sparse.ts";
 
 const WIDTH = 4096;
 
-/** Rows of so many entries, which are their places in the row, from 1 on. */
+/** Returns rows with the given numbers of entries 1, 2, 3, …. */
 function rowsOf(lengths: readonly number[], width = WIDTH): NdArray {
   const data = new Float32Array(lengths.length * width);
   lengths.forEach((length, row) => {
@@ -13,7 +13,7 @@ function rowsOf(lengths: readonly number[], width = WIDTH): NdArray {
   return { shape: [lengths.length, width], data };
 }
 
-/** What pieces hold, as rows of entries. */
+/** Returns the content of pieces as rows of entries. */
 function entries(columns: Int32Array, values: Float32Array): [number, number][][] {
   return Array.from(
     { length: columns.length / PIECE },
@@ -25,7 +25,7 @@ function entries(columns: Int32Array, values: Float32Array): [number, number][][
   );
 }
 
-Deno.test("sparseOf: every row is cut to pieces, the last of which is filled up", () => {
+Deno.test("sparseOf: every row is cut into pieces, the last of which is padded", () => {
   const lengths = [0, 1, PIECE, PIECE + 1, 0];
   const { columns, values, starts, longest } = sparseOf(rowsOf(lengths))!;
   assert.deepEqual([...starts], [0, 0, 1, 2, 4, 4]);
@@ -43,7 +43,7 @@ Deno.test("sparseOf: every row is cut to pieces, the last of which is filled up"
   ]);
 });
 
-Deno.test("sparseOf: what is not zero stays, be it negative or not a number", () => {
+Deno.test("sparseOf: non-zero entries are kept, also negative ones and NaN", () => {
   const array = rowsOf([0, 0]);
   array.data.set([-1, 0, -0, NaN, 1e-45, -Infinity], 10);
   const { columns, values } = sparseOf(array)!;
@@ -57,18 +57,18 @@ Deno.test("sparseOf: an array of zeros has no pieces", () => {
   assert.deepEqual([...starts], [0, 0, 0, 0]);
 });
 
-Deno.test("sparseOf: an array that its pieces fill to more than a 32nd is read whole", () => {
-  // Of four rows of 4096 columns, 16 pieces of 32 entries are a 32nd.
+Deno.test("sparseOf: an array whose pieces take more than a 32nd of its size is read whole", () => {
+  // 16 pieces of 32 entries are a 32nd of four rows of 4096 columns.
   const most = 4096 * 4 / 32 / PIECE;
   assert.ok(sparseOf(rowsOf([most * PIECE, 0, 0, 0], WIDTH)));
   assert.equal(sparseOf(rowsOf([most * PIECE, 0, 0, 1])), undefined);
   assert.equal(sparseOf(rowsOf([most * PIECE + 1, 0, 0, 0])), undefined);
-  // A piece counts whole, however little is in it: one a row is too much for rows of fewer columns.
+  // A piece counts with its padding: one per row is too much for rows of fewer columns.
   assert.ok(sparseOf(rowsOf([1, 1], 32 * PIECE)));
   assert.equal(sparseOf(rowsOf([1, 1], 32 * PIECE - 1)), undefined);
 });
 
-Deno.test("sparseOf: arrays of integers, of bytes and of other axes are read whole", () => {
+Deno.test("sparseOf: arrays of integers, of bytes and of other dimensions are read whole", () => {
   const shape = [2, WIDTH];
   assert.equal(sparseOf({ shape, data: new Int32Array(2 * WIDTH) }), undefined);
   assert.equal(sparseOf({ shape, data: new Uint8Array(2 * WIDTH) }), undefined);
@@ -84,7 +84,7 @@ Deno.test("sparseOf: an array is cut once", () => {
   assert.notEqual(sparseOf({ ...array }), sparseOf(array));
 });
 
-Deno.test("takePieces: batches have the pieces of their rows, in order and as often as they come", () => {
+Deno.test("takePieces: batches have the pieces of their rows, in order and with repeats", () => {
   const sparse = sparseOf(rowsOf([1, 0, PIECE + 1, 2, 0, 0]))!;
   const batches = [[2, 1, 0], [], [1, 1], [3, 2, 3]].map((rows) => Int32Array.from(rows));
   const { pieces, owners, bounds } = takePieces(sparse, batches);
@@ -93,7 +93,7 @@ Deno.test("takePieces: batches have the pieces of their rows, in order and as of
   assert.deepEqual([...bounds], [0, 3, 3, 3, 7]);
 });
 
-Deno.test("consecutivePieces: rows that follow each other share the memory of their pieces", () => {
+Deno.test("consecutivePieces: consecutive rows share the memory of their pieces", () => {
   const sparse = sparseOf(rowsOf([1, 0, PIECE + 1, 2, 0, 0]))!;
   const { columns, values, owners } = consecutivePieces(sparse, 1, 4);
   assert.deepEqual([...owners], [1, 1, 2]);

@@ -8,25 +8,25 @@ import { optimize } from "./optimize.ts";
 import type { Target } from "./target.ts";
 import { type NoiseInput, trace } from "./trace.ts";
 
-/** An array as it is stored; bytes reach a program as float32. */
+/** Storage type and shape of an array; a program receives bytes as float32. */
 export interface Stored {
   readonly shape: readonly number[];
   readonly dtype: "float32" | "int32" | "uint8";
-  /** Pieces of the longest row, where the array is held in pieces too. */
+  /** Number of pieces of the longest row, if the array is also held in pieces. */
   readonly longest?: number;
 }
 
-/** What a step reads: the shapes that its graph is made for. */
+/** The shapes of a step's inputs. */
 export interface StepShapes {
   readonly state: Tree<Spec>;
-  /** The tables that batches are drawn from, and others. */
+  /** The tables of the batches, and possibly others. */
   readonly tables: { readonly [table: string]: Tree<Stored> };
-  /** Rows of a batch, by each table that the step reads. */
+  /** Number of rows of a batch, by each table that the step reads. */
   readonly rows: { readonly [table: string]: number };
   readonly scalars: readonly string[];
 }
 
-/** A compiled function: the content of an `.onnx` file, and what it reads and gives. */
+/** A compiled function: the content of an `.onnx` file, and its inputs and outputs. */
 export interface Model {
   readonly bytes: Uint8Array;
   readonly inputs: readonly ValueInfo[];
@@ -35,11 +35,11 @@ export interface Model {
 
 /** A compiled step. */
 export interface StepModel extends Model {
-  /** The noise that a step asks for, in order, of what is not used in the end too. */
+  /** The noise that a step requests, in order, including unused noise. */
   readonly noise: readonly NoiseInput[];
   /**
-   * Paths of the state leaves that are outputs as they were: as another leaf of the next state, or a metric. ONNX
-   * Runtime copies these at the end of a call alone, so the call must not write the next state over them.
+   * Paths of the state leaves that are also outputs, unchanged, as another leaf of the next state or as a metric.
+   * ONNX Runtime copies these only at the end of a call, so the call must not overwrite them with the next state.
    */
   readonly handedOn: ReadonlySet<string>;
 }
@@ -47,14 +47,14 @@ export interface StepModel extends Model {
 /**
  * Compiles a program's training step.
  *
- * The model takes several steps per call, as an ONNX Loop: the tables stay where they are, and each
- * iteration gathers its batch's rows and its scalars, and hands the state on. A leaf of the state that
- * the step gives back as it was is no output. Noise is an input with a first axis of steps. Of a table
- * that is held in pieces, products read the pieces of the batch's rows, and everything else the rows.
+ * The model takes several steps per call, as an ONNX Loop: the tables are not copied, and each iteration gathers
+ * its batch's rows and its scalars, and passes the state on. A leaf of the state that the step returns unchanged is
+ * not an output. Noise is an input with a first axis of steps. If a table is held in pieces, products read the
+ * pieces of the batch's rows, and other operations read the rows.
  *
  * @param program The program.
- * @param shapes What it reads.
- * @param target What the model is for.
+ * @param shapes The shapes of its inputs.
+ * @param target The target of the model.
  */
 export async function compileStep(
   program: Program,
@@ -190,10 +190,10 @@ export async function compileStep(
   };
 }
 
-/** Operations that give the array that they are given, in the same memory. */
+/** Operations that return their input in the same memory. */
 const ALIASING: ReadonlySet<string> = new Set(["Identity", "Reshape", "Squeeze", "Unsqueeze"]);
 
-/** The arrays that a graph gives as it is given them, by name. */
+/** Returns the names of inputs that a graph returns unchanged. */
 function handedOn({ nodes, inputs, outputs }: OnnxGraph): Set<string> {
   const origins = new Map(
     nodes.filter(({ op }) => ALIASING.has(op)).map((
@@ -209,11 +209,11 @@ function handedOn({ nodes, inputs, outputs }: OnnxGraph): Set<string> {
 }
 
 /**
- * Compiles a function of tensors: a program's predictions for one number of rows, for one.
+ * Compiles a function of tensors, such as a program's predictions for a number of rows.
  *
- * @param reads What the function reads.
+ * @param reads The shapes of the function's inputs.
  * @param f A pure function of tensors.
- * @param target What the model is for.
+ * @param target The target of the model.
  * @returns The model; its inputs and outputs are named by their paths.
  */
 export async function compileFunction(
@@ -245,7 +245,7 @@ export async function compileFunction(
   return { bytes, inputs: asked.infos, outputs: modelOutputs };
 }
 
-/** Throws where a step does not give back a state like the one before, or reports more than scalars. */
+/** Throws if a step's next state has another structure, shape or type, or a metric is not a scalar. */
 function checkOutputs(state: Tree<Spec>, outputs: Values): void {
   const before: { [path: string]: Spec } = Object.fromEntries(
     leaves(state).map(([path, leaf]) => [`next/${path}`, leaf]),
@@ -269,7 +269,7 @@ function typeOf(spec?: Spec): string {
   return spec ? `${spec.dtype} [${spec.shape}]` : "missing";
 }
 
-/** How a program sees what is stored. */
+/** Returns the shape and type in which a program receives a stored array. */
 function seen({ shape, dtype }: Stored | Spec): Spec {
   return { shape, dtype: dtype === "uint8" ? "float32" : dtype };
 }

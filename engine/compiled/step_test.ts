@@ -11,7 +11,7 @@ const TARGET = { channelBlock: 1 };
 
 const float = (...shape: number[]): Spec => ({ shape, dtype: "float32" });
 
-/** A sum of what batches hold, weighted; beside it what does not change and what nothing reads. */
+/** A program that computes a weighted sum of batches, with a leaf that does not change and one that nothing reads. */
 const program: Program = {
   init: () => ({}),
   step(state, { left, right }, { weight }) {
@@ -41,7 +41,7 @@ const shapes: StepShapes = {
 const typed = ({ inputs }: Model) =>
   Object.fromEntries(inputs.map(({ name, type, shape }) => [name, `${type} [${shape}]`]));
 
-Deno.test("compileStep: a model reads what the step depends on, and nothing else", async () => {
+Deno.test("compileStep: a model reads only what the step depends on", async () => {
   const model = await compileStep(program, shapes, TARGET);
   assert.deepEqual(typed(model), {
     "steps": "int64 []",
@@ -53,7 +53,7 @@ Deno.test("compileStep: a model reads what the step depends on, and nothing else
     "rows/right": "int32 [steps,3]",
     "scalars/weight": "float32 [steps]",
   });
-  // A leaf that stays as it is does not come out.
+  // A leaf that does not change is not an output.
   assert.deepEqual(model.outputs.map(({ name, type, shape }) => [name, `${type} [${shape}]`]), [
     ["next/sum", "float32 [2]"],
     ["metrics/loss", "float32 [steps]"],
@@ -68,7 +68,7 @@ function open({ bytes }: Model): Promise<ort.InferenceSession> {
   return openSession(bytes, { provider: "cpu", threads: 1 });
 }
 
-Deno.test("compileStep: every step has rows and scalars of its own, and the state of the one before", async () => {
+Deno.test("compileStep: every step has its own rows and scalars, and the state of the previous step", async () => {
   const session = await open(await compileStep(program, shapes, TARGET));
   const feeds = {
     "state/sum": new ort.Tensor("float32", [100, 200], [2]),
@@ -91,7 +91,7 @@ Deno.test("compileStep: every step has rows and scalars of its own, and the stat
   assert.deepEqual([...one["next/sum"].data], [616, 974]);
 });
 
-Deno.test("compileStep: programs of the same step and shapes give the same bytes", async () => {
+Deno.test("compileStep: programs with the same step and shapes give the same bytes", async () => {
   const { bytes } = await compileStep(program, shapes, TARGET);
   assert.deepEqual((await compileStep({ ...program }, shapes, TARGET)).bytes, bytes);
   const others: [Program, StepShapes][] = [
@@ -112,7 +112,7 @@ Deno.test("compileStep: programs of the same step and shapes give the same bytes
   }
 });
 
-Deno.test("compileStep: a step that changes nothing and reads nothing has its report alone", async () => {
+Deno.test("compileStep: a step that changes nothing and reads nothing has only its metrics", async () => {
   const idle: Program = { ...program, step: (state) => [state, { loss: tf.scalar(5) }] };
   const model = await compileStep(idle, shapes, TARGET);
   assert.deepEqual(typed(model), { steps: "int64 []" });

@@ -2,20 +2,20 @@ import * as ort from "onnxruntime-node";
 import { BLOCKED } from "./layouts.ts";
 import { encodeModel } from "./onnx.ts";
 
-/** What a graph is made for: lowerings choose by it. */
+/** Target of a graph, by which lowerings choose their nodes. */
 export interface Target {
-  /** How many channels ONNX Runtime's convolutions keep together; 1 where they keep none. */
+  /** Block size of the channels in ONNX Runtime's convolutions; 1 without blocks. */
   readonly channelBlock: number;
-  /** How many threads of the processor run it; any number unless given. */
+  /** Number of CPU threads that run it; any number if undefined. */
   readonly threads?: number;
 }
 
 let found: Promise<Target> | undefined;
 
 /**
- * What graphs are made for that a provider runs.
+ * Returns the target of an execution provider.
  *
- * @param provider ONNX Runtime's name of what computes.
+ * @param provider ONNX Runtime's name of the execution provider.
  */
 export function targetOf(provider: "cpu" | "webgpu" | "cuda"): Promise<Target> {
   if (provider !== "cpu") return Promise.resolve({ channelBlock: 1 });
@@ -23,8 +23,8 @@ export function targetOf(provider: "cpu" | "webgpu" | "cuda"): Promise<Target> {
 }
 
 /**
- * Sees how ONNX Runtime blocks channels: of the numbers 0 to 127 as 64 channels of two pixels, the
- * second pixel of the first channel, 1, lies as far back as a block is long.
+ * Finds ONNX Runtime's block size: if 0 to 127 are 64 channels of two pixels, the blocked order has the second pixel
+ * of the first channel, 1, at the index of the block size.
  */
 async function probe(): Promise<Target> {
   const shape = [1, 64, 1, 2];
@@ -50,7 +50,7 @@ async function probe(): Promise<Target> {
     const { y } = await session.run({ x });
     return { channelBlock: (y.data as Float32Array).indexOf(1) };
   } catch {
-    // Processors for which ONNX Runtime has no such convolutions.
+    // ONNX Runtime has no blocked convolutions for this CPU.
     return { channelBlock: 1 };
   }
 }

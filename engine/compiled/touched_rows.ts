@@ -6,15 +6,15 @@ const elementwise = new Set(
   kernels.filter(({ elementwise }) => elementwise).map(({ name }) => name),
 );
 
-/** A table has to have this many rows for each that a step touches, or all of them are computed. */
+/** Least ratio of a table's rows to the touched rows; below it the whole table is updated. */
 const LEAST_SHARE = 2;
 
 /**
- * Makes the rule that computes a lazy update where it can change something.
+ * Makes the rule that computes a lazy update only for the rows that it can change.
  *
- * where(any(g ≠ 0, 1), f(g, θ, …), θ) with g = UnsortedSegmentSum(u, ids) and f elementwise is θ in every
- * row that ids does not name. So f is computed on the rows that it names, and these are put in place. An
- * id that comes twice has its whole gradient both times, and twice the same row is put.
+ * where(any(g ≠ 0, 1), f(g, θ, …), θ) with g = UnsortedSegmentSum(u, ids) and f elementwise is θ in every row that
+ * is not in ids. Therefore f is computed on the rows in ids, which are then scattered into θ. An id that occurs
+ * twice has its whole gradient both times, and the same row is written twice.
  */
 export function touchedRows(): Rule {
   const tables = new Map<Value, Rows>();
@@ -37,7 +37,7 @@ export function touchedRows(): Rule {
   };
 }
 
-/** The gradient that a condition is about: any(g ≠ 0) in a row. */
+/** Returns the gradient g of a condition any(g ≠ 0) over rows. */
 function touching(condition: Value): Value | undefined {
   const row = nodeFrom(condition, "Tile")?.inputs.x ?? condition;
   const any = nodeFrom(row, "Any");
@@ -48,7 +48,7 @@ function touching(condition: Value): Value | undefined {
   return ofRows ? a : undefined;
 }
 
-/** Whether two values have an axis of rows in common, their first. */
+/** Returns true if two values have the same rows along their first axis. */
 function sameRows(a: Value, b: Value): boolean {
   return a.shape.length === b.shape.length && a.shape[0] === b.shape[0];
 }
@@ -57,9 +57,9 @@ function nodeFrom({ origin }: Value, kernel: string): Node | undefined {
   return origin.kind === "node" && origin.node.kernel === kernel ? origin.node : undefined;
 }
 
-/** The rows of a table, and of what is computed of it row by row, that ids name. */
+/** The rows of a table, and of values computed from it row by row, that are in ids. */
 class Rows {
-  /** The ids, as TensorScatterUpdate takes them. */
+  /** The ids in the form of TensorScatterUpdate's indices. */
   readonly places: Value;
   readonly #gradient: Value;
   readonly #ids: Value;
@@ -74,7 +74,7 @@ class Rows {
     this.places =
       nodeOf("Reshape", { x: ids }, { shape: [count, 1] }, [int([count, 1])]).outputs[0];
 
-    // Every id's last place among the ids stands for it; there its gradients are added up.
+    // Each id is represented by its last position among the ids, where its gradients are summed.
     const constant = (shape: readonly number[], data: Int32Array): Value => ({
       ...int(shape),
       origin: { kind: "constant", data },
@@ -98,7 +98,7 @@ class Rows {
     this.#known = new Map([[gradient, whole.outputs[0]]]);
   }
 
-  /** What a value is in the rows. */
+  /** Returns a value restricted to the rows. */
   of(value: Value): Value {
     const known = this.#known.get(value);
     if (known) return known;
@@ -109,13 +109,13 @@ class Rows {
 
   #compute(value: Value): Value {
     const { origin, shape } = value;
-    // What has no rows is broadcast to all of them.
+    // A value without rows is broadcast to all rows.
     if (!sameRows(value, this.#gradient)) return value;
     const like = { ...value, shape: [this.#ids.shape[0], ...shape.slice(1)] };
     if (uniform(value) !== undefined) return like;
     if (origin.kind !== "node") return this.#gather(value);
     const { kernel, inputs, attributes } = origin.node;
-    // Any and Tile are those of the condition, along a row.
+    // Any and Tile along a row belong to the condition.
     const along = (kernel === "Any" || kernel === "Tile") && sameRows(inputs.x, value);
     if (!elementwise.has(kernel) && !along) return this.#gather(value);
     const operands = Object.fromEntries(

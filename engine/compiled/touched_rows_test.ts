@@ -9,7 +9,7 @@ import { trace } from "./trace.ts";
 
 await tf.setBackend("cpu");
 
-/** The kernels of an update of a table [1000, 4] of which a batch looks up 8 rows, that compute all of it. */
+/** Returns the kernels that compute a whole table [1000, 4] in an update after a batch looks up 8 rows. */
 async function wholeTableKernels(spec: OptimizerSpec): Promise<string[]> {
   const optimizer = createOptimizer(spec);
   const float = (shape: number[]): Spec => ({ shape, dtype: "float32" });
@@ -40,7 +40,7 @@ async function wholeTableKernels(spec: OptimizerSpec): Promise<string[]> {
     .sort();
 }
 
-Deno.test("a lazy update computes no whole table: parameters and moments are put row by row", async () => {
+Deno.test("a lazy update computes no whole table: parameters and moments are written row by row", async () => {
   for (const name of ["adam", "rmsprop", "adagrad", "adadelta"] as const) {
     const kernels = await wholeTableKernels({ name, learningRate: 1, lazy: true });
     assert.deepEqual([...new Set(kernels)], ["TensorScatterUpdate"], name);
@@ -48,11 +48,11 @@ Deno.test("a lazy update computes no whole table: parameters and moments are put
   assert.equal((await wholeTableKernels({ name: "adam", learningRate: 1, lazy: true })).length, 3);
 });
 
-Deno.test("gradient descent adds to the rows that a batch has, lazy or not", async () => {
+Deno.test("gradient descent adds only to the rows of a batch, lazy or not", async () => {
   assert.deepEqual(await wholeTableKernels({ name: "sgd", learningRate: 1 }), ["AddSegments"]);
 });
 
-Deno.test("momentum decays in the whole table, and the gradient is added to it row by row", async () => {
+Deno.test("momentum decays in the whole table, and the gradient is added row by row", async () => {
   const kernels = await wholeTableKernels({
     name: "sgd",
     learningRate: 1,
@@ -61,7 +61,7 @@ Deno.test("momentum decays in the whole table, and the gradient is added to it r
   assert.deepEqual(kernels, ["AddSegments", "Multiply", "Multiply", "Sub"]);
 });
 
-Deno.test("adam that is not lazy moves the whole table", async () => {
+Deno.test("adam that is not lazy updates the whole table", async () => {
   const kernels = await wholeTableKernels({ name: "adam", learningRate: 1 });
   assert.ok(!kernels.includes("TensorScatterUpdate"));
   assert.ok(kernels.filter((kernel) => kernel === "Multiply").length >= 3, kernels.join());
@@ -69,7 +69,7 @@ Deno.test("adam that is not lazy moves the whole table", async () => {
 
 const operands = [normal([6, 3], "rows"), integers([6], 0, 9), normal([40, 3], "table")];
 
-/** where(condition of the gradient, table and more, otherwise), of a table [40, 3] of which 9 rows can change. */
+/** Returns where(condition of the gradient, updated table, otherwise) for a table [40, 3] with 9 rows that can change. */
 function chosen(
   condition: (unequal: tf.Tensor) => tf.Tensor,
   t: (gradient: tf.Tensor, table: tf.Tensor) => tf.Tensor,
@@ -109,6 +109,6 @@ for (
     "otherwise one row": chosen(anyOfRow, sum, (table) => tf.slice(table, [1, 0], [1, 3])),
   })
 ) {
-  Deno.test(`a choice by what has a gradient is what TensorFlow.js computes: ${name}`, () =>
+  Deno.test(`a choice by the gradient agrees with TensorFlow.js: ${name}`, () =>
     assertAgrees(operation, operands, { gradients: false }));
 }

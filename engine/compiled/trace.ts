@@ -20,16 +20,16 @@ import { type Kernel, unsupported } from "./kernels/kernel.ts";
 import { kernels } from "./kernels/mod.ts";
 import { simplify } from "./simplify.ts";
 
-/** The name of the backend that records; never the one that a program runs on. */
+/** The name of the recording backend, on which no program runs. */
 const BACKEND = "graft-trace";
 
-/** The most elements that a computed constant may have: larger ones are computed by the graph. */
+/** Largest number of elements of a folded constant; larger ones are computed by the graph. */
 const MOST_FOLDED = 1 << 16;
 
-/** The most elements of a constant whose values differ. */
+/** Largest number of elements of a constant with different values. */
 const MOST_CONSTANT = 1 << 20;
 
-/** Noise that a function asks for. */
+/** Noise that a function requests. */
 export interface NoiseInput {
   /** The input's name. */
   readonly name: string;
@@ -37,23 +37,23 @@ export interface NoiseInput {
   readonly shape: readonly number[];
 }
 
-/** What a function computes. */
+/** The trace of a function. */
 export interface Traced extends Graph {
-  /** In the order in which it is asked for, what is not used in the end too. */
+  /** The noise in the order of the requests, including unused noise. */
   readonly noise: readonly NoiseInput[];
 }
 
 /**
- * Records what a function computes, without computing it.
+ * Records the kernel calls of a function without computing them.
  *
- * TensorFlow.js runs the function on a backend whose kernels write down that they were called; the
- * gradient tape and the optimizer's update are kernel calls too. What depends on constants alone is
- * computed on the way, and a kernel called twice with the same inputs is recorded once.
+ * TensorFlow.js runs the function on a backend whose kernels record their calls, including those of the gradient
+ * tape and the optimizer's update. Values that depend only on constants are computed during tracing, and a kernel
+ * called twice with the same inputs is recorded once.
  *
- * @param inputs What the function reads.
- * @param f A pure function of tensors and noise; it gives a tree of tensors.
+ * @param inputs The shapes and types of the function's inputs.
+ * @param f A pure function of tensors and noise, which returns a tree of tensors.
  * @returns The graph; its inputs and outputs are named by their paths, noise `noise/dropout/0`,
- * `noise/weighting/1`, … in the order in which it is asked for.
+ * `noise/weighting/1`, … in the order of the requests.
  * @throws {Error} If the function reads a value, draws a random number or uses a tensor from outside.
  * @throws {RangeError} If a kernel or an attribute has no lowering.
  */
@@ -79,7 +79,7 @@ export function trace(
         const name = nameOf.noise(purpose, noise.length);
         read[name] = recorder.input(name, { shape: [...shape], dtype: "float32" });
         noise.push({ name, purpose, shape: [...shape] });
-        // It outlives the scopes of differentiation.
+        // Kept, so that it outlives the scopes of differentiation.
         const tensor = tf.keep(recorder.tensor(read[name]));
         drawn.push(tensor);
         return tensor;
@@ -97,7 +97,7 @@ export function trace(
   return { inputs: read, outputs: given, noise };
 }
 
-/** Runs a function on the backend that records, and then restores what was there before. */
+/** Runs a function on the recording backend, and then restores the previous backend. */
 function recordedBy(recorder: Recorder, f: () => void): void {
   registerKernels();
   const present = tf.getBackend();
@@ -110,7 +110,7 @@ function recordedBy(recorder: Recorder, f: () => void): void {
   };
   tf.registerBackend(BACKEND, () => new TraceBackend(recorder));
   try {
-    // A backend that is made at once is set at once: nothing else runs before it is removed again.
+    // A synchronous backend is set synchronously: nothing else runs before it is removed again.
     tf.setBackend(BACKEND);
     tf.tidy(f);
   } finally {
@@ -120,7 +120,7 @@ function recordedBy(recorder: Recorder, f: () => void): void {
   }
 }
 
-/** The graph that grows while a function is traced. */
+/** Builds the graph while a function is traced. */
 class Recorder {
   readonly #values = new WeakMap<object, Value>();
   readonly #nodes = new Map<string, Node>();
@@ -148,7 +148,7 @@ class Recorder {
     return value;
   }
 
-  /** Gives a value an identity that TensorFlow.js can hold. */
+  /** Creates an identity of a value for TensorFlow.js. */
   dataId(value: Value): object {
     const id = {};
     this.#values.set(id, value);
@@ -209,7 +209,7 @@ class Recorder {
     return outputs;
   }
 
-  /** Computes on TensorFlow.js's plain backend what depends on constants alone. */
+  /** Computes values that depend only on constants, on TensorFlow.js's plain JavaScript backend. */
   #fold(
     kernel: Kernel,
     inputs: Values,
@@ -230,13 +230,13 @@ class Recorder {
   }
 }
 
-/** Keeps numbers apart that JSON writes alike: NaN and the infinities, −0 and 0. */
+/** Distinguishes numbers that JSON writes the same way: NaN and the infinities, −0 and 0. */
 function exact(_: string, value: unknown): unknown {
   if (Object.is(value, -0)) return "-0";
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 
-/** TensorFlow.js's plain backend, as far as the folding of constants needs it. */
+/** The part of TensorFlow.js's plain JavaScript backend that constant folding uses. */
 interface PlainBackend {
   makeTensorInfo(shape: readonly number[], dtype: DType, values: Data): tf.TensorInfo;
   disposeData(dataId: object, force?: boolean): boolean;
@@ -263,7 +263,7 @@ function compute(kernel: string, inputs: Values, attributes: Attributes): Data[]
   return data;
 }
 
-/** Values in the array of their type; those that TensorFlow.js hands over may be plain numbers. */
+/** Converts values to the typed array of their type; TensorFlow.js may pass plain numbers. */
 function typed(values: ArrayLike<number | boolean>, dtype: string): Data {
   switch (dtype) {
     case "float32":
@@ -279,7 +279,7 @@ function typed(values: ArrayLike<number | boolean>, dtype: string): Data {
   }
 }
 
-/** The backend whose tensors are known by where they come from. */
+/** The recording backend, whose tensors have an origin but no content. */
 class TraceBackend extends tf.KernelBackend {
   readonly recorder: Recorder;
 
@@ -310,7 +310,7 @@ class TraceBackend extends tf.KernelBackend {
   override dispose() {}
 }
 
-/** Lets every kernel of TensorFlow.js record its calls, or say that it has no lowering. */
+/** Registers a recording version of every TensorFlow.js kernel; those without a lowering throw. */
 function registerKernels(): void {
   if (tf.getKernelsForBackend(BACKEND).length > 0) return;
   const known = new Map(kernels.map((kernel) => [kernel.name, kernel]));

@@ -14,17 +14,19 @@ function traced(f: (x: tf.Tensor) => tf.Tensor | readonly tf.Tensor[], x = X): G
   });
 }
 
-/** The kernels that a graph's outputs depend on, in an order of computing. */
+/** Returns the kernels that a graph's outputs depend on, in an order of execution. */
 function kernelsOf({ outputs }: Graph): string[] {
   return liveNodes(Object.values(outputs)).map(({ kernel }) => kernel);
 }
 
 function valuesOf(value: Value): number[] {
   const { origin } = value;
-  return origin.kind === "constant" ? [...origin.data] : assert.fail(`${value.id} is no constant`);
+  return origin.kind === "constant"
+    ? [...origin.data]
+    : assert.fail(`${value.id} is not a constant`);
 }
 
-Deno.test("trace: names inputs and outputs by their paths, and knows their shapes", () => {
+Deno.test("trace: names inputs and outputs by their paths, and infers their shapes", () => {
   const graph = trace(
     { state: { w: X }, batch: { ids: { shape: [4], dtype: "int32" } } },
     ({ state, batch }) => ({
@@ -39,7 +41,7 @@ Deno.test("trace: names inputs and outputs by their paths, and knows their shape
   assert.deepEqual([shape, dtype, origin.kind], [[2, 3], "float32", "node"]);
 });
 
-Deno.test("trace: gradients are kernels like others, and share the forward pass", () => {
+Deno.test("trace: gradients are recorded as kernels, and share the forward pass", () => {
   const graph = traced((x) => {
     const { value, grads } = tf.valueAndGrads((x) => tf.sum(tf.exp(x)))([x]);
     return [value, ...grads];
@@ -54,7 +56,7 @@ const READS: readonly [how: string, f: (x: tf.Tensor) => tf.Tensor][] = [
 ];
 
 for (const [how, read] of READS) {
-  Deno.test(`trace: ${how} is an error that says what to do`, () => {
+  Deno.test(`trace: ${how} is an error with a remedy`, () => {
     assert.throws(() => traced(read), {
       name: "Error",
       message:
@@ -90,7 +92,7 @@ const DRAWS: readonly [what: string, f: (x: tf.Tensor) => tf.Tensor][] = [
 ];
 
 for (const [what, draw] of DRAWS) {
-  Deno.test(`trace: an unseeded ${what} is an error that says what to do`, () => {
+  Deno.test(`trace: an unseeded ${what} is an error with a remedy`, () => {
     assert.throws(() => traced(draw), {
       name: "Error",
       message: "Cannot trace: the step draws random numbers, which would be the same in every " +
@@ -99,7 +101,7 @@ for (const [what, draw] of DRAWS) {
   });
 }
 
-Deno.test("trace: a tensor from outside is an error, as an operand and as an output", async () => {
+Deno.test("trace: a tensor from outside is an error, both as an operand and as an output", async () => {
   await tf.setBackend("cpu");
   const outside = tf.tensor([1, 2, 3]);
   const message = "Cannot trace: a tensor of shape [3] was made outside of the step; " +
@@ -109,14 +111,14 @@ Deno.test("trace: a tensor from outside is an error, as an operand and as an out
   outside.dispose();
 });
 
-Deno.test("trace: a tensor of another trace is from outside", () => {
+Deno.test("trace: a tensor of another trace counts as from outside", () => {
   let kept: tf.Tensor | undefined;
   traced((x) => kept = tf.keep(tf.exp(x)));
   assert.throws(() => traced((x) => tf.add(x, kept!)), /was made outside of the step/);
   kept!.dispose();
 });
 
-Deno.test("trace: a large constant is an error, unless it is full of one number", () => {
+Deno.test("trace: a large constant is an error, unless its elements are all the same", () => {
   const size = (1 << 20) + 1;
   assert.throws(() => traced(() => tf.tensor(Float32Array.from({ length: size }, (_, i) => i))), {
     name: "Error",
@@ -174,7 +176,7 @@ Deno.test("trace: restores the backend and Math.random, and leaves no tensors", 
   check();
 });
 
-Deno.test("trace: what depends on constants alone is computed", () => {
+Deno.test("trace: values that depend only on constants are computed", () => {
   const { outputs } = traced((x) => [
     tf.add(1, 2),
     tf.mul(tf.ones([1000, 1000]), 3),
@@ -191,12 +193,12 @@ Deno.test("trace: what depends on constants alone is computed", () => {
   assert.deepEqual(kernelsOf({ inputs: {}, outputs }), ["Add"]);
 });
 
-Deno.test("trace: a large constant that differs is left to the graph", () => {
+Deno.test("trace: a large constant with different values is computed by the graph", () => {
   const graph = traced(() => tf.concat([tf.zeros([1 << 16]), tf.ones([1 << 16])]));
   assert.deepEqual(kernelsOf(graph), ["Concat"]);
 });
 
-Deno.test("trace: a constant is full of one number only if every bit says so", () => {
+Deno.test("trace: elements of a constant are the same only if all bits are equal", () => {
   const { outputs } = traced(() => [
     tf.tensor([NaN, NaN]),
     tf.tensor([NaN, 1]),
@@ -212,7 +214,7 @@ Deno.test("trace: a constant is full of one number only if every bit says so", (
   assert.deepEqual(numbers, [NaN, undefined, undefined, 1, 7, -0, 0, -0, 0]);
 });
 
-Deno.test("trace: the same call is recorded once, and one of other attributes apart", () => {
+Deno.test("trace: the same call is recorded once, a call with other attributes separately", () => {
   const clip = (clipValueMin: number, clipValueMax: number) => (x: tf.Tensor) =>
     tf.engine().runKernel("ClipByValue", { x }, { clipValueMin, clipValueMax }) as tf.Tensor;
   const once = traced((x) => tf.add(tf.exp(x), tf.neg(tf.exp(x))));
@@ -222,7 +224,7 @@ Deno.test("trace: the same call is recorded once, and one of other attributes ap
   assert.equal(new Set(Object.values(outputs)).size, bounds.length);
 });
 
-Deno.test("trace: equal constants are one, and those of another type or shape are not", () => {
+Deno.test("trace: equal constants are shared, those of another type or shape are not", () => {
   const { outputs } = traced(() => [
     tf.scalar(1),
     tf.scalar(1),
@@ -237,7 +239,7 @@ Deno.test("trace: equal constants are one, and those of another type or shape ar
   assert.equal(new Set(Object.values(outputs)).size, 5);
 });
 
-Deno.test("trace: a step of many kernels needs no deep stack", () => {
+Deno.test("trace: a step with many kernels needs no deep stack", () => {
   const graph = traced((x) => {
     for (let i = 0; i < 20_000; i++) x = tf.tidy(() => tf.neg(tf.exp(x)));
     return x;

@@ -3,29 +3,29 @@ import * as tf from "../tf.ts";
 import { assertComputes } from "./_trial.ts";
 import type { OpenOptions } from "./device.ts";
 
-/** A device that runs compiled. */
+/** A device that runs compiled programs. */
 interface CompiledDevice extends OpenOptions {
   readonly name: string;
-  /** ONNX Runtime's name of what computes. */
+  /** ONNX Runtime's name of the execution provider. */
   readonly provider: "cpu" | "webgpu" | "cuda";
   readonly adapter?: string;
 }
 
 /**
- * Loads ONNX Runtime, which has a native part: not for every platform, and not without the permission
- * for it.
+ * Loads ONNX Runtime. Its native part does not exist for every platform, and needs the permission to be
+ * loaded.
  */
 export async function loadOnnxRuntime(): Promise<typeof import("onnxruntime-node")> {
   const ort = await import("onnxruntime-node");
-  // What goes wrong is thrown; the log would say it a second time.
+  // Errors are thrown; the log would repeat them.
   ort.env.logLevel = "fatal";
   return ort;
 }
 
 /**
- * Opens a device that runs compiled.
+ * Opens a device that runs compiled programs.
  *
- * @param compiled Its name, what computes, and on how many threads.
+ * @param compiled Its name, execution provider, threads, adapter and callback for graphs.
  * @throws {Error} If it does not work here.
  */
 export async function openCompiled(
@@ -39,6 +39,6 @@ export async function openCompiled(
   };
   const device = { name, threads, versions, ...(adapter === undefined ? {} : { adapter }) };
   await assertComputes(compiledExecutor(device, { provider, threads }));
-  // Without the trial's graph.
+  // A second executor, so that onGraph does not receive the trial's graph.
   return compiledExecutor(device, { provider, threads, onGraph });
 }

@@ -6,9 +6,9 @@ import { assertComputes } from "./_trial.ts";
 /**
  * Opens a device that runs operation by operation.
  *
- * @param device What the records say of it.
- * @param backend TensorFlow.js's name of what computes.
- * @throws {Error} If it does not work here; the backend before it is back then.
+ * @param device Description of the device for run records.
+ * @param backend TensorFlow.js's name of the backend.
+ * @throws {Error} If it does not work here; then the previous backend is restored.
  */
 export async function openEager(device: Device, backend: string): Promise<Executor> {
   const present = tf.getBackend();

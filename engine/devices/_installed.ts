@@ -4,11 +4,11 @@ import process from "node:process";
 import * as tf from "../tf.ts";
 
 /**
- * Loads a package that adds a backend to TensorFlow.js, from the `node_modules` of the working
- * directory or of a folder around it: what few have a use for is no dependency of Graft.
+ * Loads an optional package that adds a backend to TensorFlow.js, from the `node_modules` of the working
+ * directory or of a parent folder. Such packages are no dependencies of Graft, since few users need them.
  *
  * @param name The package.
- * @returns Its version; `undefined` where it is not installed.
+ * @returns Its version; `undefined` if it is not installed.
  */
 export function loadInstalled(name: string): string | undefined {
   const require = createRequire(join(process.cwd(), "package.json"));
@@ -22,7 +22,7 @@ export function loadInstalled(name: string): string | undefined {
   return require(manifest).version;
 }
 
-/** The command that installs a package for {@linkcode loadInstalled}. */
+/** Returns the command that installs a package for {@linkcode loadInstalled}. */
 export function installation(name: string): string {
   return `npm install --no-save ${name}@${tf.version.tfjs}`;
 }

@@ -3,7 +3,7 @@ import type { Program } from "../program.ts";
 import { randomStreams } from "../random.ts";
 import * as tf from "../tf.ts";
 
-/** Steps of [4, 5] · weight, weight counted up: 4 · 2 + 5 · 3 = 23, then 4 · 3 + 5 · 4 = 32. */
+/** Computes [4, 5] · weight and increments the weight: 4 · 2 + 5 · 3 = 23, then 4 · 3 + 5 · 4 = 32. */
 const product: Program = {
   init: () => ({ weight: tf.tensor2d([[2], [3]]) }),
   step(state, batch) {
@@ -15,10 +15,10 @@ const product: Program = {
 };
 
 /**
- * Sees an executor compute: a device that starts may still fail at its first operation.
+ * Checks that an executor computes: a device that starts may still fail at its first operation.
  *
  * @param executor The executor.
- * @throws {Error} If it throws or computes something else than what is right.
+ * @throws {Error} If it throws or gives a wrong result.
  */
 export async function assertComputes(executor: Executor): Promise<void> {
   const execution = await executor.start(product, randomStreams(0), {
@@ -28,7 +28,9 @@ export async function assertComputes(executor: Executor): Promise<void> {
     const feed = { rows: { numbers: Int32Array.of(0) }, scalars: {} };
     const losses = (await execution.train([feed, feed])).map(({ loss }) => loss);
     if (losses[0] !== 23 || losses[1] !== 32) {
-      throw new Error(`it computes wrongly: ${losses.join(", ")} where 23, 32 is right`);
+      throw new Error(
+        `it computes wrong results: expected 23, 32, current values are ${losses.join(", ")}`,
+      );
     }
   } finally {
     execution.dispose();

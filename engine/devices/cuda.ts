@@ -3,9 +3,9 @@ import process from "node:process";
 import { loadOnnxRuntime, openCompiled } from "./_compiled.ts";
 import type { DeviceKind } from "./device.ts";
 
-/** NVIDIA's graphics processors, by ONNX Runtime. */
+/** NVIDIA GPUs, with ONNX Runtime. */
 export const cuda: DeviceKind = {
-  description: "ONNX Runtime on an NVIDIA GPU, by CUDA 12",
+  description: "ONNX Runtime on an NVIDIA GPU, with CUDA 12",
   async open(options) {
     const { env, listSupportedBackends } = await loadOnnxRuntime();
     const { platform, arch } = process;

@@ -1,35 +1,35 @@
 import type { Executor } from "../executor.ts";
 
-/** A graph that a program has been compiled to. */
+/** The ONNX graph of a compiled program. */
 export interface CompiledGraph {
-  /** What it computes: training steps, or predictions for some number of rows. */
+  /** The graph's function: training steps, or predictions or metrics for a number of rows. */
   readonly kind: "training" | "prediction" | "measurement";
   /** The content of an `.onnx` file. */
   readonly content: Uint8Array;
 }
 
-/** How a device is opened. */
+/** Options for opening a device. */
 export interface OpenOptions {
-  /** Threads of the processor that one operation may use. */
+  /** Number of CPU threads that one operation may use. */
   readonly threads: number;
-  /** Is given every graph that a program is compiled to; a device that compiles none does not open. */
+  /** Called with every compiled graph; a device that does not compile rejects it. */
   readonly onGraph?: (graph: CompiledGraph) => void;
 }
 
-/** What the name of a device stands for. */
+/** A kind of device. */
 export interface DeviceKind {
-  /** What it is, in a line. */
+  /** Description in one line. */
   readonly description: string;
-  /** Whether it has one thread, whatever is asked for. */
+  /** True if it supports only one thread. */
   readonly oneThread?: boolean;
-  /** Whether it runs operation by operation, and so compiles no graph. */
+  /** True if it runs operation by operation and compiles no graph. */
   readonly eager?: boolean;
-  /** Whether `auto` may take it where it works; it may, unless this says otherwise. */
+  /** Returns true if `auto` may open it; without this function it may. */
   isAutomatic?(): Promise<boolean>;
   /**
-   * Opens it and sees it compute.
+   * Opens the device and checks that it computes.
    *
-   * @throws {Error} If it does not work here: why, and what would help.
+   * @throws {Error} If it does not work here, with the reason and a remedy.
    */
   open(options: OpenOptions): Promise<Executor>;
 }

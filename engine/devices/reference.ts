@@ -2,7 +2,7 @@ import * as tf from "../tf.ts";
 import { openEager } from "./_eager.ts";
 import type { DeviceKind } from "./device.ts";
 
-/** The processor, by JavaScript: what the others are compared with. */
+/** The CPU, with JavaScript: the reference for the other devices. */
 export const reference: DeviceKind = {
   description: "TensorFlow.js's plain JavaScript backend: slowest, has every kernel",
   oneThread: true,

@@ -5,18 +5,18 @@ import { openEager } from "./_eager.ts";
 import { installation, loadInstalled } from "./_installed.ts";
 import type { DeviceKind } from "./device.ts";
 
-/** The packages that have it, the better one first. */
+/** The packages that contain TensorFlow, in order of preference. */
 const packages = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
 
-/** The threads that TensorFlow was started with; it looks once. */
+/** The number of threads at TensorFlow's start; it reads the setting once. */
 let started: number | undefined;
 
-/** TensorFlow's own library, in the package for Node that the user has installed. */
+/** TensorFlow's native library, from a package for Node that the user has installed. */
 export const tensorflow: DeviceKind = {
-  description: `TensorFlow's native library, of ${packages.join(" or ")}`,
+  description: `TensorFlow's native library, from ${packages.join(" or ")}`,
   eager: true,
   async open({ threads }) {
-    // Node has dropped it, and both packages call it.
+    // Both packages call this function, which Node has removed.
     Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null });
     started ??= threads;
     process.env.TF_NUM_INTRAOP_THREADS = String(started);

@@ -5,10 +5,10 @@ import * as tf from "../tf.ts";
 import { openEager } from "./_eager.ts";
 import type { DeviceKind } from "./device.ts";
 
-/** The processor, by WebAssembly. */
+/** The CPU, with WebAssembly. */
 export const wasm: DeviceKind = {
   description: "TensorFlow.js's WebAssembly backend, operation by operation",
-  // Results then repeat bit for bit, and parallel runs are processes.
+  // With one thread results repeat bit for bit; parallel runs use processes.
   oneThread: true,
   eager: true,
   async open() {

@@ -7,24 +7,24 @@ import type { DeviceKind, OpenOptions } from "./device.ts";
 
 const PACKAGE = "@tensorflow/tfjs-backend-webgpu";
 
-/** What drivers that compute on the processor call themselves. */
+/** Names of drivers that compute on the CPU. */
 const SOFTWARE = /llvmpipe|lavapipe|swiftshader|basic render/i;
 
-/** A graphics processor, or what stands in for one. */
+/** A GPU, or a software implementation of one. */
 interface Adapter {
   readonly name: string;
   readonly software: boolean;
 }
 
-/** Graphics processors of all makers: by ONNX Runtime, and where it refuses one, by TensorFlow.js. */
+/** GPUs of all vendors: with ONNX Runtime, or with TensorFlow.js if ONNX Runtime rejects the adapter. */
 export const webgpu: DeviceKind = {
-  description: "ONNX Runtime on a GPU, by WebGPU; TensorFlow.js where it refuses the adapter",
+  description: "ONNX Runtime on a GPU, with WebGPU; TensorFlow.js if it rejects the adapter",
   isAutomatic: () => findAdapter().then((adapter) => adapter?.software === false, () => false),
   async open(options) {
     const adapter = await findAdapter();
     if (!adapter) throw new Error("WebGPU finds no adapter here");
     if (adapter.software) {
-      return await openTensorFlow(adapter, "which ONNX Runtime refuses", options);
+      return await openTensorFlow(adapter, "which ONNX Runtime rejects", options);
     }
     try {
       return await openCompiled({

@@ -16,7 +16,7 @@ export interface AdadeltaOptions {
  * v ← ρv + (1 − ρ)g²; Δ = g·√(u + ε)/√(v + ε); u ← ρu + (1 − ρ)Δ²; θ ← θ − η·Δ. The paper has
  * no learning rate: its η is 1.
  *
- * @param options ρ 0.9, ε 1e-6 unless given.
+ * @param options By default ρ is 0.9 and ε is 1e-6.
  * @see {@link https://arxiv.org/abs/1212.5701}
  */
 export function adadelta(options: AdadeltaOptions = {}): Optimizer {

@@ -4,7 +4,7 @@ import type { Optimizer } from "./optimizer.ts";
 
 /** Options of {@linkcode adagrad}. */
 export interface AdagradOptions {
-  /** What the sum of squares starts from. */
+  /** Initial value of the sum of squares. */
   readonly initialAccumulator?: number;
   /** ε, added outside the root. */
   readonly epsilon?: number;
@@ -15,7 +15,7 @@ export interface AdagradOptions {
  *
  * s ← s + g²; θ ← θ − η·g/(√s + ε).
  *
- * @param options The sum starts from 0, ε is 1e-10 unless given, as in PyTorch.
+ * @param options By default the sum starts at 0 and ε is 1e-10, as in PyTorch.
  * @see {@link https://jmlr.org/papers/v12/duchi11a.html}
  */
 export function adagrad(options: AdagradOptions = {}): Optimizer {

@@ -9,7 +9,7 @@ export interface AdamOptions {
   readonly beta2?: number;
   /** ε, added outside the root. */
   readonly epsilon?: number;
-  /** λ, added to the gradient as λθ: not decoupled, for which see `adamw`. */
+  /** λ, added to the gradient as λθ; see `adamw` for decoupled decay. */
   readonly weightDecay?: number;
 }
 
@@ -19,19 +19,19 @@ export interface AdamOptions {
  * m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; θ ← θ − η·m̂/(√v̂ + ε), with m̂ = m/(1 − β₁ᵗ) and
  * v̂ = v/(1 − β₂ᵗ).
  *
- * @param options β₁ 0.9, β₂ 0.999, ε 1e-8, no decay unless given.
+ * @param options By default β₁ is 0.9, β₂ is 0.999, ε is 1e-8, and there is no decay.
  * @see {@link https://arxiv.org/abs/1412.6980}
  */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
   return {
     init: (params) => ({
-      // m/(1 − β₁) and v/(1 − β₂): what is carried without these factors is updated in fewer passes
+      // The state is m/(1 − β₁) and v/(1 − β₂): without these factors an update takes fewer passes
       // over the parameters.
       first: mapTree((p: tf.Tensor) => tf.zerosLike(p), params),
       second: mapTree((p: tf.Tensor) => tf.zerosLike(p), params),
-      // 1 − β₁ᵗ and 1 − β₂ᵗ are carried, not recomputed from t: float32 powers differ between
-      // backends, and 1 − 0.999 in float32 is wrong by 1e-5.
+      // 1 − β₁ᵗ and 1 − β₂ᵗ are part of the state, not recomputed from t: float32 powers differ
+      // between backends, and 1 − 0.999 in float32 has an error of 1e-5.
       correction1: tf.scalar(0),
       correction2: tf.scalar(0),
     }),
@@ -51,7 +51,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
       );
       const correction1 = tf.add(tf.mul(state.correction1 as tf.Scalar, beta1), 1 - beta1);
       const correction2 = tf.add(tf.mul(state.correction2 as tf.Scalar, beta2), 1 - beta2);
-      // √v̂ = √second · scale; dividing all by the scale leaves it out of the passes.
+      // √v̂ = √second · scale; dividing numerator and denominator by the scale saves a pass.
       const scale = tf.sqrt(tf.div(1 - beta2, correction2));
       const rate = tf.div(tf.mul(learningRate, 1 - beta1), tf.mul(correction1, scale));
       const floor = tf.div(epsilon, scale);

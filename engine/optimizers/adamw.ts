@@ -7,9 +7,9 @@ import type { Optimizer } from "./optimizer.ts";
  * Adam with decoupled weight decay (Loshchilov & Hutter 2019, algorithm 2).
  *
  * θ ← θ − η·λθ, then Adam's step. The decay is multiplied by the learning rate, as in PyTorch; the
- * paper multiplies it by the schedule's multiplier alone.
+ * paper multiplies it only by the schedule's multiplier.
  *
- * @param options As for Adam; the weight decay is 0.01 unless given.
+ * @param options As for Adam; by default the weight decay is 0.01.
  * @see {@link https://arxiv.org/abs/1711.05101}
  */
 export function adamw(options: AdamOptions = {}): Optimizer {

@@ -21,9 +21,9 @@ export function clipByGlobalNorm(gradients: Tensors, norm: number): Tensors {
 }
 
 /**
- * Puts {@linkcode clipByGlobalNorm} before an optimizer.
+ * Applies {@linkcode clipByGlobalNorm} before an optimizer.
  *
- * @param optimizer What takes the clipped gradients.
+ * @param optimizer The optimizer of the clipped gradients.
  * @param norm c, finite and greater than 0.
  * @throws {RangeError} If the bound is not a number greater than 0.
  */

@@ -3,12 +3,12 @@ import { leaves, mapPlaces, type Tensors } from "../tree.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
- * Makes an optimizer treat every parameter by itself, so that a step may train some of them alone.
+ * Makes an optimizer treat every parameter separately, so that a step may train only some of them.
  *
- * A parameter that has no gradient keeps its value and its part of the optimizer's state, counters included:
+ * A parameter without a gradient keeps its value and its part of the optimizer's state, including counters:
  * Adam's bias correction counts the updates of each parameter, as PyTorch's does.
  *
- * @param optimizer What updates each parameter.
+ * @param optimizer The optimizer of each parameter.
  * @returns An optimizer whose `update` takes gradients of some of the parameters.
  */
 export function eachApart(optimizer: Optimizer): Optimizer {
@@ -37,5 +37,5 @@ export function eachApart(optimizer: Optimizer): Optimizer {
   };
 }
 
-/** A path as one name of a tree. */
+/** Converts a path to a single name in a tree. */
 const keyOf = (path: string): string => path.replaceAll("/", ".");

@@ -24,7 +24,7 @@ const params = () => ({
   own: { a: { head: tf.tensor1d([2, 1]) }, b: { head: tf.tensor1d([-1, 1]) }, c: {} },
 });
 
-/** A gradient for each parameter, another at every step. */
+/** Returns a gradient for each parameter, which differs at every step. */
 const gradients = (step: number) => ({
   shared: {
     kernel: tf.tensor2d([[0.1, -0.2], [0.3 * step, 1]]),
@@ -45,7 +45,7 @@ for (const spec of optimizers) {
   const name = `${spec.name} ${JSON.stringify(spec.options ?? {})}${spec.lazy ? " lazy" : ""}`;
   const rate = () => tf.scalar(spec.learningRate);
 
-  onReference(`eachApart, ${name}: where all parameters have gradients, they are as ever`, () => {
+  onReference(`eachApart, ${name}: equals the optimizer if all parameters have gradients`, () => {
     const [apart, whole] = [true, false].map((apart) => {
       const optimizer = createOptimizer(spec, apart);
       let at: Tensors = params();
@@ -57,7 +57,7 @@ for (const spec of optimizers) {
       return at;
     });
     assert.deepEqual(values(apart), values(whole));
-    // Branches without parameters stay where they are.
+    // Branches without parameters are kept.
     assert.deepEqual((apart.own as Tensors).c, {});
   });
 
@@ -74,7 +74,7 @@ for (const spec of optimizers) {
     }
     for (const [path, leaf] of leaves(next.state)) {
       const before = new Map(leaves(state)).get(path)!;
-      // Counters among it.
+      // Including counters.
       assert.equal(leaf === before, !path.startsWith("own.a.head/"), path);
     }
     const later = optimizer.update({ shared }, next.state, next.params, rate());
@@ -117,7 +117,7 @@ for (const spec of optimizers) {
 }
 
 onReference(
-  "eachApart: Adam's first update of a parameter is as long as the learning rate, whenever it comes",
+  "eachApart: Adam's first update of a parameter has the length of the learning rate, at any step",
   () => {
     const optimizer = createOptimizer({ name: "adam", learningRate: 0.1 }, true);
     let at: Tensors = params();
@@ -128,24 +128,24 @@ onReference(
     }
     const { own: { b } } = gradients(1);
     const { params: next } = optimizer.update({ own: { b } }, state, at, tf.scalar(0.1));
-    // Bias-corrected, m̂/√v̂ of one gradient is its sign.
+    // With bias correction, m̂/√v̂ of one gradient is its sign.
     const moved = (next as ReturnType<typeof params>).own.b.head;
     assertClose(moved.dataSync(), [-1 - 0.1, 1 - 0.1], 1e-6);
   },
 );
 
-onReference("eachApart: a bound on the norm is of all gradients of a step together", () => {
+onReference("eachApart: a bound on the norm applies to all gradients of a step together", () => {
   const spec: OptimizerSpec = { name: "sgd", learningRate: 1, clipNorm: 1 };
   const optimizer = createOptimizer(spec, true);
   const start = { a: tf.tensor1d([0, 0]), b: tf.tensor1d([0]), c: tf.scalar(7) };
   const state = optimizer.init(start);
-  // A norm of 5 in all, of 3 and 4 in each.
+  // A joint norm of 5, from 3 and 4.
   const both = { a: tf.tensor1d([3, 0]), b: tf.tensor1d([4]) };
   const { params: next } = optimizer.update(both, state, start, tf.scalar(1));
   assertClose((next.a as tf.Tensor).dataSync(), [-0.6, 0], 1e-6);
   assertClose((next.b as tf.Tensor).dataSync(), [-0.8], 1e-6);
   assertClose((next.c as tf.Tensor).dataSync(), [7], 0);
-  // What is below the bound is not scaled.
+  // Gradients below the bound are not scaled.
   const { params: other } = optimizer.update({ b: tf.tensor1d([0.5]) }, state, start, tf.scalar(1));
   assertClose((other.b as tf.Tensor).dataSync(), [-0.5], 1e-6);
 });
@@ -159,7 +159,7 @@ onReference("eachApart: no gradients change nothing", () => {
   assert.deepEqual(values(next.state), values(state));
 });
 
-/** Fits a head for each of two tables, on a layer that they share. */
+/** Fits a head for each of two tables on a shared layer. */
 function heads(spec: OptimizerSpec): Program {
   const optimizer = createOptimizer(spec, true);
   return {
@@ -201,7 +201,7 @@ const tables = Object.fromEntries(["a", "b"].map((table) => {
 
 for (const spec of [...optimizers, { ...optimizers[2], clipNorm: 0.1 }]) {
   const name = `${spec.name} ${JSON.stringify(spec.options ?? {})}`;
-  Deno.test(`eachApart, ${name}, ${spec.clipNorm ?? "no"} bound: compiled, the steps are the reference's`, async () => {
+  Deno.test(`eachApart, ${name}, ${spec.clipNorm ?? "no"} bound: compiled steps equal the reference's`, async () => {
     const ends: Arrays[] = [];
     for (const device of ["reference", "cpu"]) {
       const executor = await openDevice(device);

@@ -3,17 +3,17 @@ import { leaves, mapTree, type Tensors } from "../tree.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
- * Makes an optimizer leave the rows of a matrix alone that the loss did not depend on.
+ * Makes an optimizer skip the rows of a matrix that the loss did not depend on.
  *
  * A row of an embedding table whose gradient is all zero keeps its parameters and its part of the
- * optimizer's state; other rows, and what is no matrix, are updated as ever. Compiled, a step then touches
- * no more rows of a table than its batch has.
+ * optimizer's state; other rows, and parameters that are not matrices, are updated as usual. A compiled step
+ * then touches only those rows of a table that its batch contains.
  *
- * For `sgd` without momentum and weight decay, and for `adagrad`, this is what the definition says. For
- * others it is another algorithm: moments do not decay, and weights do not move, while a row is not
- * looked up (as in PyTorch's SparseAdam).
+ * For `sgd` without momentum and weight decay, and for `adagrad`, the result is the same. For the others it is
+ * a different algorithm: moments do not decay, and weights do not move, while a row is not looked up (as in
+ * PyTorch's SparseAdam).
  *
- * @param optimizer What updates the rows.
+ * @param optimizer The optimizer of the rows.
  */
 export function lazy(optimizer: Optimizer): Optimizer {
   return {
@@ -21,7 +21,7 @@ export function lazy(optimizer: Optimizer): Optimizer {
     update(gradients, state, params, learningRate) {
       const next = optimizer.update(gradients, state, params, learningRate);
       const places = leaves(params).map(([path]) => path).join();
-      /** Takes the new rows where the gradient is not zero. */
+      /** Selects the new rows where the gradient is not zero. */
       const merge = (updated: Tensors, old: Tensors) =>
         mapTree(
           (g, after, before) => {
@@ -36,7 +36,7 @@ export function lazy(optimizer: Optimizer): Optimizer {
         params: merge(next.params, params),
         state: Object.fromEntries(
           Object.entries(next.state).map(([name, part]) => {
-            // A part for each parameter, or one for all.
+            // A part per parameter, or one for all.
             const each = !("dtype" in part) &&
               leaves(part as Tensors).map(([path]) => path).join() === places;
             return [name, each ? merge(part as Tensors, state[name] as Tensors) : part];

@@ -11,7 +11,7 @@ import { createOptimizer, type OptimizerSpec } from "./mod.ts";
 const ROWS = 40;
 const WIDTH = 3;
 
-/** Learns a table of which every batch looks up some rows, and a matrix that all batches use. */
+/** Trains a table of which each batch looks up some rows, and a matrix that all batches use. */
 function lookups(spec: OptimizerSpec): Program {
   const optimizer = createOptimizer(spec);
   return {
@@ -43,7 +43,7 @@ function lookups(spec: OptimizerSpec): Program {
   };
 }
 
-/** Ids with duplicates, of rows that come again, and of some that never come. */
+/** Ids with duplicates: some rows recur, some never occur. */
 const ids = {
   shape: [4, 5],
   data: Int32Array.of(1, 7, 7, 3, 9, 1, 1, 2, 30, 9, 5, 6, 7, 8, 9, 0, 0, 0, 0, 0),
@@ -79,7 +79,7 @@ for (const spec of specs) {
   const name = `${spec.name} ${JSON.stringify(spec.options ?? {})}`;
 
   for (const device of ["reference", "cpu"]) {
-    Deno.test(`lazy leaves rows alone that no batch has, on ${device}: ${name}`, async () => {
+    Deno.test(`lazy skips rows that no batch has, on ${device}: ${name}`, async () => {
       const { start, end } = await trained(device, { ...spec, lazy: true });
       for (const [path, { shape, data }] of end) {
         if (!path.endsWith("table")) continue;
@@ -94,7 +94,7 @@ for (const spec of specs) {
   }
 
   for (const threads of [1, 2]) {
-    Deno.test(`a lazy update compiled is that of the reference, ${threads} threads: ${name}`, async () => {
+    Deno.test(`a compiled lazy update equals the reference's, ${threads} threads: ${name}`, async () => {
       const expected = await trained("reference", { ...spec, lazy: true });
       const actual = await trained("cpu", { ...spec, lazy: true }, threads);
       actual.reports.forEach(({ loss }, i) =>
@@ -108,7 +108,7 @@ for (const spec of specs) {
 }
 
 for (const name of ["sgd", "adagrad"] as const) {
-  Deno.test(`lazy is what the definition of ${name} says`, async () => {
+  Deno.test(`lazy follows the definition of ${name}`, async () => {
     const spec = { name, learningRate: 0.05 };
     const plain = await trained("reference", spec);
     const lazy = await trained("reference", { ...spec, lazy: true });
@@ -117,7 +117,7 @@ for (const name of ["sgd", "adagrad"] as const) {
   });
 }
 
-Deno.test("lazy adam is another algorithm than adam", async () => {
+Deno.test("lazy adam is a different algorithm than adam", async () => {
   const spec = { name: "adam", learningRate: 0.05 } as const;
   const plain = await trained("reference", spec);
   const lazy = await trained("reference", { ...spec, lazy: true });

@@ -9,7 +9,7 @@ import type { Optimizer } from "./optimizer.ts";
 import { rmsprop, type RmspropOptions } from "./rmsprop.ts";
 import { sgd, type SgdOptions } from "./sgd.ts";
 
-/** An optimizer as plain data, the way a protocol states it. */
+/** An optimizer as plain data, as in a protocol. */
 export type OptimizerSpec =
   & (
     | { readonly name: "sgd"; readonly options?: SgdOptions }
@@ -20,20 +20,20 @@ export type OptimizerSpec =
     | { readonly name: "adadelta"; readonly options?: AdadeltaOptions }
   )
   & {
-    /** The learning rate that the schedule starts from. */
+    /** The learning rate at the start of the schedule. */
     readonly learningRate: number;
-    /** A bound on the gradients' global norm. */
+    /** Bound on the gradients' global norm. */
     readonly clipNorm?: number;
-    /** Leaves rows of matrices alone whose gradient is zero; see {@linkcode lazy}. */
+    /** Skips rows of matrices whose gradient is zero; see {@linkcode lazy}. */
     readonly lazy?: boolean;
   };
 
 /**
- * Makes the optimizer that a protocol states.
+ * Creates an optimizer from a protocol.
  *
  * @param spec The optimizer as data.
- * @param apart Whether it treats every parameter by itself, see {@linkcode eachApart}; a bound on the
- * gradients' norm is that of all gradients of a step in any case.
+ * @param apart True to treat every parameter separately, see {@linkcode eachApart}; a bound on the gradients'
+ * norm applies to all gradients of a step together in any case.
  * @throws {RangeError} If the name is unknown.
  */
 export function createOptimizer(spec: OptimizerSpec, apart = false): Optimizer {

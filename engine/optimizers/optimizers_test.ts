@@ -22,7 +22,7 @@ const shapes: { readonly [leaf: string]: number[] } = golden.shapes;
 for (const device of ["wasm", "reference"]) {
   for (const { name, options, after } of golden.cases) {
     const settings = Object.entries(options).map(([key, value]) => `${key} ${value}`).join(", ");
-    Deno.test(`${name} steps as PyTorch's does: ${settings || "defaults"}, on ${device}`, async () => {
+    Deno.test(`${name} takes the same steps as PyTorch's: ${settings || "defaults"}, on ${device}`, async () => {
       await openDevice(device);
       const spec = { name, options, learningRate: NaN } as OptimizerSpec;
       assertSteps(createOptimizer(spec), after);
@@ -79,7 +79,7 @@ Deno.test("createOptimizer rejects an unknown name and lists the known ones", ()
   });
 });
 
-Deno.test("an update keeps the state's structure and shapes, in nested trees too", async () => {
+Deno.test("an update keeps the state's structure and shapes, also in nested trees", async () => {
   await openDevice("reference");
   const names = ["sgd", "adam", "adamw", "rmsprop", "adagrad", "adadelta"] as const;
   for (const name of names) {
@@ -95,7 +95,7 @@ Deno.test("an update keeps the state's structure and shapes, in nested trees too
   }
 });
 
-Deno.test("an update leaves the tensors it is given as they were", async () => {
+Deno.test("an update does not change its arguments", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const optimizer = clipped(adam({ weightDecay: 0.1 }), 1);
@@ -110,7 +110,7 @@ Deno.test("an update leaves the tensors it is given as they were", async () => {
   });
 });
 
-/** Takes the golden steps, each at its own learning rate, and compares the parameters after each. */
+/** Takes the golden steps, each with its own learning rate, and compares the parameters after each. */
 function assertSteps(optimizer: Optimizer, after: readonly Flat[]): void {
   tf.tidy(() => {
     let params = tensors(golden.start);
@@ -119,7 +119,7 @@ function assertSteps(optimizer: Optimizer, after: readonly Flat[]): void {
       const rate = tf.scalar(golden.rates[step]);
       ({ params, state } = optimizer.update(tensors(golden.gradients[step]), state, params, rate));
       for (const [leaf, values] of Object.entries(expected)) {
-        // A parameter may pass close to zero, where its float32 sum keeps the absolute error.
+        // A parameter may pass near zero, where the float32 sum keeps its absolute error.
         assertClose((params[leaf] as tf.Tensor).dataSync(), values, 1e-6, 0.5);
       }
     });

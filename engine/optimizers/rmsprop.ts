@@ -4,7 +4,7 @@ import type { Optimizer } from "./optimizer.ts";
 
 /** Options of {@linkcode rmsprop}. */
 export interface RmspropOptions {
-  /** ρ in [0, 1): how much of the mean square is kept. */
+  /** ρ in [0, 1), the decay of the mean square. */
   readonly decay?: number;
   /** μ in [0, 1). */
   readonly momentum?: number;
@@ -17,7 +17,7 @@ export interface RmspropOptions {
  *
  * v ← ρv + (1 − ρ)g²; m ← μm + g/(√v + ε); θ ← θ − η·m, in the form of PyTorch.
  *
- * @param options ρ 0.99, no momentum, ε 1e-8 unless given.
+ * @param options By default ρ is 0.99, ε is 1e-8, and there is no momentum.
  * @see {@link https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf}
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer {

@@ -6,7 +6,7 @@ import type { Optimizer } from "./optimizer.ts";
 export interface SgdOptions {
   /** μ in [0, 1). */
   readonly momentum?: number;
-  /** Looks ahead along the momentum. */
+  /** Uses Nesterov's momentum. */
   readonly nesterov?: boolean;
   /** λ, added to the gradient as λθ. */
   readonly weightDecay?: number;
@@ -16,9 +16,9 @@ export interface SgdOptions {
  * Stochastic gradient descent with momentum.
  *
  * g ← ∇ + λθ; m ← μm + g; θ ← θ − η·m, or θ − η·(g + μm) with Nesterov's momentum (Sutskever et
- * al. 2013, in the form of PyTorch: the learning rate multiplies the momentum, it is not inside it).
+ * al. 2013, in the form of PyTorch: the learning rate multiplies the momentum, instead of being part of it).
  *
- * @param options Momentum 0, no decay unless given.
+ * @param options By default there is no momentum and no decay.
  */
 export function sgd(options: SgdOptions = {}): Optimizer {
   const { momentum = 0, nesterov = false, weightDecay = 0 } = options;

@@ -7,7 +7,7 @@ const FLOAT: ElementwiseOptions = { takes: ["float32"] };
 const SELU_ALPHA = 1.7580993408473768599402175208123;
 const SELU_SCALE = 1.0507009873554804934193349852946;
 
-/** TensorFlow.js's activations, and what their gradients call. */
+/** TensorFlow.js's activations, and the kernels of their gradients. */
 export const activations: readonly Kernel[] = [
   sameNode("Relu", "Relu"),
   sameNode("Sigmoid", "Sigmoid", FLOAT),
@@ -37,11 +37,11 @@ export const activations: readonly Kernel[] = [
     gives: "float32",
   }),
   elementwise("EluGrad", (onnx, [dy, y]) => {
-    // 1 where y ≥ 0, and y + 1 below.
+    // 1 where y ≥ 0, otherwise y + 1.
     const below = onnx.op("Min", [y, onnx.scalar(0)]);
     return onnx.op("Mul", [dy, onnx.op("Add", [below, onnx.scalar(1)])]);
   }),
-  // Of NaN it is alpha, and in TensorFlow.js NaN: the activation before it is NaN in both.
+  // For NaN it is alpha, but NaN in TensorFlow.js; the activation it belongs to is NaN in both.
   elementwise("Step", (onnx, [x], { inputs, attributes, outputs: [{ dtype }] }) => {
     const alpha = (attributes.alpha as number | undefined) ?? 0;
     const positive = onnx.op("Greater", [x, onnx.scalar(0, inputs.x.dtype)]);
@@ -59,12 +59,12 @@ function prelu(onnx: Lowering, x: string, alpha: string): string {
   ]);
 }
 
-/** What a fused kernel says of its activation. */
+/** The activation attributes of a fused kernel. */
 export interface FusedActivation {
   readonly activation?: string;
-  /** The slope below zero of `leakyrelu`. */
+  /** The negative slope of `leakyrelu`. */
   readonly leakyreluAlpha?: number;
-  /** The name of the slopes below zero of `prelu`. */
+  /** The name of the negative slopes of `prelu`. */
   readonly preluWeights?: string;
 }
 
@@ -72,7 +72,7 @@ export interface FusedActivation {
  * Adds the activation at the end of a fused kernel.
  *
  * @param kernel The kernel's name.
- * @param x The name of what it is applied to.
+ * @param x The name of the activation's input.
  * @returns The name of the result.
  */
 export function activate(

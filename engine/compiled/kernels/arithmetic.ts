@@ -1,10 +1,10 @@
 import { elementwise, type ElementwiseOptions, sameNode } from "./elementwise.ts";
 import type { Kernel } from "./kernel.ts";
 
-/** ONNX Runtime computes these in float32 alone. */
+/** ONNX Runtime computes these kernels only in float32. */
 const FLOAT: ElementwiseOptions = { takes: ["float32"] };
 
-/** Kernels that compute numbers from numbers, each from those at its place. */
+/** Elementwise arithmetic kernels. */
 export const arithmetic: readonly Kernel[] = [
   sameNode("Identity", "Identity", { takes: ["float32", "int32", "bool"] }),
   sameNode("Add", "Add"),
@@ -25,12 +25,12 @@ export const arithmetic: readonly Kernel[] = [
     return onnx.op("Mul", [difference, difference]);
   }),
   elementwise("FloorDiv", (onnx, operands) => {
-    // In float64, as in TensorFlow.js: float32 would round quotients just below an integer up to it.
+    // In float64, as in TensorFlow.js: float32 would round quotients just below an integer up.
     const quotient = onnx.op("Div", operands.map((operand) => onnx.cast(operand, "float64")));
     return onnx.cast(onnx.op("Floor", [quotient]), "int32");
   }, { gives: "int32" }),
   elementwise("Mod", (onnx, [a, b], { outputs: [{ dtype }] }) => {
-    // The sign of the divisor; ONNX gives floats that of the dividend.
+    // The result has the sign of the divisor; for floats ONNX's has that of the dividend.
     if (dtype === "int32") return onnx.op("Mod", [a, b]);
     const zero = onnx.scalar(0);
     const remainder = onnx.op("Mod", [a, b], { fmod: 1 });
@@ -40,7 +40,7 @@ export const arithmetic: readonly Kernel[] = [
   }),
   elementwise("Atan2", (onnx, [y, x]) => {
     const zero = onnx.scalar(0);
-    // x + 0 has no −0, which would turn the sign of y / x.
+    // x + 0 turns −0 into 0; −0 would change the sign of y / x.
     const atan = onnx.op("Atan", [onnx.op("Div", [y, onnx.op("Add", [x, zero])])]);
     const halfTurn = onnx.op("Where", [
       onnx.op("Less", [y, zero]),
@@ -59,14 +59,14 @@ export const arithmetic: readonly Kernel[] = [
   elementwise("Square", (onnx, [x]) => onnx.op("Mul", [x, x])),
   sameNode("Floor", "Floor", FLOAT),
   sameNode("Ceil", "Ceil", FLOAT),
-  // Half to even, both.
+  // Both round half to even.
   sameNode("Round", "Round", FLOAT),
   sameNode("Reciprocal", "Reciprocal", FLOAT),
   sameNode("Sqrt", "Sqrt", FLOAT),
   elementwise("Rsqrt", (onnx, [x]) => onnx.op("Reciprocal", [onnx.op("Sqrt", [x])]), FLOAT),
   sameNode("Exp", "Exp", { ...FLOAT, gives: "float32" }),
   elementwise("Expm1", (onnx, [x]) => {
-    // (u − 1) · x / log(u) with u = eˣ rounded: exact to the last digits where x is small.
+    // (u − 1) · x / log(u) with u = eˣ rounded: accurate to the last digits for small x.
     const one = onnx.scalar(1);
     const u = onnx.op("Exp", [x]);
     const difference = onnx.op("Sub", [u, one]);
@@ -104,7 +104,7 @@ export const arithmetic: readonly Kernel[] = [
     const { dtype } = inputs.x;
     const bounds = [attributes.clipValueMin, attributes.clipValueMax].map((value) => {
       const bound = value as number;
-      // Of int32 an infinite bound is the last number.
+      // For int32 an infinite bound is the extreme integer.
       const kept = dtype === "int32" ? Math.max(-(2 ** 31), Math.min(bound, 2 ** 31 - 1)) : bound;
       return onnx.scalar(kept, dtype);
     });

@@ -7,10 +7,10 @@ const EQUALITY: ElementwiseOptions = { takes: ["float32", "int32", "bool"], give
 const LOGICAL: ElementwiseOptions = { takes: ["bool"] };
 const FLOAT: ElementwiseOptions = { takes: ["float32"], gives: "bool" };
 
-/** From that which holds the least to that which holds the others too. */
+/** Element types, each of which can represent those before it. */
 const DTYPES: readonly DType[] = ["bool", "int32", "float32"];
 
-/** Kernels that compare, and that choose by what was compared. */
+/** Comparisons, logic, selection and casts. */
 export const comparisons: readonly Kernel[] = [
   sameNode("Equal", "Equal", EQUALITY),
   elementwise(
@@ -64,9 +64,9 @@ export const comparisons: readonly Kernel[] = [
 ];
 
 /**
- * Checks that a graph knows a type.
+ * Checks that graphs support an element type.
  *
- * @param kernel The kernel that gives it.
+ * @param kernel The kernel with an output of this type.
  * @param dtype TensorFlow.js's name of the type.
  */
 export function knownType(kernel: string, dtype: string): DType {

@@ -2,7 +2,7 @@ import type { Spec } from "../graph.ts";
 import { knownType } from "./comparisons.ts";
 import { type Call, type Kernel, unsupported } from "./kernel.ts";
 
-/** A kernel that is full of one number, whatever its input holds. */
+/** Makes a kernel whose output is filled with one number, whatever its input contains. */
 function filled(
   name: string,
   fill: (call: Call) => number,
@@ -20,7 +20,7 @@ function filled(
   };
 }
 
-/** A kernel without inputs, which the tracer computes. */
+/** Makes a kernel without inputs, which the tracer computes. */
 function sequence(
   name: string,
   attributes: readonly string[],
@@ -36,7 +36,7 @@ function sequence(
   };
 }
 
-/** Kernels whose outputs are known before anything runs. */
+/** Kernels whose outputs are known at tracing. */
 export const constants: readonly Kernel[] = [
   filled("ZerosLike", () => 0, ({ inputs }) => inputs.x),
   filled("OnesLike", () => 1, ({ inputs }) => inputs.x),
@@ -46,7 +46,7 @@ export const constants: readonly Kernel[] = [
   }), ["shape", "value"]),
   sequence("Range", ["start", "stop", "step"], ({ attributes }) => {
     const { start, stop, step } = attributes as { [name in "start" | "stop" | "step"]: number };
-    // A step of 1 may go down; other steps that lead away from the end give nothing.
+    // A step of 1 may go down; other steps away from the end give an empty range.
     const away = start < stop ? step < 0 : step > 1;
     const length = start === stop || away ? 0 : Math.abs(Math.ceil((stop - start) / step));
     return { shape: [length], dtype: knownType("Range", attributes.dtype as string) };

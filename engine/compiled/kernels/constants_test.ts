@@ -20,7 +20,7 @@ Deno.test("Fill: of every type and shape", async () => {
   );
 });
 
-Deno.test("tf.tensor: values that differ, and values that are one number but for the sign of zero", async () => {
+Deno.test("tf.tensor: values that differ, and values that differ only in the sign of zero", async () => {
   await assertAgrees((x) => tf.mul(x, tf.tensor([[1], [2], [-3]])), [normal([3, 5])]);
   await assertAgrees((x) => tf.div(x, tf.tensor([Infinity, -Infinity])), [normal([2])]);
 });

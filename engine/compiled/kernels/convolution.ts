@@ -10,11 +10,11 @@ import { checkGradient, convolutionWindows, type Windows } from "./windows.ts";
 export const convolution: readonly Kernel[] = convolutionKernels("Conv2D", "FusedConv2D", false);
 
 /**
- * The kernels of a kind of convolution: forward, its two gradients, and with bias and activation.
+ * Makes the kernels of a kind of convolution: forward, its two gradients, and fused with bias and activation.
  *
- * @param name The forward kernel, which the gradients are named after.
- * @param fused The kernel with bias and activation.
- * @param depthwise Whether each channel has filters `[height, width, channels, filters]` of its own.
+ * @param name The name of the forward kernel, from which those of the gradients follow.
+ * @param fused The name of the kernel with bias and activation.
+ * @param depthwise True if each channel has its own filters: `[height, width, channels, filters]`.
  */
 export function convolutionKernels(
   name: string,
@@ -45,7 +45,7 @@ export function convolutionKernels(
     },
   });
 
-  /** A gradient: of the shape that an attribute says, with dilations of 1. */
+  /** Makes a gradient kernel, whose output has the shape in an attribute; dilations are 1. */
   const gradient = (
     kernel: string,
     shape: "inputShape" | "filterShape",

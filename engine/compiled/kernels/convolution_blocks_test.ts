@@ -2,10 +2,10 @@ import { assertAgrees, integers, normal, type Operand } from "../../../tests/agr
 import * as tf from "../../tf.ts";
 import { sizeOf } from "../graph.ts";
 
-/** No blocks of channels, and those of this processor. */
+/** No blocks of channels, and the blocks of this CPU. */
 const BLOCKS = [1, undefined];
 
-/** A convolution, and what follows it in a network. */
+/** A convolution with the operations that follow it in a network. */
 interface Chain {
   /** [batch, height, width, channels] */
   readonly x: readonly number[];
@@ -16,7 +16,7 @@ interface Chain {
   readonly pad?: "same" | "valid";
 }
 
-/** A processor keeps 8 or 16 channels together: some fill blocks, some are too few, some leave a rest. */
+/** CPUs use blocks of 8 or 16 channels: cases fill blocks, have too few channels, or leave a remainder. */
 const CHAINS: { readonly [name: string]: Chain } = {
   "3 to 16 channels": { x: [2, 8, 6, 3], size: 3, channels: [16] },
   "3 to 16 to 32 channels, same": { x: [2, 8, 8, 3], size: 3, channels: [16, 32], pad: "same" },
@@ -42,7 +42,7 @@ const CHAINS: { readonly [name: string]: Chain } = {
   "8 to 24 channels, same": { x: [2, 6, 6, 8], size: 5, channels: [24], pad: "same" },
 };
 
-/** Numbers of few values, which are added without rounding: maxima are equal where they should be. */
+/** Returns small whole numbers, whose sums are exact, so that equal maxima stay equal. */
 function whole(shape: readonly number[], purpose: string): Operand {
   return { shape, data: Float32Array.from(integers(shape, -1, 2, purpose).data) };
 }
@@ -94,8 +94,8 @@ const FOLLOWERS: { readonly [what: string]: (x: tf.Tensor4D, y: tf.Tensor4D) => 
   "features in a row": (x) => tf.reshape(x, [2, -1]),
   "channels side by side": (x, y) => tf.concat([x, y], 3),
   "a slice": (x) => tf.slice(x, [0, 1, 2, 3], [-1, 4, 3, 7]),
-  "numbers by row of pixels": (x) => tf.add(x, tf.reshape([1, 2, 3, 4, 5, 6], [6, 1, 1])),
-  "an axis more": (x, y) => tf.add(x, tf.stack([y, x])),
+  "numbers per row of pixels": (x) => tf.add(x, tf.reshape([1, 2, 3, 4, 5, 6], [6, 1, 1])),
+  "an extra axis": (x, y) => tf.add(x, tf.stack([y, x])),
   "normalisation of a batch": (x) => {
     const { mean, variance } = tf.moments(x, [0, 1, 2]);
     const [offset, scale] = [tf.zeros([32]), tf.ones([32])] as tf.Tensor1D[];
@@ -137,7 +137,7 @@ Deno.test("FusedConv2D: blocks of channels with bias and activation", async () =
         return [relu, sigmoid];
       },
       [normal(IMAGES, "x"), normal(FILTERS, "filter"), normal([32], "bias")],
-      // TensorFlow.js has the gradient only where it does not fuse.
+      // TensorFlow.js has this gradient only without fusion.
       { gradients: false, floor: 30, channelBlock },
     );
   }

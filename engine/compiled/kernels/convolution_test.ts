@@ -14,7 +14,7 @@ interface Case {
   readonly pad?: Pad;
 }
 
-/** Asymmetric, and wider than a filter of 2 at the top and of 3 at the right. */
+/** Asymmetric padding, wider than a filter of 2 at the top and of 3 at the right. */
 const EXPLICIT: Pad = [[0, 0], [2, 1], [0, 3], [0, 0]];
 
 const CASES: { readonly [name: string]: Case } = {
@@ -138,7 +138,7 @@ Deno.test("Conv2D: several convolutions of one sequence", () =>
     { floor: 10 },
   ));
 
-Deno.test("Conv2D: a chain to features keeps its gradients", () =>
+Deno.test("Conv2D: a chain to features has the right gradients", () =>
   assertAgrees(
     (x, first, firstBias, second, secondBias, dense) => {
       const one = tf.relu(
@@ -187,7 +187,7 @@ for (
               leakyreluAlpha: 0.3,
             }),
           [normal(x, "x"), normal(filter, "filter"), normal(bias, "bias"), normal([4], "slope")],
-          // TensorFlow.js has the gradient only where it does not fuse.
+          // TensorFlow.js has this gradient only without fusion.
           { gradients: false, floor: 10 },
         );
       }
@@ -227,13 +227,13 @@ const traced = (f: (x: tf.Tensor4D, filter: tf.Tensor4D) => tf.Tensor) =>
     ({ x, filter }) => ({ y: f(x as tf.Tensor4D, filter as tf.Tensor4D) }),
   );
 
-Deno.test("Conv2D: what has no lowering is named", () => {
+Deno.test("Conv2D: errors name what has no lowering", () => {
   assert.throws(
     () =>
       traced((x, filter) => tf.conv2d(tf.transpose(x, [0, 3, 1, 2]), filter, 1, "same", "NCHW")),
     /Conv2D with dataFormat NCHW/,
   );
-  // TensorFlow.js counts the columns by the height of the filter.
+  // TensorFlow.js computes the columns from the height of the filter.
   assert.throws(
     () => traced((x, filter) => tf.conv2d(x, tf.transpose(filter, [1, 0, 2, 3]), 1, 0)),
     /Conv2D with 2×5 windows of 2×1 over images of 3×6/,
@@ -245,7 +245,7 @@ Deno.test("Conv2D: what has no lowering is named", () => {
   );
 });
 
-Deno.test("Conv2DBackpropInput: a gradient of another shape than the output is named", () =>
+Deno.test("Conv2DBackpropInput: the error names a gradient of another shape than the output", () =>
   assert.throws(
     () =>
       traced((x, filter) =>

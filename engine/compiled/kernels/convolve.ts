@@ -7,11 +7,11 @@ import { padded, paddedLengths, placement, type Windows } from "./windows.ts";
 /**
  * Convolves images.
  *
- * On a processor, channels that fill blocks are convolved in blocks.
+ * On the CPU, channels that fill whole blocks are convolved in blocks.
  *
  * @param images The images.
  * @param filter The name of `[height, width, channels / groups, channels out]`.
- * @param groups How many parts the channels fall into, each with filters of its own.
+ * @param groups Number of groups of channels, each with its own filters.
  */
 export function convolve(
   images: Value,
@@ -29,7 +29,7 @@ export function convolve(
     (few || channels % channelBlock === 0);
   if (channelBlock > 1 && inBlocks) {
     const weights = blockedFilter(filter, [...windows.size, channels, filters], onnx);
-    // Images of few channels, such as colours, are taken as they are.
+    // Images with few channels, such as colours, are not blocked.
     const operand = onnx.name(images, few ? "channelsFirst" : "blocked");
     return { layout: "blocked", name: onnx.op("Conv", [operand, weights], attributes, BLOCKED) };
   }
@@ -38,7 +38,7 @@ export function convolve(
   return { layout: "channelsFirst", name: onnx.op("Conv", [operand, weights], attributes) };
 }
 
-/** A filter with its output's channels in blocks, and its input's where they fill some. */
+/** Reorders a filter: its output channels in blocks, and its input channels too if they fill blocks. */
 function blockedFilter(
   filter: string,
   [height, width, channels, filters]: readonly number[],
@@ -53,9 +53,9 @@ function blockedFilter(
 }
 
 /**
- * The gradient of {@linkcode convolve} in the images.
+ * Computes the gradient of {@linkcode convolve} with respect to the images.
  *
- * At stride 1 it is a convolution of dy with the filter turned round.
+ * At stride 1 it is a convolution of dy with the flipped filter.
  *
  * @param filter The name of `[height, width, channels, channels out / groups]`.
  */
@@ -97,7 +97,7 @@ export function inputGradient(
 }
 
 /**
- * Adds up the filter times every number of dy, each where its window stands.
+ * Computes a transposed convolution: the sum of the filter times each element of dy, at its window's position.
  *
  * @param dy The name of `[batch, channels out, height, width]`.
  * @param weights The name of `[channels out, channels / groups, height, width]`.
@@ -118,7 +118,7 @@ export function spreadOut(
 }
 
 /**
- * The gradient of {@linkcode convolve} in the filter.
+ * Computes the gradient of {@linkcode convolve} with respect to the filter.
  *
  * @returns The name of `[height, width, channels, channels out / groups]`.
  */
@@ -139,7 +139,7 @@ export function filterGradient(
     });
     return onnx.reshape(gradient, [height, width, channels, filters]);
   }
-  // Whole batches are gathered at a time, and no more kernel rows than a fast product needs.
+  // Gathers whole batches at a time, for as few kernel rows as a fast product needs.
   const lengths = paddedLengths(windows);
   const images = onnx.reshape(
     padded(onnx.name(x, "batchLast"), 1, windows, onnx),
@@ -171,10 +171,10 @@ export function filterGradient(
   return gradients.length === 1 ? gradients[0] : onnx.op("Concat", gradients, { axis: 0 });
 }
 
-/** The rows of a matrix from which on ONNX Runtime multiplies it at full speed. */
+/** Number of rows from which ONNX Runtime multiplies a matrix at full speed. */
 const FAST_PRODUCT = 128;
 
-/** Where the elements of kernel rows `[rows, filter width, height, width]` lie in an image. */
+/** Returns the indices in an image of the elements of kernel rows `[rows, filter width, height, width]`. */
 function rowIndices(
   from: number,
   rows: number,
@@ -190,12 +190,12 @@ function rowIndices(
   });
 }
 
-/** Whether the windows slide along images of height 1, as those of a convolution in one dimension do. */
+/** Returns true if the windows slide along images of height 1, as in a one-dimensional convolution. */
 function isSequence({ input, size, before, after }: Windows): boolean {
   return input[1] === 1 && size[0] === 1 && before[0] === 0 && after[0] === 0;
 }
 
-/** What each window holds: `[batch · windows, filter width · channels]`. */
+/** Gathers the content of each window: `[batch · windows, filter width · channels]`. */
 function sequenceColumns(images: Value, windows: Windows, onnx: Lowering): string {
   const { size: [, size], output: [batch, , width], strides, dilations } = windows;
   const indices = Int32Array.from(

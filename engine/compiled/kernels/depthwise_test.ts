@@ -101,7 +101,7 @@ Deno.test("FusedDepthwiseConv2D: gradients", () =>
     { floor: 10 },
   ));
 
-Deno.test("DepthwiseConv2dNativeBackpropInput: dilations are named", () =>
+Deno.test("DepthwiseConv2dNativeBackpropInput: the error names dilations", () =>
   assert.throws(
     () =>
       trace(

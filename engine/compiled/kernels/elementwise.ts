@@ -3,7 +3,7 @@ import type { Layout } from "../layouts.ts";
 import type { Lowering, OnnxAttributes } from "../lower.ts";
 import { type Kernel, type Lowered, type LoweredCall, unsupported } from "./kernel.ts";
 
-/** The shape of elementwise operations on shapes, broadcast as numpy does. */
+/** Returns the broadcast shape of operands, by the rules of NumPy. */
 export function broadcast(kernel: string, shapes: readonly (readonly number[])[]): number[] {
   const rank = Math.max(...shapes.map((shape) => shape.length));
   return Array.from({ length: rank }, (_, i) => {
@@ -16,24 +16,24 @@ export function broadcast(kernel: string, shapes: readonly (readonly number[])[]
   });
 }
 
-/** Names of the operands in; the name of the result out. */
+/** Adds nodes: takes the names of the operands and returns the name of the result. */
 export type Nodes = (onnx: Lowering, operands: readonly string[], call: LoweredCall) => string;
 
 /** Options of {@linkcode elementwise}. */
 export interface ElementwiseOptions {
   readonly attributes?: readonly string[];
-  /** The types that the nodes compute with; float32 and int32 unless given. Others are cast. */
+  /** The types that the nodes support; float32 and int32 by default. Others are cast. */
   readonly takes?: readonly DType[];
-  /** The output's type; that of the first operand unless given. */
+  /** The output's type; by default that of the first operand. */
   readonly gives?: DType;
 }
 
 /**
- * A kernel whose operands are broadcast.
+ * Makes an elementwise kernel with broadcast operands.
  *
- * It is lowered in whichever order of axes the operands are at hand, so that a chain behind a
- * convolution needs no transposes. Operands of a type that the nodes do not take are cast to float32,
- * and the result back; but arithmetic that would give bool is rejected.
+ * It is lowered in an order of axes in which operands are available, so that a chain after a convolution needs no
+ * transposes. Operands of an unsupported type are cast to float32, and the result back; arithmetic with a bool
+ * result is rejected.
  *
  * @param name The kernel's name.
  * @param nodes Adds its nodes.
@@ -63,7 +63,7 @@ export function elementwise(
       const whole = varying.length > 0 &&
         sameShape(broadcast(name, varying.map(({ shape }) => shape)), shape);
       const names = operands.map((value) => {
-        // A constant that is full of one number is that number, unless it gives the output its shape.
+        // A constant of one repeated number becomes a scalar, unless it determines the output's shape.
         const number = whole ? onnx.number(value) : undefined;
         return number ?? nameIn(value);
       });
@@ -78,9 +78,9 @@ export function elementwise(
 }
 
 /**
- * Brings operands that are broadcast into one order of axes: that in which one of four axes is at hand.
+ * Finds a common order of axes for broadcast operands: one in which a four-dimensional operand is available.
  *
- * @returns The order, and what gives the name of an operand in it.
+ * @returns The order, and a function that returns the name of an operand in it.
  */
 export function inOneLayout(
   operands: readonly Value[],
@@ -89,7 +89,7 @@ export function inOneLayout(
   const layouts = operands.every(({ shape }) => [0, 1, 4].includes(shape.length))
     ? operands.map((value) => onnx.layoutOf(value))
     : [];
-  // Blocks have no axis of their own to broadcast along.
+  // Blocks have no separate axis to broadcast along.
   const layout = layouts.includes("batchLast") || layouts.includes("blocked")
     ? "batchLast"
     : layouts.includes("channelsFirst")
@@ -106,7 +106,7 @@ export function inOneLayout(
   };
 }
 
-/** A kernel that is one node of ONNX with the same operands. */
+/** Makes a kernel that is a single ONNX node with the same operands. */
 export function sameNode(
   name: string,
   op: string,

@@ -9,7 +9,7 @@ import {
 import * as tf from "../../tf.ts";
 import { broadcast } from "./elementwise.ts";
 
-Deno.test("broadcast: the longest of each length, and an error where they differ", () => {
+Deno.test("broadcast: the longest length of each axis, and an error if lengths do not match", () => {
   assert.deepEqual(broadcast("Add", [[3, 1, 5], [4, 1]]), [3, 4, 5]);
   assert.deepEqual(broadcast("Add", [[], []]), []);
   assert.deepEqual(broadcast("Add", [[1], [0, 1]]), [0, 1]);
@@ -23,13 +23,13 @@ const IMAGE = normal([2, 4, 3, 3], "image");
 
 const RESULT = [2, 4, 3, 16];
 
-/** A convolution, which gives a value of that shape in another order of axes. */
+/** Applies a convolution, whose result has the same shape in another order of axes. */
 function convolved(x: tf.Tensor): tf.Tensor4D {
   const kernel = tf.tensor4d(normal([1, 1, 3, 16]).data, [1, 1, 3, 16]);
   return tf.conv2d(x as tf.Tensor4D, kernel, 1, "same");
 }
 
-/** Agrees where convolutions keep blocks of channels together, and where they do not. */
+/** Asserts agreement with and without blocks of channels. */
 async function assertAgreesInBlocks(
   operation: Operation,
   operands: readonly Operand[],
@@ -39,11 +39,11 @@ async function assertAgreesInBlocks(
   await assertAgrees(operation, operands, { floor: 5, channelBlock: 1, ...options });
 }
 
-/** What stands beside the result. */
+/** Shapes of the second operand. */
 const BESIDE = [[], [1], [16], [1, 16], [3, 1], [4, 3, 16], [1, 1, 1, 16], [2, 1, 1, 1], RESULT];
 
 for (const shape of BESIDE) {
-  Deno.test(`elementwise: [${shape}] beside the result of a convolution`, async () => {
+  Deno.test(`elementwise: [${shape}] with the result of a convolution`, async () => {
     const other = normal(shape, "other");
     await assertAgreesInBlocks((x, y) => tf.add(tf.tanh(convolved(x)), y), [IMAGE, other]);
     await assertAgreesInBlocks((x, y) => tf.mul(y, tf.relu(convolved(x))), [IMAGE, other]);
@@ -51,7 +51,7 @@ for (const shape of BESIDE) {
   });
 }
 
-Deno.test("elementwise: two convolutions, and one beside itself in the plain order", async () => {
+Deno.test("elementwise: two convolutions, and one with itself in the plain order", async () => {
   await assertAgreesInBlocks((x, y) => tf.mul(convolved(x), convolved(y)), [
     IMAGE,
     normal([2, 4, 3, 3], "second image"),
@@ -83,7 +83,7 @@ for (const [name, f] of [["Sum", tf.sum], ["Mean", tf.mean], ["Max", tf.max]] as
   });
 }
 
-Deno.test("moments: of the result of a convolution, as batch normalisation takes them", async () => {
+Deno.test("moments: of the result of a convolution, as in batch normalisation", async () => {
   await assertAgreesInBlocks((x) => {
     const y = convolved(x);
     const { mean, variance } = tf.moments(y, [0, 1, 2]);

@@ -3,7 +3,7 @@ import type { Kernel } from "./kernel.ts";
 import { addSegments } from "./scatter.ts";
 import { sparseProduct } from "./sparse_product.ts";
 
-/** The nodes that {@linkcode optimize} makes: no kernels of TensorFlow.js. */
+/** The nodes made by {@linkcode optimize}, which are not kernels of TensorFlow.js. */
 export const fused: readonly Pick<Kernel, "name" | "lower">[] = [
   {
     // activation(a · b + beta · c)
@@ -36,7 +36,7 @@ export const fused: readonly Pick<Kernel, "name" | "lower">[] = [
     },
   },
   {
-    // base + Σ of the rows of each segment
+    // base + Σ rows of each segment
     name: "AddSegments",
     lower: ({ inputs: { base, x, segmentIds }, outputs: [{ shape }] }, onnx) =>
       addSegments(onnx.name(base), shape, x, segmentIds, onnx),

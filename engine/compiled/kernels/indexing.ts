@@ -5,7 +5,7 @@ import type { Call, Kernel } from "./kernel.ts";
 import { withinBounds } from "./scatter.ts";
 import { axisOf, infoOf } from "./shapes.ts";
 
-/** Kernels that take elements by index. */
+/** Kernels that read elements by index. */
 export const indexing: readonly Kernel[] = [
   {
     name: "GatherV2",
@@ -16,7 +16,7 @@ export const indexing: readonly Kernel[] = [
       const { axis, batchSize, outerSize, dimSize, sliceSize, outputShape } = gatherOf(call);
       const places = withinBounds(indices, [dimSize], onnx);
       if (!call.attributes.batchDims) return onnx.op("Gather", [onnx.name(x), places], { axis });
-      // Every batch has its own indices, and every place between it and the axis has its own rows.
+      // Every batch has its own indices, and every position between it and the axis its own rows.
       const count = sizeOf(indices.shape) / batchSize;
       const tuples = onnx.op("Expand", [
         onnx.cast(onnx.reshape(places, [batchSize, 1, count, 1]), "int64"),
@@ -63,7 +63,7 @@ export const indexing: readonly Kernel[] = [
   },
 ];
 
-/** The axis that a call gathers along, and how its operands are laid out around it. */
+/** Returns the axis of a gather call, and the sizes of its operands around it. */
 function gatherOf({ inputs: { x, indices }, attributes }: Call) {
   const axis = axisOf(attributes.axis, x.shape.length);
   const batchDims = (attributes.batchDims ?? 0) as number;

@@ -5,7 +5,7 @@ import * as tf from "../../tf.ts";
 import type { Tensors } from "../../tree.ts";
 import { trace } from "../trace.ts";
 
-/** An operand of each type. */
+/** Returns an operand of each type. */
 const each = (shape: readonly number[]) => [
   normal(shape),
   integers(shape, -9, 9),
@@ -54,7 +54,7 @@ Deno.test("GatherV2: with axes of batches", async () => {
       await assertAgrees(
         (x, indices) => tf.gather(x, indices as tf.Tensor1D, axis, batchDims),
         [x, taken],
-        // TensorFlow.js has a gradient for one axis of batches, if it is gathered along the next.
+        // TensorFlow.js has a gradient only for one batch axis, and if the next axis is gathered.
         { gradients: batchDims === 1 && axis === 1 },
       );
     }
@@ -123,7 +123,7 @@ Deno.test("GatherNd: more indices than axes are rejected", () => {
   );
 });
 
-Deno.test("OneHot: classes, and none where the index has no class", async () => {
+Deno.test("OneHot: classes, and zeros for an index without a class", async () => {
   for (const x of [integers([7], 0, 5), integers([3, 4], -2, 8), shaped(ints(2), [])]) {
     for (const dtype of ["float32", "int32", "bool"] as const) {
       await assertAgrees((x) => tf.oneHot(x, 5, 1, 0, dtype), [x]);
@@ -135,7 +135,7 @@ Deno.test("OneHot: classes, and none where the index has no class", async () => 
   await assertAgrees((x) => tf.oneHot(x, 3), [integers([2, 1, 3, 2], 0, 3)]);
 });
 
-Deno.test("OneHot: gives the type that is asked for", () => {
+Deno.test("OneHot: returns the requested type", () => {
   for (const dtype of ["float32", "int32", "bool"] as const) {
     const { outputs } = trace({ x: { shape: [3], dtype: "int32" } }, ({ x }) => ({
       y: tf.oneHot(x as tf.Tensor, 5, 1, 0, dtype),

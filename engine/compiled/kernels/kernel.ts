@@ -2,18 +2,18 @@ import type { Attributes, Spec, Value, Values } from "../graph.ts";
 import type { Layout } from "../layouts.ts";
 import type { Lowering } from "../lower.ts";
 
-/** One call of a kernel: what it reads and how. */
+/** One call of a kernel: its inputs and attributes. */
 export interface Call {
   readonly inputs: Values;
   readonly attributes: Attributes;
 }
 
-/** A call whose outputs are known too. */
+/** A call with its outputs. */
 export interface LoweredCall extends Call {
   readonly outputs: readonly Value[];
 }
 
-/** The names that a lowering gives its outputs in the ONNX graph. */
+/** The names of a lowering's outputs in the ONNX graph. */
 export type Lowered = string | readonly string[] | Arranged;
 
 /** An array of `[batch, height, width, channels]` in another order of axes. */
@@ -22,32 +22,32 @@ export interface Arranged {
   readonly name: string;
 }
 
-/** How a kernel of TensorFlow.js becomes nodes of ONNX. */
+/** The lowering of a TensorFlow.js kernel to ONNX nodes. */
 export interface Kernel {
-  /** As TensorFlow.js registers it. */
+  /** The kernel's name in TensorFlow.js. */
   readonly name: string;
-  /** The attributes that the lowering knows; a call with another is rejected. */
+  /** The attributes that the lowering supports; a call with others is rejected. */
   readonly attributes?: readonly string[];
   /**
-   * Whether every element of the output depends on the elements at its place in the inputs alone,
-   * which are broadcast.
+   * True if every element of the output depends only on the elements at the same position of the inputs, which are
+   * broadcast.
    */
   readonly elementwise?: boolean;
-  /** Whether TensorFlow.js expects a list of outputs, if only of one. */
+  /** True if TensorFlow.js expects a list of outputs, even if there is one. */
   readonly variadic?: boolean;
-  /** The one number that the output is full of, where that is known without its inputs. */
+  /** Returns the number that fills the output, if it does not depend on the inputs. */
   constant?(call: Call): number;
-  /** Shapes and types of the outputs. */
+  /** Returns the shapes and types of the outputs. */
   infer(call: Call): Spec | readonly Spec[];
   /** Adds the nodes. */
   lower(call: LoweredCall, onnx: Lowering): Lowered;
 }
 
 /**
- * Makes the error for a call that a lowering has no nodes for.
+ * Makes the error for an unsupported call.
  *
  * @param kernel The kernel's name.
- * @param what The attribute or the property that is at fault, with its value.
+ * @param what The unsupported attribute or property, with its value.
  */
 export function unsupported(kernel: string, what: string): RangeError {
   return new RangeError(

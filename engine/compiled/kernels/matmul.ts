@@ -6,7 +6,7 @@ import { type Call, type Kernel, type LoweredCall, unsupported } from "./kernel.
 import { zeros } from "./scatter.ts";
 import { sparseProduct } from "./sparse_product.ts";
 
-/** Products of matrices, whose axes before the last two are broadcast. */
+/** Products of matrices, with batch axes that are broadcast. */
 export const matmul: readonly Kernel[] = [
   {
     name: "BatchMatMul",
@@ -97,7 +97,7 @@ function product(call: LoweredCall, onnx: Lowering): string {
   ]);
 }
 
-/** The name of a value whose last two axes are exchanged. */
+/** Returns the name of a value with its last two axes exchanged. */
 function transposed(value: Value, onnx: Lowering): string {
   const axes = value.shape.map((_, axis) => axis);
   return onnx.op("Transpose", [onnx.name(value)], {

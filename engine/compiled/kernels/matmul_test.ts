@@ -35,7 +35,7 @@ Deno.test("BatchMatMul: batches that are broadcast", async () => {
       [[1, 3, 5], [5, 7]],
     ]
   ) {
-    // TensorFlow.js has the wrong shapes for their gradients.
+    // TensorFlow.js's gradients have wrong shapes here.
     await assertAgrees((a, b) => tf.matMul(a, b), [normal(a, "a"), normal(b, "b")], {
       gradients: false,
       floor: 3,
@@ -58,7 +58,7 @@ Deno.test("BatchMatMul: int32", async () => {
   }
 });
 
-Deno.test("dot, outerProduct and a product with itself", async () => {
+Deno.test("dot, outerProduct, and a product of a matrix with itself", async () => {
   await assertAgrees(tf.dot, [normal([5], "a"), normal([5], "b")]);
   await assertAgrees((a, b) => tf.outerProduct(a as tf.Tensor1D, b as tf.Tensor1D), [
     normal([3], "a"),
@@ -102,7 +102,7 @@ Deno.test("_FusedMatMul: prelu", async () => {
   }
 });
 
-Deno.test("_FusedMatMul: an activation that TensorFlow.js does not know is rejected", async () => {
+Deno.test("_FusedMatMul: an unknown activation is rejected", async () => {
   await assert.rejects(
     compileFunction({ a: { shape: [3, 3], dtype: "float32" } }, ({ a }) => ({
       y: tf.fused.matMul({

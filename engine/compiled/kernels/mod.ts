@@ -16,7 +16,7 @@ import { scatter } from "./scatter.ts";
 import { shapes } from "./shapes.ts";
 import { slices } from "./slices.ts";
 
-/** Every kernel that can be compiled. */
+/** All kernels that can be compiled. */
 export const kernels: readonly Kernel[] = [
   ...activations,
   ...arithmetic,

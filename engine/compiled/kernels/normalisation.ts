@@ -32,7 +32,7 @@ export const normalisation: readonly Kernel[] = [
     },
   },
   {
-    // x · n^−β with n = bias + α · Σ x² over the channels around
+    // x · n^−β with n = bias + α · Σ x² over neighbouring channels
     name: "LRN",
     attributes: ["depthRadius", "bias", "alpha", "beta"],
     infer: ({ inputs: { x } }) => ({ shape: x.shape, dtype: "float32" }),
@@ -45,7 +45,7 @@ export const normalisation: readonly Kernel[] = [
     },
   },
   {
-    // dy · n^−β − 2αβ · x · Σ dy · y / n over the channels around
+    // dy · n^−β − 2αβ · x · Σ dy · y / n over neighbouring channels
     name: "LRNGrad",
     attributes: ["depthRadius", "bias", "alpha", "beta"],
     infer: ({ inputs: { x } }) => ({ shape: x.shape, dtype: "float32" }),
@@ -75,7 +75,7 @@ interface LocalNorm {
   readonly beta: number;
 }
 
-/** n = bias + α · Σ x² over the channels around, and n^−β. */
+/** Computes n = bias + α · Σ x² over neighbouring channels, and n^−β. */
 function localNorm(x: Value, { depthRadius, bias, alpha, beta }: LocalNorm, onnx: Lowering) {
   const images = onnx.name(x, "channelsFirst");
   const squares = sumAround(onnx.op("Mul", [images, images]), x.shape, depthRadius, onnx);
@@ -83,7 +83,7 @@ function localNorm(x: Value, { depthRadius, bias, alpha, beta }: LocalNorm, onnx
   return { norm, power: onnx.op("Pow", [norm, onnx.scalar(-beta)]) };
 }
 
-/** Sums over the channels up to `radius` away: a pooling that takes the channels for rows. */
+/** Sums over the channels up to `radius` away: a pooling with the channels as rows. */
 function sumAround(
   images: string,
   [batch, height, width, channels]: readonly number[],

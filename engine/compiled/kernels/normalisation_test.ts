@@ -3,7 +3,7 @@ import { assertAgrees, normal, type Operand } from "../../../tests/agreement.ts"
 import * as tf from "../../tf.ts";
 import { trace } from "../trace.ts";
 
-/** Numbers that a variance may have. */
+/** Returns positive numbers, as for a variance. */
 function positive(shape: readonly number[], purpose: string): Operand {
   return { shape, data: normal(shape, purpose).data.map((value) => value * value + 0.1) };
 }
@@ -31,7 +31,7 @@ for (const x of [[3, 5, 4, 6], [1, 1, 1, 2], [7, 3]]) {
     ];
     await assertAgrees(normalise, operands, { floor: 10 });
     for (const given of [3, 4]) {
-      // TensorFlow.js has no gradient unless both are given.
+      // TensorFlow.js has a gradient only with both scale and offset.
       await assertAgrees(normalise, operands.slice(0, given), { gradients: false, floor: 10 });
     }
   });
@@ -52,7 +52,7 @@ Deno.test("FusedBatchNorm: statistics of the images' shape", () => {
   );
 });
 
-Deno.test("FusedBatchNorm: statistics of the batch, behind a convolution", () =>
+Deno.test("FusedBatchNorm: statistics of the batch, after a convolution", () =>
   assertAgrees(
     (x, filter, offset, scale) => {
       const convolved = tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, "same");
@@ -78,7 +78,7 @@ Deno.test("FusedBatchNorm: no offset", () =>
     normal([4], "scale"),
   ], { gradients: false, floor: 10 }));
 
-Deno.test("FusedBatchNorm: statistics that TensorFlow.js would not broadcast are named", () =>
+Deno.test("FusedBatchNorm: the error names statistics that TensorFlow.js would not broadcast", () =>
   assert.throws(
     () =>
       trace(
@@ -104,7 +104,7 @@ Deno.test("LRN and its gradient", async () => {
   }
 });
 
-Deno.test("LRN: the constants that TensorFlow.js assumes", () =>
+Deno.test("LRN: TensorFlow.js's default constants", () =>
   assertAgrees(
     (x) => tf.localResponseNormalization(x as tf.Tensor4D),
     [normal([2, 3, 4, 13])],

@@ -25,7 +25,7 @@ export const pooling: readonly Kernel[] = [
     },
   },
   {
-    // The first of equal maxima gets the gradient of a window.
+    // The gradient of a window goes to the first of equal maxima.
     name: "MaxPoolGrad",
     attributes: PLACEMENT,
     infer: (call) => inputSpec("MaxPoolGrad", call),
@@ -76,7 +76,7 @@ export const pooling: readonly Kernel[] = [
     },
   },
   {
-    // The mean of what lies within the image.
+    // The mean of the pixels within the image.
     name: "AvgPool",
     attributes: PLACEMENT,
     infer: (call) => outputSpec("AvgPool", call),
@@ -89,7 +89,7 @@ export const pooling: readonly Kernel[] = [
     }),
   },
   {
-    // As in TensorFlow.js, a share of 1 / (height · width) for windows over the edge too, which is not
+    // As in TensorFlow.js, also windows over the edge have shares of 1 / (height · width), which is not
     // the derivative of the forward pass.
     name: "AvgPoolGrad",
     attributes: PLACEMENT,
@@ -118,18 +118,18 @@ export const pooling: readonly Kernel[] = [
   },
 ];
 
-/** The most numbers of a window whose places are found by comparing. */
+/** Largest window, in elements, whose maximum is located by comparing. */
 const MOST_COMPARED = 16;
 
-/** Whether small windows stand side by side within the images; a rest may be left over at the end. */
+/** Returns true if small windows tile the images without overlap; a remainder may be left at the end. */
 function isTiling({ size, strides, before, after }: Windows): boolean {
   return size.every((length, i) => strides[i] === length && before[i] === 0 && after[i] <= 0) &&
     sizeOf(size) <= MOST_COMPARED;
 }
 
 /**
- * The gradient of a pooling whose windows stand side by side: dy where a number is the first of its
- * window that equals the maximum.
+ * Computes the gradient of a max-pooling whose windows tile the images: dy for the first element of each window that
+ * equals the maximum, zero for the others.
  */
 function tilingGradient(
   dy: Value,
@@ -183,7 +183,7 @@ function tilingGradient(
   return { layout: "batchLast", name };
 }
 
-/** The largest number of each window and its place in the flat images, with the channels first. */
+/** Computes the maximum of each window and its index in the flat images, with the channels first. */
 function maxPool(x: Value, windows: Windows, onnx: Lowering): readonly string[] {
   return onnx.ops(2, "MaxPool", [onnx.name(x, "channelsFirst")], placement(windows));
 }

@@ -15,12 +15,12 @@ interface Case {
 }
 
 const CASES: { readonly [name: string]: Case } = {
-  "windows side by side": { x: [3, 6, 8, 4], size: 2, strides: 2 },
+  "adjacent windows": { x: [3, 6, 8, 4], size: 2, strides: 2 },
   "rows to spare": { x: [2, 7, 8, 3], size: [2, 3], strides: [2, 3] },
   "gaps between windows": { x: [2, 9, 8, 3], size: 2, strides: 3 },
-  "side by side, same": { x: [2, 7, 5, 3], size: 2, strides: 2, pad: "same" },
-  "side by side, size 3, same": { x: [2, 7, 5, 3], size: 3, strides: 3, pad: "same" },
-  "side by side, pad 1": { x: [2, 6, 6, 3], size: 2, strides: 2, pad: 1 },
+  "adjacent, same": { x: [2, 7, 5, 3], size: 2, strides: 2, pad: "same" },
+  "adjacent, size 3, same": { x: [2, 7, 5, 3], size: 3, strides: 3, pad: "same" },
+  "adjacent, pad 1": { x: [2, 6, 6, 3], size: 2, strides: 2, pad: 1 },
   "overlaps": { x: [2, 7, 8, 3], size: 3, strides: 2 },
   "overlaps in one direction": { x: [2, 7, 8, 3], size: [2, 3], strides: 2 },
   "overlaps, stride 1, same": { x: [2, 5, 6, 3], size: 3, strides: 1, pad: "same" },
@@ -32,7 +32,7 @@ const CASES: { readonly [name: string]: Case } = {
   "windows of one, stride 2": { x: [2, 5, 5, 3], size: 1, strides: 2 },
 };
 
-/** Few different numbers, so that most windows have several maxima. */
+/** Returns few different numbers, so that most windows have several maxima. */
 function ties(shape: readonly number[]): Operand {
   return { shape, data: Float32Array.from(integers(shape, -1, 2).data) };
 }
@@ -68,7 +68,7 @@ for (const [name, { x, size, strides, pad = "valid" }] of Object.entries(CASES))
   });
 }
 
-Deno.test("MaxPool: several poolings of one value, behind a relu", () =>
+Deno.test("MaxPool: several poolings of one value, after a relu", () =>
   assertAgrees((x) => {
     const y = tf.relu(x) as tf.Tensor4D;
     const [a, b] = [tf.maxPool(y, 2, 2, "valid"), tf.maxPool(y, 3, 2, "same")];
@@ -91,7 +91,7 @@ Deno.test("MaxPool and AvgPool: rounding modes and explicit pads, forward", asyn
   }
 });
 
-Deno.test("MaxPool: a run that has diverged goes on", async () => {
+Deno.test("MaxPool: a diverged run continues", async () => {
   for (const strides of [2, 1]) {
     const model = await compileFunction(
       { x: { shape: [1, 4, 4, 1], dtype: "float32" } },
@@ -111,7 +111,7 @@ Deno.test("MaxPool: a run that has diverged goes on", async () => {
 const traced = (f: (x: tf.Tensor4D) => tf.Tensor, dtype: "float32" | "int32" = "float32") =>
   trace({ x: { shape: [2, 4, 4, 3], dtype } }, ({ x }) => ({ y: f(x as tf.Tensor4D) }));
 
-Deno.test("MaxPool: what has no lowering is named", () => {
+Deno.test("MaxPool: errors name what has no lowering", () => {
   assert.throws(
     () => traced((x) => tf.maxPool(x, 2, 1, 2)),
     /MaxPool with windows outside of the image \(pad 2\)/,

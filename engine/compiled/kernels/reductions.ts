@@ -3,7 +3,7 @@ import { places } from "../layouts.ts";
 import type { Lowering } from "../lower.ts";
 import type { Call, Kernel, LoweredCall } from "./kernel.ts";
 
-/** The axes that a reduction takes away: all, unless the call names some. */
+/** Returns the axes of a reduction: by default all. */
 function axesOf({ inputs: { x }, attributes }: Call): number[] {
   // TensorFlow.js has another name for the axes of Max.
   const named = attributes.axis ?? attributes.reductionIndices ?? x.shape.map((_, axis) => axis);
@@ -19,10 +19,10 @@ function reducedShape(call: Call): number[] {
 }
 
 /**
- * Reduces in whichever order of axes the operand is at hand.
+ * Reduces in the order of axes in which the operand is available.
  *
- * @param dtype The type to compute in.
- * @param node Adds the node: it takes away axes, or leaves them with length 1.
+ * @param dtype The type of the computation.
+ * @param node Adds the node, which removes axes or keeps them with length 1.
  */
 function reduceInPlace(
   call: LoweredCall,
@@ -42,7 +42,7 @@ function reduceInPlace(
   const whole = layout === "plain" && output.shape.length === x.shape.length;
   const reduced = node(operand, axes.map(at).sort(), whole);
   if (whole) return reduced;
-  // What is left comes in the order in which it was held.
+  // The remaining axes are in the operand's order.
   const order = [...kept].sort((a, b) => at(a) - at(b));
   const perm = kept.map((axis) => order.indexOf(axis));
   const inOrder = perm.every((place, i) => place === i)
@@ -51,7 +51,7 @@ function reduceInPlace(
   return output.shape.length === kept.length ? inOrder : onnx.reshape(inOrder, output.shape);
 }
 
-/** A reduction that computes in the type that it gives. */
+/** Makes a reduction that computes in the type of its result. */
 function reduction(name: string, op: string, gives: (dtype: DType) => DType): Kernel {
   return {
     name,
@@ -68,7 +68,7 @@ function reduction(name: string, op: string, gives: (dtype: DType) => DType): Ke
   };
 }
 
-/** The place of the first extreme along an axis. */
+/** Makes the kernel of the index of the first extreme along an axis. */
 function extreme(name: string): Kernel {
   return {
     name,
@@ -86,7 +86,7 @@ function extreme(name: string): Kernel {
   };
 }
 
-/** Counts how often each of the numbers below `size` stands in a row, or adds up their weights. */
+/** Counts the occurrences in a row of each number below `size`, or sums their weights. */
 function counts(
   { inputs: { x, weights }, attributes, outputs: [{ shape, dtype }] }: LoweredCall,
   onnx: Lowering,
@@ -111,12 +111,12 @@ function counts(
 const sameType = (dtype: DType): DType => dtype;
 const numeric = (dtype: DType): DType => dtype === "bool" ? "int32" : dtype;
 
-/** Kernels that take axes away, and what is made of a whole axis. */
+/** Kernels that reduce axes, and others that depend on a whole axis. */
 export const reductions: readonly Kernel[] = [
   reduction("Sum", "ReduceSum", numeric),
   reduction("Prod", "ReduceProd", numeric),
   reduction("Mean", "ReduceMean", () => "float32"),
-  // Of NaN and numbers, ONNX Runtime may give the extreme of the numbers.
+  // With NaN among the numbers, ONNX Runtime may return the extreme of the numbers.
   reduction("Max", "ReduceMax", sameType),
   reduction("Min", "ReduceMin", sameType),
   reduction("All", "ReduceMin", sameType),

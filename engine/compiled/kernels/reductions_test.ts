@@ -31,7 +31,7 @@ for (const [name, f] of REDUCTIONS) {
     for (const axis of [undefined, 0, 1, [0, 2], [0, 1, 2]]) {
       await assertAgrees((x) => f(x, axis), [between(0.5, 1.5, [3, 4, 5])]);
     }
-    // TensorFlow.js has the wrong shape for the gradient of Prod where it keeps axes.
+    // TensorFlow.js's gradient of Prod has a wrong shape if it keeps axes.
     await assertAgrees((x) => f(x, 1, name !== "Prod"), [between(0.5, 1.5, [3, 4, 5])]);
     await assertAgrees((x) => f(x), [between(0.5, 1.5, [])]);
   });
@@ -46,7 +46,7 @@ for (const [name, f] of REDUCTIONS) {
 
   Deno.test(`${name}: infinities and NaN`, async () => {
     const rows = [[1, Infinity, 2], [1, -Infinity, 2], [NaN, NaN, NaN]];
-    // ONNX Runtime's maximum and minimum of NaN and numbers are those of the numbers.
+    // ONNX Runtime's maximum and minimum ignore NaN.
     if (f !== tf.max && f !== tf.min) rows.push([1, NaN, 2]);
     for (const row of rows) {
       await assertAgrees((x) => classified(f(x)), [floats(...row)], { gradients: false });
@@ -54,7 +54,7 @@ for (const [name, f] of REDUCTIONS) {
   });
 }
 
-Deno.test("Max and Min: gradients at ties go to each", async () => {
+Deno.test("Max and Min: all ties get the gradient", async () => {
   const tied = shaped(floats(1, 3, 3, 2, 2, 2, -1, 0, -1), [3, 3]);
   for (const f of [tf.max, tf.min]) {
     for (const axis of [0, 1]) await assertAgrees((x) => f(x, axis), [tied]);
@@ -62,7 +62,7 @@ Deno.test("Max and Min: gradients at ties go to each", async () => {
   }
 });
 
-Deno.test("Prod: gradients where factors are zero", async () => {
+Deno.test("Prod: gradients with factors of zero", async () => {
   await assertAgrees((x) => tf.prod(x, 1), [shaped(floats(1, 2, 3, 0, 5, 6, 0, 0, 2), [3, 3])]);
 });
 
@@ -80,7 +80,7 @@ for (const [name, f] of [["All", tf.all], ["Any", tf.any]] as const) {
 }
 
 for (const [name, f] of [["ArgMax", tf.argMax], ["ArgMin", tf.argMin]] as const) {
-  Deno.test(`${name}: along every axis, of every type; the first of ties`, async () => {
+  Deno.test(`${name}: along every axis, for every type, with the first of ties`, async () => {
     for (const axis of [0, 1, 2, -1]) {
       await assertAgrees((x) => f(x, axis), [normal([3, 5, 7])]);
       await assertAgrees((x) => f(x, axis), [integers([3, 5, 7], 0, 3)]);
@@ -92,7 +92,7 @@ for (const [name, f] of [["ArgMax", tf.argMax], ["ArgMin", tf.argMin]] as const)
 }
 
 for (const [name, f] of [["Softmax", tf.softmax], ["logSoftmax", tf.logSoftmax]] as const) {
-  Deno.test(`${name}: values and gradients, of large numbers too`, async () => {
+  Deno.test(`${name}: values and gradients, also of large numbers`, async () => {
     for (const shape of [[1], [7], [3, 1], [3, 5], [2, 3, 5], [2, 3, 5, 7]]) {
       await assertAgrees((x) => f(x), [normal(shape)]);
       await assertAgrees((x) => f(x, shape.length - 1), [normal(shape)]);
@@ -118,7 +118,7 @@ Deno.test("logSumExp, norm and moments: values and gradients", async () => {
   await assertAgrees((x) => [tf.norm(x), tf.norm(x, -Infinity), tf.logSumExp(x)], [x]);
 });
 
-Deno.test("Bincount and DenseBincount: counts and weights; numbers past the last count nowhere", async () => {
+Deno.test("Bincount and DenseBincount: counts and weights; numbers beyond the last bin are ignored", async () => {
   const numbers = integers([12], 0, 7);
   const none = { shape: [0], data: new Float32Array(0) };
   for (const weights of [normal([12]), integers([12], -3, 4)]) {

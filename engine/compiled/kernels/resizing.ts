@@ -1,6 +1,6 @@
 import { type Kernel, unsupported } from "./kernel.ts";
 
-/** TensorFlow.js's kernels that resize images; its gradients are wrong, and have no lowering. */
+/** TensorFlow.js's kernels that resize images; TensorFlow.js's gradients are wrong, so they have no lowering. */
 export const resizing: readonly Kernel[] = [
   resizingKernel("ResizeBilinear", (row, length, { halfPixelCenters }) => {
     const place = halfPixelCenters ? row - 0.5 : row;
@@ -15,16 +15,16 @@ export const resizing: readonly Kernel[] = [
 
 interface Resizing {
   readonly size: readonly number[];
-  /** Whether the first and the last row keep their places. */
+  /** True if the first and the last row keep their positions. */
   readonly alignCorners: boolean;
-  /** Whether a row's place is its middle. */
+  /** True if a row's position is its centre. */
   readonly halfPixelCenters: boolean;
 }
 
-/** The old rows, of which there are `length`, and their weights in a new one that stands at `row`. */
+/** Returns the indices of old rows, of `length`, and their weights in a new row at position `row`. */
 type Weigh = (row: number, length: number, resizing: Resizing) => readonly [number, number][];
 
-/** A kernel that gives weights · image · weightsᵀ, with weights for the rows and for the columns. */
+/** Makes a kernel of weights · image · weightsᵀ, with weights for the rows and for the columns. */
 function resizingKernel(name: string, weigh: Weigh): Kernel {
   return {
     name,
@@ -37,7 +37,7 @@ function resizingKernel(name: string, weigh: Weigh): Kernel {
     lower({ inputs: { images }, attributes }, onnx) {
       const resizing = attributes as unknown as Resizing;
       const { size: [height, width], alignCorners, halfPixelCenters } = resizing;
-      /** The weights `[to, from]`. */
+      /** Returns the weights `[to, from]`. */
       const weights = (from: number, to: number) => {
         const ratio = alignCorners && to > 1 ? (from - 1) / (to - 1) : from / to;
         const data = new Float32Array(to * from);

@@ -1,7 +1,7 @@
 import { assertAgrees, normal } from "../../../tests/agreement.ts";
 import * as tf from "../../tf.ts";
 
-/** Larger, smaller, one way each, the same, and of one row. */
+/** Larger, smaller, mixed, the same size, and a single row. */
 const SIZES: [number, number][] = [[10, 8], [3, 2], [7, 3], [5, 4], [1, 6]];
 
 const KERNELS = {
@@ -12,8 +12,8 @@ const KERNELS = {
 for (const [name, resize] of Object.entries(KERNELS)) {
   for (
     const [what, ...options] of [
-      ["corners apart", false, false],
-      ["corners kept", true, false],
+      ["corners not aligned", false, false],
+      ["corners aligned", true, false],
       ["half-pixel centres", false, true],
     ] as [string, boolean, boolean][]
   ) {
@@ -28,7 +28,7 @@ for (const [name, resize] of Object.entries(KERNELS)) {
     });
   }
 
-  Deno.test(`${name}: behind a convolution to one pixel`, () =>
+  Deno.test(`${name}: after a convolution to one pixel`, () =>
     assertAgrees(
       (x, filter) => resize(tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, "valid"), [2, 3]),
       [normal([2, 3, 3, 2], "x"), normal([3, 3, 2, 4], "filter")],

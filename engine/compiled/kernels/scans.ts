@@ -2,7 +2,7 @@ import type { DType } from "../graph.ts";
 import type { Lowering } from "../lower.ts";
 import type { Kernel } from "./kernel.ts";
 
-/** How a scan goes along its axis. */
+/** Options of a scan along its axis. */
 interface Scan {
   readonly axis: number;
   readonly exclusive: boolean;
@@ -10,9 +10,9 @@ interface Scan {
 }
 
 /**
- * A kernel that accumulates along an axis.
+ * Makes a kernel that accumulates along an axis.
  *
- * @param nodes Adds the nodes; it is given the length of the axis and the type, too.
+ * @param nodes Adds the nodes; it also receives the length of the axis and the type.
  */
 function scan(
   name: string,
@@ -23,7 +23,7 @@ function scan(
     attributes: ["axis", "exclusive", "reverse"],
     infer({ inputs: { x: { shape, dtype } }, attributes }) {
       const { axis } = attributes as unknown as Scan;
-      // TensorFlow.js takes others too, and gives arrays of no shape.
+      // TensorFlow.js accepts other axes too, and returns arrays without a shape.
       if (axis < 0 || axis >= shape.length) {
         throw new RangeError(
           `Cannot compile ${name} along axis ${axis} of shape [${shape}]: ` +
@@ -40,7 +40,7 @@ function scan(
   };
 }
 
-/** Kernels whose results along an axis depend on one another. */
+/** Kernels whose results depend on each other along an axis. */
 export const scans: readonly Kernel[] = [
   scan(
     "Cumsum",
@@ -50,8 +50,8 @@ export const scans: readonly Kernel[] = [
         reverse: Number(reverse),
       }),
   ),
-  // yᵢ ← yᵢ · yᵢ₋ₛ for s = 1, 2, 4, …, with ones before the first. A factor yᵢ₋ₛ can overflow where
-  // the products from the first element on do not.
+  // yᵢ ← yᵢ · yᵢ₋ₛ for s = 1, 2, 4, …, with ones before the first. A factor yᵢ₋ₛ can overflow
+  // although the products from the first element do not.
   scan("Cumprod", (x, { axis, exclusive, reverse, length, dtype }, onnx) => {
     const shifted = (name: string, by: number) =>
       onnx.op("Pad", [
@@ -67,8 +67,7 @@ export const scans: readonly Kernel[] = [
     return products;
   }),
   {
-    // Of equal values the one that stands first comes first. Where no order is asked for, this one is
-    // as good as any.
+    // Equal values keep their order. If no sorted order is requested, the sorted one is valid too.
     name: "TopK",
     attributes: ["k", "sorted"],
     variadic: true,

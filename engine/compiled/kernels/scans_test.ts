@@ -14,7 +14,7 @@ for (const exclusive of [false, true]) {
       for (const shape of SHAPES) {
         for (const axis of shape.keys()) {
           const operation = (x: tf.Tensor) => tf.cumsum(x, axis, exclusive, reverse);
-          // TensorFlow.js transposes the gradient once too often along an axis that is not the last.
+          // TensorFlow.js's gradient has one transpose too many along an axis that is not the last.
           const gradients = axis === shape.length - 1;
           await assertAgrees(operation, [normal(shape)], { gradients });
           await assertAgrees(operation, [integers(shape, -9, 9)]);
@@ -37,7 +37,7 @@ for (const exclusive of [false, true]) {
   }
 }
 
-Deno.test("Cumsum and Cumprod: axes that TensorFlow.js mistakes are rejected", () => {
+Deno.test("Cumsum and Cumprod: axes that TensorFlow.js mishandles are rejected", () => {
   for (const [scan, shape, axis] of [[tf.cumsum, [2, 3], -1], [tf.cumprod, [], 0]] as const) {
     assert.throws(
       () =>
@@ -47,7 +47,7 @@ Deno.test("Cumsum and Cumprod: axes that TensorFlow.js mistakes are rejected", (
   }
 });
 
-/** The values and where they are. */
+/** Returns the values and their indices. */
 const top = (k: number) => (x: tf.Tensor) => {
   const { values, indices } = tf.topk(x, k);
   return [values, indices];
@@ -75,11 +75,11 @@ Deno.test("TopK: of any type, with ties", async () => {
   await assertAgrees(top(5), [ints(3, 9, 3, 9, 9, 1, 3)]);
 });
 
-Deno.test("TopK: many, of which most are the same", async () => {
+Deno.test("TopK: many values, most of which are equal", async () => {
   await assertAgrees(top(1500), [integers([2, 2000], 0, 3)]);
 });
 
-Deno.test("TopK: the largest, in whichever order", async () => {
+Deno.test("TopK: the largest values, in any order", async () => {
   const operation = (x: tf.Tensor) => tf.sum(tf.topk(x, 3, false).values, -1);
   await assertAgrees(operation, [normal([4, 9])], { gradients: false });
 });

@@ -5,14 +5,14 @@ import { type Kernel, type LoweredCall, unsupported } from "./kernel.ts";
 import { infoOf } from "./shapes.ts";
 
 /**
- * The most numbers that one ScatterND adds where several threads run.
+ * Largest number of elements that one ScatterND adds with several threads.
  *
- * Where it is given more, ONNX Runtime shares the rows among its threads, two of which may then add to
- * the same row at once. It starts a second thread from 210 000 numbers on.
+ * For more, ONNX Runtime divides the rows among its threads, two of which may then add to the same row at once. It
+ * starts a second thread from 210 000 elements on.
  */
 const MOST_ADDED = 1 << 17;
 
-/** Kernels that put elements by index. */
+/** Kernels that write elements by index. */
 export const scatter: readonly Kernel[] = [
   {
     name: "UnsortedSegmentSum",
@@ -39,7 +39,7 @@ export const scatter: readonly Kernel[] = [
     lower: (call, onnx) => put(zeros(call.outputs[0], onnx), call, "add", onnx),
   },
   {
-    // Of several updates of one place the last counts.
+    // The last of several updates of one place is used.
     name: "TensorScatterUpdate",
     infer: ({ inputs: { tensor } }) => ({ shape: tensor.shape, dtype: tensor.dtype }),
     lower: (call, onnx) => put(onnx.name(call.inputs.tensor), call, "none", onnx),
@@ -47,13 +47,13 @@ export const scatter: readonly Kernel[] = [
 ];
 
 /**
- * Adds rows to those of a base.
+ * Adds rows to the rows of a base.
  *
- * A row that there is not is an error of ONNX Runtime; TensorFlow.js leaves it out.
+ * An index out of bounds is an error of ONNX Runtime; TensorFlow.js ignores it.
  *
  * @param base The name of an array `[segments, …]`.
  * @param x The rows `[rows, …]`.
- * @param segmentIds Where each row goes, `[rows]`.
+ * @param segmentIds The base's row of each row, `[rows]`.
  */
 export function addSegments(
   base: string,
@@ -68,10 +68,10 @@ export function addSegments(
 }
 
 /**
- * The indices, those below zero out of bounds: ONNX would count them from the end.
+ * Returns the name of indices, with negative ones moved out of bounds, since ONNX would count them from the end.
  *
- * @param lengths Of the axis that they count along; or of several, where the last axis of the indices
- * has one for each.
+ * @param lengths The length of the indexed axis, or of several axes if the last axis of the indices has one index for
+ * each.
  * @throws {RangeError} If they are constants out of bounds.
  */
 export function withinBounds(indices: Value, lengths: readonly number[], onnx: Lowering): string {
@@ -94,7 +94,7 @@ export function withinBounds(indices: Value, lengths: readonly number[], onnx: L
   return onnx.op("Where", [negative, outside, name]);
 }
 
-/** The name of an array of zeros. */
+/** Returns the name of an array of zeros. */
 export function zeros({ shape, dtype }: Spec, onnx: Lowering): string {
   return onnx.op("Expand", [onnx.scalar(0, dtype), onnx.integers(shape)]);
 }
@@ -118,12 +118,12 @@ function put(
 }
 
 /**
- * Scatters rows to where they belong, so few at a time that one thread does it.
+ * Scatters rows in parts that are small enough for one thread.
  *
- * @param base The name of what they are put in.
+ * @param base The name of the array that they are written to.
  * @param places The name of their indices, `[rows, depth]`, int64.
  * @param changes The name of the rows.
- * @param rows How many there are at most.
+ * @param rows Largest possible number of rows.
  * @param row The shape of a row.
  */
 export function inParts(

@@ -16,7 +16,7 @@ import { openSession } from "../sessions.ts";
 import { compileFunction } from "../step.ts";
 import { trace } from "../trace.ts";
 
-/** Compiles an operation of floats and integers, and gives what runs it. */
+/** Compiles an operation of floats and integers, and returns a function that runs it. */
 async function compiled(
   operation: Operation,
   operands: readonly Operand[],
@@ -41,7 +41,7 @@ async function compiled(
   return async () => (await session.run(tensors)).output;
 }
 
-/** An operand of each type. */
+/** Returns an operand of each type. */
 const each = (shape: readonly number[], purpose?: string) => [
   normal(shape, purpose),
   integers(shape, -9, 9, purpose),
@@ -51,7 +51,7 @@ const each = (shape: readonly number[], purpose?: string) => [
 const addTo = (segments: number) => (x: tf.Tensor, ids: tf.Tensor) =>
   tf.unsortedSegmentSum(x, ids as tf.Tensor1D, segments);
 
-Deno.test("UnsortedSegmentSum: segments of no row, of one and of many", async () => {
+Deno.test("UnsortedSegmentSum: segments of no rows, of one and of many", async () => {
   for (
     const [shape, ids, segments] of [
       [[5], [2, 0, 2, 2, 1], 3],
@@ -75,7 +75,7 @@ Deno.test("UnsortedSegmentSum: integers are summed as floats", () => {
   assert.equal(outputs.y.dtype, "float32");
 });
 
-Deno.test("UnsortedSegmentSum: added to something else", async () => {
+Deno.test("UnsortedSegmentSum: added to another value", async () => {
   await assertAgrees((base, x, ids) => tf.add(tf.mul(base, 0.9), addTo(4)(x, ids)), [
     normal([4, 3], "base"),
     normal([6, 3]),
@@ -83,7 +83,7 @@ Deno.test("UnsortedSegmentSum: added to something else", async () => {
   ]);
 });
 
-Deno.test("UnsortedSegmentSum: segments that are not one for each row are rejected", () => {
+Deno.test("UnsortedSegmentSum: segment ids that are not one per row are rejected", () => {
   for (const shape of [[2, 3], [3]]) {
     assert.throws(
       () =>
@@ -95,14 +95,14 @@ Deno.test("UnsortedSegmentSum: segments that are not one for each row are reject
   }
 });
 
-/** Rows of whole numbers, whose sums no order of adding changes, and four places for them. */
+/** Rows of whole numbers, whose sums are exact in any order, and four places for them. */
 const [rows, places, width] = [6400, 4, 100];
 const many = [
   { shape: [rows, width], data: Float32Array.from(integers([rows, width], -99, 99).data) },
   integers([rows], 0, places),
 ];
 
-/** What is left in the places, by a loop in JavaScript. */
+/** Computes the expected content of the places by a loop in JavaScript. */
 function expected(combine: (sum: number, addend: number) => number): Float32Array {
   const [x, ids] = many;
   const sums = new Float32Array(places * width);
@@ -138,13 +138,13 @@ for (
     ],
   ] as [string, Operation, (sum: number, addend: number) => number][]
 ) {
-  Deno.test(`${kernel}: many rows of few places, at two threads`, async () => {
+  Deno.test(`${kernel}: many rows for few places, with two threads`, async () => {
     const run = await compiled(operation, many, 2);
     const exact = expected(combine);
     for (let i = 0; i < 50; i++) assert.deepEqual((await run()).data, exact);
   });
 
-  Deno.test(`${kernel}: never so many rows at once that two threads take them`, () => {
+  Deno.test(`${kernel}: never so many rows at once that ONNX Runtime uses two threads`, () => {
     const [x, ids] = many;
     const { inputs, outputs } = trace({
       x: { shape: x.shape, dtype: "float32" },
@@ -158,7 +158,7 @@ for (
   });
 }
 
-/** Places in a shape, which repeat: `[...places, axes]`. */
+/** Returns repeated places in a shape: `[...places, axes]`. */
 function tuples(shape: readonly number[], places: readonly number[], axes: number): Operand {
   const parts = shape.slice(0, axes).map((length, axis) =>
     integers(places, 0, length, `axis ${axis}`).data
@@ -167,7 +167,7 @@ function tuples(shape: readonly number[], places: readonly number[], axes: numbe
   return shaped(ints(...interleaved), [...places, axes]);
 }
 
-/** A shape, the places in it, and how many of its axes they name. */
+/** A shape, the places in it, and the number of axes that they index. */
 const TUPLES = [
   [[7], [9], 1],
   [[7, 3], [5], 1],
@@ -196,7 +196,7 @@ Deno.test("TensorScatterUpdate: by one index, by several and by all", async () =
     const at = tuples(shape, places, axes);
     const tables = each(shape, "table");
     for (const [i, x] of each([...places, ...shape.slice(axes)]).entries()) {
-      // TensorFlow.js changes the table itself, and has no gradient.
+      // TensorFlow.js changes its argument, and has no gradient.
       await assertAgrees(
         (table, x, at) => tf.tensorScatterUpdate(tf.clone(table), at, x),
         [tables[i], x, at],
@@ -214,7 +214,7 @@ Deno.test("ScatterNd and TensorScatterUpdate: a list of indices", async () => {
   });
 });
 
-Deno.test("ScatterNd: truth values are rejected", () => {
+Deno.test("ScatterNd: bool values are rejected", () => {
   assert.throws(
     () =>
       trace({ x: { shape: [2], dtype: "bool" } }, ({ x }) => ({
@@ -224,7 +224,7 @@ Deno.test("ScatterNd: truth values are rejected", () => {
   );
 });
 
-/** Operations that take indices below 3, or pairs of indices of which the second is below 5. */
+/** Operations with indices below 3, or with pairs of indices of which the second is below 5. */
 const INDEXED: readonly (readonly [string, Operation, number])[] = [
   ["GatherV2", (x, at) => tf.gather(x, tf.reshape(at, [2]) as tf.Tensor1D), 1],
   ["GatherV2, batched", (x, at) => {
@@ -273,7 +273,7 @@ for (const [kernel, operation, depth] of INDEXED) {
   });
 }
 
-Deno.test("an embedding: the gradient of a table by ids out of bounds is an error", async () => {
+Deno.test("an embedding: the gradient of a table with ids out of bounds is an error", async () => {
   const gradient: Operation = (table, ids) =>
     tf.grad((table) => tf.sum(tf.gather(table, ids as tf.Tensor1D)))(table);
   for (const ids of [ints(0, -1), ints(0, 3)]) {

@@ -3,10 +3,10 @@ import { sameShape, sizeOf, type Value } from "../graph.ts";
 import type { Lowering } from "../lower.ts";
 import { type Kernel, unsupported } from "./kernel.ts";
 
-/** How many elements are added, or taken away, before and after each axis. */
+/** Numbers of elements to add or remove before and after each axis. */
 type Paddings = readonly (readonly [before: number, after: number])[];
 
-/** Kernels that move whole elements: to another shape, next to each other, several times. */
+/** Kernels that rearrange elements: reshape, transpose, concatenate, repeat and pad. */
 export const shapes: readonly Kernel[] = [
   {
     name: "Reshape",
@@ -49,7 +49,7 @@ export const shapes: readonly Kernel[] = [
     },
     lower({ inputs, attributes, outputs: [{ dtype }] }, onnx) {
       const parts = Object.values(inputs).map((value) =>
-        // The first operand's type is that of all.
+        // The result has the first operand's type.
         value.dtype === dtype ? onnx.name(value) : onnx.cast(onnx.name(value), dtype)
       );
       return onnx.op("Concat", parts, { axis: attributes.axis as number });
@@ -93,7 +93,7 @@ export const shapes: readonly Kernel[] = [
     name: "Diag",
     infer: ({ inputs: { x } }) => ({ shape: [...x.shape, ...x.shape], dtype: x.dtype }),
     lower({ inputs: { x }, outputs: [output] }, onnx) {
-      // Rows xᵢ 0 … 0 that are one too long; cut to their length, each begins one place later.
+      // Rows xᵢ 0 … 0 that are one element too long; cut to length n, each xᵢ moves by one place.
       const size = sizeOf(x.shape);
       const column = onnx.reshape(onnx.name(x), [size, 1]);
       const rows = pad(column, [[0, 0], [0, size]], onnx.scalar(0, x.dtype), onnx);
@@ -121,7 +121,7 @@ export const shapes: readonly Kernel[] = [
     },
   },
   {
-    // ONNX's Pad has no mode that repeats the edge: both modes gather.
+    // ONNX's Pad has no symmetric mode, so both modes gather.
     name: "MirrorPad",
     attributes: ["paddings", "mode"],
     infer: ({ inputs: { x }, attributes }) => ({
@@ -214,10 +214,10 @@ export const shapes: readonly Kernel[] = [
 ];
 
 /**
- * An axis, counted from the start.
+ * Returns an axis counted from the start.
  *
- * @param axis As TensorFlow.js takes it: counted from the end where negative.
- * @param rank How many axes there are.
+ * @param axis TensorFlow.js's axis: counted from the end if negative.
+ * @param rank Number of axes.
  * @throws {RangeError} If there is no such axis.
  */
 export function axisOf(axis: unknown, rank: number): number {
@@ -226,7 +226,7 @@ export function axisOf(axis: unknown, rank: number): number {
   throw new RangeError(`Cannot compile axis ${axis}: there are ${rank} axes; name one of them`);
 }
 
-/** A value as TensorFlow.js describes it to its own functions of shapes. */
+/** Returns a tensor's description for TensorFlow.js's shape functions. */
 export function infoOf({ shape, dtype }: Value): tf.TensorInfo {
   return { dataId: {}, shape: [...shape], dtype };
 }
@@ -235,14 +235,14 @@ function paddedShape(shape: readonly number[], paddings: Paddings): number[] {
   return shape.map((length, axis) => paddings[axis][0] + length + paddings[axis][1]);
 }
 
-/** Surrounds an array with one number. */
+/** Pads an array with one number. */
 function pad(name: string, paddings: Paddings, value: string, onnx: Lowering): string {
   const counts = [0, 1].flatMap((side) => paddings.map((around) => around[side]));
   if (counts.every((count) => count === 0)) return name;
   return onnx.op("Pad", [name, onnx.integers(counts), value]);
 }
 
-/** What is added to the axes after the batch's, for every axis. */
+/** Extends paddings of the axes after the batch axis to all axes. */
 function spatial(paddings: Paddings, { shape }: Value): Paddings {
   return shape.map((_, axis) => paddings[axis - 1] ?? [0, 0]);
 }

@@ -3,7 +3,7 @@ import { assertAgrees, booleans, integers, normal } from "../../../tests/agreeme
 import * as tf from "../../tf.ts";
 import { trace } from "../trace.ts";
 
-/** An operand of each type. */
+/** Returns an operand of each type. */
 const each = (shape: readonly number[], purpose?: string) => [
   normal(shape, purpose),
   integers(shape, -9, 9, purpose),
@@ -36,7 +36,7 @@ Deno.test("Reshape: a shape of another size is rejected", () => {
   }
 });
 
-Deno.test("Reshape: axes of length 1 are taken away", async () => {
+Deno.test("Reshape: axes of length 1 are removed", async () => {
   for (const x of each([1, 3, 1, 5])) {
     await assertAgrees((x) => tf.squeeze(x), [x]);
     await assertAgrees((x) => tf.squeeze(x, [2]), [x]);
@@ -95,12 +95,12 @@ Deno.test("Concat: along each axis, of any lengths", async () => {
   }
 });
 
-Deno.test("Concat: the same operand twice, and one alone", async () => {
+Deno.test("Concat: the same operand twice, and a single operand", async () => {
   await assertAgrees((x) => tf.concat([x, tf.mul(x, 2), x], 1), [normal([3, 5])]);
   await assertAgrees((x) => tf.concat([x], 1), [normal([3, 5])]);
 });
 
-Deno.test("Concat: the first operand's type is that of the result", async () => {
+Deno.test("Concat: the result has the first operand's type", async () => {
   const [float, int, bool] = each([2, 3]);
   for (const operands of [[float, int, bool], [int, float, bool]]) {
     await assertAgrees((...parts) => tf.concat(parts), operands, { gradients: false });
@@ -154,7 +154,7 @@ Deno.test("Tile: along each axis", async () => {
   ) {
     for (const x of each(shape)) await assertAgrees((x) => tf.tile(x, reps), [x]);
   }
-  // TensorFlow.js has no gradient of five axes.
+  // TensorFlow.js has no gradient for five axes.
   await assertAgrees((x) => tf.tile(x, [1, 2, 1, 1, 2]), [normal([2, 1, 3, 1, 2])], {
     gradients: false,
   });
@@ -187,7 +187,7 @@ Deno.test("tf.linalg.bandPart: above and below the diagonal", async () => {
   for (const shape of [[4, 4], [2, 3, 5], [1, 5]]) {
     for (const [lower, upper] of [[0, 0], [1, 0], [-1, 0], [0, -1], [1, 2]]) {
       for (const x of [normal(shape), integers(shape, -9, 9)]) {
-        // TensorFlow.js has a gradient for several matrices alone.
+        // TensorFlow.js has a gradient only for several matrices.
         await assertAgrees((x) => tf.linalg.bandPart(x, lower, upper), [x], {
           gradients: shape.length > 2,
         });
@@ -196,7 +196,7 @@ Deno.test("tf.linalg.bandPart: above and below the diagonal", async () => {
   }
 });
 
-/** Shapes, and how far each of their axes is padded. */
+/** Shapes with the padding of each axis. */
 const PADDINGS: readonly (readonly [readonly number[], [number, number][]])[] = [
   [[5], [[2, 3]]],
   [[5], [[0, 0]]],
@@ -219,13 +219,13 @@ Deno.test("PadV2: with numbers of every type", async () => {
   await assertAgrees((x) => tf.pad(x, [[1, 1], [0, 0]], 7), [normal([0, 3])]);
 });
 
-Deno.test("PadV2: paddings that TensorFlow.js mistakes are rejected", () => {
+Deno.test("PadV2: paddings that TensorFlow.js mishandles are rejected", () => {
   for (const paddings of [[[0, 1]], [[0, 0], [-1, 0]]] as [number, number][][]) {
     assert.throws(() => traced((x) => tf.pad(x, paddings), [2, 3]), /PadV2 with paddings/);
   }
 });
 
-Deno.test("MirrorPad: with the edge and without", async () => {
+Deno.test("MirrorPad: with and without the edge", async () => {
   for (const mode of ["reflect", "symmetric"] as const) {
     for (const [shape, paddings] of [...PADDINGS, [[5], [[4, 0]]] as const]) {
       const within = paddings.map(([before, after], axis): [number, number] => [
@@ -243,7 +243,7 @@ Deno.test("MirrorPad: the whole axis is repeated", async () => {
   await assertAgrees((x) => tf.mirrorPad(x, [[1, 1], [3, 3]], "symmetric"), [normal([1, 3])]);
 });
 
-/** Shapes, the lengths of blocks, and how far each of their axes is padded. */
+/** Shapes with the lengths of blocks and the padding of each axis. */
 const BLOCKS: readonly (readonly [readonly number[], number[], [number, number][]])[] = [
   [[2, 4, 6, 3], [2, 3], [[0, 0], [0, 0]]],
   [[1, 3, 4, 1], [2, 2], [[1, 0], [0, 2]]],
@@ -252,7 +252,7 @@ const BLOCKS: readonly (readonly [readonly number[], number[], [number, number][
   [[2, 3, 2, 2, 2], [2, 2], [[0, 1], [1, 1]]],
 ];
 
-Deno.test("SpaceToBatchND: with paddings and without", async () => {
+Deno.test("SpaceToBatchND: with and without paddings", async () => {
   for (const [shape, blocks, paddings] of BLOCKS) {
     for (const x of each(shape)) {
       await assertAgrees((x) => tf.spaceToBatchND(x, blocks, paddings), [x]);
@@ -260,7 +260,7 @@ Deno.test("SpaceToBatchND: with paddings and without", async () => {
   }
 });
 
-Deno.test("BatchToSpaceND: with crops and without", async () => {
+Deno.test("BatchToSpaceND: with and without crops", async () => {
   for (const [shape, blocks, crops] of BLOCKS) {
     const batches = blocks.reduce((product, length) => product * length, shape[0]);
     const inBlocks = shape.map((length, axis) => {
@@ -280,7 +280,7 @@ for (const [shape, block] of [[[2, 3, 5, 12], 2], [[1, 1, 2, 9], 3], [[2, 1, 1, 
     await assertAgrees((x) => tf.depthToSpace(x as tf.Tensor4D, block), [normal(shape)], {
       gradients: false,
     });
-    // Its plain backend takes no channels that come first.
+    // Its plain backend does not support channels first.
     await assertAgrees(
       (x) => {
         if (tf.getBackend() === "cpu") {
@@ -295,7 +295,7 @@ for (const [shape, block] of [[[2, 3, 5, 12], 2], [[1, 1, 2, 9], 3], [[2, 1, 1, 
   });
 }
 
-Deno.test("kernels of shapes: behind a convolution", async () => {
+Deno.test("kernels of shapes: after a convolution", async () => {
   const operands = [normal([2, 5, 4, 3]), normal([3, 3, 3, 4], "filter")];
   const behind = [
     (x: tf.Tensor) => tf.concat([x, tf.relu(x)], -1),

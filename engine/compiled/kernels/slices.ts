@@ -2,7 +2,7 @@ import * as tf from "../../tf.ts";
 import type { Call, Kernel } from "./kernel.ts";
 import { axisOf, infoOf } from "./shapes.ts";
 
-/** Kernels that take parts of a value. */
+/** Kernels that select parts of a value. */
 export const slices: readonly Kernel[] = [
   {
     name: "Slice",
@@ -45,7 +45,7 @@ export const slices: readonly Kernel[] = [
       const part = onnx.op("Slice", [
         onnx.name(x),
         onnx.integers(begin),
-        // An end of −1 lies before the first element; ONNX would count it from the last.
+        // An end of −1 is before the first element; ONNX would count it from the last.
         onnx.integers(end.map((place, axis) => place < 0 ? -1 - x.shape[axis] : place)),
         onnx.integers(begin.map((_, axis) => axis)),
         onnx.integers(strides),
@@ -60,7 +60,7 @@ export const slices: readonly Kernel[] = [
     infer({ inputs: { x }, attributes }) {
       const { numOrSizeSplits } = attributes as { numOrSizeSplits: number | number[] };
       const axis = axisOf(attributes.axis, x.shape.length);
-      // TensorFlow.js writes the length that −1 stands for into the array that it is given.
+      // Copied, since TensorFlow.js replaces −1 by its length in the array.
       const splits = typeof numOrSizeSplits === "number" ? numOrSizeSplits : [...numOrSizeSplits];
       return tf.backend_util.prepareSplitSize(infoOf(x), splits, axis)
         .map((length) => ({ shape: x.shape.with(axis, length), dtype: x.dtype }));
@@ -107,7 +107,7 @@ export const slices: readonly Kernel[] = [
   },
 ];
 
-/** Where a slice begins along each axis, and its lengths. */
+/** Returns the start and the length of a slice along each axis. */
 function sliceOf({ inputs: { x }, attributes }: Call): { begin: number[]; size: number[] } {
   const [begin, size] = tf.slice_util.parseSliceParams(
     infoOf(x),

@@ -3,7 +3,7 @@ import { assertAgrees, booleans, integers, normal } from "../../../tests/agreeme
 import * as tf from "../../tf.ts";
 import { trace } from "../trace.ts";
 
-/** An operand of each type. */
+/** Returns an operand of each type. */
 const each = (shape: readonly number[]) => [
   normal(shape),
   integers(shape, -9, 9),
@@ -28,7 +28,7 @@ Deno.test("Slice: of each axis, and to its end", async () => {
   ) {
     for (const x of each(shape)) await assertAgrees((x) => tf.slice(x, begin, size), [x]);
   }
-  // TensorFlow.js pads at most four axes, and so has no gradient of five.
+  // TensorFlow.js pads at most four axes, so it has no gradient for five.
   await assertAgrees((x) => tf.slice(x, [0, 1, 0, 1, 0], [2, 1, 1, 2, 1]), [
     normal([2, 2, 1, 3, 2]),
   ], { gradients: false });
@@ -118,16 +118,16 @@ Deno.test("SplitV: into equal parts and given lengths", async () => {
       [[1, 2, 1, 3, 4], [1, 3], -1],
     ] as const
   ) {
-    // TensorFlow.js writes the length that −1 stands for into the array that it is given.
+    // Copied, since TensorFlow.js replaces −1 by its length in the array.
     const parts = () => typeof splits === "number" ? splits : [...splits];
     for (const x of each(shape)) {
-      // It has no gradient of a split into one part.
+      // TensorFlow.js has no gradient of a split into one part.
       await assertAgrees((x) => tf.split(x, parts(), axis), [x], { gradients: splits !== 1 });
     }
   }
 });
 
-Deno.test("SplitV: lengths that hold for several shapes stay as they are", () => {
+Deno.test("SplitV: an array of lengths used for several shapes is not changed", () => {
   const splits = [2, -1];
   for (const length of [5, 9]) {
     const { outputs } = trace({ x: { shape: [length], dtype: "float32" } }, ({ x }) => ({
@@ -187,7 +187,7 @@ Deno.test("Reverse: along one axis, several and all", async () => {
   await assertAgrees((x) => tf.reverse(x), [normal([])]);
 });
 
-Deno.test("split, unstack, stack and concat: one after another", async () => {
+Deno.test("split, unstack, stack and concat: in sequence", async () => {
   await assertAgrees((x) => {
     const [a, , c] = tf.split(x, [2, 1, 3], 1);
     return tf.concat([tf.mul(c, c), a, a], 1);
@@ -214,7 +214,7 @@ Deno.test("unstack and stack: a recurrence over time", async () => {
   }, [normal([2, 5, 3]), normal([3, 3], "w")]);
 });
 
-Deno.test("kernels of slices: behind a convolution", async () => {
+Deno.test("kernels of slices: after a convolution", async () => {
   const operands = [normal([2, 5, 4, 3]), normal([3, 3, 3, 6], "filter")];
   const behind = [
     (x: tf.Tensor) => tf.slice(x, [0, 1, 2, 3], [-1, 3, 1, 2]),

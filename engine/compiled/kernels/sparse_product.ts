@@ -4,24 +4,24 @@ import type { LoweredCall } from "./kernel.ts";
 import { inParts } from "./scatter.ts";
 
 /**
- * The most numbers that entries may have in a product before they are added up, 256 MiB of them: where
- * there could be more, the product is of whole rows.
+ * Largest number of elements of a product before summation, 256 MiB: if there could be more, the product uses whole
+ * rows.
  */
 const MOST_NUMBERS = 1 << 26;
 
 /**
- * Multiplies by a value that is held in pieces: a · b + base or aᵀ · b + base.
+ * Multiplies by a value in pieces: a · b + base or aᵀ · b + base.
  *
- * With p pieces of l entries each, a · b is values `[p, 1, l]` times the rows of b that the entries'
- * columns name, `[p, l, k]`, each piece's sum added to the row that owns it; aᵀ · b is values
- * `[p, l, 1]` times the owners' rows of b, `[p, 1, k]`, each entry's row added to its column's.
+ * With p pieces of l entries each, a · b is values `[p, 1, l]` times the rows of b at the entries' columns,
+ * `[p, l, k]`, and each piece's sum is added to the row that owns it; aᵀ · b is values `[p, l, 1]` times the owners'
+ * rows of b, `[p, 1, k]`, and each entry's row is added to that of its column.
  *
- * An entry that is zero counts for nothing, be what it meets in b infinite or not a number; what fills
- * pieces up counts as zeros of the first column.
+ * A zero entry is ignored, even if its factor in b is infinite or NaN; the padding of pieces counts as zeros in the
+ * first column.
  *
  * @param call The operands `a` and `b`, and which of them are transposed.
- * @param base Gives the name of what the product is added to, an array of its shape.
- * @returns The name of the result, or undefined where `a` is better read whole.
+ * @param base Returns the name of the term that the product is added to, an array of its shape.
+ * @returns The name of the result, or undefined if whole rows of `a` are faster.
  */
 export function sparseProduct(
   { inputs: { a, b }, attributes: { transposeA, transposeB }, outputs: [{ shape }] }: LoweredCall,
@@ -30,7 +30,7 @@ export function sparseProduct(
 ): string | undefined {
   const pieces = onnx.piecesOf(a);
   if (!pieces || transposeB || b.shape.length !== 2) return undefined;
-  // Where many threads would wait for one to add, products of whole rows are faster.
+  // With several threads, all would wait for the one that adds; products of whole rows are faster.
   if (transposeA && onnx.target.threads !== 1) return undefined;
   const [, width] = shape;
   const { most } = pieces;

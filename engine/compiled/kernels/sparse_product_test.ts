@@ -19,7 +19,7 @@ function normal(...shape: number[]): NdArray {
   return { shape, data: Float32Array.from({ length: size }, () => random.normal()) };
 }
 
-/** Rows with so many entries of either sign, in columns that rows have in common. */
+/** Returns rows with the given numbers of entries of either sign, in overlapping columns. */
 function rowsOf(lengths: readonly number[]): NdArray {
   const random = randomStreams(5)("entries");
   const data = new Float32Array(lengths.length * WIDTH);
@@ -30,7 +30,7 @@ function rowsOf(lengths: readonly number[]): NdArray {
   return { shape: [lengths.length, WIDTH], data };
 }
 
-/** No entries, one, whole pieces, more than that, and one row that is much longer than the others. */
+/** Rows with no entries, one, whole pieces, one more, and one row that is much longer than the others. */
 const lengths = [0, 1, 5, PIECE, PIECE + 1, 0, 2 * PIECE, 12, 400, 3, 0, 2, 7, 1];
 const x = rowsOf(lengths);
 
@@ -39,7 +39,7 @@ interface Compiled {
   readonly result: Float32Array;
 }
 
-/** Computes an operation of rows and other arrays, the rows in pieces where they are held so. */
+/** Computes an operation of rows and other arrays, with the rows in pieces if they are held in pieces. */
 async function compute(
   operation: Operation,
   rows: NdArray,
@@ -76,7 +76,7 @@ const namesOf = ({ inputs }: Model): string[] =>
 
 const PIECES = ["columns/x", "owners/x", "values/x"];
 
-/** Asserts that an operation gives the same of pieces as of whole rows. */
+/** Asserts that an operation gives the same result for pieces and for whole rows. */
 async function assertSame(
   operation: Operation,
   others: readonly NdArray[],
@@ -97,12 +97,12 @@ async function assertSame(
 const B = lengths.length;
 
 for (const threads of [1, 2]) {
-  Deno.test(`x·W of pieces is x·W, at ${threads} threads`, async () => {
+  Deno.test(`x·W of pieces equals x·W, with ${threads} threads`, async () => {
     await assertSame((x, w) => tf.matMul(x, w), [normal(WIDTH, 7)], PIECES, { threads });
     await assertSame((x, w) => tf.matMul(x, w), [normal(WIDTH, 1)], PIECES, { threads });
   });
 
-  Deno.test(`x·W + c of pieces, activated and not, at ${threads} threads`, async () => {
+  Deno.test(`x·W + c of pieces, with and without activation, with ${threads} threads`, async () => {
     const w = normal(WIDTH, 7);
     await assertSame((x, w, c) => tf.add(tf.matMul(x, w), c), [w, normal(7)], PIECES, { threads });
     await assertSame((x, w, c) => tf.relu(tf.add(tf.matMul(x, w), c)), [w, normal(1, 7)], PIECES, {
@@ -119,14 +119,14 @@ for (const threads of [1, 2]) {
   });
 }
 
-/** How many nodes of a model add. */
+/** Counts the nodes of a model that add. */
 function additions({ bytes }: { bytes: Uint8Array }): number {
   // Field 4 of a node, its operator: nine letters.
   return new TextDecoder("latin1").decode(bytes).split('"\tScatterND').length - 1;
 }
 
-Deno.test("two threads add so few pieces at a time that one of them does it", async () => {
-  // 40 pieces of 3277 numbers are 8 more than 2¹⁷.
+Deno.test("with two threads, pieces are added in parts small enough for one thread", async () => {
+  // 40 pieces of 3277 numbers exceed 2¹⁷ by 8.
   for (const [width, parts] of [[3276, 1], [3277, 2]]) {
     const x: Stored = { shape: [8, WIDTH], dtype: "float32", longest: 5 };
     const w = { shape: [WIDTH, width], dtype: "float32" } as const;
@@ -155,8 +155,8 @@ Deno.test("two threads add so few pieces at a time that one of them does it", as
   }
 });
 
-Deno.test("pieces that are added in parts give the same bits as those added at once", async () => {
-  // 62 pieces, of which a part takes 59: the last but one row's lie in both.
+Deno.test("pieces added in parts give the same bits as pieces added at once", async () => {
+  // 62 pieces, 59 of which fit into a part: those of the last row but one are in both parts.
   const rows = rowsOf(Array(31).fill(PIECE + 1));
   const w = normal(WIDTH, 2200);
   const [one, two] = await Promise.all(
@@ -166,7 +166,7 @@ Deno.test("pieces that are added in parts give the same bits as those added at o
   assert.deepEqual(two.result, one.result);
 });
 
-Deno.test("xᵀ·g of pieces is xᵀ·g, alone and added to something", async () => {
+Deno.test("xᵀ·g of pieces equals xᵀ·g, alone and added to another value", async () => {
   const g = normal(B, 7);
   await assertSame((x, g) => tf.matMul(x, g, true), [g], PIECES);
   await assertSame((x, g, m) => tf.add(tf.mul(m, 0.9), tf.matMul(x, g, true)), [
@@ -176,16 +176,16 @@ Deno.test("xᵀ·g of pieces is xᵀ·g, alone and added to something", async ()
   await assertSame((x, g, c) => tf.add(tf.matMul(x, g, true), c), [g, normal(7)], PIECES);
 });
 
-Deno.test("xᵀ·g is of whole rows where several threads compute", () =>
+Deno.test("xᵀ·g uses whole rows with several threads", () =>
   assertSame((x, g) => tf.matMul(x, g, true), [normal(B, 7)], ["x"], { threads: 2 }));
 
-Deno.test("whatever else reads x has whole rows", async () => {
+Deno.test("other operations read whole rows of x", async () => {
   await assertSame((x) => tf.sum(tf.square(x), 1), [], ["x"]);
   await assertSame((x, w) => tf.matMul(x, w, false, true), [normal(5, WIDTH)], ["x"]);
   await assertSame((x, g) => tf.matMul(g, x), [normal(5, B)], ["x"]);
   await assertSame((x, g) => tf.matMul(x, g, true, true), [normal(5, B)], ["x"]);
   await assertSame((x) => tf.matMul(x, x, false, true), [], ["x"]);
-  // TensorFlow.js gives its fused products an axis more.
+  // TensorFlow.js's fused products have an extra axis.
   await assertSame((a, b) => tf.fused.matMul({ a, b, activation: "relu" }), [
     normal(WIDTH, 7),
   ], ["x"]);
@@ -204,7 +204,7 @@ Deno.test("rows of zeros have no pieces to multiply", async () => {
   await assertSame((x, g) => tf.matMul(x, g, true), [normal(3, 7)], PIECES, { rows });
 });
 
-Deno.test("where there could be too many pieces at once, x·W is of whole rows", async () => {
+Deno.test("x·W uses whole rows if there could be too many pieces at once", async () => {
   const w = normal(WIDTH, 7);
   const most = Math.floor(2 ** 26 / (B * PIECE * 7));
   for (const [longest, reads] of [[most, PIECES], [most + 1, ["x"]]] as const) {
@@ -213,7 +213,7 @@ Deno.test("where there could be too many pieces at once, x·W is of whole rows",
   }
 });
 
-Deno.test("NaN stays in its row, and infinite weights count where rows have entries alone", async () => {
+Deno.test("NaN stays in its row, and infinite weights count only where rows have entries", async () => {
   const rows = rowsOf([3, 100, 0, 2]);
   rows.data[WIDTH + 2000] = NaN;
   rows.data[3 * WIDTH + 1234] = -2;

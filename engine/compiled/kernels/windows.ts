@@ -3,25 +3,25 @@ import type { Attributes } from "../graph.ts";
 import type { Lowering, OnnxAttributes } from "../lower.ts";
 import { unsupported } from "./kernel.ts";
 
-/** Windows that slide over images; pairs are of rows and columns. */
+/** Windows that slide over images; pairs are for rows and columns. */
 export interface Windows {
   /** The images `[batch, height, width, channels]`. */
   readonly input: readonly number[];
-  /** One place per window `[batch, height, width, channels]`. */
+  /** The output, with one position per window: `[batch, height, width, channels]`. */
   readonly output: readonly number[];
   readonly size: readonly number[];
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
-  /** Zeros above and to the left of an image. */
+  /** Padding above and to the left of an image. */
   readonly before: readonly number[];
-  /** Zeros below and to the right; where negative, what no window reaches. */
+  /** Padding below and to the right; if negative, pixels that no window reaches. */
   readonly after: readonly number[];
 }
 
 /**
- * The windows of a convolution.
+ * Returns the windows of a convolution.
  *
- * @param kernel Its name, for errors.
+ * @param kernel The kernel's name, for errors.
  * @param input The shape of the images.
  * @param filter The filter's shape `[height, width, channels, channels out]`; a depthwise one ends in
  * the number of filters per channel.
@@ -51,9 +51,9 @@ export function convolutionWindows(
 }
 
 /**
- * The windows of a pooling.
+ * Returns the windows of a pooling.
  *
- * @param kernel Its name, for errors.
+ * @param kernel The kernel's name, for errors.
  * @param input The shape of the images.
  */
 export function poolingWindows(
@@ -79,7 +79,7 @@ export function poolingWindows(
   return windows;
 }
 
-/** What ONNX's convolutions and poolings call where the windows stand. */
+/** Returns the attributes of ONNX's convolutions and poolings for windows. */
 export function placement({ size, strides, dilations, before, after }: Windows): OnnxAttributes {
   return {
     kernel_shape: size,
@@ -89,22 +89,22 @@ export function placement({ size, strides, dilations, before, after }: Windows):
   };
 }
 
-/** Puts the zeros around images whose rows are at `axis`, and their columns behind. */
+/** Pads images with zeros; rows are at `axis`, columns at the next axis. */
 export function padded(images: string, axis: number, windows: Windows, onnx: Lowering): string {
   const zeros = [...windows.before, ...windows.after].map((zeros) => Math.max(0, zeros));
   if (zeros.every((count) => count === 0)) return images;
   return onnx.op("Pad", [images, onnx.integers(zeros), "", onnx.integers([axis, axis + 1])]);
 }
 
-/** The height and width of images with the zeros around them. */
+/** Returns the height and width of images with their padding. */
 export function paddedLengths({ input, before, after }: Windows): readonly number[] {
   return [0, 1].map((i) => before[i] + input[1 + i] + Math.max(0, after[i]));
 }
 
 /**
- * Throws where a gradient does not have the shape that its operation's output has.
+ * Throws if a gradient does not have the shape of its operation's output.
  *
- * TensorFlow.js does not hand the rounding mode of an operation on to its gradient.
+ * This happens because TensorFlow.js does not pass the rounding mode of an operation on to its gradient.
  */
 export function checkGradient(kernel: string, dy: readonly number[], { output }: Windows): void {
   if (dy.some((length, axis) => length !== output[axis])) {
@@ -123,7 +123,7 @@ interface PlacementAttributes {
 }
 
 interface ConvolutionAttributes extends PlacementAttributes {
-  /** Left out by gradients, where it is 1. */
+  /** Omitted by gradients, for which it is 1. */
   readonly dilations?: Pair;
   readonly dataFormat?: string;
 }
@@ -136,7 +136,7 @@ function windowsOf(kernel: string, info: Info): Windows {
   const strides = [info.strideHeight, info.strideWidth];
   const before = [info.padInfo.top, info.padInfo.left];
   const reach = [info.effectiveFilterHeight, info.effectiveFilterWidth];
-  // The number of windows decides, which a rounding mode changes, and not the padding asked for.
+  // Computed from the number of windows, which the rounding mode changes, instead of the requested padding.
   const after = [0, 1].map((i) =>
     (info.outShape[1 + i] - 1) * strides[i] + reach[i] - before[i] - info.inShape[1 + i]
   );
