@@ -1,8 +1,8 @@
 /**
- * `deno task gen`: writes the registries and the tables of the README from the descriptors.
+ * `deno task gen`: writes the registries, and the tables in `docs/`, from the descriptors.
  *
  * A file with a default export in one of the folders below is an entry of that folder; its stem is the
- * entry's name.
+ * entry's name. The table of a folder's entries stands in `docs/<folder>.md`, between two markers.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import type { Family } from "../datasets/dataset.ts";
 import { citation, type Paper } from "../descriptors/paper.ts";
 import type { Parameters } from "../descriptors/parameters.ts";
+import type { Method } from "../methods/method.ts";
 import type { Suite } from "../suites/suite.ts";
 import { runProgram } from "./_program.ts";
 
@@ -101,10 +102,15 @@ function parameterized(head: string, entries: readonly Entry[]): string[] {
   ];
 }
 
-/** Returns the README's tables, by the name in their marker. */
+/** Returns the lines of each folder's table. */
 function tables(entries: { [F in Folder]: Entry[] }): Record<Folder, string[]> {
+  const bySetting = Object.groupBy(entries.methods as (Entry & Method)[], ({ setting }) => setting);
   return {
-    methods: parameterized("Method", entries.methods),
+    methods: Object.entries(bySetting).flatMap(([setting, methods]) => [
+      `## \`${setting}\`\n`,
+      ...parameterized("Method", methods),
+      "",
+    ]),
     encoders: parameterized("Encoder", entries.encoders),
     weightings: parameterized("Weighting", entries.weightings),
     gradient_rules: parameterized("Gradient rule", entries.gradient_rules),
@@ -117,11 +123,12 @@ function tables(entries: { [F in Folder]: Entry[] }): Record<Folder, string[]> {
       }),
     ],
     suites: [
-      ...heads("Suite", "Title", "Paper", "Data", "Methods"),
-      ...(entries.suites as Suite[]).map(({ name, title, paper, dataset, methods }) =>
+      ...heads("Suite", "Title", "Setting", "Paper", "Data", "Methods"),
+      ...(entries.suites as Suite[]).map(({ name, title, setting, paper, dataset, methods }) =>
         row(
           `\`${name}\``,
           title,
+          `\`${setting}\``,
           link(paper),
           dataset.folder ? `\`deno task data fetch ${dataset.name}\`` : "embedded",
           Object.keys(methods).map((method) => `\`${method}\``).join(" "),
@@ -155,8 +162,8 @@ async function main(args: string[]): Promise<number> {
   if (values.help) {
     console.log(
       "Usage: deno task gen [--check]\n\n" +
-        "Writes the mod.ts of methods, encoders, weightings, gradient_rules, datasets and suites, and the\n" +
-        "README's tables.\n\n" +
+        "Writes the mod.ts of methods, encoders, weightings, gradient_rules, datasets and suites, and\n" +
+        "the tables in docs/: methods.md, encoders.md and so on.\n\n" +
         "  --check   write nothing; exit 1 if a file is stale",
     );
     return 0;
@@ -169,15 +176,21 @@ async function main(args: string[]): Promise<number> {
     entries[folder] = await Promise.all(names.map((name) => load(folder, name)));
     wanted.set(`${folder}/mod.ts`, await formatted(registry(folder, names), "ts"));
   }
-  let readme = await Deno.readTextFile(new URL("README.md", root));
-  for (const [name, lines] of Object.entries(tables(entries))) {
-    const marker = new RegExp(`(<!-- gen: ${name} -->\n)[^]*?(<!-- end -->)`);
-    if (!marker.test(readme)) {
-      throw new SyntaxError(`Cannot find the marker of ${name} in README.md`);
+  for (const [folder, lines] of Object.entries(tables(entries))) {
+    const path = `docs/${folder}.md`;
+    const page = await Deno.readTextFile(new URL(path, root));
+    const marked = /(<!-- gen -->\n)[^]*?(<!-- end -->)/;
+    if (!marked.test(page)) {
+      throw new SyntaxError(
+        `Cannot write the table of ${path}: it has no <!-- gen --> … <!-- end -->`,
+      );
     }
-    readme = readme.replace(marker, `$1\n${lines.join("\n")}\n\n$2`);
+    const written = page.replace(
+      marked,
+      (_, begin, end) => `${begin}\n${lines.join("\n")}\n\n${end}`,
+    );
+    wanted.set(path, await formatted(written, "md"));
   }
-  wanted.set("README.md", await formatted(readme, "md"));
 
   const stale = [];
   for (const [path, text] of wanted) {

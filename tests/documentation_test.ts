@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { marked, type Token } from "marked";
+import config from "../deno.json" with { type: "json" };
+
+const root = new URL("../", import.meta.url);
+
+/** The pages that people read, by their paths from the root. */
+async function pages(): Promise<Map<string, string>> {
+  const paths = ["README.md", "CONTRIBUTING.md", "docs/results/README.md"];
+  for await (const { name } of Deno.readDir(new URL("docs", root))) {
+    if (name.endsWith(".md")) paths.push(`docs/${name}`);
+  }
+  const read = async (path: string) =>
+    [path, await Deno.readTextFile(new URL(path, root))] as const;
+  return new Map(await Promise.all(paths.map(read)));
+}
+
+/** All tokens of a page that are of one type. */
+function tokensOf<T extends Token["type"]>(text: string, type: T): Extract<Token, { type: T }>[] {
+  const found: Extract<Token, { type: T }>[] = [];
+  marked.walkTokens(marked.lexer(text), (token) => {
+    if (token.type === type) found.push(token as Extract<Token, { type: T }>);
+  });
+  return found;
+}
+
+/** The name by which GitHub links to a heading. */
+const anchorOf = (heading: string): string =>
+  heading.toLowerCase().replace(/[^\p{L}\p{N}_ -]/gu, "").replaceAll(" ", "-");
+
+Deno.test("links between pages lead to files and headings that exist", async () => {
+  const texts = await pages();
+  const anchors = new Map([...texts].map(([path, text]) => {
+    return [path, tokensOf(text, "heading").map(({ text }) => anchorOf(text))] as const;
+  }));
+  const broken: string[] = [];
+  for (const [page, text] of texts) {
+    for (const { href } of [...tokensOf(text, "link"), ...tokensOf(text, "image")]) {
+      if (/^https?:/.test(href)) continue;
+      const { pathname, hash } = new URL(href, new URL(page, "file:///"));
+      const path = pathname.slice(1);
+      const exists = await Deno.stat(new URL(path, root)).then(() => true, () => false);
+      if (!exists || (hash !== "" && !anchors.get(path)?.includes(hash.slice(1)))) {
+        broken.push(`${page}: ${href}`);
+      }
+    }
+  }
+  assert.deepEqual(broken, []);
+});
+
+Deno.test("docs/README.md lists every page, and the README is at most 150 lines", async () => {
+  const texts = await pages();
+  const listed = tokensOf(texts.get("docs/README.md")!, "link").map(({ href }) => `docs/${href}`);
+  const others = [...texts.keys()].filter((path) => /^docs\/(?!README)[^/]*$/.test(path));
+  assert.deepEqual(others.filter((path) => !listed.includes(path)), []);
+  assert.ok(texts.get("README.md")!.split("\n").length <= 151);
+});
+
+Deno.test("docs/dependencies.md has a row for every import, and for nothing else", async () => {
+  const text = await Deno.readTextFile(new URL("docs/dependencies.md", root));
+  const named = tokensOf(text, "table").flatMap(({ rows }) =>
+    rows.flatMap(([{ text }]: { text: string }[]) => [...text.matchAll(/`([^`]+)`/g)])
+  ).map(([, name]) => name);
+  const imported = Object.keys(config.imports).map((name) => name.replace(/\/$/, ""));
+  assert.deepEqual(named.sort(), imported.sort());
+});
