@@ -1,4 +1,4 @@
-/** Baselines and gates for the tests: made up, not trained. */
+/** Invented baselines and gates for the tests. */
 import type { PlannedRun } from "../../suites/record.ts";
 import { type Fate, plan, planTasks, type TasksFate } from "../_example_runs.ts";
 import { type Baseline, baselineOf, type BaselineOptions } from "./baseline.ts";
@@ -25,12 +25,12 @@ export function runsOf(
   return [...plan("dann", { "a-b": dann }), ...planTasks("hard_sharing", tasks, shared)];
 }
 
-/** The baseline of {@linkcode runsOf}: three cells, which drops of 5 points and of 0.1 matter to. */
+/** The baseline of {@linkcode runsOf}: three cells, with smallest effects of 5 points and of 0.1. */
 export function exampleBaseline(options: Partial<BaselineOptions> = {}): Baseline {
   return baselineOf(runsOf(), { grids: ["example", "example_tasks"], level: 0.05, ...options });
 }
 
-/** The same accuracies, each lower by its own number. */
+/** Returns the accuracies, each lowered by its own amount. */
 export function lowered(by: readonly number[]): Fate[] {
   return accuracies.map((value, i) => Number(value) - by[i]);
 }

@@ -2,10 +2,10 @@ import type { Gate, GateCell } from "./gate.ts";
 import { exampleBaseline, lowered, runsOf } from "./_example_gate.ts";
 import { gate } from "./gate.ts";
 
-/** Everything that XML, Markdown and workflow commands would stumble over. */
+/** Characters with a meaning in XML, Markdown or workflow commands. */
 export const hostile = `<b a="1">&amp;'|*_\`[x](y)]]>\u0000\u001b\ud800, 100 %0A: a\r\n::error::b`;
 
-/** A gate that has every outcome, with names and reasons that are hostile. */
+/** Returns a gate with every outcome and with hostile names and reasons. */
 export function hostileGate(): Gate {
   const { cells: [cell], ...rest } = gate(
     exampleBaseline(),

@@ -2,21 +2,21 @@ import { commandMessage, commandProperty } from "../escapes/workflow_command.ts"
 import { type Gate, type GateCell, nameOf } from "./gate.ts";
 import { sentenceOf } from "./gate_cells.ts";
 
-/** How {@linkcode annotations} are written. */
+/** Options of {@linkcode annotations}. */
 export interface AnnotationOptions {
-  /** The baseline's file, which they point to. */
+  /** The baseline's file, which the annotations refer to. */
   readonly file: string;
-  /** Whether an inconclusive cell is an error. */
+  /** True if an inconclusive cell is an error. */
   readonly strict: boolean;
 }
 
 /**
- * What GitHub Actions shows beside a job, as workflow commands: an error for each cell that regressed,
- * failed or was not measured, a warning for one that is inconclusive, a notice for one that improved.
+ * Writes a gate as annotations for GitHub Actions (workflow commands): an error for each cell that regressed,
+ * failed or was not measured, a warning for an inconclusive one, a notice for an improved one.
  *
- * @param gate What the gate says.
- * @param options The file, and how strict it is.
- * @returns Lines, each ended by a newline; none where all passed.
+ * @param gate The gate.
+ * @param options The file and the strictness.
+ * @returns Lines, each ended by a newline; none if all passed.
  *
  * @see Workflow commands for GitHub Actions:
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands

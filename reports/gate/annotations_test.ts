@@ -5,7 +5,7 @@ import { hostile, hostileGate } from "./_hostile_gate.ts";
 import { annotations } from "./annotations.ts";
 import { gate } from "./gate.ts";
 
-/** Reads workflow commands as GitHub's runner does. */
+/** Parses workflow commands as GitHub's runner does. */
 function parse(lines: string) {
   const plain = (text: string, escapes: string) =>
     text.replace(
@@ -36,12 +36,12 @@ Deno.test("annotations: errors, warnings and notices, none for a pass", () => {
   assert.match(said[0].message, /^accuracy 82\.0 %, now 62\.0 % over 5 seeds: 20\.0 worse \(90 %/);
 });
 
-Deno.test("annotations: an inconclusive cell is an error where strict", () => {
+Deno.test("annotations: an inconclusive cell is an error if strict", () => {
   const said = parse(annotations(hostileGate(), { file: "b.json", strict: true }));
   assert.deepEqual(said.map(({ kind }) => kind), ["error", "error", "error", "error", "notice"]);
 });
 
-Deno.test("annotations: nothing where all pass", () => {
+Deno.test("annotations: nothing if all pass", () => {
   const said = gate(exampleBaseline(), runsOf());
   assert.equal(annotations(said, { file: "b.json", strict: true }), "");
 });

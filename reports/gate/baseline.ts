@@ -15,74 +15,74 @@ import { mean } from "../statistics/estimate.ts";
 /** The version of the file's format. */
 export const FORMAT = 1;
 
-/** A gate that is wrong more often than this is none. */
+/** The greatest level allowed: a gate with more false alarms is useless. */
 export const GREATEST_LEVEL = 0.2;
 
-/** What accuracies are held against: a file that is made once, reviewed and committed. */
+/** The reference results of a gate: a file that is made once, reviewed and committed. */
 export interface Baseline {
   readonly format: typeof FORMAT;
-  /** What is run: arguments of `deno task bench`, a line for each grid. */
+  /** The runs: arguments of `deno task bench`, one string for each grid. */
   readonly grids: readonly string[];
-  /** The chance of any false alarm in a gate, at most. */
+  /** The greatest probability of any false alarm in a gate. */
   readonly level: number;
-  /** Where the runs were made: one for each that differs. */
+  /** The distinct environments of the runs. */
   readonly environments: readonly Environment[];
   readonly experiments: readonly Experiment[];
 }
 
-/** One method on one group, over seeds. */
+/** One method on one group of tasks or one pair, over seeds. */
 export interface Experiment {
   readonly suite: string;
-  /** What a run solves: the pair, or the tasks that are learned together. */
+  /** The problem of a run: the pair, or the tasks that are learned together. */
   readonly group: string;
   /** The method's label. */
   readonly method: string;
   /** The runs' ids, by seed. */
   readonly runs: { readonly [seed: string]: string };
-  /** What the runs have in common. */
+  /** The specs of the runs, without the seed. */
   readonly spec: SeedlessSpec;
   readonly cells: readonly GatedCell[];
 }
 
-/** What all seeds of an experiment have in common. */
+/** A spec without its seed, the same for all runs of an experiment. */
 export type SeedlessSpec = Omit<AdaptationSpec, "seed"> | Omit<TasksSpec, "seed">;
 
-/** A number that is watched. */
+/** A metric under the gate. */
 export interface GatedCell {
-  /** The pair's or the task's name, as records have it. */
+  /** The name of the pair or the task, as in records. */
   readonly problem: string;
   readonly selection: Selection;
   readonly metric: Metric;
-  /** The smallest drop that matters, in the metric's unit: a fraction where it is shown in percent. */
+  /** The smallest drop that matters, in the metric's unit: a fraction for metrics in percent. */
   readonly smallestEffect: number;
   readonly values: { readonly [seed: string]: number };
 }
 
-/** How {@linkcode baselineOf} makes a baseline. */
+/** Options of {@linkcode baselineOf}. */
 export interface BaselineOptions {
   readonly grids: readonly string[];
   readonly level: number;
-  /** The selection rules that are watched; each protocol's first where not given. */
+  /** The selection rules to compare; by default the first one of each protocol. */
   readonly selections?: readonly Selection[];
   /** The smallest drops that matter, by metric. */
   readonly effects?: ReadonlyMap<Metric, number>;
-  /** The baseline before, whose smallest effects hold on where none is given. */
+  /** The previous baseline, whose smallest effects are the defaults. */
   readonly before?: Baseline;
 }
 
-/** The smallest drop of a metric in percent that matters unless another is given: 5 points … */
+/** The default smallest drop that matters, for metrics in percent: 5 points. */
 const POINTS = 0.05;
-/** … and of any other metric, as a part of its mean. */
+/** The same for any other metric, as a fraction of its mean. */
 const PART = 0.05;
 
 /**
  * Makes a baseline of runs.
  *
- * @param runs All runs of the grids, every one made.
- * @param options What is watched, and what matters.
- * @returns The baseline, in the order of the plan.
+ * @param runs All runs of the grids, with records.
+ * @param options Grids, level, selection rules and smallest effects.
+ * @returns The baseline, in the order of the runs.
  * @throws {RangeError} If a run is missing, failed or diverged, if two experiments have one name, if no
- * experiment has a selection rule, or if nothing can be said to matter.
+ * experiment has a selection rule, or if a smallest effect cannot be derived.
  */
 export function baselineOf(runs: readonly PlannedRun[], options: BaselineOptions): Baseline {
   const { grids, level, selections } = options;
@@ -111,7 +111,7 @@ export function baselineOf(runs: readonly PlannedRun[], options: BaselineOptions
   return { format: FORMAT, grids, level, environments, experiments };
 }
 
-/** A spec without its seed. */
+/** Removes the seed from a spec. */
 export function seedless(spec: RunSpec): SeedlessSpec {
   const { seed: _, ...rest } = spec;
   return rest;
@@ -162,7 +162,7 @@ function experimentsOf(runs: readonly PlannedRun[], options: BaselineOptions): E
   return experiments;
 }
 
-/** What mattered in the baseline before. */
+/** Returns the smallest effect of a cell in the previous baseline. */
 function effectBefore(
   before: Baseline | undefined,
   { suite, group, method }: Pick<Experiment, "suite" | "group" | "method">,
@@ -178,5 +178,8 @@ function effectBefore(
 function defaultEffect(metric: Metric, values: readonly number[]): number {
   if (metricKinds[metric].percent) return POINTS;
   const size = Number((PART * Math.abs(mean(values)!)).toPrecision(2));
-  return size || refuse(`the mean ${metric} is zero: say what matters with --effect ${metric}=…`);
+  return size ||
+    refuse(
+      `the mean ${metric} is zero: name the smallest drop that matters with --effect ${metric}=…`,
+    );
 }

@@ -17,7 +17,7 @@ import {
 } from "../../suites/record_schema.ts";
 import { type Baseline, type Experiment, FORMAT, GREATEST_LEVEL } from "./baseline.ts";
 
-/** The text of a baseline's file; {@linkcode parseBaseline} reads it back. */
+/** Writes a baseline as the text of its file; {@linkcode parseBaseline} is the inverse. */
 export function baselineText(baseline: Baseline): string {
   return `${JSON.stringify(baseline, undefined, 2)}\n`;
 }
@@ -26,7 +26,7 @@ const baseline = object({
   format: literal(FORMAT, `${FORMAT}`),
   grids: list(name, 1),
   level: number(
-    `a number above 0, ${GREATEST_LEVEL} at most`,
+    `a number above 0 and at most ${GREATEST_LEVEL}`,
     (value) => value > 0 && value <= GREATEST_LEVEL,
   ),
   environments: list(environment, 1),
@@ -53,11 +53,11 @@ const baseline = object({
 });
 
 /**
- * Reads a baseline. That the runs' ids are the hashes of their specs is left to those who can compute them.
+ * Parses a baseline. It does not check that the runs' ids are the hashes of their specs; the reader of the file does.
  *
  * @param text The file's text.
- * @param file What the file is called, for messages.
- * @throws {SyntaxError} If it is no baseline, with the place that is wrong.
+ * @param file The file's name, for messages.
+ * @throws {SyntaxError} If the text is not a baseline; the message names the invalid place.
  */
 export function parseBaseline(text: string, file: string): Baseline {
   try {
@@ -66,7 +66,7 @@ export function parseBaseline(text: string, file: string): Baseline {
     parsed.experiments.forEach((experiment, i) => {
       const { suite, group, method } = experiment;
       const name = JSON.stringify([suite, group, method]);
-      const flaw = seen.has(name) ? " stands there twice" : flawOf(experiment);
+      const flaw = seen.has(name) ? " occurs twice" : flawOf(experiment);
       if (flaw) throw new SyntaxError(`experiments.${i}${flaw}`);
       seen.add(name);
     });
@@ -77,7 +77,7 @@ export function parseBaseline(text: string, file: string): Baseline {
   }
 }
 
-/** What of an experiment contradicts the rest of it. */
+/** Finds a contradiction within an experiment. */
 function flawOf({ suite, group, runs, spec, cells }: Experiment): string | undefined {
   const { problem, protocol } = spec;
   if (suite !== spec.suite.name) return ".suite is not that of its spec";
@@ -93,9 +93,9 @@ function flawOf({ suite, group, runs, spec, cells }: Experiment): string | undef
       ? ["accuracy"]
       : undefined;
     const at = `.cells.${i}`;
-    if (!metrics) return `${at}.problem is none of its spec`;
-    if (!metrics.includes(metric)) return `${at}.metric is none of its spec`;
-    if (!protocol.selections.includes(selection)) return `${at}.selection is none of its spec`;
+    if (!metrics) return `${at}.problem is not in its spec`;
+    if (!metrics.includes(metric)) return `${at}.metric is not in its spec`;
+    if (!protocol.selections.includes(selection)) return `${at}.selection is not in its spec`;
     if (Object.keys(values).join() !== seeds.join()) return `${at}.values are not of its seeds`;
     for (const [seed, value] of Object.entries(values)) {
       const flaw = flawOfValue(metric, value);

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { exampleBaseline } from "./_example_gate.ts";
 import { baselineText, parseBaseline } from "./baseline_file.ts";
 
-Deno.test("parseBaseline: reads what baselineText writes", () => {
+Deno.test("parseBaseline: is the inverse of baselineText", () => {
   const baseline = exampleBaseline();
   const text = baselineText(baseline);
   assert.deepEqual(parseBaseline(text, "b.json"), baseline);
   assert.ok(text.endsWith("}\n"));
 });
 
-Deno.test("parseBaseline: names the file and the place that is wrong", () => {
+Deno.test("parseBaseline: names the file and the invalid place", () => {
   // deno-lint-ignore no-explicit-any
   const changed = (change: (baseline: any) => void) => {
     const baseline = structuredClone(exampleBaseline());
@@ -21,11 +21,11 @@ Deno.test("parseBaseline: names the file and the place that is wrong", () => {
     ["null", "it must be an object, current value is null"],
     [changed((b) => b.format = 2), "format must be 1, current value is 2"],
     [changed((b) => b.grids = []), "grids must be a list of 1 or more"],
-    [changed((b) => b.level = 0.5), "level must be a number above 0, 0.2 at most"],
+    [changed((b) => b.level = 0.5), "level must be a number above 0 and at most 0.2"],
     [changed((b) => delete b.environments), "environments is missing"],
     [changed((b) => b.experiments = []), "experiments must be a list of 1 or more"],
     [changed((b) => b.experiments[1] = null), "experiments.1 must be an object"],
-    [changed((b) => b.experiments[1] = b.experiments[0]), "experiments.1 stands there twice"],
+    [changed((b) => b.experiments[1] = b.experiments[0]), "experiments.1 occurs twice"],
     [changed((b) => delete b.experiments[0].method), "experiments.0.method is missing"],
     [
       changed((b) => b.experiments[0].suite = "other"),
@@ -46,15 +46,15 @@ Deno.test("parseBaseline: names the file and the place that is wrong", () => {
     ],
     [
       changed((b) => b.experiments[0].cells[0].metric = "rmse"),
-      "experiments.0.cells.0.metric is none of its spec",
+      "experiments.0.cells.0.metric is not in its spec",
     ],
     [
       changed((b) => b.experiments[0].cells[0].problem = "c-d"),
-      "experiments.0.cells.0.problem is none of its spec",
+      "experiments.0.cells.0.problem is not in its spec",
     ],
     [
       changed((b) => b.experiments[0].cells[0].selection = "validation"),
-      "experiments.0.cells.0.selection is none of its spec",
+      "experiments.0.cells.0.selection is not in its spec",
     ],
     [
       changed((b) => b.experiments[1].cells[1].smallestEffect = 0),

@@ -31,7 +31,7 @@ Deno.test("baselineOf: keeps values, ids and the spec of every cell", () => {
   assert.deepEqual(shared.cells[1].values, { 0: 2, 1: 2.1, 2: 1.9, 3: 2, 4: 2.1 });
 });
 
-Deno.test("baselineOf: 5 points matter, or a twentieth of the mean, or what is said", () => {
+Deno.test("baselineOf: the smallest effect is 5 points, a twentieth of the mean, or the given one", () => {
   const effects = (baseline = exampleBaseline()) =>
     baseline.experiments.flatMap(({ cells }) => cells.map(({ smallestEffect }) => smallestEffect));
   assert.deepEqual(effects(), [0.05, 0.05, 0.1]);
@@ -42,7 +42,7 @@ Deno.test("baselineOf: 5 points matter, or a twentieth of the mean, or what is s
   assert.deepEqual(effects(again), [0.02, 0.05, 0.4]);
 });
 
-Deno.test("baselineOf: watches the selection rules that are named, where a protocol has them", () => {
+Deno.test("baselineOf: keeps the named selection rules that a protocol has", () => {
   const { experiments } = exampleBaseline({ selections: ["last", "oracle"] });
   assert.deepEqual(
     experiments.map(({ cells }) => cells.map(({ selection }) => selection)),
@@ -54,7 +54,7 @@ Deno.test("baselineOf: watches the selection rules that are named, where a proto
   });
 });
 
-Deno.test("baselineOf: refuses what was not run to its end, and names it", () => {
+Deno.test("baselineOf: refuses unfinished runs and names them", () => {
   for (
     const [fate, why] of [
       ["failed", "has failed"],
@@ -83,7 +83,7 @@ Deno.test("baselineOf: refuses two experiments of one name", () => {
   assert.throws(() => baselineOf([...runs, ...longer as typeof runs], options), /two protocols/);
 });
 
-Deno.test("baselineOf: refuses a number that is not there, and a mean of zero that nothing is a part of", () => {
+Deno.test("baselineOf: refuses a missing number, and a mean of zero without a given effect", () => {
   const [run] = plan("dann", { "a-b": [0.8] });
   const empty = { ...run, record: { ...run.record!, metrics: {} } };
   assert.throws(() => baselineOf([empty], options), /has no accuracy for a-b under last/);
@@ -91,7 +91,7 @@ Deno.test("baselineOf: refuses a number that is not there, and a mean of zero th
   assert.throws(() => baselineOf(zero, options), /the mean r2 is zero: .*--effect r2=/);
 });
 
-Deno.test("baselineOf: tells variants of a method apart", () => {
+Deno.test("baselineOf: distinguishes variants of a method", () => {
   const runs = [0.5, 1].flatMap((weight) =>
     plan({ name: "mmd", values: { weight } }, { "a-b": [0.8] })
   );

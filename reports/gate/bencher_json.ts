@@ -1,6 +1,6 @@
 import type { Gate, GateCell } from "./gate.ts";
 
-/** A number as Bencher reads it. */
+/** A number in the Bencher Metric Format. */
 interface BencherMetric {
   readonly value: number;
   readonly lower_value?: number;
@@ -8,11 +8,11 @@ interface BencherMetric {
 }
 
 /**
- * A gate in the Bencher Metric Format: the mean of each cell that was scored, with a standard error to
- * either side, in the metric's own unit and direction; in Bencher, a threshold has an upper or a lower limit.
+ * Writes a gate in the Bencher Metric Format: the mean of each scored cell with a standard error to either
+ * side, in the metric's own unit and direction; a threshold in Bencher has an upper or a lower limit.
  *
- * @param gate What it says.
- * @returns A JSON document: metrics by measure, which is the metric's name, by benchmark.
+ * @param gate The gate.
+ * @returns A JSON document: metrics by benchmark, then by measure, which is the metric's name.
  *
  * @see Bencher Metric Format: https://bencher.dev/docs/reference/bencher-metric-format
  */

@@ -20,7 +20,7 @@ Deno.test("bencherJson: means with a standard error to either side, in the metri
   assert.equal(document["example_tasks size hard_sharing last"].rmse.value.toFixed(4), "2.0200");
 });
 
-Deno.test("bencherJson: metrics of one benchmark stand together", () => {
+Deno.test("bencherJson: groups the metrics of one benchmark", () => {
   const said = gate(exampleBaseline(), runsOf());
   const cells = said.cells.map((cell) => ({ ...cell, suite: "s", problem: "p", method: "m" }));
   const document = JSON.parse(bencherJson({ ...said, cells }));
@@ -28,7 +28,7 @@ Deno.test("bencherJson: metrics of one benchmark stand together", () => {
   assert.deepEqual(Object.keys(document["s p m last"]), ["accuracy", "error", "rmse"]);
 });
 
-Deno.test("bencherJson: what was not scored is left out", () => {
+Deno.test("bencherJson: omits cells without a score", () => {
   const document = JSON.parse(bencherJson(gate(exampleBaseline(), runsOf(["failed"]))));
   assert.equal(Object.keys(document).length, 2);
 });

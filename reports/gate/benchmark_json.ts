@@ -3,7 +3,7 @@ import { type Estimate, ROUNDING } from "../statistics/estimate.ts";
 import { type Gate, nameOf } from "./gate.ts";
 import { commitsText, outcomeTexts } from "./gate_cells.ts";
 
-/** A number as github-action-benchmark reads it. */
+/** A number in the format of github-action-benchmark. */
 interface BenchmarkEntry {
   readonly name: string;
   readonly unit: string;
@@ -13,15 +13,15 @@ interface BenchmarkEntry {
 }
 
 /**
- * A gate as `customBiggerIsBetter` of github-action-benchmark reads it: the mean of each cell that was
- * scored, the standard error as its range.
+ * Writes a gate in the format `customBiggerIsBetter` of github-action-benchmark: the mean of each scored cell,
+ * with the standard error as its range.
  *
- * Of metrics that are better when lower, an error is complemented, 1 − error, and any other inverted, 1/RMSE;
- * name and unit say so. A mere change of sign would not do: that program raises its alerts by the ratio of
- * the number before to the number now, which, where both are negative, is above one for an improvement. A
- * mean of zero has no inverse, and is left out.
+ * Metrics that are better when lower are converted: an error to its complement, 1 − error, any other to its
+ * inverse, such as 1/RMSE; name and unit state the conversion. A change of sign would not work: the program
+ * raises alerts by the ratio of the previous to the current number, which is above one for an improvement if
+ * both are negative. A mean of zero has no inverse and is omitted.
  *
- * @param gate What it says.
+ * @param gate The gate.
  * @returns A JSON document, an array.
  *
  * @see github-action-benchmark: https://github.com/benchmark-action/github-action-benchmark
@@ -32,9 +32,9 @@ export function benchmarkJson(gate: Gate): string {
     if (!cell.now) return [];
     const bigger = biggerIsBetter(cell.metric, cell.now);
     if (!bigger) return [];
-    const { unit, value, error, said } = bigger;
+    const { unit, value, error, suffix } = bigger;
     return [{
-      name: nameOf(cell) + said,
+      name: nameOf(cell) + suffix,
       unit,
       value: Number(value.toPrecision(12)),
       ...error === undefined ? {} : { range: `± ${Number(error.toPrecision(3))}` },
@@ -44,7 +44,7 @@ export function benchmarkJson(gate: Gate): string {
   return `${JSON.stringify(entries, undefined, 2)}\n`;
 }
 
-/** A mean and its standard error as numbers of which the greater is the better. */
+/** Converts a mean and its standard error to a scale on which greater is better. */
 function biggerIsBetter(metric: Metric, { mean, standardError }: Estimate) {
   const { higherIsBetter, percent } = metricKinds[metric];
   const value = mean!;
@@ -53,16 +53,16 @@ function biggerIsBetter(metric: Metric, { mean, standardError }: Estimate) {
       unit: higherIsBetter ? "%" : "% (100 − error)",
       value: 100 * (higherIsBetter ? value : 1 - value),
       error: standardError === undefined ? undefined : 100 * standardError,
-      said: higherIsBetter ? "" : " (complement)",
+      suffix: higherIsBetter ? "" : " (complement)",
     };
   }
-  if (higherIsBetter) return { unit: metric, value, error: standardError, said: "" };
+  if (higherIsBetter) return { unit: metric, value, error: standardError, suffix: "" };
   if (Math.abs(value) <= ROUNDING) return undefined;
   return {
     unit: `1/${metric}`,
     value: 1 / value,
-    // To first order.
+    // First-order error propagation.
     error: standardError === undefined ? undefined : standardError / value ** 2,
-    said: " (inverse)",
+    suffix: " (inverse)",
   };
 }

@@ -7,7 +7,7 @@ const baseline = exampleBaseline();
 const entriesOf = (...runs: Parameters<typeof runsOf>) =>
   JSON.parse(benchmarkJson(gate(baseline, runsOf(...runs))));
 
-Deno.test("benchmarkJson: greater is better in every entry, and names and units say how", () => {
+Deno.test("benchmarkJson: greater is better in every entry, and names and units state the conversion", () => {
   assert.deepEqual(entriesOf(), [
     {
       name: "example a-b dann last accuracy",
@@ -34,14 +34,14 @@ Deno.test("benchmarkJson: greater is better in every entry, and names and units 
   ]);
 });
 
-Deno.test("benchmarkJson: before over now is above one where an RMSE got worse", () => {
+Deno.test("benchmarkJson: the ratio of before to now exceeds one if an RMSE got worse", () => {
   const before = entriesOf()[2].value;
   const worse = byTask.map((values) => [Number(values[0]), 2 * Number(values[1])]);
   const now = entriesOf(accuracies, worse)[2].value;
   assert.ok(Math.abs(before / now - 2) < 1e-9);
 });
 
-Deno.test("benchmarkJson: what was not scored is left out, and an RMSE of zero", () => {
+Deno.test("benchmarkJson: omits cells without a score and an RMSE of zero", () => {
   assert.deepEqual(entriesOf(["failed"]).length, 2);
   const perfect = byTask.map((values) => [Number(values[0]), 0]);
   assert.deepEqual(entriesOf(accuracies, perfect).length, 2);

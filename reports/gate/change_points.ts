@@ -1,25 +1,25 @@
 import { minimum } from "../../descriptors/extremes.ts";
 import { mean } from "../statistics/estimate.ts";
 
-/** The least number of values between two changes: one that stands alone is no new level. */
+/** Minimum number of values of a level: a single value is no new level. */
 const SHORTEST = 2;
-/** Fewer values than this show no change of level. */
+/** Minimum length of a series in which changes are searched. */
 const FEWEST = 6;
-/** What a change costs, in σ² ln n. */
+/** Penalty of a change, in units of σ² ln n. */
 const PENALTY = 4;
 
 /**
- * Finds where the level of a series changes: the segments that minimise Σ (x − mean of its segment)² + β for
- * each change, by optimal partitioning, so that the minimum is exact.
+ * Finds the changes of level of a series: the segments that minimise Σ (x − mean of its segment)² + β for
+ * each change, by optimal partitioning, which finds the exact minimum.
  *
- * β = 4 σ² ln n, where σ² is half the mean square of successive differences, which a few changes of level
- * hardly disturb. In 2000 series of normal noise, a change was found in 6 % of those of 6 values, 5 % of
+ * β = 4 σ² ln n, where σ² is half the mean square of successive differences, on which a few changes of level
+ * have little effect. In 2000 series of normal noise, a change was found in 6 % of those of 6 values, 5 % of
  * those of 8, 2 % of those of 20 and 0.2 % of those of 100; a step of 3σ in the middle of 20 was found, at most
- * one place off, in 95 %. Steps smaller than `smallest` are then taken back, the smallest first.
+ * one place off, in 95 %. Steps smaller than `smallest` are then removed, the smallest first.
  *
- * @param values The series, in the order of time.
- * @param smallest The smallest step that matters; 0 unless given.
- * @returns Where a new level begins, ascending: indices from 2; none for fewer than six values.
+ * @param values The series, in order of time.
+ * @param smallest The smallest step that matters; default 0.
+ * @returns The indices at which a new level begins, ascending, from 2; none for fewer than six values.
  *
  * @see Jackson et al. 2005, An Algorithm for Optimal Partitioning of Data on an Interval:
  * https://doi.org/10.1109/LSP.2001.838216
@@ -47,10 +47,10 @@ export function changePoints(values: readonly number[], smallest = 0): number[] 
   }
 }
 
-/** Where the segments after the first begin. */
+/** Returns the first indices of the segments after the first. */
 function optimalStarts(values: readonly number[]): number[] {
   const n = values.length;
-  // About their mean, so that sums of squares keep their digits.
+  // Centred, so that sums of squares do not lose digits.
   const center = mean(values)!;
   const sums = [0];
   const squares = [0];
@@ -62,7 +62,7 @@ function optimalStarts(values: readonly number[]): number[] {
     squares[to] - squares[from] - (sums[to] - sums[from]) ** 2 / (to - from);
   const successive = values.slice(1).reduce((sum, value, i) => sum + (value - values[i]) ** 2, 0);
   const penalty = PENALTY * successive / (2 * (n - 1)) * Math.log(n);
-  // least[t]: of the first t values; last[t]: where its last segment begins.
+  // least[t]: minimum over the first t values; last[t]: start of its last segment.
   const least = [-penalty, ...Array<number>(n).fill(Infinity)];
   const last = Array<number>(n + 1).fill(0);
   for (let to = SHORTEST; to <= n; to++) {

@@ -8,10 +8,10 @@ import { specDifferences } from "./spec_differences.ts";
 import { type Estimate, estimate } from "../statistics/estimate.ts";
 import { type Finding, judge, type MeasuredOutcome } from "./judge.ts";
 
-/** What a gate says of a cell, measured or not. */
+/** The outcome of a cell, measured or not, and of a gate. */
 export type GateOutcome = MeasuredOutcome | "failed" | "not_measured";
 
-/** All outcomes, the worst first: what is known to be worse goes before what is unknown. */
+/** All outcomes, the worst first: known regressions precede unknown results. */
 export const outcomes: readonly GateOutcome[] = [
   "regressed",
   "failed",
@@ -21,50 +21,50 @@ export const outcomes: readonly GateOutcome[] = [
   "improved",
 ];
 
-/** A cell and what the gate says of it. */
+/** A cell with its outcome. */
 export interface GateCell extends CellName {
   readonly outcome: GateOutcome;
-  /** Why it was not scored; `undefined` where it was. */
+  /** The reason why the cell was not scored; `undefined` if it was. */
   readonly reason?: string;
   /** The smallest drop that matters. */
   readonly smallestEffect: number;
-  /** The smallest drop that such a gate notices four times of five where random draws have changed. */
+  /** The smallest drop that the gate detects with a power of 0.8 if random draws have changed. */
   readonly noticeable: number | undefined;
-  /** What its runs took; 0 where there are none. */
+  /** Seconds that its runs took; 0 without runs. */
   readonly seconds: number;
-  /** Over the baseline's seeds. */
+  /** Estimate over the baseline's seeds. */
   readonly before: Estimate;
-  /** Over the same seeds now; `undefined` where it was not scored. */
+  /** Estimate over the same seeds now; `undefined` if it was not scored. */
   readonly now?: Estimate;
-  /** By how much it is better; `undefined` where it was not scored. */
+  /** The change; `undefined` if it was not scored. */
   readonly finding?: Omit<Finding, "outcome">;
 }
 
-/** What a gate says. */
+/** The result of a gate. */
 export interface Gate {
-  /** The worst outcome of a cell; `pass` where all passed or improved. */
+  /** The worst outcome of a cell; `pass` if all passed or improved. */
   readonly outcome: GateOutcome;
   readonly level: number;
-  /** The commits that the baseline was made on. */
+  /** The commits of the baseline's runs. */
   readonly baselineCommits: readonly string[];
-  /** The commits of the records that were judged. */
+  /** The commits of the judged records. */
   readonly commits: readonly string[];
-  /** In the order of the baseline. */
+  /** The cells, in the order of the baseline. */
   readonly cells: readonly GateCell[];
-  /** What a reader must know besides: sentences. */
+  /** Further notes for the reader: sentences. */
   readonly notes: readonly string[];
 }
 
-/** Fewer seeds than this say little about how much seeds vary. */
+/** With fewer seeds than this, the variation over seeds is poorly estimated. */
 const FEW_SEEDS = 5;
 
 /**
- * Holds runs against a baseline.
+ * Compares runs with a baseline.
  *
  * @param baseline The baseline.
- * @param runs What was run now; a run that failed or diverged is never scored.
- * @param options Which runs count.
- * @returns The same for the same records.
+ * @param runs The current runs; a failed or diverged run is never scored.
+ * @param options Options for finding the baseline's runs.
+ * @returns The gate; the same for the same records.
  */
 export function gate(
   baseline: Baseline,
@@ -82,13 +82,13 @@ export function gate(
     cells: judged,
     notes: [
       ...environmentNotes(baseline.environments, records.map(({ environment }) => environment)),
-      ...extra.length ? [`Run but not in the baseline: ${extra.join(", ")}.`] : [],
+      ...extra.length ? [`Runs that are not in the baseline: ${extra.join(", ")}.`] : [],
       ...seedNotes(judged),
     ],
   };
 }
 
-/** What the program ends with: 0 good, 3 regressed, 4 failed or not measured, 5 inconclusive and strict. */
+/** Returns the exit code: 0 pass, 3 regressed, 4 failed or not measured, 5 inconclusive and strict. */
 export function exitCode({ outcome }: Gate, strict: boolean): 0 | 3 | 4 | 5 {
   switch (outcome) {
     case "regressed":
@@ -104,7 +104,7 @@ export function exitCode({ outcome }: Gate, strict: boolean): 0 | 3 | 4 | 5 {
   }
 }
 
-/** What a cell is called in one line. */
+/** Returns a cell's name in one line. */
 export function nameOf({ suite, problem, method, selection, metric }: CellName): string {
   return `${suite} ${problem} ${method} ${selection} ${metric}`;
 }
@@ -135,7 +135,7 @@ function commitsOf(environments: readonly Environment[]): string[] {
   return [...new Set(environments.map(({ commit }) => commit))];
 }
 
-/** In what the machines differ, the commit aside. */
+/** Lists the differences between the machines, except for the commit. */
 function environmentNotes(before: readonly Environment[], now: readonly Environment[]): string[] {
   const machine = ({ commit: _, versions: { graft: __, ...versions }, ...rest }: Environment) => ({
     ...rest,
@@ -147,7 +147,7 @@ function environmentNotes(before: readonly Environment[], now: readonly Environm
   );
   const all = [...new Set(differences.flat())];
   return all.length
-    ? [`Made elsewhere than the baseline, so that numbers may differ: ${all.join("; ")}.`]
+    ? [`Run in another environment than the baseline, so numbers may differ: ${all.join("; ")}.`]
     : [];
 }
 
@@ -158,12 +158,12 @@ function seedNotes(cells: readonly GateCell[]): string[] {
   );
   return [
     ...few < FEW_SEEDS
-      ? [`Few seeds (${few}): only large changes can be told from chance; five or more are better.`]
+      ? [`Few seeds (${few}): only large changes are significant; five or more are better.`]
       : [],
     ...blunt.length
       ? [
-        `${blunt.length} of ${cells.length} cells vary too much over seeds to notice a drop of δ where ` +
-        "random draws have changed: more seeds would.",
+        `${blunt.length} of ${cells.length} cells vary too much over seeds to detect a drop of δ if ` +
+        "random draws have changed: use more seeds.",
       ]
       : [],
   ];

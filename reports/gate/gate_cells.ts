@@ -2,7 +2,7 @@ import { type Metric, metricKinds } from "../../descriptors/metrics.ts";
 import { ROUNDING } from "../statistics/estimate.ts";
 import type { Gate, GateCell, GateOutcome } from "./gate.ts";
 
-/** How an outcome is shown: its sign says the same as its word, and colour nothing more. */
+/** The text of an outcome: sign and word; colour adds no information. */
 export const outcomeTexts: { readonly [outcome in GateOutcome]: string } = {
   regressed: "✗ regressed",
   failed: "! failed",
@@ -12,13 +12,13 @@ export const outcomeTexts: { readonly [outcome in GateOutcome]: string } = {
   improved: "▲ improved",
 };
 
-/** The heads of the columns of numbers that {@linkcode numberTexts} gives. */
-export const numberHeads = ["baseline", "now", "change", "interval", "δ", "notices", "p"] as const;
+/** Column heads of {@linkcode numberTexts}. */
+export const numberHeads = ["baseline", "now", "change", "interval", "δ", "detects", "p"] as const;
 
-/** What stands where there is no number. */
+/** The text for a missing number. */
 const NONE = "–";
 
-/** The numbers of a cell as text. */
+/** Formats the numbers of a cell. */
 export function numberTexts({ metric, smallestEffect, ...cell }: GateCell): string[] {
   const { before, now, noticeable, finding } = cell;
   const digits = decimalsOf(metric, smallestEffect);
@@ -39,13 +39,13 @@ export function numberTexts({ metric, smallestEffect, ...cell }: GateCell): stri
   ];
 }
 
-/** What a cell is called in its suite; a metric in percent says so. */
+/** Returns a cell's labels within its suite; a metric in percent is marked as such. */
 export function labelTexts({ problem, method, selection, metric }: GateCell): string[] {
   const { title, percent } = metricKinds[metric];
   return [problem, method, selection, percent ? `${title}, %` : title];
 }
 
-/** A cell's outcome in a sentence. */
+/** Describes a cell's outcome in a sentence. */
 export function sentenceOf(cell: GateCell, level: number): string {
   const { outcome, reason, metric, before, now, finding, smallestEffect } = cell;
   if (reason !== undefined || !now || !finding) {
@@ -70,16 +70,16 @@ export function sentenceOf(cell: GateCell, level: number): string {
         signedText(interval.upper, metric, digits)
       })`
       : "") +
-    `, smallest that matters ${valueText(smallestEffect, metric, digits)}` +
+    `, smallest drop that matters ${valueText(smallestEffect, metric, digits)}` +
     (pDrop === undefined ? "" : `, p of no drop ${probabilityText(pDrop)}`);
 }
 
-/** `90 % interval`: what two one-sided tests at the level see. */
+/** Returns the title `90 % interval` at α = 0.05: the interval of two one-sided tests at α. */
 export function intervalTitle(level: number): string {
   return `${Number((100 * (1 - 2 * level)).toFixed(2))} % interval`;
 }
 
-/** What the whole gate says: `regressed: 1 of 7 cells regressed, 6 pass`. */
+/** Summarises a gate: `✗ regressed: of 7 cells, 1 regressed, 6 pass`. */
 export function headline({ cells, outcome }: Gate): string {
   const counts = (Object.keys(outcomeTexts) as GateOutcome[]).flatMap((kind) => {
     const count = cells.filter((cell) => cell.outcome === kind).length;
@@ -90,26 +90,26 @@ export function headline({ cells, outcome }: Gate): string {
   }`;
 }
 
-/** What the columns mean: sentences. */
+/** Explains the columns: sentences. */
 export function explanations({ level, cells }: Gate): string[] {
   const percent = Number((100 * level).toFixed(2));
   return [
-    `Change: by how much the mean over seeds is better, paired by seed, with its ${
+    `Change: improvement of the mean over seeds, paired by seed, with its ${
       intervalTitle(level)
     }. δ: the smallest drop that matters.`,
-    `Regressed: a mean drop of δ or more that is no chance at the level of ${percent} % (p, by Holm for ` +
+    `Regressed: a mean drop of δ or more, significant at the level of ${percent} % (p, by Holm over ` +
     `${cells.length} cells). Pass: no change, or an interval above −δ. Inconclusive: neither.`,
-    "Notices: the drop that is called regressed in 4 gates of 5 where random draws have changed.",
+    "Detects: the drop that is called regressed in 4 gates of 5 if random draws have changed.",
   ];
 }
 
-/** The commits' short names. */
+/** Joins the commits' short names. */
 export function commitsText(commits: readonly string[]): string {
   if (commits.length === 0) return "none";
   return commits.map((commit) => commit.replace(/^([0-9a-f]{12})[0-9a-f]+/, "$1")).join(", ");
 }
 
-/** Decimals that show δ in two digits; percent with its own at least. */
+/** Returns the number of decimals that shows δ with two digits; for percent at least the metric's own. */
 function decimalsOf(metric: Metric, smallestEffect: number): number {
   const { percent, decimals } = metricKinds[metric];
   const shown = percent ? 100 * smallestEffect : smallestEffect;

@@ -12,10 +12,10 @@ import {
 } from "./gate_cells.ts";
 
 /**
- * Lays a gate out in Markdown, for the summary of a job.
+ * Renders a gate in Markdown, for the summary of a job.
  *
- * @param gate What it says.
- * @returns What it comes to, a table of the cells with the worst first, why some were not scored, and notes.
+ * @param gate The gate.
+ * @returns A headline, a table of the cells with the worst first, the reasons for cells without a score, and notes.
  */
 export function gateMarkdown(gate: Gate): string {
   const cells = [...gate.cells]

@@ -4,12 +4,12 @@ import { hostileGate } from "./_hostile_gate.ts";
 import { gate } from "./gate.ts";
 import { gateMarkdown } from "./gate_markdown.ts";
 
-/** The cells of a table's rows; a bar behind a backslash is text. */
+/** Splits a table's rows into cells; an escaped bar is text. */
 const rowsOf = (markdown: string) =>
   markdown.split("\n").filter((line) => line.startsWith("|"))
     .map((line) => line.split(/(?<!\\)\|/).slice(1, -1).map((text) => text.trim()));
 
-Deno.test("gateMarkdown: says what it comes to, and has the worst first", () => {
+Deno.test("gateMarkdown: has a headline and the worst cells first", () => {
   const worse = gate(
     exampleBaseline(),
     runsOf(lowered([0.2, 0.21, 0.19, 0.22, 0.18]), [[0.2, 2], "failed"]),
@@ -30,7 +30,7 @@ Deno.test("gateMarkdown: says what it comes to, and has the worst first", () => 
   assert.ok(markdown.includes(reason));
 });
 
-Deno.test("gateMarkdown: hostile names stay text and in their row", () => {
+Deno.test("gateMarkdown: hostile names stay text within their row", () => {
   const markdown = gateMarkdown(hostileGate());
   const rows = rowsOf(markdown);
   assert.equal(rows.length, 2 + 6);

@@ -12,21 +12,21 @@ import {
   outcomeTexts,
 } from "./gate_cells.ts";
 
-/** How a gate is laid out in a terminal. */
+/** Options of {@linkcode gateTerminal}. */
 export interface GateTerminalOptions {
-  /** Whether escape sequences are written; nothing is said by colour alone. */
+  /** True to write escape sequences; colour adds no information. */
   readonly color: boolean;
 }
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
 /**
- * Lays a gate out for a terminal.
+ * Renders a gate for a terminal.
  *
- * @param gate What it says.
- * @param options Whether colours are written.
- * @returns Lines, ended by a newline: a table for each suite, why cells were not scored, the notes and what
- * it comes to.
+ * @param gate The gate.
+ * @param options The use of colours.
+ * @returns Lines, ended by a newline: a table for each suite, the reasons for cells without a score, notes and
+ * the headline.
  */
 export function gateTerminal(gate: Gate, { color }: GateTerminalOptions): string {
   const colors = picocolors.createColors(color);
@@ -91,7 +91,7 @@ function painted(outcome: GateOutcome, text: string, colors: Colors): string {
   }
 }
 
-/** Lines of at most 120 letters, broken at spaces, but not before a percent sign. */
+/** Wraps text to lines of at most 120 characters, at spaces but not before a percent sign. */
 function wrapped(text: string): string[] {
   return terminalText(text).replace(/\s+/g, " ").match(/.{1,120}(?= (?!%)|$)|\S+/g)!.map((line) =>
     line.trimStart()

@@ -12,18 +12,18 @@ const outcomesOf = (runs: readonly PlannedRun[]) =>
 const large = lowered([0.2, 0.21, 0.19, 0.22, 0.18]);
 const noisy = lowered([0.2, -0.2, 0.25, -0.15, 0.1]);
 
-Deno.test("gate: the same records pass, and nothing is noted but the noise", () => {
+Deno.test("gate: the same records pass, with a note on the noise only", () => {
   const said = gate(baseline, runsOf());
   assert.equal(said.outcome, "pass");
   assert.deepEqual(said.cells.map(({ outcome }) => outcome), ["pass", "pass", "pass"]);
   assert.deepEqual(said.notes, [
-    "2 of 3 cells vary too much over seeds to notice a drop of δ where random draws have changed: " +
-    "more seeds would.",
+    "2 of 3 cells vary too much over seeds to detect a drop of δ if random draws have changed: " +
+    "use more seeds.",
   ]);
   assert.deepEqual([said.baselineCommits, said.commits], [["0a1b2c3"], ["0a1b2c3"]]);
 });
 
-Deno.test("gate: tells the six outcomes of a cell", () => {
+Deno.test("gate: gives a cell each of the six outcomes", () => {
   const better = lowered([-0.11, -0.12, -0.1, -0.12, -0.13]);
   assert.equal(outcomesOf(runsOf(large))[0], "regressed");
   assert.equal(outcomesOf(runsOf(better))[0], "improved");
@@ -33,7 +33,7 @@ Deno.test("gate: tells the six outcomes of a cell", () => {
   assert.equal(outcomesOf(runsOf([0.8]))[0], "not_measured");
 });
 
-Deno.test("gate: of a metric that is better when lower, a rise is a drop", () => {
+Deno.test("gate: a rise of a metric that is better when lower is a drop", () => {
   const worse = byTask.map((values) => [Number(values[0]) + 0.2, Number(values[1]) - 1]);
   assert.deepEqual(outcomesOf(runsOf(accuracies, worse)), ["pass", "regressed", "improved"]);
   const [, error] = gate(baseline, runsOf(accuracies, worse)).cells;
@@ -41,14 +41,14 @@ Deno.test("gate: of a metric that is better when lower, a rise is a drop", () =>
   assert.ok(Math.abs(error.now!.mean! - 0.4) < 1e-12);
 });
 
-Deno.test("gate: what failed has no numbers, and is no part of the family of tests", () => {
+Deno.test("gate: a failed cell has no numbers and is not in the family of tests", () => {
   const [failed, ...others] = gate(baseline, runsOf(["failed", ...large.slice(1)])).cells;
   assert.deepEqual([failed.now, failed.finding], [undefined, undefined]);
   assert.match(failed.reason!, /seed 0 failed/);
   assert.ok(others.every(({ outcome }) => outcome === "pass"));
 });
 
-Deno.test("exitCode: what is known to be worse goes before what is unknown", () => {
+Deno.test("exitCode: known regressions precede unknown results", () => {
   const code = (
     dann: Parameters<typeof runsOf>[0],
     tasks: Parameters<typeof runsOf>[1],
@@ -65,7 +65,7 @@ Deno.test("exitCode: what is known to be worse goes before what is unknown", () 
   assert.deepEqual([better.outcome, exitCode(better, true)], ["pass", 0]);
 });
 
-Deno.test("gate: notes other machines, strangers and few seeds", () => {
+Deno.test("gate: notes other machines, unknown runs and few seeds", () => {
   const elsewhere = runsOf().map((run) => ({
     ...run,
     record: {
@@ -76,14 +76,14 @@ Deno.test("gate: notes other machines, strangers and few seeds", () => {
   const { notes, commits } = gate(baseline, [...elsewhere, ...plan("mmd", { "a-b": [0.5] })]);
   assert.deepEqual(commits, ["new"]);
   assert.deepEqual(notes.slice(0, 2), [
-    'Made elsewhere than the baseline, so that numbers may differ: device: "wasm", now "cpu"; ' +
+    'Run in another environment than the baseline, so numbers may differ: device: "wasm", now "cpu"; ' +
     "threads: 1, now 2.",
-    "Run but not in the baseline: example a-b mmd.",
+    "Runs that are not in the baseline: example a-b mmd.",
   ]);
   const two = plan("dann", { "a-b": [0.8, 0.8] });
   const few = gate(baselineOf(two, { grids: ["example"], level: 0.05 }), two);
   assert.deepEqual(few.notes, [
-    "Few seeds (2): only large changes can be told from chance; five or more are better.",
+    "Few seeds (2): only large changes are significant; five or more are better.",
   ]);
 });
 

@@ -21,15 +21,15 @@ import type { CellName } from "./measure.ts";
 
 /** One gate of a history. */
 export interface HistoryEntry {
-  /** When it was judged: ISO 8601, UTC. */
+  /** Time of the gate: ISO 8601, UTC. */
   readonly at: string;
-  /** The commits of the records that were judged. */
+  /** The commits of the judged records. */
   readonly commits: readonly string[];
   readonly outcome: GateOutcome;
   readonly cells: readonly HistoryCell[];
 }
 
-/** A cell of a gate: a mean where it was scored, and there alone. */
+/** A cell of a gate; it has a mean only if it was scored. */
 export interface HistoryCell extends CellName {
   readonly outcome: GateOutcome;
   readonly smallestEffect: number;
@@ -38,25 +38,25 @@ export interface HistoryCell extends CellName {
   readonly n?: number;
 }
 
-/** A history as it was read. */
+/** A parsed history. */
 export interface History {
-  /** In the order of the file. */
+  /** The gates, in the order of the file. */
   readonly entries: readonly HistoryEntry[];
-  /** Which lines are left out, and why. */
+  /** A message for each line that is left out. */
   readonly warnings: readonly string[];
 }
 
-/** The line of a history's file that keeps a gate; without a line break. */
+/** Writes a gate as a line of a history's file, without a line break. */
 export function historyLine({ commits, outcome, cells }: Gate, at: string): string {
   const entry: HistoryEntry = { at, commits, outcome, cells: cells.map(historyCell) };
   return JSON.stringify(entry);
 }
 
 /**
- * Reads a history. A line that a crash has cut short, or that is no gate, is left out and named.
+ * Parses a history. A truncated line, or one that is not a gate, is left out with a warning.
  *
- * @param lines The file's lines: a gate on each, the oldest first.
- * @param name What the file is called, for the warnings.
+ * @param lines The file's lines: one gate each, the oldest first.
+ * @param name The file's name, for the warnings.
  */
 export function parseHistory(lines: readonly string[], name: string): History {
   const entries: HistoryEntry[] = [];
@@ -102,7 +102,7 @@ const historyEntry = object({
   })),
 });
 
-/** @throws {SyntaxError} If it is no gate: why, as a clause. */
+/** @throws {SyntaxError} If the line is not a gate; the message is a clause with the reason. */
 function entryOf(line: string): HistoryEntry {
   const entry = parse(historyEntry, parseJson(line));
   entry.cells.forEach(({ metric, mean }, i) => {

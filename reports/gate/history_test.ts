@@ -6,7 +6,7 @@ import { historyLine, parseHistory } from "./history.ts";
 const at = "2026-01-02T03:04:05.000Z";
 const line = historyLine(gate(exampleBaseline(), runsOf(["failed"])), at);
 
-Deno.test("historyLine: is one line that parseHistory reads back", () => {
+Deno.test("historyLine: writes one line that parseHistory reads", () => {
   assert.ok(!line.includes("\n"));
   const { entries, warnings } = parseHistory([line, line], "h.jsonl");
   assert.deepEqual(warnings, []);
@@ -18,11 +18,11 @@ Deno.test("historyLine: is one line that parseHistory reads back", () => {
   assert.deepEqual([cells[1].n, cells[1].smallestEffect], [5, 0.05]);
 });
 
-Deno.test("historyLine: what was not scored has no number", () => {
+Deno.test("historyLine: a cell without a score has no number", () => {
   assert.ok(!("mean" in parseHistory([line], "h.jsonl").entries[0].cells[0]));
 });
 
-Deno.test("parseHistory: leaves out what is damaged, and says which line and why", () => {
+Deno.test("parseHistory: leaves out damaged lines with a warning", () => {
   // deno-lint-ignore no-explicit-any
   const changed = (change: (entry: any) => void) => {
     const entry = JSON.parse(line);

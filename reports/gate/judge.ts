@@ -4,64 +4,64 @@ import { type Interval, studentInterval } from "../statistics/interval.ts";
 import { pairedTTest } from "../statistics/paired_t.ts";
 
 /**
- * What a gate says of a cell that was measured.
+ * The outcome of a measured cell.
  *
- * - `regressed`: the mean drop is at least the smallest that matters, and more than chance.
- * - `improved`: the same upwards.
+ * - `regressed`: the mean drop is at least the smallest that matters, and significant.
+ * - `improved`: the same for a gain.
  * - `pass`: a drop that matters is ruled out.
- * - `inconclusive`: none of these; more seeds would tell.
+ * - `inconclusive`: none of these; more seeds would decide.
  */
 export type MeasuredOutcome = "regressed" | "improved" | "pass" | "inconclusive";
 
-/** One cell as the test sees it. */
+/** The data of one cell's test. */
 export interface PairedCell {
-  /** By how much each seed is better than in the baseline; below zero it is worse. */
+  /** Improvement of each seed over the baseline; negative where it is worse. */
   readonly differences: readonly number[];
   /** The smallest drop that matters, δ, in the same unit. */
   readonly smallestEffect: number;
 }
 
-/** A verdict and what it rests on. */
+/** An outcome with its statistics. */
 export interface Finding {
   readonly outcome: MeasuredOutcome;
-  /** Of the differences. */
+  /** Mean and standard error of the differences. */
   readonly change: Estimate;
   /**
-   * Student's, at the level 1 − 2α, which is what two one-sided tests at α see: a pass is an interval above
+   * Student's interval at the level 1 − 2α, the one of two one-sided tests at α: a pass is an interval above
    * −δ. `undefined` for one seed.
    */
   readonly interval: Interval | undefined;
-  /** Of "no drop", by Holm's adjustment for all cells; `undefined` for one seed. */
+  /** The p value of "no drop", with Holm's adjustment over all cells; `undefined` for one seed. */
   readonly pDrop: number | undefined;
 }
 
 /**
- * Judges cells by paired differences d over seeds, with the level α:
+ * Judges cells by paired differences d over seeds at the level α:
  *
- * - regressed: −d̄ ≥ δ, and a one-sided paired t test rejects "no drop" at α by Holm's adjustment over all cells;
+ * - regressed: −d̄ ≥ δ, and a one-sided paired t test rejects "no drop" at α, with Holm's adjustment over all
+ *   cells;
  * - improved: d̄ ≥ δ, and the test of "no gain" rejects in the same way;
- * - pass: no seed differs at all, or the test of "a drop of δ or more" rejects at α (non-inferiority);
- * - inconclusive otherwise, and wherever a single seed differs.
+ * - pass: no seed differs, or the test of "a drop of δ or more" rejects at α (non-inferiority);
+ * - inconclusive otherwise, and always if there is only one seed and it differs.
  *
- * So where nothing has changed, the chance that any of the cells is called regressed is α at most, however
- * many there are; and of the cells that have dropped by δ or more, at most the part α is passed. The second
- * is for each cell by itself: a pass is no alarm, so there is no family to correct for.
+ * So if nothing has changed, the probability that any cell is called regressed is at most α, for any number
+ * of cells; and a cell that has dropped by δ or more passes with a probability of at most α. The second holds
+ * for each cell by itself: a pass is no alarm, so there is no family to correct for.
  *
- * Why a t test. Where nothing has changed, baseline and candidate are exchangeable within a seed, the
+ * Reasons for a t test: if nothing has changed, baseline and candidate are exchangeable within a seed, the
  * differences symmetric about zero, and a sign-flip test is exact. But its smallest p value is 2⁻ⁿ: 1/32
- * for five seeds, which Holm's adjustment for seven cells takes to 7/32, so that it could never reject; that
- * takes 2ⁿ ≥ m/α, eight seeds for seven cells. The t test has no such floor, and kept its level without the
- * normality that it assumes: with pairs broken on purpose, in 3000 draws of five of 60 seeds of seven cells,
- * DANN's two-peaked accuracies among them, a gate raised an alarm in 3.3 % at α = 5 % (4.1 % without the
- * condition on δ); with eight seeds in 3.1 %, the sign-flip test in 2.1 %. Where a seed draws the same random
- * numbers in both, pairing removes what it shares; where a change of the code has changed the draws, pairs
- * have nothing in common, and the test, valid as before, loses half of the degrees of freedom that one for
- * two samples would have.
+ * for five seeds, which Holm's adjustment for seven cells raises to 7/32, so it could never reject; rejection
+ * needs 2ⁿ ≥ m/α, eight seeds for seven cells. The t test has no such floor, and kept its level without the
+ * normality that it assumes: with unpaired seeds, in 3000 draws of five of 60 seeds of seven cells, among them
+ * DANN's bimodal accuracies, a gate raised an alarm in 3.3 % at α = 5 % (4.1 % without the condition on δ);
+ * with eight seeds in 3.1 %, the sign-flip test in 2.1 %. If a seed draws the same random numbers in both,
+ * pairing removes the shared variation; if a change of the code has changed the draws, pairs have nothing in
+ * common, and the test stays valid but has half of the degrees of freedom of a two-sample test.
  *
- * @param cells All cells that were measured: the family that is corrected for.
+ * @param cells All measured cells: the family of the correction.
  * @param level α.
- * @returns A finding for each.
- * @throws {RangeError} If a difference is not finite or the level not between 0 and 1.
+ * @returns A finding for each cell.
+ * @throws {RangeError} If a difference is not finite or the level is not between 0 and 1.
  *
  * @see Holm 1979, A Simple Sequentially Rejective Multiple Test Procedure:
  * https://www.jstor.org/stable/4615733
@@ -108,7 +108,7 @@ export function judge(cells: readonly PairedCell[], level: number): Finding[] {
   });
 }
 
-/** The p values of the one-sided tests of no change, adjusted; `undefined` where there is no test. */
+/** Computes the adjusted p values of the one-sided tests of no change; `undefined` for cells without a test. */
 function adjusted(
   cells: readonly PairedCell[],
   alternative: "less" | "greater",

@@ -12,26 +12,26 @@ const noise = [0.1, -0.1, 0.12, -0.12, 0.01];
 const outcomeOf = (differences: readonly number[], smallestEffect = 0.05) =>
   judge([{ differences, smallestEffect }], LEVEL)[0].outcome;
 
-Deno.test("judge: regressed where the drop matters and is no chance", () => {
+Deno.test("judge: regressed if the drop matters and is significant", () => {
   assert.equal(outcomeOf(drop), "regressed");
   assert.equal(outcomeOf([-0.05, -0.05, -0.05, -0.05, -0.05]), "regressed");
 });
 
-Deno.test("judge: improved is regressed the other way round", () => {
+Deno.test("judge: improved mirrors regressed", () => {
   assert.equal(outcomeOf(drop.map((x) => -x)), "improved");
 });
 
-Deno.test("judge: a drop that is no chance but does not matter is none", () => {
+Deno.test("judge: a significant drop that is too small to matter is no regression", () => {
   assert.equal(outcomeOf(drop, 0.065), "inconclusive");
   assert.equal(outcomeOf(drop, 0.2), "pass");
 });
 
-Deno.test("judge: a drop that matters but may be chance is inconclusive", () => {
+Deno.test("judge: a large drop that is not significant is inconclusive", () => {
   assert.equal(outcomeOf([-0.3, 0.1, -0.2, 0.05, -0.1]), "inconclusive");
   assert.equal(outcomeOf(noise, 0.05), "inconclusive");
 });
 
-Deno.test("judge: no difference at all is a pass, with numbers that are numbers", () => {
+Deno.test("judge: no difference at all is a pass, without NaN", () => {
   for (const differences of [none, [0, 1e-15, -1e-15], [0]]) {
     const [finding] = judge([{ differences, smallestEffect: 0.05 }], LEVEL);
     assert.equal(finding.outcome, "pass");
@@ -42,13 +42,13 @@ Deno.test("judge: no difference at all is a pass, with numbers that are numbers"
   assert.deepEqual(judge([{ differences: none, smallestEffect: 0.05 }], LEVEL)[0].pDrop, 1);
 });
 
-Deno.test("judge: one seed that differs says nothing", () => {
+Deno.test("judge: a single seed that differs is inconclusive", () => {
   const [finding] = judge([{ differences: [-0.9], smallestEffect: 0.05 }], LEVEL);
   assert.equal(finding.outcome, "inconclusive");
   assert.deepEqual([finding.pDrop, finding.interval], [undefined, undefined]);
 });
 
-Deno.test("judge: p values are adjusted for all cells, and so may take a verdict back", () => {
+Deno.test("judge: p values are adjusted for all cells, which may revoke a regression", () => {
   const cells = (others: number) => [
     { differences: drop, smallestEffect: 0.05 },
     ...Array(others).fill({ differences: noise, smallestEffect: 0.05 }),
@@ -56,7 +56,7 @@ Deno.test("judge: p values are adjusted for all cells, and so may take a verdict
   const [among3] = judge(cells(2), LEVEL);
   assertClose([among3.pDrop!], [0.025782466953396213], 1e-9);
   assert.equal(among3.outcome, "regressed");
-  // 6 × 0.008594 is above the level.
+  // 6 × 0.008594 exceeds the level.
   assert.equal(judge(cells(5), LEVEL)[0].outcome, "inconclusive");
 });
 
@@ -71,7 +71,7 @@ Deno.test("judge: a pass does not depend on how many cells there are", () => {
   assert.equal(judge(Array(30).fill(cell), LEVEL)[7].outcome, "pass");
 });
 
-Deno.test("judge: the interval is the one that two one-sided tests see", () => {
+Deno.test("judge: the interval is that of two one-sided tests", () => {
   const [{ interval }] = judge([{ differences: drop, smallestEffect: 0.05 }], LEVEL);
   // Student's 90 % interval by SciPy 1.10.
   assertClose(

@@ -2,20 +2,20 @@ import { markupText } from "../escapes/markup.ts";
 import type { Gate, GateCell } from "./gate.ts";
 import { sentenceOf } from "./gate_cells.ts";
 
-/** How {@linkcode junit} is written. */
+/** Options of {@linkcode junit}. */
 export interface JunitOptions {
-  /** Whether an inconclusive cell is a failure; it is skipped otherwise. */
+  /** True if an inconclusive cell is a failure; otherwise it is skipped. */
   readonly strict: boolean;
 }
 
 /**
- * A gate as JUnit XML: a suite of tests for each suite, a test for each cell. A regression is a failure; a
- * cell that failed or was not measured is an error, as nothing is known of it. A test takes the seconds of its
- * cell's runs, and a suite those of its tests: runs that several cells read count in each.
+ * Writes a gate as JUnit XML: a test suite for each suite, a test for each cell. A regression is a failure; a
+ * cell that failed or was not measured is an error, since its result is unknown. The time of a test is that of
+ * its cell's runs, and the time of a suite the sum over its tests: runs of several cells count in each.
  *
- * @param gate What it says.
- * @param options How strict it is.
- * @returns A document of XML 1.0.
+ * @param gate The gate.
+ * @param options The strictness.
+ * @returns An XML 1.0 document.
  */
 export function junit(gate: Gate, { strict }: JunitOptions): string {
   const suites = [...new Set(gate.cells.map(({ suite }) => suite))].map((name) => {
@@ -65,7 +65,7 @@ function countsOf(cells: readonly GateCell[], strict: boolean) {
   };
 }
 
-/** In seconds, as all readers of JUnit XML take it: digits and a point. */
+/** Formats seconds with digits and a point, which all readers of JUnit XML accept. */
 function timeOf(cells: readonly Pick<GateCell, "seconds">[]): string {
   return cells.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(3);
 }

@@ -8,7 +8,7 @@ import { junit } from "./junit.ts";
 const countsOf = ({ attributes: { tests, failures, errors, skipped } }: XmlElement) =>
   [tests, failures, errors, skipped].map(Number);
 
-Deno.test("junit: is well-formed with hostile names, and gives them back", () => {
+Deno.test("junit: is well-formed with hostile names, which survive parsing", () => {
   const root = parseXml(junit(hostileGate(), { strict: false }));
   assert.equal(root.name, "testsuites");
   assert.deepEqual(countsOf(root), [6, 1, 2, 1]);
@@ -32,14 +32,14 @@ Deno.test("junit: is well-formed with hostile names, and gives them back", () =>
   assert.deepEqual([pass.name, improved.name], ["system-out", "system-out"]);
 });
 
-Deno.test("junit: an inconclusive cell is skipped, and where strict a failure", () => {
+Deno.test("junit: an inconclusive cell is skipped, or a failure if strict", () => {
   const elementOf = (strict: boolean) =>
     parseXml(junit(hostileGate(), { strict })).children[1].children[0].children[0].name;
   assert.deepEqual([elementOf(false), elementOf(true)], ["skipped", "failure"]);
   assert.deepEqual(countsOf(parseXml(junit(hostileGate(), { strict: true }))), [6, 2, 2, 0]);
 });
 
-Deno.test("junit: times are the seconds of a cell's runs, sums of them, and 0 where there are none", () => {
+Deno.test("junit: times are the seconds of a cell's runs, their sums, and 0 without runs", () => {
   const timeOf = ({ attributes: { time } }: XmlElement) => {
     assert.match(time, /^\d+\.\d{3}$/);
     return Number(time);
@@ -49,7 +49,7 @@ Deno.test("junit: times are the seconds of a cell's runs, sums of them, and 0 wh
     record: { ...run.record!, seconds: { data: 0.5, compile: 0.25, train: i, evaluate: 0.25 } },
   }));
   const root = parseXml(junit(gate(exampleBaseline(), runs), { strict: false }));
-  // Five runs of DANN, train 0 to 4; five of hard sharing, train 5 to 9, which two cells read.
+  // Five runs of DANN train for 0 to 4 s; five of hard sharing, used by two cells, for 5 to 9 s.
   assert.deepEqual(root.children.map(({ children }) => children.map(timeOf)), [[15], [40, 40]]);
   assert.deepEqual([timeOf(root), ...root.children.map(timeOf)], [95, 15, 80]);
   const none = parseXml(junit(gate(exampleBaseline(), []), { strict: false }));

@@ -4,7 +4,7 @@ import type { PlannedRun, Selection } from "../../suites/record.ts";
 import { type Baseline, type Experiment, type GatedCell, seedless } from "./baseline.ts";
 import { specDifferences } from "./spec_differences.ts";
 
-/** What tells a cell from all others. */
+/** The key of a cell. */
 export interface CellName {
   readonly suite: string;
   readonly problem: string;
@@ -13,53 +13,53 @@ export interface CellName {
   readonly metric: Metric;
 }
 
-/** A cell of the baseline, and what became of it. */
+/** A cell of the baseline with its current result. */
 export interface MeasuredCell extends CellName {
   readonly smallestEffect: number;
   /** The baseline's values, in the order of the seeds. */
   readonly before: readonly number[];
-  /** What its runs took, those that did not end well too; 0 where there are none. */
+  /** Seconds that its runs took, failed ones included; 0 without runs. */
   readonly seconds: number;
   readonly outcome: Measured | Unmeasured;
 }
 
-/** Every seed of the baseline has its value. */
+/** The result if every seed of the baseline has a value. */
 export interface Measured {
   readonly status: "measured";
-  /** In the order of the seeds. */
+  /** The current values, in the order of the seeds. */
   readonly now: readonly number[];
 }
 
-/** At least one seed has none: the cell is not scored. */
+/** The result if at least one seed has no value: the cell is not scored. */
 export interface Unmeasured {
   readonly status: "failed" | "not_measured";
-  /** What is missing and why: one phrase. */
+  /** A phrase that names the missing value and the reason. */
   readonly reason: string;
 }
 
-/** What runs say of a baseline's cells. */
+/** The current results of a baseline's cells. */
 export interface Measurement {
-  /** In the order of the baseline. */
+  /** The cells, in the order of the baseline. */
   readonly cells: readonly MeasuredCell[];
-  /** What was run in its suites and is none of its experiments: suite, group and method. */
+  /** Runs in its suites that belong to none of its experiments: suite, group and method. */
   readonly extra: readonly string[];
   /** The records that the cells were read from. */
   readonly records: readonly NonNullable<PlannedRun["record"]>[];
 }
 
-/** How {@linkcode measure} finds runs. */
+/** Options of {@linkcode measure}. */
 export interface MeasureOptions {
-  /** Whether runs that are described otherwise than the baseline's stand for them. */
+  /** True to accept runs whose specs differ from the baseline's. */
   readonly acceptChanged?: boolean;
 }
 
 /**
- * Finds the runs of a baseline's cells. A run is the baseline's where their ids are equal, since an id is
- * the hash of all that describes a run.
+ * Finds the runs of a baseline's cells. A run is the baseline's if their ids are equal, since an id is
+ * the hash of the run's spec.
  *
  * @param baseline The baseline.
- * @param runs What was planned, with the records of what was run; others among them do no harm.
- * @param options Which runs count.
+ * @param runs The planned runs with their records; unrelated runs are ignored.
+ * @param options Options for finding the baseline's runs.
  */
 export function measure(
   baseline: Baseline,
@@ -102,15 +102,15 @@ export function measure(
   };
 }
 
-/** A run that stands for one of the baseline's. */
+/** A run that corresponds to one of the baseline's. */
 interface FoundRun {
   readonly seed: string;
   readonly run: PlannedRun | undefined;
-  /** In what it is described otherwise; `undefined` where it is the baseline's own. */
+  /** The differences of its spec; `undefined` if it is the baseline's own run. */
   readonly changes?: readonly string[];
 }
 
-/** Of the runs of the same names and seed, the one that differs in least from the baseline's. */
+/** Finds the run with the same names and seed whose spec has the fewest differences from the baseline's. */
 function namesake(experiment: Experiment, seed: number, strangers: readonly PlannedRun[]) {
   const { spec } = experiment;
   const names = ({ suite, problem, method }: Experiment["spec"]) => [

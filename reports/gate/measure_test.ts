@@ -6,11 +6,11 @@ import { measure } from "./measure.ts";
 
 const baseline = exampleBaseline();
 
-/** The outcome of DANN's cell. */
+/** Returns the outcome of DANN's cell. */
 const dannOf = (runs: readonly PlannedRun[], acceptChanged = false) =>
   measure(baseline, runs, { acceptChanged }).cells[0].outcome;
 
-/** Runs as they are once the protocol has been changed. */
+/** Returns the runs with a changed protocol. */
 const changedRuns = (runs: readonly PlannedRun[], epochs: number): PlannedRun[] =>
   runs.map((run) => {
     const spec = { ...run.spec, protocol: { ...run.spec.protocol, epochs } };
@@ -39,14 +39,14 @@ Deno.test("measure: finds runs by their ids, in any order and among others", () 
   assert.equal(records.length, 10);
 });
 
-Deno.test("measure: a failed or a diverged run fails the cell, and says how", () => {
+Deno.test("measure: a failed or diverged run fails the cell, with the reason", () => {
   assert.deepEqual(dannOf(runsOf([0.8, "diverged", "not_run", "failed", 0.9])), {
     status: "failed",
     reason: "seed 1 diverged at step 412 (the loss is NaN); seed 3 failed (out of\nmemory)",
   });
 });
 
-Deno.test("measure: some seeds are not enough, and none are none", () => {
+Deno.test("measure: a cell with some or all seeds missing is not measured", () => {
   assert.deepEqual(dannOf(runsOf([0.8, "not_run", 0.8, 0.8])), {
     status: "not_measured",
     reason: "of 5 seeds, not run: 1, 4",
@@ -54,7 +54,7 @@ Deno.test("measure: some seeds are not enough, and none are none", () => {
   assert.deepEqual(dannOf([]), { status: "not_measured", reason: "no seed has been run" });
 });
 
-Deno.test("measure: says in what runs have changed, and scores them only where asked", () => {
+Deno.test("measure: reports changes of runs, and scores changed runs only on request", () => {
   const changed = changedRuns(runsOf(), 31);
   assert.deepEqual(dannOf(changed), {
     status: "not_measured",
@@ -64,7 +64,7 @@ Deno.test("measure: says in what runs have changed, and scores them only where a
   assert.deepEqual(measure(baseline, changed).extra, []);
 });
 
-Deno.test("measure: of several changed runs, takes the nearest", () => {
+Deno.test("measure: takes the changed run with the fewest differences", () => {
   const nearest = changedRuns(runsOf(), 31);
   const farther = nearest.map((run) => ({
     ...run,
@@ -80,13 +80,13 @@ Deno.test("measure: of several changed runs, takes the nearest", () => {
   );
 });
 
-Deno.test("measure: a seed that was changed spoils the cell, even where others are the baseline's", () => {
+Deno.test("measure: one changed seed leaves the cell unmeasured, even if the others are the baseline's", () => {
   const [first, ...rest] = runsOf();
   const outcome = dannOf([...changedRuns([first], 31), ...rest]);
   assert.equal(outcome.status, "not_measured");
 });
 
-Deno.test("measure: a record without the number, or with none that is finite, is not scored", () => {
+Deno.test("measure: a record without a finite number is not scored", () => {
   const wanting: RunRecord["metrics"][] = [{}, { "a-b": { last: { accuracy: NaN } } }];
   for (const metrics of wanting) {
     const runs = runsOf().map((run, i) =>

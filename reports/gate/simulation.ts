@@ -9,26 +9,26 @@ import { judge, type PairedCell } from "./judge.ts";
 
 /** Results of unchanged code over more seeds than a gate has. */
 export interface Pool {
-  /** The seeds of a gate. */
+  /** Number of seeds of a gate. */
   readonly seeds: number;
   /** The level of a gate. */
   readonly level: number;
   readonly cells: readonly PooledCell[];
-  /** Seeds that some experiment has no result for, so that none is drawn from them. */
+  /** Seeds without a result in some experiment; they are not drawn. */
   readonly leftOut: readonly number[];
 }
 
-/** A cell of the gate, and its results. */
+/** A cell of the gate with its results. */
 export interface PooledCell extends CellName {
   readonly smallestEffect: number;
-  /** One for each seed of the pool, the same seeds in the same order for all cells. */
+  /** One value for each seed of the pool, in the same order for all cells. */
   readonly values: readonly number[];
 }
 
-/** How often gates say what. */
+/** Counts of outcomes over simulated gates. */
 export interface Simulation {
   readonly repetitions: number;
-  /** Seeds of a gate, and of the pool that they are drawn from. */
+  /** Number of seeds of a gate; `pool`: number of seeds that they are drawn from. */
   readonly seeds: number;
   readonly pool: number;
   readonly level: number;
@@ -37,25 +37,25 @@ export interface Simulation {
   readonly cells: readonly SimulatedCell[];
 }
 
-/** How often a cell is judged how. */
+/** Counts of outcomes of one cell. */
 export interface SimulatedCell extends CellName {
   readonly smallestEffect: number;
-  /** Of unchanged code. */
+  /** Gates of unchanged code that called the cell regressed; `inconclusive` likewise. */
   readonly regressed: number;
   readonly inconclusive: number;
-  /** Gates that called the cell regressed where it alone had dropped by each of {@linkcode drops} times δ. */
+  /** For each of {@linkcode drops}, gates that called the cell regressed when it alone had dropped by that many δ. */
   readonly noticed: readonly number[];
 }
 
-/** The drops that are injected, in multiples of δ. */
+/** The injected drops, in multiples of δ. */
 export const drops = [1, 2, 3, 4] as const;
 
 /**
- * Finds the results of a baseline's experiments over other seeds.
+ * Collects the results of a baseline's experiments over more seeds.
  *
  * @param baseline The baseline.
  * @param runs Runs of its grids over many seeds.
- * @throws {RangeError} If an experiment is not among the runs, as they have changed since.
+ * @throws {RangeError} If no run matches an experiment, because specs have changed since.
  */
 export function poolOf(baseline: Baseline, runs: readonly PlannedRun[]): Pool {
   const experiments = baseline.experiments.map((experiment) => {
@@ -63,8 +63,8 @@ export function poolOf(baseline: Baseline, runs: readonly PlannedRun[]): Pool {
     if (own.length) return { experiment, own };
     const { suite, group, method } = experiment;
     throw new RangeError(
-      `Cannot simulate: no run is ${suite} ${group} ${method} as the baseline describes it; ` +
-        `make it anew with --update`,
+      `Cannot simulate: no run matches the baseline's spec of ${suite} ${group} ${method}; ` +
+        `write a new baseline with --update`,
     );
   });
   const seeds = [...new Set(runs.map(({ spec }) => spec.seed))];
@@ -90,16 +90,16 @@ export function poolOf(baseline: Baseline, runs: readonly PlannedRun[]): Pool {
 }
 
 /**
- * Measures how often a gate raises a false alarm, and which drops it notices: draws the seeds of a baseline
- * and of a candidate from the pool, no seed twice, so that a pair has nothing in common. That is the worst
- * case, code that draws other random numbers; where pairs share their draws, unchanged code differs in
- * nothing, and no gate raises an alarm.
+ * Estimates the rate of false alarms of a gate, and the rate at which it detects drops: draws the seeds of a
+ * baseline and of a candidate from the pool without replacement, so that a pair has nothing in common. This is
+ * the worst case, code that draws other random numbers; if pairs share their draws, unchanged code gives equal
+ * results, and no gate raises an alarm.
  *
- * All cells see the same seeds, as in a gate. A drop is taken off the candidate's values of one cell, the
- * others unchanged.
+ * All cells use the same seeds, as in a gate. A drop is subtracted from the candidate's values of one cell; the
+ * others are unchanged.
  *
  * @param pool The results.
- * @param options How many gates are drawn, and where the random draws start, 0 unless given.
+ * @param options The number of gates, and the seed of the random draws, default 0.
  * @throws {RangeError} If the pool has fewer than twice the seeds of a gate.
  */
 export function simulate(
@@ -123,7 +123,7 @@ export function simulate(
       [order[i], order[j]] = [order[j], order[i]];
     }
     const paired = cells.map(({ smallestEffect, values }): PairedCell => {
-      // Either of a pair may as well be the other: which is better than which makes no difference.
+      // The members of a pair are exchangeable, so the sign of the metric's direction does not matter.
       const differences = order.slice(0, seeds)
         .map((first, i) => values[order[seeds + i]] - values[first]);
       return { differences, smallestEffect };
@@ -148,7 +148,7 @@ export function simulate(
   };
 }
 
-/** A cell that has dropped by some times δ. */
+/** Returns a cell lowered by a multiple of δ. */
 function lowered({ differences, smallestEffect }: PairedCell, times: number): PairedCell {
   return {
     differences: differences.map((difference) => difference - times * smallestEffect),

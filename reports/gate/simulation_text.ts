@@ -3,9 +3,9 @@ import { markdownTable } from "../markdown_table.ts";
 import { drops, type Simulation } from "./simulation.ts";
 
 /**
- * A simulation as text, fit for a terminal and for Markdown.
+ * Renders a simulation as text for a terminal or Markdown.
  *
- * @param simulation What was counted.
+ * @param simulation The counts.
  * @returns The rate of false alarms with its 95 % interval, and a table of the cells.
  */
 export function simulationText(simulation: Simulation): string {
@@ -24,14 +24,14 @@ export function simulationText(simulation: Simulation): string {
   ]);
   return [
     `${repetitions} gates of unchanged code, ${seeds} seeds against ${seeds} others of a pool of ` +
-    `${pool}, pairs broken on purpose:`,
+    `${pool}, unpaired:`,
     `${alarms} raised an alarm, ${share(alarms)} (95 % interval ${percent(lower)} to ${
       percent(upper)
-    } %); at most ${percent(level)} % is promised.`,
+    } %); the nominal rate is at most ${percent(level)} %.`,
     "",
     markdownTable(heads, rows),
     "",
-    "False alarms, inconclusive: of unchanged code. −kδ: how often a drop of k times the smallest " +
+    "False alarms, inconclusive: of unchanged code. −kδ: rate at which a drop of k times the smallest " +
     "that matters,",
     "in that cell alone, is called a regression.",
     "",
@@ -43,7 +43,7 @@ function percent(fraction: number): string {
 }
 
 /**
- * Wilson's score interval of a share, k of n, at 95 %.
+ * Computes Wilson's score interval of the proportion k of n at 95 %.
  *
  * @see Wilson 1927, Probable Inference, the Law of Succession, and Statistical Inference:
  * https://doi.org/10.1080/01621459.1927.10502953

@@ -1,10 +1,10 @@
 /**
- * Says in what two descriptions differ.
+ * Lists the differences between two specs.
  *
  * @param before Plain data.
  * @param now Plain data.
- * @returns Every leaf that differs with both values, in the order of the keys:
- * `protocol.epochs: 400, now 100`; none where they are equal.
+ * @returns Each differing leaf with both values, in the order of the keys:
+ * `protocol.epochs: 400, now 100`; empty if they are equal.
  *
  * @example
  * ```ts
@@ -25,7 +25,7 @@ export function specDifferences(before: unknown, now: unknown): string[] {
     .map((path) => `${path}: ${old.get(path) ?? "absent"}, now ${current.get(path) ?? "absent"}`);
 }
 
-/** The values of a tree as JSON, by their paths. */
+/** Lists the leaves of a tree as JSON, with their paths. */
 function leaves(value: unknown, path: string): [path: string, json: string][] {
   const isTree = typeof value === "object" && value !== null && Object.keys(value).length > 0;
   if (!isTree) return value === undefined ? [] : [[path, JSON.stringify(value)]];

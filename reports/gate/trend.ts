@@ -7,16 +7,16 @@ import type { GateOutcome } from "./gate.ts";
 import { commitsText } from "./gate_cells.ts";
 import type { HistoryCell, HistoryEntry } from "./history.ts";
 
-/** Pixels of a panel; two stand beside each other over the width of a page. */
+/** Size of a panel in pixels; a page is two panels wide. */
 const panel = { width: 270, height: 110 };
-/** Labels of the time axis at most. */
+/** Maximum number of labels on the time axis. */
 const LABELS = 3;
 
 const dark = "#222222";
 const line = "#0072B2";
 const changed = "#D55E00";
 
-/** By outcome, as shape and colour; what was not scored stands at the bottom. */
+/** Shape and colour by outcome; cells without a score are drawn at the bottom. */
 const marks: { readonly [outcome in GateOutcome]: readonly [shape: string, color: string] } = {
   pass: ["circle", line],
   improved: ["triangle-up", "#009E73"],
@@ -29,24 +29,24 @@ const marks: { readonly [outcome in GateOutcome]: readonly [shape: string, color
 /** A gate on the time axis, in two lines. */
 type Label = readonly [day: string, commit: string];
 
-/** A panel's cell over the gates. */
+/** The values of a panel's cell over the gates. */
 interface Series {
   readonly cell: string;
   /** The selection rule and the metric. */
   readonly read: string;
   readonly percent: boolean;
   readonly smallestEffect: number;
-  /** By gate; `undefined` where the gate did not have the cell. */
+  /** The cell by gate; `undefined` if the gate has no such cell. */
   readonly cells: readonly (HistoryCell | undefined)[];
 }
 
 /**
- * Draws how each cell of a suite has gone over the gates of a history, with a standard error to either side;
- * a rule and a step of the level where it has changed.
+ * Draws each cell of a suite over the gates of a history, with a standard error to either side; changes of
+ * level are marked by a rule and a step.
  *
  * @param entries The gates, the oldest first.
  * @param suite The suite.
- * @returns The figure in Vega-Lite, 672 pixels wide at most.
+ * @returns The figure in Vega-Lite, at most 672 pixels wide.
  * @throws {RangeError} If no gate has a cell of the suite.
  */
 export function trend(entries: readonly HistoryEntry[], suite: string): TopLevelSpec {
@@ -70,7 +70,7 @@ export function trend(entries: readonly HistoryEntry[], suite: string): TopLevel
     padding: 8,
     title: {
       text: `${suite} over ${entries.length} gates`,
-      subtitle: "± standard error over seeds; a dashed rule where the level has changed",
+      subtitle: "± standard error over seeds; dashed rule: change of level",
       anchor: "start",
       offset: 8,
     },
@@ -87,7 +87,7 @@ export function trend(entries: readonly HistoryEntry[], suite: string): TopLevel
   } as unknown as TopLevelSpec;
 }
 
-/** The suites of a history, in the order in which they turn up. */
+/** Lists the suites of a history, in order of first appearance. */
 export function suitesOf(entries: readonly HistoryEntry[]): string[] {
   return [...new Set(entries.flatMap(({ cells }) => cells.map(({ suite }) => suite)))];
 }
@@ -160,7 +160,7 @@ function panelSpec(
     axis: { tickCount: 4, gridColor: "#e6e6e6" },
   });
   const names = shown.map((outcome) => outcome.replace("_", " "));
-  const told = (which: 0 | 1) => ({
+  const marked = (which: 0 | 1) => ({
     field: "outcome",
     type: "nominal",
     scale: { domain: names, range: shown.map((outcome) => marks[outcome][which]) },
@@ -198,7 +198,7 @@ function panelSpec(
       {
         transform: [{ filter: "datum.mean !== null" }],
         mark: { type: "point", filled: true, size: 45, opacity: 1, ...drawn },
-        encoding: { x: { field: "gate", ...x }, y: y("mean"), shape: told(0), color: told(1) },
+        encoding: { x: { field: "gate", ...x }, y: y("mean"), shape: marked(0), color: marked(1) },
       },
       {
         transform: [{ filter: "datum.mean === null" }],
@@ -206,15 +206,15 @@ function panelSpec(
         encoding: {
           x: { field: "gate", ...x },
           y: { value: panel.height - 6 },
-          shape: told(0),
-          color: told(1),
+          shape: marked(0),
+          color: marked(1),
         },
       },
     ],
   };
 }
 
-/** All values with a tenth to spare, but at least δ to either side, so that noise does not fill a panel. */
+/** Returns the range of the values with a margin of a tenth, but at least ±δ, so that noise does not fill a panel. */
 function rangeOf(values: readonly number[], smallestEffect: number): [number, number] {
   const [least, greatest] = extent(values.length ? values : [0]);
   const middle = (least + greatest) / 2;

@@ -5,7 +5,7 @@ import { gate } from "./gate.ts";
 import { type HistoryEntry, historyLine, parseHistory } from "./history.ts";
 import { suitesOf, trend } from "./trend.ts";
 
-/** A gate of each day, of DANN's accuracies. */
+/** Makes one gate a day from DANN's accuracies. */
 function historyOf(days: readonly Parameters<typeof runsOf>[0][]): readonly HistoryEntry[] {
   const lines = days.map((dann, day) =>
     historyLine(
@@ -43,7 +43,7 @@ const specOf = (suite: string) => trend(entries, suite) as unknown as Spec;
 const valuesIn = ({ layer }: Spec["concat"][number]) =>
   layer.flatMap(({ data }) => data?.values ?? []);
 
-Deno.test("trend: a panel for each cell, with what was measured in percent", () => {
+Deno.test("trend: a panel for each cell, with values in percent", () => {
   const { concat: [panel, ...others] } = specOf("example");
   assert.equal(others.length, 0);
   assert.equal(panel.title.text, "dann, a-b");
@@ -59,7 +59,7 @@ Deno.test("trend: a panel for each cell, with what was measured in percent", () 
   assert.equal(specOf("example_tasks").concat.length, 2);
 });
 
-Deno.test("trend: marks where the level has changed, in the place among all gates", () => {
+Deno.test("trend: marks changes of level at their place among all gates", () => {
   const values = valuesIn(specOf("example").concat[0]);
   assert.deepEqual(values.flatMap(({ between }) => between ?? []), [5.5]);
   assert.deepEqual(values.flatMap(({ level }) => level === undefined ? [] : Math.round(level)), [
@@ -69,7 +69,7 @@ Deno.test("trend: marks where the level has changed, in the place among all gate
   assert.deepEqual(valuesIn(specOf("example_tasks").concat[0]), []);
 });
 
-Deno.test("trend: is drawn with a legend of the outcomes that there are, and no NaN", async () => {
+Deno.test("trend: is drawn with a legend of the present outcomes, without NaN", async () => {
   const svg = await renderSvg(trend(entries, "example"));
   for (const text of ["example over 11 gates", "pass", "failed", "regressed", "2026-01-01"]) {
     assert.ok(svg.includes(`>${text}</`), text);
@@ -79,13 +79,13 @@ Deno.test("trend: is drawn with a legend of the outcomes that there are, and no 
   assert.equal(svg, await renderSvg(trend(entries, "example")));
 });
 
-Deno.test("trend: draws a single gate, and one that has nothing to show", async () => {
+Deno.test("trend: draws a single gate, and a gate without scores", async () => {
   for (const one of [historyOf([accuracies]), historyOf([["failed"]])]) {
     assert.ok(!(await renderSvg(trend(one, "example"))).includes("NaN"));
   }
 });
 
-Deno.test("trend: rejects a suite that no gate has", () => {
+Deno.test("trend: rejects a suite that is in no gate", () => {
   assert.deepEqual(suitesOf(entries), ["example", "example_tasks"]);
   assert.throws(() => trend(entries, "moons"), RangeError);
 });
