@@ -1,6 +1,6 @@
 import { tf } from "../engine/mod.ts";
 
-/** Eigenvalues and eigenvectors of a symmetric matrix, in no order. */
+/** Eigenvalues and eigenvectors of a symmetric matrix, in no particular order. */
 export interface Eigen {
   /** `[1, n]`. */
   readonly values: tf.Tensor;
@@ -8,15 +8,15 @@ export interface Eigen {
   readonly vectors: tf.Tensor;
 }
 
-/** Sweeps over all pairs, after which 16 rows are diagonal to float32 accuracy. */
+/** Number of sweeps over all pairs, which diagonalise 16 rows to float32 accuracy. */
 const SWEEPS = 6;
 
 /**
- * The eigenvalues and eigenvectors of a small symmetric matrix, by Jacobi's rotations.
+ * Computes the eigenvalues and eigenvectors of a small symmetric matrix by Jacobi rotations.
  *
  * The rotation of a pair (p, q) by ½ arctan(2A[p, q] / (A[q, q] − A[p, p])) makes A[p, q] zero.
- * Those of disjoint pairs are one matrix; the rounds of a tournament bring every pair together once
- * a sweep (Golub & Van Loan 2013, §8.5).
+ * Rotations of disjoint pairs are combined in one matrix; the rounds of a tournament contain every pair once
+ * per sweep (Golub & Van Loan 2013, §8.5).
  *
  * @param matrix `[n, n]`, symmetric, n ≥ 2, with elements of about 1.
  * @returns Both to about 1e-6 of the largest value.
@@ -42,9 +42,9 @@ export function eigen(matrix: tf.Tensor): Eigen {
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     for (const { above, both, differences, sines } of rounds) {
       const diagonal = tf.sum(tf.mul(diagonalised, identity), 0, true);
-      // Both of a pair read one element: its mirror image is another number in the last digit.
+      // Both rows of a pair use one element, since its mirror image can differ in the last digit.
       const product = tf.matMul(tf.sum(tf.mul(diagonalised, above), 0, true), both);
-      // Equal values on the diagonal are turned by π/4, those that are apart already not at all.
+      // If the diagonal values are equal, the angle is π/4; if A[p, q] is already zero, the angle is zero.
       const apart = tf.add(tf.matMul(diagonal, differences), 1e-30);
       const angles = tf.mul(tf.atan(tf.div(product, apart)), 0.5);
       const rotation = tf.add(
@@ -58,15 +58,13 @@ export function eigen(matrix: tf.Tensor): Eigen {
   return { values: tf.sum(tf.mul(diagonalised, identity), 0, true), vectors };
 }
 
-/**
- * What picks a round's numbers out of the matrix, each `[n, n]`; both of a pair get the same angle.
- */
+/** Matrices that select a round's numbers, each `[n, n]`; both rows of a pair get the same angle. */
 interface Round {
-  /** Times the matrix, summed over rows: A[p, q] in column q. */
+  /** Multiplied by the matrix and summed over rows: A[p, q] in column q. */
   readonly above: tf.Tensor2D;
-  /** After that: 2A[p, q] in both columns. */
+  /** Applied to the result of `above`: 2A[p, q] in both columns. */
   readonly both: tf.Tensor2D;
-  /** After the diagonal: A[q, q] − A[p, p], in both columns. */
+  /** Applied to the diagonal: A[q, q] − A[p, p] in both columns. */
   readonly differences: tf.Tensor2D;
   /** Signs of the sines in the rotation. */
   readonly sines: tf.Tensor2D;
@@ -91,8 +89,8 @@ function roundOf(pairs: readonly (readonly [number, number])[], size: number): R
 }
 
 /**
- * The rounds of a tournament in which each plays each once: all sit in a circle, and all but one
- * move on.
+ * Returns the rounds of a tournament in which each player meets each other once (circle method: one player keeps
+ * its seat, the others move on by one).
  */
 function tournament(players: number): (readonly [number, number])[][] {
   const seats = players + players % 2;

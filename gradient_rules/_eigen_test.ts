@@ -2,7 +2,7 @@ import { openDevice, randomStreams, tf } from "../engine/mod.ts";
 import { assertClose } from "../tests/golden/close.ts";
 import { eigen } from "./_eigen.ts";
 
-/** Asserts that V Λ Vᵀ is the matrix, and that VᵀV is one. */
+/** Asserts that V Λ Vᵀ is the matrix and VᵀV the identity. */
 function assertDecomposed(matrix: tf.Tensor): void {
   const { values, vectors } = eigen(matrix);
   const largest = Math.max(...values.dataSync());
@@ -13,7 +13,7 @@ function assertDecomposed(matrix: tf.Tensor): void {
 }
 
 for (const size of [2, 3, 4, 5, 13, 16]) {
-  Deno.test(`eigen of ${size} rows gives orthogonal vectors that make up the matrix`, async () => {
+  Deno.test(`eigen of ${size} rows returns orthogonal vectors that reproduce the matrix`, async () => {
     await openDevice("reference");
     const random = randomStreams(size)("rows");
     const rows = Array.from(
@@ -30,9 +30,9 @@ for (const size of [2, 3, 4, 5, 13, 16]) {
   });
 }
 
-Deno.test("eigen finds known values", async () => {
+Deno.test("eigen computes known values", async () => {
   await openDevice("reference");
-  // The second differences of four points: 2 − 2 cos(kπ/5).
+  // The matrix of second differences of four points has the eigenvalues 2 − 2 cos(kπ/5).
   const { values } = eigen(
     tf.tensor2d([[2, -1, 0, 0], [-1, 2, -1, 0], [0, -1, 2, -1], [0, 0, -1, 2]]),
   );

@@ -7,16 +7,16 @@ import type { GradientRule } from "./gradient_rule.ts";
 /** Vectors, one for each task. */
 export type Vectors = readonly (readonly number[])[];
 
-/** Several tasks' gradients, and what rules may ask for besides. */
+/** Gradients of several tasks, and further inputs of rules. */
 export interface Example {
   readonly gradients: Vectors;
-  /** 1 each unless given. */
+  /** By default 1 each. */
   readonly losses?: readonly number[];
-  /** The numbers that noise gives, in their order; none unless given. */
+  /** The numbers that noise returns, in order; by default none. */
   readonly noise?: readonly number[];
 }
 
-/** What programs that are not ours make of an example, by those in tests/golden. */
+/** An example with the results of programs that are not ours, which are in tests/golden. */
 export interface GoldenExample {
   readonly name: string;
   readonly gradients: Vectors;
@@ -29,14 +29,14 @@ export interface GoldenExample {
   }[];
 }
 
-/** What the rules' papers state, by tests/golden/gradient_rules.py. */
+/** Results of the papers' statements, by tests/golden/gradient_rules.py. */
 export const examples: readonly GoldenExample[] = golden.families as unknown as GoldenExample[];
 
-/** What torchjd makes of others, by tests/golden/torchjd_rules.py. */
+/** Results of torchjd, by tests/golden/torchjd_rules.py. */
 export const torchjdExamples: readonly GoldenExample[] = torchjd
   .families as unknown as GoldenExample[];
 
-/** An example with the noise that a rule asks for. */
+/** Returns an example with the noise that a rule needs. */
 export function exampleFor(
   rule: GradientRule,
   { gradients, losses, noise }: GoldenExample,
@@ -44,7 +44,7 @@ export function exampleFor(
   return { gradients, losses, noise: rule.name === "graddrop" ? noise.signs : noise.order };
 }
 
-/** Normal numbers, and noise that is enough for every rule. */
+/** Draws normal gradients, with enough noise for every rule. */
 export function randomExample(tasks: number, width: number, seed = 1): Required<Example> {
   const random = randomStreams(seed)("gradients");
   return {
@@ -58,13 +58,12 @@ export function randomExample(tasks: number, width: number, seed = 1): Required<
 }
 
 /**
- * Follows a rule for one step, operation by operation.
+ * Applies a rule for one step, operation by operation.
  *
  * @param rule The rule.
  * @param example The gradients.
  * @param values The parameters that differ from the defaults.
- * @param toTree Makes a vector a tree, in one leaf or several; in several of different shapes
- * unless given.
+ * @param toTree Converts a vector to a tree of one or several leaves; by default several of different shapes.
  */
 export async function follow(
   rule: GradientRule,
@@ -79,7 +78,7 @@ export async function follow(
   );
 }
 
-/** What a rule makes of gradients, in the present backend. */
+/** Combines gradients by a rule, on the current backend. */
 export function combined(
   rule: GradientRule,
   gradients: readonly Tensors[],
@@ -94,10 +93,7 @@ export function combined(
   }).gradient;
 }
 
-/**
- * A vector of three numbers or more as a tree: a column, a row and a number by itself, at two
- * depths.
- */
+/** Converts a vector of at least three numbers to a tree of a column, a row and a scalar, at two depths. */
 function inLeaves(vector: readonly number[]): Tensors {
   const last = vector.length - 1;
   return {
@@ -109,7 +105,7 @@ function inLeaves(vector: readonly number[]): Tensors {
   };
 }
 
-/** Noise that gives a list's numbers. */
+/** Noise that returns the numbers of a list. */
 function fixedNoise(numbers: readonly number[]): Noise {
   let next = 0;
   return {

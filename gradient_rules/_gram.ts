@@ -1,9 +1,9 @@
 import { leaves, mapTree, type Tensors, tf } from "../engine/mod.ts";
 
 /**
- * The inner products of several tasks' gradients, each of which is one vector over all its leaves.
+ * Computes the inner products of several tasks' gradients, each of which is one vector over all its leaves.
  *
- * G[i, j] = gᵢ·gⱼ, the sum over the leaves of the inner products there.
+ * G[i, j] = gᵢ·gⱼ, the sum over the leaves of their inner products.
  *
  * @param gradients Trees of one structure, one for each task.
  * @returns `[tasks, tasks]`, symmetric.
@@ -35,7 +35,7 @@ export function gramMatrix(gradients: readonly Tensors[]): tf.Tensor2D {
 }
 
 /**
- * Adds gradients up, each times its weight: Σₖ wₖ gₖ.
+ * Computes a weighted sum of gradients: Σₖ wₖ gₖ.
  *
  * @param gradients Trees of one structure, one for each task.
  * @param weights `[tasks]`.
@@ -64,27 +64,24 @@ export function combination(gradients: readonly Tensors[], weights: tf.Tensor1D)
   );
 }
 
-/** Lengths and directions of gradients, apart from each other. */
+/** The lengths and the directions of gradients. */
 export interface Polar {
-  /** Their lengths, `[tasks, 1]`, positive throughout. */
+  /** The gradients' lengths, `[tasks, 1]`, all positive. */
   readonly norms: tf.Tensor;
-  /** The cosines of the angles between them, `[tasks, tasks]`, with a diagonal of ones. */
+  /** The cosines of the angles between the gradients, `[tasks, tasks]`, with a diagonal of ones. */
   readonly cosines: tf.Tensor;
-  /** 1 for each that has a direction and 0 for those that are zero, `[tasks, 1]`. */
+  /** 1 for a gradient that has a direction and 0 for one that is zero, `[tasks, 1]`. */
   readonly present: tf.Tensor;
 }
 
-/**
- * Squared length below which a gradient counts as zero; its square root is the length that it is
- * given.
- */
+/** Squared length below which a gradient counts as zero; its square root replaces the gradient's length. */
 const ZERO = 1e-30;
 
 /**
- * Takes the lengths out of a Gram matrix.
+ * Separates a Gram matrix into lengths and cosines.
  *
- * What is left does not depend on the tasks' scales, and keeps the digits of a small gradient
- * beside a large one. A gradient of zero is given a length of 1e-15 and right angles to all others.
+ * The cosines do not depend on the tasks' scales, and a small gradient keeps its precision beside a large one. A
+ * zero gradient gets the length 1e-15 and right angles to all others.
  *
  * @param gram `[tasks, tasks]`.
  */

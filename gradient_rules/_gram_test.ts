@@ -3,7 +3,7 @@ import { openDevice, type Tensors, tf } from "../engine/mod.ts";
 import { assertClose } from "../tests/golden/close.ts";
 import { combination, gramMatrix, polar } from "./_gram.ts";
 
-Deno.test("gramMatrix adds the inner products of all leaves up", async () => {
+Deno.test("gramMatrix sums the inner products of all leaves", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const first = { a: { kernel: tf.tensor2d([[1, 2], [3, 4]]) }, bias: tf.tensor1d([5]) };
@@ -27,7 +27,7 @@ Deno.test("combination keeps shapes and weighs each tree", async () => {
   assert.deepEqual((kernel as tf.Tensor).arraySync(), [[0.5, 1]]);
 });
 
-Deno.test("polar parts lengths from directions, and gives a zero none", async () => {
+Deno.test("polar separates lengths from directions, and marks a zero gradient as absent", async () => {
   await openDevice("reference");
   const gram = tf.tensor2d([[4, 3e-4, 0], [3e-4, 1e-8, 0], [0, 0, 0]]);
   const { norms, cosines, present } = polar(gram);

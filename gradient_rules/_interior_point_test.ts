@@ -18,16 +18,16 @@ function minimize(normal: number[], p: number[], q: number[]): number[] {
   return [...point.dataSync()];
 }
 
-Deno.test("minimizeOverSimplex projects on a simplex", async () => {
+Deno.test("minimizeOverSimplex projects onto a simplex", async () => {
   await openDevice("reference");
-  // Σ v = 3; the nearest to q lies below it by 0.6 throughout, where that is not negative.
+  // Σ v = 3; the nearest point to q is lower by 0.6 in every coordinate that stays positive.
   const found = minimize([1, 1, 1], [1, 1, 1], [1.6, 2.6, 0.3]);
   assertClose(found, [1, 2, 0], 1e-5, 1);
 });
 
-Deno.test("minimizeOverSimplex ends at a corner where a line is steepest", async () => {
+Deno.test("minimizeOverSimplex finds the optimal corner for a nearly linear function", async () => {
   await openDevice("reference");
-  // q / a is greatest at the second; 0 < p keeps the function convex.
+  // q / a is largest at the second; p > 0 keeps the function convex.
   const found = minimize([1, 2, 1], [1e-3, 1e-3, 1e-3], [1, 5, 2]);
   assertClose(found, [0, 2, 0], 1e-4, 1);
 });
@@ -54,7 +54,7 @@ Deno.test("minimizeOverSimplex satisfies its conditions for random quadratic fun
       const [v, gradient] = [point, slope(point)].map((x) => [...x.dataSync()]);
       assert.ok(v.every((x) => x > 0), `${v}`);
       assertClose([v.reduce((sum, x, k) => sum + x * normal[k], 0)], [1], 1e-4);
-      // λ = v·∇f, and no coordinate is steeper.
+      // λ = v·∇f, and no coordinate of ∇f is below it.
       const level = v.reduce((sum, x, k) => sum + x * gradient[k], 0);
       const slack = gradient.map((g, k) => g - level * normal[k]);
       const steepest = Math.max(...gradient.map(Math.abs));

@@ -1,19 +1,16 @@
 import { tf } from "../engine/mod.ts";
 
 /**
- * The inverse of a small positive definite matrix, by symmetric elimination of one row after
- * another.
+ * Inverts a small positive definite matrix by symmetric elimination of one row after another.
  *
- * With S = A − I at first, S ← S − s sᵀ / (1 + sₖ) for k = 1 … n, where s is the k-th column of S
- * as it then is, and A⁻¹ = I − S at the end: Gauss and Jordan's elimination in six operations a
- * row.
+ * With S = A − I at first, S ← S − s sᵀ / (1 + sₖ) for k = 1 … n, where s is the current k-th column of S,
+ * and A⁻¹ = I − S at the end: Gauss–Jordan elimination in six operations a row.
  *
- * Rows and columns are first scaled to a diagonal of ones. That leaves all pivots 1 + sₖ between 0
- * and 1, so that none need be sought, and makes the ridge mean the same whatever the scales of rows
- * and columns.
+ * Rows and columns are first scaled to a diagonal of ones. All pivots 1 + sₖ are then between 0 and 1, so that no
+ * pivoting is needed, and the effect of the ridge does not depend on the scales of rows and columns.
  *
  * @param matrix `[n, n]`, symmetric, with a positive diagonal.
- * @param ridge What is added to the diagonal of ones: it bounds the inverse of a singular matrix.
+ * @param ridge Added to the diagonal of ones: it bounds the inverse of a singular matrix.
  * @returns `[n, n]`.
  *
  * @example

@@ -3,7 +3,7 @@ import { openDevice, randomStreams, tf } from "../engine/mod.ts";
 import { assertClose } from "../tests/golden/close.ts";
 import { inverse } from "./_inverse.ts";
 
-/** A Gram matrix of random vectors, their lengths as given. */
+/** A Gram matrix of random vectors of given lengths. */
 function gramOf(lengths: readonly number[]): tf.Tensor {
   const random = randomStreams(lengths.length)("rows");
   const rows = lengths.map((length) =>
@@ -14,7 +14,7 @@ function gramOf(lengths: readonly number[]): tf.Tensor {
 }
 
 for (const size of [1, 2, 3, 5, 13, 16]) {
-  Deno.test(`inverse of ${size} rows times the matrix is one`, async () => {
+  Deno.test(`inverse of ${size} rows times the matrix is the identity`, async () => {
     await openDevice("reference");
     const matrix = gramOf(new Array(size).fill(1));
     const product = tf.matMul(inverse(matrix, 0), matrix);
@@ -22,7 +22,7 @@ for (const size of [1, 2, 3, 5, 13, 16]) {
   });
 }
 
-Deno.test("inverse does not see the scales of rows and columns", async () => {
+Deno.test("inverse does not depend on the scales of rows and columns", async () => {
   await openDevice("reference");
   const lengths = [1e-5, 1, 1e-3, 100];
   const matrix = gramOf(lengths);

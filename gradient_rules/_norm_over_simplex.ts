@@ -2,37 +2,36 @@ import { tf } from "../engine/mod.ts";
 import { reach, taken } from "./_interior_point.ts";
 import { inverse } from "./_inverse.ts";
 
-/** What is added to the unit diagonal of the Newton matrix: it changes the path and not the end. */
+/** Ridge on the unit diagonal of the Newton matrix: it changes the path of the iteration, not its limit. */
 const RIDGE = 1e-6;
-/** How much of the way to the boundary a step may go. */
+/** Largest fraction of the way to the boundary that a step may go. */
 const FRACTION = 0.99;
-/** The least product of a coordinate and its slack that is aimed at. */
+/** Smallest target for the product of a coordinate and its slack. */
 const CENTRE = 1e-8;
-/** The least slack of the cone, as a part of t, that float32 can tell from none. */
+/** Smallest slack of the cone, relative to t, that float32 can distinguish from zero. */
 const LEAST_GAP = 1e-6;
-/** The second-order error of a product, in parts of it, that is taken off at most. */
+/** Largest correction of a product's second-order error, relative to the product. */
 const MOST_BENT = 10;
-/** Steps after which the hardest of many random problems are at their end. */
+/** Number of steps after which the hardest of many random problems have converged. */
 const ITERATIONS = 14;
 
 /** A point of the simplex, and the length of its image. */
 export interface NormMinimum {
-  /** v `[n, 1]`, positive throughout: coordinates that should be zero are near 1e-8. */
+  /** v `[n, 1]`, all positive: coordinates that should be zero are near 1e-8. */
   readonly point: tf.Tensor;
-  /** t ≥ √(vᵀKv), equal where that is not near zero, `[1, 1]`; c·Kv/t is the norm's subgradient. */
+  /** t ≥ √(vᵀKv), with equality if that is not near zero, `[1, 1]`; c·Kv/t is the norm's subgradient. */
   readonly length: tf.Tensor;
 }
 
 /**
- * Minimises b·v + c√(vᵀKv) over a simplex { v : v ≥ 0, a·v = 1 }, by a primal-dual interior-point
+ * Minimises b·v + c√(vᵀKv) over a simplex { v : v ≥ 0, a·v = 1 } by a primal-dual interior-point
  * method.
  *
- * Where the norm vanishes it has no gradient, and near there Newton's steps lead nowhere. So the
- * length is a variable of its own, as in programs over second-order cones: b·v + ct is minimised
- * with t ≥ √(vᵀKv), and beside slacks s ≥ 0 of v there is t's, t − vᵀKv/t ≥ 0. The method looks for
- * b + cKv/t = λa + s, where vₖsₖ and c times the slack of t are 0; its steps are Mehrotra's, towards
- * all of these being one μ that shrinks (Nocedal & Wright 2006, §16.6; Andersen, Roos & Terlaky 2003
- * for cones).
+ * The norm has no gradient where it vanishes, and Newton's steps fail nearby. The length t is therefore a separate
+ * variable, as in second-order cone programs: b·v + ct is minimised subject to t ≥ √(vᵀKv), with slacks s ≥ 0 of v
+ * and the slack t − vᵀKv/t ≥ 0 of t. The method solves b + cKv/t = λa + s, where vₖsₖ and c times the slack of t are
+ * 0; its steps are Mehrotra's, towards a common value μ of all these, which shrinks (Nocedal & Wright 2006, §16.6;
+ * Andersen, Roos & Terlaky 2003 for cones).
  *
  * @param costs b `[n, 1]`, of about 1 at most.
  * @param products K `[n, n]`, positive semidefinite, with a positive diagonal.
@@ -50,7 +49,7 @@ export function minimizeNormOverSimplex(
   const inner = (x: tf.Tensor, y: tf.Tensor) => tf.matMul(x, y, true);
   let point: tf.Tensor = tf.ones([size, 1]);
   let slack: tf.Tensor = tf.ones([size, 1]);
-  // In the middle: the slack of t is 1 / c, as the products vₖsₖ are 1.
+  // The start is central: the slack of t is 1 / c, since the products vₖsₖ are 1.
   const start = inner(point, tf.matMul(products, point));
   let length = tf.div(tf.add(tf.sqrt(tf.add(tf.mul(start, 4), factor ** -2)), 1 / factor), 2);
   let level: tf.Tensor | undefined;
@@ -73,7 +72,7 @@ export function minimizeNormOverSimplex(
     const steepness = inner(normal, along);
     const descent = tf.sub(tf.mul(level, normal), gradient);
 
-    /** Newton's step: of v along the simplex, of λ, and of t where its slack is to change. */
+    /** Newton's step of v along the simplex, of λ, and of t for a given change of its slack. */
     const solve = (force: tf.Tensor, change: tf.Tensor) => {
       const alone = tf.div(change, bend);
       const turned = tf.mul(image, tf.mul(pull, tf.div(alone, length)));
@@ -83,7 +82,7 @@ export function minimizeNormOverSimplex(
       const pulled = tf.div(tf.mul(inner(image, move), 2), tf.mul(length, bend));
       return { move, rise, stretch: tf.add(alone, pulled) };
     };
-    /** The stride to where t = √(vᵀKv), of which a fraction is gone, 1 at most. */
+    /** Returns the stride, at most 1, that goes a fraction of the way to t = √(vᵀKv). */
     const reachCone = (move: tf.Tensor, stretch: tf.Tensor, fraction: number) => {
       // (t + αt′)² − ‖x + αx′‖² = C + 2Bα + Aα² = 0
       const a = tf.sub(tf.square(stretch), inner(move, tf.matMul(products, move)));
@@ -107,16 +106,16 @@ export function minimizeNormOverSimplex(
     ];
     const aimSquare = inner(aimPoint, tf.matMul(products, aimPoint));
     const aimGap = tf.relu(tf.sub(aimLength, tf.div(aimSquare, aimLength)));
-    /** The sum of what is to vanish. */
+    /** The sum of the products that should vanish. */
     const total = (ofPoint: tf.Tensor, ofLength: tf.Tensor) =>
       tf.add(tf.sum(ofPoint), tf.mul(ofLength, factor));
-    // Mehrotra's (μ reached / μ)³ μ; from an end that is reached already it would lead away.
+    // Mehrotra's (reached μ / μ)³ μ; if the limit has been reached already, the target would lead away from it.
     const sum = total(complements, gap);
     const ratio = tf.minimum(tf.div(total(tf.mul(complements, left), aimGap), sum), 1);
     const centre = tf.maximum(tf.mul(tf.pow(ratio, 3), tf.div(sum, size + 1)), CENTRE);
     const bent = tf.clipByValue(tf.mul(aimMoves, aimGives), -MOST_BENT, MOST_BENT);
     const target = tf.sub(tf.div(centre, complements), bent);
-    // The slack of t less its linear part: −‖x′ − (t′/t)x‖² / t.
+    // The nonlinear part of the slack of t: −‖x′ − (t′/t)x‖² / t.
     const twist = tf.sub(aim.move, tf.mul(point, tf.div(aim.stretch, length)));
     const lost = tf.div(inner(twist, tf.matMul(products, twist)), length);
     const targetGap = tf.maximum(tf.div(centre, factor), tf.mul(length, LEAST_GAP));

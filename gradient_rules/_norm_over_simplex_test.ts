@@ -7,7 +7,7 @@ const column = (numbers: readonly number[]) => tf.tensor2d([...numbers], [number
 
 Deno.test("minimizeNormOverSimplex finds the shortest combination of orthogonal vectors", async () => {
   await openDevice("reference");
-  // Without costs: v in proportion to a / K, and its length is 1 / √(Σ a² / K).
+  // Without costs, v is proportional to a / K, and its length is 1 / √(Σ a² / K).
   const { point, length } = minimizeNormOverSimplex(
     column([0, 0]),
     tf.tensor2d([[1, 0], [0, 3]]),
@@ -18,9 +18,9 @@ Deno.test("minimizeNormOverSimplex finds the shortest combination of orthogonal 
   assertClose(length.dataSync(), [Math.sqrt(3)], 1e-4);
 });
 
-Deno.test("minimizeNormOverSimplex has a subgradient where the norm vanishes", async () => {
+Deno.test("minimizeNormOverSimplex returns a subgradient where the norm vanishes", async () => {
   await openDevice("reference");
-  // Opposite vectors, of which equal parts vanish; costs within c of each other hold that.
+  // Equal parts of opposite vectors vanish; costs that differ by less than c keep that solution.
   const { point, length } = minimizeNormOverSimplex(
     column([0.3, -0.3]),
     tf.tensor2d([[1.000001, -1], [-1, 1.000001]]),
@@ -58,7 +58,7 @@ Deno.test("minimizeNormOverSimplex satisfies its conditions for random problems"
       const square = tf.sum(tf.mul(point, image)).dataSync()[0];
       const [t] = length.dataSync();
       assert.ok(square <= t * t * (1 + 1e-4), `${square} > ${t}²`);
-      // λ = v·∇f, and no coordinate is steeper.
+      // λ = v·∇f, and no coordinate of ∇f is below it.
       const gradient = [...tf.add(costs, tf.mul(image, tf.div(0.8, length))).dataSync()];
       const level = v.reduce((sum, x, k) => sum + x * gradient[k], 0);
       const slack = gradient.map((g) => g - level / size);

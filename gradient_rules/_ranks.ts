@@ -1,8 +1,7 @@
 import { tf } from "../engine/mod.ts";
 
 /**
- * The place of each number in its row, if that were sorted from the least to the greatest; equal
- * numbers stand in the order of their indices.
+ * Computes the rank of each number in its row, from the smallest; ties are ranked by their indices.
  *
  * @param keys `[rows, n]`.
  * @returns `[rows, n]`, whole numbers from 0 to n − 1, float32.

@@ -4,24 +4,24 @@ import { combination, gramMatrix } from "./_gram.ts";
 import { ranks } from "./_ranks.ts";
 import { defineRule } from "./gradient_rule.ts";
 
-/** Eigenvalues below this part of the largest, times the number of tasks, count as zero. */
+/** Eigenvalues below this fraction of the largest, times the number of tasks, count as zero. */
 const TOLERANCE = 1e-6;
-/** Keeps quotients finite where all gradients are zero. */
+/** Keeps quotients finite if all gradients are zero. */
 const LEAST = 1e-30;
 
 /**
- * Aligned-MTL: the nearest gradients that are orthogonal and of one length, added up.
+ * Aligned-MTL: the sum of the nearest gradients that are orthogonal and of one length.
  *
  * With GᵀG = VΛVᵀ the Gram matrix, the aligned gradients are GB with B = √λₛ VΛ^(−½)Vᵀ, whose
  * principal components all have the length √λₛ, and d is their sum, d = Σₖ αₖgₖ with α = B1
- * (Senushkin et al. 2023). Zero eigenvalues and their components are left out. λₛ is the least of
+ * (Senushkin et al. 2023). Zero eigenvalues and their components are left out. λₛ is the smallest of
  * the others (`min`), their lower median (`median`), or their mean (`rmse`).
  *
- * The aligned gradients conflict with each other nowhere; d may conflict with an original gradient.
+ * The aligned gradients never conflict with each other; d may conflict with an original gradient.
  * It depends on the scales of the losses.
  *
  * Departures: eigenvalues below 1e-6·T of the largest count as zero (the authors' code: the machine
- * epsilon, 1.2e-7·T), which is what the rotations that find them can tell from zero.
+ * epsilon, 1.2e-7·T), since the rotations that compute them cannot resolve smaller ones.
  *
  * @see {@link https://arxiv.org/abs/2305.19000}
  */
@@ -41,7 +41,7 @@ export default defineRule({
       default: "min",
       range: ["min", "median", "rmse"],
       grid: ["min", "median", "rmse"],
-      describe: "which singular value all are made equal to",
+      describe: "common singular value: the smallest, the median, or the root mean square of all",
     },
   },
   create: ({ scale_mode }, tasks) => ({
@@ -67,7 +67,7 @@ export default defineRule({
   }),
 });
 
-/** The lower median of the values that are kept, of `[1, n]`. */
+/** Returns the lower median of the kept values, of `[1, n]`. */
 function median(values: tf.Tensor, kept: tf.Tensor): tf.Tensor {
   const places = ranks(tf.where(kept, values, tf.fill(values.shape, Infinity)));
   const count = tf.sum(tf.cast(kept, "float32"));
@@ -75,7 +75,7 @@ function median(values: tf.Tensor, kept: tf.Tensor): tf.Tensor {
   return tf.sum(tf.where(tf.equal(places, middle), values, tf.zerosLike(values)));
 }
 
-/** The mean of the values that are kept; 0 of none. */
+/** Returns the mean of the kept values; 0 if there are none. */
 function mean(values: tf.Tensor, kept: tf.Tensor): tf.Tensor {
   const mask = tf.cast(kept, "float32");
   return tf.div(tf.sum(tf.mul(values, mask)), tf.maximum(tf.sum(mask), 1));

@@ -3,33 +3,31 @@ import { combination, gramMatrix, polar } from "./_gram.ts";
 import { minimizeNormOverSimplex } from "./_norm_over_simplex.ts";
 import { defineRule } from "./gradient_rule.ts";
 
-/** Keeps quotients finite where gradients are zero. */
+/** Keeps quotients finite if gradients are zero. */
 const LEAST = 1e-30;
-/** What is added to the diagonal of two tasks' Gram matrix, in parts of it. */
+/** Ridge on the diagonal of two tasks' Gram matrix, relative to the diagonal. */
 const RIDGE_OF_TWO = 1e-6;
-/** The same for more tasks. */
+/** The same ridge for more tasks. */
 const RIDGE = 3e-7;
 
 /**
- * Conflict-averse gradient descent: the direction near the mean gradient that is best for the
- * worst-off task.
+ * Conflict-averse gradient descent: the direction near the mean gradient that is best for the worst-off task.
  *
  * With g₀ the mean gradient, d maximises minₖ gₖ·d over ‖d − g₀‖ ≤ c‖g₀‖. Its dual: w minimises
  * F(w) = g_w·g₀ + c‖g₀‖‖g_w‖ over w ≥ 0, Σₖ wₖ = 1, where g_w = Σₖ wₖgₖ; and d = g₀ + c‖g₀‖ g_w /
- * ‖g_w‖ (Liu et al. 2021, §3). As in the authors' code, d is multiplied by the number of tasks, to
- * be of the size of the sum, and divided as `rescale` says. With c = 0 it is the sum.
+ * ‖g_w‖ (Liu et al. 2021, §3). As in the authors' code, d is multiplied by the number of tasks, so that it has
+ * the size of the sum, and divided as `rescale` says. With c = 0 it is the sum.
  *
- * It may conflict with a task: where the ball holds no direction that does not.
+ * It conflicts with a task if the ball contains no direction without conflict.
  *
- * Departures: w is in closed form for two tasks, and comes of 14 steps of an interior-point method
- * for more (the code: SciPy's bounded scalar search for two, SLSQP from equal weights for more, each
- * to its default tolerance). Of 600 random problems of 3 to 20 tasks, with c below 1, more tasks than
- * dimensions or lengths of 1000:1, d was within 1e-4 ‖g₀‖ of the optimum in all but 3 and within 4e-3
- * in all; it may be further off where the gradients that g_w weighs cancel out to a hundredth, where
- * float32 knows little of its direction, and from c = 1 on near points at which no direction is good
- * for all. ‖g_w‖² has 3e-7 Σₖ ‖wₖgₖ‖² added (of two tasks 1e-6), which gives a direction where g_w
- * vanishes, as with opposite gradients (the code: 1e-8, whatever the gradients' size). A gradient of
- * zero, which no direction improves on, is left out of the minimum.
+ * Departures: w has a closed form for two tasks, and is computed by 14 steps of an interior-point method for more
+ * (the code: SciPy's bounded scalar search for two, SLSQP from equal weights for more, each to its default
+ * tolerance). For 600 random problems of 3 to 20 tasks, with c below 1, more tasks than dimensions or lengths of
+ * 1000:1, d was within 1e-4 ‖g₀‖ of the optimum in all but 3 and within 4e-3 in all. It may be further off if the
+ * gradients weighed by g_w cancel to a hundredth, since float32 then determines its direction poorly, and for
+ * c ≥ 1 near points at which no direction is good for all. 3e-7 Σₖ ‖wₖgₖ‖² (for two tasks 1e-6) is added to ‖g_w‖²,
+ * which defines a direction where g_w vanishes, as with opposite gradients (the code: 1e-8, independent of the
+ * gradients' size). A zero gradient, which no direction improves, is left out of the minimum.
  *
  * @see {@link https://arxiv.org/abs/2110.14048}
  */
@@ -50,14 +48,14 @@ export default defineRule({
       default: 0.5,
       range: [0, 10],
       grid: [0.2, 0.4, 0.5, 0.8],
-      describe: "radius of the ball around the mean gradient, in lengths of that gradient",
+      describe: "radius of the ball around the mean gradient, relative to that gradient's length",
     },
     rescale: {
       kind: "choice",
       default: "square",
       range: ["none", "linear", "square"],
       grid: ["none", "square"],
-      describe: "what the gradient is divided by: none 1, linear 1 + c, square 1 + c²",
+      describe: "divisor of the gradient; none: 1, linear: 1 + c, square: 1 + c²",
     },
   },
   create({ c, rescale }, tasks) {
@@ -75,7 +73,7 @@ export default defineRule({
 });
 
 /**
- * What the weights of the sum, all 1, are changed by, for two tasks: 2c‖g₀‖·w / ‖g_w‖, `[2]`.
+ * Computes, for two tasks, the change of the sum's weights, which are all 1: 2c‖g₀‖·w / ‖g_w‖, `[2]`.
  *
  * With w = (x, 1 − x), ‖g_w‖² = b((x − m)² + h²), and F′ = 0 where (x − m) / √((x − m)² + h²) = −ρ.
  */
@@ -98,7 +96,7 @@ function averseOfTwo(gradients: readonly Tensors[], c: number): tf.Tensor1D {
     tf.sub(ofFirst, ofSecond),
     tf.maximum(tf.mul(radius, tf.sqrt(b)), LEAST),
   );
-  // From |ρ| = 1 on F has no minimum but at an end, which is where the quotient goes.
+  // For |ρ| ≥ 1, the minimum of F is at an end, which the diverging quotient reaches.
   const bent = tf.sqrt(tf.maximum(tf.sub(1, tf.square(rho)), 1e-20));
   const x = tf.clipByValue(tf.sub(m, tf.div(tf.mul(rho, h), bent)), 0, 1);
   const inside = tf.stack([x, tf.sub(1, x)]);
@@ -108,23 +106,23 @@ function averseOfTwo(gradients: readonly Tensors[], c: number): tf.Tensor1D {
   return tf.mul(weights, tf.div(tf.mul(radius, 2), length)) as tf.Tensor1D;
 }
 
-/** The same for three tasks and more, `[tasks]`, with their mean gradient. */
+/** Computes the same change for three or more tasks, `[tasks]`. */
 function averseOfMore(gradients: readonly Tensors[], c: number): tf.Tensor1D {
   const tasks = gradients.length;
   const mean = combination(gradients, tf.fill([tasks], 1 / tasks) as tf.Tensor1D);
-  // Of the mean itself: where gradients cancel out, little of their own products is left in it.
+  // The mean's own products: if gradients cancel, the sum of their products has little precision left.
   const products = gramMatrix([...gradients, mean]);
   const gram = tf.slice(products, [0, 0], [tasks, tasks]) as tf.Tensor2D;
   const withMean = tf.slice(products, [0, tasks], [tasks, 1]);
   const meanLength = tf.sqrt(tf.slice(products, [tasks, tasks], [1, 1]));
   const { norms, cosines, present } = polar(gram);
   const absent = tf.sub(1, present);
-  // Lengths are parts of the gradients' root mean square.
+  // Lengths are relative to the gradients' root mean square.
   const size = tf.sqrt(tf.maximum(tf.mean(tf.square(tf.mul(norms, present))), LEAST));
-  // In v = w · √norms, halfway between w and w · norms, no solution is far from equal parts.
+  // In v = w · √norms, halfway between w and w · norms, no solution is far from equal coordinates.
   const roots = tf.add(tf.mul(present, tf.sqrt(tf.div(norms, size))), absent);
   const inverses = tf.reciprocal(roots);
-  // A gradient of zero is made to cost more than it can gain.
+  // A zero gradient gets a cost above its possible gain.
   const costs = tf.add(
     tf.mul(tf.div(withMean, tf.mul(norms, tf.maximum(meanLength, LEAST))), tf.mul(roots, present)),
     tf.mul(absent, 2 + 2 * c),

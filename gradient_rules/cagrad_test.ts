@@ -28,7 +28,7 @@ Deno.test("cagrad with c = 0 is the sum", async () => {
   }
 });
 
-Deno.test("cagrad is divided as rescale says", async () => {
+Deno.test("cagrad is divided by the divisor of rescale", async () => {
   const { gradients } = randomExample(3, 7);
   const whole = await follow(cagrad, { gradients }, { c: 0.8, rescale: "none" });
   for (const [rescale, divisor] of [["linear", 1.8], ["square", 1.64]] as const) {
@@ -37,7 +37,7 @@ Deno.test("cagrad is divided as rescale says", async () => {
   }
 });
 
-Deno.test("cagrad stays in the ball around the mean gradient, and does better by the worst-off task", async () => {
+Deno.test("cagrad stays in the ball around the mean gradient, and is better for the worst-off task", async () => {
   for (const { name, gradients } of examples) {
     if (name === "13 of unlike lengths") continue;
     for (const c of [0.2, 0.5, 0.9]) {
@@ -51,14 +51,14 @@ Deno.test("cagrad stays in the ball around the mean gradient, and does better by
   }
 });
 
-Deno.test("cagrad of two gradients cannot be bettered along the edge of its ball", async () => {
+Deno.test("cagrad of two gradients is optimal on the boundary of its ball", async () => {
   for (let seed = 0; seed < 20; seed++) {
     const { gradients } = randomExample(2, 3, seed);
     const mean = meanOf(gradients);
     for (const c of [0.1, 0.5, 0.9]) {
       const d = await directionOf(gradients, c);
       const worst = (direction: number[]) => Math.min(...gradients.map((g) => inner(g, direction)));
-      // Every combination of the gradients, at the edge of the ball.
+      // All combinations of the gradients on the boundary of the ball.
       for (let turn = 0; turn < 360; turn++) {
         const [x, y] = [Math.cos(turn * Math.PI / 180), Math.sin(turn * Math.PI / 180)];
         const away = gradients[0].map((_, i) => x * gradients[0][i] + y * gradients[1][i]);
@@ -70,15 +70,15 @@ Deno.test("cagrad of two gradients cannot be bettered along the edge of its ball
   }
 });
 
-Deno.test("cagrad of opposite gradients goes with the longer, whose half is their mean", async () => {
-  // d·g₂ < 0 whatever d in the ball; least so at the inner end.
+Deno.test("cagrad of opposite gradients follows the longer one", async () => {
+  // d·g₂ < 0 for every d in the ball; it is largest at the inner end.
   const gradients = [[3, 0, 0], [-1, 0, 0]];
   assertClose(await directionOf(gradients, 0.5), [0.5, 0, 0], 1e-3, 1);
 });
 
-Deno.test("cagrad leaves a gradient of zero out of the minimum", async () => {
+Deno.test("cagrad leaves a zero gradient out of the minimum", async () => {
   const pair = [[1, 2, 0], [-2, 1, 1]];
-  // The mean of three is 2/3 of the mean of two, and the direction is theirs.
+  // The mean of three is 2/3 of the mean of two, with the same direction.
   const expected = (await directionOf(pair, 0.5)).map((x) => x * 2 / 3);
   assertClose(await directionOf([...pair, [0, 0, 0]], 0.5), expected, 1e-4, 1);
   assertClose(await directionOf([pair[0], [0, 0, 0]], 0.5), [0.75, 1.5, 0], 1e-5, 1);

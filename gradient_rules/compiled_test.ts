@@ -7,7 +7,7 @@ import { gradientRules } from "./mod.ts";
 
 const defaults: Overrides = {};
 
-/** Parameters that make another graph than the defaults. */
+/** Parameters that produce another graph than the defaults. */
 const settings: { readonly [rule: string]: readonly Overrides[] } = {
   mgda: [{ normalization: "loss_l2" }],
   graddrop: [{ leak: 0.25 }],
@@ -17,7 +17,7 @@ const settings: { readonly [rule: string]: readonly Overrides[] } = {
 
 for (const rule of Object.values(gradientRules)) {
   for (const values of [defaults, ...settings[rule.name] ?? []]) {
-    Deno.test(`${rule.name} ${JSON.stringify(values)}: compiled, its gradient is the reference's`, async () => {
+    Deno.test(`${rule.name} ${JSON.stringify(values)}: its compiled gradient is that of the reference`, async () => {
       for (const tasks of values === defaults ? [2, 3, 13] : [3]) {
         const bound = rule.create(bind(rule, values), tasks);
         const { gradients, losses, noise } = randomExample(tasks, 18);

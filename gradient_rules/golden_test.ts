@@ -6,13 +6,13 @@ import { gradientRules } from "./mod.ts";
 // Expected values: the papers' statements in double precision, by tests/golden/gradient_rules.py, and
 // torchjd's rules in double precision, by tests/golden/torchjd_rules.py.
 
-/** What float32 inner products leave, as a part of the gradient's length. */
+/** Tolerance for float32 inner products, relative to the gradient's length. */
 const TOLERANCE = 1e-4;
 
 for (const rule of Object.values(gradientRules)) {
   for (
     const [whose, of, least] of [
-      ["its paper's statement, computed elsewhere", examples, 9],
+      ["an independent computation of its paper's statement", examples, 9],
       ["torchjd", torchjdExamples, 5],
     ] as const
   ) {

@@ -2,16 +2,15 @@ import { mapTree, tf } from "../engine/mod.ts";
 import { defineRule } from "./gradient_rule.ts";
 
 /**
- * Gradient sign dropout: for each parameter, one sign is drawn, and the tasks that pull the other
- * way are dropped.
+ * Gradient sign dropout: for each parameter, one sign is drawn, and the gradients of the other sign are dropped.
  *
  * With S = Σₖ gₖ and N = Σₖ |gₖ|, elementwise, P = ½(1 + S/N) is the purity of positive signs (Chen
- * et al. 2020, eq. 1), U is uniform, and the gradients kept are the positive ones where P > U, the
+ * et al. 2020, eq. 1), and U is uniform. The positive gradients are kept where P > U, the
  * negative ones elsewhere. Their sum is ½(S + N) or ½(S − N); d is (1 − leak) times that plus leak
  * times S.
  *
- * Departures: it acts on the gradients that it is given, which are those of the shared parameters
- * unless the trainer is told otherwise (the paper: of a layer's activations, multiplied by the
+ * Departures: it acts on the gradients that it receives, by default those of the shared parameters
+ * (the paper: of a layer's activations, multiplied by the
  * activations' signs and summed over the batch before P is computed); one leak for all tasks (the
  * paper: one for each).
  *
@@ -34,7 +33,7 @@ export default defineRule({
       default: 0,
       range: [0, 1],
       grid: [0, 0.5],
-      describe: "part of the gradients that is not subject to dropping",
+      describe: "fraction of the gradients that is exempt from dropping",
     },
   },
   create: ({ leak }) => ({
@@ -44,7 +43,7 @@ export default defineRule({
         (...same: tf.Tensor[]) => {
           const sum = tf.addN(same);
           const sizes = tf.addN(same.map((leaf) => tf.abs(leaf)));
-          // P > U without the quotient, which is 0/0 where no task has a gradient.
+          // P > U without the quotient, which is 0/0 if no task has a gradient.
           const drawn = tf.mul(tf.mul(noise.uniform(sum.shape), 2), sizes);
           const positive = tf.greater(tf.add(sum, sizes), drawn);
           const kept = tf.mul(tf.add(sum, tf.where(positive, sizes, tf.neg(sizes))), 0.5);

@@ -4,16 +4,15 @@ import type { Noise, Tensors, tf } from "../engine/mod.ts";
 
 /** A gradient rule made for some number of tasks. */
 export interface BoundRule {
-  /** The state to start from; an empty tree for those without memory. */
+  /** Returns the initial state; an empty tree for a rule without memory. */
   init(): Tensors;
   /**
-   * Makes one direction of several.
+   * Combines the tasks' gradients into one.
    *
-   * @param gradients For each task its gradient in all that the tasks share: trees of one structure, each
-   * of which stands for one long vector. No rule looks at a leaf by itself.
+   * @param gradients The gradient of each task in all that the tasks share: trees of one structure, each
+   * of which represents one long vector. No rule treats a leaf separately.
    * @param at The state, noise, and the tasks' losses `[tasks]`.
-   * @returns The gradient that is followed in place of the tasks' sum, of the same structure, and the
-   * next state.
+   * @returns The gradient that replaces the tasks' sum, of the same structure, and the next state.
    */
   combine(gradients: readonly Tensors[], at: {
     readonly state: Tensors;
@@ -22,26 +21,24 @@ export interface BoundRule {
   }): { readonly gradient: Tensors; readonly state: Tensors };
 }
 
-/**
- * A rule from the gradients of several tasks to one: everything that Graft knows of it stands in its file.
- */
+/** A rule that combines the gradients of several tasks into one. All that Graft knows about it is in its file. */
 export interface GradientRule<P extends Parameters = Parameters> {
   /** The file's stem and the id on the command line. */
   readonly name: string;
   readonly title: string;
   readonly paper: Paper;
   readonly params: P;
-  /** Raised whenever the rule would give other numbers, of so many tasks where not of all; 1 unless given. */
+  /** Version of the rule, or version by number of tasks; raise it whenever the numbers would change. 1 by default. */
   readonly version?: number | ((tasks: number) => number);
   /**
-   * Why weighing the losses first means nothing to it, as the end of the sentence "… : <reason>";
-   * `undefined` where it goes with all weightings.
+   * The reason why weighing the losses first has no effect on it, as the end of the sentence "… : <reason>";
+   * `undefined` if it can be combined with all weightings.
    */
   readonly excludesWeightings?: string;
   /**
-   * Makes the rule.
+   * Makes the rule for some number of tasks.
    *
-   * @param values A value for every parameter, as `bind` gives them.
+   * @param values A value for every parameter, from `bind`.
    * @param tasks The number of tasks, at least 2.
    */
   create(values: Values<P>, tasks: number): BoundRule;

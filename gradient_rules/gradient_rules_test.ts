@@ -8,7 +8,7 @@ import { gradientRules } from "./mod.ts";
 const rules = Object.values(gradientRules);
 
 for (const rule of rules) {
-  Deno.test(`${rule.name} treats the tasks alike`, async () => {
+  Deno.test(`${rule.name} does not depend on the order of the tasks`, async () => {
     for (const tasks of [2, 3, 5, 13]) {
       const example = randomExample(tasks, tasks + 4);
       const expected = await follow(rule, example);
@@ -18,7 +18,7 @@ for (const rule of rules) {
     }
   });
 
-  Deno.test(`${rule.name} sees no border between leaves`, async () => {
+  Deno.test(`${rule.name} does not depend on the division into leaves`, async () => {
     for (const tasks of [2, 5]) {
       const example = randomExample(tasks, 12);
       const expected = await follow(rule, example, {}, (v) => ({ all: tf.tensor1d([...v]) }));
@@ -26,7 +26,7 @@ for (const rule of rules) {
     }
   });
 
-  Deno.test(`${rule.name} is finite where gradients are zero, equal or opposite`, async () => {
+  Deno.test(`${rule.name} is finite if gradients are zero, equal or opposite`, async () => {
     for (const tasks of [2, 3, 5]) {
       const { gradients: [first, second, ...more], ...rest } = randomExample(tasks, tasks + 4);
       const zero = first.map(() => 0);
@@ -52,7 +52,7 @@ for (const rule of rules) {
     }
   });
 
-  Deno.test(`${rule.name} keeps its digits whatever the gradients' size`, async () => {
+  Deno.test(`${rule.name} is precise for gradients of any size`, async () => {
     for (const tasks of [2, 5]) {
       const { gradients, ...rest } = randomExample(tasks, tasks + 4);
       const expected = await follow(rule, { gradients, ...rest });
@@ -67,8 +67,8 @@ for (const rule of rules) {
 
   Deno.test(
     `${rule.name} ${
-      rule.excludesWeightings ? "does not see" : "sees"
-    } what the losses are multiplied by`,
+      rule.excludesWeightings ? "does not depend on" : "depends on"
+    } the scales of the losses`,
     async () => {
       for (const tasks of [2, 3, 5]) {
         const { gradients, losses, noise } = randomExample(tasks, tasks + 4);
@@ -86,14 +86,14 @@ for (const rule of rules) {
   );
 }
 
-Deno.test("every gradient rule says what it is", () => {
+Deno.test("every gradient rule has a title, a paper and valid reasons", () => {
   for (const { name, title, paper, excludesWeightings } of rules) {
     assert.ok(title && paper.title && paper.url.startsWith("https://"), name);
     assert.doesNotMatch(excludesWeightings ?? "", /\.$|^[A-Z]/, name);
   }
 });
 
-/** The parameters that change the way a rule computes. */
+/** Parameters that change a rule's computation. */
 function settings(name: string): Overrides[] {
   switch (name) {
     case "mgda":
@@ -109,7 +109,7 @@ function settings(name: string): Overrides[] {
   }
 }
 
-/** The same example with the tasks in another order; their noise too, where it is theirs. */
+/** The same example with the tasks in another order, and their noise too if it belongs to tasks. */
 function reordered(example: Required<Example>, order: number[], ofTasks: boolean): Example {
   const { gradients, losses, noise } = example;
   return {

@@ -3,28 +3,27 @@ import { combination, gramMatrix, polar } from "./_gram.ts";
 import { inverse } from "./_inverse.ts";
 import { defineRule } from "./gradient_rule.ts";
 
-/** What is added to the cosines' diagonal, for gradients that depend on each other. */
+/** Ridge on the diagonal of the cosines, for linearly dependent gradients. */
 const RIDGE = 1e-6;
-/** The least that the weights may add up to, as a part of their sizes. */
+/** Smallest sum of the weights, relative to the sum of their absolute values. */
 const LEAST_SUM = 1e-6;
-/** Keeps the quotient finite where all gradients are zero. */
+/** Keeps the quotient finite if all gradients are zero. */
 const LEAST = 1e-30;
 
 /**
- * Impartial multi-task learning, its gradient balance: a direction with equal projections on all
- * gradients.
+ * The gradient balance of impartial multi-task learning: a direction with equal projections on all gradients.
  *
  * d = Σₖ αₖgₖ with Σₖ αₖ = 1 and d·gₖ/‖gₖ‖ the same for every k (Liu et al. 2021, §3). With C the
  * cosines between the gradients, Cβ = 1 and αₖ = βₖ/‖gₖ‖, scaled; for two tasks d = (‖g₂‖g₁ +
- * ‖g₁‖g₂) / (‖g₁‖ + ‖g₂‖). This is the paper's closed form with the inverse of another matrix, and
- * treats the tasks alike.
+ * ‖g₁‖g₂) / (‖g₁‖ + ‖g₂‖). This is the paper's closed form with the inverse of another matrix, in a form
+ * symmetric in the tasks.
  *
  * The direction does not depend on the scales of the losses; the length does.
  *
- * Departures: where the α that add up to 1 give negative projections on all gradients, which three
- * tasks and more can, d is turned round, to descend (the paper: as it is); 1e-6 is added to the
- * diagonal of C; Σₖ αₖ counts as 1e-6 Σₖ |αₖ| at least; a gradient of zero has no say. The balance
- * of losses, IMTL-L, is a weighting and no part of this.
+ * Departures: with three or more tasks, the α of sum 1 can give negative projections on all gradients; d is then
+ * negated, so that it descends (the paper: not negated); 1e-6 is added to the diagonal of C; Σₖ αₖ counts
+ * as at least 1e-6 Σₖ |αₖ|; a zero gradient is left out. The balance of losses, IMTL-L, is a weighting and not part
+ * of this rule.
  *
  * @see {@link https://openreview.net/forum?id=IMPnRXEWpvr}
  */
@@ -39,7 +38,7 @@ export default defineRule({
     url: "https://openreview.net/forum?id=IMPnRXEWpvr",
   },
   excludesWeightings:
-    "its direction has equal projections on the tasks' gradients, however long these are",
+    "its direction has equal projections on the tasks' gradients, which do not depend on their lengths",
   params: {},
   create: (_, tasks) => ({
     init: () => ({}),

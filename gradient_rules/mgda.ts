@@ -4,12 +4,9 @@ import { combination, gramMatrix, polar } from "./_gram.ts";
 import { minimizeOverSimplex } from "./_interior_point.ts";
 import { defineRule } from "./gradient_rule.ts";
 
-/** Keeps quotients finite where losses or gradients are zero. */
+/** Keeps quotients finite if losses or gradients are zero. */
 const LEAST = 1e-15;
-/**
- * Iterations of the solver for three tasks and more: both sides of the conditions then agree to
- * float32.
- */
+/** Iterations of the solver for three or more tasks, after which the optimality conditions hold to float32. */
 const ITERATIONS = 8;
 
 /**
@@ -17,10 +14,10 @@ const ITERATIONS = 8;
  * gradients.
  *
  * w minimises ‖Σₖ wₖgₖ‖² over w ≥ 0, Σₖ wₖ = 1, and d = Σₖ wₖgₖ (Sener & Koltun 2018, §3.1). Then
- * d·gₖ ≥ ‖d‖² for every task, and d = 0 where no direction descends on all; so one gradient of zero
- * stops all tasks. With `normalization` the combinations that w is sought among are those of gₖ /
- * rₖ, where rₖ is ‖gₖ‖ (l2), the loss Lₖ (loss) or Lₖ‖gₖ‖ (loss_l2); as in the authors' code, w
- * then weighs the gradients as they are, which need no longer descend on all.
+ * d·gₖ ≥ ‖d‖² for every task, and d = 0 if no direction descends on all tasks; a single zero gradient therefore
+ * stops all tasks. With `normalization`, w is optimal for the gradients gₖ / rₖ, where rₖ is ‖gₖ‖ (l2), the loss Lₖ
+ * (loss) or Lₖ‖gₖ‖ (loss_l2); as in the authors' code, this w then weighs the original gradients, and d need no longer
+ * descend on all tasks.
  *
  * Departures: for two tasks w is the closed form (§3.2) with its ends 0 and 1 (the code: 0.001 and
  * 0.999); for more, eight steps of an interior-point method (the code: projected descent with line
@@ -38,7 +35,7 @@ export default defineRule({
       default: "none",
       range: ["none", "l2", "loss", "loss_l2"],
       grid: ["none", "l2", "loss", "loss_l2"],
-      describe: "what gradients are divided by where the weights are sought",
+      describe: "divisor of the gradients in the computation of their weights",
     },
   },
   create: ({ normalization }, tasks) => ({
@@ -60,7 +57,7 @@ export default defineRule({
   }),
 });
 
-/** The weights of the shortest vector between two, `[2]`, from their Gram matrix. */
+/** Computes the weights of the shortest vector between two, `[2]`, from their Gram matrix. */
 function shortestOfTwo(gram: tf.Tensor2D): tf.Tensor1D {
   const [[first, both], [, second]] = tf.unstack(gram).map((row) => tf.unstack(row));
   const difference = tf.sub(tf.add(first, second), tf.mul(both, 2));
@@ -69,10 +66,7 @@ function shortestOfTwo(gram: tf.Tensor2D): tf.Tensor1D {
   return tf.stack([clipped, tf.sub(1, clipped)]) as tf.Tensor1D;
 }
 
-/**
- * The weights of the shortest vector among the convex combinations of several, `[n]`, from their
- * Gram matrix.
- */
+/** Computes the weights of the shortest convex combination of several vectors, `[n]`, from their Gram matrix. */
 function shortest(gram: tf.Tensor2D): tf.Tensor1D {
   const { norms, cosines } = polar(gram);
   // In v = w · norms the simplex is { v ≥ 0, Σ v / norms = 1 }, up to the scale of v.

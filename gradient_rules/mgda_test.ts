@@ -10,7 +10,7 @@ import {
 } from "./_example_gradients.ts";
 import mgda from "./mgda.ts";
 
-/** Asserts d·gₖ ≥ ‖d‖² for every task, to what float32 inner products leave. */
+/** Asserts d·gₖ ≥ ‖d‖² for every task, to the accuracy of float32 inner products. */
 async function assertShortest(gradients: Vectors): Promise<void> {
   const d = await follow(mgda, { gradients });
   for (const gradient of gradients) {
@@ -30,15 +30,15 @@ Deno.test("mgda satisfies the conditions of the shortest vector", async () => {
   }
 });
 
-Deno.test("mgda of two gradients is the nearest point to zero between them", async () => {
+Deno.test("mgda of two gradients is the point nearest to zero between them", async () => {
   // The line from (3, 1, 0) to (−1, 1, 0) passes zero at (0, 1, 0).
   assertClose(await follow(mgda, { gradients: [[3, 1, 0], [-1, 1, 0]] }), [0, 1, 0], 1e-6, 1);
-  // Beyond an end it is that end.
+  // Beyond an end, the nearest point is that end.
   assertClose(await follow(mgda, { gradients: [[1, 1, 0], [3, 1, 0]] }), [1, 1, 0], 1e-6, 1);
   assertClose(await follow(mgda, { gradients: [[3, 1, 0], [1, 1, 0]] }), [1, 1, 0], 1e-6, 1);
 });
 
-Deno.test("mgda stops where gradients are opposite, or one is zero", async () => {
+Deno.test("mgda is zero if gradients are opposite, or one is zero", async () => {
   for (const more of [[], [[0.3, 2, 1]]]) {
     const opposite = await follow(mgda, { gradients: [[1, 2, 3], [-2, -4, -6], ...more] });
     assert.ok(length(opposite) < 2e-3, `${opposite}`);
@@ -47,12 +47,12 @@ Deno.test("mgda stops where gradients are opposite, or one is zero", async () =>
   }
 });
 
-Deno.test("mgda's normalization chooses the weights, which weigh the gradients as they are", async () => {
-  // Of two vectors of length 1 the weights are halves, whatever the lengths before.
+Deno.test("mgda's normalization affects only the weights, which then weigh the original gradients", async () => {
+  // For two vectors of length 1 the weights are halves, whatever their original lengths.
   const gradients = [[4, 0, 0], [0, 1, 0]];
   const values = { normalization: "l2" };
   assertClose(await follow(mgda, { gradients }, values), [2, 0.5, 0], 1e-6, 1);
-  // By losses in the ratio of the lengths, likewise.
+  // Losses in the ratio of the lengths give the same weights.
   const example = { gradients, losses: [8, 2] };
   assertClose(await follow(mgda, example, { normalization: "loss" }), [2, 0.5, 0], 1e-6, 1);
   // 1/8² and 1/2²: the first weighs 16 times the second.

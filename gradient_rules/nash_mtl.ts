@@ -4,32 +4,29 @@ import { combination, gramMatrix, polar } from "./_gram.ts";
 import { inverse } from "./_inverse.ts";
 import { defineRule } from "./gradient_rule.ts";
 
-/**
- * What is added to the cosines' diagonal, so that opposite gradients have a solution, and to
- * Newton's matrix.
- */
+/** Ridge on the diagonals of the cosines, so that opposite gradients have a solution, and of Newton's matrix. */
 const RIDGE = 1e-6;
-/** How much of the way to zero a step may take a number. */
+/** Largest fraction of the way to zero that a step may go. */
 const FRACTION = 0.9;
 /** Iterations of the solver. */
 const ITERATIONS = 11;
 
 /**
- * Nash-MTL: the tasks bargain, and d is the solution that all agree on.
+ * Nash-MTL: d is the Nash bargaining solution of the tasks.
  *
  * d = Σₖ αₖgₖ with GᵀGα = 1/α, α > 0 (Navon et al. 2022, claim 3.1), so that d·gₖ = 1/αₖ > 0 for
  * every task. With C the cosines between the gradients and αₖ = βₖ/‖gₖ‖ this is Cβ = 1/β: the
  * minimum of ½βᵀCβ − Σₖ log βₖ, which is convex and has one solution. ‖d‖² = α·GᵀGα = T, the number
- * of tasks; d is then shortened to `max_norm`, which below √T is its length.
+ * of tasks; d is then shortened to at most `max_norm`, which is its length if it is below √T.
  *
  * Neither the direction nor the length depends on the scales of the losses: small gradients make no
- * smaller d, and what shortens the steps is the learning rate.
+ * smaller d, and only the learning rate shortens the steps.
  *
  * Departures: 11 primal-dual Newton steps, from the same start at each training step (the code: up
- * to 20 convex programs by linearisation, from the step before, whose α it keeps where that fails);
- * so it has no memory, and the α are computed at each step (the code's `update_weights_every`: 1
- * unless given). 1e-6 is added to the diagonal of C. Only the shared gradient is weighed (the code:
- * the losses, and so the tasks' own parameters too). A gradient of zero takes no part.
+ * to 20 convex programs by linearisation, from the previous step's α, which it keeps if they fail);
+ * there is therefore no memory, and α is computed at each step (the code's `update_weights_every`: 1
+ * by default). 1e-6 is added to the diagonal of C. Only the shared gradient is weighed (the code:
+ * the losses, and so the gradients of the tasks' own parameters too). A zero gradient is left out.
  *
  * @see {@link https://arxiv.org/abs/2202.01017}
  */
@@ -38,15 +35,14 @@ export default defineRule({
   title: "Nash-MTL",
   paper: navon2022,
   version: 2,
-  excludesWeightings:
-    "its direction and length are the same whatever a task's loss is multiplied by",
+  excludesWeightings: "its direction and length do not depend on the scales of the losses",
   params: {
     max_norm: {
       kind: "number",
       default: 1,
       range: [0, 1e6],
       grid: [1],
-      describe: "greatest length of the gradient; 0 for any",
+      describe: "maximum length of the gradient; 0: no maximum",
     },
   },
   create: ({ max_norm }, tasks) => ({
@@ -70,7 +66,7 @@ function bargain(cosines: tf.Tensor): tf.Tensor {
   const identity = tf.eye(size);
   const matrix = tf.add(cosines, tf.mul(identity, RIDGE));
   let shares: tf.Tensor = tf.ones([size, 1]);
-  // s = Cβ and βs = 1, both linearised; until the steps are whole neither holds.
+  // s = Cβ and βs = 1, both linearised; neither holds exactly until a full step has been taken.
   let gains: tf.Tensor = tf.ones([size, 1]);
   for (let i = 0; i < ITERATIONS; i++) {
     const newton = inverse(tf.add(matrix, tf.mul(identity, tf.div(gains, shares))), RIDGE);

@@ -28,7 +28,7 @@ Deno.test("nash_mtl's weights are the inverses of its inner products with the gr
   }
 });
 
-Deno.test("nash_mtl is as long as the root of the number of tasks, whatever the gradients' size", async () => {
+Deno.test("nash_mtl has the length √tasks for gradients of any size", async () => {
   for (const tasks of [2, 3, 8]) {
     const { gradients } = randomExample(tasks, tasks + 2);
     for (const size of [0.01, 1, 100]) {
@@ -44,7 +44,7 @@ Deno.test("nash_mtl of orthogonal gradients is the sum of their directions", asy
   assertClose(await follow(nash_mtl, { gradients }, { max_norm: 0 }), [1, 1, 0], 1e-5, 1);
 });
 
-Deno.test("nash_mtl is shortened to max_norm, and never lengthened", async () => {
+Deno.test("nash_mtl is shortened to max_norm, but never lengthened", async () => {
   const { gradients } = randomExample(3, 7);
   for (const max_norm of [0.1, 1]) {
     assertClose([length(await follow(nash_mtl, { gradients }, { max_norm }))], [max_norm], 1e-5);
@@ -53,7 +53,7 @@ Deno.test("nash_mtl is shortened to max_norm, and never lengthened", async () =>
   assertClose(await follow(nash_mtl, { gradients }, { max_norm: 2 }), whole, 1e-6);
 });
 
-Deno.test("nash_mtl leaves a gradient of zero out", async () => {
+Deno.test("nash_mtl leaves out a zero gradient", async () => {
   const pair = [[1, 2, 0], [-2, 1, 1]];
   for (const max_norm of [0, 1]) {
     const expected = await follow(nash_mtl, { gradients: pair }, { max_norm });

@@ -3,20 +3,20 @@ import { combination, gramMatrix } from "./_gram.ts";
 import { ranks } from "./_ranks.ts";
 import { defineRule } from "./gradient_rule.ts";
 
-/** Keeps quotients finite where a gradient is zero. */
+/** Keeps quotients finite if a gradient is zero. */
 const LEAST = 1e-30;
 
 /**
- * Gradient surgery: each task's gradient gives up what conflicts with another's.
+ * Gradient surgery: the conflicting component of each task's gradient is projected out.
  *
- * From each gᵢ, in turn for the other tasks j in an order drawn anew, gᵢ ← gᵢ − (gᵢ·gⱼ / ‖gⱼ‖²) gⱼ
- * wherever gᵢ·gⱼ < 0, with gⱼ as it was; d is the sum of what is left of all (Yu et al. 2020,
+ * For each gᵢ and, in a random order, for each other task j, gᵢ ← gᵢ − (gᵢ·gⱼ / ‖gⱼ‖²) gⱼ
+ * if gᵢ·gⱼ < 0, with the original gⱼ; d is the sum of the projected gradients (Yu et al. 2020,
  * algorithm 1).
  *
- * Each task's order is that of one row of uniform numbers. For two tasks d conflicts with neither;
- * for more it may, as the last projection can undo an earlier one.
+ * Each task's order is the ranking of one row of uniform numbers, redrawn at every step. With two tasks d conflicts
+ * with neither; with more it may, as the last projection can undo an earlier one.
  *
- * Departures: none; the inner products are those of the Gram matrix.
+ * Departures: none; the inner products are taken from the Gram matrix.
  *
  * @see {@link https://arxiv.org/abs/2001.06782}
  */
@@ -38,9 +38,9 @@ export default defineRule({
       const gram = gramMatrix(gradients);
       const identity = tf.eye(tasks);
       const squares = tf.maximum(tf.sum(tf.mul(gram, identity), 0, true), LEAST);
-      // Each task itself comes last in its row, where no step reaches it.
+      // Each task itself has the last rank in its row, which no projection reaches.
       const order = ranks(tf.add(noise.uniform([tasks, tasks]), identity));
-      // Row i: gᵢ as it stands, in terms of the tasks' gradients.
+      // Row i: the current gᵢ, in terms of the tasks' original gradients.
       let mixture: tf.Tensor = identity;
       for (let turn = 0; turn < tasks - 1; turn++) {
         const chosen = tf.cast(tf.equal(order, turn), "float32");

@@ -56,8 +56,8 @@ export default defineSharing({
     const sources = [...new Set(sourceOf.values())];
     if (λ > 0 && sources.length < 2) {
       throw new RangeError(
-        "Cannot tell tasks apart by their rows: all are labelled on the same ones, which leaves nothing but " +
-          `adversarial = 0, current value is ${λ}`,
+        "Cannot distinguish tasks by their rows: all tasks have the same rows, so adversarial must be 0, " +
+          `current value is ${λ}`,
       );
     }
     const network = sharedPrivate(problem, encoder);

@@ -95,8 +95,8 @@ Deno.test("adversarial_shared_private refuses tasks that are labelled on the sam
   assert.throws(() => create({}), {
     name: "RangeError",
     message:
-      "Cannot tell tasks apart by their rows: all are labelled on the same ones, which leaves " +
-      "nothing but adversarial = 0, current value is 0.05",
+      "Cannot distinguish tasks by their rows: all tasks have the same rows, so adversarial must be 0, " +
+      "current value is 0.05",
   });
   assert.ok(create({ adversarial: 0 }));
 });

@@ -95,7 +95,7 @@ const refused: [what: string, spec: TasksSpec, message: RegExp][] = [
   [
     "a discriminator of tasks with the same rows",
     tasksSpec("adversarial_shared_private"),
-    /^Cannot tell tasks apart by their rows: .* current value is 0\.\d+$/,
+    /^Cannot distinguish tasks by their rows: .* current value is 0\.\d+$/,
   ],
   [
     "different numbers of weights and tasks",

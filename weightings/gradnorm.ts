@@ -34,7 +34,7 @@ export default defineWeighting({
   joint: true,
   readsGradients: true,
   excludesRules: "it balances the sizes of the gradients that are added up, " +
-    "which a rule then projects or scales anew",
+    "which a rule then projects or rescales",
   params: {
     alpha: {
       kind: "number",
