@@ -38,7 +38,7 @@ export default defineRule({
     url: "https://openreview.net/forum?id=IMPnRXEWpvr",
   },
   excludesWeightings:
-    "its direction has equal projections on the tasks' gradients, which do not depend on their lengths",
+    "its direction has equal projections on the tasks' gradients and does not depend on their lengths",
   params: {},
   create: (_, tasks) => ({
     init: () => ({}),

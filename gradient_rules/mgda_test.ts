@@ -48,7 +48,7 @@ Deno.test("mgda is zero if gradients are opposite, or one is zero", async () => 
 });
 
 Deno.test("mgda's normalization affects only the weights, which then weigh the original gradients", async () => {
-  // For two vectors of length 1 the weights are halves, whatever their original lengths.
+  // For two vectors of length 1 the weights are halves for any original lengths.
   const gradients = [[4, 0, 0], [0, 1, 0]];
   const values = { normalization: "l2" };
   assertClose(await follow(mgda, { gradients }, values), [2, 0.5, 0], 1e-6, 1);

@@ -224,7 +224,7 @@ function assertSlopes(
   }
 }
 
-/** The rows of all samples less their common mean, as a direction of length 1. */
+/** The rows of all samples minus their common mean, as a direction of length 1. */
 function centred(samples: readonly GoldenArray[]): number[][] {
   const width = samples[0].shape[1];
   const rows = samples.reduce((sum, { shape }) => sum + shape[0], 0);

@@ -13,7 +13,7 @@ Deno.test("adversarialLoss is the cross-entropy of the rows' source", async () =
   await openDevice("reference");
   const loss = (source: number, rows: number[]) =>
     tf.tidy(() => {
-      // Logits (0, 0, ln 2): probabilities ¼, ¼, ½, whatever the features.
+      // Logits (0, 0, ln 2): probabilities ¼, ¼, ½ for any features.
       const known = { kernel: tf.zeros([2, 3]), bias: tf.tensor1d([0, 0, Math.log(2)]) };
       return adversarialLoss(known, [tf.tensor2d(rows, [2, 2])], source).dataSync()[0];
     });

@@ -340,7 +340,7 @@ onReference("a weighting receives the gradients' norms and the losses after the 
   assertClose(norms.dataSync(), expected, 1e-5);
 });
 
-/** ŷ = x·w for every task: the losses differ only in the labels. */
+/** ŷ = x·w + k for task k, with w shared by all tasks. */
 function line(problem: TasksProblem): Network {
   return {
     init: () => ({ shared: { weights: tf.zeros([2, 1]) }, own: {} }),
@@ -370,7 +370,7 @@ onReference("measure returns the cosines of the tasks' gradients", () => {
   );
   const trainer = trainerOf(problem, { network: line(problem) });
   const state = trainer.init(randomStreams(0));
-  // The gradient at w = 0 is proportional to the negative labels.
+  // The labels of task k are y + k, so its gradient at w = 0 is proportional to −y.
   const y = { a: [1, 2], b: [1, 2], c: [-1, -2], d: [-2, 1], e: [0, 0] };
   const labels = Object.fromEntries(
     Object.entries(y).map(([name, values], at) => [name, tf.tensor1d(values.map((v) => v + at))]),

@@ -28,7 +28,7 @@ export type {
  */
 export type Selection = "last" | "validation" | "source_validation" | "oracle";
 
-/** A part of a run with parameters: every value is stated, defaults too. */
+/** A part of a run with parameters; it states every value, including defaults. */
 export interface Named {
   readonly name: string;
   readonly values: { readonly [parameter: string]: number | string };

@@ -84,7 +84,7 @@ const oneOf = <const T extends readonly string[]>(...names: T) =>
   v.picklist(names, `one of ${names.join(", ")}`);
 
 /** Any string. */
-export const text = is<string>("a text", (value) => typeof value === "string");
+export const text = is<string>("a string", (value) => typeof value === "string");
 /** A string that is not empty. */
 export const name = is<string>("a name", (value) => typeof value === "string" && value !== "");
 /** Any finite number. */
@@ -147,7 +147,7 @@ const named = {
   name,
   values: byName(
     is<number | string>(
-      "a number or a text",
+      "a number or a string",
       (value) => typeof value === "string" || Number.isFinite(value),
     ),
   ),
@@ -298,7 +298,7 @@ const record = object({
   domainDistance: v.optional(object({ before: distance, after: distance })),
   vectors: v.optional(v.pipe(
     object({ found: count, of: count }),
-    v.check(({ found, of }) => found <= of, "a part of the words"),
+    v.check(({ found, of }) => found <= of, "counts with found ≤ of"),
   )),
   seconds: object({
     data: atLeastZero,
@@ -372,7 +372,7 @@ function flawOfResults({ spec: { problem, protocol }, metrics, curve }: RunRecor
     ? problem.tasks
     : [{ name: problem.name, metrics: ["accuracy"] as const }];
   const stranger = Object.keys(metrics).find((task) => !tasks.some(({ name }) => name === task));
-  if (stranger !== undefined) return `metrics.${stranger} is of no task of the run`;
+  if (stranger !== undefined) return `metrics.${stranger} belongs to no task of the run`;
   for (const { name, metrics: names } of tasks) {
     const ofTask = Object.hasOwn(metrics, name) ? metrics[name] : {};
     for (const rule of protocol.selections) {

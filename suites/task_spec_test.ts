@@ -130,7 +130,7 @@ Deno.test("expandTasks states the version of a rule whose numbers have changed",
       seeds: [0],
       methods: ["mgda", "nash_mtl", "cagrad"].map(ruled),
     }).map(({ method: { rule } }) => "version" in rule! ? rule.version : "none");
-  // CAGrad's are of three tasks and more.
+  // CAGrad's numbers have changed for three or more tasks.
   assert.deepEqual(versions(["p=1:n=200"]), ["none", 2, "none"]);
   assert.deepEqual(versions(["p=1:n=200", "p=0.5:n=200"]), ["none", 2, 2]);
 });

@@ -2,7 +2,7 @@ import { tf } from "../engine/mod.ts";
 import { defineWeighting, memoryless } from "./weighting.ts";
 
 /**
- * Random weights, drawn anew at every step: w = T · softmax(g), with g standard normal.
+ * Random weights, redrawn at every step: w = T · softmax(g), with g standard normal.
  *
  * A control that any more elaborate weighting should outperform (Lin et al. 2022, RLW with the normal
  * distribution). g is computed by the Box–Muller transform from two uniform numbers per task:

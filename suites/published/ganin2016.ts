@@ -18,7 +18,7 @@ const amazon: Experiment = {
   differences: [
     {
       what: "Inputs",
-      paper: "word counts as they are (the authors' code)",
+      paper: "raw word counts (the authors' code)",
       ours: "log1p of the counts",
     },
     {

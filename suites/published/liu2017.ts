@@ -36,7 +36,7 @@ const liu2017: PublishedPaper = {
           },
           {
             what: "Training rows",
-            paper: "the files as they are",
+            paper: "the unmodified files",
             ours: "without those whose text is that of a test row or of an earlier training row",
           },
           {
