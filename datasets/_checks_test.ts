@@ -30,7 +30,7 @@ for (
     [moons, "a label below the classes", "train", "y", -1, "labels must be classes, from 0 to 1"],
   ] as const
 ) {
-  Deno.test(`checkDomain refuses ${what}, with the file of its split`, () => {
+  Deno.test(`checkDomain rejects ${what}, with the file of its split`, () => {
     const [domain] = family.domains;
     const data = family.sample(randomStreams(0));
     data[split][column].data[5] = value;
@@ -43,7 +43,7 @@ for (
   });
 }
 
-Deno.test("checkDomain refuses an empty split", () => {
+Deno.test("checkDomain rejects an empty split", () => {
   const { test } = amazon_reviews.sample(randomStreams(0));
   const data = { train: { x: EMPTY, y: EMPTY }, test };
   assert.throws(() => checkDomain(amazon_reviews, "books", data, "none"), {
@@ -51,7 +51,7 @@ Deno.test("checkDomain refuses an empty split", () => {
   });
 });
 
-Deno.test("checkDomain refuses negative numbers where their logarithm is taken", () => {
+Deno.test("checkDomain rejects negative numbers if their logarithm is taken", () => {
   const data = moons.sample(randomStreams(0));
   data.test.x.data[0] = -0.25;
   data.train.x.data.fill(0);
@@ -84,7 +84,7 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`checkTasks refuses ${what}, with the file of its split`, () => {
+  Deno.test(`checkTasks rejects ${what}, with the file of its split`, () => {
     const data = family.sample(randomStreams(0));
     const [source] = Object.keys(data.sources);
     const [{ x, y }] = data.sources[source][split];
@@ -98,7 +98,7 @@ for (
   });
 }
 
-Deno.test("checkTasks refuses a split in which no word is labelled", () => {
+Deno.test("checkTasks rejects a split without labelled words", () => {
   const data = english_tagging.sample(randomStreams(0));
   for (const { y } of data.sources.ewt.test) y.deprel.data.fill(-1);
   assert.throws(() => checkTasks(english_tagging, data), {
@@ -106,7 +106,7 @@ Deno.test("checkTasks refuses a split in which no word is labelled", () => {
   });
 });
 
-Deno.test("checkTasks refuses a split without rows, an unlabelled one too", () => {
+Deno.test("checkTasks rejects a split without rows, also the unlabelled one", () => {
   const { input, sources } = fudan_reviews.sample(randomStreams(0));
   const none: TaskRows[] = [{ x: EMPTY, y: { books: EMPTY } }];
   for (

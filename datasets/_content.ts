@@ -1,8 +1,8 @@
 import type { SourceFile } from "./dataset.ts";
 
 /**
- * A file of a dataset that is missing, corrupt or cannot be reached; the message is one line that
- * says what to do.
+ * The error for a dataset file that is missing, corrupt or unreachable; its message is one line with a
+ * remedy.
  */
 export class DataError extends Error {
   override name = "DataError";

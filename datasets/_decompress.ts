@@ -3,7 +3,7 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { DataError, refusal } from "./_content.ts";
 
-/** The first bytes of a gzip file, and those of formats that are refused. */
+/** The first bytes of a gzip file, and those of rejected formats. */
 const GZIP = [0x1f, 0x8b];
 const REFUSED: readonly (readonly [beginning: readonly number[], format: string])[] = [
   [[0x50, 0x4b, 3, 4], "a zip archive"],
@@ -29,7 +29,7 @@ export interface DecompressOptions {
  * Yields a file's content, decompressed if it is gzip of one or more members. The format is recognised by
  * the first bytes, not by the file's name.
  *
- * @param chunks The file, in pieces.
+ * @param chunks The file, in chunks.
  * @throws {DataError} If the file cannot be read, its gzip is truncated, corrupt or followed by other
  * bytes, it has another compressed format, or its content is longer than allowed; then the rest is
  * not decompressed.

@@ -23,7 +23,7 @@ export interface DownloadOptions extends ReceiveOptions {
  *
  * @param family The family that the file belongs to.
  * @param file The file.
- * @param folder The data folder; created where missing.
+ * @param folder The data folder; created if missing.
  * @param options Callbacks for progress and waiting, and the function that makes requests.
  * @returns `fetched`, or `present` if the published file was already there.
  * @throws {DataError} If the file has no public address, the address is unreachable or answers with

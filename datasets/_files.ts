@@ -143,7 +143,7 @@ const MOST_MODIFIED = 512 * 2 ** 20;
  *
  * @param path The path.
  * @param file The published file.
- * @param options Whether other content is accepted, and the family for errors.
+ * @param options Acceptance of other content, and the family for errors.
  * @returns The decompressed content.
  * @throws {DataError} If the file cannot be read, its gzip is corrupt, it is too long, or its content
  * is not the published one and other content is not accepted.

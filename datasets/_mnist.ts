@@ -113,7 +113,7 @@ export const fashion = collection(
   },
 );
 
-/** The shape and number of images that {@linkcode imagesOf} expects. */
+/** Expectations of {@linkcode imagesOf} about its files. */
 export interface Expected {
   /** The shape of an image; `[28, 28]` by default. */
   readonly shape?: readonly number[];

@@ -167,7 +167,7 @@ export async function empty(file: Deno.FsFile): Promise<void> {
  *
  * @param file The published file.
  * @param path The file's destination, for the advice in the error.
- * @param differs The difference, as from {@linkcode difference}.
+ * @param differs The difference: `size 12 expected, 10 found`.
  * @returns The error to throw.
  */
 export function wrongContent(file: Remote, path: string, differs: string): DataError {

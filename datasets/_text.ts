@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 
-/** The line ends. */
+/** LF, CRLF and CR, the only line ends. */
 const LINE_ENDS = /\r\n|\n|\r/g;
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
@@ -57,7 +57,7 @@ export function splitLines(text: string): string[] {
 /**
  * Reads the lines of a text file: {@linkcode decodeText}, then {@linkcode splitLines}.
  *
- * @throws {SyntaxError} As {@linkcode decodeText} does.
+ * @throws {SyntaxError} Under the conditions of {@linkcode decodeText}.
  */
 export function textLines(bytes: Uint8Array, name: string, options?: TextOptions): string[] {
   return splitLines(decodeText(bytes, name, options));
@@ -69,7 +69,7 @@ export function textLines(bytes: Uint8Array, name: string, options?: TextOptions
  * @param chunks The content, cut anywhere.
  * @param name The file's name, for errors.
  * @returns The same lines as {@linkcode textLines}, in groups.
- * @throws {SyntaxError} As {@linkcode decodeText} does, or if a line is longer than 1 MiB.
+ * @throws {SyntaxError} Under the conditions of {@linkcode decodeText}, or if a line is longer than 1 MiB.
  */
 export async function* streamedLines(
   chunks: AsyncIterable<Uint8Array>,

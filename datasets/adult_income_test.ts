@@ -188,7 +188,7 @@ Deno.test("adult_income's sample has a few rows whose age determines the marital
 });
 
 Deno.test({
-  name: "adult_income has the published rows where GRAFT_DATA has the files",
+  name: "adult_income has the published rows if GRAFT_DATA has the files",
   ignore: noOfficialFiles,
   async fn() {
     const read = await officialFiles(adultIncome, adultIncome.files("adult"));

@@ -75,7 +75,7 @@ Deno.test("amazon_reviews' sample has separable classes", () => {
 });
 
 Deno.test({
-  name: "amazon_reviews has the published rows where the files are at hand",
+  name: "amazon_reviews has the published rows if GRAFT_DATA has the files",
   ignore: !Deno.env.get("GRAFT_DATA"),
   async fn() {
     const folders = dataFolders();

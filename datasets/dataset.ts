@@ -5,7 +5,7 @@ import type { NdArray, Streams } from "../engine/mod.ts";
 /** Rows that are used for one purpose. */
 export type Split = "train" | "validation" | "test" | "unlabelled";
 
-/** One file of a dataset, as its public source serves it. */
+/** One file of a dataset, as published. */
 export interface SourceFile {
   /** The name in the family's folder, without `.gz`. */
   readonly name: string;
@@ -13,7 +13,7 @@ export interface SourceFile {
   readonly url?: string;
   /** Size of the decompressed content. */
   readonly bytes: number;
-  /** SHA-256 of the decompressed content; `undefined` if none is verified. */
+  /** SHA-256 of the decompressed content; `undefined` if none is known. */
   readonly sha256?: string;
   /** The file's folder within a data folder; the family's by default. */
   readonly folder?: string;
@@ -176,5 +176,5 @@ export interface TaskFamily extends FamilyInfo {
   sample(random: Streams): TaskData;
 }
 
-/** Any family. */
+/** A family of either kind. */
 export type Family = DomainFamily | TaskFamily;

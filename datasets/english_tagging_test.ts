@@ -183,7 +183,7 @@ Deno.test("english_tagging's sample has two parts of different lengths, whose la
 });
 
 Deno.test({
-  name: "english_tagging has the published sentences where GRAFT_DATA has the files",
+  name: "english_tagging has the published sentences if GRAFT_DATA has the files",
   ignore: noOfficialFiles,
   async fn() {
     const expected: { [source: string]: number[] } = {

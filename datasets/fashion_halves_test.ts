@@ -9,7 +9,7 @@ import fashionHalves from "./fashion_halves.ts";
 const rowsOf = ({ name }: SourceFile) => name.startsWith("train") ? 50 : 20;
 const classOf = (i: number) => (7 * i + 3) % 10;
 
-/** Returns a file whose images are black except the first pixel, which encodes the class, and the last one, the number. */
+/** Returns a file of images that are black except the first pixel, which encodes the class, and the last one, the image's number. */
 function content(file: SourceFile): Uint8Array {
   const rows = rowsOf(file);
   if (file.name.includes("labels")) {
@@ -159,7 +159,7 @@ Deno.test("fashion_halves' sample has bars at heights that encode the classes", 
 });
 
 Deno.test({
-  name: "fashion_halves has the published rows where GRAFT_DATA has the files",
+  name: "fashion_halves has the published rows if GRAFT_DATA has the files",
   ignore: noOfficialFiles,
   async fn() {
     const read = await officialFiles(fashionHalves, fashionHalves.files("A"));

@@ -167,7 +167,7 @@ Deno.test("fudan_reviews' sample has two sources whose first words determine the
 });
 
 Deno.test({
-  name: "fudan_reviews has the published rows where GRAFT_DATA has the files",
+  name: "fudan_reviews has the published rows if GRAFT_DATA has the files",
   ignore: noOfficialFiles,
   async fn() {
     const kept: { [source: string]: number } = {

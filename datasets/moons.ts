@@ -14,7 +14,7 @@ const NOISE = 0.05;
  *
  * Every seed draws its own points: `x [rows, 2]`, `y [rows]`, 0 for the upper moon, 1 for the lower.
  *
- * Departures from the authors' code, which the paper leaves open: 150 points of each moon, as the
+ * Departures from the authors' code, in details that the paper states otherwise or leaves open: 150 points of each moon, as the
  * text says (the code: 75); centred on the moons' true centre (the code: on the source sample's
  * mean); 1000 separate test points (the paper shows the training points).
  */

@@ -173,7 +173,7 @@ Deno.test("multi_fashion_mnist's sample has bars at heights that encode the clas
 });
 
 Deno.test({
-  name: "multi_fashion_mnist has the published rows where GRAFT_DATA has the files",
+  name: "multi_fashion_mnist has the published rows if GRAFT_DATA has the files",
   ignore: noOfficialFiles,
   async fn() {
     const files = multiFashionMnist.files("multi_fashion_mnist");

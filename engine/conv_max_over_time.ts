@@ -5,7 +5,7 @@ import * as tf from "./tf.ts";
  *
  * y[n, k] = max_t Σ_{j, c} x[n, t + j, c] · filter[j, c, k], over the positions where the filter
  * lies within the sequence (Collobert et al. 2011, eq. 5 to 7; Kim 2014, eq. 2). A bias and a monotone
- * activation can follow, on `[batch, filters]` alone: they commute with the maximum.
+ * activation can follow, only on `[batch, filters]`: they commute with the maximum.
  *
  * The backward pass computes only the windows that attained the maxima: a convolution's gradient would multiply
  * by zero in all but one of `length` products. If two windows have equal responses, the first one gets the whole

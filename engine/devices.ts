@@ -38,8 +38,8 @@ export type Tried = { readonly executor: Executor } | { readonly problem: string
 /**
  * Opens a device.
  *
- * TensorFlow.js has one backend at a time: opening a device that runs on TensorFlow.js makes the previous
- * one unusable.
+ * TensorFlow.js has one backend at a time: after opening a device that runs on TensorFlow.js, executors on
+ * another TensorFlow.js backend throw.
  *
  * @param name A name of {@linkcode devices}.
  * @param options Number of CPU threads, one by default, and the callback for compiled graphs.

@@ -53,7 +53,7 @@ const cudaLibrary = new URL(
 );
 
 Deno.test({
-  name: "openDevice names the command that installs cuda, where there is one and it is needed",
+  name: "openDevice names the command that installs cuda, if it exists and is needed",
   ignore: Deno.build.target !== "x86_64-unknown-linux-gnu" || existsSync(cudaLibrary),
   fn: async () => {
     await assert.rejects(openDevice("cuda"), {

@@ -128,7 +128,7 @@ function eagerNoise(feed: Feed): { readonly noise: StepNoise; dispose(): void } 
   };
 }
 
-/** Throws if another device has replaced TensorFlow.js's backend, of which there is one at a time. */
+/** Throws if another device has replaced TensorFlow.js's backend: only one can be set at a time. */
 function requireBackend({ name }: Device, backend: string): void {
   const present = tf.getBackend();
   if (present !== backend) {

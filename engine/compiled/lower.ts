@@ -22,7 +22,7 @@ import type { Target } from "./target.ts";
 
 const lowerings = new Map([...kernels, ...fused].map((kernel) => [kernel.name, kernel]));
 
-/** A two-dimensional value in pieces: the names of the arrays of {@linkcode Sparse} pieces. */
+/** A two-dimensional value in pieces: the names of its arrays, whose format is in sparse.ts. */
 export interface Pieces {
   /** `[pieces, PIECE]`, int32 */
   columns(): string;

@@ -9,7 +9,7 @@ import { trace } from "./trace.ts";
 
 await tf.setBackend("cpu");
 
-/** Returns the kernels that compute a whole table [1000, 4] in an update after a batch looks up 8 rows. */
+/** Returns the kernels with whole-table results in an update of a table [1000, 4] of which a batch looks up 8 rows. */
 async function wholeTableKernels(spec: OptimizerSpec): Promise<string[]> {
   const optimizer = createOptimizer(spec);
   const float = (shape: number[]): Spec => ({ shape, dtype: "float32" });

@@ -5,7 +5,7 @@ import * as tf from "../tf.ts";
 
 /**
  * Loads an optional package that adds a backend to TensorFlow.js, from the `node_modules` of the working
- * directory or of a parent folder. Such packages are no dependencies of Graft, since few users need them.
+ * directory or of a parent folder. They are not dependencies of Graft, since few users need them.
  *
  * @param name The package.
  * @returns Its version; `undefined` if it is not installed.

@@ -9,7 +9,7 @@ import type { Optimizer } from "./optimizer.ts";
  * θ ← θ − η·λθ, then Adam's step. The decay is multiplied by the learning rate, as in PyTorch; the
  * paper multiplies it only by the schedule's multiplier.
  *
- * @param options As for Adam; by default the weight decay is 0.01.
+ * @param options Adam's options; by default the weight decay is 0.01.
  * @see {@link https://arxiv.org/abs/1711.05101}
  */
 export function adamw(options: AdamOptions = {}): Optimizer {

@@ -61,7 +61,7 @@ for (const spec of optimizers) {
     assert.deepEqual((apart.own as Tensors).c, {});
   });
 
-  onReference(`eachApart, ${name}: those without a gradient keep value and state`, () => {
+  onReference(`eachApart, ${name}: parameters without a gradient keep value and state`, () => {
     const optimizer = createOptimizer(spec, true);
     let at: Tensors = params();
     let state = optimizer.init(at);
@@ -84,7 +84,7 @@ for (const spec of optimizers) {
     ]);
   });
 
-  onReference(`eachApart, ${name}: each is updated as if it had been alone all the time`, () => {
+  onReference(`eachApart, ${name}: each parameter is updated as if it were the only one`, () => {
     const optimizer = createOptimizer(spec, true);
     let at: Tensors = params();
     let state = optimizer.init(at);

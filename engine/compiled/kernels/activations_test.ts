@@ -2,7 +2,7 @@ import { assertAgrees, integers, normal, type Operation } from "../../../tests/a
 import { between, classified, floats, ints } from "../../../tests/operands.ts";
 import * as tf from "../../tf.ts";
 
-/** 0.5 x (1 + erf(x / √2)), which TensorFlow.js has no kernel for. */
+/** 0.5 x (1 + erf(x / √2)), for which TensorFlow.js has no kernel. */
 function gelu(x: tf.Tensor): tf.Tensor {
   return tf.mul(tf.mul(0.5, x), tf.add(1, tf.erf(tf.div(x, Math.SQRT2))));
 }

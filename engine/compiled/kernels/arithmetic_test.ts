@@ -125,7 +125,7 @@ for (const [name, f, a, b] of BINARY) {
     }
   });
 
-  Deno.test(`${name}: a constant, full of one number or not, on either side`, async () => {
+  Deno.test(`${name}: a constant, uniform or not, on either side`, async () => {
     const [, high] = b;
     for (const shape of [[], [1], [7], [5, 1], [1, 3, 1, 1], [2, 3, 5, 7]]) {
       await assertAgrees((x) => f(x, tf.fill(shape, high)), [between(...a, [3, 5, 7])]);
@@ -234,7 +234,7 @@ Deno.test("Pow: gradients of negative bases, zero and whole exponents", async ()
   await assertAgrees((x) => tf.pow(x, tf.tensor([0.5, 1, 1.5])), [floats(2, 3, 4)]);
 });
 
-Deno.test("ClipByValue: values and gradients, at the bounds too", async () => {
+Deno.test("ClipByValue: values and gradients, also at the bounds", async () => {
   await assertAgrees((x) => tf.clipByValue(x, -0.5, 0.7), [normal([3, 5, 7])]);
   await assertAgrees((x) => tf.clipByValue(x, -1, 2), [floats(-2, -1, 0, 2, 3)]);
   await assertAgrees((x) => tf.clipByValue(x, 0, Infinity), [floats(-2, 0, 2, 1e30)]);

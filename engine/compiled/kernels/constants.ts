@@ -15,7 +15,7 @@ function filled(
     infer,
     constant: fill,
     lower: () => {
-      throw new TypeError(`${name} is a constant`);
+      throw new TypeError(`Cannot lower ${name}: it is a constant`);
     },
   };
 }

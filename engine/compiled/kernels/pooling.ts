@@ -89,8 +89,8 @@ export const pooling: readonly Kernel[] = [
     }),
   },
   {
-    // As in TensorFlow.js, also windows over the edge have shares of 1 / (height · width), which is not
-    // the derivative of the forward pass.
+    // As in TensorFlow.js, each pixel gets 1 / (height · width) of dy even if the window is partly outside the
+    // image, which is not the derivative of the forward pass.
     name: "AvgPoolGrad",
     attributes: PLACEMENT,
     infer: (call) => inputSpec("AvgPoolGrad", call),

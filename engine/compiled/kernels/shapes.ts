@@ -93,7 +93,7 @@ export const shapes: readonly Kernel[] = [
     name: "Diag",
     infer: ({ inputs: { x } }) => ({ shape: [...x.shape, ...x.shape], dtype: x.dtype }),
     lower({ inputs: { x }, outputs: [output] }, onnx) {
-      // Rows xᵢ 0 … 0 that are one element too long; cut to length n, each xᵢ moves by one place.
+      // n rows xᵢ 0 … 0 of length n + 1, flattened and cut to n² elements: each xᵢ is on the diagonal.
       const size = sizeOf(x.shape);
       const column = onnx.reshape(onnx.name(x), [size, 1]);
       const rows = pad(column, [[0, 0], [0, size]], onnx.scalar(0, x.dtype), onnx);
