@@ -394,7 +394,12 @@ Deno.test("run of tasks whose loading throws has failed, with the message", asyn
 
 Deno.test("run of tasks reports its progress over all networks, rising to 1", async () => {
   const { progress } = await followScript(tasksSpec("single_task"), shared);
-  assertClose(progress, [1, 2, 3, 4, 5, 6].map((part) => part / 6), 1e-12);
+  progress.slice(1).forEach((part, i) => assert.ok(part > progress[i]));
+  // Three checkpoints of each network; the executor's calls in between report, too.
+  for (let end = 1; end <= 6; end++) {
+    assert.ok(progress.some((part) => Math.abs(part - end / 6) < 1e-12), `${end} of 6`);
+  }
+  assert.equal(progress.at(-1), 1);
 });
 
 Deno.test("run's record of tasks names the spec, its id, the environment and the times", async () => {
