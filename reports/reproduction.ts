@@ -20,21 +20,21 @@ import { decimalsOf } from "./reproduction/published_numbers.ts";
 import { type TestedClaim, testedClaim } from "./reproduction/tested_claim.ts";
 import type { Agreement } from "./reproduction/agreement.ts";
 
-/** The runs of an experiment, and what is to be known of them. */
+/** The runs of an experiment, with the facts that reports need. */
 export interface ExperimentRuns {
-  /** All planned runs, with the records of those that have been made. */
+  /** All planned runs, with existing records. */
   readonly runs: readonly PlannedRun[];
-  /** What cannot be run here, and why: sentences. */
+  /** Sentences on runs that cannot be made here, with the reason. */
   readonly notes: readonly string[];
-  /** How many test examples there are, by pair or task. */
+  /** Numbers of test examples, by pair or task. */
   readonly testSizes: ReadonlyMap<string, number>;
-  /** The command lines that make the runs. */
+  /** Command lines that make the runs. */
   readonly commands: readonly string[];
-  /** By a run's id, the command line that makes it alone. */
+  /** By run id, the command line that makes only this run. */
   readonly commandOf: ReadonlyMap<string, string>;
 }
 
-/** A paper with ours beside it, plain enough to be printed as JSON. */
+/** A paper with our results; plain data that can be written as JSON. */
 export interface ReproducedPaper {
   readonly id: string;
   readonly paper: PublishedPaper["paper"];
@@ -44,66 +44,66 @@ export interface ReproducedPaper {
   readonly constants: readonly PublishedTable[];
 }
 
-/** A published table with ours beside it. */
+/** A published table with our results. */
 export interface ReproducedTable {
   /** The paper and its table. */
   readonly name: string;
   readonly metric: string;
   readonly unit: "%" | "fraction";
-  /** With which the table's numbers are printed. */
+  /** Number of decimals of the table's numbers. */
   readonly decimals: number;
   readonly protocol: string;
   readonly notes: string;
-  /** Where each column was read. */
+  /** The source of each column. */
   readonly columns: { readonly [column: string]: Column };
-  /** Which of ours stand for its columns, where there are some. */
+  /** Labels of our methods, for the columns that have one. */
   readonly arms: { readonly [column: string]: string };
-  /** The rule that chose our checkpoints; `null` where Graft does not run the table. */
+  /** The rule that selected our checkpoints; `null` if Graft does not run the table. */
   readonly selection: Selection | null;
-  /** The index of its experiment; `null` where Graft does not run it. */
+  /** The index of its experiment; `null` if Graft does not run it. */
   readonly experiment: number | null;
-  /** What Graft would need to run it, and the data. */
+  /** The features that Graft lacks to run it; `data`: the dataset that it would need. */
   readonly lacks: string | null;
   readonly data: string | null;
   readonly cells: readonly ReproducedCell[];
-  /** How many of its numbers have each verdict, means left out. */
+  /** Counts of its numbers by verdict, without means. */
   readonly verdicts: { readonly [V in Agreement]?: number };
 }
 
-/** A published claim, and what our runs say of it. */
+/** A published claim with our results. */
 export interface ReproducedClaim extends Column {
   readonly where: string;
   readonly text: string;
   readonly experiment: number | null;
   readonly lacks: string | null;
   readonly data: string | null;
-  /** What of it is tested, and what came out; `null` where Graft cannot test it. */
+  /** The tested part of the claim; `null` if Graft cannot test it. */
   readonly tested: string | null;
-  /** What the numbers are: a metric of our records. */
+  /** The metric of the numbers, as recorded. */
   readonly recorded: string | null;
   readonly selection: Selection | null;
   readonly result: TestedClaim | null;
 }
 
-/** An account of an experiment. */
+/** A summary of an experiment. */
 export interface ReproducedExperiment {
   readonly commands: readonly string[];
-  /** By a run's id, what makes it alone. */
+  /** By run id, the command line that makes only this run. */
   readonly commandOf: { readonly [run: string]: string };
   readonly differences: readonly ProtocolDifference[];
   readonly notes: readonly string[];
   readonly seeds: readonly number[];
   readonly planned: number;
   readonly made: number;
-  /** The runs that went wrong, and why. */
+  /** Failed and diverged runs, with the reason. */
   readonly flaws: readonly Flaw[];
-  /** What the runs took that have been made, one after another. */
+  /** Total seconds of the finished runs. */
   readonly seconds: number;
-  /** Where they were made, each once. */
+  /** The distinct environments of the runs. */
   readonly environments: readonly Environment[];
 }
 
-/** A run that went wrong. */
+/** A failed or diverged run. */
 export interface Flaw {
   readonly id: string;
   readonly status: "failed" | "diverged";
@@ -114,13 +114,13 @@ export interface Flaw {
 }
 
 /**
- * Puts a paper's numbers and claims beside our runs.
+ * Compares a paper's numbers and claims with our runs.
  *
  * @param published The paper.
  * @param runs The runs of each of its experiments.
- * @returns The same for the same records.
- * @throws {RangeError} If the runs of an experiment are not planned, are of several variants of a method, or a
- * record lacks a metric.
+ * @returns The comparison; the same for the same records.
+ * @throws {RangeError} If the runs of an experiment are not planned or belong to several variants of a method, or
+ * a record lacks a metric.
  */
 export function reproduce(
   { id, paper, tables, claims, constants }: PublishedPaper,
@@ -228,7 +228,7 @@ function accountOf(
   };
 }
 
-/** What a run took in all. */
+/** Returns the total time of a run, in seconds. */
 export function secondsOf(
   { data, compile, train, evaluate }: NonNullable<PlannedRun["record"]>["seconds"],
 ): number {

@@ -5,7 +5,7 @@ import { reproduce } from "./reproduction.ts";
 
 const planned = new Map([[experiment, experimentRuns]]);
 
-Deno.test("reproduce: counts the verdicts of a table's numbers, means left out", () => {
+Deno.test("reproduce: counts the verdicts of a table's numbers, without means", () => {
   const [table] = reproduce(paper, planned).tables;
   assert.equal(table.name, "Ganin et al. 2016 Table 1(a)");
   assert.deepEqual([table.unit, table.decimals, table.experiment, table.selection], [
@@ -21,7 +21,7 @@ Deno.test("reproduce: counts the verdicts of a table's numbers, means left out",
   assert.ok(table.cells.some(({ row }) => row === "mean"));
 });
 
-Deno.test("reproduce: what Graft cannot run says what is lacking", () => {
+Deno.test("reproduce: parts that Graft cannot run list the missing features", () => {
   const { tables: [, table], claims: [, claim] } = reproduce(paper, planned);
   assert.deepEqual([table.experiment, table.lacks, table.data], [
     null,
@@ -35,7 +35,7 @@ Deno.test("reproduce: what Graft cannot run says what is lacking", () => {
   assert.deepEqual([claim.result, claim.lacks], [null, "a larger network"]);
 });
 
-Deno.test("reproduce: a table and a claim may share an experiment, which is accounted for once", () => {
+Deno.test("reproduce: an experiment shared by a table and a claim appears once", () => {
   const { claims: [claim], experiments } = reproduce(paper, planned);
   assert.deepEqual([claim.experiment, claim.result!.verdict, experiments.length], [0, "holds", 1]);
   const [account] = experiments;
@@ -46,7 +46,7 @@ Deno.test("reproduce: a table and a claim may share an experiment, which is acco
   assert.equal(account.commandOf["dann-a-b-2"], "deno task bench --seeds 2-2");
 });
 
-Deno.test("reproduce: adds up what runs took, and tells which went wrong", () => {
+Deno.test("reproduce: adds up the time of runs and lists failed ones", () => {
   const [first, ...rest] = plan("dann", { "a-b": [0.8, "diverged", "failed"] });
   const seconds = { data: 1, compile: 2, train: 3, evaluate: 4 };
   const flawed = [{ ...first, record: { ...first.record!, seconds } }, ...rest];

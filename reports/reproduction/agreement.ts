@@ -1,14 +1,14 @@
 import type { Status } from "../samples.ts";
 
 /**
- * What stands beside a published number. The first that applies:
+ * The verdict on a published number. The first that applies:
  *
- * - `failed`, `diverged`, `partial`, `not_run`: how far our runs have come, see {@linkcode Status}.
+ * - `failed`, `diverged`, `partial`, `not_run`: the state of our runs, see {@linkcode Status}.
  * - `too_few_seeds`: there are fewer than {@linkcode LEAST_SEEDS}.
  * - `reproduced`: other seeds alone would explain the difference, and so would other test examples alone. A
- *   method whose seeds differ much thus is not reproduced by that.
- * - `within_tolerance`: both together would.
- * - `outside`: it is larger.
+ *   large variation over seeds is therefore not enough.
+ * - `within_tolerance`: both together would explain it.
+ * - `outside`: the difference is larger.
  */
 export type Agreement =
   | "reproduced"
@@ -18,8 +18,8 @@ export type Agreement =
   | Exclude<Status, "ok">;
 
 /**
- * What stands beside a claim: `holds` where the 95 % interval of the difference is above zero,
- * `contradicted` where it is below, `undecided` where zero lies in it.
+ * The verdict on a claim: `holds` if the 95 % interval of the difference is above zero, `contradicted` if it is
+ * below, `undecided` if it contains zero.
  */
 export type ClaimVerdict =
   | "holds"
@@ -31,5 +31,5 @@ export type ClaimVerdict =
     "ok"
   >;
 
-/** With two seeds, a tolerance is 12.7 standard errors: it would accept nearly anything. */
+/** The fewest seeds for a verdict: with two, a tolerance is 12.7 standard errors and would accept nearly anything. */
 export const LEAST_SEEDS = 3;

@@ -6,7 +6,7 @@ import type { Arm, PlannedRun } from "../../suites/record.ts";
  *
  * @param arm The arm.
  * @param runs The planned runs of its experiment.
- * @throws {RangeError} If they are of several variants of the method: nothing says which one is meant.
+ * @throws {RangeError} If they belong to several variants of the method, so the arm is ambiguous.
  */
 export function runsOf(arm: Arm, runs: readonly PlannedRun[]): PlannedRun[] {
   const found = runs.filter(({ spec: { method } }) =>
@@ -18,7 +18,7 @@ export function runsOf(arm: Arm, runs: readonly PlannedRun[]): PlannedRun[] {
   const other = found.find(({ spec }) => !isDeepStrictEqual(spec.method, found[0].spec.method));
   if (other) {
     throw new RangeError(
-      `Cannot tell what ${armLabel(arm)} is: runs ${
+      `Cannot find the runs of ${armLabel(arm)}: runs ${
         found[0].id
       } and ${other.id} are of two variants of it`,
     );
@@ -26,7 +26,7 @@ export function runsOf(arm: Arm, runs: readonly PlannedRun[]): PlannedRun[] {
   return found;
 }
 
-/** Names an arm as tables of methods do: `fine_tuning (depth=2)`, `hard_sharing + mgda`. */
+/** Labels an arm as in tables of methods: `fine_tuning (depth=2)`, `hard_sharing + mgda`. */
 export function armLabel({ method, values = {}, weighting, rule }: Arm): string {
   const settings = Object.entries(values).map(([name, value]) => `${name}=${value}`);
   const variant = settings.length ? `${method} (${settings.join(", ")})` : method;

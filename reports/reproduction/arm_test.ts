@@ -17,7 +17,7 @@ const runs = [["equal", "sum"], ["gradnorm", "sum"], ["equal", "mgda"]]
     ])
   );
 
-Deno.test("runsOf: the plain arm is without weighting and rule, others are as they say", () => {
+Deno.test("runsOf: the plain arm has no weighting and rule, others have their own", () => {
   const found = (arm: Parameters<typeof runsOf>[0]) =>
     runsOf(arm, runs).map(({ spec }) => spec.problem.name);
   assert.deepEqual(found({ method: "hard_sharing" }), ["equal-sum"]);
@@ -26,7 +26,7 @@ Deno.test("runsOf: the plain arm is without weighting and rule, others are as th
   assert.deepEqual(found({ method: "single_task" }), []);
 });
 
-Deno.test("runsOf: an arm's values tell it from other variants of the method", () => {
+Deno.test("runsOf: an arm's values distinguish it from other variants of the method", () => {
   const depths = [1, 2].flatMap((depth) =>
     planTasks({ name: "fine_tuning", values: { depth, alpha: 1 } }, {
       name: `depth ${depth}`,
@@ -38,7 +38,7 @@ Deno.test("runsOf: an arm's values tell it from other variants of the method", (
   assert.throws(() => runsOf({ method: "fine_tuning", values: { alpha: 1 } }, depths), RangeError);
 });
 
-Deno.test("armLabel: names what is not plain", () => {
+Deno.test("armLabel: names values, weighting and rule", () => {
   assert.equal(armLabel({ method: "dann" }), "dann");
   assert.equal(armLabel({ method: "mmd", values: { weight: 2 } }), "mmd (weight=2)");
   assert.equal(

@@ -4,11 +4,11 @@ import type { CellTolerance, ReproducedCell } from "./compared_table.ts";
 import { ANY, textsOf } from "./texts.ts";
 
 /**
- * Says how the verdict on a number came about: what its tolerance is made of, and where the difference lies.
+ * Explains the verdict on a number: the parts of its tolerance and the place of the difference.
  *
  * @param cell The number.
  * @param table Its table, for the decimals.
- * @returns Sentences; none where there is no tolerance.
+ * @returns Sentences; none without a tolerance.
  */
 export function accountOf(
   cell: ReproducedCell,
@@ -25,13 +25,13 @@ export function accountOf(
       theirSeeds(cell, digits)
     }; printed to ${10 ** -decimals}.`,
     tolerance.tests === null
-      ? "What other test examples would explain is not known: the number is no share of examples."
+      ? "The effect of other test examples is not known: the number is not a proportion of examples."
       : `Other test examples would explain ${tests}: ${examplesText(tolerance)}.`,
     `Both together would explain ${both}.`,
     `The difference, ${difference}, is ${placeText(cell, tolerance, [seeds, tests, both])}.`,
     ...tellsApart === false
       ? [
-        `${ANY}: within the last of them lies every number of the paper's row, whatever its column.`,
+        `${ANY}: the last of them covers every number of the paper's row, in all columns.`,
       ]
       : [],
   ];
@@ -42,12 +42,12 @@ function theirSeeds(
   digits: (value: number) => string,
 ): string {
   const behind = runs === null
-    ? "the paper does not say how many runs its number is the mean of, so it is taken to be one run's"
+    ? "the paper does not state the number of runs behind its number, so it counts as one run's"
     : runs === 1
     ? "the paper's number is one run's"
     : `the paper's number is the mean of ${runs} runs`;
   const spread = standardDeviation === null
-    ? `${runs === null || runs === 1 ? "which is" : "which are"} taken to vary as ours do`
+    ? `${runs === null || runs === 1 ? "which is" : "which are"} assumed to vary as ours do`
     : `with a published standard deviation of ${digits(standardDeviation)}`;
   return `${behind}, ${spread}`;
 }
@@ -67,7 +67,7 @@ function rangeText(sizes: readonly number[]): string {
   return least === greatest ? `${least}` : `${least} to ${greatest}`;
 }
 
-/** Where the difference lies, and what that is called. */
+/** Describes the place of the difference, with the verdict. */
 function placeText(
   { verdict }: ReproducedCell,
   { tests }: CellTolerance,

@@ -10,18 +10,18 @@ const find = (row: string, column: string, of = cells): ReproducedCell =>
   of.find((cell) => cell.row === row && cell.column === column)!;
 const account = (cell: ReproducedCell) => accountOf(cell, { decimals: 1 });
 
-Deno.test("accountOf: tells what each part of the tolerance comes from, and where the difference lies", () => {
-  // Of 78.5, 79 and 80 the standard deviation is √((0.667² + 0.167² + 0.833²)/2) = 0.764.
+Deno.test("accountOf: explains each part of the tolerance and the place of the difference", () => {
+  // The standard deviation of 78.5, 79 and 80 is √((0.667² + 0.167² + 0.833²)/2) = 0.764.
   assert.deepEqual(account(find("a-b", "nn")), [
     "Other seeds would explain ±3.8: our 3 seeds have a standard deviation of 0.76; the paper's " +
-    "number is one run's, which is taken to vary as ours do; printed to 0.1.",
+    "number is one run's, which is assumed to vary as ours do; printed to 0.1.",
     "Other test examples would explain ±1.9: ours are 3000, the paper's 4000.",
     "Both together would explain ±4.3.",
     "The difference, +0.2, is within ±3.8 and ±1.9: reproduced.",
   ]);
 });
 
-Deno.test("accountOf: says what lies between and outside, and what is not told apart", () => {
+Deno.test("accountOf: explains differences within both and outside, and marks indistinct verdicts", () => {
   const last = (...accuracies: number[]) =>
     account(
       find(
@@ -35,10 +35,10 @@ Deno.test("accountOf: says what lies between and outside, and what is not told a
     "The difference, +1.0, is within ±1.9, but not within ±0.2 and ±1.9: within tolerance.",
   ]);
   assert.deepEqual(last(0.7604, 0.76, 0.7596), ["The difference, −3.0, is beyond ±2.0: outside."]);
-  assert.match(last(0.79, 0.82, 0.85)[1], /^~: within the last of them lies every number/);
+  assert.match(last(0.79, 0.82, 0.85)[1], /^~: the last of them covers every number/);
 });
 
-Deno.test("accountOf: a mean's parts are those of its rows", () => {
+Deno.test("accountOf: the parts of a mean are those of its rows", () => {
   const [seeds, tests] = account(find("mean", "nn"));
   assert.match(
     seeds,
@@ -47,7 +47,7 @@ Deno.test("accountOf: a mean's parts are those of its rows", () => {
   assert.match(tests, /: ours are 2000 to 3000, the paper's 2000 to 4000 in each row\.$/);
 });
 
-Deno.test("accountOf: says how many runs the paper's number is of, and how they vary", () => {
+Deno.test("accountOf: states the number of the paper's runs and their deviation", () => {
   const withRuns = (runs: number | undefined, spread?: number) => {
     const columns = { ...table.columns, nn: { ...table.columns.nn, runs } };
     const rowsStd = spread === undefined ? undefined : { "a-b": { nn: spread } };
@@ -57,20 +57,20 @@ Deno.test("accountOf: says how many runs the paper's number is of, and how they 
   const runs10 = plan("source_only", { "a-b": [0.78, 0.79, 0.8] });
   assert.match(
     withRuns(undefined),
-    /does not say how many runs .* taken to be one run's, which is taken/,
+    /does not state the number of runs .* counts as one run's, which is assumed/,
   );
   assert.match(
     withRuns(10),
-    /is the mean of 10 runs, which are taken to vary as ours do; printed to 0\.1/,
+    /is the mean of 10 runs, which are assumed to vary as ours do; printed to 0\.1/,
   );
   assert.match(withRuns(10, 0.8), /mean of 10 runs, with a published standard deviation of 0\.80;/);
 });
 
-Deno.test("accountOf: there are no test examples of what is no share of them, and nothing without a tolerance", () => {
+Deno.test("accountOf: mentions no test examples for other metrics, and nothing without a tolerance", () => {
   const cell = find("a-b", "nn");
   const none = { ...cell, tolerance: { ...cell.tolerance!, tests: null, examples: null } };
   const said = account(none);
-  assert.match(said[1], /is not known: the number is no share of examples/);
+  assert.match(said[1], /is not known: the number is not a proportion of examples/);
   assert.equal(said[3], "The difference, +0.2, is within ±3.8: reproduced.");
   assert.deepEqual(account(find("c-a", "nn")), []);
 });

@@ -15,54 +15,54 @@ import {
 import { decimalsOf, publishedRows, rivalsOf, scaled, shown } from "./published_numbers.ts";
 import { type Agreement, LEAST_SEEDS } from "./agreement.ts";
 
-/** A published number with ours beside it, in the table's unit; plain enough to be printed as JSON. */
+/** A published number with ours, in the table's unit; plain data that can be written as JSON. */
 export interface ReproducedCell {
   /** `mean` for the average over several rows. */
   readonly row: string;
   readonly column: string;
   readonly published: number;
-  /** How the published number was read. */
+  /** Provenance of the published number. */
   readonly status: Column["status"];
-  /** Over the runs behind it. */
+  /** Published standard deviation over the paper's runs. */
   readonly standardDeviation: number | null;
-  /** How many runs it is the mean of; `null` where that is not known. */
+  /** Number of runs behind the published mean; `null` if unknown. */
   readonly runs: number | null;
-  /** What another source says that it is. */
+  /** The value in another source. */
   readonly alternative: number | null;
-  /** The rows that a mean is over. */
+  /** The rows of a mean. */
   readonly over: readonly string[] | null;
-  /** Our method; `null` where nothing of ours stands for the column. */
+  /** Our method; `null` if none corresponds to the column. */
   readonly arm: string | null;
-  /** The mean over the seeds that have a result. */
+  /** Our mean over the seeds with a result. */
   readonly ours: number | null;
   /** Student's 95 % interval of our mean. */
   readonly interval: readonly [lower: number, upper: number] | null;
-  /** The number of seeds that have a result, and of those planned. */
+  /** The number of seeds with a result; `planned`: the number of planned seeds. */
   readonly n: number;
   readonly planned: number;
-  /** Ours less the published one. */
+  /** Our number minus the published one. */
   readonly difference: number | null;
-  /** Whether ours is the better one; `null` where the metric has no direction or there is no difference. */
+  /** True if ours is better; `null` without a difference. */
   readonly better: boolean | null;
   readonly tolerance: CellTolerance | null;
-  /** Of a number that was accepted: whether another of the paper's row would have been refused. */
+  /** For an accepted number: true if another number of the paper's row would have been rejected. */
   readonly tellsApart: boolean | null;
   readonly verdict: Agreement;
-  /** Why there is nothing of ours. */
+  /** The reason why there is no number of ours. */
   readonly reason: string | null;
-  /** What each planned seed gave. */
+  /** The result of each planned seed. */
   readonly bySeed: readonly SeedResult[];
 }
 
-/** How far a published number may lie from ours, in the table's unit, and what that comes from. */
+/** The tolerance between a published number and ours, in the table's unit, with its sources. */
 export interface CellTolerance {
   readonly seeds: number;
-  /** `null` where the metric is no share of test examples. */
+  /** `null` if the metric is not a proportion of test examples. */
   readonly tests: number | null;
   readonly both: number;
   /** The standard deviation of our seeds. */
   readonly deviation: number;
-  /** How many test examples each row has, ours and the paper's; `null` where they do not matter. */
+  /** The numbers of test examples of each row, ours and the paper's; `null` if they do not matter. */
   readonly examples: readonly Examples[] | null;
 }
 
@@ -70,34 +70,34 @@ export interface CellTolerance {
 export interface Examples {
   readonly row: string;
   readonly ours: number;
-  /** As many as ours where the paper does not say. */
+  /** The paper's number; ours if the paper does not state it. */
   readonly theirs: number;
 }
 
-/** What one seed gave. */
+/** The result of one seed. */
 export interface SeedResult {
   readonly seed: number;
   readonly status: Status;
-  /** In the table's unit; `null` where there is none. */
+  /** The value in the table's unit; `null` without a result. */
   readonly value: number | null;
   /** The run's id; `null` for a mean over rows. */
   readonly run: string | null;
 }
 
-/** The published numbers of a table that Graft does not run. */
+/** Returns the published numbers of a table that Graft does not run. */
 export function uncomparedCells(table: PublishedTable, reason: string): ReproducedCell[] {
   return Object.keys(table.columns).flatMap((column) => emptyColumn(table, column, reason));
 }
 
 /**
- * Puts our runs beside a published table.
+ * Compares our runs with a published table.
  *
- * @param compared The table, and what of ours its columns stand for.
+ * @param compared The table, with our methods for its columns.
  * @param runs The experiment's planned runs, with their records.
- * @param testSizes How many test examples ours have, by pair or task; where one is missing, as many as the paper's.
- * @returns The cells by column: its rows, and after them their mean where two or more are planned. A number
- * that the paper lacks has no cell.
- * @throws {RangeError} If an arm stands for several variants of a method, or a record lacks the metric.
+ * @param testSizes Our numbers of test examples by pair or task; where missing, the paper's number is assumed.
+ * @returns The cells by column: its rows, followed by their mean if two or more are planned. Numbers that the
+ * paper lacks have no cell.
+ * @throws {RangeError} If an arm matches several variants of a method, or a record lacks the metric.
  */
 export function comparedCells(
   compared: ComparedTable,
@@ -118,10 +118,10 @@ export function comparedCells(
       return { row, published: value, runs: planned, sample };
     });
     const context = { compared, column, testSizes, arm: armLabel(arm) };
-    const atHand = rows.filter(({ sample }) => sample.size > 0);
+    const present = rows.filter(({ sample }) => sample.size > 0);
     return [
       ...rows.map((row) => cellOf([row], context)),
-      ...atHand.length > 1 ? [cellOf(atHand, context)] : [],
+      ...present.length > 1 ? [cellOf(present, context)] : [],
     ];
   });
 }
@@ -130,7 +130,7 @@ interface ComparedRow {
   readonly row: string;
   readonly published: number;
   readonly runs: readonly PlannedRun[];
-  /** What our planned runs gave; empty where none are. */
+  /** The results of our planned runs; empty if none are planned. */
   readonly sample: Sample;
 }
 
@@ -141,7 +141,7 @@ interface Context {
   readonly arm: string;
 }
 
-/** The cell of one row, or of the mean over several. */
+/** Returns the cell of one row, or of the mean over several. */
 function cellOf(rows: readonly ComparedRow[], context: Context): ReproducedCell {
   const { compared: { table, recorded, quantity }, column, arm } = context;
   const sample = averaged(rows.map(({ sample }) => sample));
@@ -149,7 +149,7 @@ function cellOf(rows: readonly ComparedRow[], context: Context): ReproducedCell 
   const values = valuesOf(outcomes).map((value) => converted(value, recorded, quantity));
   const empty = emptyCell(table, column, rows);
   if (outcomes.length === 0) {
-    return { ...empty, arm, reason: "no run of it can be planned: its data is not here" };
+    return { ...empty, arm, reason: "no run can be planned: its data is missing" };
   }
   const status = statusOf(outcomes);
   const center = mean(values);
@@ -203,7 +203,7 @@ function cellOf(rows: readonly ComparedRow[], context: Context): ReproducedCell 
   };
 }
 
-/** A cell without anything of ours. */
+/** Returns a cell without a result of ours. */
 function emptyCell(
   table: PublishedTable,
   column: string,
@@ -259,7 +259,7 @@ function numberOf(
   };
 }
 
-/** The test examples of the rows; `undefined` where the quantity is no share of them. */
+/** Returns the test examples of the rows; `undefined` if the quantity is not a proportion of them. */
 function examplesOf(
   rows: readonly ComparedRow[],
   { compared: { quantity, testSets }, testSizes }: Context,
@@ -270,14 +270,14 @@ function examplesOf(
     const ours = testSizes.get(row) ?? size;
     if (ours === undefined) {
       throw new RangeError(
-        `Cannot find a tolerance for ${row}: the size of its test set is not known`,
+        `Cannot compute a tolerance for ${row}: the size of its test set is not known`,
       );
     }
     return { row, ours, theirs: size ?? ours };
   });
 }
 
-/** The binomial variance of both numbers, ours and the published one. */
+/** Computes the sum of the binomial variances of our number and the published one. */
 function testVariance(
   rows: readonly ComparedRow[],
   examples: readonly Examples[],

@@ -19,7 +19,7 @@ const find = (cells: readonly ReproducedCell[], row: string, column: string): Re
 const close = (actual: number | null | undefined, expected: number) =>
   assert.ok(Math.abs(actual! - expected) < 1e-9, `${actual}, not ${expected}`);
 
-/** What a-b's nn, published as 79.0 of 4000 examples, gets beside seeds. */
+/** Returns the cell of a-b's nn, published as 79.0 on 4000 examples, for some seeds. */
 const beside = (...accuracies: number[]): ReproducedCell =>
   find(cellsOf(plan("source_only", { "a-b": accuracies })), "a-b", "nn");
 
@@ -39,7 +39,7 @@ Deno.test("comparedCells: has our mean, its interval and the difference in the t
   assert.deepEqual(cell.interval!.map((bound) => bound.toFixed(3)), ["77.269", "81.064"]);
 });
 
-Deno.test("comparedCells: the tolerance is of seeds and of both sides' test examples", () => {
+Deno.test("comparedCells: the tolerance combines seeds and both sides' test examples", () => {
   const { tolerance } = find(cellsOf(runs), "a-b", "nn");
   const center = (0.785 + 0.79 + 0.8) / 3;
   const variance = center * (1 - center) / 3000 + 0.79 * 0.21 / 4000;
@@ -49,9 +49,9 @@ Deno.test("comparedCells: the tolerance is of seeds and of both sides' test exam
   close(tolerance!.both, 100 * expected.both);
 });
 
-Deno.test("comparedCells: says what the tolerance is made of", () => {
+Deno.test("comparedCells: lists the parts of the tolerance", () => {
   const { tolerance } = find(cellsOf(runs), "a-b", "nn");
-  // Of 78.5, 79 and 80.
+  // For 78.5, 79 and 80.
   close(tolerance!.deviation, Math.sqrt(7 / 12));
   assert.deepEqual(tolerance!.examples, [{ row: "a-b", ours: 3000, theirs: 4000 }]);
   assert.deepEqual(find(cellsOf(runs), "mean", "nn").tolerance!.examples, [
@@ -60,7 +60,7 @@ Deno.test("comparedCells: says what the tolerance is made of", () => {
   ]);
 });
 
-Deno.test("comparedCells: has what each seed gave, and its run; of a mean the seeds' means", () => {
+Deno.test("comparedCells: has each seed's result and run; for a mean the seeds' means", () => {
   const cells = cellsOf(
     plan("source_only", { "a-b": [0.8, "not_run", "failed"], "b-a": [0.7, 0.6, 0.5] }),
   );
@@ -77,24 +77,24 @@ Deno.test("comparedCells: has what each seed gave, and its run; of a mean the se
   assert.deepEqual(find(cells, "a-b", "svm").bySeed, []);
 });
 
-Deno.test("comparedCells: a paper without a test size is taken to have ours", () => {
+Deno.test("comparedCells: a paper without a test size is assumed to have ours", () => {
   const { tolerance } = find(cellsOf(runs), "b-a", "nn");
   const variance = (0.662 * 0.338 + 0.721 * 0.279) / 2000;
   close(tolerance!.tests, 100 * 1.959963984540054 * Math.sqrt(variance));
 });
 
-Deno.test("comparedCells: a test size of ours that is not known is taken to be the paper's", () => {
+Deno.test("comparedCells: an unknown test size of ours is assumed to be the paper's", () => {
   const cells = comparedCells(compared, runs, new Map([["b-a", 2000]]));
   const same = comparedCells(compared, runs, new Map([["a-b", 4000], ["b-a", 2000]]));
   assert.deepEqual(find(cells, "a-b", "nn"), find(same, "a-b", "nn"));
   assert.throws(() => comparedCells(compared, runs, new Map()), {
     name: "RangeError",
-    message: "Cannot find a tolerance for b-a: the size of its test set is not known",
+    message: "Cannot compute a tolerance for b-a: the size of its test set is not known",
   });
 });
 
-Deno.test("comparedCells: the verdict says what would explain the difference", () => {
-  // Of examples: ±1.9 points; of seeds: ±0.2, ±2 and ±12 points.
+Deno.test("comparedCells: the verdict depends on the tolerances that cover the difference", () => {
+  // Examples: ±1.9 points; seeds: ±0.2, ±2 and ±12 points.
   assert.equal(beside(0.79, 0.7902, 0.7904).verdict, "reproduced");
   assert.equal(beside(0.7996, 0.8, 0.8004).verdict, "within_tolerance");
   assert.equal(beside(0.8196, 0.82, 0.8204).verdict, "outside");
@@ -105,8 +105,8 @@ Deno.test("comparedCells: the verdict says what would explain the difference", (
   assert.equal(beside(0.77, 0.8, 0.815).verdict, "reproduced");
 });
 
-Deno.test("comparedCells: says where another of the paper's numbers would have been accepted", () => {
-  // 79.0, 84.2 and 79.9 in the row.
+Deno.test("comparedCells: marks cells for which another of the paper's numbers would have been accepted", () => {
+  // The row has 79.0, 84.2 and 79.9.
   assert.equal(beside(0.79, 0.7902, 0.7904).tellsApart, true);
   assert.equal(beside(0.79, 0.82, 0.85).tellsApart, false);
   assert.equal(beside(0.7, 0.7, 0.7).tellsApart, null);
@@ -118,7 +118,7 @@ Deno.test("comparedCells: says where another of the paper's numbers would have b
   assert.equal(find(cells, "a-b", "nn").tellsApart, null);
 });
 
-Deno.test("comparedCells: there is no verdict before every planned seed has its result", () => {
+Deno.test("comparedCells: a verdict needs the result of every planned seed", () => {
   const verdictOf = (...fates: Parameters<typeof plan>[1][string][number][]) =>
     find(cellsOf(plan("source_only", { "a-b": fates })), "a-b", "nn");
   assert.equal(verdictOf("not_run", "not_run", "not_run").verdict, "not_run");
@@ -146,11 +146,11 @@ Deno.test("comparedCells: there is no verdict before every planned seed has its 
   assert.equal(verdictOf(0.79).tolerance, null);
 });
 
-Deno.test("comparedCells: what has no runs, no arm or no number is said so", () => {
+Deno.test("comparedCells: cells without runs, arm or number have the reason", () => {
   const cells = cellsOf(runs);
   const absent = find(cells, "c-a", "nn");
   assert.deepEqual([absent.verdict, absent.planned, absent.ours], ["not_run", 0, null]);
-  assert.match(absent.reason!, /data is not here/);
+  assert.match(absent.reason!, /data is missing/);
   const other = find(cells, "a-b", "svm");
   assert.deepEqual([other.verdict, other.reason, other.arm], [
     "not_run",
@@ -160,7 +160,7 @@ Deno.test("comparedCells: what has no runs, no arm or no number is said so", () 
   assert.equal(cells.some(({ row, column }) => row === "b-a" && column === "dann"), false);
 });
 
-Deno.test("comparedCells: a mean is over the rows that are planned, and of the seeds' means", () => {
+Deno.test("comparedCells: a mean is over the planned rows, of the seeds' means", () => {
   const mean = find(cellsOf(runs), "mean", "nn");
   assert.deepEqual(mean.over, ["a-b", "b-a"]);
   close(mean.published, (79 + 72.1) / 2);
@@ -185,7 +185,7 @@ Deno.test("comparedCells: rows with the same test examples err together in a mea
   close(tolerance!.tests, 100 * 1.959963984540054 * Math.sqrt(variance));
 });
 
-Deno.test("comparedCells: a mean has a verdict only where all of its rows are complete", () => {
+Deno.test("comparedCells: a mean has a verdict only if all of its rows are complete", () => {
   const mean = find(
     cellsOf(plan("dann", { "a-b": [0.8, 0.8, 0.8], "c-a": [0.8, "not_run", 0.8] })),
     "mean",
@@ -198,7 +198,7 @@ Deno.test("comparedCells: a mean has a verdict only where all of its rows are co
   assert.equal(one.some(({ row }) => row === "mean"), false);
 });
 
-Deno.test("comparedCells: the mean over all rows stands beside the printed one", () => {
+Deno.test("comparedCells: the mean over all rows is compared with the printed one", () => {
   const printed: ComparedTable = {
     ...compared,
     table: { ...table, paperAverages: { nn: 70.4, dann: 74.7 } },
@@ -213,7 +213,7 @@ Deno.test("comparedCells: the mean over all rows stands beside the printed one",
   assert.equal(find(cellsOf(runs, printed), "mean", "nn").published, (79 + 72.1) / 2);
 });
 
-Deno.test("comparedCells: published deviations make the tolerance, and add up in a mean", () => {
+Deno.test("comparedCells: published deviations determine the tolerance, and add up in a mean", () => {
   const spread: ComparedTable = {
     ...compared,
     table: {
@@ -231,7 +231,7 @@ Deno.test("comparedCells: published deviations make the tolerance, and add up in
   close(cell.tolerance!.seeds, 100 * expected.seeds);
 });
 
-Deno.test("comparedCells: errors of tasks, converted from accuracies or recorded, are better below", () => {
+Deno.test("comparedCells: errors of tasks, converted or recorded, are better if lower", () => {
   const errors: ComparedTable = {
     ...compared,
     table: {
@@ -258,7 +258,7 @@ Deno.test("comparedCells: errors of tasks, converted from accuracies or recorded
   assert.equal(converted.better, false);
 });
 
-Deno.test("comparedCells: a metric that is no share of examples has the seeds' tolerance alone", () => {
+Deno.test("comparedCells: a metric that is not a proportion has only the seeds' tolerance", () => {
   const f1: ComparedTable = {
     ...compared,
     table: { ...table, unit: "fraction", rows: { books: { nn: 0.2, dann: 0.3, svm: 0.9 } } },
@@ -287,11 +287,12 @@ Deno.test("comparedCells: refuses an arm of two variants", () => {
   ];
   assert.throws(() => cellsOf(variants), {
     name: "RangeError",
-    message: /^Cannot tell what dann is: runs dann-1-a-b-0 and dann-3-a-b-0 are of two variants/,
+    message:
+      /^Cannot find the runs of dann: runs dann-1-a-b-0 and dann-3-a-b-0 are of two variants/,
   });
 });
 
-Deno.test("uncomparedCells: every number is there and not run", () => {
+Deno.test("uncomparedCells: has every number as not run", () => {
   const cells = uncomparedCells(table, "no suite");
   assert.equal(cells.length, 8);
   for (const { verdict, reason, ours, arm } of cells) {

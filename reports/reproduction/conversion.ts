@@ -1,9 +1,9 @@
 import type { Metric } from "../../descriptors/metrics.ts";
 
 /**
- * Turns a recorded metric into the one that was published.
+ * Converts a recorded metric into the published one.
  *
- * @param value The recorded value; a fraction where the metric is shown in percent.
+ * @param value The recorded value; a fraction for metrics in percent.
  * @param recorded The recorded metric.
  * @param published The published one.
  * @returns The value itself for the same metric, 1 − value between accuracy and error.
@@ -14,11 +14,11 @@ export function converted(value: number, recorded: Metric, published: Metric): n
   const pair = new Set([recorded, published]);
   if (pair.has("accuracy") && pair.has("error")) return 1 - value;
   throw new RangeError(
-    `Cannot turn ${recorded} into ${published}: only accuracy and error follow from one another`,
+    `Cannot convert ${recorded} into ${published}: only accuracy and error can be converted`,
   );
 }
 
-/** Whether a metric is a share of examples, so that its error is binomial. */
+/** True if a metric is a proportion of examples, so that its error is binomial. */
 export function isProportion(metric: Metric): boolean {
   return metric === "accuracy" || metric === "error";
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { converted, isProportion } from "./conversion.ts";
 
-Deno.test("converted: accuracy and error are what the other leaves of one, all else itself", () => {
+Deno.test("converted: accuracy and error are complements; equal metrics are unchanged", () => {
   assert.equal(converted(0.75, "accuracy", "error"), 0.25);
   assert.equal(converted(0.25, "error", "accuracy"), 0.75);
   for (const metric of ["accuracy", "error", "rmse", "span_f1"] as const) {
@@ -9,15 +9,15 @@ Deno.test("converted: accuracy and error are what the other leaves of one, all e
   }
 });
 
-Deno.test("converted: refuses metrics that do not follow from one another", () => {
+Deno.test("converted: refuses metrics that cannot be converted", () => {
   assert.throws(() => converted(0.3, "accuracy", "span_f1"), {
     name: "RangeError",
-    message: /^Cannot turn accuracy into span_f1: /,
+    message: /^Cannot convert accuracy into span_f1: /,
   });
   assert.throws(() => converted(0.3, "rmse", "error"), RangeError);
 });
 
-Deno.test("isProportion: of shares of examples alone", () => {
+Deno.test("isProportion: only proportions of examples", () => {
   assert.deepEqual(
     (["accuracy", "error", "span_f1", "macro_f1", "auc", "rmse"] as const).map(isProportion),
     [true, true, false, false, false, false],

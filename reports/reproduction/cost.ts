@@ -1,22 +1,22 @@
 import type { PlannedRun } from "../../suites/record.ts";
 import { secondsOf } from "../reproduction.ts";
 
-/** What is still to be run, and what that takes. */
+/** The missing runs and their estimated time. */
 export interface Cost {
   readonly planned: number;
-  /** How many have a record. */
+  /** Number of runs with a record. */
   readonly recorded: number;
-  /** Seconds that the missing runs take one after another. */
+  /** Estimated seconds of the missing runs, run sequentially. */
   readonly seconds: number;
-  /** Of how many of the missing runs the time is a guess, for want of a record of their method. */
+  /** Number of missing runs whose time is a guess, because their method has no record. */
   readonly guessed: number;
 }
 
 /**
- * Estimates what an experiment's missing runs take.
+ * Estimates the time of an experiment's missing runs: the mean time of the recorded runs of the same method.
  *
- * @param runs Its planned runs, with the records of those that have been made.
- * @param guess Seconds of a run whose method has no record yet; else it is taken to take their mean.
+ * @param runs Its planned runs, with existing records.
+ * @param guess Seconds of a run whose method has no record yet.
  */
 export function costOf(runs: readonly PlannedRun[], guess: number): Cost {
   const taken = new Map<string, number[]>();

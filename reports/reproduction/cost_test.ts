@@ -9,7 +9,7 @@ const timed = (runs: readonly PlannedRun[], train: number): PlannedRun[] =>
     record: record && { ...record, seconds: { data: 1, compile: 2, train, evaluate: 3 } },
   }));
 
-Deno.test("costOf: missing runs take what those of the same method took", () => {
+Deno.test("costOf: missing runs take the mean time of the same method", () => {
   const runs = [
     ...timed(plan("dann", { "a-b": [0.8, "not_run", "not_run"] }), 14),
     ...timed(plan("dann", { "b-a": [0.8] }), 34),
@@ -19,7 +19,7 @@ Deno.test("costOf: missing runs take what those of the same method took", () => 
   assert.deepEqual(costOf(runs, 1000), { planned: 6, recorded: 3, seconds: 70, guessed: 0 });
 });
 
-Deno.test("costOf: without a good record of the method it is the guess", () => {
+Deno.test("costOf: without a successful record of the method, the guess counts", () => {
   const runs = [
     ...timed(plan("dann", { "a-b": ["not_run", "failed", "diverged"] }), 14),
     ...timed(plan({ name: "dann", values: { lambda: 3 } }, { "a-b": [0.8] }), 14),

@@ -1,7 +1,7 @@
 import type { Flaw, ReproducedExperiment } from "../reproduction.ts";
 import { capital, spanText } from "./texts.ts";
 
-/** How many of an experiment's runs have been made, what they took, and where. */
+/** Summarises an experiment's runs: number, time and environments. */
 export function accountText(experiment: ReproducedExperiment): string {
   const { planned, made, seconds, environments } = experiment;
   if (planned === 0) return "No run can be planned.";
@@ -14,10 +14,10 @@ export function accountText(experiment: ReproducedExperiment): string {
       }, ${cpu}, commit ${commit}`
     ),
   );
-  return `${counts}; one after another they took ${spanText(seconds)}: ${[...places].join("; ")}.`;
+  return `${counts}; their total time is ${spanText(seconds)}: ${[...places].join("; ")}.`;
 }
 
-/** Which run went wrong, and why; code stands between backticks. */
+/** Describes a failed or diverged run; code is in backticks. */
 export function flawText({ id, status, method, problem, seed, message }: Flaw): string {
   const why = message ? `: \`${message.replace(/\s+/g, " ").replaceAll("`", "'")}\`` : "";
   return `${capital(status)}: ${method}, ${problem}, seed ${seed}${why}, run \`${id}\`.`;

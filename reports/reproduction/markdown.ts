@@ -32,8 +32,8 @@ import {
 } from "./texts.ts";
 
 /**
- * Writes a page of published numbers beside ours in Markdown: an overview, how verdicts are reached, and for
- * each paper its tables, claims and constants, how our runs differ, and how they were made.
+ * Renders published numbers beside ours as a Markdown page: an overview; for each paper its tables, claims and
+ * constants, the differences of our runs and the commands; and an explanation of the verdicts.
  *
  * @param papers The papers, in order.
  * @returns The document; the same for the same records.
@@ -42,7 +42,7 @@ export function reproductionPage(papers: readonly ReproducedPaper[]): string {
   return [
     "# Published numbers beside ours",
     markdownProseTable(
-      ["", "", "verdicts", "runs made", "time they took"],
+      ["", "", "verdicts", "runs made", "total time"],
       papers.flatMap((paper) =>
         overviewOf(paper).map(({ part, verdicts, runs, time }) => [
           citation(paper.paper),
@@ -66,7 +66,7 @@ function paragraphText(paragraph: Paragraph): string {
   return bullets(paragraph.items);
 }
 
-/** A list of sentences. */
+/** Renders a list of sentences. */
 function bullets(sentences: readonly string[]): string {
   return sentences.map((sentence) => `- ${markdownSentence(sentence)}`).join("\n");
 }
@@ -86,7 +86,7 @@ function paperSection(reproduced: ReproducedPaper): string[] {
     ...tables.flatMap((table) => [...tableSection(table), ...once(table.experiment)]),
     ...claims.flatMap((claim, i) => [
       ...claimSection(claim),
-      // Claims of one experiment stand together, and what is to be said of it below the last.
+      // Claims of one experiment are adjacent; the section on the experiment follows the last.
       ...claims.slice(i + 1).some(({ experiment }) => experiment === claim.experiment)
         ? []
         : once(claim.experiment),
@@ -108,26 +108,28 @@ function tableSection(table: ReproducedTable): string[] {
     ),
     ...numbersSection(table),
     markdownSentence(`The paper's protocol: ${protocol}`),
-    ...notes ? [markdownSentence(`To be known: ${notes}`)] : [],
-    `Where the numbers were read:\n\n${bullets(provenance)}`,
+    ...notes ? [markdownSentence(`Notes: ${notes}`)] : [],
+    `Sources of the numbers:\n\n${bullets(provenance)}`,
   ];
 }
 
-/** The numbers: column by column beside ours, or by themselves where no run has been made. */
+/** Renders the numbers: column by column beside ours, or alone if no run has been made. */
 function numbersSection(table: ReproducedTable): string[] {
   const { columns, arms, cells, lacks, data } = table;
   if (lacks !== null) {
     return [
       markdownSentence(
-        `No suite yet: Graft lacks ${lacks}; the data would be ${data}. Every number is not run:`,
+        `No suite yet: Graft lacks ${lacks}; the data would be ${data}. The numbers of the paper alone:`,
       ),
       numbersTable(table),
     ];
   }
   if (cells.every(({ verdict }) => verdict === "not_run")) {
-    const stand = Object.entries(arms).map(([column, arm]) => `our ${arm} (for ${column})`);
+    const counterparts = Object.entries(arms).map(([column, arm]) => `our ${arm} (for ${column})`);
     return [
-      markdownSentence(`No run has been made of ${stand.join(", ")}. Every number is not run:`),
+      markdownSentence(
+        `No run has been made for ${counterparts.join(", ")}. The numbers of the paper alone:`,
+      ),
       numbersTable(table),
     ];
   }
@@ -149,12 +151,12 @@ function columnSection(table: ReproducedTable, column: string): string[] {
       cells.map((cell) => [rowText(cell, rows), ...cellTexts(cell, table)]),
     ),
     ...missing.length
-      ? [markdownText(`No run can be planned of ${missing.join(", ")}: the data is not here.`)]
+      ? [markdownText(`No run can be planned for ${missing.join(", ")}: the data is missing.`)]
       : [],
   ];
 }
 
-/** The columns that stand for nothing of ours, with their numbers. */
+/** Renders the columns without a method of ours, with their numbers. */
 function othersList({ columns, arms, cells, decimals }: ReproducedTable): string {
   const lines = Object.entries(columns).filter(([column]) => !(column in arms))
     .map(([column, { status }]) => {
@@ -215,7 +217,7 @@ function experimentSection(experiment: ReproducedExperiment): string[] {
   ];
 }
 
-/** Constants of the paper's experiments, which nothing is compared with. */
+/** Renders constants of the paper's experiments, which have no counterpart in our results. */
 function constantsSection(table: PublishedTable): string[] {
   const { columns, rows, metric, protocol, notes } = table;
   const names = Object.keys(columns);
@@ -229,7 +231,7 @@ function constantsSection(table: PublishedTable): string[] {
         ...names.map((column) => String(values[column] ?? "–")),
       ]),
     ),
-    ...notes ? [markdownSentence(`To be known: ${notes}`)] : [],
+    ...notes ? [markdownSentence(`Notes: ${notes}`)] : [],
     bullets(
       names.map((column) => `${column} (${columns[column].status}): ${columns[column].source}`),
     ),

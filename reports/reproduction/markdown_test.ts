@@ -7,7 +7,7 @@ import { reproductionPage } from "./markdown.ts";
 const reproduced = reproduce(paper, new Map([[experiment, experimentRuns]]));
 const page = reproductionPage([reproduced]);
 
-/** The cells of the rows that begin with a label. */
+/** Returns the cells of the rows that begin with a label. */
 const rowsOf = (label: string, of = page): string[][] =>
   of.split("\n").filter((line) => line.startsWith(`| ${label} `))
     .map((line) => line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim()));
@@ -25,11 +25,11 @@ Deno.test("reproductionPage: shows each number with its status, ours, the differ
   ]);
   assert.deepEqual(rowsOf("c-a")[0], ["c-a", "60.0 primary", "–", "–", "–", "not run"]);
   assert.equal(rowsOf("mean of these 2 of 3")[0][1], "75.5 primary");
-  assert.match(page, /No run can be planned of c-a: the data is not here\./);
+  assert.match(page, /No run can be planned for c-a: the data is missing\./);
   assert.match(page, /\*\*nn beside our source_only, which is worse on 1 of 2\*\*/);
 });
 
-Deno.test("reproductionPage: numbers beside nothing of ours are there, with the reason", () => {
+Deno.test("reproductionPage: numbers without a counterpart are listed with the reason", () => {
   assert.match(
     page,
     /- svm \(secondary\): Graft has no linear SVM\. a-b 79\.9, b-a 74\.3, c-a 55\.0/,
@@ -38,15 +38,15 @@ Deno.test("reproductionPage: numbers beside nothing of ours are there, with the 
   assert.match(page, /\| *nn \(primary\) \| dann \(unverified\) \| svm \(secondary\) \|/);
 });
 
-Deno.test("reproductionPage: tells how the runs differ, with both values, and how they are made", () => {
+Deno.test("reproductionPage: lists the differences of the runs, with both values, and the commands", () => {
   assert.ok(page.includes("| Optimizer | SGD at 1e-3 | Adam at 1e-3 \\| 64 rows |"));
-  assert.match(page, /11 of 12 planned runs have been made; one after another they took 0 s: /);
+  assert.match(page, /11 of 12 planned runs have been made; their total time is 0 s: /);
   assert.match(page, /- example leaves out c: not found/);
   assert.match(page, /```sh\ndeno task bench example --methods source_only,dann --seeds 3\n```/);
   assert.equal(page.match(/#### How our runs differ/g)!.length, 1);
 });
 
-Deno.test("reproductionPage: a claim shows its terms, their sum and what is tested", () => {
+Deno.test("reproductionPage: a claim shows its terms, their sum and the tested part", () => {
   assert.match(page, /> DANN adapts\.\n\nPrimary: paper text\./);
   assert.match(page, /Tested: dann is above source_only\. Our `accuracy`, checkpoints: last\./);
   assert.deepEqual(rowsOf("+ dann")[0].slice(1), ["84.0 [81.5, 86.5] %", ""]);
@@ -68,7 +68,7 @@ Deno.test("reproductionPage: shows constants, and begins with an overview", () =
   assert.deepEqual(overview[2].slice(2), ["✓ holds", "11 of 12", "0 s"]);
 });
 
-Deno.test("reproductionPage: explains the tolerance and the signs that are there, and no others", () => {
+Deno.test("reproductionPage: explains the tolerance and only the signs that occur", () => {
   assert.match(page, /A = t · √\(s²\/n \+ s_P²\/m \+ h²\/12\)/);
   assert.match(page, /- ✓ reproduced: /);
   assert.doesNotMatch(page, /- diverged: /);
@@ -81,7 +81,7 @@ Deno.test("reproductionPage: explains the tolerance and the signs that are there
   assert.match(of, /- Diverged: dann, a-b, seed 0: `the loss is NaN`, run `dann-a-b-0`\./);
 });
 
-Deno.test("reproductionPage: an alternative and a published deviation stand beside the number", () => {
+Deno.test("reproductionPage: a number is shown with its alternative and published deviation", () => {
   const [{ cells: [cell, ...cells], ...table }, ...tables] = reproduced.tables;
   const changed: ReproducedPaper = {
     ...reproduced,
@@ -93,12 +93,12 @@ Deno.test("reproductionPage: an alternative and a published deviation stand besi
   assert.equal(rowsOf("a-b", reproductionPage([changed]))[0][1], "79.0 ± 0.4 or 79.1 primary");
 });
 
-Deno.test("reproductionPage: a table that no run has been made for has its numbers alone", () => {
+Deno.test("reproductionPage: a table without runs shows only the published numbers", () => {
   const none = plan("dann", { "a-b": ["not_run"], "c-a": ["not_run"] });
   const of = reproductionPage([
     reproduce(paper, new Map([[experiment, { ...experimentRuns, runs: none }]])),
   ]);
-  assert.match(of, /No run has been made of our source_only \(for nn\), our dann \(for dann\)\./);
+  assert.match(of, /No run has been made for our source_only \(for nn\), our dann \(for dann\)\./);
   assert.doesNotMatch(of, /beside our /);
   assert.deepEqual(rowsOf("b-a", of)[0], ["b-a", "72.1", "–", "74.3"]);
   assert.deepEqual(rowsOf("mean", of), []);

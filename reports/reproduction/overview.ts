@@ -6,17 +6,17 @@ import { countsText, spanText, verdictTexts } from "./texts.ts";
 export interface OverviewRow {
   /** The table or claim, without the paper. */
   readonly part: string;
-  /** How its numbers came out; in {@linkcode brief}, with signs for words. */
+  /** Counts of verdicts; in {@linkcode brief}, as signs instead of words. */
   readonly verdicts: string;
   readonly brief: string;
-  /** How many of its runs have been made. */
+  /** Number of runs made, of those planned. */
   readonly runs: string;
-  /** What those took one after another. */
+  /** Total time of those runs. */
   readonly time: string;
 }
 
 /**
- * How a paper's tables and claims came out, how many of their runs have been made, and what those took.
+ * Summarises a paper's tables and claims: verdicts, numbers of runs and their total time.
  *
  * @param reproduced The paper.
  */

@@ -18,11 +18,11 @@ import {
 type Colors = ReturnType<typeof picocolors.createColors>;
 
 /**
- * Renders published numbers beside ours for a terminal: what any run has been made for in full, of the rest
- * what the overview at the end says.
+ * Renders published numbers beside ours for a terminal: tables and claims with at least one run in full, the
+ * others only in the overview at the end.
  *
  * @param papers The papers, in order.
- * @param color Whether escape sequences for colour and weight are written; nothing is said by them alone.
+ * @param color True to write escape sequences for colour and weight; they add no information.
  * @param width Columns of the terminal.
  * @returns Lines, ended by a newline.
  */
@@ -40,7 +40,7 @@ export function reproductionText(
       .map((claim) => claimText(paper, claim, width, colors)),
   ]);
   const overview = aligned(
-    ["", "verdicts", "runs made", "in all"],
+    ["", "verdicts", "runs made", "total time"],
     papers.flatMap((paper) => [
       [citation(paper.paper), "", "", ""],
       ...overviewOf(paper).map(({ part, brief, runs, time }) => [`  ${part}`, brief, runs, time]),
@@ -69,14 +69,14 @@ function claimText(
   width: number,
   colors: Colors,
 ): string {
-  const said = terminalText(
+  const text = terminalText(
     `"${claim.text}" (${claim.status}). Tested: ${claim.tested}; ${claim.recorded}.`,
   );
   return `${colors.bold(terminalText(`${citation(paper)} claim: ${claim.where}`))}\n` +
-    `${wrapped(said, width).join("\n")}\n` + aligned(claimHeads, claimRows(claim), colors);
+    `${wrapped(text, width).join("\n")}\n` + aligned(claimHeads, claimRows(claim), colors);
 }
 
-/** Columns side by side: the first and the verdicts to the left, numbers to the right. */
+/** Renders a table: the first column and verdicts left-aligned, numbers right-aligned. */
 function aligned(
   headTexts: readonly string[],
   rowTexts: readonly (readonly string[])[],
@@ -112,7 +112,7 @@ function verdictColor(text: string, { green, yellow, red, dim }: Colors): string
   return text === verdictTexts.not_run ? dim(text) : text;
 }
 
-/** Breaks a text at spaces. */
+/** Wraps a text at spaces. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {

@@ -7,7 +7,7 @@ import { reproductionText } from "./terminal.ts";
 const reproduced = reproduce(paper, new Map([[experiment, experimentRuns]]));
 const lines = (width = 120) => reproductionText([reproduced], { color: false, width }).split("\n");
 
-Deno.test("reproductionText: has a table for each column that stands for something of ours", () => {
+Deno.test("reproductionText: has a table for each column with a method of ours", () => {
   const text = lines();
   assert.ok(
     text.includes(
@@ -22,14 +22,14 @@ Deno.test("reproductionText: has a table for each column that stands for somethi
   assert.match(row, /^a-b +79\.0 primary +79\.2 \[77\.3, 81\.1\] +\+0\.2 better +.* ✓ reproduced$/);
 });
 
-Deno.test("reproductionText: partial seeds are counted, and have no verdict", () => {
+Deno.test("reproductionText: partial results show the seed count and no verdict", () => {
   const planned = plan("dann", { "a-b": [0.8, 0.82, "not_run"] });
   const of = reproduce(paper, new Map([[experiment, { ...experimentRuns, runs: planned }]]));
   const text = reproductionText([of], { color: false, width: 120 });
   assert.match(text, /\na-b +84\.2 unverified +81\.0 \[.*\] \(2\/3\) +– +– +partial\n/);
 });
 
-Deno.test("reproductionText: what no run has been made for is in the overview alone", () => {
+Deno.test("reproductionText: parts without runs are only in the overview", () => {
   const planned = plan("dann", { "a-b": ["not_run", "not_run"] });
   const of = reproduce(paper, new Map([[experiment, { ...experimentRuns, runs: planned }]]));
   const text = reproductionText([of], { color: false, width: 120 });
@@ -38,7 +38,7 @@ Deno.test("reproductionText: what no run has been made for is in the overview al
   assert.match(text, /\n {2}claim: Section 5 +not run +0 of 2 +–\n/);
 });
 
-Deno.test("reproductionText: notes are wrapped, and colours say nothing that words do not", () => {
+Deno.test("reproductionText: notes are wrapped, and colours do not change the text", () => {
   const notes = lines(60).slice(lines(60).findIndex((line) => line.startsWith("ours: ")));
   assert.ok(notes.length > 5 && notes.every((line) => line.length <= 60));
   const colored = reproductionText([reproduced], { color: true, width: 120 });

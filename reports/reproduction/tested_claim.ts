@@ -6,13 +6,13 @@ import { runsOf } from "./arm.ts";
 import { LEVEL } from "./tolerance.ts";
 import { type ClaimVerdict, LEAST_SEEDS } from "./agreement.ts";
 
-/** What our runs say of a claim; fractions where the metric is shown in percent. */
+/** The result of testing a claim; values are fractions for metrics in percent. */
 export interface TestedClaim {
   readonly terms: readonly TestedTerm[];
-  /** The sum of the greater terms less that of the others: the mean over the seeds. */
+  /** The sum of the `greater` terms minus that of the `less` terms, as a mean over seeds. */
   readonly difference: number | null;
   readonly interval: readonly [lower: number, upper: number] | null;
-  /** The number of seeds on which every term has a result, and of those planned. */
+  /** The number of seeds with a result for every term; `planned`: the number of planned seeds. */
   readonly n: number;
   readonly planned: number;
   readonly verdict: ClaimVerdict;
@@ -27,11 +27,11 @@ export interface TestedTerm {
 }
 
 /**
- * Tests a claim, paired by seed: what seeds have in common cancels.
+ * Tests a claim, paired by seed, so that variation shared by the terms of a seed cancels.
  *
  * @param claim The claim.
  * @param runs The experiment's planned runs, with their records.
- * @throws {RangeError} If an arm stands for several variants of a method, or a record lacks the metric.
+ * @throws {RangeError} If an arm matches several variants of a method, or a record lacks the metric.
  */
 export function testedClaim(claim: ComparedClaim, runs: readonly PlannedRun[]): TestedClaim {
   const sides = [

@@ -6,7 +6,7 @@ import { testedClaim } from "./tested_claim.ts";
 const test = (dann: Fates, sourceOnly: Fates) =>
   testedClaim(claim, [...plan("dann", dann), ...plan("source_only", sourceOnly)]);
 
-Deno.test("testedClaim: is paired by seed: a shift that all seeds share is certain", () => {
+Deno.test("testedClaim: is paired by seed, so a shift shared by all seeds is significant", () => {
   const { difference, interval, n, planned, verdict, terms } = test(
     { "a-b": [0.6, 0.71, 0.8] },
     { "a-b": [0.5, 0.6, 0.7] },
@@ -23,14 +23,14 @@ Deno.test("testedClaim: is paired by seed: a shift that all seeds share is certa
   assert.ok(terms[0].interval![1] > 0.9);
 });
 
-Deno.test("testedClaim: the interval decides", () => {
+Deno.test("testedClaim: the interval determines the verdict", () => {
   const verdict = (...dann: number[]) => test({ "a-b": dann }, { "a-b": [0.5, 0.6, 0.7] }).verdict;
   assert.equal(verdict(0.4, 0.51, 0.6), "contradicted");
   assert.equal(verdict(0.4, 0.61, 0.8), "undecided");
   assert.equal(verdict(0.5, 0.6, 0.7), "undecided");
 });
 
-Deno.test("testedClaim: there is no verdict before every seed has all terms", () => {
+Deno.test("testedClaim: a verdict needs all terms of every seed", () => {
   const whole: Fates = { "a-b": [0.5, 0.6, 0.7] };
   const partial = test({ "a-b": [0.6, 0.7, "not_run"] }, whole);
   assert.deepEqual([partial.verdict, partial.n, partial.planned], ["partial", 2, 3]);
@@ -42,7 +42,7 @@ Deno.test("testedClaim: there is no verdict before every seed has all terms", ()
   assert.deepEqual([none.verdict, none.planned, none.difference], ["not_run", 0, null]);
 });
 
-Deno.test("testedClaim: an RMSE is squared before the mean over tasks where the loss is meant", () => {
+Deno.test("testedClaim: an RMSE is squared before the mean over tasks if the claim is about the loss", () => {
   const ofLosses = {
     ...claim,
     recorded: "rmse",
@@ -54,12 +54,12 @@ Deno.test("testedClaim: an RMSE is squared before the mean over tasks where the 
     less: [],
   } as const;
   const mean = (squared: boolean) => testedClaim({ ...ofLosses, squared }, taskRuns).terms[0].mean!;
-  // Of tasks with 2 and 4, 1 and 3, 3 and 3.
+  // Tasks with 2 and 4, 1 and 3, 3 and 3.
   assert.ok(Math.abs(mean(false) - (3 + 2 + 3) / 3) < 1e-12);
   assert.ok(Math.abs(mean(true) - (10 + 5 + 9) / 3) < 1e-12);
 });
 
-Deno.test("testedClaim: several terms add up on either side", () => {
+Deno.test("testedClaim: sums several terms on either side", () => {
   const rises = {
     ...claim,
     greater: [...claim.greater, { ...claim.less[0], problems: ["b-a"] }],

@@ -4,7 +4,7 @@ import type { ReproducedClaim, ReproducedTable } from "../reproduction.ts";
 import type { ReproducedCell } from "./compared_table.ts";
 import type { Agreement, ClaimVerdict } from "./agreement.ts";
 
-/** How verdicts are written: with a sign, so that nothing is said by colour alone. */
+/** The texts of verdicts, with a sign, so that colour adds no information. */
 export const verdictTexts: { readonly [V in Agreement | ClaimVerdict]: string } = {
   reproduced: "✓ reproduced",
   within_tolerance: "≈ within tolerance",
@@ -19,7 +19,7 @@ export const verdictTexts: { readonly [V in Agreement | ClaimVerdict]: string } 
   not_run: "not run",
 };
 
-/** A verdict's sign, where it has one, and its words. */
+/** Splits a verdict's text into its sign, if any, and its words. */
 export function verdictParts(
   verdict: Agreement | ClaimVerdict,
 ): { readonly sign?: string; readonly words: string } {
@@ -27,10 +27,10 @@ export function verdictParts(
   return { sign, words };
 }
 
-/** Marks a verdict that any of the paper's numbers in the row would have had. */
+/** Marks a verdict for which any of the paper's numbers in the row would have been accepted. */
 export const ANY = "~";
 
-/** What the columns of {@linkcode cellTexts} are. */
+/** Column heads of {@linkcode cellTexts}. */
 export const cellHeads = [
   "published",
   "ours [95 % interval]",
@@ -39,22 +39,22 @@ export const cellHeads = [
   "verdict",
 ] as const;
 
-/** One number of a table beside ours, in pieces of text; a dash for what is not there. */
+/** The texts of one published number and ours; a dash for a missing value. */
 export interface CellTexts {
-  /** With what is known of its spread: `79.0 ± 0.4 or 79.1`. */
+  /** The published number, with its deviation and alternative if known: `79.0 ± 0.4 or 79.1`. */
   readonly published: string;
   readonly ours: string;
-  /** Of ours: `[77.3, 81.1]`, and how many seeds are done where some are not; or nothing. */
+  /** The interval of ours, `[77.3, 81.1]`, and the number of finished seeds if some are missing; may be empty. */
   readonly interval: string;
   readonly difference: string;
   readonly judged: "better" | "worse" | "";
-  /** By seeds, by test examples and by both: `±3.8` each; none where there is no tolerance. */
+  /** The tolerances for seeds, test examples and both, such as `±3.8`; empty without a tolerance. */
   readonly tolerance: readonly string[];
   readonly verdict: string;
 }
 
 /**
- * One number of a table beside ours, as text.
+ * Formats one published number and ours.
  *
  * @param cell The number.
  * @param table Its table, for the decimals.
@@ -82,7 +82,7 @@ export function textsOf(
   };
 }
 
-/** The texts of a number in the order of {@linkcode cellHeads}. */
+/** Returns the texts of a number in the order of {@linkcode cellHeads}. */
 export function cellTexts(
   cell: ReproducedCell,
   table: Pick<ReproducedTable, "decimals">,
@@ -100,17 +100,17 @@ export function cellTexts(
   ];
 }
 
-/** Names what a cell is of: a row, or the mean over some. */
+/** Returns the label of a cell: its row, or the mean over several rows. */
 export function rowText({ row, over }: ReproducedCell, rows: number): string {
   if (over === null) return row;
   return over.length === rows ? `mean of all ${rows}` : `mean of these ${over.length} of ${rows}`;
 }
 
 /**
- * Says in one line how many of a table's numbers have each verdict.
+ * Lists the counts of a table's verdicts in one line.
  *
  * @param verdicts The counts.
- * @param brief Whether a sign alone stands for a verdict that has one.
+ * @param brief True to show only the sign of verdicts that have one.
  */
 export function countsText(verdicts: ReproducedTable["verdicts"], brief = false): string {
   const names = Object.keys(verdictTexts) as Agreement[];
@@ -121,7 +121,7 @@ export function countsText(verdicts: ReproducedTable["verdicts"], brief = false)
   }).join(", ");
 }
 
-/** Names a column with what of ours stands beside it, and says how often ours is worse. */
+/** Labels a column with our method, and counts the rows in which ours is worse. */
 export function columnText(
   column: string,
   { arms, cells }: Pick<ReproducedTable, "arms" | "cells">,
@@ -134,16 +134,16 @@ export function columnText(
   return judged.length > 1 ? `${named}, which is worse on ${worse} of ${judged.length}` : named;
 }
 
-/** Where a column was read, and how many runs its numbers are of. */
+/** Describes a column's source and the number of runs behind its numbers. */
 export function sourceText({ source, runs }: Column): string {
   if (runs === undefined) return source;
   return `${source}; ${runs === 1 ? "one run" : `mean of ${runs} runs`}`;
 }
 
-/** The heads of {@linkcode claimRows}. */
+/** Column heads of {@linkcode claimRows}. */
 export const claimHeads = ["", "mean [95 % interval]", "verdict"] as const;
 
-/** What a claim's terms and their sum came to; empty where nothing is tested. */
+/** Returns the rows of a claim's terms and their sum; empty if the claim is not tested. */
 export function claimRows({ recorded, result }: ReproducedClaim): string[][] {
   if (!result || !recorded) return [];
   const { terms, difference, interval, n, planned, verdict } = result;
@@ -161,7 +161,7 @@ export function claimRows({ recorded, result }: ReproducedClaim): string[][] {
   ];
 }
 
-/** A mean or a difference of our records, in percent where its metric is shown so, with its interval. */
+/** Formats a mean or a difference of our records with its interval; in percent if the metric is shown so. */
 function rangeText(
   center: number | null,
   interval: readonly [lower: number, upper: number] | null,
@@ -180,14 +180,14 @@ function rangeText(
   return text(center) + range + (!kind?.percent ? "" : difference ? " points" : " %");
 }
 
-/** Names a number of seconds: `45 s`, `12 min`, `3 h 20 min`. */
+/** Formats a number of seconds: `45 s`, `12 min`, `3 h 20 min`. */
 export function spanText(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** A sentence's beginning. */
+/** Capitalises the first letter. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

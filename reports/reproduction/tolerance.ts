@@ -1,46 +1,46 @@
 import { normalQuantile, studentQuantile } from "../statistics/_distributions.ts";
 import { estimate } from "../statistics/estimate.ts";
 
-/** What is known of a published number, on the scale of our metric. */
+/** A published number's statistics, on the scale of our metric. */
 export interface PublishedNumber {
-  /** Of the runs behind it, where it is published. */
+  /** Published standard deviation over the paper's runs, if any. */
   readonly standardDeviation?: number;
-  /** How many runs it is the mean of; one where that is not known, which makes the tolerance wide. */
+  /** Number of runs behind the mean; by default one, which makes the tolerance wide. */
   readonly runs?: number;
-  /** The last printed digit's unit: 0.001 for 78.4 %. */
+  /** Unit of the last printed digit: 0.001 for 78.4 %. */
   readonly step: number;
 }
 
-/** How far a published number may lie from our mean. */
+/** The tolerances for the distance between a published number and our mean. */
 export interface Tolerance {
-  /** What other seeds would explain. */
+  /** The difference that other seeds would explain. */
   readonly seeds: number;
-  /** What other test examples would explain; `undefined` where the metric is no share of them. */
+  /** The difference that other test examples would explain; `undefined` if the metric is not a proportion of them. */
   readonly tests: number | undefined;
-  /** What both together would explain. */
+  /** The difference that both together would explain. */
   readonly both: number;
 }
 
-/** How often a faithful reproduction lies within its tolerance. */
+/** The probability that a faithful reproduction lies within its tolerance. */
 export const LEVEL = 0.95;
 
 /**
- * How far a published number P may lie from the mean x̄ of our n seeds.
+ * Computes the tolerance for the distance between a published number P and the mean x̄ of our n seeds.
  *
  * Seeds: t · √(s²/n + s_P²/m + h²/12). s is the standard deviation of our seeds, m the number of runs
- * that P is a mean of, and s_P their published standard deviation or else s: they are taken to vary as ours do.
- * h is the unit of P's last printed digit. t is Student's 97.5 % quantile with n − 1 degrees of freedom; where
- * both s_P and m are known, with those of Welch and Satterthwaite.
+ * behind the mean P, and s_P their published standard deviation; without one, s_P = s: they are assumed to vary as
+ * ours do. h is the unit of P's last printed digit. t is Student's 97.5 % quantile with n − 1 degrees of freedom,
+ * or with those of Welch and Satterthwaite if both s_P and m are known.
  *
- * Test examples: z · √V, with V the variance that their draw gives both numbers together, see
- * {@linkcode binomialVariance}, and z the normal 97.5 % quantile. Where both were tested on the same examples,
- * as published splits are, part of that variance cancels: it then is wider than need be.
+ * Test examples: z · √V, where V is the sum of both numbers' variances over draws of test examples, see
+ * {@linkcode binomialVariance}, and z is the normal 97.5 % quantile. If both use the same examples, as with a
+ * published split, part of that variance cancels, and the tolerance is wider than necessary.
  *
- * Both: the root of the sum of their squares.
+ * Both: the square root of the sum of their squares.
  *
  * @param values Our results, one for each seed.
  * @param published The published number.
- * @param testVariance V; `undefined` where nothing is known of it, which leaves the seeds alone.
+ * @param testVariance V; `undefined` if unknown, so that only the seeds count.
  * @returns The tolerance, or `undefined` for fewer than two values.
  * @throws {RangeError} If a number of runs is not a positive integer, or a variance below zero.
  *
@@ -66,12 +66,12 @@ export function toleranceOf(
 ): Tolerance | undefined {
   if (runs !== undefined && !(Number.isSafeInteger(runs) && runs > 0)) {
     throw new RangeError(
-      `Cannot find a tolerance: the number of published runs must be a positive integer, current value is ${runs}`,
+      `Cannot compute a tolerance: the number of published runs must be a positive integer, current value is ${runs}`,
     );
   }
   if (testVariance !== undefined && !(testVariance >= 0)) {
     throw new RangeError(
-      `Cannot find a tolerance: the variance of the test must not be below 0, current value is ${testVariance}`,
+      `Cannot compute a tolerance: the variance of the test must not be below 0, current value is ${testVariance}`,
     );
   }
   const { standardError, n } = estimate(values);
@@ -91,29 +91,29 @@ export function toleranceOf(
   return { seeds, tests, both: Math.hypot(seeds, tests ?? 0) };
 }
 
-/** A share of right or wrong answers, and what it was measured on. */
+/** A proportion of right or wrong answers, and its test set. */
 export interface Proportion {
   readonly value: number;
-  /** Proportions that have it in common are of the same examples. */
+  /** Name of the test set; equal names mean the same examples. */
   readonly testSet: string;
   readonly size: number;
 }
 
 /**
- * The variance of the mean of some shares under another draw of the test examples.
+ * Computes the variance of the mean of some proportions over draws of the test examples.
  *
- * One share: p(1 − p)/N. The mean of R: (1/R²) · Σ_T (Σ_{i in T} √(pᵢ(1 − pᵢ)/Nᵢ))², over the test sets T:
- * shares of the same examples are taken to err together, those of different ones independently.
+ * One proportion: p(1 − p)/N. Mean of R: (1/R²) · Σ_T (Σ_{i in T} √(pᵢ(1 − pᵢ)/Nᵢ))², over the test sets T:
+ * proportions of the same examples are assumed to err together, those of different examples independently.
  *
- * @param proportions The shares; none gives 0.
- * @throws {RangeError} If a share is not from 0 to 1, or a size not above 0.
+ * @param proportions The proportions; the result is 0 without any.
+ * @throws {RangeError} If a proportion is not from 0 to 1, or a size is not above 0.
  */
 export function binomialVariance(proportions: readonly Proportion[]): number {
   const deviations = new Map<string, number>();
   for (const { value, testSet, size } of proportions) {
     if (!(value >= 0 && value <= 1) || !(size > 0)) {
       throw new RangeError(
-        "Cannot find a binomial variance: it must be of a share from 0 to 1 of some examples, " +
+        "Cannot compute a binomial variance: it needs a proportion from 0 to 1 of one example or more, " +
           `current values are ${value} and ${size}`,
       );
     }

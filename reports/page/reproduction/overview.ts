@@ -58,7 +58,7 @@ function summary(papers: readonly PlacedPaper[], counts: Counts): Html {
       { class: "tally" },
       made === 0
         ? `None of ${planned} planned runs has been made.`
-        : `${made} of ${planned} planned runs have been made; one after another they took ${
+        : `${made} of ${planned} planned runs have been made; their total time is ${
           spanText(seconds)
         }.`,
     ),
@@ -109,7 +109,7 @@ function overviewTable(papers: readonly PlacedPaper[], counts: Counts): Html {
         sortHead("verdicts", "high"),
         verdicts.map((verdict) => sortHead(verdictParts(verdict).words, "high")),
         sortHead("runs made", "high"),
-        sortHead("time they took", "low"),
+        sortHead("total time", "low"),
       ),
     ),
     element("tbody", {}, lines.map((line) => element("tr", {}, line))),

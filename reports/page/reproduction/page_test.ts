@@ -97,7 +97,7 @@ Deno.test("reproductionHtml: what is not run says why, and what it lacks", () =>
   const why = (address: string) => Object.fromEntries(data.numbers[address].facts).why;
   assert.equal(
     why(`${main}/c-a-nn`),
-    "no run of it can be planned: its data is not here. example leaves out c: not found",
+    "no run can be planned: its data is missing. example leaves out c: not found",
   );
   assert.equal(why(`${main}/a-b-svm`), "Graft has no linear SVM");
   assert.equal(
@@ -105,7 +105,7 @@ Deno.test("reproductionHtml: what is not run says why, and what it lacks", () =>
     "no suite yet: Graft lacks a suite of digits; the data would be MNIST",
   );
   const said = readable(shown);
-  assert.match(said, /No run can be planned of c-a: the data is not here\./);
+  assert.match(said, /No run can be planned for c-a: the data is missing\./);
   assert.match(said, /svm is not run: Graft has no linear SVM\./);
   assert.match(said, /no suite yet: Graft lacks a suite of digits; the data would be MNIST\./);
   assert.match(said, /example leaves out c: not found/);
@@ -117,7 +117,10 @@ Deno.test("reproductionHtml: a table that no run has been made for stands as the
   const runs = plan("dann", { "a-b": ["not_run", "not_run"] });
   const of = reproduce(paper, new Map([[experiment, { ...experimentRuns, runs }]]));
   const page = read(await reproductionHtml([of], ""));
-  assert.match(readable(page.shown), /Not run: no run has been made of our source_only \(for nn\)/);
+  assert.match(
+    readable(page.shown),
+    /Not run: no run has been made for our source_only \(for nn\)/,
+  );
   const [line] = page.shown.match(/<tr data-verdict="not_run".*?<\/tr>/)!;
   assert.equal(readable(line), "a-b79.084.279.9");
   assert.match(page.shown, /<small class="unverified">unverified<\/small>/);
@@ -131,8 +134,8 @@ Deno.test("reproductionHtml: begins with how everything came out, and what that 
     /^Overview24 published numbers of 2 papers: 3 ✓ reproduced, 2 ✗ outside, 1 failed, 18 not run\./,
   );
   assert.match(said, /3 claims: 1 ✓ holds, 2 not run\./);
-  assert.match(said, /20 of 21 planned runs have been made; one after another they took 0 s\./);
-  assert.match(said, /✗ outside: they would not, whatever the reason/);
+  assert.match(said, /20 of 21 planned runs have been made; their total time is 0 s\./);
+  assert.match(said, /✗ outside: they would not; for possible reasons/);
   assert.match(said, /Ganin et al\. 2016 Table 1\(a\)21–511 of 120 s/);
   assert.match(said, /Ganin et al\. 2016 Table 2–––8no suite yet–/);
 });
@@ -143,7 +146,7 @@ Deno.test("reproductionHtml: protocols are listed with both values, and the tole
   assert.match(said, /A = t · √\(s²\/n \+ s_P²\/m \+ h²\/12\)/);
   assert.match(
     said,
-    /11 of 12 planned runs have been made; one after another they took 0 s: device/,
+    /11 of 12 planned runs have been made; their total time is 0 s: device/,
   );
   assert.equal(said.match(/OptimizerSGD/g)!.length, 1);
   assert.match(said, /nn primary: page 17; one run/);

@@ -93,7 +93,7 @@ function tablePart(table: PlacedTable, drawings: Drawings): Html {
         { class: "more" },
         element("summary", {}, "The paper's protocol, and where the numbers were read"),
         element("p", { class: "prose" }, protocol),
-        notes && element("p", { class: "prose" }, "To be known: ", notes),
+        notes && element("p", { class: "prose" }, "Notes: ", notes),
         provenance(columns),
       ),
     ),
@@ -116,7 +116,7 @@ function lackPart({ lacks, data, arms, cells, columns }: ReproducedTable): Conte
       "p",
       { class: "prose" },
       element("b", {}, "Not run"),
-      `: no run has been made of our ${stand.join(", ")}.`,
+      `: no run has been made for our ${stand.join(", ")}.`,
     );
   }
   const compared = Object.keys(columns).filter((column) =>
@@ -129,7 +129,7 @@ function lackPart({ lacks, data, arms, cells, columns }: ReproducedTable): Conte
   return bullets("prose", [
     ...compared.map((column) => `${columnText(column, { arms, cells })}.`),
     ...missing.size
-      ? [`No run can be planned of ${[...missing].join(", ")}: the data is not here.`]
+      ? [`No run can be planned for ${[...missing].join(", ")}: the data is missing.`]
       : [],
     ...others.map((column) => {
       const { reason } = cells.find((cell) => cell.column === column)!;
@@ -287,7 +287,7 @@ function constantsPart({ address, title, of }: Placed<PublishedTable>): Html {
         ),
       ),
     ),
-    notes && element("p", { class: "prose" }, "To be known: ", notes),
+    notes && element("p", { class: "prose" }, "Notes: ", notes),
     provenance(columns),
   );
 }
