@@ -1,4 +1,5 @@
 import type { Selection } from "../suites/record.ts";
+import type { Comparison } from "./comparison.ts";
 import type { ComparedMethod } from "./labels.ts";
 
 /** Whether a selection rule looks at the test labels: what it chooses is a bound, whatever the method. */
@@ -17,4 +18,11 @@ export function looksAtTestLabels(selection: Selection): boolean {
  */
 export function isBound({ upperBound }: ComparedMethod, selection: Selection): boolean {
   return upperBound || looksAtTestLabels(selection);
+}
+
+/** The first selection rule that reads no test label, with its rows: what summaries and figures show. */
+export function shownSection(
+  { sections }: Pick<Comparison, "sections">,
+): Comparison["sections"][number] | undefined {
+  return sections.find(({ selection }) => !looksAtTestLabels(selection));
 }

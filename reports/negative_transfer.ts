@@ -82,6 +82,7 @@ interface Gains {
   readonly problems: readonly Gain[];
   readonly groups: readonly Gain[];
   readonly averages: readonly Gain[];
+  readonly byEntry: ReadonlyMap<Entry, Gain>;
 }
 
 /** What has been computed: reports ask for the same gains many times. */
@@ -118,22 +119,37 @@ export function averageGainsOf(comparison: Comparison): readonly Gain[] {
   return allGainsOf(comparison).averages;
 }
 
+/**
+ * Finds the gain of an entry of the comparison: a problem's, a group's or an average's.
+ *
+ * @param comparison The comparison.
+ * @returns The gains by their entries; none of the baseline's.
+ */
+export function gainsByEntry(comparison: Comparison): ReadonlyMap<Entry, Gain> {
+  return allGainsOf(comparison).byEntry;
+}
+
 function allGainsOf(comparison: Comparison): Gains {
   const known = computed.get(comparison);
   if (known) return known;
   const { problems, groups } = comparison;
   const all = [...problems.keys()];
-  const gains = {
-    problems: gainsOver(comparison, all.map((i) => ({ of: (row) => row.entries[i], parts: [i] }))),
-    groups: gainsOver(
-      comparison,
-      groups.map((name, i) => ({
-        of: (row) => row.groups[i],
-        parts: all.filter((problem) => problems[problem].group === name),
-      })),
-    ),
-    averages: gainsOver(comparison, [{ of: ({ average }) => average, parts: all }]),
-  };
+  const ofProblems = gainsOver(
+    comparison,
+    all.map((i) => ({ of: (row) => row.entries[i], parts: [i] })),
+  );
+  const ofGroups = gainsOver(
+    comparison,
+    groups.map((name, i) => ({
+      of: (row) => row.groups[i],
+      parts: all.filter((problem) => problems[problem].group === name),
+    })),
+  );
+  const averages = gainsOver(comparison, [{ of: ({ average }) => average, parts: all }]);
+  const byEntry = new Map(
+    [ofProblems, ofGroups, averages].flatMap((gains) => gains.map((gain) => [gain.entry, gain])),
+  );
+  const gains = { problems: ofProblems, groups: ofGroups, averages, byEntry };
   computed.set(comparison, gains);
   return gains;
 }

@@ -2,7 +2,7 @@ import type { Protocol, PublishedTable, Selection } from "../suites/record.ts";
 import { looksAtTestLabels } from "./bounds.ts";
 import { type Shown, shownOf } from "./columns.ts";
 import type { Comparison, Entry, Row } from "./comparison.ts";
-import { averageGainsOf, type Gain, gainsOf, groupGainsOf } from "./negative_transfer.ts";
+import { type Gain, gainsByEntry } from "./negative_transfer.ts";
 import { notes } from "./notes.ts";
 import { scaleOf, trainsTasks, trainsTransfers } from "./problems.ts";
 import { protocolText } from "./protocol_text.ts";
@@ -76,13 +76,8 @@ export function sheets(comparison: Comparison, options: SheetsOptions): Sheets {
   };
 }
 
-/** What is said of each entry against the baseline. */
+/** The gain of each entry over the baseline. */
 type GainsByEntry = ReadonlyMap<Entry, Gain>;
-
-function gainsByEntry(comparison: Comparison): GainsByEntry {
-  const gains = [gainsOf, groupGainsOf, averageGainsOf].flatMap((of) => of(comparison));
-  return new Map(gains.map((gain) => [gain.entry, gain]));
-}
 
 function summarySheets({ problems, protocol, sections, methods }: Comparison): Sheet[] {
   if (!scaleOf(problems.map(({ metric }) => metric))) return [];

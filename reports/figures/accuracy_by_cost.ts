@@ -6,7 +6,8 @@ import { costPlane, type CostPoint } from "./cost_plane.ts";
 import { type CostOf, costOfMethod, paretoFront, whereMade } from "./costs.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import { type MetricAxis, metricAxis } from "./metric_axis.ts";
-import { shownSection, whyAbsent } from "./shown_gains.ts";
+import { shownSection } from "../bounds.ts";
+import { whyAbsent } from "./shown_gains.ts";
 
 /** Something that a run takes. */
 interface Cost {

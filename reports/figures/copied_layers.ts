@@ -6,7 +6,7 @@ import { type Status, wentWrong } from "../samples.ts";
 import { estimate } from "../statistics/estimate.ts";
 import { type Interval, studentInterval } from "../statistics/interval.ts";
 import type { Study } from "../study.ts";
-import { shownSection } from "./shown_gains.ts";
+import { shownSection } from "../bounds.ts";
 
 /** What a method has on a problem with so many layers copied. */
 export interface CopiedLayersPoint {

@@ -13,7 +13,7 @@ import {
   twoColumns,
   widest,
 } from "./paper_frame.ts";
-import { shownSection } from "./shown_gains.ts";
+import { shownSection } from "../bounds.ts";
 import { wrapped } from "./text_width.ts";
 
 /** Of a name before it is broken into lines, and of the axis at least. */

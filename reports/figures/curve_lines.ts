@@ -4,7 +4,7 @@ import { shownOf } from "../columns.ts";
 import type { Comparison, Row } from "../comparison.ts";
 import type { ComparedProblem } from "../problems.ts";
 import { type Estimate, estimate, mean } from "../statistics/estimate.ts";
-import { shownSection } from "./shown_gains.ts";
+import { shownSection } from "../bounds.ts";
 
 /** What a panel of curves is of: a pair, a task, or the mean over a group's tasks. */
 export interface CurvePanel {

@@ -1,6 +1,6 @@
 import { extent } from "../../descriptors/extremes.ts";
 import type { MethodSpec, Selection } from "../../suites/record.ts";
-import { looksAtTestLabels } from "../bounds.ts";
+import { shownSection } from "../bounds.ts";
 import type { Comparison, Entry, Row } from "../comparison.ts";
 import { type Verdict, verdictOf } from "../negative_transfer.ts";
 import { scaleOf } from "../problems.ts";
@@ -47,13 +47,6 @@ export interface ShownGains {
   readonly unit: "points" | "%";
   /** All methods but the baseline. */
   readonly rows: readonly ShownRow[];
-}
-
-/** The first selection rule that is no oracle, with its rows. */
-export function shownSection(
-  { sections }: Pick<Comparison, "sections">,
-): Comparison["sections"][number] | undefined {
-  return sections.find(({ selection }) => !looksAtTestLabels(selection));
 }
 
 /**

@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
 import { planTasks } from "../_example_runs.ts";
+import { shownSection } from "../bounds.ts";
 import { studyOf } from "../_example_study.ts";
 import { baselineStudy, oneSeedStudy, pairsStudy, tasksStudy } from "./_example_gains.ts";
-import {
-  gainExtent,
-  gainNotes,
-  shownGains,
-  shownSection,
-  signed,
-  whyAbsent,
-} from "./shown_gains.ts";
+import { gainExtent, gainNotes, shownGains, signed, whyAbsent } from "./shown_gains.ts";
 
 const close = (actual: number | undefined, expected: number) =>
   assert.ok(Math.abs(actual! - expected) < 1e-6, `${actual} is not ${expected}`);

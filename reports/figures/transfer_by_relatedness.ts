@@ -17,7 +17,8 @@ import {
   oneColumn,
   twoColumns,
 } from "./paper_frame.ts";
-import { shownSection, signedLabel, whyAbsent } from "./shown_gains.ts";
+import { shownSection } from "../bounds.ts";
+import { signedLabel, whyAbsent } from "./shown_gains.ts";
 
 /** What learning tasks together brings, against how related they are. */
 const kind: FigureKind = {

@@ -4,7 +4,7 @@ import { type Content, element, type Html } from "./html.ts";
 import type { Card, CardKind, PageModel } from "./model.ts";
 import { paperLink } from "./paper_link.ts";
 import { methodAddress, type PlacedStudy } from "./placed_study.ts";
-import { gainIntervalText, gainText, meanText, withUnit } from "./quantities.ts";
+import { gainIntervalText, gainText, meanText, withUnit } from "../quantities.ts";
 import { bullets, section } from "./section.ts";
 import { slugs } from "./slugs.ts";
 

@@ -3,7 +3,7 @@ import { FEWEST_SEEDS, type Gain, type Verdict } from "../negative_transfer.ts";
 import { differenceText } from "../sheet_cells.ts";
 import { pValueText } from "../statistics_sheets.ts";
 import type { PlacedStudy } from "./placed_study.ts";
-import { gainIntervalText, gainText, meanText, withUnit } from "./quantities.ts";
+import { gainIntervalText, gainText, meanText, withUnit } from "../quantities.ts";
 import type { Fact } from "./section.ts";
 
 const verdicts: { readonly [V in Verdict]: string } = {

@@ -5,7 +5,7 @@ import { numberCell } from "../sheet_cells.ts";
 import { element, type Html } from "./html.ts";
 import { intervalPlot } from "./interval_plot.ts";
 import type { PlacedStudy, TableColumn } from "./placed_study.ts";
-import { gainIntervalText, gainText, gainUnit, verdictMarks } from "./quantities.ts";
+import { gainIntervalText, gainText, gainUnit, verdictMarks } from "../quantities.ts";
 
 /** Where a cell is, and what it is of. */
 export interface CellPlace {

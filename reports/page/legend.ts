@@ -3,7 +3,7 @@ import type { Entry } from "../comparison.ts";
 import { FEWEST_SEEDS, type Gain } from "../negative_transfer.ts";
 import { type Content, element, type Html } from "./html.ts";
 import type { PlacedStudy } from "./placed_study.ts";
-import { verdictMarks } from "./quantities.ts";
+import { verdictMarks } from "../quantities.ts";
 import { bullets } from "./section.ts";
 
 /**

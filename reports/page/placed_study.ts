@@ -1,7 +1,7 @@
 import type { Selection } from "../../suites/record.ts";
 import type { Entry, Row } from "../comparison.ts";
 import { shownOf } from "../columns.ts";
-import { averageGainsOf, type Gain, gainsOf, groupGainsOf } from "../negative_transfer.ts";
+import { type Gain, gainsByEntry } from "../negative_transfer.ts";
 import { type ComparedProblem, scaleOf } from "../problems.ts";
 import type { PageModel, PageStudy } from "./model.ts";
 import { slugs } from "./slugs.ts";
@@ -68,10 +68,7 @@ export function placed({ studies }: PageModel): PlacedStudy[] {
   const studySlugs = slugs(studies.map(({ study }) => study.name), pageParts);
   return studies.map((page, i): PlacedStudy => {
     const { comparison } = page.study;
-    const gains = new Map(
-      [gainsOf(comparison), groupGainsOf(comparison), averageGainsOf(comparison)]
-        .flatMap((all) => all.map((gain) => [gain.entry, gain])),
-    );
+    const gains = gainsByEntry(comparison);
     return {
       ...page,
       slug: studySlugs[i],

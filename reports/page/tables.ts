@@ -2,13 +2,13 @@ import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Selection } from "../../suites/record.ts";
 import type { Comparison, Entry, Row } from "../comparison.ts";
 import { trainsTasks } from "../problems.ts";
+import { harmOf } from "../outcome.ts";
 import { HARM, labelOf, numberCell } from "../sheet_cells.ts";
 import { type CellPlace, gainCell, plotLimits } from "./gain_cells.ts";
 import { breakable, type Content, element, type Html } from "./html.ts";
 import { cellAddress, methodAddress, type PlacedStudy, type TableColumn } from "./placed_study.ts";
 import { scrolled } from "./section.ts";
 import { sortHead } from "./sort_head.ts";
-import { harmOf } from "./verdict.ts";
 
 /** What the tables of a study show: its measured values, or what they gain over the baseline. */
 export type View = "values" | "gains";
@@ -204,7 +204,7 @@ function valueCell(entry: Entry, { address, level, target }: CellPlace): Html {
 }
 
 function harmCell(placed: PlacedStudy, row: Row): Html {
-  const { harmed, known, problems } = harmOf(placed, row);
+  const { harmed, known, problems } = harmOf(placed.study.comparison, row);
   const unknown = problems - known;
   const level = { "data-level": "all" };
   if (known === 0) return element("td", { ...level, class: "absent" }, "unknown");

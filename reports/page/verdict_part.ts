@@ -1,9 +1,11 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
+import { shownSection } from "../bounds.ts";
+import type { Row } from "../comparison.ts";
 import type { Gain } from "../negative_transfer.ts";
+import { harmOf, outcomeOf } from "../outcome.ts";
 import { type Content, element, type Html } from "./html.ts";
 import { methodAddress, type PlacedStudy } from "./placed_study.ts";
-import { gainIntervalText, gainText, meanText, verdictMarks, withUnit } from "./quantities.ts";
-import { harmOf, verdictOf } from "./verdict.ts";
+import { gainIntervalText, gainText, meanText, verdictMarks, withUnit } from "../quantities.ts";
 
 /**
  * Writes what a study says, in a sentence or two: its best method, and whom the others harm.
@@ -11,8 +13,9 @@ import { harmOf, verdictOf } from "./verdict.ts";
  * @param placed The study.
  */
 export function verdictPart(placed: PlacedStudy): Html {
-  const { comparison: { sections: [{ selection }], baseline } } = placed.study;
-  const { best, cells: { helped, harmed, neutral, unknown } } = verdictOf(placed);
+  const { comparison } = placed.study;
+  const { baseline } = comparison;
+  const { best, cells: { helped, harmed, neutral, unknown } } = outcomeOf(comparison);
   const judged = helped + harmed + neutral;
   const count = (verdict: "helped" | "harmed", number: number) =>
     number === 0
@@ -27,9 +30,9 @@ export function verdictPart(placed: PlacedStudy): Html {
         "p",
         {},
         "Best under ",
-        element("code", {}, selection),
+        element("code", {}, shownSection(comparison)!.selection),
         ": ",
-        best.map((method, i) => [i > 0 && "; ", bestText(placed, method)]),
+        best.map((row, i) => [i > 0 && "; ", bestText(placed, row)]),
         ".",
       ),
     baseline && judged > 0 && element(
@@ -46,12 +49,12 @@ export function verdictPart(placed: PlacedStudy): Html {
   );
 }
 
-function bestText(placed: PlacedStudy, method: number): Content {
-  const { comparison: { sections: [{ rows }], baseline } } = placed.study;
-  const row = rows[method];
+function bestText(placed: PlacedStudy, row: Row): Content {
+  const { comparison } = placed.study;
+  const { methods, baseline } = comparison;
   const name = element(
     "a",
-    { href: `#${methodAddress(placed, method)}` },
+    { href: `#${methodAddress(placed, methods.indexOf(row.method))}` },
     element("b", {}, row.method.label),
   );
   const { cell: { metric }, scale } = row.average;
@@ -59,7 +62,7 @@ function bestText(placed: PlacedStudy, method: number): Content {
   const value = scale && [" at ", number(meanText(row.average)), measured];
   if (row.method === baseline) return [name, value, ", the baseline: nothing beats it"];
   const gain = placed.gainOf(row.average);
-  const { harmed, known, problems } = harmOf(placed, row);
+  const { harmed, known, problems } = harmOf(comparison, row);
   return [
     name,
     value,

@@ -1,7 +1,7 @@
-import type { Entry } from "../comparison.ts";
-import type { Gain, Verdict } from "../negative_transfer.ts";
-import { differenceText, HARM, HELP, intervalText, numberCell } from "../sheet_cells.ts";
-import type { Interval } from "../statistics/interval.ts";
+import type { Entry } from "./comparison.ts";
+import type { Gain, Verdict } from "./negative_transfer.ts";
+import { differenceText, HARM, HELP, intervalText, numberCell } from "./sheet_cells.ts";
+import type { Interval } from "./statistics/interval.ts";
 
 /** How verdicts are marked: never by colour alone. */
 export const verdictMarks: { readonly [V in Verdict]: string } = {
