@@ -26,16 +26,24 @@ export interface Harm {
  * @param comparison The comparison. Upper bounds are neither best nor counted.
  */
 export function outcomeOf(comparison: Comparison): Outcome {
-  const { baseline } = comparison;
-  const { selection, rows } = shownSection(comparison) ?? { selection: "oracle", rows: [] };
   const gains = gainsByEntry(comparison);
-  const ranked = rows.filter(({ method }) => !isBound(method, selection));
   const cells = { helped: 0, harmed: 0, neutral: 0, unknown: 0 };
-  for (const row of ranked) {
-    if (!baseline || row.method === baseline) continue;
-    for (const entry of row.entries) cells[gains.get(entry)?.verdict ?? "unknown"]++;
+  for (const { entries } of rivalsOf(comparison)) {
+    for (const entry of entries) cells[gains.get(entry)?.verdict ?? "unknown"]++;
   }
-  return { best: bestOf(comparison, ranked), cells };
+  return { best: bestOf(comparison), cells };
+}
+
+/** The rows of the baseline's rivals: neither the baseline nor bounds; none without a baseline. */
+export function rivalsOf(comparison: Comparison): Row[] {
+  const { baseline } = comparison;
+  return baseline ? rankedOf(comparison).filter(({ method }) => method !== baseline) : [];
+}
+
+/** The rows of all methods but bounds. */
+function rankedOf(comparison: Comparison): Row[] {
+  const { selection, rows } = shownSection(comparison) ?? { selection: "oracle", rows: [] };
+  return rows.filter(({ method }) => !isBound(method, selection));
 }
 
 /** Counts the problems that a method harms. */
@@ -49,7 +57,8 @@ export function harmOf(comparison: Comparison, { entries }: Row): Harm {
   };
 }
 
-function bestOf(comparison: Comparison, rows: readonly Row[]): Row[] {
+function bestOf(comparison: Comparison): Row[] {
+  const rows = rankedOf(comparison);
   if (rows.some(({ average }) => average.scale)) return rows.filter(({ average }) => average.best);
   // Metrics of several units have no mean: the relative gains are compared, and the baseline's is zero.
   const gains = gainsByEntry(comparison);

@@ -7,6 +7,7 @@ import { terminalText } from "./escapes/terminal.ts";
 import { markdownTable } from "./markdown_table.ts";
 import { type Sheet, sheets } from "./sheet.ts";
 import { HARM, HELP, type SheetCell } from "./sheet_cells.ts";
+import { wrap } from "./wrap.ts";
 
 /** How tables are laid out in a terminal. */
 export interface TerminalOptions {
@@ -203,23 +204,4 @@ function colored(mark: SheetCell["mark"], text: string, colors: Colors): string 
     case undefined:
       return text;
   }
-}
-
-/**
- * Breaks a text at spaces, and words that are too long after `-` and `=`; what is too long even
- * then stays whole.
- */
-function wrap(text: string, width: number, indent = ""): string[] {
-  const pieces = text.split(" ").flatMap((word) => {
-    const parts = indent.length + word.length > width ? word.match(/[^=-]*[=-]+|[^=-]+/g) : null;
-    return parts ? [...parts.slice(0, -1), `${parts.at(-1)} `] : [`${word} `];
-  });
-  const lines: string[] = [];
-  for (const piece of pieces) {
-    const line = lines.at(-1);
-    if (line !== undefined && (line + piece).trimEnd().length <= width) {
-      lines[lines.length - 1] = line + piece;
-    } else lines.push(line === undefined ? piece : indent + piece);
-  }
-  return lines.map((line) => line.trimEnd());
 }

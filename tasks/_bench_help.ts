@@ -31,7 +31,7 @@ function wrapped(names: readonly string[], taken = 0, indent = INDENT): string {
 export function benchHelp(): string {
   return `Usage: deno task bench [suite …] [options]
 
-Runs suites of methods over seeds, prints their comparison tables and writes a report. Runs that are
+Runs suites of methods over seeds, prints a summary and writes a report with all tables. Runs that are
 in the results folder already are not repeated. Without a suite: all suites that need no data and
 accept the methods and options.
 
@@ -70,6 +70,7 @@ Suites: ${wrapped(Object.keys(suites), 0, 8)}
   --retry-failed            repeat the runs that are recorded as failed
   --dry-run                 print the planned runs and run nothing
   --list                    list suites, methods and parameters
+  --tables                  print all tables before the summary
   --json                    print one JSON document on standard output
   --help                    print this
 

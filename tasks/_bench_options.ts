@@ -69,6 +69,8 @@ export interface BenchOptions {
   readonly dryRun: boolean;
   readonly list: boolean;
   readonly json: boolean;
+  /** True if all tables are printed before the summary. */
+  readonly tables: boolean;
   readonly help: boolean;
 }
 
@@ -111,6 +113,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
       "dry-run": { type: "boolean", default: false },
       list: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
+      tables: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -212,6 +215,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     dryRun: values["dry-run"],
     list: values.list,
     json: values.json,
+    tables: values.tables,
     help: values.help,
   };
 }

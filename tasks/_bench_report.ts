@@ -6,9 +6,11 @@ import gainsByProblem from "../reports/figures/gains_by_problem.ts";
 import transferByRelatedness from "../reports/figures/transfer_by_relatedness.ts";
 import { markdownReport, type ReportSection } from "../reports/markdown_report.ts";
 import type { Study } from "../reports/study.ts";
+import { terminalSummary } from "../reports/summary.ts";
 import { terminalTables } from "../reports/table.ts";
 import type { PlannedRun } from "../suites/record.ts";
 import type { BenchOptions } from "./_bench_options.ts";
+import { absolutePath } from "./_destinations.ts";
 import { drawFigures, terminalOptions } from "./_figures.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
 import type { ResultsStore } from "./_store.ts";
@@ -16,24 +18,25 @@ import { studyOf } from "./_studies.ts";
 import { writeWhole } from "./_write.ts";
 
 /** Options of {@linkcode writeReport}. */
-export interface BenchReportOptions extends Pick<BenchOptions, "report" | "json"> {
+export interface BenchReportOptions extends Pick<BenchOptions, "report" | "json" | "tables"> {
   /** The reason why the report cannot be written, if one is known. */
   readonly refusal?: Error;
 }
 
 /**
- * Prints the comparison of each suite, then writes the report with the most informative figures; `deno task report`
- * draws all of them.
+ * Prints all tables where they are asked for, then the summary of each suite; writes the report with the most
+ * informative figures; `deno task report` draws all of them.
  *
  * @param plans The planned runs of each suite, with their records.
  * @param store The results folder with the records.
- * @param options The report's folder; `json`: prints one JSON document instead of tables.
+ * @param options The report's folder; `tables`: prints all tables before the summary; `json`: prints one JSON document
+ * instead.
  * @throws {Error} If writing fails.
  */
 export async function writeReport(
   plans: readonly (readonly PlannedRun[])[],
   store: ResultsStore,
-  { report: folder, json, refusal }: BenchReportOptions,
+  { report: folder, json, tables, refusal }: BenchReportOptions,
 ): Promise<void> {
   const studies = [];
   for (const runs of plans) studies.push(await studyOf(runs, store));
@@ -44,10 +47,11 @@ export async function writeReport(
     }));
     printJson({ suites, results: store.folder });
   } else {
-    for (const { title, comparison, published } of studies) {
+    for (const { title, comparison, published } of tables ? studies : []) {
       printLine(title);
       printText(`\n${terminalTables(comparison, published, terminalOptions())}`);
     }
+    printText(terminalSummary(studies, terminalOptions()));
     printLine(`Records: ${join(store.folder, "runs")}`);
   }
   if (refusal) {
@@ -68,6 +72,11 @@ export async function writeReport(
   for (const { path } of sections.flatMap(({ figures }) => figures)) {
     printLine(`Figure:  ${join(folder, path)}`);
   }
+  const results = store.folder === absolutePath("--results", "results")
+    ? ""
+    : ` --results ${store.folder}`;
+  printLine(`Next:    \`deno task report${results}\` draws all figures and a page`);
+  if (!tables) printLine("         the same command with --tables prints all tables");
 }
 
 /**

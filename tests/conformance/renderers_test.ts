@@ -36,6 +36,7 @@ import { parquetOf } from "../../reports/parquet.ts";
 import { peerComparison } from "../../reports/peer_comparison.ts";
 import { reproductionPage } from "../../reports/reproduction/markdown.ts";
 import { reproductionText } from "../../reports/reproduction/terminal.ts";
+import { terminalSummary } from "../../reports/summary.ts";
 import { terminalTables } from "../../reports/table.ts";
 import { parseXml, type XmlElement } from "../xml.ts";
 
@@ -63,6 +64,11 @@ const renderers: readonly Renderer[] = [
       hostileStudies(payload).map(({ comparison, published }) =>
         terminalTables(comparison, published, wide)
       ).join(""),
+    check: checkTerminal,
+  },
+  {
+    file: "summary.ts",
+    render: (payload) => terminalSummary(hostileStudies(payload), wide),
     check: checkTerminal,
   },
   {
@@ -234,7 +240,7 @@ const renderers: readonly Renderer[] = [
 
 /** What programs take from `reports` that gives no text to anybody, or is part of a renderer above. */
 const silent = [
-  ...["comparison.ts", "labels.ts", "published.ts", "reproduction.ts", "file_name.ts"],
+  ...["comparison.ts", "notes.ts", "labels.ts", "published.ts", "reproduction.ts", "file_name.ts"],
   ...["figures/kinds.ts", "figures/decision_boundaries.ts", "figures/depth_curves.ts"],
   ...["figures/gains_by_problem.ts", "figures/transfer_by_relatedness.ts"],
   ...["gate/gate.ts", "gate/baseline.ts", "gate/simulation.ts", "markdown_table.ts"],

@@ -23,6 +23,8 @@ Deno.test("under deno task, paths start where the user stands", () =>
       outcome.stdout,
       new RegExp(`Records: ${place}/r/runs\\nReport:  ${place}/r/report.md`),
     );
+    assert.match(outcome.stdout, /^ {2}runs +1 of 1 made/m);
+    assert.doesNotMatch(outcome.stdout, /^source_only +\d/m);
     assert.ok((await Deno.stat(`${folder}/r/report.md`)).isFile);
   }));
 
@@ -73,9 +75,12 @@ Deno.test(
       });
 
       await t.step("tables of what is there are printed without the report", async () => {
-        const { code, stdout, stderr } = await asUser("bench", [...quick, "--results", results]);
+        const { code, stdout, stderr } = await asUser("bench", [
+          ...quick,
+          ...["--tables", "--results", results],
+        ]);
         assert.equal(code, 0, stderr);
-        assert.match(stdout, /source_only/);
+        assert.match(stdout, /^source_only +\d.*^ {2}best +source_only/ms);
         assert.equal(
           stderr,
           `The report was not written: Cannot write to '${results}': Permission denied; ` +
