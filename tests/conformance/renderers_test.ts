@@ -195,7 +195,7 @@ const renderers: readonly Renderer[] = [
   {
     file: "figures/render_pdf.ts",
     async render(payload) {
-      const [{ spec, title }] = hostileStudies(payload).flatMap(figuresOf);
+      const [{ spec, title }] = hostileStudies(payload).flatMap((study) => figuresOf(study));
       const svg = await renderSvg(spec);
       assert.ok((await renderPdf(svg, title)).length > 1000);
       return svg;
@@ -240,7 +240,15 @@ const renderers: readonly Renderer[] = [
 
 /** What programs take from `reports` that gives no text to anybody, or is part of a renderer above. */
 const silent = [
-  ...["comparison.ts", "notes.ts", "labels.ts", "published.ts", "reproduction.ts", "file_name.ts"],
+  ...[
+    "comparison.ts",
+    "notes.ts",
+    "method_runs.ts",
+    "labels.ts",
+    "published.ts",
+    "reproduction.ts",
+    "file_name.ts",
+  ],
   ...["figures/kinds.ts", "figures/decision_boundaries.ts", "figures/depth_curves.ts"],
   ...["figures/gains_by_problem.ts", "figures/transfer_by_relatedness.ts"],
   ...["gate/gate.ts", "gate/baseline.ts", "gate/simulation.ts", "markdown_table.ts"],
