@@ -77,16 +77,18 @@ const wholeFrom = (least: number) =>
 const object = <E extends v.ObjectEntries>(entries: E) => v.object(entries, "an object");
 /** An object whose fields must all be known: in a run's description, an unknown one could distinguish two runs. */
 const described = <E extends v.ObjectEntries>(entries: E) => v.strictObject(entries, "an object");
-const byName = <S extends v.GenericSchema>(of: S) => v.record(v.string(), of, "an object");
+const byName = <S extends v.GenericSchema>(of: S) => v.record(text, of, "an object");
 const list = <S extends v.GenericSchema>(of: S, least = 0) =>
   v.pipe(v.array(of, "a list"), v.minLength(least, `a list of ${least} or more`));
 const oneOf = <const T extends readonly string[]>(...names: T) =>
   v.picklist(names, `one of ${names.join(", ")}`);
 
-/** Any string. */
-export const text = is<string>("a string", (value) => typeof value === "string");
+const isText = (value: unknown) => typeof value === "string" && value.isWellFormed();
+
+/** Any string of well-formed Unicode. */
+export const text = is<string>("a string", isText);
 /** A string that is not empty. */
-export const name = is<string>("a name", (value) => typeof value === "string" && value !== "");
+export const name = is<string>("a name", (value) => value !== "" && isText(value));
 /** Any finite number. */
 export const finite = number("a number", () => true);
 /** A number above zero. */
@@ -148,7 +150,7 @@ const named = {
   values: byName(
     is<number | string>(
       "a number or a string",
-      (value) => typeof value === "string" || Number.isFinite(value),
+      (value) => isText(value) || Number.isFinite(value),
     ),
   ),
   version: v.optional(count),

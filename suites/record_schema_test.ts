@@ -53,6 +53,8 @@ Deno.test("parseRecord: ignores unknown fields, except in the description of the
 Deno.test("parseRecord: names the place, the expected type and the current value", () => {
   const { record } = adapted;
   const wrong: [value: unknown, flaw: string | RegExp][] = [
+    [changed(record, "spec/method/name", "\ud800"), /^spec\.method\.name must be a name/],
+    [changed(record, "spec/method/values", { "\ud800": 1 }), /must be a string/],
     [null, "it must be an object, current value is null"],
     [[], /^id is missing$/],
     [changed(record, "spec", undefined), "spec is missing"],
