@@ -7,7 +7,10 @@ export interface MetricKind {
   readonly percent: boolean;
   /** Number of decimals that distinguish results in percent. */
   readonly decimals: number;
-  /** The least and the greatest possible value, both included. */
+  /**
+   * The least and the greatest possible value, both included: errors of 32-bit numbers are below 1e39, and no statistic
+   * of values within these bounds overflows.
+   */
   readonly range: readonly [least: number, greatest: number];
   /** True if it has the unit of the target; other metrics have no unit. */
   readonly ofTarget?: boolean;
@@ -25,16 +28,16 @@ export const metricKinds = {
     higherIsBetter: false,
     percent: false,
     decimals: 1,
-    range: [0, Infinity],
+    range: [0, 1e39],
     ofTarget: true,
   },
-  r2: { title: "R²", higherIsBetter: true, percent: false, decimals: 1, range: [-Infinity, 1] },
+  r2: { title: "R²", higherIsBetter: true, percent: false, decimals: 1, range: [-1e100, 1] },
   mae: {
     title: "MAE",
     higherIsBetter: false,
     percent: false,
     decimals: 1,
-    range: [0, Infinity],
+    range: [0, 1e39],
     ofTarget: true,
   },
 } as const satisfies { readonly [name: string]: MetricKind };

@@ -105,19 +105,23 @@ export function differencesOf(
   }));
 }
 
+/** No error of 32-bit numbers but zero is as small; parts of what is smaller would overflow. */
+const LEAST = 1e-60;
+
 /**
  * By how much of the baseline a sample is better, seed by seed: (M − M_b)/M_b, with the sign turned where
  * lower is better.
  *
  * @param sample The sample, M.
- * @param baseline The other, M_b. Where it is not above zero, nothing can be said relative to it.
+ * @param baseline The other, M_b. Where it is not above zero, by more than rounding, nothing can be said relative to
+ * it.
  * @param higherIsBetter Whether an improvement is an increase.
  */
 export function improvementOf(sample: Sample, baseline: Sample, higherIsBetter: boolean): Sample {
   return new Map([...sample].map(([seed, outcome]): [number, Outcome] => {
     const reference = baseline.get(seed)?.value;
     if (outcome.value === undefined) return [seed, outcome];
-    if (reference === undefined || reference <= 0) return [seed, { status: "partial" }];
+    if (reference === undefined || reference < LEAST) return [seed, { status: "partial" }];
     const relative = (outcome.value - reference) / reference;
     return [seed, { status: "ok", value: higherIsBetter ? relative : -relative }];
   }));

@@ -69,10 +69,12 @@ const between = (least: number, greatest: number) =>
       : `a number from ${least} to ${greatest}`,
     (value) => value >= least && value <= greatest,
   );
-const wholeFrom = (least: number) =>
+/** The greatest whole number of 32 bits: what is counted is below it, bytes aside. */
+const MOST = 2 ** 31 - 1;
+const wholeFrom = (least: number, most = MOST) =>
   number(
-    `a whole number of ${least} or more`,
-    (value) => Number.isSafeInteger(value) && value >= least,
+    `a whole number from ${least} to ${most}`,
+    (value) => Number.isInteger(value) && value >= least && value <= most,
   );
 const object = <E extends v.ObjectEntries>(entries: E) => v.object(entries, "an object");
 /** An object whose fields must all be known: in a run's description, an unknown one could distinguish two runs. */
@@ -215,8 +217,9 @@ const transfer = {
   problem: described({
     ...pair,
     labels: is<number | "all">(
-      "a whole number above 0, or 'all'",
-      (value) => value === "all" || Number.isSafeInteger(value) && Number(value) > 0,
+      `a whole number from 1 to ${MOST}, or 'all'`,
+      (value) =>
+        value === "all" || Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST,
     ),
     version: v.optional(count),
   }),
@@ -308,25 +311,29 @@ const record = object({
     train: atLeastZero,
     evaluate: atLeastZero,
   }),
-  memory: v.optional(object({ peakBytes: count })),
+  memory: v.optional(object({ peakBytes: wholeFrom(0, Number.MAX_SAFE_INTEGER) })),
   environment,
   startedAt: time,
   error: v.optional(object({ message: text, step: v.optional(count) })),
 });
 
-const point = is<readonly [number, number, number]>(
-  "a point and its class",
-  (value) =>
-    Array.isArray(value) && value.length === 3 && value.every(Number.isFinite) &&
-    Number.isSafeInteger(value[2]) && value[2] >= 0,
-);
+/** A point of one of so many classes. */
+const pointOf = (classes: number) =>
+  is<readonly [number, number, number]>(
+    `a point and its class, one of ${classes}`,
+    (value) =>
+      Array.isArray(value) && value.length === 3 && value.every(Number.isFinite) &&
+      isClass(value[2]) && value[2] < classes,
+  );
 const fractions = is<readonly [number, number]>(
   "two fractions, but for rounding",
   (value) =>
     Array.isArray(value) && value.length === 2 && value.every((one) => one > -0.001 && one < 1.001),
 );
-const view = object({ source: list(point), target: list(point), explained: fractions });
-const isClass = (value: number) => Number.isSafeInteger(value) && value >= 0;
+/** No figure tells more classes apart. */
+const seen = list(pointOf(1000));
+const view = object({ source: seen, target: seen, explained: fractions });
+const isClass = (value: number) => Number.isInteger(value) && value >= 0;
 const classes = numbers("class indices", isClass);
 
 const predictions = object({
@@ -342,8 +349,8 @@ const predictions = object({
     xs: numbers("numbers"),
     ys: numbers("numbers"),
     probability: numbers("numbers from 0 to 1", (value) => value >= 0 && value <= 1),
-    source: list(point),
-    target: list(point),
+    source: list(pointOf(2)),
+    target: list(pointOf(2)),
   })),
   features: v.optional(object({ before: view, after: view })),
 });

@@ -59,7 +59,7 @@ for (
     [
       "a second metric that is none",
       line({ rmse: -1 }),
-      "1: rmse must be from 0 to Infinity, current value is -1",
+      "1: rmse must be from 0 to 1e+39, current value is -1",
     ],
     [
       "a seed that is text",

@@ -171,7 +171,7 @@ function alike(value: unknown, random: Random): unknown {
 
 /** Changes texts and numbers of a value of JSON in one to three places, to others. */
 export function variedValue<T>(value: T, random: Random): T {
-  const copy = structuredClone(value);
+  const copy: T = JSON.parse(JSON.stringify(value));
   const leaves = places(copy).filter(([holder, key]) => typeof holder[key] !== "object");
   for (let times = below(3, random); times >= 0; times--) {
     const [holder, key] = pick(leaves, random);
@@ -185,7 +185,7 @@ export function variedValue<T>(value: T, random: Random): T {
  * place, or to nothing.
  */
 export function mutatedValue<T>(value: T, random: Random): T {
-  const copy = structuredClone(value);
+  const copy: T = JSON.parse(JSON.stringify(value));
   for (let times = below(3, random); times >= 0; times--) {
     const all = places(copy);
     if (all.length === 0) break;

@@ -214,8 +214,12 @@ function mutatedJson(value: unknown, random: Random): string | Uint8Array {
     : mutated(bytesOf(JSON.stringify(value)), random);
 }
 
-/** What no rendering says of results. */
-const nonsense = /\bNaN\b|\bundefined\b|\[object |Infinity\b/;
+/** What renderings say and no result is, unless it stands in what they are made of. */
+function nonsenseIn(texts: readonly string[], input: string | Uint8Array): string | undefined {
+  const source = typeof input === "string" ? input : new TextDecoder().decode(input);
+  return texts.flatMap((text) => text.match(/\bNaN\b|\bundefined\b|\[object |\bInfinity\b/g) ?? [])
+    .find((word) => !source.includes(word));
+}
 
 /** What must hold of a record that is believed, without a look at how that is checked. */
 function isSound({ id, spec, metrics, seconds }: RunRecord): boolean {
@@ -229,7 +233,10 @@ function isSound({ id, spec, metrics, seconds }: RunRecord): boolean {
 }
 
 /** Renders everything, and says what is nonsense in it. */
-async function report(store: ResultsStore): Promise<string | undefined> {
+async function report(
+  store: ResultsStore,
+  input: string | Uint8Array,
+): Promise<string | undefined> {
   const records = [...(await store.records()).values()];
   if (!records.every(isSound)) {
     return "a record was believed that is out of range, or of another id";
@@ -246,8 +253,8 @@ async function report(store: ResultsStore): Promise<string | undefined> {
   jsonText(documentOf(studies));
   studies.forEach(figuresOf);
   parquetOf(records);
-  const found = texts.map((text) => nonsense.exec(text)).find(Boolean);
-  return found ? `the report says '${found[0]}'` : undefined;
+  const found = nonsenseIn(texts, input);
+  return found && `the report says '${found}'`;
 }
 
 /** Reads and reports a results folder with one file changed. */
@@ -257,7 +264,7 @@ async function reported(folder: string, name: string, text: string | Uint8Array)
     const told: string[] = [];
     const store = new ResultsStore(folder, (line) => told.push(line));
     for (const { record: { id } } of examples) await store.complete(id);
-    const flaw = await report(store);
+    const flaw = await report(store, text);
     if (flaw) return { outcome: "wrong", why: flaw };
     // A record whose id is new has no predictions.
     const [id] = name.split(".");
@@ -325,8 +332,8 @@ const baselines: Target = {
         gateMarkdown(said),
         junit(said, { strict: true }),
       ];
-      const found = texts.map((text) => nonsense.exec(text)).find(Boolean);
-      return found ? { outcome: "wrong", why: `the gate says '${found[0]}'` } : { outcome: "read" };
+      const found = nonsenseIn(texts, text);
+      return found ? { outcome: "wrong", why: `the gate says '${found}'` } : { outcome: "read" };
     } catch (error) {
       return { outcome: "wrong", why: `the gate ended: ${error}` };
     }
@@ -382,8 +389,9 @@ const results = ["source_only", "dann"].flatMap((method) =>
 const peers = reader("peer files", [`${results.join("\n")}\n`], (bytes, name) => {
   const theirs = parsePeerResults(bytes, name);
   const ours = examples.map(({ record }) => record);
-  const found = theirs.length ? nonsense.exec(peerComparison("Moons", ours, theirs)) : null;
-  return found ? `the comparison says '${found[0]}'` : undefined;
+  if (theirs.length === 0) return;
+  const found = nonsenseIn([peerComparison("Moons", ours, theirs)], bytes);
+  return found && `the comparison says '${found}'`;
 });
 
 /** Everything that reads what others have written. */
