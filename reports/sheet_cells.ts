@@ -110,9 +110,9 @@ function quantity(
   };
 }
 
-/** How many decimals show a number to three significant digits. */
+/** How many decimals show a number to three significant digits; what is but rounding is shown as zero. */
 function decimals(size: number): number {
-  if (size === 0) return 2;
+  if (size <= ROUNDING) return 2;
   return Math.max(0, 2 - Math.floor(Math.log10(Number(size.toPrecision(3)))));
 }
 

@@ -1,6 +1,7 @@
 import { maximum } from "../../descriptors/extremes.ts";
 import { type Metric, metricKinds } from "../../descriptors/metrics.ts";
 import { scaleOf } from "../problems.ts";
+import { ROUNDING } from "../statistics/estimate.ts";
 
 /** How an axis shows metrics. */
 export interface MetricAxis {
@@ -39,5 +40,5 @@ export function metricAxis(metrics: readonly Metric[]): MetricAxis | undefined {
 /** The decimals that leave the greatest of some numbers three digits. */
 function threeDigits(values: readonly number[]): number {
   const greatest = maximum(values.map(Math.abs));
-  return greatest > 0 ? Math.max(0, 2 - Math.floor(Math.log10(greatest))) : 0;
+  return greatest > ROUNDING ? Math.max(0, 2 - Math.floor(Math.log10(greatest))) : 0;
 }

@@ -251,7 +251,7 @@ async function report(
     markdownReport("Report", studies.map((study) => ({ study, figures: [] }))),
   ];
   jsonText(documentOf(studies));
-  studies.forEach(figuresOf);
+  for (const study of studies) figuresOf(study);
   parquetOf(records);
   const found = nonsenseIn(texts, input);
   return found && `the report says '${found}'`;
