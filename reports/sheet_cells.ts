@@ -110,7 +110,7 @@ function quantity(
   };
 }
 
-/** How many decimals show a number to three significant digits; what is but rounding is shown as zero. */
+/** How many decimals show a number to three significant digits; a rounding error is shown as zero. */
 function decimals(size: number): number {
   if (size <= ROUNDING) return 2;
   return Math.max(0, 2 - Math.floor(Math.log10(Number(size.toPrecision(3)))));
