@@ -6,33 +6,33 @@ import { openSession } from "../engine/compiled/sessions.ts";
 import { randomStreams, tf } from "../engine/mod.ts";
 import { assertClose } from "./golden/close.ts";
 
-/** A tensor outside any backend. */
+/** A tensor's data, independent of a backend. */
 export interface Operand {
   readonly shape: readonly number[];
   readonly data: Float32Array | Int32Array | Uint8Array;
 }
 
-/** A function of the operands, in their order. */
+/** A function of the operands, in order. */
 export type Operation = (...operands: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
 
 /** Options of {@linkcode assertAgrees}. */
 export interface Agreement {
-  /** Whether gradients in the float operands are compared too; true unless given. */
+  /** True to compare gradients with respect to the float operands as well; default true. */
   readonly gradients?: boolean;
-  /** The largest difference, relative to numbers of at least `floor`; 1e-5 unless given. */
+  /** The largest difference, relative to numbers of at least `floor`; default 1e-5. */
   readonly tolerance?: number;
-  /** 1 unless given. */
+  /** Lower bound of the magnitude in relative differences; default 1. */
   readonly floor?: number;
-  /** What the graph is made for: blocks of channels; this processor's unless given. */
+  /** Block size of channels that the graph is built for; default: this processor's. */
   readonly channelBlock?: number;
 }
 
 /**
- * Asserts that an operation gives the same compiled as on TensorFlow.js's plain backend, at one and at
- * two threads: its values, and its gradients against one random direction of the outputs.
+ * Asserts that a compiled operation agrees with TensorFlow.js's plain backend at one and two threads: its
+ * values, and the gradients of their inner product with a random direction.
  *
  * @param operation The operation.
- * @param operands What it is given.
+ * @param operands Its operands.
  */
 export async function assertAgrees(
   operation: Operation,
@@ -51,7 +51,7 @@ export async function assertAgrees(
   const derive = gradients && floats.length > 0 &&
     values.some(({ data }) => data instanceof Float32Array);
 
-  /** The values, and the gradients of their inner product with the directions. */
+  /** Returns the values, and the gradients of their inner product with the directions. */
   const whole = (tensors: tf.Tensor[], directions: tf.Tensor[]): tf.Tensor[] => {
     const outputs = f(tensors);
     if (!derive) return outputs;
@@ -111,14 +111,14 @@ export async function assertAgrees(
   }
 }
 
-/** Normal numbers. */
+/** Draws standard normal numbers. */
 export function normal(shape: readonly number[], purpose = "operand"): Operand {
   const random = randomStreams(3)(`${purpose} ${shape}`);
   const size = shape.reduce((product, length) => product * length, 1);
   return { shape, data: Float32Array.from({ length: size }, () => random.normal()) };
 }
 
-/** Whole numbers in [low, high). */
+/** Draws integers in [low, high). */
 export function integers(
   shape: readonly number[],
   low: number,
@@ -133,7 +133,7 @@ export function integers(
   };
 }
 
-/** True and false. */
+/** Draws booleans. */
 export function booleans(shape: readonly number[], purpose = "operand"): Operand {
   return { shape, data: Uint8Array.from(integers(shape, 0, 2, purpose).data) };
 }

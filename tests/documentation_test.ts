@@ -4,7 +4,7 @@ import config from "../deno.json" with { type: "json" };
 
 const root = new URL("../", import.meta.url);
 
-/** The pages that people read, by their paths from the root. */
+/** Reads the pages for people, by path from the root. */
 async function pages(): Promise<Map<string, string>> {
   const paths = ["README.md", "CONTRIBUTING.md", "docs/results/README.md"];
   for await (const { name } of Deno.readDir(new URL("docs", root))) {
@@ -15,7 +15,7 @@ async function pages(): Promise<Map<string, string>> {
   return new Map(await Promise.all(paths.map(read)));
 }
 
-/** All tokens of a page that are of one type. */
+/** Returns all tokens of a page of one type. */
 function tokensOf<T extends Token["type"]>(text: string, type: T): Extract<Token, { type: T }>[] {
   const found: Extract<Token, { type: T }>[] = [];
   marked.walkTokens(marked.lexer(text), (token) => {
@@ -24,7 +24,7 @@ function tokensOf<T extends Token["type"]>(text: string, type: T): Extract<Token
   return found;
 }
 
-/** The name by which GitHub links to a heading. */
+/** Returns GitHub's anchor of a heading. */
 const anchorOf = (heading: string): string =>
   heading.toLowerCase().replace(/[^\p{L}\p{N}_ -]/gu, "").replaceAll(" ", "-");
 
@@ -56,7 +56,7 @@ Deno.test("docs/README.md lists every page, and the README is at most 150 lines"
   assert.ok(texts.get("README.md")!.split("\n").length <= 151);
 });
 
-Deno.test("docs/dependencies.md has a row for every import, and for nothing else", async () => {
+Deno.test("docs/dependencies.md has a row for every import and no other row", async () => {
   const text = await Deno.readTextFile(new URL("docs/dependencies.md", root));
   const named = tokensOf(text, "table").flatMap(({ rows }) =>
     rows.flatMap(([{ text }]: { text: string }[]) => [...text.matchAll(/`([^`]+)`/g)])

@@ -2,7 +2,7 @@
  * Writes an IDX file of bytes.
  *
  * @param shape Lengths of the axes.
- * @param values As many bytes as that takes, the last axis first.
+ * @param values The elements, the last axis varying fastest.
  */
 export function idx(shape: readonly number[], values: Uint8Array): Uint8Array<ArrayBuffer> {
   const start = 4 + 4 * shape.length;

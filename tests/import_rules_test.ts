@@ -9,10 +9,10 @@ interface Import {
   readonly how: How;
 }
 
-/** As values, as types alone, or as values that are loaded when they are needed. */
+/** Imports of values, of types only, or of values loaded on demand. */
 type How = "values" | "types" | "on demand";
 
-/** Every program, and what they start. */
+/** Every program and the modules that programs start. */
 const entries = [
   "mod.ts",
   ...["bench", "data", "doctor", "gen", "measure", "peer", "regress", "report", "reproduce"]
@@ -21,13 +21,13 @@ const entries = [
   "tasks/_measure_worker.ts",
 ];
 
-/** For packages that not every folder may import, those that may. */
+/** Packages that only some folders may import. */
 const packages: [name: RegExp, folder: string, rule: string][] = [
   [/^npm:\/?(@tensorflow\/|onnxruntime)/, "engine/", "backends belong to engine"],
   [/^npm:\/?pbf@/, "engine/compiled/", "ONNX files are written in engine/compiled"],
 ];
 
-/** For each folder, the folders of ours whose values, and whose types, it may import. */
+/** For each folder, the folders whose values and types it may import. */
 const allowed: Record<string, { readonly values: string[]; readonly types: string[] }> = {
   descriptors: { values: [], types: [] },
   engine: { values: [], types: [] },
@@ -46,26 +46,26 @@ const allowed: Record<string, { readonly values: string[]; readonly types: strin
   reports: { values: ["descriptors"], types: [] },
 };
 
-/** Says what is wrong with an import, if anything. */
+/** Returns a description of an import's violation, if any. */
 function violation({ from, to, how }: Import): string | undefined {
   const [folder] = from.split("/");
   const rule = allowed[folder];
   if (!rule) return;
-  const said = `${from} imports ${to}`;
+  const found = `${from} imports ${to}`;
   const compiled = /^(engine\/compiled\/|npm:\/?onnxruntime)/;
   if (compiled.test(to) && !compiled.test(from) && how === "values") {
-    return `${said}, not on demand: ONNX Runtime does not load everywhere`;
+    return `${found}, not on demand: ONNX Runtime does not load everywhere`;
   }
   if (to.startsWith("npm:")) {
     const broken = packages.find(([name, place]) => name.test(to) && !from.startsWith(place));
-    return broken && `${said}: ${broken[2]}`;
+    return broken && `${found}: ${broken[2]}`;
   }
   const [target] = to.split("/");
   if (target === folder) {
     const entry =
       /^(methods|weightings|gradient_rules)\/(?!_|mod\.ts|method\.ts|multi_task|weighting\.ts|gradient_rule\.ts)/;
     return entry.test(from) && entry.test(to)
-      ? `${said}: shared maths belongs in ${folder}/_name.ts`
+      ? `${found}: shared maths belongs in ${folder}/_name.ts`
       : undefined;
   }
   const typeOnly = how === "types";
@@ -73,7 +73,7 @@ function violation({ from, to, how }: Import): string | undefined {
   if (/^suites\/(run\.ts$|_run\/)/.test(from) && target === "engine") return;
   if (folder === "reports" && to === "suites/record.ts" && typeOnly) return;
   if (folder === "reports" && to === "suites/record_schema.ts") return;
-  return typeOnly ? said : `${said}, not as types alone`;
+  return typeOnly ? found : `${found}, not only types`;
 }
 
 async function imports(): Promise<Import[]> {
@@ -107,7 +107,7 @@ Deno.test("the import rules hold for every file that a program reaches", async (
   assert.deepEqual(all.map(violation).filter(Boolean), []);
 });
 
-Deno.test("the import rules notice what they forbid", () => {
+Deno.test("the import rules detect forbidden imports", () => {
   const forbidden: [from: string, to: string, how: How][] = [
     ["engine/eager.ts", "methods/dann.ts", "values"],
     ["methods/dann.ts", "methods/mmd.ts", "values"],
@@ -129,7 +129,7 @@ Deno.test("the import rules notice what they forbid", () => {
   }
 });
 
-Deno.test("the import rules allow what the design needs", () => {
+Deno.test("the import rules allow the imports that the design needs", () => {
   const fine: [from: string, to: string, how: How][] = [
     ["methods/dann.ts", "methods/_mmd.ts", "values"],
     ["methods/dann.ts", "encoders/encoder.ts", "types"],

@@ -3,11 +3,11 @@ import { dataFolders, findFile, readContent } from "../datasets/_files.ts";
 import type { Family, ReadFile, SourceFile } from "../datasets/dataset.ts";
 
 /**
- * Looks for a family's published files in the folders of GRAFT_DATA and in the cache.
+ * Searches a family's published files in the folders of GRAFT_DATA and in the cache.
  *
  * @param family The family.
  * @param files The files that a test needs.
- * @returns Reads one of them, after comparing it with what is published; `undefined` where one is
+ * @returns A function that reads one of them after verifying its checksum; `undefined` if one is
  * missing.
  */
 export async function officialFiles(
@@ -27,5 +27,5 @@ export async function officialFiles(
   };
 }
 
-/** For tests that read published files: whether to skip them, since nobody named a folder. */
+/** True to skip tests that read published files, because GRAFT_DATA names no folder. */
 export const noOfficialFiles = !Deno.env.get("GRAFT_DATA");

@@ -1,27 +1,27 @@
 import { randomStreams, tf } from "../engine/mod.ts";
 import type { Operand } from "./agreement.ts";
 
-/** Floats in one row. */
+/** Makes a vector of floats. */
 export function floats(...values: number[]): Operand {
   return { shape: [values.length], data: Float32Array.from(values) };
 }
 
-/** Integers in one row. */
+/** Makes a vector of integers. */
 export function ints(...values: number[]): Operand {
   return { shape: [values.length], data: Int32Array.from(values) };
 }
 
-/** Truth values in one row. */
+/** Makes a vector of booleans. */
 export function bools(...values: number[]): Operand {
   return { shape: [values.length], data: Uint8Array.from(values) };
 }
 
-/** The same elements in another shape. */
+/** Reshapes an operand. */
 export function shaped({ data }: Operand, shape: readonly number[]): Operand {
   return { shape, data };
 }
 
-/** Uniform numbers in [low, high). */
+/** Draws uniform numbers in [low, high). */
 export function between(
   low: number,
   high: number,
@@ -33,7 +33,7 @@ export function between(
   return { shape, data: Float32Array.from({ length: size }, () => random.uniform(low, high)) };
 }
 
-/** Says which elements are NaN, ∞ and −∞, and gives the others: what can be compared of any tensor. */
+/** Returns indicators of NaN, ∞ and −∞, and the finite elements: all of them can be compared. */
 export function classified(y: tf.Tensor): tf.Tensor[] {
   return [
     tf.isNaN(y),

@@ -7,7 +7,7 @@ import { assertAgrees, type Operand, type Operation } from "./agreement.ts";
 
 const dtypeOf = ({ data }: Operand) => data instanceof Float32Array ? "float32" : "int32";
 
-/** The nodes of an operation's optimized graph, in the order of their kernels' names. */
+/** Returns the nodes of an operation's optimized graph, sorted by kernel name. */
 export function optimized(operation: Operation, operands: readonly Operand[]): Node[] {
   const reads = operands.map((operand, i) =>
     [`${i}`, { shape: operand.shape, dtype: dtypeOf(operand) } as const] as const
@@ -20,14 +20,14 @@ export function optimized(operation: Operation, operands: readonly Operand[]): N
     .sort((a, b) => a.kernel < b.kernel ? -1 : Number(a.kernel > b.kernel));
 }
 
-/** An operation, and the kernels that it becomes, in the order of their names. */
+/** An operation and the kernels of its optimized graph, sorted by name. */
 export interface Optimization {
   readonly operation: Operation;
   readonly operands: readonly Operand[];
   readonly kernels: readonly string[];
 }
 
-/** Tests that operations become these kernels, and that they still compute what they say. */
+/** Tests that operations become these kernels and still compute the same values. */
 export function testOptimizations(cases: { readonly [what: string]: Optimization }): void {
   for (const [what, { operation, operands, kernels }] of Object.entries(cases)) {
     Deno.test(`optimize: ${what}`, async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import config from "../deno.json" with { type: "json" };
 import { datasets } from "../datasets/mod.ts";
 
-/** The values of a permission that a task's command has; none where it is given without, or not at all. */
+/** Returns the values of a permission in a task's command; none if it has no values or is missing. */
 function granted(task: keyof typeof config.tasks, permission: string): string[] {
   const [, list = ""] = new RegExp(` --allow-${permission}=(\\S+)`).exec(
     config.tasks[task].command,
@@ -19,7 +19,7 @@ Deno.test("deno task data may reach the hosts of the datasets' files, and no oth
   assert.deepEqual(granted("data", "net"), [...hosts].sort());
 });
 
-Deno.test("no task but data reaches the network, and report this machine alone", () => {
+Deno.test("only data may access the network, and report only this machine", () => {
   assert.deepEqual(granted("report", "net"), ["127.0.0.1"]);
   for (const [name, { command }] of Object.entries(config.tasks)) {
     if (!["data", "report", "test"].includes(name)) {
@@ -28,7 +28,7 @@ Deno.test("no task but data reaches the network, and report this machine alone",
   }
 });
 
-Deno.test("programs run git, ps and Deno alone, but measure, which runs what --peer names", () => {
+Deno.test("programs may run only git, ps and Deno, except for measure, which runs --peer", () => {
   for (const [name, { command }] of Object.entries(config.tasks)) {
     if (name === "measure") continue;
     assert.doesNotMatch(command, / --allow-run( |$)/, name);

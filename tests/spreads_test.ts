@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 
 /**
- * Functions that take any number of arguments: spread into them, an array of some hundred thousand values
- * overflows the stack.
+ * Variadic functions: spreading an array of some hundred thousand values into a call overflows the stack.
  */
 const variadic =
   /^(max|min|hypot|push|unshift|splice|concat|append|prepend|of|fromCharCode|fromCodePoint|apply)$/;
 
-/** Files that may spread into such functions, and what their arrays are as long as. */
+/** Files that may spread into such functions, with the reason why their arrays are short. */
 const bounded: { readonly [file: string]: string } = {
   "datasets/_decompress.ts": "a constant table of file formats",
   "datasets/_word_vectors.ts": "forty bytes",
@@ -74,7 +73,7 @@ Deno.test("no array that grows with the data is spread into a call", async () =>
   assert.deepEqual(Object.keys(bounded).filter((file) => !flagged.has(file)), []);
 });
 
-Deno.test("the search for spreads finds them, and no others", () => {
+Deno.test("the search finds spreads and nothing else", () => {
   for (
     const call of [
       "Math.max(0, ...values)",

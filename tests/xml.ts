@@ -1,16 +1,16 @@
 import { SaxesParser } from "saxes";
 
-/** An element of a document of XML. */
+/** An element of an XML document. */
 export interface XmlElement {
   readonly name: string;
   readonly attributes: { readonly [name: string]: string };
   readonly children: XmlElement[];
-  /** Of its own, not of its children. */
+  /** Its own text, without its children's. */
   text: string;
 }
 
 /**
- * Reads a document of XML 1.0.
+ * Parses an XML 1.0 document.
  *
  * @throws {Error} If it is not well-formed.
  */

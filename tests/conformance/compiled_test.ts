@@ -30,22 +30,22 @@ import {
   withSource,
 } from "./tiny.ts";
 
-// Whole steps, compiled, held against TensorFlow.js's plain backend, which runs them operation by operation.
+// Whole compiled steps, compared with TensorFlow.js's plain backend, which runs them operation by operation.
 
 const STEPS = 20;
 
-/** What came of some steps. */
+/** The result of some steps. */
 interface Result {
   readonly end: Arrays;
   readonly reports: readonly Numbers[];
 }
 
 /**
- * Asserts that both have the same reports and the same state, to 1e-5, or another part, of the largest
- * number of a report or a leaf.
+ * Asserts that both have the same reports and the same state, to a tolerance (1e-5 by default) relative to the
+ * largest number of a report or a leaf.
  *
- * A leaf that is small all over counts as one of 0.1: the gradient of a bias is a sum of about that
- * size's terms, which may cancel.
+ * A leaf whose numbers are all below 0.1 is compared as if its largest were 0.1: the gradient of a bias is a sum
+ * of terms of about that size, which may cancel.
  */
 async function assertAgree(
   train: (executor: Executor) => Promise<Result>,
@@ -84,8 +84,8 @@ function assertSame(
 }
 
 /**
- * Gradient descent moves a parameter by its gradient; adam and its like divide by the gradient's own size,
- * and move it as far for what rounding has left of terms that cancel.
+ * Gradient descent changes a parameter in proportion to its gradient; Adam and similar optimizers divide by the
+ * gradient's magnitude, so the rounding error of cancelling terms becomes a full step.
  */
 const NESTEROV: OptimizerSpec = {
   name: "sgd",
@@ -97,20 +97,20 @@ for (
   const { method, encoder, family } of chosen(placesOf([...adaptationMethods, ...transferMethods]))
 ) {
   const ofImages = family.input.kind === "images";
-  // Wide inputs take the reference its time, convolutions half a second a step.
+  // The reference is slow on wide inputs, and takes half a second per step for convolutions.
   const tiny = {
     ...{ family, method, encoder, optimizer: NESTEROV },
     encoderValues: quickValues(encoder, family, 4),
     batch: inputsOf(family) > 100 ? 4 : 16,
     steps: ofImages ? 2 : STEPS,
   };
-  // MMD's gradient is that of distances by their mean, and a few untrained features lie close together.
+  // MMD's gradient divides distances by their mean, which is small for a few untrained features.
   const relative = ofImages ? 1e-4 : 1e-5;
 
   const name = `${method.name} × ${encoder.name} × ${family.name}`;
   for (const values of triedValues(tiny)) {
     const [given = ""] = Object.entries(values).map((value) => ` (${value.join(" ")})`);
-    Deno.test(`${name}${given}: compiled, the steps are the reference's`, async () => {
+    Deno.test(`${name}${given}: compiled steps agree with the reference`, async () => {
       const { source } = await withSource({
         ...tiny,
         values,
@@ -148,11 +148,11 @@ for (const optimizer of OPTIMIZERS) {
     steps: STEPS,
   };
 
-  Deno.test(`${name} ${JSON.stringify(others)}: compiled, the steps are the reference's`, () =>
+  Deno.test(`${name} ${JSON.stringify(others)}: compiled steps agree with the reference`, () =>
     assertAgree((executor) => trainTiny({ ...tiny, executor })));
 }
 
-/** The reference workloads, as small as they still have everything: blocks of 16 channels too. */
+/** The reference workloads at minimal sizes that still cover everything, such as blocks of 16 channels. */
 const workloads: { readonly [name: string]: Workload } = {
   mlp: mlp({ batch: 8, inputs: 50, hidden: 20, classes: 3 }),
   cnn: cnn({
@@ -167,7 +167,7 @@ const workloads: { readonly [name: string]: Workload } = {
 };
 
 for (const [name, { program, batch }] of Object.entries(workloads)) {
-  Deno.test(`${name}: compiled, the steps are the reference's`, () =>
+  Deno.test(`${name}: compiled steps agree with the reference`, () =>
     assertAgree(async (executor) => {
       const execution = await executor.start(program, randomStreams(1), { batch });
       const { length } = batch.y.data;

@@ -8,7 +8,7 @@ const { source: { test: { x } } } = tinyDomains(moons);
 const executor = await openDevice("wasm");
 
 for (const method of [...adaptationMethods, ...transferMethods]) {
-  Deno.test(`${method.name} gives the encoder's features, and logits unless asked`, async () => {
+  Deno.test(`${method.name} outputs the encoder's features on request, logits otherwise`, async () => {
     const encoderValues = { depth: 2, width: 7, activation: "sigmoid" } as const;
     const tiny = { executor, family: moons, method, encoder: mlp, encoderValues, steps: 2 };
     await trainTiny(await withSource(tiny), async (execution) => {

@@ -16,8 +16,8 @@ const settings: { optimizer: OptimizerSpec; activation: string }[] = [
 ];
 
 /**
- * Asserts that a method whose adaptation is turned off trains the encoder and the head through the
- * same numbers as source_only, bit for bit but for the sign of zero, for 40 steps of two optimizers.
+ * Asserts that a method with its adaptation disabled trains encoder and head exactly as source_only does, bit for
+ * bit except for the sign of zero, over 40 steps of two optimizers.
  */
 export async function assertFollowsSourceOnly(
   device: string,
@@ -44,7 +44,7 @@ export async function assertFollowsSourceOnly(
     const expected = leaves(baseline.end);
     assert.notDeepEqual(expected, leaves(baseline.start));
     const actual = new Map(leaves(followed.end));
-    // The parameters and the optimizer's state of each of them.
+    // The parameters and their optimizer state.
     assert.ok(expected.length >= 12, `${expected.length} leaves`);
     for (const [path, { shape, data }] of expected) {
       const leaf = actual.get(path);
@@ -56,7 +56,7 @@ export async function assertFollowsSourceOnly(
   }
 }
 
-/** The leaves under one branch of a state's parameters. */
+/** Returns the leaves of one branch of a state's parameters. */
 export function parametersOf(state: Arrays, branch: string): number[] {
   return leaves(state)
     .filter(([path]) => path.startsWith(`params/${branch}/`))

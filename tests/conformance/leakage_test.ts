@@ -6,7 +6,7 @@ import { run } from "../../suites/run.ts";
 import { environment, fewMoons, moonsSpec } from "./runs.ts";
 import { adaptationMethods } from "./tiny.ts";
 
-// What a method must not see is changed, and everything that it computes stays, bit for bit.
+// Data that a method must not use is changed, and everything that it computes stays bit-identical.
 
 type Domains = { readonly [domain: string]: DomainData };
 
@@ -23,7 +23,7 @@ async function result(method: string, data: Domains): Promise<RunResult> {
   return found;
 }
 
-/** The model, as its outputs over the plane, rounded, and its predictions after the last step. */
+/** The model: its rounded outputs over the plane, and its predictions after the last step. */
 const modelOf = ({ record, predictions }: RunResult) => ({
   training: record.curve.map(({ training }) => training),
   validation: record.curve.map(({ validation }) => validation),
@@ -31,7 +31,7 @@ const modelOf = ({ record, predictions }: RunResult) => ({
   probability: predictions!.plane!.probability,
 });
 
-/** What the rules that do not look at the target's labels chose. */
+/** The checkpoints of the selection rules that do not use the target's labels. */
 const chosenOf = ({ record, predictions }: RunResult) => ({
   last: record.selected.last,
   sourceValidation: record.selected.source_validation,
@@ -41,7 +41,7 @@ const chosenOf = ({ record, predictions }: RunResult) => ({
 for (const method of adaptationMethods) {
   const bound = method.reads.target === "labelled";
 
-  Deno.test(`${method.name} does not see the labels of the target's test rows`, async () => {
+  Deno.test(`${method.name} does not use the labels of the target's test rows`, async () => {
     const plain = await result(method.name, untouched);
     const { "0": source, "35": target } = untouched;
     for (const change of [opposite, rotated]) {
@@ -52,7 +52,7 @@ for (const method of adaptationMethods) {
       assert.deepEqual(modelOf(blind), modelOf(plain));
       assert.deepEqual(chosenOf(blind), chosenOf(plain));
     }
-    // The scores do.
+    // The test scores depend on them.
     const blind = await result(method.name, {
       "0": source,
       "35": { train: target.train, test: opposite(target.test) },
@@ -62,7 +62,7 @@ for (const method of adaptationMethods) {
     });
   });
 
-  Deno.test(`${method.name} ${bound ? "learns from" : "does not see"} the labels of the target's training rows`, async () => {
+  Deno.test(`${method.name} ${bound ? "learns from" : "does not use"} the labels of the target's training rows`, async () => {
     const plain = await result(method.name, untouched);
     const { "0": source, "35": target } = untouched;
     const blind = await result(method.name, {
@@ -91,7 +91,7 @@ for (const method of adaptationMethods) {
     assert.equal(blind.record.selected.source_validation, plain.record.selected.source_validation);
   });
 
-  Deno.test(`${method.name} does not see a domain that it does not read`, async () => {
+  Deno.test(`${method.name} ignores domains of other pairs`, async () => {
     const plain = await result(method.name, untouched);
     const { "0": source, "35": target } = untouched;
     const curve = ({ record }: RunResult) =>
@@ -106,12 +106,12 @@ for (const method of adaptationMethods) {
   });
 }
 
-/** Every label is the other class. */
+/** Replaces every label by the other class. */
 function opposite({ x, y }: Labelled): Labelled {
   return { x, y: { shape: y.shape, data: Int32Array.from(y.data, (label) => 1 - label) } };
 }
 
-/** Every label is that of another row. */
+/** Replaces every label by that of another row. */
 function rotated({ x, y }: Labelled): Labelled {
   const { length } = y.data;
   const data = Int32Array.from({ length }, (_, row) => y.data[(row + 7) % length]);

@@ -1,24 +1,24 @@
-/** The variable of the environment that asks for the whole matrix; `deno task test:matrix` sets it. */
+/** The environment variable that requests the whole matrix; `deno task test:matrix` sets it. */
 const VARIABLE = "GRAFT_TEST_MATRIX";
 
-/** Whether every method is tried with every encoder that fits, or a sample of these. */
+/** True to test every method with every fitting encoder, false for a sample of the pairs. */
 export const whole = Deno.env.get(VARIABLE) === "whole";
 
-/** One place of the matrix. */
+/** One place of the matrix: a method with an encoder. */
 export interface Place {
   readonly method: { readonly name: string };
   readonly encoder: { readonly name: string };
 }
 
-/** How often a sample has every method and every encoder, where there are as many places. */
+/** Minimum number of places per method and per encoder in a sample, if that many exist. */
 const LEAST = 2;
 
 /**
- * Chooses the places of a matrix that are tried: all of them, or a sample that has every method and every encoder
- * at least twice. The sample is the same each time, and differs little where a method or an encoder is added.
+ * Chooses the places of a matrix to test: all, or a sample with every method and every encoder at least twice. The
+ * sample is deterministic and changes little when a method or an encoder is added.
  *
- * @param places The places that fit, those that take least time first.
- * @param all Whether all are wanted.
+ * @param places The fitting places, the fastest first.
+ * @param all True for all places.
  */
 export function chosen<P extends Place>(places: readonly P[], all = whole): readonly P[] {
   if (all) return places;
@@ -28,7 +28,7 @@ export function chosen<P extends Place>(places: readonly P[], all = whole): read
   const byMethod = Map.groupBy(places, ({ method }) => method.name);
   for (const [i, [first, ...others]] of [...byMethod.values()].entries()) {
     sample.add(first);
-    // Each method meets another of the dearer places, so that together they meet all.
+    // Each method takes another one of the slower places, so that together they cover all.
     if (others.length) sample.add(others[i % others.length]);
   }
   for (const place of places) {

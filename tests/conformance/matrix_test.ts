@@ -9,11 +9,11 @@ const places: readonly Place[] = named("encoder", 4)
   // The last encoder fits two methods.
   .filter(({ encoder, method }) => encoder.name !== "encoder3" || /[01]/.test(method.name));
 
-Deno.test("chosen gives all places where all are wanted", () => {
+Deno.test("chosen returns all places on request", () => {
   assert.deepEqual(chosen(places, true), places);
 });
 
-Deno.test("chosen has every method and every encoder at least twice in its sample", () => {
+Deno.test("chosen samples every method and every encoder at least twice", () => {
   const sample = chosen(places, false);
   assert.ok(sample.length < places.length);
   for (const part of ["method", "encoder"] as const) {
@@ -26,7 +26,7 @@ Deno.test("chosen has every method and every encoder at least twice in its sampl
   }
 });
 
-Deno.test("chosen takes what there is of a method with one place", () => {
+Deno.test("chosen takes the only place of a method", () => {
   const lone = { method: { name: "lone" }, encoder: { name: "encoder0" } };
   assert.ok(chosen([...places, lone], false).includes(lone));
 });

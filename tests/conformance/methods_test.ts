@@ -23,12 +23,12 @@ import {
   withSource,
 } from "./tiny.ts";
 
-// Every method with the encoders and the families' samples that it fits, whatever the registries hold: a sample of
-// these, or all by `deno task test:matrix`.
+// Every method of the registry with the encoders and family samples that it fits: a sample of these, or all by
+// `deno task test:matrix`.
 
-/** Where a method departs from its defaults, to learn from images in few steps. */
+/** Values that let a method learn from images in few steps. */
 const valuesForImages: { readonly [method: string]: Overrides } = {
-  // The biased estimate can draw all features together, rows of one domain too.
+  // The biased estimate can collapse all features, even within one domain.
   mmd: { estimator: "unbiased" },
 };
 
@@ -36,7 +36,7 @@ const tried = [...adaptationMethods, ...transferMethods];
 
 for (const { method, encoder, family } of chosen(placesOf(tried))) {
   const { kind } = family.input;
-  // Wide inputs cost time, and teach in few steps.
+  // Wide inputs are slow, and are learned in few steps.
   const steps = inputsOf(family) > 100 ? 12 : 60;
   const tiny = {
     family,
@@ -55,7 +55,7 @@ for (const { method, encoder, family } of chosen(placesOf(tried))) {
   }
 }
 
-/** Tests of trainings, on every device that can make them. */
+/** Tests training on every device that supports it. */
 function testTraining(name: string, tried: Omit<Tiny, "executor">): void {
   const { family, steps } = tried;
   const { kind } = family.input;
@@ -67,7 +67,7 @@ function testTraining(name: string, tried: Omit<Tiny, "executor">): void {
       Deno.test({ name: `${name}: wasm cannot train convolutions`, ignore: true, fn() {} });
       continue;
     }
-    Deno.test(`${name}, ${device}: losses are finite and fall, every parameter moves, twice the same`, async () => {
+    Deno.test(`${name}, ${device}: losses are finite and fall, every parameter changes, training is deterministic`, async () => {
       const tiny = await on(device);
       const before = tf.memory();
       const { start, end, reports } = await trainTiny(tiny, async (execution) => {
@@ -96,7 +96,7 @@ function testTraining(name: string, tried: Omit<Tiny, "executor">): void {
       for (const [path, { data }] of leaves(end)) {
         const { data: initial } = started.get(path)!;
         const stays = data.every((value, i) => Object.is(value, initial[i]));
-        if (path.startsWith("params/")) assert.ok(!stays, `${path} stays as it was`);
+        if (path.startsWith("params/")) assert.ok(!stays, `${path} is unchanged`);
         if (path.startsWith("fixed/")) assert.ok(stays, `${path} is changed`);
       }
 
@@ -108,7 +108,7 @@ function testTraining(name: string, tried: Omit<Tiny, "executor">): void {
       }
     });
 
-    Deno.test(`${name}, ${device}: a step leaves its inputs as they were and draws nothing`, async () => {
+    Deno.test(`${name}, ${device}: a step does not modify its inputs and draws no random numbers`, async () => {
       const tiny = await on(device);
       const trainer = trainerOf(tiny);
       const tables = tablesOf(tiny);

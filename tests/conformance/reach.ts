@@ -2,11 +2,11 @@ import { leaves, type Tensors, tf, valueAndReachedGradients } from "../../engine
 import type { Network, NetworkParams, NetworkRows } from "../../methods/multi_task.ts";
 
 /**
- * The paths of the parameters that a task's outputs depend on, `shared/…` and `own/<task>/…`, sorted.
+ * Finds the paths of the parameters that a task's outputs depend on, `shared/…` and `own/<task>/…`, sorted.
  *
  * @param network The network.
  * @param params Its parameters.
- * @param rows The rows of all tables, the task's among them.
+ * @param rows The rows of all tables, including the task's.
  * @param task The task.
  */
 export function reachedBy(

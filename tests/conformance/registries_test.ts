@@ -80,7 +80,7 @@ for (const [folder, entries] of Object.entries(registries)) {
 }
 
 for (const { name, pretrained, params } of transferMethods) {
-  Deno.test(`methods/${name}: it has a depth if it takes layers over, and none if not`, () => {
+  Deno.test(`methods/${name}: it has a depth if and only if it copies layers`, () => {
     assert.equal("depth" in params, pretrained);
     const depth = params.depth;
     if (depth) assert.ok(depth.kind === "number" && depth.integer && depth.range[0] === 1);
@@ -99,7 +99,7 @@ for (const [key, family] of Object.entries(datasets)) {
 }
 
 for (const family of domainFamilies) {
-  Deno.test(`datasets/${family.name}: its sample has the declared shapes, all classes, and repeats`, () => {
+  Deno.test(`datasets/${family.name}: its sample has the declared shapes and all classes, and is deterministic`, () => {
     const sample = family.sample(randomStreams(0));
     for (const { x, y } of [sample.train, sample.test]) {
       assert.deepEqual(x.shape, [y.shape[0], ...family.input.shape]);
@@ -114,7 +114,7 @@ for (const family of domainFamilies) {
 }
 
 for (const family of taskFamilies) {
-  Deno.test(`datasets/${family.name}: its tasks have names of their own, classes and metrics that fit`, () => {
+  Deno.test(`datasets/${family.name}: its tasks have unique names, and fitting classes and metrics`, () => {
     const tasks = family.sources.flatMap((source) => family.tasks(source));
     assert.equal(new Set(tasks.map(({ name }) => name)).size, tasks.length);
     for (const { name, kind, classes, metric, furtherMetrics, level } of tasks) {
@@ -129,7 +129,7 @@ for (const family of taskFamilies) {
     }
   });
 
-  Deno.test(`datasets/${family.name}: its sample has the declared shapes and labels, and repeats`, () => {
+  Deno.test(`datasets/${family.name}: its sample has the declared shapes and labels, and is deterministic`, () => {
     const { input, sources } = family.sample(randomStreams(0));
     assert.equal(input.kind, family.inputKind);
     for (const [source, { train, validation, test, unlabelled }] of Object.entries(sources)) {
@@ -155,7 +155,7 @@ for (const family of taskFamilies) {
   });
 }
 
-/** The runs of a suite, as of data that is all there. */
+/** Plans the runs of a suite as if all of its data were present. */
 function planned(suite: Suite, quick: boolean): RunSpec[] {
   const content = () => "generated";
   if (suite.setting === "multi_task") {
@@ -182,7 +182,7 @@ function planned(suite: Suite, quick: boolean): RunSpec[] {
     : expand(suite, { ...what, protocol: quick ? suite.quick : {} });
 }
 
-/** What gains are taken against, by setting. */
+/** The baseline of gains, by setting. */
 const baselines = {
   unsupervised_adaptation: "source_only",
   inductive_transfer: "from_scratch",
@@ -190,7 +190,7 @@ const baselines = {
 };
 
 for (const [key, suite] of Object.entries(suites)) {
-  Deno.test(`suites/${key}: every run of it can be planned, quick too`, () => {
+  Deno.test(`suites/${key}: all of its runs can be planned, also with --quick`, () => {
     const specs = planned(suite, false);
     const methods = new Set(specs.map(({ method: { name } }) => name));
     assert.deepEqual([...methods], Object.keys(suite.methods));
@@ -203,18 +203,18 @@ for (const [key, suite] of Object.entries(suites)) {
     for (const departure of suite.departures) assertText(departure);
   });
 
-  Deno.test(`suites/${key}: no seed that its settings were chosen on is run by default`, () => {
+  Deno.test(`suites/${key}: no seed that its settings were chosen on is a default`, () => {
     const { seeds, tunedOn } = suite;
     const run = seedsOf(suite, seeds);
     assert.deepEqual([run.length, new Set(run).size], [seeds, seeds]);
     assert.ok(new Set(run).isDisjointFrom(new Set(tunedOn)));
-    // A departure that names seeds is one on how the settings were chosen.
+    // A departure that names seeds is about the choice of the settings.
     const named = suite.departures.some((text) => /\bseeds? \d/.test(text));
     assert.ok(!named || tunedOn.length > 0);
   });
 
   for (const table of suite.published) {
-    Deno.test(`suites/${key}: the published table ${table.id} says where each number was read`, () => {
+    Deno.test(`suites/${key}: the published table ${table.id} has a source for each number`, () => {
       assertPaper(table.paper);
       for (const row of Object.values(table.rows)) {
         for (const [column, value] of Object.entries(row)) {

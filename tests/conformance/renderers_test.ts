@@ -40,13 +40,13 @@ import { terminalSummary } from "../../reports/summary.ts";
 import { terminalTables } from "../../reports/table.ts";
 import { parseXml, type XmlElement } from "../xml.ts";
 
-/** One renderer: what it makes of a payload in every place, and what is asked of that. */
+/** One renderer: its output for a payload in every place, and the check of that output. */
 interface Renderer {
   /** Its file in `reports`. */
   readonly file: string;
   render(payload: string): string | Promise<string>;
   readonly check: (output: string) => void;
-  /** Drawings take long: they are given one payload. */
+  /** True for drawings, which are slow and are tested with one payload. */
   readonly slow?: true;
 }
 
@@ -179,7 +179,7 @@ const renderers: readonly Renderer[] = [
     file: "figures/render.ts",
     async render(payload) {
       const studies = hostileStudies(payload);
-      // One of a kind.
+      // One figure of each kind.
       const figures = figureKinds.flatMap((kind) =>
         studies.flatMap((study) => kind.draw(study)).slice(0, 1)
       );
@@ -204,7 +204,7 @@ const renderers: readonly Renderer[] = [
     slow: true,
   },
   { file: "gate/trend.ts", render: drawTrend, check: checkSvg, slow: true },
-  // Data, as it is: what prints it escapes it.
+  // Plain data: the printing code escapes it.
   ...[
     {
       file: "document.ts",
@@ -238,7 +238,7 @@ const renderers: readonly Renderer[] = [
   },
 ];
 
-/** What programs take from `reports` that gives no text to anybody, or is part of a renderer above. */
+/** Modules of `reports` that programs import and that render no text, or belong to a renderer above. */
 const silent = [
   ...[
     "comparison.ts",
@@ -255,11 +255,11 @@ const silent = [
   ...["escapes/markdown.ts", "escapes/visible.ts", "reproduction/arm.ts", "reproduction/cost.ts"],
 ];
 
-/** Control characters but tabs and line feeds, what moves what stands beside it, and what is no character. */
+/** Control characters except tab and line feed, bidirectional controls, and code points that are not characters. */
 const unseen =
   /(?![\t\n])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Noncharacter_Code_Point}\ufeff\u200b\u{e0000}-\u{e00ff}]/u;
 
-/** What a document of XML cannot hold, or would take for its own. */
+/** Text that XML forbids, or would interpret as markup. */
 const drawn = [2, 0, 5].map((i) => payloads[i].slice(0, 60)).join(" ");
 
 const BETWEEN = "\n<!-- next -->\n";
@@ -305,7 +305,7 @@ function checkMarkdown(output: string): void {
   }
 }
 
-/** Every control sequence that a report of Graft's own has; `\\u…` of what is unseen is none. */
+/** All control sequences of Graft's own reports; the `\\u…` of an invisible character is not one. */
 const controls = new Set([
   ..."begin end centering caption label footnotesize scriptsize tiny newcommand se toprule".split(
     " ",
@@ -350,7 +350,7 @@ function checkCsv(output: string): void {
   assert.ok(!output.split("\r\n").some((line) => line.includes("\n")));
 }
 
-/** The elements and attributes of a page of Graft's own, made of a text that means nothing. */
+/** Checks that a page has only the elements and attributes of one made from a harmless text. */
 function checkHtml(output: string): void {
   const document = output.replace(/(<script[^>]*>)[^]*?<\/script>/g, "$1</script>")
     .replace(/<style>[^]*?<\/style>/, "");
@@ -391,7 +391,7 @@ for (const { file, render, check, slow } of renderers) {
   Deno.test(`reports/${file}: hostile texts are neutral`, async () => {
     for (const payload of slow ? [drawn] : payloads) {
       const output = await render(payload);
-      assert.ok(output.includes(MARK), "no payload has come through");
+      assert.ok(output.includes(MARK), "no payload appears in the output");
       try {
         check(output);
       } catch (error) {
@@ -403,7 +403,7 @@ for (const { file, render, check, slow } of renderers) {
 
 const read = async (path: string) => await Deno.readTextFile(new URL(path, import.meta.url));
 
-Deno.test("the renderers: every one that a program uses is given hostile texts", async () => {
+Deno.test("the renderers: every one that a program uses is tested with hostile texts", async () => {
   const used = new Set<string>();
   for await (const { name } of Deno.readDir(new URL("../../tasks", import.meta.url))) {
     if (!name.endsWith(".ts") || name.endsWith("_test.ts")) continue;
@@ -416,7 +416,7 @@ Deno.test("the renderers: every one that a program uses is given hostile texts",
   assert.deepEqual([...used].filter((file) => !known.has(file)), []);
 });
 
-Deno.test("the programs: print by tasks/_print.ts alone", async () => {
+Deno.test("the programs: print only through tasks/_print.ts", async () => {
   const own = ["_print.ts", "gen.ts", "_measure_worker.ts"];
   for await (const { name } of Deno.readDir(new URL("../../tasks", import.meta.url))) {
     if (!name.endsWith(".ts") || name.endsWith("_test.ts") || own.includes(name)) continue;

@@ -22,7 +22,7 @@ export const tinyProtocol: AdaptationProtocol = {
   selections: ["last", "source_validation", "oracle"],
 };
 
-/** Where the tests' runs are made. */
+/** The environment of the tests' runs. */
 export const environment: Environment = {
   commit: "0",
   versions: {},
@@ -32,7 +32,7 @@ export const environment: Environment = {
   os: "",
 };
 
-/** The spec of one run of the moons, from 0° to 35°. */
+/** Returns the spec of one run of the moons, from 0° to 35°. */
 export function moonsSpec(
   method: string,
   values: Overrides = {},
@@ -49,7 +49,7 @@ export function moonsSpec(
   return { ...spec, seed };
 }
 
-/** A few rows of the moons by domain: 60 to train on, 40 to test on. */
+/** Returns a few rows of the moons by domain: 60 for training, 40 for testing. */
 export async function fewMoons(seed = 0): Promise<{ [domain: string]: DomainData }> {
   const few = async (domain: string): Promise<DomainData> => {
     const { train, test } = await moonsFamily.load(

@@ -31,10 +31,10 @@ import equal from "../../weightings/equal.ts";
 import type { Weighting } from "../../weightings/weighting.ts";
 import { assertClose } from "../golden/close.ts";
 
-/** Features of each row. */
+/** Number of features of a row. */
 export const INPUTS = 4;
 
-/** Rows of each source. */
+/** Number of rows of each source. */
 const ROWS = 40;
 
 const kinds = {
@@ -42,7 +42,7 @@ const kinds = {
   classification: { classes: ["a", "b", "c"], metric: "accuracy" },
 } as const;
 
-/** A task, by itself of the lowest level. */
+/** Makes a task, by default of the lowest level. */
 export function task(
   name: string,
   source: string,
@@ -52,12 +52,12 @@ export function task(
   return { name, source, kind, ...kinds[kind], furtherMetrics: [], level };
 }
 
-/** A problem whose tasks are all of the run. */
+/** Makes a problem whose run has just these tasks. */
 export function problemOf(tasks: readonly ProblemTask[]): TasksProblem {
   return { tasks, all: tasks };
 }
 
-/** Two tasks that are labelled on the same rows. */
+/** Two tasks with labels on the same rows. */
 export const together: TasksProblem = problemOf([
   task("height", "people", "regression"),
   task("size", "people", "classification", 2),
@@ -70,7 +70,7 @@ export const separate: TasksProblem = problemOf([
   task("kind", "birds", "classification", 2),
 ]);
 
-/** The rows of a problem's sources: labels that can be learned from them, and a part without labels. */
+/** Makes the tables of a problem's sources with learnable labels, and optionally unlabelled rows. */
 export function tablesOf({ tasks }: TasksProblem, unlabelled = false): Tables {
   const sources = new Set(tasks.map(({ source }) => source));
   return Object.fromEntries([...sources].flatMap((source) => {
@@ -91,7 +91,7 @@ function normal(random: Random, shape: readonly number[]): NdArray {
   return { shape, data: Float32Array.from({ length: size }, () => random.normal()) };
 }
 
-/** Numbers that are linear in the inputs, and classes by where these numbers lie. */
+/** Makes labels: numbers that are linear in the inputs, or classes derived from such numbers. */
 function labels({ name, kind }: ProblemTask, { shape: [rows], data }: NdArray): NdArray {
   const random = randomStreams(8)(name);
   const weights = Array.from({ length: INPUTS }, () => random.normal());
@@ -107,7 +107,7 @@ function labels({ name, kind }: ProblemTask, { shape: [rows], data }: NdArray): 
   };
 }
 
-/** A perceptron, and its like of other widths. */
+/** Encoders that are perceptrons of any width. */
 export function perceptrons(values: Overrides = {}, inputs: number = INPUTS): Encoders {
   const bound = bind(mlp, { depth: 2, width: 6, activation: "tanh", ...values });
   const of = (width: number) =>
@@ -131,13 +131,13 @@ export interface Sharing {
   readonly optimizer?: OptimizerSpec;
   readonly steps?: number;
   readonly batch?: number;
-  /** The tables that the steps read; all unless given. */
+  /** The tables that the steps read; default: all. */
   readonly only?: readonly string[];
 }
 
 const ADAM: OptimizerSpec = { name: "adam", learningRate: 0.01 };
 
-/** Makes the trainer. */
+/** Makes the trainer of a training. */
 export function sharingTrainer(sharing: Sharing): Trainer {
   const { method, problem, encoders = perceptrons(), weighting = equal } = sharing;
   return multiTaskTrainer({
@@ -153,7 +153,7 @@ export function sharingTrainer(sharing: Sharing): Trainer {
   });
 }
 
-/** Each step's rows, scalars and streams of noise. */
+/** Returns each step's rows, scalars and noise streams. */
 export function sharingFeeds(sharing: Sharing, trainer: Trainer): Feed[] {
   const { problem, method, steps = 12, batch = 8, optimizer = ADAM } = sharing;
   const tables = sharing.only ?? Object.keys(tablesOf(problem, method.readsUnlabelled));
@@ -177,7 +177,7 @@ export function sharingFeeds(sharing: Sharing, trainer: Trainer): Feed[] {
   }));
 }
 
-/** All rows as one batch of tensors. */
+/** Returns all rows as one batch of tensors. */
 export function batchOf(problem: TasksProblem, { readsUnlabelled }: MultiTaskMethod): Tensors {
   return mapTree(
     ({ shape, data }: NdArray) =>
@@ -186,7 +186,7 @@ export function batchOf(problem: TasksProblem, { readsUnlabelled }: MultiTaskMet
   );
 }
 
-/** What came of a training. */
+/** The result of a training. */
 export interface Shared {
   readonly start: Arrays;
   readonly end: Arrays;
@@ -194,14 +194,14 @@ export interface Shared {
 }
 
 /**
- * Trains.
+ * Runs a training.
  *
- * @param look Is given the execution before it is disposed of.
+ * @param inspect Called with the execution before it is disposed of.
  */
 export async function trainSharing(
   executor: Executor,
   sharing: Sharing,
-  look?: (execution: Execution) => Promise<void>,
+  inspect?: (execution: Execution) => Promise<void>,
 ): Promise<Shared> {
   const trainer = sharingTrainer(sharing);
   const tables = tablesOf(sharing.problem, sharing.method.readsUnlabelled);
@@ -209,7 +209,7 @@ export async function trainSharing(
   try {
     const start = await execution.state();
     const reports = await execution.train(sharingFeeds(sharing, trainer));
-    await look?.(execution);
+    await inspect?.(execution);
     return { start, end: await execution.state(), reports };
   } finally {
     execution.dispose();
@@ -217,7 +217,7 @@ export async function trainSharing(
 }
 
 /**
- * The problems that a method solves: all tasks together, or each in a network of its own, with the rows of
+ * Returns the problems that a method solves: all tasks together, or each in a separate network with the rows of
  * its source.
  */
 export function problemsOf({ networks }: MultiTaskMethod, problem: TasksProblem): TasksProblem[] {
@@ -227,8 +227,8 @@ export function problemsOf({ networks }: MultiTaskMethod, problem: TasksProblem)
 }
 
 /**
- * Asserts that two trees have the same leaves, to some part of a leaf's largest number, or of 0.1 where it is
- * small all over.
+ * Asserts that two trees have the same leaves, to a tolerance relative to a leaf's largest number, or to 0.1 if that
+ * is larger.
  */
 export function assertAlike(actual: Arrays, expected: Arrays, relative: number): void {
   const present = new Map(leaves(actual));
@@ -246,10 +246,10 @@ export function assertAlike(actual: Arrays, expected: Arrays, relative: number):
 }
 
 /**
- * Asserts that a method whose sharing is turned off trains each task's network through the same numbers as
- * single_task, bit for bit but for the sign of zero.
+ * Asserts that a method with its sharing disabled trains each task's network exactly as single_task does, bit for bit
+ * except for the sign of zero.
  *
- * @param encoderOf The place of a task's encoder in the method's parameters.
+ * @param encoderOf Returns the path of a task's encoder in the method's parameters.
  */
 export async function assertFollowsSingleTask(
   executor: Executor,

@@ -26,27 +26,27 @@ import {
   trainSharing,
 } from "./sharing.ts";
 
-// Every sharing pattern of the registry on two problems: tasks of the same rows, and of rows of their own.
+// Every sharing pattern of the registry on two problems: tasks on the same rows, and tasks on separate rows.
 
 const patterns = Object.values(methods).filter((method) => method.setting === "multi_task");
 
 const problems: { readonly [name: string]: TasksProblem } = {
-  "tasks of the same rows": together,
-  "tasks of rows of their own": separate,
+  "tasks on the same rows": together,
+  "tasks on separate rows": separate,
 };
 
-/** Shared parameters that the tasks' losses are not what teaches. */
+/** Shared parameters that are not trained by the tasks' losses. */
 const beyondLosses: { readonly [method: string]: { readonly part: string; readonly why: string } } =
   {
     adversarial_shared_private: {
       part: "shared/discriminator/",
-      why: "it learns to tell the tasks' rows apart, which is a penalty",
+      why: "it learns to discriminate the tasks' rows, through a penalty",
     },
   };
 
 /** Values that a method needs to solve a problem. */
 function valuesFor({ name }: MultiTaskMethod, problem: TasksProblem): Overrides {
-  // Tasks of the same rows cannot be told apart by them.
+  // Tasks on the same rows cannot be discriminated.
   return name === "adversarial_shared_private" && problem === together ? { adversarial: 0 } : {};
 }
 
@@ -59,14 +59,14 @@ const each = patterns.flatMap((method) =>
   }))
 );
 
-/** Moves a parameter by its gradient, and not by how its gradient's rounding compares with itself. */
+/** Changes a parameter in proportion to its gradient; Adam would amplify rounding errors of small gradients. */
 const DESCENT: OptimizerSpec = { name: "sgd", learningRate: 0.05, options: { momentum: 0.9 } };
 
 for (const { name, method, problem, values } of each) {
-  // Tasks of the same rows have one turn.
+  // Tasks on the same rows share one turn.
   for (const inTurn of problem === together ? [false] : [false, true]) {
     const how = inTurn ? "in turn" : "jointly";
-    Deno.test(`${name}, ${how}: compiled, the steps are the reference's`, async () => {
+    Deno.test(`${name}, ${how}: compiled steps agree with the reference`, async () => {
       for (const part of problemsOf(method, problem)) {
         const sharing: Sharing = {
           method,
@@ -84,7 +84,7 @@ for (const { name, method, problem, values } of each) {
     });
   }
 
-  Deno.test(`${name}: losses fall, and every parameter moves`, async () => {
+  Deno.test(`${name}: losses fall, and every parameter changes`, async () => {
     const executor = await openDevice("cpu");
     for (const part of problemsOf(method, problem)) {
       const sharing = { method, values, problem: part, steps: 60 };
@@ -98,12 +98,12 @@ for (const { name, method, problem, values } of each) {
       for (const [path, { data }] of leaves(end)) {
         if (!path.startsWith("params/")) continue;
         const before = initial.get(path)!.data;
-        assert.ok(data.some((value, i) => value !== before[i]), `${path} stays as it was`);
+        assert.ok(data.some((value, i) => value !== before[i]), `${path} is unchanged`);
       }
     }
   });
 
-  Deno.test(`${name}: training twice is twice the same`, async () => {
+  Deno.test(`${name}: training is deterministic`, async () => {
     const executor = await openDevice("reference");
     for (const part of problemsOf(method, problem)) {
       const sharing = { method, values, problem: part, steps: 2 };
@@ -137,14 +137,14 @@ for (const { name, method, problem, values } of each) {
     }
   });
 
-  Deno.test(`${name}: a task's loss reaches all that is shared, and nothing of another task's own`, async () => {
+  Deno.test(`${name}: a task's loss reaches all shared parameters, and none of another task's own`, async () => {
     await openDevice("reference");
     for (const part of problemsOf(method, problem)) {
       tf.tidy(() => assertReaches(method, values, part));
     }
   });
 
-  Deno.test(`${name}: heads of one shape start as hard_sharing's`, async () => {
+  Deno.test(`${name}: heads of equal shape have hard_sharing's initial weights`, async () => {
     await openDevice("reference");
     tf.tidy(() => {
       const ownOf = (method: MultiTaskMethod, values: Overrides, part: TasksProblem) =>
@@ -187,7 +187,7 @@ function assertReaches(method: MultiTaskMethod, values: Overrides, problem: Task
   const noise = { uniform: (shape: readonly number[]) => tf.fill([...shape], 0.75) };
   const pass = new BatchPass(problem, network, batchOf(problem, method), scalars, noise);
   for (const [k, { name }] of pass.tasks.entries()) {
-    // A rectifier may rest on all rows for one start; not for three.
+    // A rectifier may be inactive on all rows for one initialisation, but not for three.
     const starts = [1, 2, 3].map((seed) => network.init(randomStreams(seed)));
     const moved = new Set(starts.flatMap((params) => movedBy(pass, params, k)));
     assert.equal(leaves(starts[0].shared).length > 0, method.sharesParameters);
@@ -200,7 +200,7 @@ function assertReaches(method: MultiTaskMethod, values: Overrides, problem: Task
   }
 }
 
-/** The parameters in which a task's loss has a gradient that is not zero. */
+/** Returns the parameters for which a task's loss has a non-zero gradient. */
 function movedBy(pass: BatchPass, params: NetworkParams, task: number): string[] {
   const { gradients } = valueAndReachedGradients((params) => ({
     loss: element(pass.through(params as NetworkParams).losses, task),
@@ -211,7 +211,7 @@ function movedBy(pass: BatchPass, params: NetworkParams, task: number): string[]
     .map(([path]) => path);
 }
 
-/** Reports as a tree of one array for each name. */
+/** Converts reports to a tree with one array for each name. */
 function asArrays(reports: readonly { readonly [name: string]: number }[]): Arrays {
   return Object.fromEntries(
     Object.keys(reports[0]).map((name) => [name, {

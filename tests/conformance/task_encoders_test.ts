@@ -21,13 +21,13 @@ import equal from "../../weightings/equal.ts";
 import { assertAlike } from "./sharing.ts";
 import { taskFamilies } from "./tiny.ts";
 
-// Hard sharing × every encoder × every task family's sample, whatever the registries hold.
+// Hard sharing × every encoder × every task family's sample of the registries.
 
 const STEPS = 3;
 const BATCH = 3;
 const LEARNING_RATE = 0.1;
 
-/** Widths at which the reference, operation by operation, is quick; and dropout, where there is some. */
+/** Values at which the reference backend is fast, with dropout if the encoder has it. */
 function small({ params, widths }: Encoder, { inputKind }: TaskFamily): Overrides {
   return {
     ...Object.fromEntries(widths.map((name) => [name, inputKind === "images" ? 2 : 6])),
@@ -35,7 +35,7 @@ function small({ params, widths }: Encoder, { inputKind }: TaskFamily): Override
   };
 }
 
-/** A family's sample with the trainer of its tasks, and steps to take. */
+/** Returns a family's sample with the trainer of its tasks and the feeds of its steps. */
 function learning(family: TaskFamily, encoder: Encoder) {
   const { input, sources } = family.sample(randomStreams(1));
   const names = Object.keys(sources);
@@ -47,7 +47,7 @@ function learning(family: TaskFamily, encoder: Encoder) {
     network: hardSharing.create({}, problem, { encoder: bound, widened: () => bound }),
     weighting: equal.create({}, tasks.map(lossKind)),
     inTurn: false,
-    // Moves a parameter by its gradient, and not by how its gradient's rounding compares with itself.
+    // Changes a parameter in proportion to its gradient; Adam would amplify rounding errors of small gradients.
     optimizer: createOptimizer({ name: "sgd", learningRate: LEARNING_RATE, clipNorm: 1 }, true),
   });
   const tables = Object.fromEntries(
@@ -96,7 +96,7 @@ function reasonAgainst(family: TaskFamily, encoder: Encoder): string | undefined
   }
 }
 
-/** The test rows of a source's last part. */
+/** Returns the test rows of a source's last part. */
 const testOf = ({ test }: SourceData): NdArray => test.at(-1)!.x;
 
 for (const encoder of Object.values(encoders)) {
@@ -110,7 +110,7 @@ for (const encoder of Object.values(encoders)) {
     }
     fitting++;
 
-    Deno.test(`${name}: compiled, the steps are the reference's, finite, and predict what the tasks ask for`, async () => {
+    Deno.test(`${name}: compiled steps are finite, agree with the reference and predict in the tasks' shapes`, async () => {
       const expected = await trained("reference", family, encoder);
       const actual = await trained("cpu", family, encoder);
       assertAlike(actual.end, expected.end, 1e-4);
@@ -131,10 +131,10 @@ for (const encoder of Object.values(encoders)) {
     });
   }
 
-  Deno.test(`${encoder.name} goes with the tasks of some family`, () => assert.ok(fitting > 0));
+  Deno.test(`${encoder.name} fits the tasks of some family`, () => assert.ok(fitting > 0));
 }
 
-/** Reports as a tree of one array for each name. */
+/** Converts reports to a tree with one array for each name. */
 function asArrays(reports: readonly { readonly [name: string]: number }[]): Arrays {
   return Object.fromEntries(
     Object.keys(reports[0]).map((name) => [name, {

@@ -18,23 +18,23 @@ export const tinyTasks: TasksProtocol = {
   selections: ["last", "validation"],
 };
 
-/** Encoders for the kinds of inputs that a perceptron does not take, as small as they can be. */
+/** Minimal encoders for the kinds of input that a perceptron does not accept. */
 const small: { readonly [suite: string]: TasksProtocol["encoder"] } = {
   english_tagging: { name: "bilstm_tagger", values: { embedding: 4, width: 3, depth: 2 } },
   fudan_reviews: { name: "bag_of_embeddings", values: { embedding: 4 } },
 };
 
-/** What a run is of. */
+/** The parts of a spec that a test chooses. */
 export interface TinyRun {
-  /** The suite whose family is learned; `adult_income`, two tasks of the same rows, unless given. */
+  /** The suite whose family is learned; default `adult_income`, two tasks on the same rows. */
   readonly suite?: string;
-  /** The first two of the family unless given, or the only one. */
+  /** Sources; default: the family's first two, or its only one. */
   readonly sources?: readonly string[];
   readonly protocol?: Partial<TasksProtocol>;
   readonly seed?: number;
 }
 
-/** The spec of one run of several tasks. */
+/** Returns the spec of one run of several tasks. */
 export function tasksSpec(
   method: string,
   { suite: name = "adult_income", sources, protocol, seed = 0 }: TinyRun = {},
@@ -54,7 +54,7 @@ export function tasksSpec(
   return { ...spec, seed };
 }
 
-/** How many rows a source has. */
+/** Numbers of rows of a source, by split. */
 export interface TinyRows {
   readonly train: readonly number[];
   readonly validation: readonly number[];
@@ -62,22 +62,22 @@ export interface TinyRows {
   readonly unlabelled?: number;
 }
 
-/** Ids of a source's rows begin here, by split. */
+/** First id of a source's rows, by split. */
 export const FIRST = { train: 0, validation: 1000, test: 2000, unlabelled: 3000 } as const;
 
-/** Ids of one source begin so far behind those of the one before. */
+/** Offset between the ids of consecutive sources. */
 const STRIDE = 10_000;
 
-/** Places of a row of the first part where labels are of words, one more with each part: two have words. */
+/** Length of a row of the first part if labels are per word; each further part is one longer. Two places have words. */
 const LENGTH = 3;
 
 /**
- * Rows that are their ids, and labels that follow from them: of sources one after another, with a part for each
- * number of rows.
+ * Makes rows whose input is their id, with labels derived from it, for consecutive sources; a split has a part for
+ * each number of rows.
  *
- * @param spec What is run.
- * @param rows How many rows each source has, or all of them.
- * @param labelOf A row's label; where labels are of words, the first word's, and the second has the next class.
+ * @param spec The run's spec.
+ * @param rows Numbers of rows of each source, or of all sources.
+ * @param labelOf Returns a row's label; for labels per word that of the first word, while the second has the next class.
  */
 export function numberedTasks(
   spec: TasksSpec,

@@ -11,17 +11,17 @@ import { tasksOf, type TaskVariant } from "../../suites/task_spec.ts";
 import { environment } from "./runs.ts";
 import { tasksSpec, type TinyRun } from "./task_runs.ts";
 
-// What a method must not see is changed, and everything that it computes stays, bit for bit.
+// Data that a method must not use is changed, and everything that it computes stays bit-identical.
 
 const executor = await openDevice("cpu");
 
-/** Methods that are for other tasks than two regressions on the same rows. */
+/** Runs for methods that do not fit the default tasks, two tasks on the same rows. */
 const elsewhere: { readonly [method: string]: TinyRun } = {
   adversarial_shared_private: { suite: "fudan_reviews" },
   hierarchical_sharing: { suite: "english_tagging", sources: ["ewt"] },
 };
 
-/** Further runs in which more than the losses' sum is looked at. */
+/** Further runs, which use more than the sum of the losses. */
 const further: readonly [what: string, method: string, variant: Partial<TaskVariant>][] = [
   ["hard_sharing, fine-tuned", "hard_sharing", { fineTuning: 2 }],
   ["hard_sharing, by uncertainty", "hard_sharing", { weighting: { name: "uncertainty" } }],
@@ -76,7 +76,7 @@ function changed(
   };
 }
 
-/** Every label of some tasks is another: the next class, or a number twice as far on the other side. */
+/** Changes every label of some tasks: to the next class, or to a number of opposite sign and twice the size. */
 const relabelled = (wanted: (task: string) => boolean): Change => ({ x, y }, tasks) => ({
   x,
   y: Object.fromEntries(
@@ -91,11 +91,11 @@ const relabelled = (wanted: (task: string) => boolean): Change => ({ x, y }, tas
   ),
 });
 
-/** Every input is another. */
+/** Changes every input. */
 const moved: Change = ({ x: { shape, data }, y }) => ({
   x: {
     shape,
-    // Where there is no word there still is none.
+    // Padding stays padding.
     data: data instanceof Int32Array
       ? data.map((word) => word === 0 ? 0 : 2 + (word + 5) % 20)
       : Float32Array.from(data, (v) => 3 - 2 * v),
@@ -105,7 +105,7 @@ const moved: Change = ({ x: { shape, data }, y }) => ({
 
 const all = () => true;
 
-/** What is learned, and what is chosen, without what the test rows say of it. */
+/** The learned model and the selected checkpoints, without the test scores. */
 const learnedIn = ({ record }: RunResult) => ({
   selected: record.selected,
   curve: record.curve.map(({ step, training, tasks, affinity }) => ({
@@ -127,12 +127,12 @@ for (const { what, spec } of each) {
   let untouched: Promise<RunResult> | undefined;
   const plainly = () => untouched ??= result(spec, data);
 
-  Deno.test(`${what} does not see the labels of test rows`, async () => {
+  Deno.test(`${what} does not use the labels of test rows`, async () => {
     const plain = await plainly();
     const blind = await result(spec, changed(spec, data, "test", relabelled(all)));
     assert.deepEqual(learnedIn(blind), learnedIn(plain));
     assert.deepEqual(predictedIn(blind), predictedIn(plain));
-    // The scores do.
+    // The test scores depend on them.
     assert.notDeepEqual(testedIn(blind), testedIn(plain));
   });
 

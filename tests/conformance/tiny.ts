@@ -18,7 +18,7 @@ import fromScratch from "../../methods/from_scratch.ts";
 import type { AdaptationMethod, Trainer, TransferMethod } from "../../methods/method.ts";
 import { methods } from "../../methods/mod.ts";
 
-/** The methods between domains, the families that they are for, and those of several tasks. */
+/** Methods between domains, the families that they fit, and the families of several tasks. */
 export const adaptationMethods = Object.values(methods)
   .filter((method) => method.setting === "unsupervised_adaptation");
 export const transferMethods = Object.values(methods)
@@ -27,12 +27,12 @@ export const domainFamilies = Object.values(datasets)
   .filter((family) => family.kind === "domains");
 export const taskFamilies = Object.values(datasets).filter((family) => family.kind === "tasks");
 
-/** The number of inputs of a row. */
+/** Returns the number of inputs of a row. */
 export function inputsOf({ input: { shape } }: DomainFamily): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** Every method with every encoder and family that fit together, the narrowest inputs first. */
+/** Returns all fitting combinations of method, encoder and family, the narrowest inputs first. */
 export function placesOf<M>(methods: readonly M[]) {
   const families = domainFamilies.toSorted((a, b) => inputsOf(a) - inputsOf(b));
   return families.flatMap((family) =>
@@ -47,7 +47,7 @@ export interface Tiny {
   readonly family: DomainFamily;
   readonly method: AdaptationMethod | TransferMethod;
   readonly values?: Overrides;
-  /** The encoder that layers are taken over from, see {@linkcode withSource}. */
+  /** The pre-trained encoder that layers are copied from, see {@linkcode withSource}. */
   readonly source?: Arrays;
   readonly encoder: Encoder;
   readonly encoderValues?: Overrides;
@@ -57,14 +57,14 @@ export interface Tiny {
   readonly seed?: number;
 }
 
-/** What came of it. */
+/** The result of a training. */
 export interface Trained {
   readonly start: Arrays;
   readonly end: Arrays;
   readonly reports: readonly Numbers[];
 }
 
-/** Two samples of a family, the second moved a little where its inputs are coordinates. */
+/** Returns two samples of a family; the second is shifted if its inputs are coordinates. */
 export function tinyDomains(family: DomainFamily): { source: DomainData; target: DomainData } {
   const source = family.sample(randomStreams(1));
   const target = family.sample(randomStreams(2));
@@ -76,7 +76,7 @@ export function tinyDomains(family: DomainFamily): { source: DomainData; target:
   return { source, target };
 }
 
-/** Values of an encoder at which steps over a family's sample are quick: for images this width. */
+/** Returns values of an encoder at which steps on a family's sample are fast: for images this width. */
 export function quickValues(
   { widths }: Encoder,
   { input }: DomainFamily,
@@ -86,8 +86,8 @@ export function quickValues(
 }
 
 /**
- * The values that a method is tried at: one that takes layers over, at one layer and at all; one whose
- * discriminator is so wide that plain JavaScript takes long, at a narrow one.
+ * Returns the values at which a method is tested: a method that copies layers with one layer and with all; a method
+ * with a wide discriminator, slow in plain JavaScript, with a narrow one.
  */
 export function triedValues(
   { family, method, encoder, encoderValues }: Omit<Tiny, "executor" | "steps">,
@@ -102,7 +102,7 @@ export function triedValues(
 /** Makes the method's trainer for the family's problem. */
 export function trainerOf(tiny: Tiny): Trainer {
   const { family, method, encoder, source = {} } = tiny;
-  // A method of adaptation knows no source.
+  // A method of adaptation has no pre-trained source.
   return method.create(
     bind(method, tiny.values),
     { inputShape: family.input.shape, classes: family.classes.length },
@@ -112,7 +112,7 @@ export function trainerOf(tiny: Tiny): Trainer {
   );
 }
 
-/** Gives a method that takes layers over an encoder that has learned the source's rows for a few steps. */
+/** Pre-trains the encoder on the source's rows for a few steps, for a method that copies layers. */
 export async function withSource(tiny: Tiny): Promise<Tiny> {
   if (tiny.method.setting !== "inductive_transfer" || !tiny.method.pretrained) return tiny;
   const { x, y } = tinyDomains(tiny.family).source.train;
@@ -121,7 +121,7 @@ export async function withSource(tiny: Tiny): Promise<Tiny> {
   return { ...tiny, source: (end.params as Arrays).encoder as Arrays };
 }
 
-/** The tables that a method reads, and no column more. */
+/** Returns the tables and columns that a method reads, and no others. */
 export function tablesOf({ family, method }: Tiny): Tables {
   const domains = tinyDomains(family);
   if (method.setting === "inductive_transfer") {
@@ -138,7 +138,7 @@ export function tablesOf({ family, method }: Tiny): Tables {
   );
 }
 
-/** Each step's rows, from a stream of each table's own, and its scalars. */
+/** Returns each step's rows, drawn from a separate stream for each table, and its scalars. */
 export function feedsOf(tiny: Tiny, trainer: Trainer, tables: Tables): Feed[] {
   const { steps, batch = 16, seed = 0 } = tiny;
   const random = randomStreams(seed);
@@ -156,29 +156,29 @@ export function feedsOf(tiny: Tiny, trainer: Trainer, tables: Tables): Feed[] {
 }
 
 /**
- * Trains.
+ * Runs a training.
  *
- * @param tiny What and how.
- * @param look Is given the execution before it is disposed of.
+ * @param tiny The training.
+ * @param inspect Called with the execution before it is disposed of.
  */
 export function trainTiny(
   tiny: Tiny,
-  look?: (execution: Execution) => Promise<void>,
+  inspect?: (execution: Execution) => Promise<void>,
 ): Promise<Trained> {
-  return trainOn(tablesOf(tiny), tiny, look);
+  return trainOn(tablesOf(tiny), tiny, inspect);
 }
 
 async function trainOn(
   tables: Tables,
   tiny: Tiny,
-  look?: (execution: Execution) => Promise<void>,
+  inspect?: (execution: Execution) => Promise<void>,
 ): Promise<Trained> {
   const trainer = trainerOf(tiny);
   const execution = await tiny.executor.start(trainer, randomStreams(tiny.seed ?? 0), tables);
   try {
     const start = await execution.state();
     const reports = await execution.train(feedsOf(tiny, trainer, tables));
-    await look?.(execution);
+    await inspect?.(execution);
     return { start, end: await execution.state(), reports };
   } finally {
     execution.dispose();

@@ -19,7 +19,7 @@ import {
 } from "./transfer_runs.ts";
 import { transferMethods } from "./tiny.ts";
 
-// What a method must not see is changed, and everything that it computes stays, bit for bit.
+// Data that a method must not use is changed, and everything that it computes stays bit-identical.
 
 const LABELS = 8;
 const { A, B } = fewHalves;
@@ -35,19 +35,19 @@ async function computed(method: string, data: Halves) {
   };
 }
 
-/** The classes of the test rows. */
+/** The predicted classes of the test rows. */
 const predictedOf = ({ result }: { result: RunResult }) => result.predictions!.predicted;
 
-/** All that is computed but what the test rows are for. */
+/** All results except those on test rows. */
 const learnedOf = ({ result: _, ...learned }: Awaited<ReturnType<typeof computed>>) => learned;
 
 for (const { name: method, pretrained } of transferMethods) {
-  Deno.test(`${method} does not see the labels of the target's test rows`, async () => {
+  Deno.test(`${method} does not use the labels of the target's test rows`, async () => {
     const plain = await computed(method, fewHalves);
     const blind = await computed(method, { A, B: { ...B, test: relabelled(B.test) } });
     assert.deepEqual(learnedOf(blind), learnedOf(plain));
     assert.deepEqual(predictedOf(blind), predictedOf(plain));
-    // The scores do.
+    // The test scores depend on them.
     const scores = ({ result }: typeof plain) => result.record.curve.map(({ test }) => test);
     assert.notDeepEqual(scores(blind), scores(plain));
   });
@@ -63,13 +63,13 @@ for (const { name: method, pretrained } of transferMethods) {
     assert.deepEqual(result.record.metrics, plain.result.record.metrics);
   });
 
-  Deno.test(`${method} does not see the target's rows that are not labelled, nor their labels`, async () => {
+  Deno.test(`${method} does not use the target's unlabelled rows, nor their labels`, async () => {
     const plain = await computed(method, fewHalves);
     const labelled = labelledRows(B.train);
     const [seen, unseen] = [true, false].map((which) =>
       allRows(B.train).filter((row) => labelled.has(row) === which)
     );
-    // Labels that are hidden: were they others, the same rows would be labelled.
+    // Only hidden labels whose change does not change the choice of labelled rows.
     const hidden = unseen.filter((row) =>
       labelled.symmetricDifference(labelledRows(relabelled(B.train, [row]))).size === 0
     );
@@ -79,12 +79,12 @@ for (const { name: method, pretrained } of transferMethods) {
     const blind = await computed(method, { A, B: { train: dark, test: B.test } });
     assert.deepEqual(learnedOf(blind), learnedOf(plain));
     assert.deepEqual(blind.result.record.metrics, plain.result.record.metrics);
-    // It does see those that are.
+    // It does use the labelled rows.
     const other = { train: brighter(B.train, 3, seen), test: B.test };
     assert.notDeepEqual((await computed(method, { A, B: other })).curve, plain.curve);
   });
 
-  Deno.test(`${method} ${pretrained ? "learns from the source's training rows" : "does not see the source"}`, async () => {
+  Deno.test(`${method} ${pretrained ? "learns from the source's training rows" : "does not use the source"}`, async () => {
     const plain = await computed(method, fewHalves);
     for (const train of [brighter(A.train, 3), relabelled(A.train)]) {
       const other = await computed(method, { A: { ...A, train }, B });
@@ -96,7 +96,7 @@ for (const { name: method, pretrained } of transferMethods) {
 
 for (const labels of ["all", LABELS] as const) {
   for (const { name: method } of transferMethods) {
-    Deno.test(`${method} from a domain to itself trains on no row that it is validated on, with ${labels} labels`, async () => {
+    Deno.test(`${method} from a domain to itself trains on no validation row, with ${labels} labels`, async () => {
       const spec = halvesSpec({ method, pair: ["B", "B"] });
       const learned = async (train: Labelled) => {
         const { record, trainings } = await followSpec(
@@ -112,7 +112,7 @@ for (const labels of ["all", LABELS] as const) {
       };
       const split = placesOf(B.train, labels);
       const { held } = split;
-      // Two rows of different classes, of which the same rows are held out with each other's labels.
+      // Two rows of different classes; with swapped labels, the same rows are held out.
       const exchanged = held.flatMap((one) => held.map((other) => swapped(B.train, one, other)))
         .find((rows) =>
           !isDeepStrictEqual(rows, B.train) && isDeepStrictEqual(placesOf(rows, labels), split)
@@ -128,20 +128,20 @@ for (const labels of ["all", LABELS] as const) {
   }
 }
 
-/** Stands for a state, of which a difference takes long to print. */
+/** Hashes a state, because printing a difference of states takes long. */
 function digest(state: Arrays): string {
   const hash = createHash("sha256");
   for (const [, { data }] of leaves(state)) hash.update(data);
   return hash.digest("hex");
 }
 
-/** The rows whose labels a run of seed 0 may see. */
+/** Returns the rows whose labels a run of seed 0 may use. */
 function labelledRows(rows: Labelled): Set<number> {
   const { training, held } = placesOf(rows, LABELS);
   return new Set([...training, ...held]);
 }
 
-/** The rows that a run of seed 0 trains on, and those that it is validated on. */
+/** Returns the training rows and the validation rows of a run of seed 0. */
 function placesOf(rows: Labelled, labels: Labels): { training: number[]; held: number[] } {
   const places = Float32Array.from(rows.y.data.keys());
   const { training, validation } = splitLabelled({

@@ -21,7 +21,7 @@ import type { Pair } from "../../suites/suite.ts";
 import { expandTransfers } from "../../suites/transfer_spec.ts";
 import { environment, tinyProtocol } from "./runs.ts";
 
-/** A protocol of few and small steps: 3 an epoch on the source and 2 on the target. */
+/** A protocol of few and small steps: 3 per epoch on the source and 2 on the target. */
 const tinyTransfer: TransferProtocol = {
   ...tinyProtocol,
   encoder: { name: "cnn", values: { depth: 1, channels: 2, width: 8 } },
@@ -33,7 +33,7 @@ const tinyTransfer: TransferProtocol = {
   selections: ["last", "validation"],
 };
 
-/** What is run of the halves of Fashion-MNIST. */
+/** A run of the halves of Fashion-MNIST. */
 export interface TransferCase {
   readonly method: string;
   readonly values?: Overrides;
@@ -43,7 +43,7 @@ export interface TransferCase {
   readonly seed?: number;
 }
 
-/** The spec of one run of the halves of Fashion-MNIST: from A to B with all labels unless told otherwise. */
+/** Returns the spec of one run of the halves of Fashion-MNIST; default: from A to B with all labels. */
 export function halvesSpec(
   { method, values = {}, pair = ["A", "B"], labels = "all", protocol, seed = 0 }: TransferCase,
 ): TransferSpec {
@@ -58,13 +58,13 @@ export function halvesSpec(
   return spec;
 }
 
-/** Two samples of a half by name: 60 rows to train on, 12 of each class, and 20 to test on. */
+/** Samples of the halves by name: 60 training rows, 12 of each class, and 20 test rows. */
 export const fewHalves: { readonly [half: string]: DomainData } = {
   A: halvesFamily.sample(randomStreams(100)),
   B: halvesFamily.sample(randomStreams(200)),
 };
 
-/** What the executor was given for one training, and what came of it. */
+/** The inputs of the executor for one training, and its results. */
 export interface Trained {
   readonly tables: { readonly labelled: Labelled };
   readonly start: Arrays;
@@ -73,7 +73,7 @@ export interface Trained {
   end?: Arrays;
 }
 
-/** Trains as another executor does, and writes down what it is given. */
+/** Trains with another executor and records the inputs. */
 class Witness implements Executor {
   readonly trainings: Trained[] = [];
   constructor(readonly inner: Executor) {}
@@ -114,15 +114,15 @@ class Witness implements Executor {
 export type Halves = { readonly [half: string]: DomainData };
 export const executor = await openDevice("cpu");
 
-/** A run, and what its trainings were given. */
+/** A run's result with the inputs of its trainings. */
 export type Followed = RunResult & { readonly trainings: readonly Trained[] };
 
-/** Makes a run, and keeps what its trainings were given. */
+/** Makes a run and records the inputs of its trainings. */
 export function follow(what: TransferCase, data: Halves = fewHalves): Promise<Followed> {
   return followSpec(halvesSpec(what), data);
 }
 
-/** Makes a run of a spec that need not be one of the suite's. */
+/** Makes a run of any spec, also one that is not in the suite. */
 export async function followSpec(spec: TransferSpec, data: Halves = fewHalves): Promise<Followed> {
   const witness = new Witness(executor);
   const result = await run(spec, {
@@ -133,10 +133,10 @@ export async function followSpec(spec: TransferSpec, data: Halves = fewHalves): 
   return { ...result, trainings: witness.trainings };
 }
 
-/** The places of all rows. */
+/** Returns the indices of all rows. */
 export const allRows = ({ y }: Labelled): number[] => [...y.data.keys()];
 
-/** The same rows, some of them, or all, so many times as bright. */
+/** Multiplies the brightness of some rows, or all, by a factor. */
 export function brighter(all: Labelled, factor: number, rows = allRows(all)): Labelled {
   const { x, y } = all;
   const [data, changed] = [x.data.slice() as Float32Array, new Set(rows)];
@@ -147,14 +147,14 @@ export function brighter(all: Labelled, factor: number, rows = allRows(all)): La
   return { x: { shape: x.shape, data }, y };
 }
 
-/** The same rows, of which two have each other's labels. */
+/** Swaps the labels of two rows. */
 export function swapped({ x, y }: Labelled, one: number, other: number): Labelled {
   const data = y.data.slice();
   [data[one], data[other]] = [data[other], data[one]];
   return { x, y: { shape: y.shape, data } };
 }
 
-/** The same rows, some of them, or all, of the next class. */
+/** Changes the labels of some rows, or all, to the next class. */
 export function relabelled(all: Labelled, rows = allRows(all)): Labelled {
   const data = all.y.data.slice();
   for (const row of rows) data[row] = (data[row] + 1) % 5;

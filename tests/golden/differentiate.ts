@@ -8,7 +8,7 @@ import {
   valueAndGradients,
 } from "../../engine/mod.ts";
 
-/** Numbers with their shape, as the programs in this folder write them. */
+/** Numbers with a shape, as written by the programs in this folder. */
 export interface GoldenArray {
   readonly shape: readonly number[];
   readonly data: readonly number[];
@@ -23,7 +23,7 @@ export interface Differentiated {
   readonly gradients: readonly number[][];
 }
 
-/** Evaluates a loss and its gradients in all of its samples. */
+/** Evaluates a loss and its gradients with respect to all samples. */
 export function differentiate(loss: Loss, samples: readonly GoldenArray[]): Differentiated {
   return tf.tidy(() => {
     const params: Tensors = Object.fromEntries(
@@ -41,9 +41,9 @@ export function differentiate(loss: Loss, samples: readonly GoldenArray[]): Diff
 }
 
 /**
- * A loss's slope along one direction, by a central difference: (L(x + hv) − L(x − hv)) / 2h.
+ * Computes a loss's slope along a direction by a central difference: (L(x + hv) − L(x − hv)) / 2h.
  *
- * float32 losses near 1 carry 1e-7, so the quotient carries about 1e-7/h beside its h².
+ * float32 losses near 1 have an error of 1e-7, so the quotient has one of about 1e-7/h, besides O(h²).
  */
 export function slopeAlong(
   loss: Loss,
@@ -62,12 +62,12 @@ export function slopeAlong(
   return (above - below) / (2 * h);
 }
 
-/** A direction over all samples, of length 1. */
+/** Draws a direction of length 1 over all samples. */
 export function randomDirection(random: Random, samples: readonly GoldenArray[]): number[][] {
   return unit(samples.map(({ data }) => data.map(() => random.normal())));
 }
 
-/** Σ aᵢ·bᵢ over all samples. */
+/** Computes Σ aᵢ·bᵢ over all samples. */
 export function inner(
   a: readonly (readonly number[])[],
   b: readonly (readonly number[])[],
@@ -81,12 +81,12 @@ export function unit(direction: readonly (readonly number[])[]): number[][] {
   return direction.map((xs) => xs.map((x) => x / length));
 }
 
-/** Golden numbers as a tensor, float32. */
+/** Converts golden numbers to a float32 tensor. */
 export function toTensor({ shape, data }: GoldenArray): tf.Tensor {
   return tf.tensor([...data], [...shape], "float32");
 }
 
-/** Leaves by path (`"encoder/layer1/kernel"`) as a tree of tensors. */
+/** Converts leaves by path (`"encoder/layer1/kernel"`) to a tree of tensors. */
 export function treeOf(byPath: { readonly [path: string]: GoldenArray }): Tensors {
   type Branch = { [name: string]: tf.Tensor | Branch };
   const tree: Branch = {};
@@ -99,7 +99,7 @@ export function treeOf(byPath: { readonly [path: string]: GoldenArray }): Tensor
   return tree;
 }
 
-/** A tree's numbers, as an executor hands a state out. */
+/** Reads a tree's numbers, in the form of an executor's state. */
 export function arraysOf(tree: Tensors): Arrays {
   return mapTree(
     (leaf: tf.Tensor) => ({ shape: [...leaf.shape], data: leaf.dataSync() as Float32Array }),

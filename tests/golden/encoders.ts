@@ -15,7 +15,7 @@ import { assertClose } from "./close.ts";
 import { type GoldenArray, toTensor, treeOf } from "./differentiate.ts";
 import golden from "./encoders.json" with { type: "json" };
 
-/** A small encoder with its parameters, and what PyTorch computes with them. */
+/** A small encoder with its parameters and PyTorch's results. */
 export interface GoldenEncoder {
   readonly values: Overrides;
   readonly input: InputShape;
@@ -23,28 +23,28 @@ export interface GoldenEncoder {
   readonly params: { readonly [path: string]: GoldenArray };
   readonly features: GoldenArray;
   readonly direction: GoldenArray;
-  /** Of the features' inner product with the direction. */
+  /** Gradients of the features' inner product with the direction. */
   readonly gradients: { readonly [path: string]: GoldenArray };
 }
 
-/** The cases of an encoder. */
+/** Returns the cases of an encoder. */
 export function goldenEncoders({ name }: Encoder): readonly GoldenEncoder[] {
   const cases = golden.encoders.filter(({ encoder }) => encoder === name);
   assert.ok(cases.length > 0, `no cases of ${name}`);
   return cases as unknown as readonly GoldenEncoder[];
 }
 
-/** What a case's encoder is given, in the type of its kind. */
+/** Returns the input of a case, in the type of the input's kind. */
 export function inputOf({ input, x }: GoldenEncoder): tf.Tensor {
   return tf.tensor([...x.data], [...x.shape], input.kind === "words" ? "int32" : "float32");
 }
 
-/** The encoder of a case. */
+/** Makes the encoder of a case. */
 export function createGolden(encoder: Encoder, { values, input }: GoldenEncoder): BoundEncoder {
   return encoder.create(bind(encoder, values), input);
 }
 
-/** Asserts that an encoder's features and gradients are PyTorch's, operation by operation and compiled. */
+/** Asserts that an encoder's features and gradients agree with PyTorch's, eager and compiled. */
 export async function assertGolden(encoder: Encoder): Promise<void> {
   for (const golden of goldenEncoders(encoder)) {
     const { x, params, features, direction, gradients } = golden;
@@ -85,7 +85,7 @@ export async function assertGolden(encoder: Encoder): Promise<void> {
   }
 }
 
-/** Asserts that more padding behind the texts changes no feature; those of the padding are zero. */
+/** Asserts that additional padding changes no feature, and that the features of padding are zero. */
 export async function assertPaddingIsNoText(encoder: Encoder): Promise<void> {
   const LONGER = 3;
   await openDevice("reference");
