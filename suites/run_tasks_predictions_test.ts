@@ -72,7 +72,7 @@ for (const [suite, recompute] of Object.entries(suitesAndMetrics)) {
     );
     const { record, predictions } = await followScript(spec, data, {
       measure: () => ({}),
-      say(id, { task: { name, kind, classes: { length } }, step, word }) {
+      predict(id, { task: { name, kind, classes: { length } }, step, word }) {
         const draw = random(`${id} ${name} ${step} ${word}`);
         if (kind === "regression") return 12 * draw - 6;
         return length === 2 ? draw - 0.5 : Math.floor(draw * 3) + length - 4;
@@ -110,7 +110,7 @@ Deno.test("predictions of sentences of several lengths keep the words of each", 
   const { predictions, networks: [{ tables, calls, predicted }], record } = await followScript(
     spec,
     data,
-    { say: (id, { word }) => (id + word) % 20, measure: () => ({ "pos~chunk": 0 }) },
+    { predict: (id, { word }) => (id + word) % 20, measure: () => ({ "pos~chunk": 0 }) },
   );
   assert.equal(record.status, "ok", record.error?.message ?? "");
   assert.deepEqual(Object.keys(tables), ["conll2000@3", "conll2000@4"]);

@@ -115,7 +115,7 @@ Deno.test("run's record of a shared network has metrics and chosen steps by task
   };
   const { record, predictions } = await followScript(apartSpec, apart, {
     report: (step) => ({ loss: 2 * step, "loss.books": step, "loss.electronics": 3 * step }),
-    say: (id, { task, step }) =>
+    predict: (id, { task, step }) =>
       margin(id, rightFor(step / 4 - 1, id, scores[task.name as "books"])),
     measure: (step) => ({ "books~electronics": step / 100 }),
   });
@@ -229,7 +229,7 @@ Deno.test("run of single_task selects each task's checkpoint separately, also if
     tasksSpec("single_task", { suite: "fudan_reviews" }),
     apart,
     {
-      say: (id, { task, step }) =>
+      predict: (id, { task, step }) =>
         margin(id, rightFor(step / 4 - 1, id, scores[task.name as "books"])),
     },
   );
@@ -356,7 +356,7 @@ Deno.test("run of single_task whose second network diverges keeps the curve of t
 
 Deno.test("run of tasks whose predictions are not finite has diverged", async () => {
   const { record, predictions } = await followScript(sharedSpec, shared, {
-    say: (_id, { task, step }) => task.name === "marital" && step === 12 ? NaN : 0,
+    predict: (_id, { task, step }) => task.name === "marital" && step === 12 ? NaN : 0,
     measure: cosines,
   });
   assert.equal(record.status, "diverged");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Arrays, openDevice, randomStreams, type Tensors, tf } from "../engine/mod.ts";
 import { numberedTasks, tasksSpec, type TinyRows } from "../tests/conformance/task_runs.ts";
-import { followScript, type Sayings, type Seen } from "../tests/conformance/task_script.ts";
+import { followScript, type Script, type Seen } from "../tests/conformance/task_script.ts";
 
 // Fine-tuning, on a scripted executor.
 
@@ -23,7 +23,7 @@ const ended: Arrays = {
   optimizer: { count: { shape: [], data: Float32Array.of(9) } },
 };
 
-const sayings: Sayings = {
+const script: Script = {
   measure: () => ({ "books~electronics": 0.5 }),
   state: () => ended,
 };
@@ -39,7 +39,7 @@ const data = numberedTasks(spec, [rows, few]);
 const stepsOf = ({ calls }: Seen) => calls.flat();
 
 Deno.test("run fine-tunes each task by itself, from the parameters at the end of the joint training", async () => {
-  const { record, networks } = await followScript(spec, data, sayings);
+  const { record, networks } = await followScript(spec, data, script);
   assert.equal(record.status, "ok", record.error?.message ?? "");
   assert.equal(networks.length, 3);
   assert.ok(networks.every(({ disposed }) => disposed));
@@ -62,7 +62,7 @@ Deno.test("run fine-tunes each task by itself, from the parameters at the end of
 });
 
 Deno.test("run fine-tunes a task on its own labelled rows, for its share of an epoch's steps", async () => {
-  const { networks: [joint, books, electronics] } = await followScript(spec, data, sayings);
+  const { networks: [joint, books, electronics] } = await followScript(spec, data, script);
   assert.deepEqual(Object.keys(joint.tables), ["books", "electronics"]);
   assert.deepEqual(Object.keys(books.tables), ["books"]);
   assert.deepEqual(Object.keys(electronics.tables), ["electronics"]);
@@ -80,7 +80,7 @@ Deno.test("run fine-tunes each task with the same rows on its own labels", async
   const spec = tasksSpec("mmoe", {}, { fineTuning: 1 });
   const data = numberedTasks(spec, rows);
   const measure = () => ({ "income~marital": 0.5 });
-  const { record, networks } = await followScript(spec, data, { ...sayings, measure });
+  const { record, networks } = await followScript(spec, data, { ...script, measure });
   assert.equal(record.status, "ok", record.error?.message ?? "");
   assert.deepEqual(
     networks.map(({ tables: { adult } }) => Object.keys(adult.y)),
@@ -94,7 +94,7 @@ Deno.test("run fine-tunes without unlabelled rows", async () => {
     { suite: "fudan_reviews" },
     { fineTuning: 1 },
   );
-  const { networks } = await followScript(spec, data, sayings);
+  const { networks } = await followScript(spec, data, script);
   assert.deepEqual(networks.map(({ tables }) => Object.keys(tables)), [
     ["books", "electronics", "electronics~unlabelled"],
     ["books"],
@@ -112,9 +112,9 @@ Deno.test("run reports the fine-tuned networks, whose step numbers continue", as
     return task === "books" ? epoch === 1 : epoch === 2;
   };
   const { record, predictions } = await followScript(spec, data, {
-    ...sayings,
+    ...script,
     report: (step, network) => ({ loss: step, "loss.books": step, part: 10 * network }),
-    say: (id, { task, step, network }) =>
+    predict: (id, { task, step, network }) =>
       (id % 2 === 1) === right(id, step, network, task.name) ? 1 : -1,
   });
   assert.deepEqual(record.selected, {
@@ -150,13 +150,13 @@ Deno.test("run reports the fine-tuned networks, whose step numbers continue", as
 
 Deno.test("run that diverges in fine-tuning names the continued step number", async () => {
   const { record } = await followScript(spec, data, {
-    ...sayings,
+    ...script,
     report: (step, network) => ({ loss: network === 2 && step === 3 ? NaN : 1 }),
   });
   assert.deepEqual(record.error, { message: "The loss was NaN at step 15", step: 15 });
   const { record: other } = await followScript(spec, data, {
-    ...sayings,
-    say: (_id, { network, step }) => network === 1 && step === 4 ? NaN : 0,
+    ...script,
+    predict: (_id, { network, step }) => network === 1 && step === 4 ? NaN : 0,
   });
   assert.deepEqual(other.error, {
     message: "The predictions were not finite at step 16",
@@ -165,7 +165,7 @@ Deno.test("run that diverges in fine-tuning names the continued step number", as
 });
 
 Deno.test("run reports its progress over joint training and all fine-tuning, rising to 1", async () => {
-  const { progress } = await followScript(spec, data, sayings);
+  const { progress } = await followScript(spec, data, script);
   progress.slice(1).forEach((part, i) => assert.ok(part > progress[i]));
   assert.equal(progress.at(-1), 1);
   // Three parts of three, two and two checkpoints; the executor's calls in between report, too.
@@ -178,7 +178,7 @@ Deno.test("run has the same joint training with and without fine-tuning", async 
   const plain = tasksSpec("hard_sharing", { suite: "fudan_reviews" });
   const tuned = tasksSpec("hard_sharing", { suite: "fudan_reviews" }, { fineTuning: 1 });
   const [one, other] = await Promise.all(
-    [plain, tuned].map((spec) => followScript(spec, data, sayings)),
+    [plain, tuned].map((spec) => followScript(spec, data, script)),
   );
   assert.deepEqual(
     stepsOf(other.networks[0]).map(({ rows, scalars }) => ({ rows, scalars })),

@@ -19,52 +19,52 @@ import { problemsOf, sharingMethod, tasksOf } from "../../suites/task_spec.ts";
 import type { TaskData } from "../../datasets/dataset.ts";
 import type { ProblemTask } from "../../methods/multi_task.ts";
 
-/** What one network of a run was given. */
+/** The inputs of one network of a run. */
 export interface Seen {
   readonly program: Program;
   readonly tables: Tables;
   readonly calls: (readonly Feed[])[];
   prepared?: Feed;
-  /** The rows' ids of each prediction, the source, and after how many steps. */
+  /** The row ids of each prediction, the source, and the number of steps before it. */
   readonly predicted: { ids: number[]; of: string; step: number }[];
   readonly measured: Feed[];
   disposed: boolean;
 }
 
-/** What the scripted executor says. */
-export interface Sayings {
-  /** What step n, from 1, of a network reports; a loss of 1 unless given. */
+/** The results of a scripted executor. */
+export interface Script {
+  /** Returns the reports of step n, from 1, of a network; default: a loss of 1. */
   report?(step: number, network: number): Numbers;
   /**
-   * What is predicted for a row or one of its words: the class, the number, or where there are two classes what
-   * speaks for the second; 0 unless given.
+   * Returns the prediction for a row or one of its words: the class, the number, or for two classes the logit of
+   * the second; default 0.
    */
-  say?(
+  predict?(
     id: number,
     at: { task: ProblemTask; step: number; network: number; word: number },
   ): number;
-  /** What the gradients' cosines are; measuring is a failure unless given. */
+  /** Returns the gradients' cosines; without it, measuring fails the test. */
   measure?(step: number): Numbers;
-  /** The state at the end of a network; asking for it is a failure unless given. */
+  /** Returns the final state of a network; without it, reading the state fails the test. */
   state?(network: number): Arrays;
 }
 
-/** Runs on an executor that follows a script: what is it given, and what is made of what it says? */
+/** An executor that records its inputs and returns scripted results. */
 class TaskScript implements Executor {
   readonly device = { name: "script", threads: 1, versions: {} };
   readonly networks: Seen[] = [];
   readonly #problems: readonly (readonly ProblemTask[])[];
 
-  constructor(spec: TasksSpec, readonly sayings: Sayings) {
+  constructor(spec: TasksSpec, readonly script: Script) {
     const suite = suites[spec.suite.name] as MultiTaskSuite;
     const tasks = tasksOf(suite, spec.problem.sources);
     this.#problems = problemsOf(sharingMethod(spec.method.name), tasks).map(({ tasks }) => tasks);
   }
 
   start(program: Program, _random: Streams, tables: Tables): Promise<Execution> {
-    const { report, say, measure, state } = this.sayings;
+    const { report, predict, measure, state } = this.script;
     const network = this.networks.length;
-    // Networks of fine-tuning have the tasks of the one that they begin as.
+    // Networks of fine-tuning have the tasks of the network that they start from.
     const tasks = this.#problems[Math.min(network, this.#problems.length - 1)];
     const seen: Seen = { program, tables, calls: [], predicted: [], measured: [], disposed: false };
     this.networks.push(seen);
@@ -82,7 +82,9 @@ class TaskScript implements Executor {
       },
       measure: (feed) => {
         seen.measured.push(feed);
-        return Promise.resolve(measure?.(steps()) ?? assert.fail("nothing is to be measured"));
+        return Promise.resolve(
+          measure?.(steps()) ?? assert.fail("a run measured without a script"),
+        );
       },
       predict: (x, of) => {
         const ids = idsOf(x);
@@ -90,7 +92,7 @@ class TaskScript implements Executor {
         seen.predicted.push({ ids, of: of!, step });
         const there = tasks.filter(({ source }) => source === of);
         const outputs = (id: number, word: number) =>
-          there.flatMap((task) => spelled(say?.(id, { task, step, network, word }) ?? 0, task));
+          there.flatMap((task) => encoded(predict?.(id, { task, step, network, word }) ?? 0, task));
         const tagged = there[0].kind === "tagging";
         const words = Array.from({ length: tagged ? x.shape[1] : 1 }, (_, word) => word);
         const data = ids.flatMap((id) => words.flatMap((word) => outputs(id, word)));
@@ -100,7 +102,8 @@ class TaskScript implements Executor {
           data: Float32Array.from(data),
         });
       },
-      state: () => Promise.resolve(state?.(network) ?? assert.fail("a run asked for the state")),
+      state: () =>
+        Promise.resolve(state?.(network) ?? assert.fail("a run read the state without a script")),
       dispose: () => {
         seen.disposed = true;
       },
@@ -108,21 +111,21 @@ class TaskScript implements Executor {
   }
 }
 
-/** The ids of rows. */
+/** Returns the ids of rows. */
 export function idsOf({ shape: [rows], data }: NdArray): number[] {
   const width = data.length / rows;
   return [...data].filter((_, i) => i % width === 0);
 }
 
-/** Outputs that say something. */
-function spelled(said: number, { kind, classes: { length } }: ProblemTask): number[] {
-  if (kind === "regression") return [said];
-  if (Number.isNaN(said)) return Array(length).fill(NaN);
-  if (length === 2) return [0, said];
-  return Array.from({ length }, (_, c) => c === said ? 1 : 0);
+/** Encodes a prediction as a network's outputs. */
+function encoded(prediction: number, { kind, classes: { length } }: ProblemTask): number[] {
+  if (kind === "regression") return [prediction];
+  if (Number.isNaN(prediction)) return Array(length).fill(NaN);
+  if (length === 2) return [0, prediction];
+  return Array.from({ length }, (_, c) => c === prediction ? 1 : 0);
 }
 
-/** What came of a run, and what its networks were given. */
+/** A run's result with the inputs of its networks. */
 export interface Followed extends RunResult {
   readonly networks: readonly Seen[];
   readonly progress: readonly number[];
@@ -132,9 +135,9 @@ export interface Followed extends RunResult {
 export async function followScript(
   spec: TasksSpec,
   data: TaskData,
-  sayings: Sayings = {},
+  script: Script = {},
 ): Promise<Followed> {
-  const executor = new TaskScript(spec, sayings);
+  const executor = new TaskScript(spec, script);
   const progress: number[] = [];
   const result = await run(spec, {
     executor,

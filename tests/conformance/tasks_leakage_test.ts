@@ -15,7 +15,7 @@ import { tasksSpec, type TinyRun } from "./task_runs.ts";
 
 const executor = await openDevice("cpu");
 
-/** Runs for methods that do not fit the default tasks, two tasks on the same rows. */
+/** Runs of methods that need other tasks than two regressions on the same rows. */
 const elsewhere: { readonly [method: string]: TinyRun } = {
   adversarial_shared_private: { suite: "fudan_reviews" },
   hierarchical_sharing: { suite: "english_tagging", sources: ["ewt"] },

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { randomStreams } from "../../engine/mod.ts";
 import { bench, benchJson, inFolder, records } from "./bench.ts";
 
-/** A domain's 200 rows of svmlight: the first 20 words speak for a class, the others for none. */
+/** Makes 200 svmlight rows of a domain: the first 20 words indicate a class, the others do not. */
 function rows(domain: string, split: string): string[] {
   const random = randomStreams(0)(`${domain}/${split}`);
   return Array.from({ length: 200 }, (_, row) => {
@@ -16,7 +16,7 @@ function rows(domain: string, split: string): string[] {
   });
 }
 
-/** Writes two of the four domains, books gzipped and dvd plain, with a line changed. */
+/** Writes two of the four domains, books gzipped and dvd plain; `change` edits a line. */
 async function writeSample(folder: string, change = (line: string) => line): Promise<void> {
   await Deno.mkdir(`${folder}/amazon-reviews`);
   for (const domain of ["books", "dvd"]) {
@@ -34,7 +34,7 @@ async function writeSample(folder: string, change = (line: string) => line): Pro
 
 const quick = ["amazon_reviews", "--quick", "--methods", "source_only,mmd", "--seeds", "1"];
 
-Deno.test("bench runs the pairs of the domains that are there, and names the others", () =>
+Deno.test("bench runs the pairs of the domains that it finds, and names the others", () =>
   inFolder(async (folder) => {
     await writeSample(folder);
     const { code, stdout, stderr } = await bench([
@@ -55,14 +55,14 @@ Deno.test("bench runs the pairs of the domains that are there, and names the oth
         ["books-dvd", "dvd-books", "mean"].map((problem) => `${method} ${problem}`)
       ),
     );
-    // The words that tell are the same in both domains: the sample is easy.
+    // The informative words are the same in both domains, so the sample is easy.
     for (const { mean } of last) assert.ok(mean > 0.85, `accuracy ${mean}`);
 
     const [one] = (await records(`${folder}/results`)).values();
     assert.match(one.spec.dataset.content, /^[0-9a-f]{64}$/);
   }));
 
-Deno.test("bench tells modified data from the data it replaces", () =>
+Deno.test("bench distinguishes modified data from the data that it replaces", () =>
   inFolder(async (folder) => {
     await writeSample(folder);
     const args = [...quick, "--data", folder, "--pairs", "books-dvd", "--results", `${folder}/r`];
@@ -79,7 +79,7 @@ Deno.test("bench tells modified data from the data it replaces", () =>
 const broken: [what: string, change: (line: string) => string, message: RegExp][] = [
   ["an index out of range", (line) => `${line} 5000:1`, /dvd_train\.svmlight, line 7: .*5000/],
   ["a label of neither class", (line) => line.replace(/^\S+/, "3"), /line 7: .*'3'/],
-  ["a count that is no number", (line) => `${line} 4999:x`, /line 7: .*4999:x|line 7: .*'x'/],
+  ["a count that is not a number", (line) => `${line} 4999:x`, /line 7: .*4999:x|line 7: .*'x'/],
 ];
 
 for (const [what, change, message] of broken) {
@@ -99,7 +99,7 @@ for (const [what, change, message] of broken) {
 
 const refused: [what: string, args: string[], message: RegExp][] = [
   [
-    "content that is not the published one",
+    "content other than the published one",
     ["--pairs", "books-dvd"],
     /books_train.*fetch amazon_reviews.*--accept-modified-data/,
   ],
@@ -139,11 +139,11 @@ Deno.test("bench names a truncated gzip", () =>
     assert.match(stderr, /^error: [^\n]*books_train\.svmlight\.gz[^\n]*\n$/);
   }));
 
-Deno.test("bench says how to get data of which there is none", () =>
+Deno.test("bench explains how to get missing data", () =>
   inFolder(async (folder) => {
     const { code, stderr } = await bench(
       ["amazon_reviews", "--data", folder, "--results", `${folder}/results`],
-      // Deno's own cache lies beside ours.
+      // Deno's own cache is in the same folder as ours.
       { XDG_CACHE_HOME: folder, LOCALAPPDATA: folder, DENO_DIR: denoFolder() },
     );
     assert.equal(code, 1);

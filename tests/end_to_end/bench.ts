@@ -5,44 +5,44 @@ import type { RunRecord } from "../../suites/record.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What `deno task bench --json` prints. */
+/** The output of `deno task bench --json`. */
 export interface Document {
   readonly suites: readonly { readonly name: string; readonly cells: readonly Cell[] }[];
   readonly results: string;
 }
 
-/** How a program ended. */
+/** The exit code and output of a program. */
 export interface Ended {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A task whose program the tests start. */
+/** Tasks whose programs the tests start. */
 type Task = "bench" | "data" | "doctor" | "measure" | "peer" | "regress" | "report" | "reproduce";
 
-/** The arguments of Deno that run a task's program, with the permissions that the task gives it. */
+/** Returns Deno's arguments for a task's program, with the task's permissions. */
 export function argumentsOf(task: Task): string[] {
   const config = `${root}deno.json`;
   const { tasks } = JSON.parse(Deno.readTextFileSync(config));
-  // As the task's shell puts it in.
+  // Substituted as by the task's shell.
   const line = tasks[task].command.replace(
     "\"$(deno eval -p 'Deno.execPath()')\"",
     Deno.execPath(),
   );
   const [, run, ...command] = line.split(" ");
   const program = `${root}${command.pop()}`;
-  // Quiet about what Deno downloads on a machine that runs this first.
+  // Quiet: Deno reports downloads on a machine with an empty cache.
   return [run, "--quiet", "--config", config, ...command, program];
 }
 
 /**
- * Starts the program of a task as its own process, with the permissions that the task gives it.
+ * Starts the program of a task as a process with the task's permissions.
  *
  * @param task The task.
  * @param args Its arguments.
- * @param env Variables of its environment.
- * @param cwd Its working directory, Graft's own unless given.
+ * @param env Environment variables.
+ * @param cwd Its working directory; default: Graft's own.
  */
 export function start(
   task: Task,
@@ -60,7 +60,7 @@ export function start(
   }).spawn();
 }
 
-/** Waits for a process and collects what it printed. */
+/** Waits for a process and collects its output. */
 export async function ended(child: Deno.ChildProcess): Promise<Ended> {
   const { code, stdout, stderr } = await child.output();
   const decoder = new TextDecoder();
@@ -74,14 +74,14 @@ export const bench = (
   cwd?: string,
 ): Promise<Ended> => ended(start("bench", args, env, cwd));
 
-/** Runs `bench --json` to its end, which must be a good one. */
+/** Runs `bench --json` to its end, which must be successful. */
 export async function benchJson(args: readonly string[]): Promise<Document> {
   const { code, stdout, stderr } = await bench([...args, "--json"]);
   assert.equal(code, 0, stderr);
   return JSON.parse(stdout);
 }
 
-/** The records of a results folder, by id. */
+/** Reads the records of a results folder, by id. */
 export async function records(results: string): Promise<Map<string, RunRecord>> {
   const found = new Map<string, RunRecord>();
   for await (const { name } of Deno.readDir(`${results}/runs`)) {
@@ -93,14 +93,14 @@ export async function records(results: string): Promise<Map<string, RunRecord>> 
   return found;
 }
 
-/** A record without what differs between two makings of the same run. */
+/** Removes the fields of a record that differ between two executions of the same run. */
 export function timeless(
   { seconds: _seconds, memory: _memory, startedAt: _startedAt, ...rest }: RunRecord,
 ): unknown {
   return rest;
 }
 
-/** Waits until something holds, at most half a minute. */
+/** Waits until a condition holds, at most half a minute. */
 export async function until(holds: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
     if (await holds()) return;
@@ -109,7 +109,7 @@ export async function until(holds: () => Promise<boolean>): Promise<void> {
   assert.fail("it did not happen within 30 s");
 }
 
-/** Gives a test a folder of its own, and removes it. */
+/** Calls a test with a temporary folder, and removes the folder. */
 export async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "graft-" });
   try {

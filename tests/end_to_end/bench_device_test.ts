@@ -4,14 +4,14 @@ import { InferenceSession } from "onnxruntime-node";
 import { bench, benchJson, ended, inFolder, records, start, timeless } from "./bench.ts";
 import { backendPackage, install } from "./packages.ts";
 
-// What a bench runs on, and what is compiled for it.
+// The devices of a bench and its compiled graphs.
 
 const alone = ["moons", "--quick", "--methods", "source_only"];
 
 Deno.test("bench records the device, its threads and its versions", async () => {
   for (const threads of [1, 2]) {
     await inFolder(async (results) => {
-      // One thread is what it takes by itself.
+      // One thread is the default.
       const options = threads === 1 ? [] : ["--threads", String(threads)];
       await benchJson([...alone, "--results", results, "--device", "cpu", ...options]);
       const [{ environment }] = (await records(results)).values();
@@ -23,7 +23,7 @@ Deno.test("bench records the device, its threads and its versions", async () => 
   }
 });
 
-Deno.test("bench runs by itself on what doctor calls auto, which it records", () =>
+Deno.test("bench runs by default on the device that doctor calls auto, and records it", () =>
   inFolder(async (results) => {
     const { stdout } = await ended(start("doctor", ["--json"]));
     const { auto, devices } = JSON.parse(stdout);
@@ -46,7 +46,7 @@ Deno.test("bench records the adapter of a GPU", () =>
     assert.deepEqual([environment.device, environment.adapter], ["tensorflow", "an NVIDIA GPU"]);
   }));
 
-Deno.test("bench --dump-graph writes what the runs are compiled to, and changes nothing else", () =>
+Deno.test("bench --dump-graph writes the compiled graphs of the runs, and changes nothing else", () =>
   inFolder(async (folder) => {
     const [plain, dumped] = [`${folder}/plain`, `${folder}/dumped`];
     const graphs = `${folder}/new/graphs`;
@@ -70,7 +70,7 @@ Deno.test("bench --dump-graph writes what the runs are compiled to, and changes 
       const { inputNames } = await InferenceSession.create(content);
       inputs[run] = [...inputs[run] ?? [], inputNames];
     }
-    // Logits and features are predicted; test rows, validation rows and seeds differ in numbers alone.
+    // One graph predicts logits, one features; test rows, validation rows and seeds differ only in numbers.
     for (const method of ["source_only", "dann"]) {
       const [training, ...others] = inputs[`${method}_training`];
       assert.deepEqual(others, []);
@@ -83,7 +83,7 @@ Deno.test("bench --dump-graph writes what the runs are compiled to, and changes 
     assert.equal(Object.keys(inputs).length, 4);
   }));
 
-Deno.test("bench --dump-graph says why it has no graph to write", () =>
+Deno.test("bench --dump-graph explains why it has no graph to write", () =>
   inFolder(async (folder) => {
     const run = (name: string, graphs: string, device: string) =>
       bench([
@@ -105,7 +105,7 @@ Deno.test("bench --dump-graph says why it has no graph to write", () =>
     assert.match(made.stderr, /^Wrote no graph: '[^\n]*made' has all runs[^\n]*\n$/);
   }));
 
-Deno.test("bench refuses in one line a device that does not open", () =>
+Deno.test("bench refuses a device that cannot be opened in one line", () =>
   inFolder(async (results) => {
     const args = ["--device", "wasm", "--threads", "2", "--results", results];
     const { code, stdout, stderr } = await bench(args);

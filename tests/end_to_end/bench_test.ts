@@ -42,7 +42,7 @@ Deno.test("bench makes the runs, prints their cells and writes records, report a
     assert.match(await Deno.readTextFile(`${figure}.svg`), /source_only.*dann/s);
   }));
 
-Deno.test("bench makes no run twice, and the same records whatever the number of jobs", () =>
+Deno.test("bench makes no run twice, and its records do not depend on the number of jobs", () =>
   inFolder(async (folder) => {
     const one = `${folder}/one`;
     const two = `${folder}/two`;
@@ -67,7 +67,7 @@ Deno.test("bench makes no run twice, and the same records whatever the number of
     }
   }));
 
-/** Windows has neither these signals nor pgrep. */
+/** Windows lacks these signals and pgrep. */
 const posix = { ignore: Deno.build.os === "windows" };
 
 /** Runs that take long enough to be interrupted. */
@@ -77,7 +77,7 @@ const longer = [
 ];
 
 Deno.test(
-  "bench loses no finished run to kill -9 and goes on from there",
+  "bench loses no finished run to kill -9 and continues after it",
   posix,
   () =>
     inFolder(async (results) => {
@@ -99,7 +99,7 @@ Deno.test(
 );
 
 Deno.test(
-  "bench says how to go on after Ctrl-C, and exits with 130",
+  "bench explains how to continue after Ctrl-C, and exits with 130",
   posix,
   () =>
     inFolder(async (results) => {
@@ -123,7 +123,7 @@ Deno.test(
     }),
 );
 
-/** The process of a bench's worker. */
+/** Finds the process of a bench's worker. */
 async function workerOf(bench: Deno.ChildProcess): Promise<number> {
   const { stdout } = await new Deno.Command("pgrep", {
     args: ["-P", String(bench.pid), "-f", "_worker[.]ts"],
@@ -138,11 +138,11 @@ const untilMade = (results: string, number: number) =>
     (await records(results)).size >= number
   );
 
-/** A few of them, one after another. */
+/** A few of them, one at a time. */
 const few = [...longer, "--seeds", "3", "--jobs", "1"];
 
 Deno.test(
-  "bench leaves a run whose worker is killed to be made by the same command",
+  "bench leaves the run of a killed worker to the same command",
   posix,
   () =>
     inFolder(async (results) => {
@@ -168,7 +168,7 @@ Deno.test(
 );
 
 Deno.test(
-  "bench and its worker end with deno task, however that was killed",
+  "bench and its worker end with deno task, by any signal",
   posix,
   () =>
     inFolder(async (results) => {
@@ -182,15 +182,18 @@ Deno.test(
       }).spawn();
       await untilMade(results, 1);
       task.kill("SIGKILL");
-      // Its pipes are the bench's too: they end with it.
+      // Its pipes are shared with the bench and close when the bench ends.
       const { stderr } = await ended(task);
-      assert.match(stderr, /Stopped, because the process that launched this one has ended: [12] of 3 runs/);
+      assert.match(
+        stderr,
+        /Stopped, because the process that launched this one has ended: [12] of 3 runs/,
+      );
       const left = [...Deno.readDirSync(`${results}/runs`)].map(({ name }) => name);
       assert.deepEqual(left.filter((name) => /claim|tmp/.test(name)), []);
     }),
 );
 
-Deno.test("two benches on one folder at the same time share the runs", () =>
+Deno.test("two concurrent benches on one folder share the runs", () =>
   inFolder(async (results) => {
     const args = [...few, "--results", results, "--json"];
     const both = await Promise.all([bench(args), bench(args)]);
@@ -204,7 +207,7 @@ Deno.test("two benches on one folder at the same time share the runs", () =>
   }));
 
 Deno.test(
-  "bench exits with 1 where a record has vanished meanwhile, and says so",
+  "bench exits with 1 if a record has disappeared meanwhile, with a message",
   posix,
   () =>
     inFolder(async (results) => {
@@ -221,7 +224,7 @@ Deno.test(
     }),
 );
 
-Deno.test("bench --dry-run says what is due and makes nothing", () =>
+Deno.test("bench --dry-run lists the due runs and makes none", () =>
   inFolder(async (folder) => {
     const results = `${folder}/results`;
     const { code, stdout } = await bench([...small, "--results", results, "--dry-run"]);
@@ -242,7 +245,7 @@ Deno.test("bench --param runs a method once for every value", () =>
       0.5,
       2,
     ]);
-    // The suite's own departures hold beside the swept value.
+    // The suite's own values apply besides the swept value.
     assert.ok(runs.every(({ values }: { values: Record<string, number> }) =>
       values.discriminator_depth === 0
     ));
@@ -262,7 +265,7 @@ const bad: [what: string, args: string[], code: number, message: RegExp][] = [
   ["an unknown suite", ["moon"], 2, /suite 'moon'.*moons/],
   ["an unknown method", ["--methods", "dan"], 2, /method 'dan'.*dann/],
   [
-    "a parameter of what every object has",
+    "a parameter named like a property of every object",
     ["--param", "constructor.x=1"],
     2,
     /method 'constructor'/,
@@ -271,7 +274,7 @@ const bad: [what: string, args: string[], code: number, message: RegExp][] = [
   ["an unknown device", ["--device", "tpu"], 2, /device 'tpu'.*wasm/],
   ["an unknown parameter", ["--param", "dann.lamda=1"], 2, /dann\.lamda.*lambda/],
   ["a value out of range", ["--param", "dann.lambda=-1"], 2, /\[0, 100\].*-1/],
-  ["a value that is no number", ["--param", "dann.lambda=big"], 2, /number.*'big'/],
+  ["a value that is not a number", ["--param", "dann.lambda=big"], 2, /number.*'big'/],
   ["a parameter without a value", ["--param", "dann.lambda"], 2, /METHOD\.NAME=VALUE/],
   [
     "a parameter of a method that is not run",
@@ -285,7 +288,7 @@ const bad: [what: string, args: string[], code: number, message: RegExp][] = [
   ["a value that the protocol cannot have", ["--protocol", "validation=1"], 2, /\[0, 0\.9\].*1/],
   ["no seeds", ["--seeds", "0"], 2, /--seeds.*'0'/],
   ["no threads", ["--threads", "0"], 2, /--threads.*'0'/],
-  ["a number of jobs that is none", ["--jobs", "two"], 2, /--jobs.*'two'/],
+  ["a number of jobs that is not a number", ["--jobs", "two"], 2, /--jobs.*'two'/],
   ["a pair that does not exist", ["--pairs", "0-400"], 2, /'0-400'/],
   ["a pair of one domain", ["--pairs", "35"], 2, /'35'.*source-target/],
   ["a data folder that does not exist", ["--data", "/no/such/folder"], 2, /\/no\/such\/folder/],
@@ -307,7 +310,7 @@ for (const [what, args, code, message] of bad) {
   });
 }
 
-Deno.test("bench names what is damaged, a record or predictions, and makes the run again", () =>
+Deno.test("bench names a damaged record or predictions, and makes the run again", () =>
   inFolder(async (results) => {
     const args = ["moons", "--quick", "--methods", "source_only", "--results", results];
     await benchJson(args);

@@ -4,7 +4,7 @@ import { argumentsOf, bench, type Ended, ended, inFolder } from "./bench.ts";
 
 const quick = ["moons", "--methods", "source_only", "--quick"];
 
-Deno.test("under deno task, paths start where the user stands", () =>
+Deno.test("under deno task, paths are relative to the user's folder", () =>
   inFolder(async (folder) => {
     const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
     const outcome = await ended(
@@ -28,7 +28,7 @@ Deno.test("under deno task, paths start where the user stands", () =>
     assert.ok((await Deno.stat(`${folder}/r/report.md`)).isFile);
   }));
 
-/** What takes from root the right to write where permissions forbid it. */
+/** The command that drops root's privilege to ignore file permissions. */
 const unprivileged = Deno.uid() === 0
   ? ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"]
   : ["env"];
@@ -37,7 +37,7 @@ const ignore = Deno.build.os === "windows" ||
   !(await new Deno.Command("sh", { args: ["-c", `${unprivileged.join(" ")} true`] }).output())
     .success;
 
-/** Runs a program as a user whose rights files can limit. */
+/** Runs a program as a user who is subject to file permissions. */
 function asUser(task: "bench" | "report", args: readonly string[]): Promise<Ended> {
   const [program, ...rest] = [...unprivileged, Deno.execPath(), ...argumentsOf(task), ...args];
   return ended(
@@ -52,7 +52,7 @@ function asUser(task: "bench" | "report", args: readonly string[]): Promise<Ende
 }
 
 Deno.test(
-  "bench and report of a folder that takes no more files",
+  "bench and report with a read-only results folder",
   { ignore },
   (t) =>
     inFolder(async (folder) => {
@@ -63,7 +63,7 @@ Deno.test(
       await Deno.chmod(`${results}/runs`, 0o555);
       await Deno.chmod(results, 0o555);
 
-      await t.step("a run that is due is refused before it is made", async () => {
+      await t.step("a due run is refused before it starts", async () => {
         const { code, stdout, stderr } = await asUser("bench", [
           ...["moons", "--methods", "dann", "--quick", "--results", results],
         ]);
@@ -74,7 +74,7 @@ Deno.test(
         );
       });
 
-      await t.step("tables of what is there are printed without the report", async () => {
+      await t.step("tables of existing records are printed without the report", async () => {
         const { code, stdout, stderr } = await asUser("bench", [
           ...quick,
           ...["--tables", "--results", results],
@@ -88,7 +88,7 @@ Deno.test(
         );
       });
 
-      await t.step("a report is refused, and written elsewhere", async () => {
+      await t.step("a report is refused, and written to another folder", async () => {
         const refused = await asUser("report", ["--results", results, "--formats", "csv"]);
         assert.equal(refused.code, 1);
         assert.match(

@@ -3,7 +3,7 @@ import { devices } from "../../engine/mod.ts";
 import { ended, inFolder, start } from "./bench.ts";
 import { backendPackage, install } from "./packages.ts";
 
-/** What `deno task doctor --json` prints of a device. */
+/** A device in the output of `deno task doctor --json`. */
 interface Diagnosis {
   readonly name: string;
   readonly ready: boolean;
@@ -25,7 +25,7 @@ Deno.test("doctor has a line for every device, and one for auto", async () => {
   assert.match(lines.at(-1)!, /^'auto', the default, is \S+$/);
 });
 
-Deno.test("doctor --json says the same as one document", async () => {
+Deno.test("doctor --json prints the same as one document", async () => {
   const { code, stdout } = await ended(start("doctor", ["--json"]));
   assert.equal(code, 0);
   const { machine, devices: diagnoses, auto } = JSON.parse(stdout);
@@ -59,7 +59,7 @@ const works = `
 
 const tensorflow: [what: string, packages: Record<string, string>, expected: RegExp][] = [
   [
-    "runs on tfjs-node where it is installed",
+    "runs on tfjs-node if it is installed",
     { "tfjs-node": works },
     /^ready +an NVIDIA GPU, 1 thread, .*@tensorflow\/tfjs-node 4\.0\.0$/,
   ],
@@ -74,7 +74,7 @@ const tensorflow: [what: string, packages: Record<string, string>, expected: Reg
     /^not available +the native part of @tensorflow\/tfjs-node is missing: npm rebuild .*tfjs-node$/,
   ],
   [
-    "says in one line why a package does not load",
+    "explains in one line why a package does not load",
     { "tfjs-node": `throw new Error("libcuda\\n  is missing")` },
     /^not available +libcuda is missing$/,
   ],
@@ -89,12 +89,12 @@ for (const [what, packages, expected] of tensorflow) {
   Deno.test(`doctor's tensorflow ${what}`, async () => {
     const lines = await linesWith(packages);
     assert.match(lines.tensorflow, expected);
-    // The others are tried after it all the same.
+    // The other devices are tested after it nevertheless.
     assert.match(lines.wasm, /^ready/);
   });
 }
 
-Deno.test("doctor's webgpu runs on software, and auto passes over it", async () => {
+Deno.test("doctor's webgpu runs on a software adapter, which auto skips", async () => {
   const lines = await linesWith({ "tfjs-backend-webgpu": backendPackage("webgpu") });
   const adapter = await navigator.gpu?.requestAdapter();
   if (!adapter) {
@@ -107,7 +107,7 @@ Deno.test("doctor's webgpu runs on software, and auto passes over it", async () 
   }
 });
 
-/** What doctor says where these packages are installed, by the first word of its lines. */
+/** Returns doctor's lines with these packages installed, by first word. */
 async function linesWith(packages: Record<string, string>): Promise<Record<string, string>> {
   const lines: Record<string, string> = {};
   await inFolder(async (folder) => {

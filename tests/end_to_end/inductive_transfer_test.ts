@@ -6,7 +6,7 @@ import { bench, benchJson, ended, inFolder, records, start } from "./bench.ts";
 
 const CLASSES = 10;
 
-/** Writes images of ten classes, `each` to train on and 10 to test on: a bright bar, at a height of its own. */
+/** Writes images of ten classes, `each` for training and 10 for testing: a bright bar at a height that depends on the class. */
 async function writeSample(folder: string, each = 40): Promise<void> {
   await Deno.mkdir(`${folder}/fashion-mnist`);
   const { trainImages, trainLabels, testImages, testLabels } = fashion.files;
@@ -55,7 +55,7 @@ Deno.test("bench --dry-run plans fashion_halves' grid: five problems of seven ru
     assert.match(stderr, /^error: Cannot transfer from B to B: [^\n]* all labels alone\n$/);
   }));
 
-Deno.test("bench trains on the source and on the target, reports gains over from_scratch, and peer finds the records", () =>
+Deno.test("bench trains on source and target and reports gains over from_scratch; peer finds the records", () =>
   inFolder(async (folder) => {
     await writeSample(folder);
     const protocol = ["--protocol", "pretraining=2,epochs=4"];
@@ -69,7 +69,7 @@ Deno.test("bench trains on the source and on the target, reports gains over from
     assert.equal(made.length, 3 * 2 * 2);
     for (const { status, curve, metrics, spec, seconds } of made) {
       assert.equal(status, "ok");
-      // 180 of 200 rows are trained on: two steps an epoch, and so for ten labels of each class.
+      // 180 of 200 rows are for training: two steps per epoch, and the same for ten labels of each class.
       assert.deepEqual(curve.map(({ step }) => step), [2, 4, 6, 8]);
       assert.deepEqual(Object.keys(metrics), [spec.problem.name]);
       assert.ok(seconds.train > 0);
@@ -88,7 +88,7 @@ Deno.test("bench trains on the source and on the target, reports gains over from
         assert.deepEqual([n, status], [2, "ok"]);
       }
     }
-    // Without a source the two problems of all labels are one.
+    // Without a source, the two problems with all labels are the same.
     assert.equal(cellOf("from_scratch", "A-B all").mean, cellOf("from_scratch", "B-B all").mean);
     const report = await Deno.readTextFile(`${folder}/results/report.md`);
     assert.match(report, /gain over from_scratch/i);

@@ -5,7 +5,7 @@ const measure = (...args: string[]): Promise<Ended> => ended(start("measure", ar
 
 const quick = ["mlp", "--steps", "1", "--repeats", "1"];
 
-/** Writes a program, and gives the command line that runs it. */
+/** Writes a program and returns the command line that runs it. */
 async function writePeer(folder: string, source: string): Promise<string> {
   const path = `${folder}/a peer.ts`;
   await Deno.writeTextFile(path, source);
@@ -33,12 +33,12 @@ Deno.test("measure prints a line of JSON for a workload", async () => {
   // 2 · 64 · (2 · 5000 · 100 + 3 · 100 · 2) operations.
   assert.ok(Math.abs(row.floor_ms * row.gemm_gflops / 128.0768 - 1) < 0.01);
   assert.ok(Math.abs(row.floor_fraction - row.floor_ms / row.ms_per_step) < 0.002);
-  // The weights and their momentum are 4 MB, Deno alone is some 40.
+  // The weights and their momentum take 4 MB, Deno itself about 40.
   assert.ok(row.peak_memory_mb > 40 && row.peak_memory_mb < 4000, `${row.peak_memory_mb} MB`);
   assert.ok(!("ratio" in row));
 });
 
-Deno.test("measure puts a peer's steps beside ours, in turn", () =>
+Deno.test("measure times a peer's steps and ours in turn", () =>
   inFolder(async (folder) => {
     const peer = await writePeer(
       folder,
@@ -79,7 +79,7 @@ const failing: [what: string, source: string, message: RegExp][] = [
 ];
 
 for (const [what, source, message] of failing) {
-  Deno.test(`measure says in one line that the peer ${what}`, () =>
+  Deno.test(`measure reports in one line that the peer ${what}`, () =>
     inFolder(async (folder) => {
       const peer = await writePeer(folder, source);
       const { code, stdout, stderr } = await measure(...quick, "--peer", peer);
@@ -91,7 +91,7 @@ for (const [what, source, message] of failing) {
     }));
 }
 
-Deno.test("measure says that the peer does not start", async () => {
+Deno.test("measure reports that the peer does not start", async () => {
   const { code, stderr } = await measure(...quick, "--peer", "./no-such-peer");
   assert.equal(code, 1);
   assert.match(stderr, /^error: Cannot start the peer: [^\n]+\n$/m);
@@ -115,7 +115,7 @@ Deno.test("measure refuses bad usage in one line, before it measures", async () 
   }
 });
 
-Deno.test("measure --help names the workloads, the options and what is measured", async () => {
+Deno.test("measure --help names the workloads, the options and the results", async () => {
   const { code, stdout } = await measure("--help");
   assert.equal(code, 0);
   for (const name of ["mlp", "cnn", "textcnn", "lstm", "--threads", "--peer", "floor_fraction"]) {

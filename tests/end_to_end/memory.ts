@@ -11,7 +11,7 @@ import {
   valueAndGradients,
 } from "../../engine/mod.ts";
 
-/** What {@linkcode memory_test.ts} reads: megabytes of the process, and tensors of TensorFlow.js. */
+/** The output for memory_test.ts: megabytes of the process, and tensors of TensorFlow.js. */
 export interface Usage {
   readonly megabytes: number;
   readonly tensors: number;
@@ -20,7 +20,7 @@ export interface Usage {
 const [WIDTH, BATCH] = [256, 64];
 const optimizer = sgd({ momentum: 0.9 });
 
-/** A linear layer that learns the identity: half a megabyte of state, and 64 kilobytes of a batch. */
+/** A linear layer that learns the identity: half a megabyte of state, and 64 kilobytes per batch. */
 const program: Program = {
   init(random) {
     const params = { layer: initDense(random, "layer", WIDTH, WIDTH) };
@@ -43,10 +43,10 @@ const program: Program = {
   predict: (state, x) => dense((state.params as { layer: Dense }).layer, x),
 };
 
-/** Collects garbage: Deno has it by --v8-flags=--expose-gc. */
+/** Collects garbage; defined by Deno's --v8-flags=--expose-gc. */
 declare const gc: () => void;
 
-/** Trains for 2000 steps in calls of `Deno.args[0]`, and prints the usage after 500 of them and at the end. */
+/** Trains for 2000 steps in calls of `Deno.args[0]` steps, and prints the usage after 500 steps and at the end. */
 if (import.meta.main) {
   const perCall = Number(Deno.args[0]);
   const executor = await openDevice("cpu");
@@ -62,7 +62,7 @@ if (import.meta.main) {
         Array.from({ length: perCall }, () => ({ rows, scalars: { rate: 0.1 } })),
       );
       if (step % 20 === 0) await execution.predict(x);
-      // What ONNX Runtime hands over is garbage soon, which V8 lets grow before it collects any.
+      // Outputs of ONNX Runtime become garbage quickly, and V8 collects it late.
       if (step % 100 === 0) gc();
     }
     return { megabytes: Deno.memoryUsage().rss / 2 ** 20, tensors: tf.memory().numTensors };

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import type { Usage } from "./memory.ts";
 
 for (const perCall of [1, 20]) {
-  Deno.test(`training and predicting take no more memory with time, in calls of ${perCall}`, async () => {
-    // A process of its own: its memory is that of nothing else.
+  Deno.test(`memory of training and predicting does not grow, in calls of ${perCall}`, async () => {
+    // A separate process, so that only this is measured.
     const { success, stdout } = await new Deno.Command(Deno.execPath(), {
       args: [
         "run",
@@ -19,7 +19,7 @@ for (const perCall of [1, 20]) {
     assert.ok(success);
     const [warm, end]: Usage[] = JSON.parse(new TextDecoder().decode(stdout));
     assert.equal(end.tensors, warm.tensors);
-    // One state kept per call would be 38 megabytes or more.
+    // One leaked state per call would be 38 megabytes or more.
     const growth = end.megabytes - warm.megabytes;
     assert.ok(growth < 20, `from ${warm.megabytes} to ${end.megabytes} megabytes`);
   });

@@ -7,7 +7,7 @@ import { bench, benchJson, type Document, ended, inFolder, records, start } from
 const SOURCE = "p=1:n=200";
 const TASKS = [`${SOURCE}:a`, `${SOURCE}:b`];
 
-/** Two tasks on 200 rows, two passes over them, one seed. */
+/** Two tasks on 200 rows, two epochs, one seed. */
 const small = [
   ...["correlated_tasks", "--tasks", SOURCE, "--seeds", "1"],
   ...["--protocol", "epochs=2", "--methods"],
@@ -17,14 +17,14 @@ const methodsIn = ({ suites: [{ cells }] }: Document) => [
   ...new Set(cells.map(({ method }) => method)),
 ];
 
-/** The specs of the runs in a results folder, of one seed in the order of their making. */
+/** Reads the specs of the runs in a results folder, in the order of execution for one seed. */
 async function specsIn(results: string): Promise<TasksSpec[]> {
   const made = [...(await records(results)).values()];
   assert.ok(made.every(({ status }) => status === "ok"));
   return made.map(({ spec }) => spec as TasksSpec);
 }
 
-Deno.test("bench learns tasks alone and together, and prints a cell for each task and their mean", () =>
+Deno.test("bench learns tasks separately and jointly, and prints a cell for each task and their mean", () =>
   inFolder(async (results) => {
     const document = await benchJson([...small, "single_task,hard_sharing", "--results", results]);
     assert.deepEqual(document.suites.map(({ name }) => name), ["correlated_tasks"]);
@@ -49,7 +49,7 @@ Deno.test("bench learns tasks alone and together, and prints a cell for each tas
         assert.ok(Math.abs(cellOf("mean").mean! - mean) < 1e-12);
         assert.deepEqual([cellOf("mean").n, cellOf("mean").status], [1, "ok"]);
       }
-      // What is kept of the test rows gives the metric again.
+      // The stored predictions of test rows reproduce the metric.
       const { tasks } = JSON.parse(
         await Deno.readTextFile(`${results}/runs/${made[0].id}.predictions.json`),
       );
@@ -72,7 +72,7 @@ Deno.test("bench learns tasks alone and together, and prints a cell for each tas
     assert.match(await Deno.readTextFile(`${results}/report.md`), /correlated_tasks/);
   }));
 
-Deno.test("bench crosses sharing with weightings, gradient rules and fine-tuning, and makes nothing twice", () =>
+Deno.test("bench crosses sharing with weightings, gradient rules and fine-tuning, and makes no run twice", () =>
   inFolder(async (results) => {
     const grid = [
       ...[...small, "single_task,hard_sharing,l2_soft_sharing"],
@@ -90,7 +90,7 @@ Deno.test("bench crosses sharing with weightings, gradient rules and fine-tuning
         "single_task equal sum@parameters 0",
         ...["equal", "uncertainty"].flatMap((weighting) =>
           [0, 1].flatMap((tuning) => [
-            // It shares no parameters that a rule could act on.
+            // It shares no parameters, so rules do not apply.
             `l2_soft_sharing ${weighting} sum@parameters ${tuning}`,
             ...["sum@parameters", "pcgrad@parameters", "mgda@representation"]
               .map((rule) => `hard_sharing ${weighting} ${rule} ${tuning}`),
@@ -104,7 +104,7 @@ Deno.test("bench crosses sharing with weightings, gradient rules and fine-tuning
     assert.doesNotMatch(again.stderr, /Made/);
     assert.deepEqual(JSON.parse(again.stdout), first);
 
-    // Part of the grid is what was made of it.
+    // The runs of a part of the grid are recorded already.
     const part = await bench([...small, "hard_sharing", "--results", results, "--dry-run"]);
     assert.match(part.stdout, /1 runs, 1 recorded, 0 to make/);
     const more = await bench([
@@ -114,7 +114,7 @@ Deno.test("bench crosses sharing with weightings, gradient rules and fine-tuning
     assert.match(more.stdout, /2 runs, 0 recorded, 2 to make/);
   }));
 
-Deno.test("bench --encoder runs another encoder, with its defaults or these values", () =>
+Deno.test("bench --encoder runs another encoder, with its defaults or given values", () =>
   inFolder(async (results) => {
     await benchJson([...small, "hard_sharing", "--encoder", "mlp:width=4", "--results", results]);
     await benchJson([
@@ -140,7 +140,7 @@ const refused: [what: string, args: string[], message: RegExp][] = [
   ],
   ["an unknown gradient rule", ["--rules", "surgery"], /gradient rule 'surgery'.*pcgrad/],
   [
-    "a combination that makes no sense",
+    "an invalid combination",
     [...correlated, "--methods", "mmoe", "--weightings", "famo", "--rules", "pcgrad"],
     /mmoe with famo with pcgrad: famo works with no gradient rule/,
   ],
@@ -157,8 +157,12 @@ const refused: [what: string, args: string[], message: RegExp][] = [
     [...correlated, "--methods", "hierarchical_sharing"],
     /by hierarchy: .*level 1/,
   ],
-  ["an encoder of other inputs", [...correlated, "--encoder", "text_cnn"], /numbers with text_cnn/],
-  ["an encoder of other inputs in adaptation", ["moons", "--encoder", "cnn"], /points with cnn/],
+  [
+    "an encoder for other inputs",
+    [...correlated, "--encoder", "text_cnn"],
+    /numbers with text_cnn/,
+  ],
+  ["an encoder for other inputs in adaptation", ["moons", "--encoder", "cnn"], /points with cnn/],
 ];
 
 for (const [what, args, message] of refused) {
@@ -184,7 +188,7 @@ Deno.test("bench --list and --help name weightings, gradient rules and the suite
   assert.ok(weightings.dwa.params.temperature && gradientRules.cagrad.params.c);
 });
 
-/** Lines of reviews, each unlike all others: by their kind of review, what people say is good or bad. */
+/** Makes distinct lines of reviews whose words are good or bad by class. */
 function reviews(source: string, split: string, count: number): string {
   const random = randomStreams(0)(`${source}/${split}`);
   const lines = Array.from({ length: count }, (_, row) => {
@@ -201,7 +205,7 @@ function reviews(source: string, split: string, count: number): string {
 
 async function writeReviews(folder: string): Promise<void> {
   await Deno.mkdir(`${folder}/fudan-reviews`);
-  // Of the training rows 200 are for validation.
+  // 200 of the training rows are for validation.
   for (const [split, count] of [["train", 240], ["test", 60], ["unlabel", 20]] as const) {
     for (const source of ["books", "dvd"]) {
       const path = `${folder}/fudan-reviews/${source}.task.${split}`;
@@ -210,14 +214,14 @@ async function writeReviews(folder: string): Promise<void> {
   }
 }
 
-/** A run on two of the reviews' tasks, of the mean of their words' vectors. */
+/** Arguments of a run on two review tasks with the mean of word vectors as encoder. */
 const reviewing = (folder: string, encoder = "bag_of_embeddings") => [
   ...["fudan_reviews", "--methods", "hard_sharing", "--seeds", "1", "--accept-modified-data"],
   ...["--encoder", encoder, "--data", folder],
   ...["--protocol", "epochs=100,batch=20,checkpointEvery=50", "--results", `${folder}/results`],
 ];
 
-Deno.test("bench runs the tasks whose data are there, and starts from word vectors where they are given", () =>
+Deno.test("bench runs the tasks whose data is found, and starts from given word vectors", () =>
   inFolder(async (folder) => {
     await writeReviews(folder);
     const { code, stdout, stderr } = await bench([
@@ -245,18 +249,18 @@ Deno.test("bench runs the tasks whose data are there, and starts from word vecto
     const [plain, started] = [undefined, sha256].map((vectors) =>
       made.find(({ spec }) => (spec as TasksSpec).protocol.vectors === vectors)!
     );
-    // Vectors that tell good from bad are a start that drawn ones are not.
+    // Vectors that separate good from bad are a better start than random ones.
     const errorsOf = ({ curve: [{ tasks }] }: RunRecord) =>
       Object.values(tasks!).map(({ test }) => test);
     assert.ok(errorsOf(started).every((error) => error < 0.05), `${errorsOf(started)}`);
     assert.ok(errorsOf(plain).every((error) => error > 0.15), `${errorsOf(plain)}`);
     assert.deepEqual(Object.keys(started.metrics), ["books", "dvd"]);
-    // good0 to bad4, and word0 to word4, which have none.
+    // good0 to bad4 have vectors, word0 to word4 have none.
     assert.deepEqual([started.vectors, plain.vectors], [{ found: 10, of: 15 }, undefined]);
     const report = await Deno.readTextFile(`${folder}/results/report.md`);
     assert.ok(report.includes(`word vectors ${sha256}, of 66.7 % of the words;`), report);
 
-    // Another file is another run, and the same one is none.
+    // Another file makes another run, the same file does not.
     const { stdout: known } = await bench([...withVectors, "--dry-run"]);
     assert.match(known, /1 runs, 1 recorded, 0 to make/);
     await Deno.writeTextFile(vectors, `${words.reverse().join("\n")}\n`);
@@ -264,7 +268,7 @@ Deno.test("bench runs the tasks whose data are there, and starts from word vecto
     assert.match(other, /1 runs, 0 recorded, 1 to make/);
   }));
 
-Deno.test("bench names a file of word vectors that cannot be read, and the line of one that is damaged", () =>
+Deno.test("bench names an unreadable file of word vectors, and the line of a damaged one", () =>
   inFolder(async (folder) => {
     await writeReviews(folder);
     const args = [...reviewing(folder), "--embeddings", `${folder}/none.txt`];
@@ -286,7 +290,7 @@ Deno.test("bench names a file of word vectors that cannot be read, and the line 
     }
   }));
 
-Deno.test("bench says how to get the data of tasks of which there is none", () =>
+Deno.test("bench explains how to get the missing data of tasks", () =>
   inFolder(async (folder) => {
     const args = ["--data", folder, "--results", `${folder}/results`];
     const some = await bench(["fudan_reviews", "--tasks", "books,mr", ...args], {
@@ -299,7 +303,7 @@ Deno.test("bench says how to get the data of tasks of which there is none", () =
     );
   }));
 
-Deno.test("peer puts our means of tasks beside the other program's, in the metric's own unit", () =>
+Deno.test("peer compares our means of tasks with the other program's, in the metric's own unit", () =>
   inFolder(async (folder) => {
     const results = `${folder}/results`;
     const { suites: [{ cells }] } = await benchJson([

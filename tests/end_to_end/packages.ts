@@ -1,4 +1,4 @@
-/** The program of a package that adds a backend to TensorFlow.js: the plain one under another name. */
+/** Returns the program of a package that registers TensorFlow.js's plain backend under another name. */
 export const backendPackage = (backend: string): string => `
   const engine = globalThis._tfengine;
   const kernels = globalThis._tfGlobals.get("kernelRegistry");
@@ -9,10 +9,10 @@ export const backendPackage = (backend: string): string => `
     Object.assign(engine.findBackendFactory("cpu")(), { isUsingGpuDevice: true }));`;
 
 /**
- * Writes packages of TensorFlow.js as if they were installed in a folder, version 4.0.0.
+ * Writes packages of TensorFlow.js, version 4.0.0, as if they were installed in a folder.
  *
  * @param folder The folder.
- * @param packages Programs by name, `tfjs-node`.
+ * @param packages Programs by name, such as `tfjs-node`.
  */
 export async function install(folder: string, packages: Record<string, string>): Promise<void> {
   for (const [name, program] of Object.entries(packages)) {

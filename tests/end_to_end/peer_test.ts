@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { benchJson, ended, inFolder, start } from "./bench.ts";
 
-Deno.test("peer puts our means beside the other program's, and says what was not run", () =>
+Deno.test("peer compares our means with the other program's, and lists missing runs", () =>
   inFolder(async (folder) => {
     const results = `${folder}/results`;
     const { suites: [{ cells }] } = await benchJson([
@@ -26,7 +26,7 @@ Deno.test("peer puts our means beside the other program's, and says what was not
     assert.match(stdout, /\| dann +\| +not run \/ 50\.0/);
   }));
 
-Deno.test("peer names the line that is not JSON, and asks for the file it needs", () =>
+Deno.test("peer names the line that is not JSON, and asks for a missing file", () =>
   inFolder(async (folder) => {
     await Deno.mkdir(`${folder}/runs`);
     await Deno.writeTextFile(`${folder}/peer.jsonl`, "{}\n{\n");

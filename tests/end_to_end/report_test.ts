@@ -48,7 +48,7 @@ Deno.test("report writes every format, the same bytes for the same records", () 
     for (const [, path] of markdown.matchAll(/!\[[^\]]*\]\(([^)]*)\)/g)) {
       assert.ok(names.includes(path), path);
     }
-    // From a copy whose files lie in another order.
+    // From a copy with another order of files.
     await Deno.mkdir(`${folder}/copy/runs`, { recursive: true });
     const runs = [...Deno.readDirSync(`${results}/runs`)].map(({ name }) => name).reverse();
     for (const name of runs) {
@@ -60,7 +60,7 @@ Deno.test("report writes every format, the same bytes for the same records", () 
     for (const [name, bytes] of written) assert.equal(again.get(name), bytes, name);
   }));
 
-Deno.test("report leaves out a damaged record, says so, and shows its run as not run", () =>
+Deno.test("report leaves out a damaged record with a message, and shows its run as not run", () =>
   inFolder(async (folder) => {
     await makeRuns(folder);
     const [id] = (await records(folder)).keys();
@@ -81,7 +81,7 @@ Deno.test("report leaves out a damaged record, says so, and shows its run as not
     );
   }));
 
-Deno.test("report says in one line what it cannot report", () =>
+Deno.test("report explains in one line why it cannot report", () =>
   inFolder(async (folder) => {
     const refused = async (args: string[], code: number, message: RegExp) => {
       const { code: got, stderr } = await report(...args);
@@ -103,15 +103,15 @@ Deno.test("report says in one line what it cannot report", () =>
     );
   }));
 
-Deno.test("report --serve shows what a bench has made meanwhile", () =>
+Deno.test("report --serve shows new runs of a bench", () =>
   inFolder(async (folder) => {
     await Deno.mkdir(`${folder}/runs`);
     const server = start("report", ["--serve", "--port", "0", "--results", folder]);
     try {
       const lines = server.stdout.pipeThrough(new TextDecoderStream()).getReader();
-      let said = "";
-      while (!said.includes("\n")) said += (await lines.read()).value;
-      const [url] = /http:\/\/127\.0\.0\.1:\d+\//.exec(said)!;
+      let printed = "";
+      while (!printed.includes("\n")) printed += (await lines.read()).value;
+      const [url] = /http:\/\/127\.0\.0\.1:\d+\//.exec(printed)!;
       const before = await fetch(url);
       assert.equal(before.status, 500);
       assert.match(await before.text(), /has no records/);

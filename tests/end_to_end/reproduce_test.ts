@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import type { ReproducedPaper } from "../../reports/reproduction.ts";
 import { type Ended, ended, inFolder, records, start, until } from "./bench.ts";
 
-/** Runs the program where no data is to be found. */
+/** Runs the program without access to data. */
 const reproduce = (folder: string, ...args: string[]): Promise<Ended> =>
   ended(begin(folder, ...args));
 
 const begin = (folder: string, ...args: string[]) =>
   start("reproduce", [...args, "--results", `${folder}/results`], {
-    // Deno's own cache lies beside ours.
+    // Deno's own cache is in the same folder as ours.
     ...{ XDG_CACHE_HOME: folder, LOCALAPPDATA: folder, DENO_DIR: denoFolder() },
   });
 
@@ -17,10 +17,10 @@ function denoFolder(): string {
   return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
 }
 
-/** Windows has no such signals. */
+/** Windows lacks these signals. */
 const posix = { ignore: Deno.build.os === "windows" };
 
-Deno.test("reproduce makes the runs that it has data for, and says what it has none for", () =>
+Deno.test("reproduce makes the runs that it has data for, and names the missing data", () =>
   inFolder(async (folder) => {
     const args = ["ganin2016", "--seeds", "3"];
     const { code, stdout, stderr } = await reproduce(folder, ...args);
@@ -85,7 +85,7 @@ Deno.test("reproduce without a paper makes no run, and lists every paper", () =>
   }));
 
 Deno.test(
-  "reproduce stops at Ctrl-C with 130, and goes on from there",
+  "reproduce stops at Ctrl-C with 130, and continues after it",
   posix,
   () =>
     inFolder(async (folder) => {
@@ -105,7 +105,7 @@ Deno.test(
     }),
 );
 
-Deno.test("reproduce refuses in one line what it cannot do, and says how it is used", () =>
+Deno.test("reproduce refuses bad usage in one line, and prints its usage", () =>
   inFolder(async (folder) => {
     const refused: [args: string[], message: RegExp][] = [
       [["nobody1999"], /^error: Cannot find paper 'nobody1999': there are ganin2016, [^\n]+\n$/],

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { argumentsOf, inFolder } from "./bench.ts";
 
-/** util-linux's, which gives a program a pseudo terminal. */
+/** util-linux's `script`, which runs a program in a pseudo terminal. */
 const ignore = Deno.build.os !== "linux" ||
   !(await new Deno.Command("sh", { args: ["-c", "command -v script"] }).output()).success;
 
-/** What a small bench writes on a terminal. */
+/** Returns the output of a small bench on a terminal. */
 async function onTerminal(stty: string, variables: Record<string, string>): Promise<string> {
   let written = "";
   await inFolder(async (results) => {
@@ -26,7 +26,7 @@ async function onTerminal(stty: string, variables: Record<string, string>): Prom
 }
 
 Deno.test(
-  "bench lays tables out for 120 columns on a terminal of no columns",
+  "bench uses 120 columns on a terminal that reports none",
   { ignore },
   async () => {
     const written = await onTerminal("cols 0", { TERM: "xterm" });
