@@ -1,4 +1,4 @@
-import { countWhile } from "./_bisection.ts";
+import quickselect from "quickselect";
 import { checkCount, checkFinite, checkProbability } from "./_checks.ts";
 import { normalCdf, normalQuantile } from "./_distributions.ts";
 import { integersFrom } from "./_generator.ts";
@@ -82,12 +82,11 @@ export function bootstrapInterval(
     for (let i = 0; i < n; i++) sum += sorted[chosen[drawn * n + i]];
     means[drawn] = sum / n;
   }
-  means.sort();
   const bias = normalQuantile(shareBelow(center, means, roundingOf(values)));
   const bound = (p: number) => {
     const z = bias + normalQuantile(p);
     const corrected = normalCdf(bias + z / (1 - acceleration * z));
-    return means[Math.round(corrected * (resamples - 1))];
+    return nthSmallest(means, Math.round(corrected * (resamples - 1)));
   };
   const [lower, upper] = ends.map(bound);
   return { lower, upper, level };
@@ -106,11 +105,19 @@ function resampled(n: number, resamples: number, seed: number): Uint32Array {
   return last.places;
 }
 
-/** Of draws in ascending order. */
 function shareBelow(value: number, draws: Float64Array, rounding: number): number {
-  const below = countWhile(draws, (draw) => draw < value - rounding);
-  const notAbove = countWhile(draws, (draw) => draw <= value + rounding);
-  return (below + notAbove) / 2 / draws.length;
+  let twice = 0;
+  for (const draw of draws) {
+    if (draw < value - rounding) twice++;
+    if (draw <= value + rounding) twice++;
+  }
+  return twice / 2 / draws.length;
+}
+
+/** The value that would stand at a place if the values were sorted; moves them. */
+function nthSmallest(values: Float64Array, place: number): number {
+  quickselect(values as unknown as number[], place);
+  return values[place];
 }
 
 function accelerationOf(values: readonly number[], center: number): number {

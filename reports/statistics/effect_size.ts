@@ -1,5 +1,4 @@
 import { checkFinite } from "./_checks.ts";
-import { countWhile } from "./_bisection.ts";
 import { areEqual, roundingOf } from "./_rounding.ts";
 import { estimate } from "./estimate.ts";
 
@@ -63,4 +62,15 @@ export function probabilityOfImprovement(
     return sum + (below + notAbove) / 2;
   }, 0);
   return wins / values.length / baseline.length;
+}
+
+/** How many values, from the first on, fulfil what none does after one that does not: by bisection. */
+function countWhile(values: Float64Array, holds: (value: number) => boolean): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(values[middle])) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
