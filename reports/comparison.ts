@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Metric, metricKinds } from "../descriptors/metrics.ts";
 import type { PlannedRun, Protocol, RunSpec, Selection } from "../suites/record.ts";
 import { isBound } from "./bounds.ts";
-import { runsOfMethod } from "./method_runs.ts";
+import { runsOnProblem } from "./method_runs.ts";
 import { type ComparedMethod, labelled } from "./labels.ts";
 import {
   type ComparedProblem,
@@ -143,15 +143,11 @@ export function compare(runs: readonly PlannedRun[], options: CompareOptions): C
   ];
   const baselineName = options.baseline ?? usualBaseline(protocol);
   const baseline = methods.find((method) => method.method.name === baselineName);
-  const runsOf = new Map(methods.map((compared) => [
-    compared,
-    Map.groupBy(runsOfMethod(runs, compared.method), ({ spec }) => spec.problem.name),
-  ]));
   const sections = protocol.selections.map((selection) => {
     const samples = new Map(methods.map((compared): [ComparedMethod, Samples] => [
       compared,
       new Map(problems.map((problem) => {
-        const planned = runsOf.get(compared)!.get(problem.group) ?? [];
+        const planned = runsOnProblem(runs, compared.method, problem.group);
         return [problem, sampleOf(planned, problem, selection)];
       })),
     ]));

@@ -29,6 +29,27 @@ export function runsOfMethod(
   return byMethod.get(methodKey(method)) ?? [];
 }
 
+const groupedFurther = new WeakMap<readonly PlannedRun[], Map<string, PlannedRun[]>>();
+
+/**
+ * Finds the runs of a method on one problem.
+ *
+ * @param runs The runs, which must not change afterwards.
+ * @param method The method with its values.
+ * @param problem The name of what a run solves: a pair, or a group of tasks.
+ * @returns Its runs in their order.
+ */
+export function runsOnProblem(
+  runs: readonly PlannedRun[],
+  method: MethodSpec,
+  problem: string,
+): readonly PlannedRun[] {
+  const own = runsOfMethod(runs, method);
+  const byProblem = groupedFurther.get(own) ?? Map.groupBy(own, ({ spec }) => spec.problem.name);
+  groupedFurther.set(own, byProblem);
+  return byProblem.get(problem) ?? [];
+}
+
 const places = new WeakMap<readonly ComparedMethod[], Map<string, number>>();
 
 /**

@@ -1,5 +1,5 @@
 import type { CurvePoint, PlannedRun } from "../../suites/record.ts";
-import { runsOfMethod } from "../method_runs.ts";
+import { runsOnProblem } from "../method_runs.ts";
 import { shownOf } from "../columns.ts";
 import type { Comparison, Row } from "../comparison.ts";
 import type { ComparedProblem } from "../problems.ts";
@@ -65,8 +65,8 @@ export function curveLine(
   rows: CurveRows,
 ): CurveEstimate[] {
   const [{ group }] = problems;
-  const seeds = runsOfMethod(runs, method.method).filter(({ spec, record }) =>
-    record?.status === "ok" && spec.problem.name === group
+  const seeds = runsOnProblem(runs, method.method, group).filter(({ record }) =>
+    record?.status === "ok"
   ).map(({ record }) =>
     new Map(record!.curve.flatMap((point): [number, number][] => {
       const values = problems.flatMap(({ task }) => valueAt(point, task, rows) ?? []);

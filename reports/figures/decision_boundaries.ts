@@ -1,7 +1,7 @@
 import { extent, maximum } from "../../descriptors/extremes.ts";
 import type { TopLevelSpec } from "vega-lite";
 import type { Plane, PlanePoint } from "../../suites/record.ts";
-import { runsOfMethod } from "../method_runs.ts";
+import { runsOnProblem } from "../method_runs.ts";
 import type { Study } from "../study.ts";
 import { contour } from "./contour.ts";
 import type { Figure, FigureKind } from "./figure.ts";
@@ -56,8 +56,8 @@ function figures({ comparison, runs, views, title: suite }: Study): Figure[] {
   const { problems, methods } = comparison;
   return problems.flatMap(({ name, task }): Figure[] => {
     const shown = methods.flatMap(({ label, method }) => {
-      const run = runsOfMethod(runs, method).find(({ id, spec, record }) =>
-        record?.status === "ok" && spec.problem.name === name && views.get(id)?.plane
+      const run = runsOnProblem(runs, method, name).find(({ id, record }) =>
+        record?.status === "ok" && views.get(id)?.plane
       );
       if (!run) return [];
       const accuracy = run.record!.metrics[task].last?.accuracy;

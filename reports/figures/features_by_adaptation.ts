@@ -1,7 +1,7 @@
 import { maximum, minimum } from "../../descriptors/extremes.ts";
 import { isDeepStrictEqual } from "node:util";
 import type { FeatureView } from "../../suites/record.ts";
-import { runsOfMethod } from "../method_runs.ts";
+import { runsOnProblem } from "../method_runs.ts";
 import type { ComparedProblem } from "../problems.ts";
 import { labelOf } from "../sheet_cells.ts";
 import type { Study } from "../study.ts";
@@ -84,9 +84,7 @@ function panelsOf(
 ): Panel[] {
   const starts: FeatureView[] = [];
   return comparison.methods.flatMap((method, i): Panel[] => {
-    const run = runsOfMethod(runs, method.method).find(({ id, spec }) =>
-      views.get(id)?.features && spec.problem.name === group
-    );
+    const run = runsOnProblem(runs, method.method, group).find(({ id }) => views.get(id)?.features);
     if (!run) return [];
     const { before, after } = views.get(run.id)!.features!;
     const known = starts.some((start) => isDeepStrictEqual(start, before));
