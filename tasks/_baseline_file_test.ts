@@ -5,11 +5,11 @@ import { readBaseline } from "./_baseline_file.ts";
 
 const embedded = fileURLToPath(new URL("../docs/baselines/embedded.json", import.meta.url));
 
-Deno.test("readBaseline: reads the one that is documented", async () => {
+Deno.test("readBaseline: reads the documented baseline", async () => {
   assert.equal((await readBaseline(embedded)).experiments.length, 5);
 });
 
-Deno.test("readBaseline: notices a spec that was changed by hand", () =>
+Deno.test("readBaseline: detects a spec that was edited by hand", () =>
   inFolder(async (folder) => {
     const path = `${folder}/b.json`;
     const text = await Deno.readTextFile(embedded);

@@ -6,7 +6,7 @@ import { benchCommand } from "./_bench_command.ts";
 import { parseBenchOptions } from "./_bench_options.ts";
 import { choose } from "./_plan.ts";
 
-/** The last run that a command line plans. */
+/** Returns the last run that a command line plans. */
 function planned(...args: string[]): RunSpec {
   const options = parseBenchOptions(args);
   const [suite] = options.suites;
@@ -16,7 +16,7 @@ function planned(...args: string[]): RunSpec {
   return choose(suite, options, parts, vectors).specs(() => "content").at(-1)!;
 }
 
-Deno.test("benchCommand says what makes a run of adaptation again", () => {
+Deno.test("benchCommand returns the command of a run of adaptation", () => {
   assert.equal(
     benchCommand(planned("moons", "--methods", "dann")),
     "deno task bench moons --methods dann --pairs 0-35 --seeds 6-6",
@@ -35,7 +35,7 @@ Deno.test("benchCommand says what makes a run of adaptation again", () => {
   );
 });
 
-Deno.test("benchCommand says what makes a run of several tasks again", () => {
+Deno.test("benchCommand returns the command of a run of several tasks", () => {
   assert.equal(
     benchCommand(
       planned(
@@ -75,7 +75,7 @@ Deno.test("benchCommand says what makes a run of several tasks again", () => {
   );
 });
 
-Deno.test("benchCommand says what makes a run of inductive transfer again", () => {
+Deno.test("benchCommand returns the command of a run of inductive transfer", () => {
   assert.equal(
     benchCommand(planned("fashion_halves", "--seeds", "1")),
     "deno task bench fashion_halves --methods fine_tuning --pairs B-B --labels all --seeds 0-0 " +
@@ -99,7 +99,7 @@ Deno.test("benchCommand says what makes a run of inductive transfer again", () =
     "--seeds 4-4 --param l2_sp.depth=1 --param l2_sp.beta=0 " +
     "--encoder cnn:depth=2,channels=10,window=5,width=20 --protocol epochs=1,pretraining=1";
   assert.equal(benchCommand(run), command);
-  // It plans this run, and no other.
+  // The command plans only this run.
   const options = parseBenchOptions(command.split(" ").slice(3));
   const again = choose(suites.fashion_halves, options, ["A", "B"]).specs(() => "content");
   assert.deepEqual(again.map(runId), [runId(run)]);
@@ -112,7 +112,7 @@ Deno.test("benchCommand finds a command for every run of fashion_halves", () => 
   assert.ok(runs.map(benchCommand).every((command) => command));
 });
 
-Deno.test("benchCommand has none for a run that this version does not make", () => {
+Deno.test("benchCommand has none for a run that this version cannot make", () => {
   const run = planned("moons", "--methods", "dann");
   const another: { [what: string]: RunSpec } = {
     suite: { ...run, suite: { name: "mars", version: 1 } },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 
-Deno.test("parseBenchOptions reads what is run of several tasks", () => {
+Deno.test("parseBenchOptions parses the options of several tasks", () => {
   const options = parseBenchOptions([
     ...["correlated_tasks", "--tasks", "p=1:n=200, p=0:n=50", "--methods", "mmoe,single_task"],
     ...["--weightings", "equal,dwa,equal", "--rules", "sum, mgda@representation,cagrad@parameters"],
@@ -35,20 +35,20 @@ Deno.test("parseBenchOptions reads what is run of several tasks", () => {
   );
 });
 
-Deno.test("parseBenchOptions reads what is run of inductive transfer", () => {
+Deno.test("parseBenchOptions parses the options of inductive transfer", () => {
   const options = parseBenchOptions([
     ...["fashion_halves", "--labels", "10, all,250,010", "--pairs", "A-B,B-A"],
     ...["--methods", "l2_sp", "--param", "l2_sp.depth=1,3", "--protocol", "pretraining=2"],
   ]);
   assert.deepEqual(options.suites.map(({ name }) => name), ["fashion_halves"]);
-  // 010 is 10.
+  // 010 means 10.
   assert.deepEqual(options.labels, [10, "all", 250]);
   assert.deepEqual(options.pairs, ["A-B", "B-A"]);
   assert.deepEqual([...options.sweeps.get("l2_sp")!], [["depth", [1, 3]]]);
   assert.deepEqual(options.protocol, { pretraining: 2 });
 });
 
-Deno.test("parseBenchOptions without a suite takes those that the methods and options are for", () => {
+Deno.test("parseBenchOptions without a suite selects those that fit the methods and options", () => {
   const suitesOf = (...args: string[]) => parseBenchOptions(args).suites.map(({ name }) => name);
   assert.deepEqual(suitesOf(), ["correlated_tasks", "moons"]);
   assert.deepEqual(suitesOf("--methods", "dann"), ["moons"]);
@@ -57,17 +57,17 @@ Deno.test("parseBenchOptions without a suite takes those that the methods and op
   assert.deepEqual(suitesOf("--pairs", "0-35"), ["moons"]);
   assert.deepEqual(suitesOf("--tasks", "p=1:n=20"), ["correlated_tasks"]);
   assert.deepEqual(suitesOf("--fine-tune", "1"), ["correlated_tasks"]);
-  // What is for suites that need data alone must be named.
+  // Suites that need data must be named.
   assert.throws(() => suitesOf("--labels", "10"), /none of correlated_tasks, moons is one$/);
   assert.throws(() => suitesOf("--methods", "fine_tuning"), /fine_tuning in correlated_tasks: it/);
-  // What is named is not taken away.
+  // Named suites are kept.
   assert.deepEqual(suitesOf("moons", "correlated_tasks", "--weightings", "dwa"), [
     "moons",
     "correlated_tasks",
   ]);
 });
 
-Deno.test("parseBenchOptions takes what means something to some of the suites that are named", () => {
+Deno.test("parseBenchOptions accepts options that apply to some of the named suites", () => {
   const { suites, protocol } = parseBenchOptions([
     ...["moons", "correlated_tasks", "--protocol", "order=sampled,temperature=2"],
   ]);
@@ -75,22 +75,22 @@ Deno.test("parseBenchOptions takes what means something to some of the suites th
   assert.deepEqual(protocol, { order: "sampled", temperature: 2 });
 });
 
-Deno.test("parseBenchOptions takes the suites that a change means something to where none is named", () => {
+Deno.test("parseBenchOptions without a suite selects those to which a change applies", () => {
   const { suites } = parseBenchOptions(["--protocol", "order=sampled"]);
   assert.deepEqual(suites.map(({ name }) => name), ["correlated_tasks"]);
 });
 
-Deno.test("parseBenchOptions takes equal values of a parameter for one", () => {
+Deno.test("parseBenchOptions merges equal values of a parameter", () => {
   const { sweeps } = parseBenchOptions(["moons", "--param", "dann.lambda=1,1.0,2"]);
   assert.deepEqual(sweeps.get("dann")!.get("lambda"), [1, 2]);
 });
 
-Deno.test("parseBenchOptions takes a rule that is named in two ways for one", () => {
+Deno.test("parseBenchOptions merges two names of one rule", () => {
   const { rules } = parseBenchOptions(["correlated_tasks", "--rules", "mgda,mgda@parameters"]);
   assert.deepEqual(rules, [{ name: "mgda", over: "parameters" }]);
 });
 
-Deno.test("parseBenchOptions leaves open what is not given", () => {
+Deno.test("parseBenchOptions leaves missing options undefined", () => {
   const options = parseBenchOptions(["fudan_reviews", "--embeddings", "glove.txt"]);
   assert.equal(options.embeddings, resolve("glove.txt"));
   const names = [
@@ -234,7 +234,7 @@ for (const [what, args, message] of refused) {
   });
 }
 
-Deno.test("parseBenchOptions reads so many seeds, or a range of them", () => {
+Deno.test("parseBenchOptions parses a number of seeds or a range", () => {
   const seedsOf = (text: string) => parseBenchOptions(["moons", "--seeds", text]).seeds;
   assert.equal(seedsOf("3"), 3);
   assert.deepEqual(seedsOf("4-4"), [4]);

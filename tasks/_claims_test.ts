@@ -5,7 +5,7 @@ import { Claims } from "./_claims.ts";
 const id = "0".repeat(64);
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Gives a test claims of several benches on one folder. */
+/** Calls a test with the claims of several benches on one folder. */
 function inClaims(
   test: (benches: Claims[], folder: string) => Promise<void>,
   times = [{ refresh: 10_000, expiry: 60_000 }, { refresh: 10_000, expiry: 60_000 }],
@@ -20,14 +20,14 @@ function inClaims(
   });
 }
 
-/** A claim as another process on another machine leaves it. */
+/** Writes a claim as a process on another machine leaves it. */
 const elsewhere = (folder: string) =>
   Deno.writeTextFile(
     `${folder}/${id}.claim`,
     JSON.stringify({ host: "elsewhere.example", pid: 1 }),
   );
 
-Deno.test("Claims: one bench has a run until it gives it back, and leaves no file", () =>
+Deno.test("Claims: one bench holds a run until it releases it, and leaves no file", () =>
   inClaims(async ([a, b], folder) => {
     assert.equal(await a.take(id), true);
     assert.equal(await b.take(id), false);
@@ -38,7 +38,7 @@ Deno.test("Claims: one bench has a run until it gives it back, and leaves no fil
     assert.deepEqual([...Deno.readDirSync(folder)], []);
   }));
 
-Deno.test("Claims: of many that reach for one run at the same time one gets it", () =>
+Deno.test("Claims: one of many concurrent claims succeeds", () =>
   inClaims(async (benches) => {
     for (let round = 0; round < 20; round++) {
       const taken = await Promise.all(benches.map((claims) => claims.take(id)));
@@ -47,7 +47,7 @@ Deno.test("Claims: of many that reach for one run at the same time one gets it",
     }
   }, Array.from({ length: 8 }, () => ({ refresh: 10_000, expiry: 60_000 }))));
 
-Deno.test("Claims: one that a dead process of this machine left is free at once", () =>
+Deno.test("Claims: a claim of a dead process on this machine is free at once", () =>
   inClaims(async ([a, b], folder) => {
     assert.equal(await a.take(id), true);
     const text = await Deno.readTextFile(`${folder}/${id}.claim`);
@@ -57,7 +57,7 @@ Deno.test("Claims: one that a dead process of this machine left is free at once"
     assert.equal(await Deno.readTextFile(`${folder}/${id}.claim`), text);
   }));
 
-Deno.test("Claims: one of another machine is free when it has not been refreshed for some time", () =>
+Deno.test("Claims: a claim of another machine is free without refresh for some time", () =>
   inClaims(async ([, b], folder) => {
     await elsewhere(folder);
     assert.equal(await b.take(id), false);
@@ -68,7 +68,7 @@ Deno.test("Claims: one of another machine is free when it has not been refreshed
     assert.equal(await b.take(id), true);
   }, [{ refresh: 1000, expiry: 1000 }, { refresh: 1000, expiry: 200 }]));
 
-Deno.test("Claims: one that is refreshed stays; one that is not is lost to another, for good", () =>
+Deno.test("Claims: a refreshed claim is kept; another is lost for good", () =>
   inClaims(async ([stopped, alive, other], folder) => {
     const second = "1".repeat(64);
     assert.equal(await stopped.take(id), true);
@@ -76,7 +76,7 @@ Deno.test("Claims: one that is refreshed stays; one that is not is lost to anoth
     const take = async () => [await other.take(id), await other.take(second)];
     assert.deepEqual(await take(), [false, false]);
     await pause(300);
-    // The first time finds it expired and takes it away, the next time takes it.
+    // The first call removes the expired claim, the next one takes it.
     assert.deepEqual(await take(), [false, false]);
     assert.deepEqual(await take(), [true, false]);
     await stopped.release(id);

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { inFolder } from "../tests/end_to_end/bench.ts";
 import { commitOf, isCommitted } from "./_commit.ts";
 
-/** The tests may run in a hook: git is given no variable that says where the repository is. */
+/** The environment without git's variables, which name a repository if the tests run in a hook. */
 const environment = Object.fromEntries(
   Object.entries(Deno.env.toObject()).filter(([name]) => !name.startsWith("GIT_")),
 );
 
-/** Runs git in a folder; gives what it prints. */
+/** Runs git in a folder and returns its output. */
 async function git(folder: string, ...args: string[]): Promise<string> {
   const settings = ["user.name=a", "user.email=a@b.invalid", "protocol.file.allow=always"];
   const { success, stdout, stderr } = await new Deno.Command("git", {
@@ -19,7 +19,7 @@ async function git(folder: string, ...args: string[]): Promise<string> {
   return new TextDecoder().decode(stdout).trim();
 }
 
-/** Makes a repository that tracks a file; gives its commit. */
+/** Makes a repository that tracks a file and returns its commit. */
 async function repository(folder: string, file: string): Promise<string> {
   await Deno.mkdir(folder, { recursive: true });
   await git(folder, "init", "--quiet");
@@ -29,7 +29,7 @@ async function repository(folder: string, file: string): Promise<string> {
   return git(folder, "rev-parse", "HEAD");
 }
 
-Deno.test("commitOf: the commit of a tracked file, with + where the working tree differs", () =>
+Deno.test("commitOf: the commit of a tracked file, with + if the working tree differs", () =>
   inFolder(async (folder) => {
     const head = await repository(folder, "code.ts");
     const file = `${folder}/code.ts`;
@@ -40,7 +40,7 @@ Deno.test("commitOf: the commit of a tracked file, with + where the working tree
     assert.equal(await commitOf(file), `${head}+`);
   }));
 
-Deno.test("commitOf: unknown of a file that the repository does not track", () =>
+Deno.test("commitOf: unknown for a file that the repository does not track", () =>
   inFolder(async (folder) => {
     assert.equal(await commitOf(`${folder}/code.ts`), "unknown");
     await git(folder, "init", "--quiet");
@@ -61,7 +61,7 @@ Deno.test("commitOf: unknown of a file that the repository does not track", () =
     assert.notEqual(await git(`${folder}/outer`, "rev-parse", "HEAD"), head);
   }));
 
-Deno.test("commitOf: of a linked working tree and a submodule their own", () =>
+Deno.test("commitOf: a linked working tree and a submodule have their own", () =>
   inFolder(async (folder) => {
     const head = await repository(`${folder}/graft`, "code.ts");
     const outer = await repository(`${folder}/outer`, "theirs.ts");
@@ -79,7 +79,7 @@ Deno.test("commitOf: of a linked working tree and a submodule their own", () =>
     assert.equal(await commitOf(`${folder}/graft/code.ts`), head);
   }));
 
-Deno.test("commitOf: no variable of git's, as hooks have them, leads to another repository", () =>
+Deno.test("commitOf: ignores git's variables, as set in hooks", () =>
   inFolder(async (folder) => {
     const head = await repository(`${folder}/graft`, "code.ts");
     await repository(`${folder}/other`, "code.ts");
@@ -93,13 +93,13 @@ Deno.test("commitOf: no variable of git's, as hooks have them, leads to another 
     assert.equal(await commitOf(`${folder}/graft/code.ts`, hook), head);
   }));
 
-Deno.test("commitOf: unknown where there is no git", () =>
+Deno.test("commitOf: unknown without git", () =>
   inFolder(async (folder) => {
     await repository(folder, "code.ts");
     assert.equal(await commitOf(`${folder}/code.ts`, { PATH: folder }), "unknown");
   }));
 
-Deno.test("isCommitted: neither what is unknown nor what was modified", () => {
+Deno.test("isCommitted: false for unknown and modified commits", () => {
   const commit = "de421ec1b23deca672f5eaba964558ee1abe9e2e";
   assert.deepEqual([commit, `${commit}+`, "unknown"].map(isCommitted), [true, false, false]);
 });

@@ -5,20 +5,20 @@ import { UsageError } from "./_program.ts";
 
 const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name);
 
-Deno.test("absolutePath starts from the working directory, and refuses what is empty", () => {
+Deno.test("absolutePath is relative to the working directory, and refuses an empty path", () => {
   assert.equal(absolutePath("--out", "a/../b"), `${Deno.cwd()}/b`);
   assert.equal(absolutePath("--out", "/a"), "/a");
   assert.throws(() => absolutePath("--out", ""), UsageError);
 });
 
-Deno.test("checkFolder takes a folder that is there or can be made, and leaves nothing behind", () =>
+Deno.test("checkFolder accepts a folder that exists or can be created, and leaves nothing behind", () =>
   inFolder(async (folder) => {
     await checkFolder(folder, "--out");
     await checkFolder(`${folder}/a/b`, "--out");
     assert.deepEqual(names(folder), []);
   }));
 
-Deno.test("checkFolder refuses a file and what is said to lie in one", () =>
+Deno.test("checkFolder refuses a file and a path below a file", () =>
   inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/file`, "");
     for (const path of [`${folder}/file`, `${folder}/file/below`]) {
@@ -29,7 +29,7 @@ Deno.test("checkFolder refuses a file and what is said to lie in one", () =>
     assert.equal(await folderRefusal(folder, "--out"), undefined);
   }));
 
-Deno.test("checkFile takes a file that is there or can be made, and leaves it as it is", () =>
+Deno.test("checkFile accepts a file that exists or can be created, and does not change it", () =>
   inFolder(async (folder) => {
     const path = `${folder}/file`;
     for (const append of [false, true]) await checkFile(path, "--junit", { append });
@@ -40,7 +40,7 @@ Deno.test("checkFile takes a file that is there or can be made, and leaves it as
     assert.deepEqual(names(folder), ["file"]);
   }));
 
-Deno.test("checkFile refuses a folder, a device, and a file in a folder that is not there", () =>
+Deno.test("checkFile refuses a folder, a device, and a file in a missing folder", () =>
   inFolder(async (folder) => {
     const refused: [path: string, reason: string][] = [
       [folder, "Is a directory"],

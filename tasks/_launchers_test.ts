@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { launchersOf, type Process } from "./_launchers.ts";
 
-/** The chain of processes from the first, whose parent is 1, to the last, and what is watched above the last. */
+/** A chain of processes from the first, whose parent is 1, to the last; returns the watched ones above the last. */
 function watched(...commands: string[]): string[] {
   const processes = commands.map((command, i): Process => ({
     pid: 101 + i,
@@ -24,7 +24,7 @@ Deno.test("launchersOf: npx, npm's shell, npm's deno and deno task", () => {
   assert.deepEqual(watched("/usr/bin/zsh", npx, task, run), [task, npx]);
 });
 
-Deno.test("launchersOf: no shell at the top, which what it has started may outlive", () => {
+Deno.test("launchersOf: no shell at the top, since its children may outlive it", () => {
   assert.deepEqual(watched("sshd: user", "bash -c nohup deno task bench moons &", task, run), [
     task,
   ]);
@@ -39,6 +39,6 @@ Deno.test("launchersOf: a program that starts Graft itself, and none above it", 
   assert.deepEqual(watched("jupyter", "python3 study.py", task, run), [task]);
 });
 
-Deno.test("launchersOf: none of a process that is not in the table", () => {
+Deno.test("launchersOf: none for a process that is not in the table", () => {
   assert.deepEqual(launchersOf([], 7), []);
 });

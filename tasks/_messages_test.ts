@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { messageLine } from "./_messages.ts";
 
-Deno.test("messageLine is one line to node:readline, whatever the message says", async () => {
+Deno.test("messageLine is one line for node:readline, for any content", async () => {
   const messages = ["a\u2028b\u2029c", "d\ne\rf\u0085g"].map((message) => ({
     kind: "error" as const,
     message,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { plan } from "../reports/_example_runs.ts";
 import { methodLabels } from "./_method_labels.ts";
 
-Deno.test("methodLabels: tells the variants of a name apart, suite by suite", () => {
+Deno.test("methodLabels: distinguishes variants of a name within a suite", () => {
   const variants = [1, 2].flatMap((depth) =>
     plan({ name: "fine_tuning", values: { depth } }, { "a-b": [0.5] })
   );
@@ -15,6 +15,6 @@ Deno.test("methodLabels: tells the variants of a name apart, suite by suite", ()
   );
 });
 
-Deno.test("methodLabels: a plan without runs has none", () => {
+Deno.test("methodLabels: accepts a plan without runs", () => {
   assert.doesNotThrow(() => methodLabels([{ runs: [] }]));
 });

@@ -14,7 +14,7 @@ const result = {
   value: 0.5,
 };
 
-Deno.test("parsePeerResults gives results, of pairs and problems, with any line ends and a mark", () => {
+Deno.test("parsePeerResults parses results of pairs and problems, with any line ends and a byte order mark", () => {
   const pair = '{"method":"mmd","pair":"a-b","seed":3,"selection":"validation","rmse":7.5}';
   for (const end of ["\n", "\r\n", "\r"]) {
     assert.deepEqual(parse(`\ufeff${line()}${end}${pair}${end}`), [result, {
@@ -28,18 +28,22 @@ Deno.test("parsePeerResults gives results, of pairs and problems, with any line 
   }
 });
 
-Deno.test("parsePeerResults passes over what is no result, blank lines and null among it", () => {
+Deno.test("parsePeerResults skips other lines, also blank ones and null", () => {
   const others = ["null", "7", '"NaN"', "[]", "{}", " ", '{"load_s": NaN}', '{"summary": "dann"}'];
   assert.deepEqual(parse([...others, line({ loss: null })].join("\n")), [result]);
 });
 
-Deno.test("parsePeerResults takes NaN within text for text", () => {
+Deno.test("parsePeerResults keeps NaN within strings", () => {
   assert.equal(parse(line({ method: 'NaN "Infinity' }))[0].method, 'NaN "Infinity');
 });
 
 for (
   const [what, text, message] of [
-    ["text that is no JSON, counting blank lines", `${line()}\n\n\r\n\n{"a":`, "5: it is not JSON"],
+    [
+      "a line that is not JSON, counting blank lines",
+      `${line()}\n\n\r\n\n{"a":`,
+      "5: it is not JSON",
+    ],
     [
       "NaN, as Python writes it",
       line().replace("0.5", "NaN"),

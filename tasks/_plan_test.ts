@@ -6,7 +6,7 @@ import { ResultsStore } from "./_store.ts";
 
 type Files = { readonly [path: string]: string | Uint8Array };
 
-/** Plans what a command line asks for, on data that no one has vouched for. */
+/** Plans the runs of a command line on data with unknown checksums. */
 async function plan(files: Files, args: readonly string[]) {
   const folder = await Deno.makeTempDir();
   try {
@@ -32,7 +32,7 @@ async function plan(files: Files, args: readonly string[]) {
 const lines = (count: number, line: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => `${line(i)}\n`).join("");
 
-/** What a suite is run on, and how. */
+/** The data and arguments for a suite. */
 interface Tiny {
   readonly files: Files;
   readonly args: readonly string[];
@@ -145,7 +145,7 @@ for (
     ["fashion_halves", halves, 14],
   ] as const
 ) {
-  Deno.test(`planRuns takes a few rows of ${name}`, async () => {
+  Deno.test(`planRuns accepts a few rows of ${name}`, async () => {
     assert.equal((await plan(tiny.files, tiny.args)).length, runs);
   });
 }
@@ -357,14 +357,14 @@ for (const [what, { files, args }, changed, message, more = []] of faults) {
   });
 }
 
-Deno.test("planRuns checks what is generated: a batch of more rows than there are", async () => {
+Deno.test("planRuns checks generated data: a batch of more rows than there are", async () => {
   await assert.rejects(plan({}, ["moons", "--protocol", "batch=500"]), {
     name: "SyntaxError",
     message: /^Cannot fill a batch of 500 rows: the training split has \d+ \(moons 0\)$/,
   });
 });
 
-Deno.test("planRuns tells a fault of the data before one of the command line", async () => {
+Deno.test("planRuns reports a fault of the data before one of the command line", async () => {
   const args = ["fudan_reviews", "--tasks", "mr", "--methods", "adversarial_shared_private"];
   await assert.rejects(plan(fudan.files, args), { name: "UsageError" });
   await assert.rejects(plan({ ...fudan.files, "MR.task.train": lines(150, text) }, args), {

@@ -4,12 +4,12 @@ import { userFolder } from "./_program.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-Deno.test("userFolder: under deno task, which runs in Graft's folder, where it was called", () => {
+Deno.test("userFolder: under deno task, which runs in Graft's folder, the caller's folder", () => {
   assert.equal(userFolder(root, "/home/user"), "/home/user");
   assert.equal(userFolder(root.replace(/\/$/, ""), "/home/user"), "/home/user");
 });
 
-Deno.test("userFolder: elsewhere the working directory, whatever INIT_CWD another program left", () => {
+Deno.test("userFolder: elsewhere the working directory, for any INIT_CWD of another program", () => {
   assert.equal(userFolder(root, undefined), root);
   assert.equal(userFolder(root, ""), root);
   assert.equal(userFolder(Deno.realPathSync("."), undefined), Deno.realPathSync("."));

@@ -6,7 +6,7 @@ import { parseBenchOptions } from "./_bench_options.ts";
 import { choose } from "./_plan.ts";
 import { changesFor, parseProtocolChanges } from "./_protocol_option.ts";
 
-Deno.test("parseProtocolChanges reads how many rows are used, and nothing that is not given", () => {
+Deno.test("parseProtocolChanges parses the number of rows, and leaves the rest undefined", () => {
   assert.deepEqual(parseProtocolChanges("rows=2000"), { rows: 2000 });
   assert.deepEqual(parseProtocolChanges(undefined), {});
   for (
@@ -16,14 +16,14 @@ Deno.test("parseProtocolChanges reads how many rows are used, and nothing that i
   }
 });
 
-Deno.test("changesFor gives rows to suites of adaptation alone", () => {
+Deno.test("changesFor gives rows only to suites of adaptation", () => {
   const changes = parseProtocolChanges("rows=2000,epochs=3");
   assert.deepEqual(changesFor(suites.moons, changes), { rows: 2000, epochs: 3 });
   assert.deepEqual(changesFor(suites.correlated_tasks, changes), { epochs: 3 });
   assert.deepEqual(changesFor(suites.fashion_halves, changes), { epochs: 3 });
 });
 
-Deno.test("changesFor gives pretraining to suites of inductive transfer alone", () => {
+Deno.test("changesFor gives pretraining only to suites of inductive transfer", () => {
   const changes = parseProtocolChanges("pretraining=2,validation=0,order=joint");
   assert.deepEqual(changes, { pretraining: 2, validation: 0, order: "joint" });
   assert.deepEqual(changesFor(suites.fashion_halves, changes), { pretraining: 2, validation: 0 });
@@ -31,14 +31,14 @@ Deno.test("changesFor gives pretraining to suites of inductive transfer alone", 
   assert.deepEqual(changesFor(suites.correlated_tasks, changes), { order: "joint" });
 });
 
-Deno.test("changesFor gives the temperature to tasks that are sampled alone", () => {
+Deno.test("changesFor gives the temperature only to sampled tasks", () => {
   const changes = parseProtocolChanges("temperature=2");
   assert.deepEqual(changesFor(suites.correlated_tasks, changes), {});
   const sampled = parseProtocolChanges("temperature=2,order=sampled");
   assert.deepEqual(changesFor(suites.correlated_tasks, sampled), sampled);
 });
 
-Deno.test("a run of some rows is planned with them, under an id of its own, and made again by benchCommand", () => {
+Deno.test("a run on some rows is planned with them, has its own id, and benchCommand repeats it", () => {
   const planned = (...args: string[]) => {
     const options = parseBenchOptions(["moons", "--methods", "dann", "--seeds", "1", ...args]);
     return choose(suites.moons, options, ["0", "35"]).specs(() => "content")[0];

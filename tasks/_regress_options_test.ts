@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { UsageError } from "./_program.ts";
 import { parseGrid, parseRegressOptions } from "./_regress_options.ts";
 
-Deno.test("parseRegressOptions: a gate needs no more than its baseline", () => {
+Deno.test("parseRegressOptions: a gate needs only its baseline", () => {
   const options = parseRegressOptions(["--baseline", "b.json"]);
   assert.deepEqual(
     [options.baseline, options.update, options.run, options.strict, options.pool, options.machine],
@@ -12,7 +12,7 @@ Deno.test("parseRegressOptions: a gate needs no more than its baseline", () => {
   assert.equal(options.simulate, undefined);
 });
 
-Deno.test("parseRegressOptions: reads what a baseline is made of", () => {
+Deno.test("parseRegressOptions: parses the options of a baseline", () => {
   const options = parseRegressOptions([
     ...[
       "--baseline",
@@ -31,14 +31,14 @@ Deno.test("parseRegressOptions: reads what a baseline is made of", () => {
   assert.equal(options.level, 0.1);
 });
 
-Deno.test("parseRegressOptions: hands on what computes", () => {
+Deno.test("parseRegressOptions: passes on the options of the machine", () => {
   const { machine } = parseRegressOptions([
     ...["--baseline", "b.json", "--device", "wasm", "--jobs", "1", "--retry-failed"],
   ]);
   assert.deepEqual(machine, ["--device", "wasm", "--jobs", "1", "--retry-failed"]);
 });
 
-Deno.test("parseRegressOptions: a trend needs a history alone", () => {
+Deno.test("parseRegressOptions: a trend needs only a history", () => {
   const { baseline, outputs } = parseRegressOptions(["--history", "h.jsonl", "--trend", "figures"]);
   assert.deepEqual([baseline, outputs.history, outputs.trend], [
     undefined,
@@ -47,7 +47,7 @@ Deno.test("parseRegressOptions: a trend needs a history alone", () => {
   ]);
 });
 
-Deno.test("parseRegressOptions: refuses what makes no sense, and says why", () => {
+Deno.test("parseRegressOptions: refuses invalid combinations with the reason", () => {
   const b = ["--baseline", "b.json"];
   const wrong: [args: string[], why: RegExp][] = [
     [[], /name the baseline with --baseline/],
@@ -95,7 +95,7 @@ Deno.test("parseRegressOptions: refuses what makes no sense, and says why", () =
   }
 });
 
-Deno.test("parseGrid: is what bench would run, where records go as told", () => {
+Deno.test("parseGrid: parses bench's arguments, with the given results folder", () => {
   const { suites, seeds, methods, results } = parseGrid(
     "moons  --methods dann --seeds 3 --param dann.lambda=1,3",
     ["--results", "somewhere"],
@@ -104,11 +104,11 @@ Deno.test("parseGrid: is what bench would run, where records go as told", () => 
   assert.deepEqual([seeds, methods, results], [3, ["dann"], resolve("somewhere")]);
 });
 
-Deno.test("parseGrid: may say how many rows are labelled", () => {
+Deno.test("parseGrid: accepts a number of labelled rows", () => {
   assert.deepEqual(parseGrid("fashion_halves --labels 10,all", []).labels, [10, "all"]);
 });
 
-Deno.test("parseGrid: refuses what does not say what is run", () => {
+Deno.test("parseGrid: refuses options that do not select runs", () => {
   for (const option of ["--results=x", "--device", "--json", "-h", "--threads"]) {
     assert.throws(() => parseGrid(`moons ${option}`, []), UsageError);
   }

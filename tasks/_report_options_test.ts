@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { formats, parseReportOptions, reportHelp } from "./_report_options.ts";
 
-Deno.test("parseReportOptions writes all formats into the results folder unless told otherwise", () => {
+Deno.test("parseReportOptions writes all formats into the results folder by default", () => {
   const plain = parseReportOptions([]);
   assert.deepEqual([plain.results, plain.out, plain.suites], [
     resolve("results"),
@@ -10,7 +10,7 @@ Deno.test("parseReportOptions writes all formats into the results folder unless 
     [],
   ]);
   assert.deepEqual([...plain.formats], Object.keys(formats));
-  const told = parseReportOptions([
+  const chosen = parseReportOptions([
     "moons",
     "--formats",
     "pdf, csv",
@@ -19,11 +19,15 @@ Deno.test("parseReportOptions writes all formats into the results folder unless 
     "--out",
     "o",
   ]);
-  assert.deepEqual([told.suites, told.results, told.out], [["moons"], resolve("r"), resolve("o")]);
-  assert.deepEqual([...told.formats], ["pdf", "csv"]);
+  assert.deepEqual([chosen.suites, chosen.results, chosen.out], [
+    ["moons"],
+    resolve("r"),
+    resolve("o"),
+  ]);
+  assert.deepEqual([...chosen.formats], ["pdf", "csv"]);
 });
 
-Deno.test("parseReportOptions refuses what it does not know and what does not go together", () => {
+Deno.test("parseReportOptions refuses unknown values and invalid combinations", () => {
   const refused: [string[], RegExp][] = [
     [["--formats", "docx"], /^Cannot write 'docx': the formats are html, md, /],
     [["--formats", ","], /^Cannot read --formats: it is empty$/],

@@ -10,7 +10,7 @@ import { benchesOf, parseReproduceOptions, reproduceHelp } from "./_reproduce_op
 import { planExperiments, plansOf, readExperiment } from "./_reproduce_plan.ts";
 import { ResultsStore } from "./_store.ts";
 
-/** The runs of an experiment on all data that there is, whether it is here or not. */
+/** Returns the runs of an experiment as if all data were present. */
 function wholePlan(experiment: Experiment): PlannedRun[] {
   return benchesOf(experiment, { bench: [] }).flatMap((bench) =>
     bench.suites.flatMap((suite) => {
@@ -22,7 +22,7 @@ function wholePlan(experiment: Experiment): PlannedRun[] {
   );
 }
 
-/** The rows of a table that Graft has no data for, wherever it looks. */
+/** The rows of a table for which no dataset of Graft has data. */
 const withoutFiles: Record<string, string[]> = {
   "dann-jmlr2016-table2-digits": ["synnumbers-svhn", "svhn-mnist", "synsigns-gtsrb"],
   "adda-cvpr2017-table2-digits": ["svhn-mnist"],
@@ -60,9 +60,9 @@ for (const [id, { tables, claims }] of Object.entries(publishedPapers)) {
   }
 }
 
-Deno.test("the protocols are those that the differences from the papers tell of", () => {
-  // Whoever changes a suite's protocol looks at the differences that stand in suites/published.
-  const told: Record<string, readonly string[]> = {
+Deno.test("the protocols match the documented differences from the papers", () => {
+  // A change of a suite's protocol requires a check of the differences in suites/published.
+  const expected: Record<string, readonly string[]> = {
     ganin2016: [
       "mlp depth=1 width=50 activation=sigmoid initializer=glorot, adam 0.001 constant, 30 epochs of 64, log1p, 0.1",
       "cnn depth=2 channels=10 window=5 width=100, adam 0.001 constant, 6 epochs of 64, none, 0.1",
@@ -111,11 +111,11 @@ Deno.test("the protocols are those that the differences from the papers tell of"
         "order" in protocol ? protocol.order : `${protocol.transform}, ${protocol.validation}`,
       ].join(", ");
     });
-    assert.deepEqual(found, told[id] ?? [], id);
+    assert.deepEqual(found, expected[id] ?? [], id);
   }
 });
 
-Deno.test("the arms of the Amazon tables have the parameters that the differences tell of", () => {
+Deno.test("the arms of the Amazon tables have the parameters of the documented differences", () => {
   const valuesOf = (id: string, method: string) => {
     const [part] = publishedPapers[id].tables as readonly ComparedTable[];
     return runsOf({ method }, wholePlan(part.experiment))[0].spec.method.values;
@@ -140,7 +140,7 @@ async function inFolder(test: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-Deno.test("planExperiments: plans each experiment once, with the seeds that are asked for", () =>
+Deno.test("planExperiments: plans each experiment once, with the requested seeds", () =>
   inFolder(async (folder) => {
     const options = parseReproduceOptions(["ma2018", `--results=${folder}`, "--seeds=2"]);
     const planned = await planExperiments(options.papers, options, new ResultsStore(folder));
@@ -152,7 +152,7 @@ Deno.test("planExperiments: plans each experiment once, with the seeds that are 
     assert.deepEqual([...new Set(runs.map(({ spec }) => spec.seed))], [5, 6]);
   }));
 
-Deno.test("readExperiment: gives records, commands and the sizes of test sets", () =>
+Deno.test("readExperiment: returns records, commands and the sizes of test sets", () =>
   inFolder(async (folder) => {
     const options = parseReproduceOptions(["ganin2016", `--results=${folder}`, "--seeds=4-6"]);
     const store = new ResultsStore(folder);
@@ -177,7 +177,7 @@ Deno.test("readExperiment: gives records, commands and the sizes of test sets", 
     assert.deepEqual(notes, []);
   }));
 
-Deno.test("readExperiment: says which seeds the suite's settings were chosen on", () =>
+Deno.test("readExperiment: notes the seeds on which the suite's settings were chosen", () =>
   inFolder(async (folder) => {
     const options = parseReproduceOptions(["ganin2016", `--results=${folder}`, "--seeds=1-3"]);
     const paper = { ...publishedPapers.ganin2016, tables: [], claims: moons };
@@ -189,7 +189,7 @@ Deno.test("readExperiment: says which seeds the suite's settings were chosen on"
     ]);
   }));
 
-Deno.test("readExperiment: notes name no folder of this machine", () =>
+Deno.test("readExperiment: notes contain no folder of this machine", () =>
   inFolder(async (folder) => {
     const options = parseReproduceOptions(["ma2018", `--results=${folder}`]);
     const store = new ResultsStore(folder);
@@ -204,13 +204,13 @@ Deno.test("readExperiment: notes name no folder of this machine", () =>
     ]);
   }));
 
-Deno.test("reproduceHelp: names every file that is written", () => {
+Deno.test("reproduceHelp: names every output file", () => {
   for (const kind of ["html", "md", "json"]) {
     assert.ok(reproduceHelp().includes(`reproduction.${kind}`), kind);
   }
 });
 
-Deno.test("parseReproduceOptions: runs what is named, unless refused", () => {
+Deno.test("parseReproduceOptions: makes runs of named papers, except with --no-run", () => {
   const run = (...args: string[]) => parseReproduceOptions(args).run;
   assert.equal(run("ma2018"), true);
   assert.equal(run(), false);
@@ -220,7 +220,7 @@ Deno.test("parseReproduceOptions: runs what is named, unless refused", () => {
   assert.equal(parseReproduceOptions(["ma2018", "ma2018"]).papers.length, 1);
 });
 
-Deno.test("parseReproduceOptions: hands on what is for bench, and refuses what bench refuses", () => {
+Deno.test("parseReproduceOptions: passes on bench's options, and refuses what bench refuses", () => {
   const options = parseReproduceOptions([
     ...["ma2018", "--jobs", "3", "--data", "x", "--retry-failed", "--results", "r"],
   ]);

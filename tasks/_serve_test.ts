@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { servePage } from "./_serve.ts";
 
-/** Serves a page that counts how often it was rendered, of an empty folder. */
+/** Serves a page that shows the number of its renderings, for an empty folder. */
 async function serving(
   use: (url: string, folder: string) => Promise<void>,
   render?: () => Promise<string>,
@@ -27,7 +27,7 @@ async function serving(
   }
 }
 
-Deno.test("servePage tells of a change, and renders again only then", () =>
+Deno.test("servePage notifies of a change, and renders again only then", () =>
   serving(async (url, folder) => {
     const text = async () => await (await fetch(url)).text();
     assert.equal(await text(), "page 1");
@@ -42,7 +42,7 @@ Deno.test("servePage tells of a change, and renders again only then", () =>
     await events.cancel();
   }));
 
-Deno.test("servePage listens on the loopback interface and answers to its own names alone", () =>
+Deno.test("servePage listens on the loopback interface and answers only to its own names", () =>
   serving(async (url) => {
     const { hostname, port } = new URL(url);
     assert.equal(hostname, "127.0.0.1");
@@ -59,7 +59,7 @@ Deno.test("servePage listens on the loopback interface and answers to its own na
     await missing.body?.cancel();
   }));
 
-Deno.test("servePage says why a page cannot be rendered, and tries again", async () => {
+Deno.test("servePage reports why a page cannot be rendered, and tries again", async () => {
   let tries = 0;
   await serving(
     async (url) => {
@@ -72,7 +72,7 @@ Deno.test("servePage says why a page cannot be rendered, and tries again", async
   );
 });
 
-Deno.test("servePage names the folder that it cannot watch, and the port that is taken", async () => {
+Deno.test("servePage names a folder that it cannot watch, and a port in use", async () => {
   const options = {
     render: () => Promise.resolve(""),
     signal: new AbortController().signal,
@@ -91,7 +91,7 @@ Deno.test("servePage names the folder that it cannot watch, and the port that is
   });
 });
 
-Deno.test("servePage answers GET and HEAD alone", () =>
+Deno.test("servePage answers only GET and HEAD", () =>
   serving(async (url) => {
     for (const path of ["", "events", "elsewhere"]) {
       for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PURGE"]) {

@@ -3,7 +3,7 @@ import { Silence } from "./_silence.ts";
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Begins a silence of 200 ms, and gives it with the number of calls back so far. */
+/** Starts a watch of 200 ms, and returns it with the number of callbacks so far. */
 function begun() {
   let calls = 0;
   const silence = new Silence(200, () => calls++);
@@ -11,7 +11,7 @@ function begun() {
   return { silence, calls: () => calls };
 }
 
-Deno.test("Silence calls back where nothing is heard, not before", async () => {
+Deno.test("Silence calls back after the time without a message, not before", async () => {
   const { silence, calls } = begun();
   await pause(60);
   assert.deepEqual([silence.tooLong, calls()], [false, 0]);
@@ -21,7 +21,7 @@ Deno.test("Silence calls back where nothing is heard, not before", async () => {
   silence.end();
 });
 
-Deno.test("Silence starts anew with all that is heard", async () => {
+Deno.test("Silence is reset by every message", async () => {
   const { silence, calls } = begun();
   for (let i = 0; i < 8; i++) {
     await pause(50);
@@ -31,14 +31,14 @@ Deno.test("Silence starts anew with all that is heard", async () => {
   silence.end();
 });
 
-Deno.test("Silence does not last while nothing need be heard", async () => {
+Deno.test("Silence does not count after its end", async () => {
   const { silence, calls } = begun();
   silence.end();
   await pause(300);
   assert.deepEqual([silence.tooLong, calls()], [false, 0]);
 });
 
-Deno.test("Silence does not count the time in which the process itself does not go on", async () => {
+Deno.test("Silence does not count time in which the process itself is stopped", async () => {
   const { silence, calls } = begun();
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
   await pause(30);

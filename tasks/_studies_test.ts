@@ -5,7 +5,7 @@ import { parseBenchOptions } from "./_bench_options.ts";
 import { choose } from "./_plan.ts";
 import { studiesOf } from "./_studies.ts";
 
-/** Records of the runs that a command line plans, all with the same accuracy: made up, not trained. */
+/** Invented records of the runs that a command line plans, all with the same accuracy. */
 function recorded(args: string, content = "generated"): RunRecord[] {
   const options = parseBenchOptions(args.split(" "));
   const [suite] = options.suites;
@@ -56,7 +56,7 @@ Deno.test("studiesOf plans all methods on all problems and seeds that any record
       "0-50 2 dann true",
     ],
   );
-  // The runs that are not made have the ids that they would be made under.
+  // Missing runs have the ids that they would have.
   const [missing] = recorded("moons --methods dann --pairs 0-50 --seeds 0-0");
   assert.ok(study.runs.some(({ id }) => id === missing.id));
   assert.equal(
@@ -65,7 +65,7 @@ Deno.test("studiesOf plans all methods on all problems and seeds that any record
   );
 });
 
-Deno.test("studiesOf keeps protocols and contents apart, and says how they differ", async () => {
+Deno.test("studiesOf separates protocols and contents, and lists their differences", async () => {
   const few = "moons --methods source_only --seeds 1";
   const records = [
     ...recorded(`${few} --protocol epochs=7,batch=9`),
@@ -90,7 +90,7 @@ Deno.test("studiesOf keeps protocols and contents apart, and says how they diffe
   assert.ok(studies[0].runs.every(({ spec }) => spec.dataset.content === "modified"));
 });
 
-Deno.test("studiesOf gives the same for the same records in another order", async () => {
+Deno.test("studiesOf does not depend on the order of records", async () => {
   const records = [
     ...recorded("moons --methods source_only,mmd,dann --pairs 0-35,0-50 --seeds 2"),
     ...recorded("moons --methods mmd --param mmd.weight=3,1 --pairs 0-35,0-50 --seeds 1"),
@@ -101,7 +101,7 @@ Deno.test("studiesOf gives the same for the same records in another order", asyn
   assert.deepEqual(await studiesOf(records.toReversed(), store), studies);
 });
 
-Deno.test("studiesOf knows no more of another version's suite than its records say", async () => {
+Deno.test("studiesOf uses only the records of a suite of another version", async () => {
   const [record] = recorded("moons --methods source_only --seeds 1");
   const spec = { ...record.spec, suite: { name: "mars", version: 3 } };
   const [study] = await studiesOf([{ ...record, id: runId(spec), spec }], store);
@@ -110,7 +110,7 @@ Deno.test("studiesOf knows no more of another version's suite than its records s
   assert.equal(study.commands.size, 0);
 });
 
-Deno.test("studiesOf knows which of the seeds the suite's settings were chosen on", async () => {
+Deno.test("studiesOf lists the seeds on which the suite's settings were chosen", async () => {
   const tuned = async (args: string) => {
     const [{ comparison }] = await studiesOf(recorded(`moons --methods dann ${args}`), store);
     return comparison.tunedSeeds;
@@ -119,7 +119,7 @@ Deno.test("studiesOf knows which of the seeds the suite's settings were chosen o
   assert.deepEqual(await tuned("--seeds 0-3"), [0, 1]);
 });
 
-Deno.test("studiesOf reads views of first seeds alone", async () => {
+Deno.test("studiesOf reads views only of first seeds", async () => {
   const asked: string[] = [];
   const plane = { xs: [], ys: [], probability: [], source: [], target: [] };
   const records = recorded("moons --methods source_only,dann --seeds 3");

@@ -5,7 +5,7 @@ const stream = (isTerminal: boolean) => ({ isTerminal: () => isTerminal });
 const columns = (terminal: boolean, said: number, COLUMNS?: string) =>
   columnsOf(stream(terminal), { variables: { COLUMNS }, consoleColumns: () => said });
 
-Deno.test("columnsOf: a terminal's own, and where it says 0 those of COLUMNS or 120", () => {
+Deno.test("columnsOf: the terminal's; if it reports 0, COLUMNS or 120", () => {
   assert.equal(columns(true, 80, "100"), 80);
   assert.equal(columns(true, 0, "100"), 100);
   for (const nonsense of [undefined, "", "0", "-5", "1e3", "many", "99999999999"]) {
@@ -13,12 +13,12 @@ Deno.test("columnsOf: a terminal's own, and where it says 0 those of COLUMNS or 
   }
 });
 
-Deno.test("columnsOf: without a terminal those of COLUMNS or 120", () => {
+Deno.test("columnsOf: without a terminal COLUMNS or 120", () => {
   assert.equal(columns(false, 40), 120);
   assert.equal(columns(false, 40, "100"), 100);
 });
 
-Deno.test("isInteractive: on a terminal, unless it is dumb", () => {
+Deno.test("isInteractive: true on a terminal that is not dumb", () => {
   const on = (terminal: boolean, TERM?: string) =>
     isInteractive(stream(terminal), { variables: { TERM } });
   assert.deepEqual(

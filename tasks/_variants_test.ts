@@ -3,7 +3,7 @@ import type { MultiTaskSuite, TransferSuite } from "../suites/suite.ts";
 import { parseBenchOptions } from "./_bench_options.ts";
 import { taskVariants, transferVariants } from "./_variants.ts";
 
-/** What `bench correlated_tasks` runs of a group, each in one line. */
+/** Returns the variants that `bench correlated_tasks` runs for a group, one per line. */
 function planned(...args: string[]): string[] {
   const options = parseBenchOptions(["correlated_tasks", ...args]);
   const [suite] = options.suites as MultiTaskSuite[];
@@ -18,7 +18,7 @@ function planned(...args: string[]): string[] {
   );
 }
 
-Deno.test("taskVariants are the suite's methods where none are named, as they are", () => {
+Deno.test("taskVariants are by default the suite's methods, unchanged", () => {
   const { suites: [suite] } = parseBenchOptions(["correlated_tasks"]);
   assert.deepEqual(
     planned(),
@@ -28,7 +28,7 @@ Deno.test("taskVariants are the suite's methods where none are named, as they ar
   );
 });
 
-Deno.test("taskVariants cross sharing with weightings and rules, and leave single tasks as they are", () => {
+Deno.test("taskVariants cross sharing with weightings and rules, and leave single tasks unchanged", () => {
   assert.deepEqual(
     planned(
       ...["--methods", "single_task,hard_sharing,l2_soft_sharing"],
@@ -46,7 +46,7 @@ Deno.test("taskVariants cross sharing with weightings and rules, and leave singl
   );
 });
 
-Deno.test("taskVariants are once more fine-tuned where that is asked for", () => {
+Deno.test("taskVariants have fine-tuned copies on request", () => {
   assert.deepEqual(planned("--methods", "single_task,mmoe", "--fine-tune", "2"), [
     "single_task",
     "mmoe equal sum parameters",
@@ -69,7 +69,7 @@ Deno.test("taskVariants take every combination of swept values", () => {
   );
 });
 
-/** What `bench fashion_halves` runs of a problem, each in one line. */
+/** Returns the variants that `bench fashion_halves` runs for a problem, one per line. */
 function transferred(...args: string[]): string[] {
   const options = parseBenchOptions(["fashion_halves", ...args]);
   const [suite] = options.suites as TransferSuite[];
@@ -78,7 +78,7 @@ function transferred(...args: string[]): string[] {
   );
 }
 
-Deno.test("transferVariants are the suite's methods where none are named, at each of its depths", () => {
+Deno.test("transferVariants are by default the suite's methods at each of its depths", () => {
   assert.deepEqual(transferred(), [
     "from_scratch",
     ...["feature_extraction", "fine_tuning"].flatMap((name) =>
@@ -87,7 +87,7 @@ Deno.test("transferVariants are the suite's methods where none are named, at eac
   ]);
 });
 
-Deno.test("transferVariants take every combination of swept values, and their depths in place of the suite's", () => {
+Deno.test("transferVariants take every combination of swept values, with swept depths replacing the suite's", () => {
   assert.deepEqual(
     transferred(
       ...["--methods", "l2_sp,from_scratch,fine_tuning"],
@@ -120,7 +120,7 @@ const refused: [what: string, args: string[], message: string][] = [
 ];
 
 for (const [what, args, message] of refused) {
-  Deno.test(`taskVariants refuse ${what} that no method could use`, () => {
+  Deno.test(`taskVariants refuse ${what} that applies to no method`, () => {
     assert.throws(() => planned(...args), { name: "UsageError", message });
   });
 }

@@ -5,7 +5,7 @@ import type { RunResult } from "../suites/run.ts";
 import { environment, moonsSpec } from "../tests/conformance/runs.ts";
 import type { Answer, Start } from "./_messages.ts";
 
-Deno.test("the worker's records say how much memory it took, of runs that fail too", async () => {
+Deno.test("the worker records its peak memory, also for failed runs", async () => {
   const worker = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", new URL("./_worker.ts", import.meta.url).href],
     stdin: "piped",
@@ -20,14 +20,14 @@ Deno.test("the worker's records say how much memory it took, of runs that fail t
   for await (const line of createInterface({ input: Readable.fromWeb(worker.stdout as never) })) {
     const answer: Answer = JSON.parse(line);
     if (answer.kind === "result") results.push(answer.result);
-    // Then it ends.
+    // The worker then ends.
     if (results.length === specs.length) await input.close();
   }
   await worker.status;
 
   assert.deepEqual(results.map(({ record }) => record.status), ["ok", "failed"]);
   for (const { record: { memory } } of results) {
-    // A Deno process with TensorFlow.js in it: tens of megabytes at the least, and no terabyte.
+    // A Deno process with TensorFlow.js takes at least tens of megabytes, and less than a terabyte.
     assert.ok(Number.isInteger(memory!.peakBytes));
     assert.ok(memory!.peakBytes > 5e7 && memory!.peakBytes < 1e12, `${memory!.peakBytes}`);
   }

@@ -14,7 +14,7 @@ const contents: { readonly [name: string]: string } = {
   "placed.txt": "content that users place themselves\n",
 };
 
-/** A family of two domains whose first two files a server of the test has. */
+/** A family of two domains; the test's server has its first two files. */
 function familyAt(address: string): DomainFamily {
   const file = (name: string): SourceFile => ({
     name,
@@ -37,13 +37,13 @@ function familyAt(address: string): DomainFamily {
   };
 }
 
-/** What a test is given. */
+/** The fixtures of a test. */
 interface Desk {
   /** An empty folder. */
   readonly folder: string;
-  /** Paths that the server was asked for. */
+  /** Paths requested from the server. */
   readonly asked: string[];
-  /** Paths that the server does not have. */
+  /** Paths that the server lacks. */
   readonly gone: Set<string>;
   /** Runs the program with GRAFT_DATA set to an empty folder. */
   run(args: string[], color?: boolean): Promise<{ code: number; out: string; err: string }>;
@@ -248,7 +248,7 @@ atDesk("data rejects command lines that it cannot carry out", async ({ run, fold
   await assert.rejects(run(["list", "--folder", "x"]), { code: "ERR_PARSE_ARGS_UNKNOWN_OPTION" });
 });
 
-Deno.test("data ends with one line and exit code 2 on bad usage", async () => {
+Deno.test("data prints one line and exits with 2 on bad usage", async () => {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", new URL("data.ts", import.meta.url).href, "list", "--nope"],
     env: { NO_COLOR: "1" },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { runId } from "../suites/spec.ts";
 import { argumentsOf, type Ended, ended, inFolder } from "../tests/end_to_end/bench.ts";
 
-/** Runs the program as its task does. */
+/** Runs the program with its task's command. */
 function regress(folder: string, args: readonly string[]): Promise<Ended> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [...argumentsOf("regress"), "--baseline", `${folder}/b.json`, ...args],
@@ -32,7 +32,7 @@ async function editRecords(results: string, change: Parameters<typeof edit>[1]):
   }
 }
 
-// One test, since runs take long: each step goes on with what is there.
+// One test, because runs are slow: each step continues with the files of the previous ones.
 Deno.test("regress", (t) =>
   inFolder(async (folder) => {
     const here = (name: string) => `${folder}/${name}`;
@@ -49,7 +49,7 @@ Deno.test("regress", (t) =>
       assert.deepEqual(Object.keys(baseline.experiments[0].runs), ["2", "3"]);
     });
 
-    await t.step("runs the same code again and passes it, in every format", async () => {
+    await t.step("runs the same code again and passes, in every format", async () => {
       const { code, stdout, stderr } = await regress(folder, [
         ...["--results", here("again"), "--jobs", "1", "--strict", "--github"],
         ...["--markdown", here("gate.md"), "--junit", here("gate.xml")],
@@ -98,14 +98,14 @@ Deno.test("regress", (t) =>
       assert.match(resumed.stderr, /^Judging by records that other code may have made: .* f{40}/m);
     });
 
-    await t.step("says of which records nobody knows the code", async () => {
+    await t.step("notes records of unknown code", async () => {
       await editRecords(here("records"), ({ environment }) => environment.commit = "unknown");
       const taken = await regress(folder, ["--no-run", ...results]);
       assert.equal(taken.code, 0);
       assert.match(taken.stderr, /^Using records of commit unknown: /m);
     });
 
-    await t.step("says what is missing", async () => {
+    await t.step("lists missing runs", async () => {
       await Deno.mkdir(here("empty/runs"), { recursive: true });
       const { code, stdout } = await regress(folder, [
         ...["--no-run", "--results", here("empty"), "--json"],
@@ -115,7 +115,7 @@ Deno.test("regress", (t) =>
       assert.deepEqual([outcome, cells[0].reason], ["not_measured", "no seed has been run"]);
     });
 
-    await t.step("says what has changed, and scores it where asked", async () => {
+    await t.step("lists changes, and scores changed runs on request", async () => {
       await edit(here("b.json"), ({ experiments: [experiment] }) => {
         experiment.spec.protocol.batch = 49;
         experiment.runs = Object.fromEntries(
@@ -128,12 +128,12 @@ Deno.test("regress", (t) =>
       assert.equal((await regress(folder, ["--no-run", ...results, "--accept-changed"])).code, 0);
     });
 
-    await t.step("changes no baseline by itself", async () => {
+    await t.step("does not change the baseline", async () => {
       const { experiments: [experiment] } = JSON.parse(await Deno.readTextFile(here("b.json")));
       assert.equal(experiment.spec.protocol.batch, 49);
     });
 
-    await t.step("needs a baseline, and says so in one line", async () => {
+    await t.step("requires a baseline, with one line", async () => {
       await Deno.remove(here("b.json"));
       const { code, stderr } = await regress(folder, []);
       assert.equal(code, 2);

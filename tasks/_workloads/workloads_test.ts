@@ -27,7 +27,7 @@ const small: Record<string, Workload> = {
   lstm: lstm({ batch: 3, length: 4, vocabulary: 7, embedding: 5, hidden: 6, classes: 2 }),
 };
 
-/** The workloads' networks as PyTorch's documentation writes them. */
+/** The workloads' networks as in PyTorch's documentation. */
 const plain: Record<string, (params: Tensors, x: tf.Tensor) => tf.Tensor> = {
   mlp: (params, x) => dense(params.output as Dense, tf.relu(dense(params.hidden as Dense, x))),
   cnn(params, x) {
@@ -91,7 +91,7 @@ for (const [name, workload] of Object.entries(small)) {
   const { program, batch } = workload;
   const order = Int32Array.from({ length: batch.y.shape[0] }, (_, row) => row);
 
-  Deno.test(`${name}: the loss and its gradients are those of the plain formulation`, async () => {
+  Deno.test(`${name}: the loss and its gradients agree with the plain formulation`, async () => {
     const reference = await start(
       "reference",
       workload,
@@ -101,13 +101,13 @@ for (const [name, workload] of Object.entries(small)) {
     const ours = await start("reference", workload, program);
     const [reported] = await ours.train([{ rows: { batch: order }, scalars: learning }]);
     assertClose([reported.loss], [expected.loss], 1e-6);
-    // The momentum after one step is the gradient.
+    // The momentum after one step equals the gradient.
     await assertSameState(ours, reference);
     reference.dispose();
     ours.dispose();
   });
 
-  Deno.test(`${name}: compiled, its steps and predictions are the reference device's`, async () => {
+  Deno.test(`${name}: compiled steps and predictions agree with the reference device`, async () => {
     const feeds = [order, order.toReversed(), order.map((row) => row >> 1)].map((rows) => ({
       rows: { batch: rows },
       scalars: learning,
@@ -124,7 +124,7 @@ for (const [name, workload] of Object.entries(small)) {
     compiled.dispose();
   });
 
-  Deno.test(`${name}: flops are those of the products in a step`, async () => {
+  Deno.test(`${name}: flops agree with the products in a step`, async () => {
     const execution = await start("reference", workload, program);
     const { kernels } = await tf.profile(async () => {
       await execution.train([{ rows: { batch: order }, scalars: learning }]);
@@ -156,14 +156,14 @@ Deno.test("a workload's momentum is 0.9", async () => {
   execution.dispose();
 });
 
-/** Counted from the shapes of a kernel's two inputs and its output. */
+/** Counts floating-point operations from the shapes of a kernel's two inputs and its output. */
 function flopsOf(kernel: string, shapes: readonly (readonly number[])[]): number {
   const sizeOf = (shape: readonly number[]) => shape.reduce((size, length) => size * length, 1);
   const [a, b, output] = shapes.map(sizeOf);
   const channels = (shape: readonly number[]) => shape[shape.length - 1];
   switch (kernel) {
     case "BatchMatMul": {
-      // |a| · |b| · |output| is the square of rows · inner · columns, in each of a batch.
+      // |a| · |b| · |output| is the square of rows · inner · columns, for each matrix of a batch.
       const batch = sizeOf(shapes[0].slice(0, -2));
       return 2 * batch * Math.round(Math.sqrt(a * b * output / batch ** 3));
     }
