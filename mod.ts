@@ -1,9 +1,9 @@
 /**
  * Graft: a reproducible benchmark suite for multi-task and transfer learning.
  *
- * The command line (`deno task bench`) is the usual way in. This module is for programs: the losses
- * and the methods as functions, suites that expand to runs, an executor that makes them, and the
- * comparison of their records.
+ * Most users need only the command line (`deno task bench`). This module is for programs: losses and
+ * methods as functions, suites that expand to runs, an executor for the runs, and the comparison of
+ * their records.
  *
  * ```ts
  * import { expand, loadDomain, openDevice, run, suites } from "@graft/graft";

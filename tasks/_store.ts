@@ -8,30 +8,30 @@ import { printNote } from "./_print.ts";
 import { systemReason, writeWhole } from "./_write.ts";
 
 /**
- * A results folder: one file per run, written once, so that it can be copied, merged and resumed. What is read from
- * it is believed only after its types, ranges and ids have been checked.
+ * A results folder: one file per run, written once, so that it can be copied, merged and resumed. Types,
+ * ranges and ids of everything read from it are checked; invalid files are left out.
  */
 export class ResultsStore {
   readonly #leftOut = new Set<string>();
 
   /**
-   * @param folder The results folder; {@linkcode open} makes it.
-   * @param tell Is told of every file that is left out, and why: a line each, and once.
+   * @param folder The results folder; {@linkcode open} creates it.
+   * @param report Called once for each file that is left out, with a line that has the reason.
    */
   constructor(
     readonly folder: string,
-    readonly tell: (line: string) => void = printNote,
+    readonly report: (line: string) => void = printNote,
   ) {}
 
-  /** Where the records are. */
+  /** The folder of the records. */
   get runs(): string {
     return join(this.folder, "runs");
   }
 
   /**
-   * Makes the folder, and removes what killed processes have left half-written there.
+   * Creates the folder, and removes temporary files that killed processes have left.
    *
-   * @throws {Error} If it cannot be made or written to.
+   * @throws {Error} If it cannot be created or written to.
    */
   async open(): Promise<void> {
     for (const folder of [this.folder, this.runs]) await checkFolder(folder, "--results");
@@ -40,7 +40,7 @@ export class ResultsStore {
       if (!name.endsWith(".tmp")) continue;
       const path = join(this.runs, name);
       const { mtime } = await Deno.stat(path).catch(() => ({ mtime: null }));
-      // A younger one may be another process's, in the middle of its write.
+      // Another process may still be writing a younger one.
       if (mtime && Date.now() - mtime.getTime() > 60_000) await Deno.remove(path).catch(() => {});
     }
   }
@@ -48,7 +48,7 @@ export class ResultsStore {
   /**
    * Reads a run's record.
    *
-   * @returns The record, or `undefined` where the run has none that can be believed.
+   * @returns The record; `undefined` if the run has no valid one.
    */
   record(id: string): Promise<RunRecord | undefined> {
     return this.#read(`${id}.json`, (value) => {
@@ -61,7 +61,7 @@ export class ResultsStore {
     });
   }
 
-  /** Reads a run's predictions, or gives `undefined` where it has none that can be believed. */
+  /** Reads a run's predictions; `undefined` if it has no valid ones. */
   async predictions(id: string): Promise<Predictions | undefined> {
     const name = `${id}.predictions.json`;
     const found = await this.#read(name, (value) => parsePredictions(value, id));
@@ -69,16 +69,16 @@ export class ResultsStore {
     return found;
   }
 
-  /** Reads a run's record where all that belongs to it is there: what has none is to be made, or made again. */
+  /** Reads a run's record if it is complete, predictions included; otherwise the run is to be made, or made again. */
   async complete(id: string): Promise<RunRecord | undefined> {
     const record = await this.record(id);
     return record?.status === "ok" && !await this.predictions(id) ? undefined : record;
   }
 
   /**
-   * Reads all records that can be believed.
+   * Reads all valid records.
    *
-   * @param known Records that were read before and need not be again: none is ever edited.
+   * @param known Records that were read before and are not read again, since records are never edited.
    * @returns The records by id.
    * @throws {Error} If the folder cannot be read.
    */
@@ -103,9 +103,9 @@ export class ResultsStore {
   }
 
   /**
-   * Writes a run's record, after its predictions: a record that is there is complete.
+   * Writes a run's predictions and then its record, so that an existing record is complete.
    *
-   * @throws {Error} If the disk refuses; nothing half-written is left under the final names.
+   * @throws {Error} If writing fails; no partial file is left under the final names.
    */
   async write({ record, predictions }: RunResult): Promise<void> {
     if (predictions) {
@@ -114,7 +114,7 @@ export class ResultsStore {
     await this.#write(`${record.id}.json`, `${JSON.stringify(record, undefined, 2)}\n`);
   }
 
-  /** Reads a file of JSON; what cannot be believed is named, once, and left out. */
+  /** Reads a JSON file; an invalid one is reported once and left out. */
   async #read<T>(name: string, parse: (value: unknown) => T): Promise<T | undefined> {
     try {
       return parse(parseJson(await Deno.readTextFile(join(this.runs, name))));
@@ -128,7 +128,7 @@ export class ResultsStore {
   #leaveOut(name: string, why: string): void {
     if (this.#leftOut.has(name)) return;
     this.#leftOut.add(name);
-    this.tell(`Left out: ${join(this.runs, name)}: ${why}`);
+    this.report(`Left out: ${join(this.runs, name)}: ${why}`);
   }
 
   async #write(name: string, text: string): Promise<void> {
@@ -139,8 +139,8 @@ export class ResultsStore {
       const kept = await Deno.stat(this.runs).then(() => true, () => false);
       throw new Error(
         kept
-          ? `${message}; what was finished is kept, and the same command goes on from there`
-          : `${message}; the folder has been removed or renamed meanwhile, and what was finished with it`,
+          ? `${message}; finished runs are kept, and the same command continues from there`
+          : `${message}; the folder has been removed or renamed meanwhile, with all finished runs`,
       );
     }
   }

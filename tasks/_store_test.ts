@@ -7,7 +7,7 @@ import { writeWhole } from "./_write.ts";
 const [run] = adaptationRuns();
 const { record, record: { id } } = run;
 
-Deno.test("ResultsStore gives back what was written, and nothing where nothing was", () =>
+Deno.test("ResultsStore reads what it has written, and nothing else", () =>
   inFolder(async (folder) => {
     const store = new ResultsStore(`${folder}/results`);
     await store.open();
@@ -19,7 +19,7 @@ Deno.test("ResultsStore gives back what was written, and nothing where nothing w
     assert.deepEqual(names, [`${id}.json`, `${id}.predictions.json`]);
   }));
 
-Deno.test("ResultsStore removes what a killed process left long ago, and no young file", () =>
+Deno.test("ResultsStore removes old temporary files, and keeps young ones", () =>
   inFolder(async (folder) => {
     await Deno.mkdir(`${folder}/runs`);
     for (const name of ["old", "young"]) {
@@ -33,17 +33,17 @@ Deno.test("ResultsStore removes what a killed process left long ago, and no youn
     ]);
   }));
 
-/** A store that keeps what it tells. */
-async function listening(folder: string): Promise<{ store: ResultsStore; told: string[] }> {
-  const told: string[] = [];
-  const store = new ResultsStore(folder, (line) => told.push(line));
+/** Makes a store that collects its reports. */
+async function reporting(folder: string): Promise<{ store: ResultsStore; reported: string[] }> {
+  const reported: string[] = [];
+  const store = new ResultsStore(folder, (line) => reported.push(line));
   await store.open();
-  return { store, told };
+  return { store, reported };
 }
 
-Deno.test("ResultsStore leaves out what is no record of its run, names it once and goes on", () =>
+Deno.test("ResultsStore leaves out invalid records, and reports each once", () =>
   inFolder(async (folder) => {
-    const { store, told } = await listening(folder);
+    const { store, reported } = await reporting(folder);
     await store.write(run);
     const wrong: [content: string, why: string][] = [
       ["{", "it is not JSON"],
@@ -69,47 +69,47 @@ Deno.test("ResultsStore leaves out what is no record of its run, names it once a
     await Deno.mkdir(`${folder}/runs/${"f".repeat(64)}.json`);
     for (let times = 0; times < 2; times++) {
       assert.deepEqual([...await store.records()], [[id, record]]);
-      assert.deepEqual(told, [
+      assert.deepEqual(reported, [
         ...wrong.map(([, why], i) => `Left out: ${folder}/runs/${`${i}`.repeat(64)}.json: ${why}`),
         `Left out: ${folder}/runs/${"f".repeat(64)}.json: Is a directory`,
       ]);
     }
   }));
 
-Deno.test("ResultsStore.complete: a record whose predictions are damaged or missing is to be made again", () =>
+Deno.test("ResultsStore.complete: undefined for a record whose predictions are damaged or missing", () =>
   inFolder(async (folder) => {
-    const { store, told } = await listening(folder);
+    const { store, reported } = await reporting(folder);
     const path = `${folder}/runs/${id}.predictions.json`;
     await store.write(run);
     assert.deepEqual(await store.complete(id), record);
     await Deno.writeTextFile(path, JSON.stringify({ ...run.predictions, labels: [0] }));
     assert.equal(await store.complete(id), undefined);
-    assert.match(told[0], /^Left out: .*\.predictions\.json: \d rows are predicted under last/);
-    assert.deepEqual(await store.record(id), record, "it still counts where none are made");
+    assert.match(reported[0], /^Left out: .*\.predictions\.json: \d rows are predicted under last/);
+    assert.deepEqual(await store.record(id), record, "it still counts without new runs");
 
     await Deno.remove(path);
-    const { store: other, told: heard } = await listening(folder);
+    const { store: other, reported: others } = await reporting(folder);
     assert.equal(await other.complete(id), undefined);
-    assert.deepEqual(heard, [`Left out: ${path}: it is missing`]);
+    assert.deepEqual(others, [`Left out: ${path}: it is missing`]);
     const failed = { ...record, status: "failed" as const, metrics: {}, selected: {} };
     await other.write({ record: { ...failed, error: { message: "no" } } });
     assert.equal((await other.complete(id))?.status, "failed");
   }));
 
-Deno.test("writeWhole leaves nothing behind where it fails", () =>
+Deno.test("writeWhole leaves nothing behind if it fails", () =>
   inFolder(async (folder) => {
     await Deno.mkdir(`${folder}/taken`);
     await assert.rejects(writeWhole(`${folder}/taken`, "text"), /Cannot write '.*taken'/);
     assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["taken"]);
   }));
 
-Deno.test("ResultsStore says that nothing is kept where its folder has been removed meanwhile", () =>
+Deno.test("ResultsStore reports that nothing is kept if its folder has been removed meanwhile", () =>
   inFolder(async (folder) => {
     const store = new ResultsStore(`${folder}/results`);
     await store.open();
     await Deno.remove(`${folder}/results`, { recursive: true });
     await assert.rejects(
       store.write({ record }),
-      /removed or renamed meanwhile, and what was finished/,
+      /removed or renamed meanwhile, with all finished runs/,
     );
   }));

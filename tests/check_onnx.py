@@ -1,4 +1,4 @@
-"""Checks dumped graphs with ONNX's own checker: that they are valid, and that shapes follow.
+"""Checks dumped graphs with ONNX's own checker: they must be valid, and their shapes inferable.
 
 deno task bench --quick --dump-graph graphs
 python3 -m pip install onnx

@@ -23,7 +23,7 @@ SOURCE_ROWS, TARGET_ROWS = 6, 5
 
 
 def sample(rows, width, shift=0.0, scale=1.0):
-    """Normal numbers, rounded to float32 as the engine will see them."""
+    """Normal numbers, rounded to float32 as in the engine."""
     return numpy.float32(generator.normal(shift, scale, (rows, width))).astype(float)
 
 
@@ -58,7 +58,7 @@ def trainable(tree):
 
 
 def copied(tree):
-    """The numbers of a trained tree, as a tree to be trained anew starts from."""
+    """The numbers of a trained tree, as the start of a new training."""
     if isinstance(tree, dict):
         return {name: copied(branch) for name, branch in tree.items()}
     return tree.detach().numpy()
@@ -160,7 +160,7 @@ def parts():
         }
     }
 
-    # The gradient of Σ cᵢwᵢ with the divisor of w held constant, and by how much it is reversed.
+    # The gradient of Σ cᵢwᵢ with the divisor of w held constant, and its factor of reversal.
     logits, factors = sample(5, 3, 0, 2), sample(1, 5)[0]
     z = trainable(logits)
     numerators = certainties(z)

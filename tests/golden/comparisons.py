@@ -56,7 +56,7 @@ def paired(differences):
         },
         "tTest": {a: test(stats.ttest_1samp(x, 0, alternative=a)) for a in ALTERNATIVES},
         "tTestOfShift": {a: test(stats.ttest_1samp(x, 0.3, alternative=a)) for a in ALTERNATIVES},
-        # The two-sided statistic of SciPy is the lesser of W+ and W-: ours is always W+.
+        # SciPy's two-sided statistic is the smaller of W+ and W-; ours is always W+.
         "signedRank": {
             a: {
                 "statistic": float(
@@ -101,7 +101,7 @@ large = {
     },
 }
 
-# So many differences that tests and intervals are approximate: made by a formula, not kept here
+# Many differences, for which tests and intervals are approximate: made by a formula, not stored
 
 
 def by_formula(n, shift):
@@ -219,7 +219,7 @@ def detectable(n, level, power):
     return {"n": n, "level": level, "power": power, "effect": float(effect)}
 
 
-# What jStat computes for us
+# Functions that jStat computes for us
 
 
 def distributions():

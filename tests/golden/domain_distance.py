@@ -16,7 +16,7 @@ PENALTIES = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10]
 
 
 def features(rows, width, inner, shift):
-    """What a rectifier makes of few normal numbers, whose first is moved in the target; to 2 digits."""
+    """Rectified normal numbers, rounded to 2 digits; the first feature is shifted in the target."""
     weights = generator.normal(0, 1, (inner, width))
 
     def of(shift):
@@ -38,7 +38,7 @@ def case(rows, width, inner, shift, constant=()):
         source[:, column] = target[:, column] = 0.1
     half = rows // 2
     labels = numpy.repeat([-1, 1], half)
-    # The penalties are in parts of n: scikit-learn's scaler divides by the root of the mean square.
+    # The penalties are multiples of n: scikit-learn's scaler divides by the root mean square.
     ridge = RidgeClassifierCV(alphas=[2 * half * part for part in PENALTIES])
     classifier = make_pipeline(StandardScaler(), ridge)
     classifier.fit(numpy.concatenate([source[:half], target[:half]]), labels)

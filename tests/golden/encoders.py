@@ -20,7 +20,7 @@ generator = numpy.random.default_rng(20180414)
 
 
 def sample(*shape, shift=0.0, scale=1.0):
-    """Normal numbers, rounded to float32 as the engine will see them."""
+    """Normal numbers, rounded to float32 as in the engine."""
     return numpy.float32(generator.normal(shift, scale, shape)).astype(float)
 
 

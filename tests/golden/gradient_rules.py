@@ -1,4 +1,4 @@
-"""What the gradient rules make of several tasks' gradients, in double precision, each from its paper's
+"""Results of the gradient rules for several tasks' gradients, in double precision, each from its paper's
 own statement and by another way than ours:
 
 mgda by trying every subset of tasks, cagrad by SciPy's SLSQP (and proven by its dual), nash_mtl by
@@ -22,7 +22,7 @@ generator = numpy.random.default_rng(20220712)
 
 
 def rounded(array):
-    """Rounded to float32, as the engine will see it."""
+    """Rounds to float32, as in the engine."""
     return numpy.float32(array).astype(float)
 
 
@@ -47,8 +47,8 @@ def pcgrad(gradients, losses, noise, values):
 
 
 def shortest(gradients):
-    """The weights of the shortest vector of the convex hull: of each subset's affine hull
-    the shortest vector, where it lies in the subset's convex hull."""
+    """The weights of the shortest vector of the convex hull: the shortest vector of each subset's affine
+    hull, if it lies in the subset's convex hull."""
     tasks = len(gradients)
     best = numpy.inf
     for size in range(1, tasks + 1):
@@ -94,7 +94,7 @@ def cagrad(gradients, losses, noise, values):
         return unit @ mean + c * unit @ (w @ unit) / numpy.linalg.norm(w @ unit)
 
     best = None
-    # Weights near which small gradients count as much as large ones, too.
+    # Also weights near which small gradients count as much as large ones.
     starts = [numpy.ones(tasks), 1 / numpy.linalg.norm(unit, axis=1), *(numpy.eye(tasks) + 0.01)]
     for start in starts:
         scale = start / start.sum()
@@ -115,7 +115,7 @@ def cagrad(gradients, losses, noise, values):
         w /= w.sum()
         if best is None or dual(w) < dual(best):
             best = w
-    # SLSQP's digits end at about the sixth: the conditions on the tasks that it left, to the last.
+    # SLSQP is exact to about six digits: the conditions on the remaining tasks are solved to the last digit.
     sizes = best * numpy.linalg.norm(unit, axis=1)
     left = sizes > 1e-4 * sizes.max()
 
@@ -158,7 +158,7 @@ def imtl_g(gradients, losses, noise, values):
 
 
 def nash_mtl(gradients, losses, noise, values):
-    # αₖ‖gₖ‖ depends on the directions alone; from lengths of 4 torchjd's solver finds it for all families.
+    # αₖ‖gₖ‖ depends only on the directions; with lengths of 4 torchjd's solver finds it for all families.
     lengths = numpy.linalg.norm(gradients, axis=1) / 4
     rule = NashMTL(len(gradients), max_norm=0)
     alpha = rule.weighting(torch.tensor(gradients / lengths[:, None])).numpy() / lengths
@@ -241,7 +241,7 @@ for tasks, width in [(3, 7), (13, 17)]:
     apart = normal(tasks, width)
     families.append(family(f"{tasks} in conflict", apart - 0.8 * apart.mean(0), every))
     lengths = numpy.logspace(-6, -3, tasks)[:, None]
-    # Where eigenvalues lie 1e6 apart, float32 knows no least one; cagrad is not done within its steps.
+    # With eigenvalues 1e6 apart, float32 cannot resolve the smallest; cagrad does not converge within its steps.
     some = [rule for rule in every if rule not in ["aligned_mtl", "cagrad"]]
     families.append(family(f"{tasks} of unlike lengths", lengths * normal(tasks, width), some))
     lengths = numpy.logspace(-1, 0.5, tasks)[:, None]

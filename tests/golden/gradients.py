@@ -21,7 +21,7 @@ SHAPES = {
 
 
 def values(name):
-    """Fixed numbers from a formula, rounded to float32 as the engine will see them."""
+    """Fixed numbers from a formula, rounded to float32 as in the engine."""
     size = int(numpy.prod(SHAPES[name]))
     wave = numpy.sin(numpy.arange(size) * 2.3 + 5 * list(SHAPES).index(name))
     return torch.tensor(numpy.float32(wave).astype(float).reshape(SHAPES[name]))

@@ -1,4 +1,4 @@
-"""Losses of domain adaptation with their gradients in both samples, and the gradients of whole
+"""Losses of domain adaptation with their gradients with respect to both samples, and the gradients of whole
 training steps, by PyTorch's autograd in double precision.
 
 Everything is written from the papers' sums, pair by pair and moment by moment.
@@ -19,7 +19,7 @@ generator = numpy.random.default_rng(20160101)
 
 
 def sample(rows, width, shift=0.0, scale=1.0):
-    """Normal numbers, rounded to float32 as the engine will see them."""
+    """Normal numbers, rounded to float32 as in the engine."""
     return numpy.float32(generator.normal(shift, scale, (rows, width))).astype(float)
 
 
@@ -29,7 +29,7 @@ def leaf(value):
 
 
 def differentiated(loss, source, target):
-    """The loss's value and its gradients in both samples."""
+    """The loss's value and its gradients with respect to both samples."""
     s = torch.tensor(source, requires_grad=True)
     t = torch.tensor(target, requires_grad=True)
     value = loss(s, t)
@@ -265,8 +265,8 @@ def alone(method, x, y):
 
 
 def adversarial(depth, scale):
-    """Two losses, differentiated apart: the encoder takes −λ times the domain loss's gradient, the
-    discriminator the whole of it, the head none."""
+    """Two losses, differentiated separately: the encoder gets −λ times the domain loss's gradient, the
+    discriminator all of it, the head none."""
     start = {**classifier, **discriminators[depth]}
     params = {k: torch.tensor(v, requires_grad=True) for k, v in start.items()}
     entropy = classification(params, source_x, source_y)

@@ -19,7 +19,7 @@ def plain(array):
 
 
 def classes_case(rows, classes, used):
-    """Labels and predictions of `used` classes alone."""
+    """Labels and predictions of the `used` classes only."""
     labels = generator.choice(used, rows)
     predicted = numpy.where(generator.uniform(size=rows) < 0.5, labels, generator.choice(used, rows))
     return {
@@ -60,7 +60,7 @@ tags = ["B-NP", "B-VP", "I-NP", "I-VP", "O", "B-PP", "I-PP"]
 
 
 def chunks_case(sentences, right):
-    """Random tags, mostly out of order, of which some are predicted right."""
+    """Random tags, mostly invalid sequences, some of them predicted correctly."""
     labels, predicted = [], []
     for length in generator.integers(1, 12, sentences):
         words = generator.choice(len(tags), length)

@@ -19,7 +19,7 @@ SHAPES = {"kernel": (2, 3), "bias": (2,)}
 
 
 def fixed(step):
-    """Gradients of one step, from a formula, rounded to float32 as the engine will see them."""
+    """Gradients of one step, from a formula, rounded to float32 as in the engine."""
     kernel = [scale * (numpy.cos(1.7 * step + i) + 0.2) for i, scale in enumerate(SCALES)]
     bias = [0.5 * numpy.sin(step + 1), -0.01 * (step + 1)]
     return {

@@ -17,7 +17,7 @@ torch.set_num_threads(1)
 torch.set_default_dtype(torch.float64)
 generator = numpy.random.default_rng(19970101)
 
-# As methods/_trace_norm.ts has it.
+# As in methods/_trace_norm.ts.
 SMOOTHING = 1e-5
 
 
@@ -27,7 +27,7 @@ def leaf(array):
 
 
 def sample(*shape, scale=1.0):
-    """Rounded, as the engine will see it."""
+    """Rounds as in the engine."""
     return numpy.float32(generator.normal(0, scale, shape)).astype(float)
 
 
@@ -44,7 +44,7 @@ def trace_norm(matrix):
 
 def trace_norm_case(matrices):
     given = [torch.tensor(m, requires_grad=True) for m in matrices]
-    # The gradient by its own formula: that of singular values fails where two are alike.
+    # The gradient by an explicit formula: autograd of singular values fails if two are equal.
     gradients = []
     for m in given:
         u, s, v = torch.linalg.svd(m.detach(), full_matrices=False)
@@ -62,9 +62,9 @@ def trace_norms():
     return [
         trace_norm_case([sample(2, 7)]),
         trace_norm_case([sample(3, 5), 100 * sample(3, 2), 0.001 * sample(3, 40)]),
-        # Of rank 1, and nearly so.
+        # Rank 1, exactly and nearly.
         trace_norm_case([numpy.repeat(row, 4, 0), numpy.repeat(row, 4, 0) + 0.01 * sample(4, 9)]),
-        # Of more rows than columns.
+        # More rows than columns.
         trace_norm_case([sample(13, 6)]),
     ]
 
@@ -228,7 +228,7 @@ def sluice():
         return [h[:, at : at + half] for h in given for at in (0, half)]
 
     def mixed(alpha, given):
-        """One task's subspaces, each mixed of all."""
+        """One task's subspaces, each a mixture of all."""
         return torch.cat([sum(a * h for a, h in zip(row, parts(given))) for row in alpha], 1)
 
     def layers(params):

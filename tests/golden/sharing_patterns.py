@@ -31,7 +31,7 @@ SOURCE = {task: source for source, tasks in TASKS.items() for task in tasks}
 
 
 class Network:
-    """Parameters by path, drawn where they are first used."""
+    """Parameters by path, drawn at first use."""
 
     def __init__(self):
         self.params = {}
@@ -65,7 +65,7 @@ def gradients(loss, params):
 
 
 def case(method, values, network, outputs, penalties=None, others=None, changed=None):
-    """`changed` makes other gradients of those that the loss has."""
+    """`changed` modifies the gradients of the loss."""
     penalties = penalties or {}
     loss = sum(task_loss(task, of) for task, of in outputs.items()) + sum(penalties.values())
     found = gradients(loss, network.params)
@@ -101,7 +101,7 @@ def shared_private(adversarial=None, diff=None):
     if adversarial is None:
         return case("shared_private", {}, network, outputs)
 
-    # Of each source one mean; rows without labels count as those with.
+    # One mean for each source; rows without labels count as well.
     discriminated = torch.zeros((), dtype=torch.float64)
     for index, (source, tasks) in enumerate(TASKS.items()):
         rows = np.concatenate([X[source], UNLABELLED.get(source, np.zeros((0, INPUTS)))])
@@ -118,7 +118,7 @@ def shared_private(adversarial=None, diff=None):
                 overlap = overlap + ((s[:, i] * h[:, j]).sum() / len(s)) ** 2
     penalties = {"adversarial": adversarial * discriminated, "orthogonality": diff * overlap}
 
-    # Twice the discriminator's gradient taken from the encoder turns its sign.
+    # Subtracting twice the discriminator's gradient from the encoder's reverses its sign.
     def turned(found):
         of_adversary = gradients(penalties["adversarial"], network.params)
         return {
@@ -135,8 +135,8 @@ def shared_private(adversarial=None, diff=None):
 # Mixtures of experts
 
 
-def gated(network, path, look, experts):
-    weights = torch.softmax(network.linear(f"{path}/gate", look, len(experts)), 1)
+def gated(network, path, gate_input, experts):
+    weights = torch.softmax(network.linear(f"{path}/gate", gate_input, len(experts)), 1)
     return sum(weights[:, i : i + 1] * expert for i, expert in enumerate(experts))
 
 
@@ -161,11 +161,11 @@ def mmoe(count, tower):
 
 
 def ple(levels, shared_count, task_count, tower):
-    """Written by recursion from the top, where the method goes up from the bottom."""
+    """By recursion from the top, while the method proceeds from the bottom."""
     network, width = Network(), WIDTH // 2
 
     def experts(group, level, x):
-        """What the experts of a task, or the shared ones, give at a level."""
+        """The outputs of a task's experts, or of the shared ones, at a level."""
         if group == "shared":
             path, count = f"shared/level{level}", shared_count
         elif level < levels:
@@ -191,8 +191,8 @@ def ple(levels, shared_count, task_count, tower):
             path = f"shared/level{level}/tasks/{group}" if reaching else f"own/{group}/level{level}"
             pool = experts(group, level, x)
         pool = pool + experts("shared", level, x)
-        look = torch.cat(pool, 1) if level == 1 else mixture(group, level - 1, x)
-        return gated(network, path, look, pool)
+        gate_input = torch.cat(pool, 1) if level == 1 else mixture(group, level - 1, x)
+        return gated(network, path, gate_input, pool)
 
     outputs = by_task(lambda task, x: towered(network, task, mixture(task, levels, x), tower))
     values = {

@@ -1,4 +1,4 @@
-"""How far a published number may lie from the mean of our seeds, by SciPy's quantiles.
+"""Tolerances between a published number and the mean of our seeds, by SciPy's quantiles.
 
 Written from the formulas of reports/reproduction/tolerance.ts; the degrees of freedom where both spreads are
 known are those of Welch (1947) and Satterthwaite (1946), with the rounding's variance known exactly.

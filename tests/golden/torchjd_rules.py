@@ -1,4 +1,4 @@
-"""What torchjd makes of several tasks' gradients, in double precision: another program's statement of
+"""torchjd's results for several tasks' gradients, in double precision: another program's version of
 every gradient rule of ours, on families of 2 to 20 tasks, more tasks than dimensions and lengths of
 1000:1 among them. Each result is left out where it is not what the rule defines: proven below for those
 that an iterative solver finds.
@@ -27,7 +27,7 @@ generator = numpy.random.default_rng(20241107)
 
 
 def rounded(array):
-    """Rounded to float32, as the engine will see it."""
+    """Rounds to float32, as in the engine."""
     return numpy.float32(array).astype(float)
 
 
@@ -150,7 +150,7 @@ def normal(tasks, width):
     return generator.normal(size=(tasks, width))
 
 
-# Where gradients depend on each other, or eigenvalues lie 1e6 apart, ours depart as they say.
+# For linearly dependent gradients, or eigenvalues 1e6 apart, our rules depart as documented.
 dependent = [rule for rule in every if rule != "imtl_g"]
 unlike = [rule for rule in every if rule != "aligned_mtl"]
 families = [
@@ -164,7 +164,7 @@ for tasks, width in [(4, 3), (8, 6), (8, 5), (20, 5)]:
     families.append(family(f"{tasks} in {width} dimensions", normal(tasks, width), dependent))
 for draw in range(2):
     families.append(family(f"5 in 4 dimensions, {draw}", normal(5, 4), ["cagrad", "nash_mtl"]))
-# Draws in which interior-point steps on the norm itself, without a variable for it, end far off.
+# Draws in which interior-point steps on the norm itself, without a variable for it, end far from the optimum.
 for seed, tasks, width, decades in [(23, 5, 4, 3), (15, 5, 3, 0), (15, 8, 6, 3), (3, 20, 7, 0)]:
     hard = numpy.random.default_rng(seed)
     gradients = hard.normal(size=(tasks, width)) * 10 ** hard.uniform(-decades, 0, (tasks, 1))

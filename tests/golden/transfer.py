@@ -20,7 +20,7 @@ INPUTS, WIDTH, CLASSES, ROWS = 3, 4, 3, 6
 
 
 def sample(*shape, scale=0.7):
-    """Normal numbers, rounded to float32 as the engine will see them."""
+    """Normal numbers, rounded to float32 as in the engine."""
     return numpy.float32(generator.normal(0, scale, shape)).astype(float)
 
 

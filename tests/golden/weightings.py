@@ -1,4 +1,4 @@
-"""What each weighting makes of given losses, step by step, by PyTorch in double precision.
+"""Results of each weighting for given losses, step by step, by PyTorch in double precision.
 
 Everything is written from the papers' definitions: softmaxes, means over whole epochs, and the gradients
 of GradNorm's and FAMO's own objectives by autograd, followed by torch.optim.Adam. A weighting's learned
@@ -24,7 +24,7 @@ def plain(value):
 
 
 def float32(array):
-    """Rounded, as the engine will see them."""
+    """Rounds as in the engine."""
     return numpy.float32(array).astype(float)
 
 
@@ -123,7 +123,7 @@ def random(count):
 
 
 def dwa(count, temperature, lengths):
-    """The weights of an epoch from all losses of the two before it."""
+    """The weights of an epoch from all losses of the two preceding epochs."""
     losses = positive(sum(lengths), count, 0.7)
     epochs = [epoch for epoch, length in enumerate(lengths) for _ in range(length)]
     ends = [epochs[step:step + 2].count(epochs[step]) == 1 for step in range(len(epochs))]
