@@ -1,13 +1,12 @@
-import { extent } from "../../descriptors/extremes.ts";
+import { extent, maximum } from "../../descriptors/extremes.ts";
 import type { TopLevelSpec } from "vega-lite";
 import { metricKinds } from "../../descriptors/metrics.ts";
-import type { Comparison, Row } from "../comparison.ts";
-import { colors, dashes, lineLegend, shapes, told } from "./line_legend.ts";
-import { wentWrong } from "../samples.ts";
-import { estimate } from "../statistics/estimate.ts";
-import { studentInterval } from "../statistics/interval.ts";
+import { shownSection } from "../bounds.ts";
+import type { Comparison, Entry, Row } from "../comparison.ts";
+import { type Gain, gainsByEntry } from "../negative_transfer.ts";
 import type { Study } from "../study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
+import { colors, dashes, lineLegend, shapes, told } from "./line_legend.ts";
 import {
   framed,
   inks,
@@ -17,51 +16,57 @@ import {
   oneColumn,
   twoColumns,
 } from "./paper_frame.ts";
-import { shownSection } from "../bounds.ts";
 import { signedLabel, whyAbsent } from "./shown_gains.ts";
+import { wrapped } from "./text_width.ts";
 
-/** What learning tasks together brings, against how related they are. */
+/** The gain of learning tasks together, against their correlation. */
 const kind: FigureKind = {
   name: "transfer_by_relatedness",
   describe:
-    "The improvement over each task alone against the correlation of the tasks, where that is dialled.",
+    "The gain of each method over each task alone against the correlation of the tasks, if that is varied.",
   draw: (study) => figures(study),
 };
 
 export default kind;
 
-/** How related a group's tasks are, and how many training rows they have. */
+/** The correlation of a group's tasks, and their number of training rows. */
 interface Setting {
   readonly p: number;
   readonly n: number;
 }
 
-/** A point of a line, in percent; without numbers where the line has a gap. */
+/** A point of a line; without numbers where the line has a gap. */
 interface Point {
+  /** The line: its number of training rows. */
   readonly method: string;
   readonly p: number;
   readonly mean: number | null;
   readonly low: number | null;
   readonly high: number | null;
+  /** True if the interval leaves zero out. */
+  readonly settled: boolean;
 }
 
-/** Pixels of a panel's height, between panels side by side, and of an axis with its title. */
-const panelHeight = 180;
-const gap = 70;
-const axisHeight = 40;
+/** Pixels of a panel's height, between panels side by side, of a panel's title, and of an axis with its title. */
+const panelHeight = 96;
+const gap = 14;
+const titleGap = 5;
+const axisHeight = 38;
 
 /** Of each mark: cut at the panel's edges, and without a text for screen readers per point. */
 const drawn = { clip: true, aria: false } as const;
 
 /**
- * Whether a comparison is one of transfer against relatedness: its groups are called `p=0.5:n=200`, after
- * the correlation of their tasks and the number of training rows, and there is something to compare.
+ * Tests that a comparison is one of transfer against relatedness: its groups are called `p=0.5:n=200`, after the
+ * correlation of their tasks and the number of training rows, their gains have one unit, and there is something to
+ * compare.
  *
  * @param comparison The comparison.
  */
-export function isByRelatedness({ groups, baseline, methods }: Comparison): boolean {
+export function isByRelatedness({ groups, baseline, methods, sections }: Comparison): boolean {
   const settings = groups.map(settingOf);
-  return baseline !== undefined && methods.length > 1 &&
+  const units = new Set(sections[0].rows[0].groups.map(({ scale }) => scale?.percent));
+  return baseline !== undefined && methods.length > 1 && units.size === 1 &&
     settings.every((setting) => setting !== undefined) &&
     new Set(settings.map(({ p }) => p)).size > 1;
 }
@@ -71,77 +76,102 @@ function figures({ comparison, title: suite }: Study): Figure[] {
   if (!section || !isByRelatedness(comparison)) return [];
   return [{
     name: kind.name,
-    title:
-      `Improvement over ${comparison.baseline!.label} of ${suite} by the correlation of tasks, ` +
-      `%, ${section.selection}`,
+    title: `Gain over ${comparison.baseline!.label} of ${suite} by the correlation of tasks, ` +
+      `${unitOf(comparison)}, ${section.selection}`,
     spec: transferByRelatedness(comparison),
   }];
 }
 
 /**
- * Draws what learning tasks together gains over learning each alone, against how related they are: a panel
- * for each number of training rows, a line for each method with a band, its 95 % interval.
+ * Draws the gain of learning tasks together over learning each alone, against the correlation of the tasks: a panel
+ * for each method, in the order of their mean gains, with a line for each number of training rows and a band, its 95 %
+ * interval. All panels have the same axes.
  *
  * @param comparison A comparison by relatedness; its first selection rule that is no oracle is drawn.
  * @returns The figure in Vega-Lite.
  * @throws {RangeError} If the comparison is of something else.
  */
 export function transferByRelatedness(comparison: Comparison): TopLevelSpec {
-  const { groups, baseline, methods, problems, seeds } = comparison;
+  const { groups, baseline, seeds } = comparison;
   const section = shownSection(comparison);
   if (!section || !isByRelatedness(comparison)) {
     throw new RangeError(
-      `Cannot draw transfer by relatedness: groups must be like p=0.5:n=200, of several p, and ` +
-        `a method must stand beside the baseline, current groups are ${groups.join(", ")}`,
+      `Cannot draw transfer by relatedness: groups must be like p=0.5:n=200, of several p and one ` +
+        `metric, and a method must stand beside the baseline, current groups are ${
+          groups.join(", ")
+        }`,
     );
   }
+  const gains = gainsByEntry(comparison);
   const settings = groups.map((group) => settingOf(group)!);
-  const rivals = section.rows.filter(({ method }) => method !== baseline);
+  const meanOf = ({ average }: Row) => gains.get(average)?.estimate.mean ?? -Infinity;
+  const rivals = section.rows.filter(({ method }) => method !== baseline)
+    .toSorted((a, b) => meanOf(b) - meanOf(a) || 0);
   const sizes = [...new Set(settings.map(({ n }) => n))].sort((a, b) => a - b);
-  const points = sizes.map((n) => rivals.flatMap((row) => pointsOf(row, settings, n)));
+  const lines = sizes.map(lineOf);
+  const panels = rivals.map((row) =>
+    row.groups.map((entry, i) => pointOf(gains.get(entry), settings[i]))
+      .sort((a, b) => lines.indexOf(a.method) - lines.indexOf(b.method) || a.p - b.p)
+  );
   const correlations = [...new Set(settings.map(({ p }) => p))].sort((a, b) => a - b);
-  const metrics = new Set(problems.map(({ metric }) => metricKinds[metric].title));
-  const columns = Math.min(2, sizes.length);
+  const columns = columnsFor(rivals.length);
   const width = columns === 1 ? oneColumn : twoColumns;
-  const head = leading.text + 8;
-  const sides = { left: 46, right: 22 };
+  const sides = { left: 58, right: 22 };
   const inner = innerWidth({ width, margin: { ...sides, top: 0, bottom: 0 } });
-  const labels = rivals.map(({ method }) => method.label);
-  const legend = lineLegend(labels, inner);
-  const rows = Math.ceil(sizes.length / columns);
+  const panelWidth = Math.floor((inner - (columns - 1) * gap) / columns);
+  const titles = rivals.map(({ method }) =>
+    wrapped(method.label, panelWidth, letters.text, "bold")
+  );
+  const head = maximum(titles.map(({ length }) => length)) * leading.text + 2 * titleGap;
+  const legend = sizes.length > 1 ? [lineLegend(lines, inner)] : [];
+  const [legendHeight = 0] = legend.map(({ height }) => height);
+  const rows = Math.ceil(rivals.length / columns);
+  const unit = unitOf(comparison);
   const frame: Frame = {
-    width: Math.floor((inner - (columns - 1) * gap) / columns),
+    width: panelWidth,
     x: [correlations[0], correlations.at(-1)!],
     ticks: correlations,
-    y: rangeOf(points.flat()),
-    methods: labels,
+    y: rangeOf(panels.flat()),
+    lines,
+    unit,
   };
+  const rowsText = sizes.length > 1 ? "" : ` (${lines[0]})`;
   return framed({
     width,
-    title: `${[...metrics].join(" and ")}: improvement over ${baseline!.label}`,
+    title: `Gain over ${baseline!.label} by the correlation of the tasks, ${unit}${rowsText}`,
     notes: [
-      `Selection: ${section.selection}; ` +
+      `Above the zero line, the method is better than ${
+        baseline!.label
+      }; the methods are in the order of ` +
+      `their mean gains. Selection: ${section.selection}; ` +
       (seeds.length > 1
-        ? `bands are 95 % Student intervals, paired over ${seeds.length} seeds.`
+        ? `bands are 95 % Student intervals, paired over ${seeds.length} seeds; ` +
+          "filled symbols: the interval leaves zero out."
         : "one seed, so there are no intervals."),
-      ...missingIn(rivals),
+      ...missingIn(rivals, gains),
     ],
     description: `Gain over ${baseline!.label} against the correlation of the tasks, of ${
-      methods.map(({ label }) => label).join(", ")
+      rivals.map(({ method }) => method.label).join(", ")
     }`,
-    margin: { ...sides, top: 8, bottom: 8 },
-    height: legend.height + 6 + rows * (head + panelHeight + axisHeight),
+    margin: { ...sides, top: legend.length ? 8 : 8 + head, bottom: 8 },
+    height: legendHeight + (legend.length + rows - 1) * head + rows * panelHeight + axisHeight,
   }, {
     bounds: "flush",
-    spacing: 6 + head,
-    // Vega knows no size of the panels together: what has one stands above them.
+    spacing: head,
+    // Vega has no total size of the panels: what has one stands above them.
     vconcat: [
-      legend,
+      ...legend,
       {
         columns,
         bounds: "flush",
-        spacing: { column: gap, row: axisHeight + head },
-        concat: sizes.map((n, i) => panelSpec(n, points[i], frame, i % columns === 0)),
+        spacing: { column: gap, row: head },
+        concat: panels.map((points, i) =>
+          panelSpec(titles[i], points, frame, {
+            first: i % columns === 0,
+            last: i % columns === columns - 1 || i === panels.length - 1,
+            bottom: i + columns >= panels.length,
+          })
+        ),
       },
     ],
   });
@@ -155,7 +185,23 @@ interface Frame {
   readonly x: Range;
   readonly ticks: readonly number[];
   readonly y: Range;
-  readonly methods: readonly string[];
+  readonly lines: readonly string[];
+  readonly unit: string;
+}
+
+/** Place of a panel among the others. */
+interface Place {
+  /** True if it is the first, the last of its row. */
+  readonly first: boolean;
+  readonly last: boolean;
+  /** True if no panel is below. */
+  readonly bottom: boolean;
+}
+
+/** The number of panels side by side. */
+function columnsFor(panels: number): number {
+  if (panels <= 4) return Math.min(2, panels);
+  return panels <= 9 ? 3 : 4;
 }
 
 function settingOf(group: string): Setting | undefined {
@@ -164,25 +210,33 @@ function settingOf(group: string): Setting | undefined {
   return Number.isFinite(setting.p) && Number.isFinite(setting.n) ? setting : undefined;
 }
 
-function pointsOf({ method, groups }: Row, settings: readonly Setting[], n: number): Point[] {
-  return groups
-    .map((entry, i) => ({ entry, setting: settings[i] }))
-    .filter(({ setting }) => setting.n === n)
-    .map(({ entry, setting: { p } }): Point => {
-      const values = wentWrong(entry.cell) ? [] : [...entry.improvements!.values()];
-      const { mean } = estimate(values);
-      if (mean === undefined) return { method: method.label, p, mean: null, low: null, high: null };
-      const { lower, upper } = studentInterval(values) ?? { lower: mean, upper: mean };
-      return { method: method.label, p, mean: 100 * mean, low: 100 * lower, high: 100 * upper };
-    })
-    .sort((a, b) => a.p - b.p);
+const lineOf = (n: number) => `${n} training rows`;
+
+/** The unit of the gains. */
+function unitOf({ sections: [{ rows: [row] }], problems }: Comparison): string {
+  const [{ scale }] = row.groups;
+  if (!scale) return "%";
+  if (scale.percent) return "points";
+  return [...new Set(problems.map(({ metric }) => metricKinds[metric].title))].join(" and ");
 }
 
-/** Says in how many groups methods have no number, and why: a line each. */
-function missingIn(rivals: readonly Row[]): string[] {
+function pointOf(gain: Gain | undefined, { p, n }: Setting): Point {
+  const method = lineOf(n);
+  const mean = gain?.estimate.mean;
+  if (!gain || mean === undefined) {
+    return { method, p, mean: null, low: null, high: null, settled: false };
+  }
+  const factor = gain.scale.percent ? 100 : 1;
+  const { lower, upper } = gain.student ?? { lower: mean, upper: mean };
+  const settled = gain.verdict === "helped" || gain.verdict === "harmed";
+  return { method, p, mean: factor * mean, low: factor * lower, high: factor * upper, settled };
+}
+
+/** Returns a line for each method and reason: the number of groups without a number. */
+function missingIn(rivals: readonly Row[], gains: ReadonlyMap<Entry, Gain>): string[] {
   return rivals.flatMap(({ method: { label }, groups }) => {
     const whys = groups
-      .filter((entry) => entry.improvement?.mean === undefined || wentWrong(entry.cell))
+      .filter((entry) => gains.get(entry)?.estimate.mean === undefined)
       .map(({ cell }) => whyAbsent(cell));
     return [...new Set(whys)].map((why) => {
       const count = whys.filter((other) => other === why).length;
@@ -191,36 +245,38 @@ function missingIn(rivals: readonly Row[]): string[] {
   });
 }
 
-/** The part of an axis, in twentieths, that either side of zero has at least: for its label. */
+/** The part of an axis, in twentieths, that either side of zero has at least. */
 const SIDE = 7;
 
-/** Zero and all bands, with a twentieth to spare. */
+/** Returns the range of zero and all bands, with a twentieth to spare. */
 function rangeOf(points: readonly Point[]): Range {
-  const values = [0, ...points.flatMap(({ low, high }) => [low ?? 0, high ?? 0])];
-  const [least, greatest] = extent(values);
-  const spare = Math.max(1, greatest - least) / 20;
+  const [least, greatest] = extent([
+    0,
+    ...points.flatMap(({ low, high }) => [low ?? 0, high ?? 0]),
+  ]);
+  const spare = (greatest - least || 1) / 20;
   return [Math.min(least - spare, -SIDE * spare), Math.max(greatest + spare, SIDE * spare)];
 }
 
-function panelSpec(n: number, points: readonly Point[], frame: Frame, leftmost: boolean) {
-  const { width, x: domain, ticks, y: range, methods } = frame;
+function panelSpec(
+  title: readonly string[],
+  points: readonly Point[],
+  { width, x: domain, ticks, y: range, lines, unit }: Frame,
+  { first, last, bottom }: Place,
+) {
   const x = {
     field: "p",
     type: "quantitative",
     scale: { domain, nice: false, padding: 8 },
-    axis: {
-      values: ticks,
-      labelExpr: "datum.value",
-      grid: false,
-      title: "correlation of the tasks, p",
-    },
+    axis: { values: ticks, labelExpr: "datum.value", labels: bottom, ticks: bottom, grid: false },
+    title: bottom ? "correlation of the tasks, p" : null,
   };
   const y = (field: string) => ({
     field,
     type: "quantitative",
     scale: { domain: range, nice: false, zero: false },
-    axis: { tickCount: 6, labelExpr: signedLabel },
-    title: leftmost ? "improvement, %" : null,
+    axis: { tickCount: 5, labels: first, ticks: first, labelExpr: signedLabel },
+    title: first ? `gain, ${unit}` : null,
   });
   const side = (text: string, align: string, dx: number) => ({
     data: { values: [{ text }] },
@@ -235,8 +291,26 @@ function panelSpec(n: number, points: readonly Point[], frame: Frame, leftmost: 
     },
     encoding: { x: { value: width + 10 }, y: { datum: 0 }, text: { field: "text" } },
   });
+  const symbols = (settled: boolean) => ({
+    data: { values: points.filter((point) => point.settled === settled) },
+    mark: {
+      type: "point",
+      filled: false,
+      size: 40,
+      strokeWidth: 1.5,
+      opacity: 1,
+      ...settled ? {} : { fill: "white" },
+      ...drawn,
+    },
+    encoding: {
+      x,
+      y: y("mean"),
+      stroke: told(lines, colors),
+      ...settled ? { fill: told(lines, colors) } : {},
+      shape: told(lines, shapes),
+    },
+  });
   return {
-    title: { text: `${n} training rows`, offset: 6 },
     width,
     height: panelHeight,
     view: { stroke: inks.frame },
@@ -250,10 +324,10 @@ function panelSpec(n: number, points: readonly Point[], frame: Frame, leftmost: 
         data: {
           values: points.map((point) => ({
             ...point,
-            color: told(methods, colors).scale.range[methods.indexOf(point.method)],
+            color: told(lines, colors).scale.range[lines.indexOf(point.method)],
           })),
         },
-        mark: { type: "area", opacity: 0.15, ...drawn },
+        mark: { type: "area", opacity: 0.2, ...drawn },
         encoding: {
           x,
           y: y("low"),
@@ -270,20 +344,26 @@ function panelSpec(n: number, points: readonly Point[], frame: Frame, leftmost: 
       {
         data: { values: points },
         mark: { type: "line", strokeWidth: 2, ...drawn },
-        encoding: {
-          x,
-          y: y("mean"),
-          color: told(methods, colors),
-          strokeDash: told(methods, dashes),
-        },
+        encoding: { x, y: y("mean"), color: told(lines, colors), strokeDash: told(lines, dashes) },
       },
+      symbols(false),
+      symbols(true),
       {
-        data: { values: points },
-        mark: { type: "point", filled: true, size: 45, opacity: 1, ...drawn },
-        encoding: { x, y: y("mean"), color: told(methods, colors), shape: told(methods, shapes) },
+        data: { values: [{ text: title.join("\n") }] },
+        mark: {
+          type: "text",
+          align: "left",
+          baseline: "line-bottom",
+          lineBreak: "\n",
+          lineHeight: leading.text,
+          // Of several lines, the first one is placed.
+          dy: -titleGap - (title.length - 1) * leading.text,
+          fontWeight: "bold",
+          aria: false,
+        },
+        encoding: { x: { value: 0 }, y: { value: 0 }, text: { field: "text" } },
       },
-      side("better", "left", 5),
-      side("harmed", "right", -5),
+      ...last ? [side("better", "left", 5), side("harmed", "right", -5)] : [],
     ],
   };
 }

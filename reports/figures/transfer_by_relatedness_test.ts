@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { planTasks, type TasksFate } from "../_example_runs.ts";
 import { studyOf } from "../_example_study.ts";
 import { compare } from "../comparison.ts";
+import { groupGainsOf } from "../negative_transfer.ts";
 import { renderSvg } from "./render.ts";
 import kind, { isByRelatedness, transferByRelatedness } from "./transfer_by_relatedness.ts";
 
@@ -20,16 +21,29 @@ function dialled(method: string, fate: (p: number, n: number, seed: number) => T
 
 const runs = [
   ...dialled("single_task", () => [1, 2]),
-  // Of a: +(10p − 5) %, and one more on the second seed; of b: none.
+  // On a the RMSE is lower by 0.1 p − 0.05, and by 0.01 more on the second seed; on b it is the same.
   ...dialled("hard_sharing", (p, _, seed) => [1.05 - p / 10 - seed / 100, 2]),
   ...dialled("mmoe", (p, n) => p === 0.5 && n === 100 ? "diverged" : [1, 2]),
+  ...dialled("ple", () => [0.9, 2]),
 ];
 const comparison = compare(runs, { upperBounds });
 
 interface Layered {
-  readonly title: { readonly text: string };
-  readonly layer: readonly { readonly data: { readonly values: readonly object[] } }[];
+  readonly layer: readonly {
+    readonly mark: { readonly type: string };
+    readonly data: { readonly values: readonly { readonly [field: string]: unknown }[] };
+    readonly encoding: { readonly y: { readonly scale: { readonly domain: readonly number[] } } };
+  }[];
 }
+
+function panelsOf(of: typeof comparison): readonly Layered[] {
+  const [, { vconcat }] = (transferByRelatedness(of) as unknown as {
+    vconcat: [unknown, { vconcat: { concat: Layered[] }[] }];
+  }).vconcat;
+  return vconcat.at(-1)!.concat;
+}
+
+const layerOf = ({ layer }: Layered, type: string) => layer.find(({ mark }) => mark.type === type)!;
 
 Deno.test("isByRelatedness: asks for groups of that name, a baseline and more", () => {
   assert.ok(isByRelatedness(comparison));
@@ -46,28 +60,54 @@ Deno.test("isByRelatedness: asks for groups of that name, a baseline and more", 
   );
 });
 
-Deno.test("transferByRelatedness: points are mean relative improvements with their 95 % intervals", () => {
-  const [, { vconcat: [, { concat }] }] = (transferByRelatedness(comparison) as unknown as {
-    vconcat: [unknown, { vconcat: [unknown, { concat: Layered[] }] }];
-  }).vconcat;
-  assert.deepEqual(concat.map(({ title }) => title.text), [
-    "100 training rows",
-    "1000 training rows",
-  ]);
+Deno.test("transferByRelatedness: a panel for each method, by mean gain, on one axis", () => {
+  const panels = panelsOf(comparison);
+  const titles = panels.map(({ layer }) =>
+    layer.filter(({ mark }) => mark.type === "text")[0].data.values[0].text
+  );
+  // Without a mean over all groups mmoe is last.
+  assert.deepEqual(titles, ["ple", "hard_sharing", "mmoe"]);
+  const domains = panels.map((panel) => layerOf(panel, "area").encoding.y.scale.domain);
+  assert.deepEqual(domains, Array(3).fill(domains[0]));
+});
+
+Deno.test("transferByRelatedness: points are gains with their 95 % intervals, filled where they leave zero out", () => {
   const round = (point: object) =>
     Object.values(point).map((value) =>
       typeof value === "number" ? Number(value.toFixed(6)) : value
     );
-  // Over the tasks −2.5 and −2 % on the two seeds where p = 0: −2.25 ± 0.25 %, times t = 12.706205 (SciPy
-  // 1.17.1); 5 % of a in all.
-  assert.deepEqual(concat[0].layer[3].data.values.map(round), [
-    ["hard_sharing", 0, -2.25, -5.426551, 0.926551],
-    ["hard_sharing", 0.5, 0.25, -2.926551, 3.426551],
-    ["hard_sharing", 1, 2.75, -0.426551, 5.926551],
-    ["mmoe", 0, 0, 0, 0],
-    ["mmoe", 0.5, null, null, null],
-    ["mmoe", 1, 0, 0, 0],
+  const [ple, sharing, mmoe] = panelsOf(comparison).map((panel) =>
+    layerOf(panel, "line").data.values.map(round)
+  );
+  // Over the tasks −0.025 and −0.02 on the two seeds where p = 0: −0.0225 ± 0.0025, times t = 12.706205 (SciPy
+  // 1.17.1); 0.05 p more elsewhere.
+  const [small, large] = ["100 training rows", "1000 training rows"];
+  assert.deepEqual(sharing.slice(0, 3), [
+    [small, 0, -0.0225, -0.054266, 0.009266, false],
+    [small, 0.5, 0.0025, -0.029266, 0.034266, false],
+    [small, 1, 0.0275, -0.004266, 0.059266, false],
   ]);
+  assert.deepEqual(sharing.slice(3).map(([method]) => method), Array(3).fill(large));
+  assert.deepEqual(mmoe.slice(0, 3), [
+    [small, 0, 0, 0, 0, false],
+    [small, 0.5, null, null, null, false],
+    [small, 1, 0, 0, 0, false],
+  ]);
+  assert.deepEqual(ple[0], [small, 0, 0.05, 0.05, 0.05, true]);
+  const [hollow, filled] = panelsOf(comparison)[0].layer.filter(({ mark }) =>
+    mark.type === "point"
+  );
+  assert.deepEqual([hollow, filled].map(({ data }) => data.values.length), [0, 6]);
+});
+
+Deno.test("transferByRelatedness: the verdicts are those of the tables", () => {
+  const gains = groupGainsOf(comparison).filter(({ selection }) => selection === "last");
+  const settled = panelsOf(comparison).flatMap((panel) => layerOf(panel, "line").data.values)
+    .filter(({ settled }) => settled).length;
+  assert.equal(
+    settled,
+    gains.filter(({ verdict }) => verdict === "helped" || verdict === "harmed").length,
+  );
 });
 
 Deno.test("transferByRelatedness: of a study, is one figure where relatedness is dialled", () => {
@@ -75,7 +115,7 @@ Deno.test("transferByRelatedness: of a study, is one figure where relatedness is
   assert.deepEqual([name, others], ["transfer_by_relatedness", []]);
   assert.match(
     title,
-    /^Improvement over single_task of example_tasks by the correlation .*, last$/,
+    /^Gain over single_task of example_tasks by the correlation .*, RMSE, last$/,
   );
   assert.deepEqual(kind.draw(studyOf(dialled("mmoe", () => [1, 2]))), []);
 });
@@ -84,14 +124,15 @@ Deno.test("transferByRelatedness: names the methods, the sides and what is missi
   const svg = await renderSvg(transferByRelatedness(comparison));
   for (
     const text of [
-      "RMSE: improvement over single_task",
-      "Selection: last; bands are 95 % Student intervals, paired over 2 seeds.",
+      "Gain over single_task by the correlation of the tasks, RMSE",
+      "100 training rows",
+      "1000 training rows",
       "No point: mmoe, diverged in 1 of 6 groups",
       "hard_sharing",
       "mmoe",
       "better",
       "harmed",
-      "improvement, %",
+      "gain, RMSE",
       "correlation of the tasks, p",
       "0.5",
     ]
@@ -104,4 +145,15 @@ Deno.test("transferByRelatedness: rejects what is something else", () => {
     () => transferByRelatedness(compare(dialled("mmoe", () => [1, 2]), { upperBounds })),
     RangeError,
   );
+});
+
+Deno.test("transferByRelatedness: one number of training rows needs no legend, one seed has no interval", async () => {
+  const few = compare(
+    runs.filter(({ spec: { problem, seed } }) => problem.name.endsWith("n=100") && seed === 0),
+    { upperBounds },
+  );
+  const svg = await renderSvg(transferByRelatedness(few));
+  assert.match(svg, />Gain over single_task [^<]*, RMSE \(100 training rows\)</);
+  assert.match(svg, /so there are no intervals\.</);
+  assert.doesNotMatch(svg, />100 training rows</);
 });
