@@ -21,7 +21,7 @@ export const payloads: readonly string[] = [
   "\u001b[31m\u001b]0;title\u0007\u009b2J\u0000\u007f\b\n::error file=x::pwned\r\n##[warning]pwned\u2028" +
   "::notice::\u0085##vso[x]",
   "::warning:: ::error:::::stop:: 100 %0A: a, b=c",
-  "\u2028\u202e\u2066\u200b\ufeff\ufffe\uffff\u{e0041}\u{1ffff} \ud800",
+  "\u2028\u202e\u2066\u200b\ufeff\ufffe\uffff\u{e0041}\u{1ffff}",
   '=HYPERLINK("http://x.org","x");+1 -1 @SUM(1)',
   "[1]*{\\input{/etc/passwd}\\end{table}}\\write18{x}%$^^41#_&~",
   "<img src=x onerror=pwned()><script>pwned()</script></title></style><!-- &lt;b&#106; ]]> <![CDATA[ <?x ?> " +

@@ -51,7 +51,9 @@ interface Renderer {
 }
 
 const wide = { color: true, width: 120, statistics: true };
-const gateDay = (payload: string) => historyLine(hostileGate(payload), payload + MARK);
+// A history has no other times and commits than well-formed ones.
+const gateDay = (payload: string) =>
+  historyLine({ ...hostileGate(payload), commits: ["0a1b2c3"] }, "2026-01-01T00:00:00.000Z");
 const drawTrend = (payload: string) => {
   const { entries } = parseHistory([gateDay(payload)], "h.jsonl");
   return renderSvg(trend(entries, suitesOf(entries)[0]));
