@@ -1,36 +1,36 @@
-import type { Verdict } from "./verdict.ts";
+import type { CaseResult } from "./case_result.ts";
 
-/** Which cases are run. */
+/** The cases to run. */
 export interface CasesOptions {
   readonly seed: number;
   readonly indices: Iterable<number>;
-  /** Milliseconds that a case may take; one that takes longer hangs. */
+  /** Time limit of a case in milliseconds; a longer case hangs. */
   readonly limit: number;
   /** The worker's module. */
   readonly worker?: URL;
 }
 
 /**
- * Runs cases one after another in a worker, which is ended and replaced where a case hangs.
+ * Runs cases in sequence in a worker, which is ended and replaced if a case hangs.
  *
- * @returns The verdict of each.
+ * @returns The result of each case.
  */
 export async function* runCases(
   { seed, indices, limit, worker: module = new URL("./worker.ts", import.meta.url) }: CasesOptions,
-): AsyncGenerator<[index: number, verdict: Verdict]> {
+): AsyncGenerator<[index: number, result: CaseResult]> {
   const folder = await Deno.makeTempDir({ prefix: "graft-fuzz-" });
   let worker: Worker | undefined;
   try {
     for (const index of indices) {
-      // A worker's first case has its modules to load.
+      // A worker's first case includes the loading of its modules.
       const patience = worker ? limit : limit + 120_000;
       worker ??= new Worker(module, { type: "module" });
-      const verdict = await answer(worker, { seed, index, folder }, patience);
-      if (!verdict) {
+      const result = await answer(worker, { seed, index, folder }, patience);
+      if (!result) {
         worker.terminate();
         worker = undefined;
       }
-      yield [index, verdict ?? { outcome: "wrong", why: `took longer than ${limit / 1000} s` }];
+      yield [index, result ?? { outcome: "wrong", why: `took longer than ${limit / 1000} s` }];
     }
   } finally {
     worker?.terminate();
@@ -38,8 +38,8 @@ export async function* runCases(
   }
 }
 
-/** What a worker makes of a case; nothing where it takes too long. */
-function answer(worker: Worker, order: unknown, limit: number): Promise<Verdict | undefined> {
+/** Returns a worker's result for a case; `undefined` after the time limit. */
+function answer(worker: Worker, order: unknown, limit: number): Promise<CaseResult | undefined> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve(undefined), limit);
     worker.onmessage = ({ data }) => {

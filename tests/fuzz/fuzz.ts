@@ -1,7 +1,6 @@
 /**
- * `deno task fuzz`: gives every reader of files, and everything that reads back what Graft has written, inputs that
- * were damaged at random, and says which are read within their postconditions, which refused in one line that names
- * the file, and which are handled wrong.
+ * `deno task fuzz`: tests every reader of data files and of Graft's own files with randomly damaged inputs: each must
+ * be read within its postconditions or refused in one line that names the file.
  *
  * @module
  */
@@ -19,9 +18,9 @@ const help = `Usage: deno task fuzz [--cases N] [--seed S] [--case I]
   --case I    one case alone, as a line about a wrong one says
   --help      print this
 
-Exit codes: 0 nothing is wrong, 1 something is, 2 bad usage.`;
+Exit codes: 0 no case is wrong, 1 some case is, 2 bad usage.`;
 
-/** Milliseconds of a case. */
+/** Time limit of a case, in milliseconds. */
 const LIMIT = 20_000;
 
 async function main(args: string[]): Promise<number> {

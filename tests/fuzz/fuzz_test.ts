@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { inFolder } from "../end_to_end/bench.ts";
 import { runCases } from "./cases.ts";
 import { targets } from "./targets.ts";
-import { judged } from "./verdict.ts";
+import { judged } from "./case_result.ts";
 
-Deno.test("fuzz: nothing that reads what others have written handles damage wrong", async () => {
+Deno.test("fuzz: every reader handles damaged files", async () => {
   const indices = Array.from({ length: 6 * targets.length }, (_, i) => i);
   const outcomes = new Set<string>();
-  for await (const [index, verdict] of runCases({ seed: 0, indices, limit: 20_000 })) {
-    assert.notEqual(verdict.outcome, "wrong", `case ${index}: ${verdict.why}`);
-    outcomes.add(verdict.outcome);
+  for await (const [index, result] of runCases({ seed: 0, indices, limit: 20_000 })) {
+    assert.notEqual(result.outcome, "wrong", `case ${index}: ${result.why}`);
+    outcomes.add(result.outcome);
   }
   assert.deepEqual([...outcomes].sort(), ["read", "refused"]);
 });
 
-Deno.test("runCases: a case that hangs is wrong, and the next has a worker of its own", () =>
+Deno.test("runCases: a case that hangs is wrong, and the next one gets a new worker", () =>
   inFolder(async (folder) => {
     const worker = new URL(`file://${folder}/worker.ts`);
     await Deno.writeTextFile(
@@ -35,8 +35,8 @@ Deno.test("runCases: a case that hangs is wrong, and the next has a worker of it
     ]);
   }));
 
-Deno.test("judged: a refusal names its file; what an engine says of a mistake is wrong", () => {
-  const outcomeOf = (said: unknown) => judged(said, "a.file").outcome;
+Deno.test("judged: a refusal names its file; an engine's message is wrong", () => {
+  const outcomeOf = (refusal: unknown) => judged(refusal, "a.file").outcome;
   assert.equal(outcomeOf(new SyntaxError("Cannot read a.file, line 3: it is empty")), "refused");
   assert.equal(outcomeOf("Left out: a.file: metrics is missing"), "refused");
   for (

@@ -1,6 +1,6 @@
 import type { Random } from "../../engine/mod.ts";
 
-/** What breaks programs that read text: odd numbers, odd characters, another format's syntax. */
+/** Tokens that break readers of text: unusual numbers, unusual characters, syntax of other formats. */
 const tokens = [
   ...[
     "NaN",
@@ -45,7 +45,7 @@ const tokens = [
   ],
 ];
 
-/** What may stand in JSON in place of anything; `raw` stands there as it is. */
+/** Replacements for any JSON value; `raw` is inserted verbatim. */
 const values: readonly unknown[] = [
   ...[null, true, false, [], {}, "", "x", "__proto__", "../../../x", "\u001b]0;x\u0007", "a\nb"],
   ...[-1, 0, 0.5, 1.5, 7.5, 1e308, -1e-320, 2 ** 53, 1e20, "9", [[]], [null], { a: 1 }],
@@ -59,12 +59,12 @@ const values: readonly unknown[] = [
   { raw: "[".repeat(20_000) + "]".repeat(20_000) },
 ];
 
-/** A whole number from 0 to before `n`. */
+/** Draws an integer in [0, n). */
 export function below(n: number, random: Random): number {
   return Math.min(n - 1, Math.floor(random.uniform() * n));
 }
 
-/** One of several. */
+/** Draws one of several. */
 export function pick<T>(of: readonly T[], random: Random): T {
   return of[below(of.length, random)];
 }
@@ -75,13 +75,13 @@ const bytesOf = (text: string) => new TextEncoder().encode(text);
 const joined = (...parts: readonly Uint8Array[]) =>
   Uint8Array.from(parts.flatMap((part) => [...part]));
 
-/** Two places in order. */
+/** Draws two ordered positions. */
 function slice(bytes: Uint8Array, random: Random): [from: number, to: number] {
   const from = below(bytes.length + 1, random);
   return [from, Math.min(bytes.length, from + 1 + below(16, random))];
 }
 
-/** Changes lines, as bytes one to one, so that what is no UTF-8 stays. */
+/** Makes a mutation of lines; bytes map to characters one to one, so invalid UTF-8 is preserved. */
 function ofLines(change: (lines: string[], random: Random) => string[], between = "\n"): Mutation {
   return (bytes, random) => {
     const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
@@ -110,7 +110,7 @@ const mutations: readonly Mutation[] = [
     const at = below(bytes.length + 1, random);
     return joined(bytes.slice(0, at), bytesOf(pick(tokens, random)), bytes.slice(at));
   },
-  // A number gives way to a token.
+  // Replaces a number by a token.
   (bytes, random) => {
     const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
     const found = [...text.matchAll(/\d+/g)];
@@ -141,7 +141,7 @@ const mutations: readonly Mutation[] = [
   () => new Uint8Array(),
 ];
 
-/** Changes bytes in one to three ways. */
+/** Applies one to three mutations to bytes. */
 export function mutated(bytes: Uint8Array, random: Random): Uint8Array {
   let changed = bytes;
   for (let times = below(3, random); times >= 0; times--) {
@@ -152,7 +152,7 @@ export function mutated(bytes: Uint8Array, random: Random): Uint8Array {
 
 type Container = Record<string, unknown>;
 
-/** Every place in a value of JSON: what holds it, and its key there. */
+/** Lists every place in a JSON value: its container and its key. */
 function places(value: unknown): [holder: Container, key: string][] {
   if (typeof value !== "object" || value === null) return [];
   return Object.keys(value).flatMap((key) => [
@@ -163,13 +163,13 @@ function places(value: unknown): [holder: Container, key: string][] {
 
 const numbers = [0, 1, 2, 0.5, 0.999, 1e-300, 1e300, 2 ** 31, 1e6];
 
-/** Another text or number in place of one; nothing in place of what is neither. */
+/** Extends a text by a token or replaces a number; other values are returned unchanged. */
 function alike(value: unknown, random: Random): unknown {
   if (typeof value === "string") return value + pick(tokens, random);
   return typeof value === "number" ? pick(numbers, random) : value;
 }
 
-/** Changes texts and numbers of a value of JSON in one to three places, to others. */
+/** Replaces texts and numbers of a JSON value by others, in one to three places. */
 export function variedValue<T>(value: T, random: Random): T {
   const copy: T = JSON.parse(JSON.stringify(value));
   const leaves = places(copy).filter(([holder, key]) => typeof holder[key] !== "object");
@@ -181,8 +181,8 @@ export function variedValue<T>(value: T, random: Random): T {
 }
 
 /**
- * Changes a value of JSON in one to three places: to what is of another type or out of range, to what stands in another
- * place, or to nothing.
+ * Changes a JSON value in one to three places: to a value of another type or range, to a value from another place, or
+ * by removal.
  */
 export function mutatedValue<T>(value: T, random: Random): T {
   const copy: T = JSON.parse(JSON.stringify(value));
@@ -203,7 +203,7 @@ export function mutatedValue<T>(value: T, random: Random): T {
   return copy;
 }
 
-/** The text of a value of JSON. */
+/** Writes a JSON value as text. */
 export function textOf(value: unknown): string {
   const raw: string[] = [];
   const text = JSON.stringify(value, (_, one) => {

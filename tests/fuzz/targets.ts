@@ -31,23 +31,23 @@ import { parsePeerResults } from "../../tasks/_peer_results.ts";
 import { ResultsStore } from "../../tasks/_store.ts";
 import { studiesOf } from "../../tasks/_studies.ts";
 import { below, mutated, mutatedValue, pick, textOf, variedValue } from "./mutations.ts";
-import { judged, type Verdict } from "./verdict.ts";
+import { type CaseResult, judged } from "./case_result.ts";
 
-/** What is fuzzed. */
+/** A target of fuzzing. */
 export interface Target {
   readonly name: string;
   /**
-   * Makes a case and judges what becomes of it.
+   * Makes a case and judges its result.
    *
-   * @param random What the case is drawn from.
-   * @param folder A folder that all cases share.
+   * @param random The random stream of the case.
+   * @param folder A folder shared by all cases.
    */
-  run(random: Random, folder: string): Promise<Verdict>;
+  run(random: Random, folder: string): Promise<CaseResult>;
 }
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
-/** A reader of a file's bytes: says what is wrong with what it has read, if anything. */
+/** Makes a target of a reader of bytes, which returns the fault of its result, if any. */
 function reader(
   name: string,
   samples: readonly (string | Uint8Array)[],
@@ -71,7 +71,7 @@ function reader(
 const unless = (holds: boolean, flaw: string) => holds ? undefined : flaw;
 const size = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
 
-/** How many lines have something in them, by an own way of counting. */
+/** Counts the lines that are not empty, independently of the readers. */
 function filled(bytes: Uint8Array, comment?: string): number {
   return new TextDecoder().decode(bytes).split(/\r\n|[\r\n]/).map((line) => line.trim())
     .filter((line) => line !== "" && !(comment && line.startsWith(comment))).length;
@@ -187,7 +187,7 @@ const planned = examples.map(({ record }): PlannedRun => ({
   record,
 }));
 
-/** The examples in a results folder, but for one file; gives what puts them back. */
+/** Writes the example records with one file replaced; returns a function that restores it. */
 async function withFile(folder: string, name: string, text: string | Uint8Array) {
   const runs = `${folder}/runs`;
   const present = await Deno.stat(runs).then(() => true, () => false);
@@ -202,26 +202,26 @@ async function withFile(folder: string, name: string, text: string | Uint8Array)
   return async () => before ? await Deno.writeFile(path, before) : await Deno.remove(path);
 }
 
-/** The text of a value, changed in what it says. */
+/** Returns the text of a mutated value. */
 function mutatedText(value: unknown, random: Random): string {
   return textOf(below(3, random) ? mutatedValue(value, random) : variedValue(value, random));
 }
 
-/** The text of a value, changed in what it says or, now and then, in its bytes. */
+/** Returns the text of a mutated value, or sometimes mutated bytes. */
 function mutatedJson(value: unknown, random: Random): string | Uint8Array {
   return below(4, random)
     ? mutatedText(value, random)
     : mutated(bytesOf(JSON.stringify(value)), random);
 }
 
-/** What renderings say and no result is, unless it stands in what they are made of. */
+/** Finds words such as `NaN` or `undefined` in renderings, unless the input contains them. */
 function nonsenseIn(texts: readonly string[], input: string | Uint8Array): string | undefined {
   const source = typeof input === "string" ? input : new TextDecoder().decode(input);
   return texts.flatMap((text) => text.match(/\bNaN\b|\bundefined\b|\[object |\bInfinity\b/g) ?? [])
     .find((word) => !source.includes(word));
 }
 
-/** What must hold of a record that is believed, without a look at how that is checked. */
+/** Checks the invariants of an accepted record, independently of its reader. */
 function isSound({ id, spec, metrics, seconds }: RunRecord): boolean {
   const sound = ([metric, value]: [string, number]) =>
     Number.isFinite(value) && (metric === "r2" || value >= 0) &&
@@ -232,14 +232,14 @@ function isSound({ id, spec, metrics, seconds }: RunRecord): boolean {
       .every(sound);
 }
 
-/** Renders everything, and says what is nonsense in it. */
+/** Renders everything and returns the fault of the renderings, if any. */
 async function report(
   store: ResultsStore,
   input: string | Uint8Array,
 ): Promise<string | undefined> {
   const records = [...(await store.records()).values()];
   if (!records.every(isSound)) {
-    return "a record was believed that is out of range, or of another id";
+    return "a record was accepted that is out of range or has another id";
   }
   const studies = await studiesOf(records, store);
   const texts = [
@@ -254,22 +254,26 @@ async function report(
   for (const study of studies) figuresOf(study);
   parquetOf(records);
   const found = nonsenseIn(texts, input);
-  return found && `the report says '${found}'`;
+  return found && `the report contains '${found}'`;
 }
 
-/** Reads and reports a results folder with one file changed. */
-async function reported(folder: string, name: string, text: string | Uint8Array): Promise<Verdict> {
+/** Reads and renders a results folder with one changed file. */
+async function reported(
+  folder: string,
+  name: string,
+  text: string | Uint8Array,
+): Promise<CaseResult> {
   const putBack = await withFile(folder, name, text);
   try {
-    const told: string[] = [];
-    const store = new ResultsStore(folder, (line) => told.push(line));
+    const lines: string[] = [];
+    const store = new ResultsStore(folder, (line) => lines.push(line));
     for (const { record: { id } } of examples) await store.complete(id);
     const flaw = await report(store, text);
     if (flaw) return { outcome: "wrong", why: flaw };
-    // A record whose id is new has no predictions.
+    // A record with a new id has no predictions.
     const [id] = name.split(".");
-    return told.map((line) => judged(line, id)).find(({ outcome }) => outcome === "wrong") ??
-      (told.length ? { outcome: "refused", why: told[0] } : { outcome: "read" });
+    return lines.map((line) => judged(line, id)).find(({ outcome }) => outcome === "wrong") ??
+      (lines.length ? { outcome: "refused", why: lines[0] } : { outcome: "read" });
   } catch (error) {
     return { outcome: "wrong", why: `the report ended: ${error}` };
   } finally {
@@ -284,14 +288,14 @@ const records: Target = {
     if (below(3, random) > 0) {
       return reported(folder, `${record.id}.json`, mutatedJson(record, random));
     }
-    // One whose id was computed anew.
+    // A record with a recomputed id.
     const changed = below(2, random) ? variedValue(record, random) : mutatedValue(record, random);
     const id = idOf(JSON.parse(textOf(changed.spec ?? null))) ?? record.id;
     return reported(folder, `${id}.json`, textOf({ ...changed, id }));
   },
 };
 
-/** The id of what may be no spec; nothing where it has none. */
+/** Computes the id of a value that may not be a spec; `undefined` if it has none. */
 function idOf(spec: unknown): string | undefined {
   try {
     return runId(spec as RunSpec);
@@ -326,21 +330,23 @@ const baselines: Target = {
       return judged(error, path);
     }
     try {
-      const said = gate(read, planned, { acceptChanged: below(2, random) === 0 });
+      const judgement = gate(read, planned, { acceptChanged: below(2, random) === 0 });
       const texts = [
-        gateTerminal(said, { color: false }),
-        gateMarkdown(said),
-        junit(said, { strict: true }),
+        gateTerminal(judgement, { color: false }),
+        gateMarkdown(judgement),
+        junit(judgement, { strict: true }),
       ];
       const found = nonsenseIn(texts, text);
-      return found ? { outcome: "wrong", why: `the gate says '${found}'` } : { outcome: "read" };
+      return found
+        ? { outcome: "wrong", why: `the gate contains '${found}'` }
+        : { outcome: "read" };
     } catch (error) {
       return { outcome: "wrong", why: `the gate ended: ${error}` };
     }
   },
 };
 
-/** A baseline whose ids were computed anew, where it has specs. */
+/** Recomputes the ids of a baseline that has specs. */
 function withIds(changed: Baseline): unknown {
   if (!Array.isArray(changed.experiments)) return changed;
   const experiments = changed.experiments.map((experiment: Partial<Experiment> | null) => ({
@@ -371,9 +377,9 @@ const histories: Target = {
         .find(({ outcome }) => outcome === "wrong");
       if (wrong) return Promise.resolve(wrong);
       const filled = lines.filter((line) => line.trim()).length;
-      return Promise.resolve<Verdict>(
+      return Promise.resolve<CaseResult>(
         entries.length + warnings.length !== filled
-          ? { outcome: "wrong", why: "a line was passed over in silence" }
+          ? { outcome: "wrong", why: "a line was skipped silently" }
           : { outcome: warnings.length ? "refused" : "read", why: warnings[0] },
       );
     } catch (error) {
@@ -391,10 +397,10 @@ const peers = reader("peer files", [`${results.join("\n")}\n`], (bytes, name) =>
   const ours = examples.map(({ record }) => record);
   if (theirs.length === 0) return;
   const found = nonsenseIn([peerComparison("Moons", ours, theirs)], bytes);
-  return found && `the comparison says '${found}'`;
+  return found && `the comparison contains '${found}'`;
 });
 
-/** Everything that reads what others have written. */
+/** All readers of files. */
 export const targets: readonly Target[] = [
   ...readers,
   records,

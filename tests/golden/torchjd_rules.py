@@ -3,7 +3,7 @@ every gradient rule of ours, on families of 2 to 20 tasks, more tasks than dimen
 1000:1 among them. Each result is left out where it is not what the rule defines: proven below for those
 that an iterative solver finds.
 
-torchjd's PCGrad and GradDrop are given the noise that ours are given, CAGrad's solver is told to go on to
+torchjd's PCGrad and GradDrop receive the same noise as ours, CAGrad's solver continues to
 the last digit, and its result, of the size of the mean gradient, is multiplied by the number of tasks.
 
 Run (NumPy 2.4.6, torchjd[nash_mtl,cagrad] 0.18.0 on torch 2.15.0 with cvxpy 1.9.3, ecos 2.0.14, clarabel
