@@ -79,11 +79,13 @@ export class ResultsStore {
    * Reads all valid records.
    *
    * @param known Records that were read before and are not read again, since records are never edited.
+   * @param keep Whether a record is kept; the others take no memory.
    * @returns The records by id.
    * @throws {Error} If the folder cannot be read.
    */
   async records(
     known: ReadonlyMap<string, RunRecord> = new Map(),
+    keep: (record: RunRecord) => boolean = () => true,
   ): Promise<Map<string, RunRecord>> {
     const ids: string[] = [];
     try {
@@ -97,7 +99,7 @@ export class ResultsStore {
     const records = new Map<string, RunRecord>();
     for (const id of ids.sort()) {
       const record = known.get(id) ?? await this.record(id);
-      if (record) records.set(id, record);
+      if (record && keep(record)) records.set(id, record);
     }
     return records;
   }

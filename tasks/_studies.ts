@@ -110,6 +110,9 @@ function comparableSets(records: readonly RunRecord[]): RunRecord[][] {
   });
 }
 
+/** The most runs of a study: records of few seeds, problems or methods in common leave most of them empty. */
+const MOST_PLANNED = 100_000;
+
 /** Returns all combinations of the records' methods, problems and seeds, with the records that exist. */
 function planOf(records: readonly RunRecord[]): PlannedRun[] {
   const [{ spec: any }] = records;
@@ -124,6 +127,14 @@ function planOf(records: readonly RunRecord[]): PlannedRun[] {
   )
     .toSorted(byPlace(suiteOf(any)));
   const seeds = [...new Set(records.map(({ spec }) => spec.seed))].sort((a, b) => a - b);
+  const planned = problems.length * seeds.length * variants.length;
+  if (planned > MOST_PLANNED) {
+    throw new RangeError(
+      `Cannot report the ${records.length} records of ${any.suite.name} together: ${problems.length} problems, ` +
+        `${seeds.length} seeds and ${variants.length} methods make ${planned} runs, more than ${MOST_PLANNED}; ` +
+        "move records that are not to be compared into a results folder of their own and name it with --results",
+    );
+  }
   return problems.flatMap((of) =>
     seeds.flatMap((seed) =>
       variants.map((method): PlannedRun => {

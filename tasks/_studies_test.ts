@@ -133,3 +133,17 @@ Deno.test("studiesOf reads views only of first seeds", async () => {
   assert.deepEqual(asked.toSorted(), first.toSorted());
   assert.deepEqual([...study.views.keys()].toSorted(), first.toSorted());
 });
+
+Deno.test("studiesOf refuses records that have too little in common to be one study", async () => {
+  const [record] = recorded("moons --methods dann --pairs 0-50 --seeds 1");
+  const records = Array.from({ length: 400 }, (_, seed): RunRecord => {
+    const problem = { name: `0-${seed}`, source: "0", target: `${seed}` };
+    const spec = { ...record.spec, problem, seed } as RunRecord["spec"];
+    return { ...record, spec, id: runId(spec) };
+  });
+  await assert.rejects(studiesOf(records, store), {
+    name: "RangeError",
+    message:
+      /^Cannot report the 400 records of moons together: 400 problems, 400 seeds and 1 methods make 160000/,
+  });
+});

@@ -23,11 +23,10 @@ import { weightings } from "../weightings/mod.ts";
 import { checkFolder } from "./_destinations.ts";
 import { drawFigures, terminalOptions } from "./_figures.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
-import { runProgram, UsageError } from "./_program.ts";
+import { runProgram } from "./_program.ts";
+import { RecordLoader } from "./_record_loader.ts";
 import { parseReportOptions, reportHelp, type ReportOptions } from "./_report_options.ts";
 import { servePage } from "./_serve.ts";
-import { ResultsStore } from "./_store.ts";
-import { studiesOf } from "./_studies.ts";
 import { writeWhole } from "./_write.ts";
 
 async function main(args: string[]): Promise<void> {
@@ -35,7 +34,7 @@ async function main(args: string[]): Promise<void> {
   if (options.help) return printText(reportHelp());
   if (options.serve) return await serve(options);
   await checkFolder(options.out, "--out");
-  const { records, studies } = await new Loader(options).load();
+  const { records, studies } = await new RecordLoader(options).load();
   const written = await write(studies, records, options);
   if (options.json) return printJson(documentOf(studies));
   for (const { title, comparison, published } of studies) {
@@ -43,44 +42,6 @@ async function main(args: string[]): Promise<void> {
     printText(`\n${terminalTables(comparison, published, terminalOptions())}`);
   }
   for (const path of written) printLine(`Written: ${path}`);
-}
-
-/** Reads the records of a results folder, each file once. */
-class Loader {
-  readonly #store: ResultsStore;
-  readonly #suites: readonly string[];
-  #known = new Map<string, RunRecord>();
-
-  constructor({ results, suites }: Pick<ReportOptions, "results" | "suites">) {
-    this.#store = new ResultsStore(results);
-    this.#suites = suites;
-  }
-
-  /**
-   * Reads new records.
-   *
-   * @throws {Error} If there are no records, or none of a requested suite.
-   */
-  async load(): Promise<{ records: RunRecord[]; studies: Study[] }> {
-    this.#known = await this.#store.records(this.#known);
-    const all = [...this.#known.values()];
-    const there = [...new Set(all.map(({ spec }) => spec.suite.name))];
-    if (all.length === 0) {
-      throw new Error(
-        `Cannot report: '${this.#store.folder}' has no records; make some with deno task bench`,
-      );
-    }
-    for (const name of this.#suites) {
-      if (there.includes(name)) continue;
-      throw new UsageError(
-        `Cannot report ${name}: '${this.#store.folder}' has records of ${there.sort().join(", ")}`,
-      );
-    }
-    const wanted = this.#suites.length
-      ? all.filter(({ spec }) => this.#suites.includes(spec.suite.name))
-      : all;
-    return { records: wanted, studies: await studiesOf(wanted, this.#store) };
-  }
 }
 
 /** Writes the report in the requested formats; returns the paths of files, and the folder of the figures. */
@@ -136,7 +97,7 @@ function pageOf(
 }
 
 async function serve(options: ReportOptions): Promise<void> {
-  const loader = new Loader(options);
+  const loader = new RecordLoader(options);
   const stop = new AbortController();
   const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
   for (const signal of signals) Deno.addSignalListener(signal, () => stop.abort());
