@@ -94,7 +94,11 @@ Deno.test("report explains in one line why it cannot report", () =>
       /^error: Cannot read results folder '[^\n]*none'[^\n]*\n$/,
     );
     await Deno.mkdir(`${folder}/runs`);
-    await refused(["--results", folder], 1, /^error: [^\n]* has no records; deno task bench/);
+    await refused(
+      ["--results", folder],
+      1,
+      /^error: [^\n]* has no records; make some with deno task bench$/m,
+    );
     await makeRuns(folder);
     await refused(
       ["mars", "--results", folder],
