@@ -19,7 +19,8 @@ Deno.test("the worker records its peak memory, also for failed runs", async () =
   const results: RunResult[] = [];
   for await (const line of createInterface({ input: Readable.fromWeb(worker.stdout as never) })) {
     const answer: Answer = JSON.parse(line);
-    if (answer.kind === "result") results.push(answer.result);
+    if (answer.kind !== "result") continue;
+    results.push(answer.result);
     // The worker then ends.
     if (results.length === specs.length) await input.close();
   }

@@ -97,7 +97,7 @@ Deno.test("bench --dump-graph explains why it has no graph to write", () =>
     await Deno.writeTextFile(`${folder}/file`, "");
     const file = await run("refused", `${folder}/file`, "cpu");
     assert.equal(file.code, 1);
-    assert.match(file.stderr, /^error: Cannot use graph folder '[^\n]*\/file': [^\n]+\n$/);
+    assert.match(file.stderr, /^error: Cannot write to '[^\n]*\/file': [^\n]+ --dump-graph\n$/);
 
     assert.equal((await run("made", `${folder}/graphs`, "cpu")).code, 0);
     const made = await run("made", `${folder}/graphs`, "cpu");

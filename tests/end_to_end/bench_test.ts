@@ -282,7 +282,7 @@ const bad: [what: string, args: string[], code: number, message: RegExp][] = [
       ...["--methods", "mmd", "--param", "dann.lambda=1"],
     ],
     2,
-    /dann.*not among/,
+    /dann: it is not selected/,
   ],
   ["an unknown name of the protocol", ["--protocol", "epoch=3"], 2, /protocol\.epoch.*epochs/],
   ["a value that the protocol cannot have", ["--protocol", "validation=1"], 2, /\[0, 0\.9\].*1/],
