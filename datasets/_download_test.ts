@@ -340,7 +340,7 @@ onSite(
     return new Response(
       new ReadableStream({
         start(controller) {
-          timer = setInterval(() => controller.enqueue(content.slice(0, 1)), 10);
+          timer = setInterval(() => controller.enqueue(content.slice(0, 1)), 50);
         },
         cancel: () => clearInterval(timer),
       }),

@@ -2,14 +2,14 @@ import type { Selection } from "../suites/record.ts";
 import type { Comparison } from "./comparison.ts";
 import type { ComparedMethod } from "./labels.ts";
 
-/** Whether a selection rule looks at the test labels: what it chooses is a bound, whatever the method. */
+/** True if a selection rule reads the test labels: its choice is a bound, whatever the method. */
 export function looksAtTestLabels(selection: Selection): boolean {
   return selection === "oracle";
 }
 
 /**
- * Whether results are a bound on what methods can reach: of a method that learns from what the others must
- * not see, or of a selection rule that looks at the test labels. A bound is never ranked or starred, and
+ * True if results are a bound on what methods can reach: those of a method that learns from data hidden from the
+ * others, or of a selection rule that reads the test labels. A bound is never ranked or starred, and
  * belongs to no family of tests: its gain is no discovery, and would make the false discovery rate laxer for
  * the others.
  *

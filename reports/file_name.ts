@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 const MOST_BYTES = 255;
 /** Names of devices in Windows, with any extension. */
 const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i;
-/** What stands as it is: no other name becomes one of these. */
+/** Names that are kept unchanged; no other name is changed into one of these. */
 const plain = /^[a-z0-9_](?:[.=]?[a-z0-9_-])*$/;
 
 /**

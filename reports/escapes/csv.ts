@@ -1,6 +1,6 @@
 import { visibleLine } from "./visible.ts";
 
-/** What a cell holds. */
+/** The value of a cell. */
 export type CsvValue = string | number | boolean | null | undefined;
 
 /**

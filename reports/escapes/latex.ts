@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { visibleLine } from "./visible.ts";
 
-/** What characters with a meaning of their own, or outside of LaTeX's first fonts, are written as. */
+/** Replacements of characters that LaTeX interprets or that its default fonts lack. */
 const written: { readonly [character: string]: string } = {
   "\\": "\\textbackslash{}",
   "~": "\\textasciitilde{}",

@@ -7,14 +7,14 @@ export class Markdown {
   constructor(readonly text: string) {}
 }
 
-/** What means something in the midst of a line of GitHub's Markdown; underscores inside of words do not. */
+/** Characters that GitHub's Markdown interprets within a line; it does not interpret underscores inside words. */
 const inline =
   /[\\`*$#]|&(?=[#\p{L}])|<(?=[\p{L}\/!?])|(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])|~(?=\S)|(?<=\S)~/gu;
 
-/** What ends the text of a link, an image or a footnote; without one, brackets mean nothing. */
+/** The end of the text of a link, an image or a footnote; without it, brackets are plain text. */
 const linkEnd = /\][\[\(:]/;
 
-/** What means something at the beginning of a line: a quotation, an item, a rule, a task. */
+/** Markup that is interpreted at the beginning of a line: a quotation, an item, a rule, a task. */
 const leading = /^(?:>|[+-](?=[\s-]|$)|\d+(?=[.)](?:\s|$))|\[(?=[ x]\]))/i;
 
 /**

@@ -16,7 +16,7 @@ import { visibleLine } from "./visible.ts";
 // Bare addresses become links to the web in GitHub's Markdown, whatever is done.
 const marked = new Marked({ gfm: true, tokenizer: { url: () => undefined } });
 
-/** What a renderer makes of Markdown. */
+/** The HTML that a renderer makes from Markdown. */
 function rendered(markdown: string): XmlElement {
   const html = (marked.parse(markdown) as string).replace(/<hr>|<br>/g, "<$&/>");
   return parseXml(`<html>${html}</html>`);

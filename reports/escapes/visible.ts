@@ -1,5 +1,5 @@
 /**
- * What shows nothing, moves what stands beside it, or is no character: control characters (C0, DEL, C1), line and
+ * Characters that are invisible, that move their neighbours, or that are not characters: control characters (C0, DEL, C1), line and
  * paragraph separators, bidirectional controls, other ignorable characters, halves of surrogate pairs and
  * noncharacters. Joiners and variation selectors are left to the scripts and emoji that need them.
  */

@@ -32,7 +32,7 @@ export function loadTasks(spec: TasksSpec, read: ReadFile): Promise<TaskData> {
   return familyOf(spec).load(spec.problem.sources, read, randomStreams(spec.seed));
 }
 
-/** What the samples of families are made of: they are asked for by every run of a report. */
+/** The input shapes of the families' samples, kept because every run of a report asks for them. */
 const sampleInputs = new WeakMap<TaskFamily, InputShape>();
 
 /**
