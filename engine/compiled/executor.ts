@@ -126,6 +126,7 @@ class CompiledExecution implements Execution {
     for (const { name } of next) {
       const path = pathIn(name);
       if (model.handedOn.has(path)) this.#state.set(path, results[name]);
+      else release(results[name], this.#state.get(path)!);
     }
     const metrics = model.outputs.filter(({ name }) => name.startsWith(nameOf.metric("")));
     return feeds.map((_, i) =>
@@ -256,6 +257,17 @@ class CompiledExecution implements Execution {
       }
       compiled.clear();
     }
+  }
+}
+
+/**
+ * Frees the copy that the binding makes of an output that has a buffer of its own: of a large state, copies that wait
+ * for garbage collection are most of the memory of a run.
+ */
+function release(copy: ort.Tensor, own: ort.Tensor): void {
+  const { buffer } = copy.data as Float32Array;
+  if (buffer instanceof ArrayBuffer && buffer !== (own.data as Float32Array).buffer) {
+    buffer.transfer(0);
   }
 }
 
