@@ -68,7 +68,7 @@ export interface Entry {
   readonly improvement: Estimate | undefined;
   /** The improvement on each seed that can be paired. */
   readonly improvements: ReadonlyMap<number, number> | undefined;
-  /** Whether no complete cell of its column has a better mean; bounds never are best. */
+  /** True if no complete cell of its column has a better mean; a bound is never best. */
   readonly best: boolean;
 }
 
@@ -105,7 +105,7 @@ export interface Comparison {
   readonly sections: readonly { readonly selection: Selection; readonly rows: readonly Row[] }[];
 }
 
-/** What {@linkcode compare} needs to know of the methods and the suite. */
+/** Options of {@linkcode compare}: facts of the methods and the suite. */
 export interface CompareOptions {
   /** Names of the methods that are bounds, not rivals. */
   readonly upperBounds: ReadonlySet<string>;

@@ -9,7 +9,7 @@ export interface ComparedMethod {
    */
   readonly label: string;
   readonly method: MethodSpec;
-  /** Whether it learns from what the others must not see. */
+  /** True if it learns from data that is hidden from the others. */
   readonly upperBound: boolean;
 }
 
@@ -45,7 +45,7 @@ export function labelled(
   });
 }
 
-/** What tells variants of one name apart. */
+/** The values that distinguish variants of one name. */
 function stated({ values, version = 1 }: Named): Named["values"] {
   return { ...values, version };
 }

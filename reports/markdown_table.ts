@@ -1,7 +1,7 @@
 import { maximum } from "../descriptors/extremes.ts";
 import { Markdown, markdownInline } from "./escapes/markdown.ts";
 
-/** What a cell holds: a text, which stays one, or what is Markdown already. */
+/** The content of a cell: plain text, which is escaped, or Markdown, which is not. */
 export type MarkdownCell = string | Markdown;
 
 /**

@@ -16,7 +16,7 @@ import { signedRankTest } from "./statistics/signed_rank.ts";
 import { pairedTTest } from "./statistics/paired_t.ts";
 
 /**
- * What a method does to a problem, against the baseline.
+ * The effect of a method on a problem, against the baseline.
  *
  * - `helped`: the whole 95 % Student interval of the gain lies above zero.
  * - `harmed`: the whole of it lies below zero.
@@ -25,19 +25,19 @@ import { pairedTTest } from "./statistics/paired_t.ts";
  */
 export type Verdict = "helped" | "harmed" | "neutral" | "unknown";
 
-/** How much better than the baseline a method is on the same seeds, and what that proves. */
+/** The gain of a method over the baseline on the same seeds, with its tests and verdict. */
 export interface Gain {
   readonly method: ComparedMethod;
   /** The problem's name; `mean` for the average over all. */
   readonly problem: string;
   readonly selection: Selection;
-  /** Whether it is of a bound: then its p value is adjusted for nothing, and it gets no star. */
+  /** True for a bound: its p value is not adjusted, and it gets no star. */
   readonly bound: boolean;
   /** The cell of the comparison that has gained. */
   readonly entry: Entry;
-  /** How the numbers are read; of relative ones, as percent of the baseline's value. */
+  /** The scale of the numbers; relative ones are percent of the baseline's value. */
   readonly scale: Scale;
-  /** Whether the numbers are parts of the baseline's: averages over metrics of several units are. */
+  /** True if the numbers are fractions of the baseline's value, as for averages over metrics of several units. */
   readonly relative: boolean;
   /** By seed, positive where the method is better; none where a seed failed or diverged. */
   readonly differences: ReadonlyMap<number, number>;
@@ -61,8 +61,8 @@ export interface Gain {
   /** Mean over standard deviation of the differences. */
   readonly cohensD: number | undefined;
   /**
-   * How often one run of the method beats one of the baseline, a tie counted half; of several problems the
-   * mean of theirs (Agarwal et al. 2021).
+   * The probability that a run of the method is better than one of the baseline, a tie counted half; for several
+   * problems, the mean of theirs (Agarwal et al. 2021).
    */
   readonly probabilityOfImprovement: number | undefined;
   /** The smallest true gain that this many seeds would find in 80 % of all repetitions. */
@@ -85,7 +85,7 @@ interface Gains {
   readonly byEntry: ReadonlyMap<Entry, Gain>;
 }
 
-/** What has been computed: reports ask for the same gains many times. */
+/** The gains of each comparison, kept because reports ask for them many times. */
 const computed = new WeakMap<Comparison, Gains>();
 
 /**
@@ -154,7 +154,7 @@ function allGainsOf(comparison: Comparison): Gains {
   return gains;
 }
 
-/** What of every row is judged. */
+/** The entries of a row that are judged. */
 interface Column {
   readonly of: (row: Row) => Entry;
   /** The places of the problems that it is the mean of. */
@@ -198,7 +198,7 @@ function gainsOver({ baseline, sections }: Comparison, columns: readonly Column[
   });
 }
 
-/** What can be said of a gain without looking at others. */
+/** The part of a gain that does not depend on other gains. */
 function judge(
   row: Row,
   baseline: Row,
@@ -254,7 +254,7 @@ function withoutNoise(difference: number): number {
   return Number(difference.toFixed(12));
 }
 
-/** What an interval of a gain says of it. */
+/** Returns the verdict that follows from the interval of a gain. */
 export function verdictOf(interval: Interval | undefined): Verdict {
   if (interval === undefined) return "unknown";
   if (interval.lower > ROUNDING) return "helped";
