@@ -119,12 +119,12 @@ export {
   type ProblemTask,
   type Representation,
   type TasksProblem,
-} from "./methods/multi_task.ts";
+} from "./methods/multi_task/_sharing.ts";
 export {
   type MultiTaskParts,
   multiTaskTrainer,
   type RuleUse,
-} from "./methods/multi_task_trainer.ts";
+} from "./methods/multi_task/_trainer.ts";
 export { methods } from "./methods/mod.ts";
 export {
   type BoundWeighting,
@@ -133,15 +133,19 @@ export {
   memoryless,
   type Seen,
   type Weighting,
-} from "./weightings/weighting.ts";
-export { weightings } from "./weightings/mod.ts";
-export { type BoundRule, defineRule, type GradientRule } from "./gradient_rules/gradient_rule.ts";
-export { gradientRules } from "./gradient_rules/mod.ts";
+} from "./methods/multi_task/weightings/weighting.ts";
+export { weightings } from "./methods/multi_task/weightings/mod.ts";
+export {
+  type BoundRule,
+  defineRule,
+  type GradientRule,
+} from "./methods/multi_task/gradient_rules/gradient_rule.ts";
+export { gradientRules } from "./methods/multi_task/gradient_rules/mod.ts";
 export { crossEntropy } from "./methods/_classification.ts";
-export { cmd, type CmdOptions } from "./methods/_cmd.ts";
-export { coral } from "./methods/_coral.ts";
+export { cmd, type CmdOptions } from "./methods/unsupervised_adaptation/_cmd.ts";
+export { coral } from "./methods/unsupervised_adaptation/_coral.ts";
 export { gradientReversal } from "./methods/_gradient_reversal.ts";
-export { mmd, type MmdOptions } from "./methods/_mmd.ts";
+export { mmd, type MmdOptions } from "./methods/unsupervised_adaptation/_mmd.ts";
 export { type LossDefinition, trainerFromLoss } from "./methods/_trainer.ts";
 
 export type {
@@ -177,7 +181,7 @@ export type {
   TransferProtocol,
   TransferSpec,
   WordsFound,
-} from "./suites/record.ts";
+} from "./records/record.ts";
 export {
   type DomainsSpec,
   loadDomain,
@@ -185,15 +189,20 @@ export {
   run,
   type RunOptions,
   type RunResult,
-} from "./suites/run.ts";
-export { expand, runId, type Selected, type Variant } from "./suites/spec.ts";
+} from "./runs/run.ts";
+export {
+  expand,
+  runId,
+  type Selected,
+  type Variant,
+} from "./settings/unsupervised_adaptation/expand.ts";
 export {
   checkCombination,
   expandTasks,
   type SelectedTasks,
   type TaskVariant,
-} from "./suites/task_spec.ts";
-export { expandTransfers, type SelectedTransfers } from "./suites/transfer_spec.ts";
+} from "./settings/multi_task/expand.ts";
+export { expandTransfers, type SelectedTransfers } from "./settings/inductive_transfer/expand.ts";
 export type {
   AdaptationSuite,
   MultiTaskSuite,

@@ -16,7 +16,7 @@ import { assertClose } from "../tests/golden/close.ts";
 import { type GoldenArray, toTensor, treeOf } from "../tests/golden/differentiate.ts";
 import golden from "../tests/golden/losses.json" with { type: "json" };
 import { trainerFromLoss } from "./_trainer.ts";
-import { adaptationMethod } from "../suites/spec.ts";
+import { adaptationMethod } from "../settings/unsupervised_adaptation/expand.ts";
 
 // Expected values: autograd of PyTorch 1.13 in double precision, by tests/golden/losses.py.
 

@@ -2,7 +2,7 @@ import type { Paper } from "../descriptors/paper.ts";
 import type { Parameters, Values } from "../descriptors/parameters.ts";
 import type { BoundEncoder } from "../encoders/encoder.ts";
 import type { Arrays, Numbers, Optimizer, Program } from "../engine/mod.ts";
-import type { MultiTaskMethod } from "./multi_task.ts";
+import type { MultiTaskMethod } from "./multi_task/_sharing.ts";
 
 /**
  * The problem of a method between domains: one classification task.

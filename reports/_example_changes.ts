@@ -1,5 +1,5 @@
 /** Changes of the made-up runs, for the tests of the reports. */
-import type { PlannedRun, RunRecord } from "../suites/record.ts";
+import type { PlannedRun, RunRecord } from "../records/record.ts";
 
 /**
  * Changes the records of runs.

@@ -1,5 +1,5 @@
 /** Runs with distances between domains, for the tests of the reports: made up, not measured. */
-import type { DomainDistance, PlannedRun } from "../suites/record.ts";
+import type { DomainDistance, PlannedRun } from "../records/record.ts";
 
 /**
  * Gives records the distances that they are to have.

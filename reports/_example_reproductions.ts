@@ -5,7 +5,7 @@ import type {
   Experiment,
   PublishedPaper,
   PublishedTable,
-} from "../suites/record.ts";
+} from "../records/record.ts";
 import type { ExperimentRuns } from "./reproduction.ts";
 import { plan, planTasks, published } from "./_example_runs.ts";
 

@@ -12,7 +12,7 @@ import type {
   RunRecord,
   TasksProtocol,
   TasksSpec,
-} from "../suites/record.ts";
+} from "../records/record.ts";
 
 /** A protocol with two selection rules. */
 export const protocol: AdaptationProtocol = {

@@ -1,5 +1,5 @@
 /** Studies for the tests of the reports: of made-up runs. */
-import type { PlannedRun } from "../suites/record.ts";
+import type { PlannedRun } from "../records/record.ts";
 import { compare, type CompareOptions } from "./comparison.ts";
 import type { Study } from "./study.ts";
 

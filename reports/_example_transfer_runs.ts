@@ -1,5 +1,5 @@
 /** Runs of inductive transfer for the tests of the reports: made up, not trained. */
-import type { Named, PlannedRun, TransferProtocol, TransferSpec } from "../suites/record.ts";
+import type { Named, PlannedRun, TransferProtocol, TransferSpec } from "../records/record.ts";
 import { type Fate, type Fates, plan, protocol } from "./_example_runs.ts";
 import { studyOf } from "./_example_study.ts";
 import { compare } from "./comparison.ts";

@@ -1,5 +1,5 @@
 import { extent } from "../descriptors/extremes.ts";
-import type { PlannedRun, RunRecord } from "../suites/record.ts";
+import type { PlannedRun, RunRecord } from "../records/record.ts";
 import { runsOfMethod } from "./method_runs.ts";
 import type { Comparison } from "./comparison.ts";
 import type { ComparedMethod } from "./labels.ts";

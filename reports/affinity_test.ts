@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PlannedRun } from "../suites/record.ts";
+import type { PlannedRun } from "../records/record.ts";
 import { planTasks } from "./_example_runs.ts";
 import { affinities, affinityTables } from "./affinity.ts";
 import { compare } from "./comparison.ts";

@@ -1,7 +1,7 @@
 import { maximum } from "../descriptors/extremes.ts";
 import { isDeepStrictEqual } from "node:util";
 import { type Metric, metricKinds } from "../descriptors/metrics.ts";
-import type { PlannedRun, Protocol, RunSpec, Selection } from "../suites/record.ts";
+import type { PlannedRun, Protocol, RunSpec, Selection } from "../records/record.ts";
 import { isBound } from "./bounds.ts";
 import { runsOnProblem } from "./method_runs.ts";
 import { type ComparedMethod, labelled } from "./labels.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PlannedRun, RunSpec } from "../suites/record.ts";
+import type { PlannedRun, RunSpec } from "../records/record.ts";
 import { plan, planTasks } from "./_example_runs.ts";
 import { planTransfer } from "./_example_transfer_runs.ts";
 import { type Cell, cells, compare, type Comparison, type Row } from "./comparison.ts";

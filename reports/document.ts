@@ -1,4 +1,4 @@
-import type { MethodSpec, Protocol, RunRecord, Selection } from "../suites/record.ts";
+import type { MethodSpec, Protocol, RunRecord, Selection } from "../records/record.ts";
 import { placeOfMethod } from "./method_runs.ts";
 import type { Cell, Comparison, Entry } from "./comparison.ts";
 import { comparisonsByMetric } from "./further_metrics.ts";

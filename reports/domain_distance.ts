@@ -1,4 +1,4 @@
-import type { DomainDistance, PlannedRun } from "../suites/record.ts";
+import type { DomainDistance, PlannedRun } from "../records/record.ts";
 import { runsOfMethod } from "./method_runs.ts";
 import type { Comparison } from "./comparison.ts";
 import { markdownText } from "./escapes/markdown.ts";

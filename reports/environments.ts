@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Environment, RunRecord } from "../suites/record.ts";
+import type { Environment, RunRecord } from "../records/record.ts";
 
 /** Where some runs were made. */
 export interface MadeIn {

@@ -1,5 +1,5 @@
 import { maximum } from "../descriptors/extremes.ts";
-import type { PlannedRun, TasksProblemSpec } from "../suites/record.ts";
+import type { PlannedRun, TasksProblemSpec } from "../records/record.ts";
 import { compare, type Comparison } from "./comparison.ts";
 import type { Study } from "./study.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Metric } from "../descriptors/metrics.ts";
-import type { PlannedRun, TasksSpec } from "../suites/record.ts";
+import type { PlannedRun, TasksSpec } from "../records/record.ts";
 import { plan, planTasks } from "./_example_runs.ts";
 import { studyOf } from "./_example_study.ts";
 import { comparisonsByMetric } from "./further_metrics.ts";

@@ -1,4 +1,4 @@
-import type { PlannedRun } from "../suites/record.ts";
+import type { PlannedRun } from "../records/record.ts";
 import { affinities, type GroupAffinity } from "./affinity.ts";
 import { runsOfMethod } from "./method_runs.ts";
 import type { Comparison, Row } from "./comparison.ts";

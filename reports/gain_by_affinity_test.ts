@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PlannedRun } from "../suites/record.ts";
+import type { PlannedRun } from "../records/record.ts";
 import { planTasks, type TasksFate } from "./_example_runs.ts";
 import { compare } from "./comparison.ts";
 import { gainByAffinityTables, gainsByAffinity } from "./gain_by_affinity.ts";

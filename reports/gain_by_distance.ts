@@ -1,4 +1,4 @@
-import type { PlannedRun } from "../suites/record.ts";
+import type { PlannedRun } from "../records/record.ts";
 import { runsOfMethod } from "./method_runs.ts";
 import type { Comparison } from "./comparison.ts";
 import { distancesOf } from "./domain_distance.ts";

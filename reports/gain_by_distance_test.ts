@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PlannedRun } from "../suites/record.ts";
+import type { PlannedRun } from "../records/record.ts";
 import { withDistances } from "./_example_distances.ts";
 import { type Fate, plan, planTasks } from "./_example_runs.ts";
 import { compare } from "./comparison.ts";

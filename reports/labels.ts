@@ -1,5 +1,5 @@
 import { methodKey } from "./method_runs.ts";
-import type { MethodSpec, Named, PlannedRun } from "../suites/record.ts";
+import type { MethodSpec, Named, PlannedRun } from "../records/record.ts";
 
 /** A method with its parameter values, as the tables call it. */
 export interface ComparedMethod {

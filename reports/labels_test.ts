@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { MethodSpec } from "../suites/record.ts";
+import type { MethodSpec } from "../records/record.ts";
 import { plan, planTasks } from "./_example_runs.ts";
 import { labelled } from "./labels.ts";
 

@@ -1,4 +1,4 @@
-import type { PublishedTable, RunRecord } from "../suites/record.ts";
+import type { PublishedTable, RunRecord } from "../records/record.ts";
 import { affinityTables } from "./affinity.ts";
 import { placeOfMethod } from "./method_runs.ts";
 import { shownOf } from "./columns.ts";

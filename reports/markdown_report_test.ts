@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { withDistances } from "./_example_distances.ts";
 import { plan, planTasks, published, publishedErrors, tasksProtocol } from "./_example_runs.ts";
-import type { PlannedRun } from "../suites/record.ts";
+import type { PlannedRun } from "../records/record.ts";
 import { compare } from "./comparison.ts";
 import { markdownReport, type ReportSection } from "./markdown_report.ts";
 

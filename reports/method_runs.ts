@@ -1,5 +1,5 @@
 import canonicalize from "canonicalize";
-import type { MethodSpec, PlannedRun } from "../suites/record.ts";
+import type { MethodSpec, PlannedRun } from "../records/record.ts";
 import type { ComparedMethod } from "./labels.ts";
 
 const keys = new WeakMap<MethodSpec, string>();

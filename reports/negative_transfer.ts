@@ -1,4 +1,4 @@
-import type { Selection } from "../suites/record.ts";
+import type { Selection } from "../records/record.ts";
 import { isBound } from "./bounds.ts";
 import type { Comparison, Entry, Row } from "./comparison.ts";
 import type { ComparedMethod } from "./labels.ts";

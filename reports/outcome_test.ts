@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { plan, planTasks } from "./_example_runs.ts";
-import type { PlannedRun } from "../suites/record.ts";
+import type { PlannedRun } from "../records/record.ts";
 import { compare } from "./comparison.ts";
 import { harmOf, outcomeOf } from "./outcome.ts";
 

@@ -1,5 +1,5 @@
 import { type BasicType, type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
-import type { RunRecord, Selection } from "../suites/record.ts";
+import type { RunRecord, Selection } from "../records/record.ts";
 
 /** A number that a run gave, or that it gave none. */
 interface Measured {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
-import type { RunRecord } from "../suites/record.ts";
+import type { RunRecord } from "../records/record.ts";
 import { plan, planTasks } from "./_example_runs.ts";
 import { parquetOf } from "./parquet.ts";
 

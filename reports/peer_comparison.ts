@@ -1,5 +1,5 @@
 import { type Metric, type MetricKind, metricKinds } from "../descriptors/metrics.ts";
-import type { RunRecord, Selection } from "../suites/record.ts";
+import type { RunRecord, Selection } from "../records/record.ts";
 import { markdownText } from "./escapes/markdown.ts";
 import { markdownTable } from "./markdown_table.ts";
 import { mean } from "./statistics/estimate.ts";

@@ -1,6 +1,6 @@
 import { maximum } from "../descriptors/extremes.ts";
 import { areAlike, type Metric, type MetricKind, metricKinds } from "../descriptors/metrics.ts";
-import type { PlannedRun, Protocol, TasksProtocol, TransferProtocol } from "../suites/record.ts";
+import type { PlannedRun, Protocol, TasksProtocol, TransferProtocol } from "../records/record.ts";
 
 /** What methods are compared on: a pair of domains, or one of several tasks. */
 export interface ComparedProblem {

@@ -1,4 +1,4 @@
-import type { Named, Protocol, TasksProtocol } from "../suites/record.ts";
+import type { Named, Protocol, TasksProtocol } from "../records/record.ts";
 import type { Comparison } from "./comparison.ts";
 import { trainsTasks, trainsTransfers } from "./problems.ts";
 

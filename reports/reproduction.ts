@@ -8,7 +8,7 @@ import type {
   PublishedPaper,
   PublishedTable,
   Selection,
-} from "../suites/record.ts";
+} from "../records/record.ts";
 import { nameOf } from "./published.ts";
 import { armLabel } from "./reproduction/arm.ts";
 import {

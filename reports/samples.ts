@@ -1,4 +1,4 @@
-import type { PlannedRun, Selection } from "../suites/record.ts";
+import type { PlannedRun, Selection } from "../records/record.ts";
 import type { ComparedProblem } from "./problems.ts";
 import { mean } from "./statistics/estimate.ts";
 

@@ -1,4 +1,4 @@
-import type { Protocol, PublishedTable, Selection } from "../suites/record.ts";
+import type { Protocol, PublishedTable, Selection } from "../records/record.ts";
 import { looksAtTestLabels } from "./bounds.ts";
 import { type Shown, shownOf } from "./columns.ts";
 import type { Comparison, Entry, Row } from "./comparison.ts";

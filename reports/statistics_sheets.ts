@@ -1,5 +1,5 @@
 import { minimum } from "../descriptors/extremes.ts";
-import type { Selection } from "../suites/record.ts";
+import type { Selection } from "../records/record.ts";
 import type { Comparison } from "./comparison.ts";
 import { averageGainsOf, type Gain } from "./negative_transfer.ts";
 import { trainsTasks } from "./problems.ts";

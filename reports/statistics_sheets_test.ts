@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PlannedRun } from "../suites/record.ts";
+import type { PlannedRun } from "../records/record.ts";
 import { plan } from "./_example_runs.ts";
 import { compare } from "./comparison.ts";
 import { pValueText, statisticsNotes, statisticsSheets } from "./statistics_sheets.ts";

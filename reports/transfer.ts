@@ -1,4 +1,4 @@
-import type { Selection } from "../suites/record.ts";
+import type { Selection } from "../records/record.ts";
 import type { Comparison, Entry } from "./comparison.ts";
 import type { ComparedMethod } from "./labels.ts";
 import {

@@ -2,7 +2,7 @@ import family from "../datasets/amazon_reviews.ts";
 import cmdTable1 from "./published/cmd_iclr2017_table1.json" with { type: "json" };
 import dannTable1 from "./published/dann_jmlr2016_table1_original.json" with { type: "json" };
 import mannTable from "./published/mann_insci2019_amazon.json" with { type: "json" };
-import type { PublishedTable } from "./record.ts";
+import type { PublishedTable } from "../records/record.ts";
 import type { AdaptationSuite } from "./suite.ts";
 
 /** Sentiment of Amazon reviews across products: every ordered pair of the available domains. */

@@ -2,7 +2,7 @@ import family from "../datasets/digits.ts";
 import addaTable2 from "./published/adda_cvpr2017_table2.json" with { type: "json" };
 import cdanDigits from "./published/cdan_neurips2018_digits.json" with { type: "json" };
 import dannTable2 from "./published/dann_jmlr2016_table2.json" with { type: "json" };
-import type { PublishedTable } from "./record.ts";
+import type { PublishedTable } from "../records/record.ts";
 import type { AdaptationSuite, Pair } from "./suite.ts";
 
 const PAIRS: readonly Pair[] = [["mnist", "usps"], ["usps", "mnist"], ["mnist", "mnist_m"]];

@@ -1,7 +1,7 @@
 import family from "../datasets/english_tagging.ts";
 import { halfWideExperts, sharingPatterns } from "./_sharing_patterns.ts";
 import sogaardTable from "./published/sogaard_goldberg_acl2016_chunking.json" with { type: "json" };
-import type { PublishedTable } from "./record.ts";
+import type { PublishedTable } from "../records/record.ts";
 import type { MultiTaskSuite } from "./suite.ts";
 
 /** A low-level and a high-level label for each word of a sentence, in two corpora, each by itself. */

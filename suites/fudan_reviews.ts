@@ -1,7 +1,7 @@
 import family from "../datasets/fudan_reviews.ts";
 import liuTable2 from "./published/asp_mtl_acl2017_table2.json" with { type: "json" };
 import liuTable3 from "./published/asp_mtl_acl2017_table3.json" with { type: "json" };
-import type { PublishedTable } from "./record.ts";
+import type { PublishedTable } from "../records/record.ts";
 import type { MultiTaskSuite } from "./suite.ts";
 
 /** Sentiment of reviews of many kinds of products, one task for each kind; all available tasks are learned together. */

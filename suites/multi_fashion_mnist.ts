@@ -1,7 +1,7 @@
 import family from "../datasets/multi_fashion_mnist.ts";
 import { halfWideExperts, sharingPatterns } from "./_sharing_patterns.ts";
 import senerTable3 from "./published/sener_koltun_neurips2018_table3.json" with { type: "json" };
-import type { PublishedTable } from "./record.ts";
+import type { PublishedTable } from "../records/record.ts";
 import type { MultiTaskSuite } from "./suite.ts";
 
 /**

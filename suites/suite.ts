@@ -8,7 +8,7 @@ import type {
   PublishedTable,
   TasksProtocol,
   TransferProtocol,
-} from "./record.ts";
+} from "../records/record.ts";
 
 /** A source and a target domain. */
 export type Pair = readonly [source: string, target: string];

@@ -1,8 +1,8 @@
 import { decodeText } from "../datasets/_text.ts";
 import type { Baseline } from "../reports/gate/baseline.ts";
 import { parseBaseline } from "../reports/gate/baseline_file.ts";
-import type { RunSpec } from "../suites/record.ts";
-import { runId } from "../suites/spec.ts";
+import type { RunSpec } from "../records/record.ts";
+import { runId } from "../settings/unsupervised_adaptation/expand.ts";
 import { UsageError } from "./_program.ts";
 import { systemReason } from "./_write.ts";
 

@@ -2,15 +2,15 @@ import canonicalize from "canonicalize";
 import { isDeepStrictEqual } from "node:util";
 import { bind } from "../descriptors/parameters.ts";
 import { encoders } from "../encoders/mod.ts";
-import type { MethodSpec, Named, Protocol, RunSpec } from "../suites/record.ts";
+import type { MethodSpec, Named, Protocol, RunSpec } from "../records/record.ts";
 import { suites } from "../suites/mod.ts";
-import { runId } from "../suites/spec.ts";
+import { runId } from "../settings/unsupervised_adaptation/expand.ts";
 import type { Suite } from "../suites/suite.ts";
-import { isOfTasks } from "../suites/task_spec.ts";
+import { isOfTasks } from "../settings/multi_task/expand.ts";
 import { parseBenchOptions } from "./_bench_options.ts";
-import { choose } from "./_plan.ts";
+import { choose } from "../runs/plan.ts";
 import { changeable } from "./_protocol_option.ts";
-import { parameterized } from "./_variants.ts";
+import { parameterized } from "../runs/variants.ts";
 
 /** The placeholder for the file of word vectors, whose name is not in the record. */
 const VECTORS = "FILE";

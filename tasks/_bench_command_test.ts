@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { RunSpec } from "../suites/record.ts";
+import type { RunSpec } from "../records/record.ts";
 import { suites } from "../suites/mod.ts";
-import { runId } from "../suites/spec.ts";
+import { runId } from "../settings/unsupervised_adaptation/expand.ts";
 import { benchCommand } from "./_bench_command.ts";
 import { parseBenchOptions } from "./_bench_options.ts";
-import { choose } from "./_plan.ts";
+import { choose } from "../runs/plan.ts";
 
 /** Returns the last run that a command line plans. */
 function planned(...args: string[]): RunSpec {

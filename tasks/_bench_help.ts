@@ -1,9 +1,9 @@
 import { encoders } from "../encoders/mod.ts";
 import { devices } from "../engine/mod.ts";
-import { gradientRules } from "../gradient_rules/mod.ts";
+import { gradientRules } from "../methods/multi_task/gradient_rules/mod.ts";
 import { methods as registry } from "../methods/mod.ts";
 import { suites } from "../suites/mod.ts";
-import { weightings } from "../weightings/mod.ts";
+import { weightings } from "../methods/multi_task/weightings/mod.ts";
 import { changeable } from "./_protocol_option.ts";
 
 /** The column at which descriptions of options start. */

@@ -3,13 +3,13 @@ import { parseArgs } from "node:util";
 import { bind, parseValue } from "../descriptors/parameters.ts";
 import { encoders } from "../encoders/mod.ts";
 import { devices } from "../engine/mod.ts";
-import { gradientRules } from "../gradient_rules/mod.ts";
+import { gradientRules } from "../methods/multi_task/gradient_rules/mod.ts";
 import { methods as registry } from "../methods/mod.ts";
-import type { Labels, Named, RuleSpec } from "../suites/record.ts";
+import type { Labels, Named, RuleSpec } from "../records/record.ts";
 import { suites } from "../suites/mod.ts";
-import type { AskedSeeds } from "../suites/seeds.ts";
+import type { AskedSeeds } from "../runs/seeds.ts";
 import type { Suite } from "../suites/suite.ts";
-import { weightings } from "../weightings/mod.ts";
+import { weightings } from "../methods/multi_task/weightings/mod.ts";
 import { parseCount, parseSeeds } from "./_count_option.ts";
 import { absolutePath } from "./_destinations.ts";
 import { parseNamedValues } from "./_named_values.ts";
@@ -21,7 +21,7 @@ import {
   protocolFits,
 } from "./_protocol_option.ts";
 import { checkSuiteOptions, suiteOptionsFit } from "./_suite_options.ts";
-import { fits, parameterized } from "./_variants.ts";
+import { fits, parameterized } from "../runs/variants.ts";
 
 /** The checked command line of `deno task bench`. */
 export interface BenchOptions {

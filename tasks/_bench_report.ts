@@ -8,12 +8,12 @@ import { markdownReport, type ReportSection } from "../reports/markdown_report.t
 import type { Study } from "../reports/study.ts";
 import { terminalSummary } from "../reports/summary.ts";
 import { terminalTables } from "../reports/table.ts";
-import type { PlannedRun } from "../suites/record.ts";
+import type { PlannedRun } from "../records/record.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import { absolutePath } from "./_destinations.ts";
 import { drawFigures, terminalOptions } from "./_figures.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
-import type { ResultsStore } from "./_store.ts";
+import type { ResultsStore } from "../runs/store.ts";
 import { studyOf } from "./_studies.ts";
 import { writeWhole } from "./_write.ts";
 

@@ -3,10 +3,10 @@ import type { Parameters } from "../descriptors/parameters.ts";
 import { citation } from "../descriptors/paper.ts";
 import { encoders } from "../encoders/mod.ts";
 import { devices } from "../engine/mod.ts";
-import { gradientRules } from "../gradient_rules/mod.ts";
+import { gradientRules } from "../methods/multi_task/gradient_rules/mod.ts";
 import { methods } from "../methods/mod.ts";
 import { suites } from "../suites/mod.ts";
-import { weightings } from "../weightings/mod.ts";
+import { weightings } from "../methods/multi_task/weightings/mod.ts";
 import { printJson, printText } from "./_print.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { AskedSeeds } from "../suites/seeds.ts";
+import type { AskedSeeds } from "../runs/seeds.ts";
 import { UsageError } from "./_program.ts";
 
 /**

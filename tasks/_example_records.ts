@@ -1,9 +1,9 @@
 /** Invented records and predictions of each setting, for the tests. */
-import type { Predictions, RunRecord, RunSpec, Selection } from "../suites/record.ts";
+import type { Predictions, RunRecord, RunSpec, Selection } from "../records/record.ts";
 import { suites } from "../suites/mod.ts";
-import { expand, runId } from "../suites/spec.ts";
-import { expandTasks } from "../suites/task_spec.ts";
-import { expandTransfers } from "../suites/transfer_spec.ts";
+import { expand, runId } from "../settings/unsupervised_adaptation/expand.ts";
+import { expandTasks } from "../settings/multi_task/expand.ts";
+import { expandTransfers } from "../settings/inductive_transfer/expand.ts";
 
 /** The files of a run. */
 export interface ExampleRun {

@@ -1,14 +1,14 @@
 import { join, resolve } from "node:path";
-import type { PlannedRun } from "../suites/record.ts";
+import type { PlannedRun } from "../records/record.ts";
 import type { BenchOptions } from "./_bench_options.ts";
-import { isCommitted } from "./_commit.ts";
-import { describeHost } from "./_environment.ts";
-import { makeRuns } from "./_make_runs.ts";
-import { planRuns, type SuitePlan } from "./_plan.ts";
+import { isCommitted } from "../runs/commit.ts";
+import { describeHost } from "../runs/environment.ts";
+import { makeRuns } from "../runs/make_runs.ts";
+import { planRuns, type SuitePlan } from "../runs/plan.ts";
 import { printNote } from "./_print.ts";
 import { UsageError } from "./_program.ts";
 import { parseGrid, type RegressOptions } from "./_regress_options.ts";
-import { ResultsStore } from "./_store.ts";
+import { ResultsStore } from "../runs/store.ts";
 
 /** Options of {@linkcode gridRuns}. */
 export type GridOptions = Pick<RegressOptions, "results" | "run" | "resume" | "machine">;

@@ -1,7 +1,7 @@
 import { type Metric, metricKinds } from "../descriptors/metrics.ts";
 import { textLines } from "../datasets/_text.ts";
 import type { PeerResult } from "../reports/peer_comparison.ts";
-import type { Selection } from "../suites/record.ts";
+import type { Selection } from "../records/record.ts";
 
 const SELECTIONS: readonly Selection[] = ["last", "validation", "source_validation", "oracle"];
 

@@ -1,5 +1,5 @@
 import { bind, parseValue } from "../descriptors/parameters.ts";
-import type { AdaptationProtocol, TasksProtocol, TransferProtocol } from "../suites/record.ts";
+import type { AdaptationProtocol, TasksProtocol, TransferProtocol } from "../records/record.ts";
 import type { Suite } from "../suites/suite.ts";
 import { parseNamedValues } from "./_named_values.ts";
 import { UsageError } from "./_program.ts";

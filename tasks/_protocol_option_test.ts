@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { suites } from "../suites/mod.ts";
-import { runId } from "../suites/spec.ts";
+import { runId } from "../settings/unsupervised_adaptation/expand.ts";
 import { benchCommand } from "./_bench_command.ts";
 import { parseBenchOptions } from "./_bench_options.ts";
-import { choose } from "./_plan.ts";
+import { choose } from "../runs/plan.ts";
 import { changesFor, parseProtocolChanges } from "./_protocol_option.ts";
 
 Deno.test("parseProtocolChanges parses the number of rows, and leaves the rest undefined", () => {

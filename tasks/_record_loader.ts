@@ -1,8 +1,8 @@
 import type { Study } from "../reports/study.ts";
-import type { RunRecord } from "../suites/record.ts";
+import type { RunRecord } from "../records/record.ts";
 import { UsageError } from "./_program.ts";
 import type { ReportOptions } from "./_report_options.ts";
-import { ResultsStore } from "./_store.ts";
+import { ResultsStore } from "../runs/store.ts";
 import { studiesOf } from "./_studies.ts";
 
 /** The most records of one report: more would take gigabytes of memory, and make a page that no browser opens. */

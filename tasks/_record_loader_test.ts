@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { inFolder } from "../tests/end_to_end/bench.ts";
 import { adaptationRuns } from "./_example_records.ts";
 import { RecordLoader } from "./_record_loader.ts";
-import { ResultsStore } from "./_store.ts";
+import { ResultsStore } from "../runs/store.ts";
 
 const runs = adaptationRuns();
 const { spec: { suite: { name } } } = runs[0].record;

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { type Metric, metricKinds } from "../descriptors/metrics.ts";
 import { GREATEST_LEVEL } from "../reports/gate/baseline.ts";
-import type { Selection } from "../suites/record.ts";
+import type { Selection } from "../records/record.ts";
 import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 import { parseCount } from "./_count_option.ts";
 import { absolutePath } from "./_destinations.ts";

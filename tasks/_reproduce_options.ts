@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { publishedPapers } from "../suites/published/registry.ts";
-import type { Experiment, PublishedPaper } from "../suites/record.ts";
+import type { Experiment, PublishedPaper } from "../records/record.ts";
 import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 import { absolutePath } from "./_destinations.ts";
 import { UsageError } from "./_program.ts";

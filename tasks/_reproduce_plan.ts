@@ -1,12 +1,12 @@
 import { DataError } from "../datasets/_files.ts";
 import { tunedNote } from "../reports/notes.ts";
 import type { ExperimentRuns } from "../reports/reproduction.ts";
-import type { Experiment, PlannedRun, Predictions, PublishedPaper } from "../suites/record.ts";
+import type { Experiment, PlannedRun, Predictions, PublishedPaper } from "../records/record.ts";
 import { benchCommand } from "./_bench_command.ts";
 import type { BenchOptions } from "./_bench_options.ts";
-import { planRuns, type SuitePlan } from "./_plan.ts";
+import { planRuns, type SuitePlan } from "../runs/plan.ts";
 import { benchesOf, type ReproduceOptions } from "./_reproduce_options.ts";
-import type { ResultsStore } from "./_store.ts";
+import type { ResultsStore } from "../runs/store.ts";
 
 /** The planned runs of an experiment. */
 export interface ExperimentPlan {

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { runsOf } from "../reports/reproduction/arm.ts";
 import { publishedPapers } from "../suites/published/registry.ts";
-import type { Arm, ComparedTable, Experiment, PlannedRun } from "../suites/record.ts";
-import { runId } from "../suites/spec.ts";
+import type { Arm, ComparedTable, Experiment, PlannedRun } from "../records/record.ts";
+import { runId } from "../settings/unsupervised_adaptation/expand.ts";
 import { exampleRun } from "./_example_records.ts";
-import { choose } from "./_plan.ts";
+import { choose } from "../runs/plan.ts";
 import { benchesOf, parseReproduceOptions, reproduceHelp } from "./_reproduce_options.ts";
 import { planExperiments, plansOf, readExperiment } from "./_reproduce_plan.ts";
-import { ResultsStore } from "./_store.ts";
+import { ResultsStore } from "../runs/store.ts";
 
 /** Returns the runs of an experiment as if all data were present. */
 function wholePlan(experiment: Experiment): PlannedRun[] {

@@ -10,13 +10,13 @@ import type {
   PlannedRun,
   RunRecord,
   RunSpec,
-} from "../suites/record.ts";
+} from "../records/record.ts";
 import { suites } from "../suites/mod.ts";
-import { protocolOf, runId } from "../suites/spec.ts";
+import { protocolOf, runId } from "../settings/unsupervised_adaptation/expand.ts";
 import type { Suite } from "../suites/suite.ts";
-import { tasksProtocolOf } from "../suites/task_spec.ts";
+import { tasksProtocolOf } from "../settings/multi_task/expand.ts";
 import { benchCommand } from "./_bench_command.ts";
-import type { ResultsStore } from "./_store.ts";
+import type { ResultsStore } from "../runs/store.ts";
 
 /** The methods that use the target's labels. */
 export const upperBounds: ReadonlySet<string> = new Set(

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Predictions, RunRecord } from "../suites/record.ts";
-import { runId } from "../suites/spec.ts";
+import type { Predictions, RunRecord } from "../records/record.ts";
+import { runId } from "../settings/unsupervised_adaptation/expand.ts";
 import { parseBenchOptions } from "./_bench_options.ts";
-import { choose } from "./_plan.ts";
+import { choose } from "../runs/plan.ts";
 import { studiesOf } from "./_studies.ts";
 
 /** Invented records of the runs that a command line plans, all with the same accuracy. */

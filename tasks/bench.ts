@@ -3,19 +3,19 @@
  *
  * @module
  */
-import type { PlannedRun } from "../suites/record.ts";
+import type { PlannedRun } from "../records/record.ts";
 import { benchHelp } from "./_bench_help.ts";
 import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 import { writeReport } from "./_bench_report.ts";
 import { printCatalogue } from "./_catalogue.ts";
 import { checkFolder, folderRefusal } from "./_destinations.ts";
-import { INTERRUPTED, isDue, makeRuns } from "./_make_runs.ts";
-import { methodLabels } from "./_method_labels.ts";
-import { planRuns, type SuitePlan } from "./_plan.ts";
+import { INTERRUPTED, isDue, makeRuns } from "../runs/make_runs.ts";
+import { methodLabels } from "../runs/method_labels.ts";
+import { planRuns, type SuitePlan } from "../runs/plan.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram } from "./_program.ts";
-import { ResultsStore } from "./_store.ts";
-import { planVectors, vectorNotes } from "./_word_vectors.ts";
+import { ResultsStore } from "../runs/store.ts";
+import { planVectors, vectorNotes } from "../runs/word_vectors.ts";
 
 async function main(args: string[]): Promise<number> {
   const options = parseBenchOptions(args);

@@ -1,8 +1,8 @@
 /**
  * `deno task gen`: writes the registries, and the tables in `docs/`, from the descriptors.
  *
- * A file with a default export in one of the folders below is an entry of that folder; its stem is the
- * entry's name. The table of a folder's entries stands in `docs/<folder>.md`, between two markers.
+ * A file with a default export in one of the folders below is an entry of that registry; its stem is the
+ * entry's name. The table of a registry's entries stands in `docs/<registry>.md`, between two markers.
  *
  * @module
  */
@@ -17,16 +17,25 @@ import { runProgram } from "./_program.ts";
 
 const root = new URL("../", import.meta.url);
 
+/** The registries by name: their folder, and the file of their contract with the type of an entry. */
 const registries = {
-  methods: { type: "Method", contract: "method.ts" },
-  encoders: { type: "Encoder", contract: "encoder.ts" },
-  weightings: { type: "Weighting", contract: "weighting.ts" },
-  gradient_rules: { type: "GradientRule", contract: "gradient_rule.ts" },
-  datasets: { type: "Family", contract: "dataset.ts" },
-  suites: { type: "Suite", contract: "suite.ts" },
+  methods: { folder: "methods", type: "Method", contract: "method.ts" },
+  encoders: { folder: "encoders", type: "Encoder", contract: "encoder.ts" },
+  weightings: {
+    folder: "methods/multi_task/weightings",
+    type: "Weighting",
+    contract: "weighting.ts",
+  },
+  gradient_rules: {
+    folder: "methods/multi_task/gradient_rules",
+    type: "GradientRule",
+    contract: "gradient_rule.ts",
+  },
+  datasets: { folder: "datasets", type: "Family", contract: "dataset.ts" },
+  suites: { folder: "suites", type: "Suite", contract: "suite.ts" },
 } as const;
 
-type Folder = keyof typeof registries;
+type Registry = keyof typeof registries;
 
 /** The fields that entries of all folders share. */
 interface Entry {
@@ -35,24 +44,43 @@ interface Entry {
   readonly paper: Paper;
 }
 
-/** Lists the stems of a folder's entries in alphabetical order. */
-async function stems(folder: Folder): Promise<string[]> {
+/**
+ * Lists the files of a registry's entries, without `.ts` and relative to its folder, in the order of their stems: methods
+ * are in a folder for each setting, all others directly in the registry's folder.
+ */
+async function entryFiles(name: Registry): Promise<string[]> {
+  const folder = new URL(`${registries[name].folder}/`, root);
+  const folders = name === "methods" ? await subfolders(folder) : [""];
   const found = [];
-  for await (const { name } of Deno.readDir(new URL(folder, root))) {
-    if (!/^[a-z][a-z0-9_]*\.ts$/.test(name) || name === "mod.ts" || name.endsWith("_test.ts")) {
-      continue;
+  for (const inside of folders) {
+    for await (const { name } of Deno.readDir(new URL(inside, folder))) {
+      if (!/^[a-z][a-z0-9_]*\.ts$/.test(name) || name === "mod.ts" || name.endsWith("_test.ts")) {
+        continue;
+      }
+      const text = await Deno.readTextFile(new URL(inside + name, folder));
+      if (/^export default /m.test(text)) found.push(inside + name.slice(0, -".ts".length));
     }
-    const text = await Deno.readTextFile(new URL(`${folder}/${name}`, root));
-    if (/^export default /m.test(text)) found.push(name.slice(0, -".ts".length));
   }
-  return found.sort();
+  const order = new Intl.Collator("en");
+  return found.sort((a, b) => order.compare(stemOf(a), stemOf(b)));
 }
 
-async function load(folder: Folder, stem: string): Promise<Entry> {
-  const { default: entry } = await import(new URL(`${folder}/${stem}.ts`, root).href);
-  if (entry.name !== stem) {
+async function subfolders(folder: URL): Promise<string[]> {
+  const found = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) found.push(`${name}/`);
+  }
+  return found;
+}
+
+const stemOf = (file: string): string => file.slice(file.lastIndexOf("/") + 1);
+
+async function load(name: Registry, file: string): Promise<Entry> {
+  const path = `${registries[name].folder}/${file}.ts`;
+  const { default: entry } = await import(new URL(path, root).href);
+  if (entry.name !== stemOf(file)) {
     throw new RangeError(
-      `Cannot register ${folder}/${stem}.ts: its name must be its file's stem, current value is '${entry.name}'`,
+      `Cannot register ${path}: its name must be its file's stem, current value is '${entry.name}'`,
     );
   }
   return entry;
@@ -61,23 +89,24 @@ async function load(folder: Folder, stem: string): Promise<Entry> {
 const camelCase = (stem: string): string =>
   stem.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
 
-function registry(folder: Folder, names: readonly string[]): string {
-  const { type, contract } = registries[folder];
-  const imports = names.map((name) => `import ${camelCase(name)} from "./${name}.ts";`);
+function registry(kind: Registry, files: readonly string[]): string {
+  const { type, contract } = registries[kind];
+  const names = files.map(stemOf);
+  const imports = files.map((file) => `import ${camelCase(stemOf(file))} from "./${file}.ts";`);
   const entries = names.map((name) =>
     camelCase(name) === name ? name : `${name}: ${camelCase(name)}`
   );
   const byName = `{ readonly [name: string]: ${type} }`;
   // The type keeps each suite's own setting.
-  const all = folder === "suites"
+  const all = kind === "suites"
     ? `${byName} & { ${names.map((name) => `${name}: typeof ${camelCase(name)}`).join("; ")} }`
     : byName;
   return `// Written by \`deno task gen\`: edit the entries, not this file.
 ${imports.join("\n")}
 import type { ${type} } from "./${contract}";
 
-/** All ${folder.replace("_", " ")}, by name. */
-export const ${camelCase(folder)}: ${all} = {
+/** All ${kind.replace("_", " ")}, by name. */
+export const ${camelCase(kind)}: ${all} = {
 ${entries.map((entry) => `  ${entry},\n`).join("")}};
 `;
 }
@@ -102,8 +131,8 @@ function parameterized(head: string, entries: readonly Entry[]): string[] {
   ];
 }
 
-/** Returns the lines of each folder's table. */
-function tables(entries: { [F in Folder]: Entry[] }): Record<Folder, string[]> {
+/** Returns the lines of each registry's table. */
+function tables(entries: { [R in Registry]: Entry[] }): Record<Registry, string[]> {
   const bySetting = Object.groupBy(entries.methods as (Entry & Method)[], ({ setting }) => setting);
   return {
     methods: Object.entries(bySetting).flatMap(([setting, methods]) => [
@@ -170,14 +199,15 @@ async function main(args: string[]): Promise<number> {
   }
 
   const wanted = new Map<string, string>();
-  const entries = {} as { [F in Folder]: Entry[] };
-  for (const folder of Object.keys(registries) as Folder[]) {
-    const names = await stems(folder);
-    entries[folder] = await Promise.all(names.map((name) => load(folder, name)));
-    wanted.set(`${folder}/mod.ts`, await formatted(registry(folder, names), "ts"));
+  const entries = {} as { [R in Registry]: Entry[] };
+  for (const name of Object.keys(registries) as Registry[]) {
+    const files = await entryFiles(name);
+    entries[name] = await Promise.all(files.map((file) => load(name, file)));
+    const path = `${registries[name].folder}/mod.ts`;
+    wanted.set(path, await formatted(registry(name, files), "ts"));
   }
-  for (const [folder, lines] of Object.entries(tables(entries))) {
-    const path = `docs/${folder}.md`;
+  for (const [name, lines] of Object.entries(tables(entries))) {
+    const path = `docs/${name}.md`;
     const page = await Deno.readTextFile(new URL(path, root));
     const marked = /(<!-- gen -->\n)[^]*?(<!-- end -->)/;
     if (!marked.test(page)) {

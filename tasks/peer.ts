@@ -6,11 +6,11 @@
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { peerComparison, type PeerResult } from "../reports/peer_comparison.ts";
 import { suites } from "../suites/mod.ts";
-import type { RunRecord, RunSpec } from "../suites/record.ts";
-import { expand } from "../suites/spec.ts";
+import type { RunRecord, RunSpec } from "../records/record.ts";
+import { expand } from "../settings/unsupervised_adaptation/expand.ts";
 import type { Suite } from "../suites/suite.ts";
-import { expandTasks } from "../suites/task_spec.ts";
-import { expandTransfers } from "../suites/transfer_spec.ts";
+import { expandTasks } from "../settings/multi_task/expand.ts";
+import { expandTransfers } from "../settings/inductive_transfer/expand.ts";
 import { absolutePath } from "./_destinations.ts";
 import { parsePeerResults } from "./_peer_results.ts";
 import { printNote, printText } from "./_print.ts";
@@ -21,7 +21,7 @@ import {
   parseProtocolChanges,
   type ProtocolChanges,
 } from "./_protocol_option.ts";
-import { ResultsStore } from "./_store.ts";
+import { ResultsStore } from "../runs/store.ts";
 import { systemReason } from "./_write.ts";
 
 const help = `Usage: deno task peer SUITE --peer FILE [--results DIR]

@@ -13,7 +13,7 @@ import { readBaseline } from "./_baseline_file.ts";
 import { checkOutputs, drawTrend, reportGate } from "./_gate_outputs.ts";
 import { checkFile } from "./_destinations.ts";
 import { gridRuns, recordedRuns } from "./_gate_runs.ts";
-import { INTERRUPTED } from "./_make_runs.ts";
+import { INTERRUPTED } from "../runs/make_runs.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { parseRegressOptions, regressHelp, type RegressOptions } from "./_regress_options.ts";

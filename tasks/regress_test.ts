@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runId } from "../suites/spec.ts";
+import { runId } from "../settings/unsupervised_adaptation/expand.ts";
 import { argumentsOf, type Ended, ended, inFolder } from "../tests/end_to_end/bench.ts";
 
 /** Runs the program with its task's command. */

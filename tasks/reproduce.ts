@@ -9,10 +9,10 @@ import { reproductionHtml } from "../reports/page/reproduction/page.ts";
 import { reproduce, type ReproducedPaper } from "../reports/reproduction.ts";
 import { reproductionPage } from "../reports/reproduction/markdown.ts";
 import { reproductionText } from "../reports/reproduction/terminal.ts";
-import type { Experiment } from "../suites/record.ts";
+import type { Experiment } from "../records/record.ts";
 import { parseBenchOptions } from "./_bench_options.ts";
 import { folderRefusal } from "./_destinations.ts";
-import { INTERRUPTED, makeRuns } from "./_make_runs.ts";
+import { INTERRUPTED, makeRuns } from "../runs/make_runs.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram } from "./_program.ts";
 import { listParts, listText } from "./_reproduce_list.ts";
@@ -27,7 +27,7 @@ import {
   plansOf,
   readExperiment,
 } from "./_reproduce_plan.ts";
-import { ResultsStore } from "./_store.ts";
+import { ResultsStore } from "../runs/store.ts";
 import { colors, columnsOf } from "./_terminal.ts";
 import { writeWhole } from "./_write.ts";
 

@@ -16,7 +16,7 @@ const bounded: { readonly [file: string]: string } = {
   "engine/compiled/kernels/elementwise.ts": "the inputs of one operation",
   "engine/compiled/optimize.ts": "the inputs of one operation",
   "engine/compiled/trace.ts": "the inputs of one operation",
-  "gradient_rules/_eigen.ts": "two rows",
+  "methods/multi_task/gradient_rules/_eigen.ts": "two rows",
   "reports/page/client/figures.ts": "the actions of one figure",
   "reports/reproduction/compared_table.ts": "the rows of a published table",
   "tasks/_catalogue.ts": "a method's parameters, the devices",

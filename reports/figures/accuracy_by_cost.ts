@@ -1,4 +1,4 @@
-import type { RunRecord } from "../../suites/record.ts";
+import type { RunRecord } from "../../records/record.ts";
 import type { Row } from "../comparison.ts";
 import { labelOf } from "../sheet_cells.ts";
 import type { Study } from "../study.ts";

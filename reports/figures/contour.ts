@@ -1,4 +1,4 @@
-import type { Plane } from "../../suites/record.ts";
+import type { Plane } from "../../records/record.ts";
 
 /** A straight piece of a line in the plane. */
 export interface Segment {

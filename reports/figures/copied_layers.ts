@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { MethodSpec, Selection, TransferProblemSpec } from "../../suites/record.ts";
+import type { MethodSpec, Selection, TransferProblemSpec } from "../../records/record.ts";
 import type { Entry } from "../comparison.ts";
 import { labelled } from "../labels.ts";
 import { type Status, wentWrong } from "../samples.ts";

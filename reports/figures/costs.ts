@@ -1,4 +1,4 @@
-import type { Environment, PlannedRun, RunRecord } from "../../suites/record.ts";
+import type { Environment, PlannedRun, RunRecord } from "../../records/record.ts";
 import { runsOfMethod } from "../method_runs.ts";
 import type { Row } from "../comparison.ts";
 import { mean } from "../statistics/estimate.ts";

@@ -1,4 +1,4 @@
-import type { CurvePoint, PlannedRun } from "../../suites/record.ts";
+import type { CurvePoint, PlannedRun } from "../../records/record.ts";
 import { runsOnProblem } from "../method_runs.ts";
 import { shownOf } from "../columns.ts";
 import type { Comparison, Row } from "../comparison.ts";

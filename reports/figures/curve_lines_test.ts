@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CurvePoint } from "../../suites/record.ts";
+import type { CurvePoint } from "../../records/record.ts";
 import { assertClose } from "../../tests/golden/close.ts";
 import { changed } from "../_example_changes.ts";
 import { type Fate, plan, planTasks } from "../_example_runs.ts";

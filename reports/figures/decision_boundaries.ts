@@ -1,6 +1,6 @@
 import { extent, maximum } from "../../descriptors/extremes.ts";
 import type { TopLevelSpec } from "vega-lite";
-import type { Plane, PlanePoint } from "../../suites/record.ts";
+import type { Plane, PlanePoint } from "../../records/record.ts";
 import { runsOnProblem } from "../method_runs.ts";
 import type { Study } from "../study.ts";
 import { contour } from "./contour.ts";

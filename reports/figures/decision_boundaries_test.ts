@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Plane } from "../../suites/record.ts";
+import type { Plane } from "../../records/record.ts";
 import { plan } from "../_example_runs.ts";
 import { studyOf } from "../_example_study.ts";
 import decisionBoundariesKind, { decisionBoundaries } from "./decision_boundaries.ts";

@@ -1,4 +1,4 @@
-import type { Labels } from "../../suites/record.ts";
+import type { Labels } from "../../records/record.ts";
 import type { Study } from "../study.ts";
 import { copiedLayersOf } from "./copied_layers.ts";
 import type { Figure, FigureKind } from "./figure.ts";

@@ -1,6 +1,6 @@
 import { maximum, minimum } from "../../descriptors/extremes.ts";
 import { isDeepStrictEqual } from "node:util";
-import type { FeatureView } from "../../suites/record.ts";
+import type { FeatureView } from "../../records/record.ts";
 import { runsOnProblem } from "../method_runs.ts";
 import type { ComparedProblem } from "../problems.ts";
 import { labelOf } from "../sheet_cells.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { FeatureView, PlanePoint } from "../../suites/record.ts";
+import type { FeatureView, PlanePoint } from "../../records/record.ts";
 import { plan } from "../_example_runs.ts";
 import { studyOf } from "../_example_study.ts";
 import type { View } from "../study.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Resvg } from "@resvg/resvg-wasm";
-import type { Plane } from "../../suites/record.ts";
+import type { Plane } from "../../records/record.ts";
 import { plan, planTasks } from "../_example_runs.ts";
 import { studyOf } from "../_example_study.ts";
 import { transferStudy } from "../_example_transfer_runs.ts";

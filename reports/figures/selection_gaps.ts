@@ -1,5 +1,5 @@
 import { maximum, minimum } from "../../descriptors/extremes.ts";
-import type { Selection } from "../../suites/record.ts";
+import type { Selection } from "../../records/record.ts";
 import { looksAtTestLabels } from "../bounds.ts";
 import type { Row } from "../comparison.ts";
 import { labelOf } from "../sheet_cells.ts";

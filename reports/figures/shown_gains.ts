@@ -1,5 +1,5 @@
 import { extent } from "../../descriptors/extremes.ts";
-import type { MethodSpec, Selection } from "../../suites/record.ts";
+import type { MethodSpec, Selection } from "../../records/record.ts";
 import { shownSection } from "../bounds.ts";
 import type { Comparison, Entry, Row } from "../comparison.ts";
 import { type Verdict, verdictOf } from "../negative_transfer.ts";

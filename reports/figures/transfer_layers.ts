@@ -1,5 +1,5 @@
 import { extent, minimum } from "../../descriptors/extremes.ts";
-import type { Labels } from "../../suites/record.ts";
+import type { Labels } from "../../records/record.ts";
 import { jsonText } from "../escapes/json.ts";
 import type { CopiedLayersPoint } from "./copied_layers.ts";
 import { colors, dashes, shapes, told } from "./line_legend.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Labels } from "../../suites/record.ts";
+import type { Labels } from "../../records/record.ts";
 import { studentInterval } from "../statistics/interval.ts";
 import { rowsWith } from "./_example_gains.ts";
 import { renderSvg } from "./render.ts";

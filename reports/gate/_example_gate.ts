@@ -1,5 +1,5 @@
 /** Invented baselines and gates for the tests. */
-import type { PlannedRun } from "../../suites/record.ts";
+import type { PlannedRun } from "../../records/record.ts";
 import { type Fate, plan, planTasks, type TasksFate } from "../_example_runs.ts";
 import { type Baseline, baselineOf, type BaselineOptions } from "./baseline.ts";
 

@@ -7,7 +7,7 @@ import type {
   RunSpec,
   Selection,
   TasksSpec,
-} from "../../suites/record.ts";
+} from "../../records/record.ts";
 import { labelled } from "../labels.ts";
 import { problemsOf } from "../problems.ts";
 import { mean } from "../statistics/estimate.ts";

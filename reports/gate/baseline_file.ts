@@ -14,7 +14,7 @@ import {
   positive,
   seedlessSpec,
   selection,
-} from "../../suites/record_schema.ts";
+} from "../../records/schema.ts";
 import { type Baseline, type Experiment, FORMAT, GREATEST_LEVEL } from "./baseline.ts";
 
 /** Writes a baseline as the text of its file; {@linkcode parseBaseline} is the inverse. */

@@ -1,6 +1,6 @@
 import { minimum } from "../../descriptors/extremes.ts";
 import { metricKinds } from "../../descriptors/metrics.ts";
-import type { Environment, PlannedRun } from "../../suites/record.ts";
+import type { Environment, PlannedRun } from "../../records/record.ts";
 import type { Baseline } from "./baseline.ts";
 import { type CellName, measure, type MeasuredCell, type MeasureOptions } from "./measure.ts";
 import { noticeableDrop } from "./noticeable_drop.ts";

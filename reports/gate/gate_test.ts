@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PlannedRun } from "../../suites/record.ts";
+import type { PlannedRun } from "../../records/record.ts";
 import { plan } from "../_example_runs.ts";
 import { accuracies, byTask, exampleBaseline, lowered, runsOf } from "./_example_gate.ts";
 import { baselineOf } from "./baseline.ts";

@@ -15,7 +15,7 @@ import {
   positive,
   selection,
   time,
-} from "../../suites/record_schema.ts";
+} from "../../records/schema.ts";
 import { type Gate, type GateCell, type GateOutcome, outcomes } from "./gate.ts";
 import type { CellName } from "./measure.ts";
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Metric } from "../../descriptors/metrics.ts";
-import type { PlannedRun, Selection } from "../../suites/record.ts";
+import type { PlannedRun, Selection } from "../../records/record.ts";
 import { type Baseline, type Experiment, type GatedCell, seedless } from "./baseline.ts";
 import { specDifferences } from "./spec_differences.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PlannedRun, RunRecord } from "../../suites/record.ts";
+import type { PlannedRun, RunRecord } from "../../records/record.ts";
 import { plan } from "../_example_runs.ts";
 import { accuracies, byTask, exampleBaseline, runsOf } from "./_example_gate.ts";
 import { measure } from "./measure.ts";

@@ -2,7 +2,7 @@ import { maximum } from "../../descriptors/extremes.ts";
 import { isDeepStrictEqual } from "node:util";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import type { PlannedRun } from "../../suites/record.ts";
+import type { PlannedRun } from "../../records/record.ts";
 import { type Baseline, seedless } from "./baseline.ts";
 import type { CellName } from "./measure.ts";
 import { judge, type PairedCell } from "./judge.ts";

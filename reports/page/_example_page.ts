@@ -1,6 +1,6 @@
 /** A page's model for the tests: of made-up runs, in which everything goes wrong that can. */
 import type { TopLevelSpec } from "vega-lite";
-import type { CurvePoint, PlannedRun } from "../../suites/record.ts";
+import type { CurvePoint, PlannedRun } from "../../records/record.ts";
 import { changed } from "../_example_changes.ts";
 import { plan, planTasks, published } from "../_example_runs.ts";
 import { studyOf } from "../_example_study.ts";

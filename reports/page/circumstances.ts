@@ -1,4 +1,4 @@
-import type { PlannedRun, Protocol } from "../../suites/record.ts";
+import type { PlannedRun, Protocol } from "../../records/record.ts";
 import type { Comparison } from "../comparison.ts";
 import { trainsTasks, trainsTransfers } from "../problems.ts";
 import { namedText, optimizerText, vectorsText } from "../protocol_text.ts";

@@ -1,5 +1,5 @@
 import { placeOfMethod } from "../method_runs.ts";
-import type { CurvePoint, RunRecord, Selection } from "../../suites/record.ts";
+import type { CurvePoint, RunRecord, Selection } from "../../records/record.ts";
 import type { TopLevelSpec } from "vega-lite";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import { cellFacts } from "./cell_facts.ts";

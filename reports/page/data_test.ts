@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CurvePoint } from "../../suites/record.ts";
+import type { CurvePoint } from "../../records/record.ts";
 import { changed } from "../_example_changes.ts";
 import { plan } from "../_example_runs.ts";
 import { studyOf } from "../_example_study.ts";

@@ -1,4 +1,4 @@
-import type { Selection } from "../../suites/record.ts";
+import type { Selection } from "../../records/record.ts";
 import type { Entry, Row } from "../comparison.ts";
 import { shownOf } from "../columns.ts";
 import { type Gain, gainsByEntry } from "../negative_transfer.ts";

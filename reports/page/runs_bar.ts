@@ -1,4 +1,4 @@
-import type { PlannedRun } from "../../suites/record.ts";
+import type { PlannedRun } from "../../records/record.ts";
 import { element, type Html } from "./html.ts";
 import { shareBar } from "./share_bar.ts";
 

@@ -1,4 +1,4 @@
-import type { PlannedRun } from "../../suites/record.ts";
+import type { PlannedRun } from "../../records/record.ts";
 import { placeOfMethod } from "../method_runs.ts";
 import type { Figure } from "../figures/figure.ts";
 import { environmentsOf } from "../environments.ts";

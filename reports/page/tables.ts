@@ -1,5 +1,5 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
-import type { Selection } from "../../suites/record.ts";
+import type { Selection } from "../../records/record.ts";
 import type { Comparison, Entry, Row } from "../comparison.ts";
 import { trainsTasks } from "../problems.ts";
 import { harmOf } from "../outcome.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Arm, PlannedRun } from "../../suites/record.ts";
+import type { Arm, PlannedRun } from "../../records/record.ts";
 
 /**
  * Finds the runs of an arm.

@@ -1,5 +1,5 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
-import type { Column, ComparedTable, PlannedRun, PublishedTable } from "../../suites/record.ts";
+import type { Column, ComparedTable, PlannedRun, PublishedTable } from "../../records/record.ts";
 import { averaged, type Sample, sampleOf, type Status, statusOf, valuesOf } from "../samples.ts";
 import { mean, ROUNDING, standardError } from "../statistics/estimate.ts";
 import { studentInterval } from "../statistics/interval.ts";

@@ -1,4 +1,4 @@
-import type { PlannedRun } from "../../suites/record.ts";
+import type { PlannedRun } from "../../records/record.ts";
 import { secondsOf } from "../reproduction.ts";
 
 /** The missing runs and their estimated time. */

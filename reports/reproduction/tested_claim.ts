@@ -1,4 +1,4 @@
-import type { ComparedClaim, PlannedRun } from "../../suites/record.ts";
+import type { ComparedClaim, PlannedRun } from "../../records/record.ts";
 import { averaged, type Outcome, type Sample, sampleOf, statusOf, valuesOf } from "../samples.ts";
 import { mean } from "../statistics/estimate.ts";
 import { studentInterval } from "../statistics/interval.ts";

@@ -1,6 +1,6 @@
 import type { Metric } from "../../descriptors/metrics.ts";
 import type { Paper } from "../../descriptors/paper.ts";
-import type { Selection } from "../record.ts";
+import type { Selection } from "../../records/record.ts";
 
 /** The provenance of a column's numbers. */
 export interface Column {

@@ -10,7 +10,7 @@ import {
   type OptimizerSpec,
   randomStreams,
 } from "../../engine/mod.ts";
-import mmd from "../../methods/mmd.ts";
+import mmd from "../../methods/unsupervised_adaptation/mmd.ts";
 import { cnn } from "../../tasks/_workloads/cnn.ts";
 import { lstm } from "../../tasks/_workloads/lstm.ts";
 import { mlp } from "../../tasks/_workloads/mlp.ts";

@@ -4,7 +4,7 @@ import type { Overrides } from "../../descriptors/parameters.ts";
 import mlp from "../../encoders/mlp.ts";
 import { type Arrays, leaves, openDevice, type OptimizerSpec } from "../../engine/mod.ts";
 import type { AdaptationMethod } from "../../methods/method.ts";
-import sourceOnly from "../../methods/source_only.ts";
+import sourceOnly from "../../methods/unsupervised_adaptation/source_only.ts";
 import { trainTiny } from "./tiny.ts";
 
 const settings: { optimizer: OptimizerSpec; activation: string }[] = [

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { DomainData, Labelled } from "../../datasets/dataset.ts";
 import { openDevice } from "../../engine/mod.ts";
-import type { RunResult } from "../../suites/run.ts";
-import { run } from "../../suites/run.ts";
+import type { RunResult } from "../../runs/run.ts";
+import { run } from "../../runs/run.ts";
 import { environment, fewMoons, moonsSpec } from "./runs.ts";
 import { adaptationMethods } from "./tiny.ts";
 

@@ -3,7 +3,7 @@ import moons from "../../datasets/moons.ts";
 import type { Overrides } from "../../descriptors/parameters.ts";
 import { encoders } from "../../encoders/mod.ts";
 import { leaves, type Numbers, openDevice, tf } from "../../engine/mod.ts";
-import sourceOnly from "../../methods/source_only.ts";
+import sourceOnly from "../../methods/unsupervised_adaptation/source_only.ts";
 import { assertClose } from "../golden/close.ts";
 import { chosen } from "./matrix.ts";
 import {

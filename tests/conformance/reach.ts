@@ -1,5 +1,5 @@
 import { leaves, type Tensors, tf, valueAndReachedGradients } from "../../engine/mod.ts";
-import type { Network, NetworkParams, NetworkRows } from "../../methods/multi_task.ts";
+import type { Network, NetworkParams, NetworkRows } from "../../methods/multi_task/_sharing.ts";
 
 /**
  * Finds the paths of the parameters that a task's outputs depend on, `shared/…` and `own/<task>/…`, sorted.

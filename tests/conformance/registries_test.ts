@@ -4,17 +4,17 @@ import type { Paper } from "../../descriptors/paper.ts";
 import { bind, type Parameters } from "../../descriptors/parameters.ts";
 import { encoders } from "../../encoders/mod.ts";
 import { randomStreams } from "../../engine/mod.ts";
-import { gradientRules } from "../../gradient_rules/mod.ts";
+import { gradientRules } from "../../methods/multi_task/gradient_rules/mod.ts";
 import { methods } from "../../methods/mod.ts";
-import type { RunSpec } from "../../suites/record.ts";
-import { checkNetworks } from "../../suites/run.ts";
-import { seedsOf } from "../../suites/seeds.ts";
-import { expand, runId } from "../../suites/spec.ts";
+import type { RunSpec } from "../../records/record.ts";
+import { checkNetworks } from "../../runs/run.ts";
+import { seedsOf } from "../../runs/seeds.ts";
+import { expand, runId } from "../../settings/unsupervised_adaptation/expand.ts";
 import type { Suite } from "../../suites/suite.ts";
 import { suites } from "../../suites/mod.ts";
-import { expandTasks, isOfTasks } from "../../suites/task_spec.ts";
-import { expandTransfers } from "../../suites/transfer_spec.ts";
-import { weightings } from "../../weightings/mod.ts";
+import { expandTasks, isOfTasks } from "../../settings/multi_task/expand.ts";
+import { expandTransfers } from "../../settings/inductive_transfer/expand.ts";
+import { weightings } from "../../methods/multi_task/weightings/mod.ts";
 import { domainFamilies, taskFamilies, transferMethods } from "./tiny.ts";
 
 interface Entry {

@@ -3,8 +3,8 @@ import moonsFamily from "../../datasets/moons.ts";
 import type { Overrides } from "../../descriptors/parameters.ts";
 import { randomStreams } from "../../engine/mod.ts";
 import moons from "../../suites/moons.ts";
-import type { AdaptationProtocol, AdaptationSpec, Environment } from "../../suites/record.ts";
-import { expand } from "../../suites/spec.ts";
+import type { AdaptationProtocol, AdaptationSpec, Environment } from "../../records/record.ts";
+import { expand } from "../../settings/unsupervised_adaptation/expand.ts";
 
 /** A protocol of few and small steps. */
 export const tinyProtocol: AdaptationProtocol = {

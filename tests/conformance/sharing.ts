@@ -24,11 +24,11 @@ import type {
   MultiTaskMethod,
   ProblemTask,
   TasksProblem,
-} from "../../methods/multi_task.ts";
-import { multiTaskTrainer, type RuleUse } from "../../methods/multi_task_trainer.ts";
-import singleTask from "../../methods/single_task.ts";
-import equal from "../../weightings/equal.ts";
-import type { Weighting } from "../../weightings/weighting.ts";
+} from "../../methods/multi_task/_sharing.ts";
+import { multiTaskTrainer, type RuleUse } from "../../methods/multi_task/_trainer.ts";
+import singleTask from "../../methods/multi_task/single_task.ts";
+import equal from "../../methods/multi_task/weightings/equal.ts";
+import type { Weighting } from "../../methods/multi_task/weightings/weighting.ts";
 import { assertClose } from "../golden/close.ts";
 
 /** Number of features of a row. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bind, type Overrides } from "../../descriptors/parameters.ts";
-import sum from "../../gradient_rules/sum.ts";
+import sum from "../../methods/multi_task/gradient_rules/sum.ts";
 import {
   type Arrays,
   type Dense,
@@ -11,10 +11,14 @@ import {
   tf,
   valueAndReachedGradients,
 } from "../../engine/mod.ts";
-import { BatchPass } from "../../methods/_batch_pass.ts";
-import { element } from "../../methods/_task_gradients.ts";
+import { BatchPass } from "../../methods/multi_task/_batch_pass.ts";
+import { element } from "../../methods/multi_task/_task_gradients.ts";
 import { methods } from "../../methods/mod.ts";
-import type { MultiTaskMethod, NetworkParams, TasksProblem } from "../../methods/multi_task.ts";
+import type {
+  MultiTaskMethod,
+  NetworkParams,
+  TasksProblem,
+} from "../../methods/multi_task/_sharing.ts";
 import {
   assertAlike,
   batchOf,

@@ -13,11 +13,11 @@ import {
   type Tables,
   takeRows,
 } from "../../engine/mod.ts";
-import hardSharing from "../../methods/hard_sharing.ts";
-import { lossKind, multiTaskTrainer, outputsOf } from "../../methods/multi_task_trainer.ts";
-import { checkEncoder } from "../../suites/_encoder_fit.ts";
-import { tasksOf } from "../../suites/task_spec.ts";
-import equal from "../../weightings/equal.ts";
+import hardSharing from "../../methods/multi_task/hard_sharing.ts";
+import { lossKind, multiTaskTrainer, outputsOf } from "../../methods/multi_task/_trainer.ts";
+import { checkEncoder } from "../../settings/_encoder_fit.ts";
+import { tasksOf } from "../../settings/multi_task/expand.ts";
+import equal from "../../methods/multi_task/weightings/equal.ts";
 import { assertAlike } from "./sharing.ts";
 import { taskFamilies } from "./tiny.ts";
 

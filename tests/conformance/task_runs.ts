@@ -1,9 +1,9 @@
 import type { TaskData, TaskRows } from "../../datasets/dataset.ts";
 import type { NdArray } from "../../engine/mod.ts";
 import { suites } from "../../suites/mod.ts";
-import type { TasksProtocol, TasksSpec } from "../../suites/record.ts";
+import type { TasksProtocol, TasksSpec } from "../../records/record.ts";
 import type { MultiTaskSuite } from "../../suites/suite.ts";
-import { expandTasks, tasksOf, type TaskVariant } from "../../suites/task_spec.ts";
+import { expandTasks, tasksOf, type TaskVariant } from "../../settings/multi_task/expand.ts";
 
 /** A protocol of few and small steps. */
 export const tinyTasks: TasksProtocol = {

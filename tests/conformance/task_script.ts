@@ -12,12 +12,12 @@ import type {
 } from "../../engine/mod.ts";
 import { suites } from "../../suites/mod.ts";
 import { environment } from "./runs.ts";
-import type { TasksSpec } from "../../suites/record.ts";
-import { run, type RunResult } from "../../suites/run.ts";
+import type { TasksSpec } from "../../records/record.ts";
+import { run, type RunResult } from "../../runs/run.ts";
 import type { MultiTaskSuite } from "../../suites/suite.ts";
-import { problemsOf, sharingMethod, tasksOf } from "../../suites/task_spec.ts";
+import { problemsOf, sharingMethod, tasksOf } from "../../settings/multi_task/expand.ts";
 import type { TaskData } from "../../datasets/dataset.ts";
-import type { ProblemTask } from "../../methods/multi_task.ts";
+import type { ProblemTask } from "../../methods/multi_task/_sharing.ts";
 
 /** The inputs of one network of a run. */
 export interface Seen {

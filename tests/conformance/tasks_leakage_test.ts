@@ -4,10 +4,10 @@ import type { SourceData, Task, TaskData, TaskRows } from "../../datasets/datase
 import { openDevice, randomStreams } from "../../engine/mod.ts";
 import { methods } from "../../methods/mod.ts";
 import { suites } from "../../suites/mod.ts";
-import type { TasksSpec } from "../../suites/record.ts";
-import { run, type RunResult } from "../../suites/run.ts";
+import type { TasksSpec } from "../../records/record.ts";
+import { run, type RunResult } from "../../runs/run.ts";
 import type { MultiTaskSuite } from "../../suites/suite.ts";
-import { tasksOf, type TaskVariant } from "../../suites/task_spec.ts";
+import { tasksOf, type TaskVariant } from "../../settings/multi_task/expand.ts";
 import { environment } from "./runs.ts";
 import { tasksSpec, type TinyRun } from "./task_runs.ts";
 

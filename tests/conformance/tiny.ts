@@ -14,7 +14,7 @@ import {
   randomStreams,
   type Tables,
 } from "../../engine/mod.ts";
-import fromScratch from "../../methods/from_scratch.ts";
+import fromScratch from "../../methods/inductive_transfer/from_scratch.ts";
 import type { AdaptationMethod, Trainer, TransferMethod } from "../../methods/method.ts";
 import { methods } from "../../methods/mod.ts";
 

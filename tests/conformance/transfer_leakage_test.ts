@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Labelled } from "../../datasets/dataset.ts";
-import type { RunResult } from "../../suites/run.ts";
-import { splitLabelled } from "../../suites/_run/transfer.ts";
+import type { RunResult } from "../../runs/run.ts";
+import { splitLabelled } from "../../settings/inductive_transfer/run.ts";
 import { type Arrays, leaves, randomStreams } from "../../engine/mod.ts";
-import type { Labels } from "../../suites/record.ts";
+import type { Labels } from "../../records/record.ts";
 import {
   allRows,
   brighter,

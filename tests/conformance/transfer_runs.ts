@@ -15,10 +15,10 @@ import {
   type Tables,
 } from "../../engine/mod.ts";
 import halves from "../../suites/fashion_halves.ts";
-import type { Labels, TransferProtocol, TransferSpec } from "../../suites/record.ts";
-import { run, type RunResult } from "../../suites/run.ts";
+import type { Labels, TransferProtocol, TransferSpec } from "../../records/record.ts";
+import { run, type RunResult } from "../../runs/run.ts";
 import type { Pair } from "../../suites/suite.ts";
-import { expandTransfers } from "../../suites/transfer_spec.ts";
+import { expandTransfers } from "../../settings/inductive_transfer/expand.ts";
 import { environment, tinyProtocol } from "./runs.ts";
 
 /** A protocol of few and small steps: 3 per epoch on the source and 2 on the target. */

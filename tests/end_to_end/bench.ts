@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { Cell } from "../../reports/comparison.ts";
-import type { RunRecord } from "../../suites/record.ts";
+import type { RunRecord } from "../../records/record.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { randomStreams } from "../../engine/mod.ts";
-import type { RunRecord, TasksSpec } from "../../suites/record.ts";
+import type { RunRecord, TasksSpec } from "../../records/record.ts";
 import { bench, benchJson, type Document, ended, inFolder, records, start } from "./bench.ts";
 
 const SOURCE = "p=1:n=200";

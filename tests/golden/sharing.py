@@ -17,7 +17,7 @@ torch.set_num_threads(1)
 torch.set_default_dtype(torch.float64)
 generator = numpy.random.default_rng(19970101)
 
-# As in methods/_trace_norm.ts.
+# As in methods/multi_task/_trace_norm.ts.
 SMOOTHING = 1e-5
 
 

@@ -1,0 +1,105 @@
+import { type Noise, replayable, type ScalarTensors, type Tensors, tf } from "../../engine/mod.ts";
+import { taskLoss } from "./_task_losses.ts";
+import type {
+  Network,
+  NetworkContext,
+  NetworkParams,
+  NetworkRows,
+  ProblemTask,
+  Representation,
+  TasksProblem,
+} from "./_sharing.ts";
+
+/** Rows of one table: labelled, by task, or without labels. */
+type TableBatch = Tensors & {
+  readonly x: tf.Tensor;
+  readonly y?: { readonly [task: string]: tf.Tensor };
+};
+
+/** A network's losses on a batch: those of the batch's tasks, and the penalties that are added to them. */
+export interface Pass {
+  /** `[n]`, in the order of the batch's tasks. */
+  readonly losses: tf.Tensor1D;
+  readonly penalties: ScalarTensors;
+}
+
+/** Returns the name of the table with a source's unlabelled rows. */
+export const unlabelledTable = (source: string): string => `${source}~unlabelled`;
+
+/** Returns a table's source: `ewt@20`, with rows of one length, and `ewt#upos`, for one task, belong to `ewt`. */
+const sourceOf = (table: string): string => table.replace(/[@#].*$/, "");
+
+/**
+ * Returns the rows of a batch's tables.
+ *
+ * @param batch Tables with `x` and, by task, `y`; tables of unlabelled rows have `x` alone.
+ */
+export function rowsOf(batch: Tensors): NetworkRows[] {
+  const tables = Object.entries(batch as { readonly [table: string]: TableBatch });
+  return tables.filter(([, { y }]) => y).map(([table, { x, y }]) => ({
+    table,
+    tasks: Object.keys(y!),
+    x,
+    unlabelled: tables.find(([other]) => other === unlabelledTable(sourceOf(table)))?.[1].x,
+  }));
+}
+
+/** One batch and its computations. Every pass through the network uses the same dropout masks. */
+export class BatchPass {
+  /** The tasks that the batch has labels of, in the order of the problem. */
+  readonly tasks: readonly ProblemTask[];
+  /** The indices of those tasks among all tasks of the problem. */
+  readonly places: readonly number[];
+  readonly #rows: readonly NetworkRows[];
+  readonly #labels: ReadonlyMap<string, tf.Tensor>;
+  readonly #contexts: Record<"encode" | "decode", () => NetworkContext>;
+
+  /**
+   * @param problem The tasks.
+   * @param network The network that learns them.
+   * @param batch The batch's tables.
+   * @param scalars The step's scalars.
+   * @param noise The source of dropout masks; without it, nothing is dropped.
+   */
+  constructor(
+    problem: TasksProblem,
+    readonly network: Network,
+    batch: Tensors,
+    scalars: ScalarTensors,
+    noise?: Noise,
+  ) {
+    this.#rows = rowsOf(batch);
+    this.#labels = new Map(
+      Object.values(batch as { readonly [table: string]: TableBatch })
+        .flatMap(({ y }) => Object.entries(y ?? {})),
+    );
+    this.tasks = problem.tasks.filter(({ name }) => this.#labels.has(name));
+    this.places = this.tasks.map((task) => problem.tasks.indexOf(task));
+    const context = () => {
+      const again = noise && replayable(noise);
+      return () => ({ scalars, noise: again?.() });
+    };
+    this.#contexts = { encode: context(), decode: context() };
+  }
+
+  encode(shared: Tensors): Representation {
+    return this.network.encode(shared, this.#rows, this.#contexts.encode());
+  }
+
+  decode(params: NetworkParams, representation: Representation): Pass {
+    const { outputs, penalties } = this.network.decode(
+      params,
+      representation,
+      this.#rows,
+      this.#contexts.decode(),
+    );
+    const losses = this.tasks.map((task) =>
+      taskLoss(task, outputs[task.name], this.#labels.get(task.name)!)
+    );
+    return { losses: tf.stack(losses) as tf.Tensor1D, penalties };
+  }
+
+  through(params: NetworkParams): Pass {
+    return this.decode(params, this.encode(params.shared));
+  }
+}

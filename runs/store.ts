@@ -1,0 +1,149 @@
+import { join } from "node:path";
+import type { Predictions, RunRecord } from "../records/record.ts";
+import { parseJson, parsePredictions, parseRecord } from "../records/schema.ts";
+import type { RunResult } from "./run.ts";
+import { runId } from "../settings/unsupervised_adaptation/expand.ts";
+import { checkFolder } from "../tasks/_destinations.ts";
+import { printNote } from "../tasks/_print.ts";
+import { systemReason, writeWhole } from "../tasks/_write.ts";
+
+/**
+ * A results folder: one file per run, written once, so that it can be copied, merged and resumed. Types,
+ * ranges and ids of everything read from it are checked; invalid files are left out.
+ */
+export class ResultsStore {
+  readonly #leftOut = new Set<string>();
+
+  /**
+   * @param folder The results folder; {@linkcode open} creates it.
+   * @param report Called once for each file that is left out, with a line that has the reason.
+   */
+  constructor(
+    readonly folder: string,
+    readonly report: (line: string) => void = printNote,
+  ) {}
+
+  /** The folder of the records. */
+  get runs(): string {
+    return join(this.folder, "runs");
+  }
+
+  /**
+   * Creates the folder, and removes temporary files that killed processes have left.
+   *
+   * @throws {Error} If it cannot be created or written to.
+   */
+  async open(): Promise<void> {
+    for (const folder of [this.folder, this.runs]) await checkFolder(folder, "--results");
+    await Deno.mkdir(this.runs, { recursive: true });
+    for await (const { name } of Deno.readDir(this.runs)) {
+      if (!name.endsWith(".tmp")) continue;
+      const path = join(this.runs, name);
+      const { mtime } = await Deno.stat(path).catch(() => ({ mtime: null }));
+      // Another process may still be writing a younger one.
+      if (mtime && Date.now() - mtime.getTime() > 60_000) await Deno.remove(path).catch(() => {});
+    }
+  }
+
+  /**
+   * Reads a run's record.
+   *
+   * @returns The record; `undefined` if the run has no valid one.
+   */
+  record(id: string): Promise<RunRecord | undefined> {
+    return this.#read(`${id}.json`, (value) => {
+      const record = parseRecord(value);
+      if (runId(record.spec) !== record.id) {
+        throw new SyntaxError("its id is not that of its spec, which has been changed");
+      }
+      if (record.id !== id) throw new SyntaxError("it is the record of another run");
+      return record;
+    });
+  }
+
+  /** Reads a run's predictions; `undefined` if it has no valid ones. */
+  async predictions(id: string): Promise<Predictions | undefined> {
+    const name = `${id}.predictions.json`;
+    const found = await this.#read(name, (value) => parsePredictions(value, id));
+    if (!found) this.#leaveOut(name, "it is missing");
+    return found;
+  }
+
+  /** Reads a run's record if it is complete, predictions included; otherwise the run is to be made, or made again. */
+  async complete(id: string): Promise<RunRecord | undefined> {
+    const record = await this.record(id);
+    return record?.status === "ok" && !await this.predictions(id) ? undefined : record;
+  }
+
+  /**
+   * Reads all valid records.
+   *
+   * @param known Records that were read before and are not read again, since records are never edited.
+   * @param keep Whether a record is kept; the others take no memory.
+   * @returns The records by id.
+   * @throws {Error} If the folder cannot be read.
+   */
+  async records(
+    known: ReadonlyMap<string, RunRecord> = new Map(),
+    keep: (record: RunRecord) => boolean = () => true,
+  ): Promise<Map<string, RunRecord>> {
+    const ids: string[] = [];
+    try {
+      for await (const { name } of Deno.readDir(this.runs)) {
+        const [id] = /^[0-9a-f]{64}(?=\.json$)/.exec(name) ?? [];
+        if (id) ids.push(id);
+      }
+    } catch (error) {
+      throw new Error(`Cannot read results folder '${this.folder}': ${systemReason(error)}`);
+    }
+    const records = new Map<string, RunRecord>();
+    for (const id of ids.sort()) {
+      const record = known.get(id) ?? await this.record(id);
+      if (record && keep(record)) records.set(id, record);
+    }
+    return records;
+  }
+
+  /**
+   * Writes a run's predictions and then its record, so that an existing record is complete.
+   *
+   * @throws {Error} If writing fails; no partial file is left under the final names.
+   */
+  async write({ record, predictions }: RunResult): Promise<void> {
+    if (predictions) {
+      await this.#write(`${record.id}.predictions.json`, JSON.stringify(predictions));
+    }
+    await this.#write(`${record.id}.json`, `${JSON.stringify(record, undefined, 2)}\n`);
+  }
+
+  /** Reads a JSON file; an invalid one is reported once and left out. */
+  async #read<T>(name: string, parse: (value: unknown) => T): Promise<T | undefined> {
+    try {
+      return parse(parseJson(await Deno.readTextFile(join(this.runs, name))));
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      if (error instanceof Deno.errors.NotADirectory) return undefined;
+      this.#leaveOut(name, systemReason(error));
+    }
+  }
+
+  #leaveOut(name: string, why: string): void {
+    if (this.#leftOut.has(name)) return;
+    this.#leftOut.add(name);
+    this.report(`Left out: ${join(this.runs, name)}: ${why}`);
+  }
+
+  async #write(name: string, text: string): Promise<void> {
+    try {
+      await writeWhole(join(this.runs, name), text);
+    } catch (error) {
+      const { message } = error as Error;
+      const kept = await Deno.stat(this.runs).then(() => true, () => false);
+      throw new Error(
+        kept
+          ? `${message}; finished runs are kept, and the same command continues from there`
+          : `${message}; the folder has been removed or renamed meanwhile, with all finished runs`,
+      );
+    }
+  }
+}

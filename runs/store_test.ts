@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { inFolder } from "../tests/end_to_end/bench.ts";
+import { adaptationRuns } from "../tasks/_example_records.ts";
+import { ResultsStore } from "./store.ts";
+import { writeWhole } from "../tasks/_write.ts";
+
+const [run] = adaptationRuns();
+const { record, record: { id } } = run;
+
+Deno.test("ResultsStore reads what it has written, and nothing else", () =>
+  inFolder(async (folder) => {
+    const store = new ResultsStore(`${folder}/results`);
+    await store.open();
+    assert.equal(await store.record(id), undefined);
+    await store.write(run);
+    assert.deepEqual(await store.record(id), record);
+    assert.deepEqual(await store.predictions(id), run.predictions);
+    const names = [...Deno.readDirSync(`${folder}/results/runs`)].map(({ name }) => name).sort();
+    assert.deepEqual(names, [`${id}.json`, `${id}.predictions.json`]);
+  }));
+
+Deno.test("ResultsStore removes old temporary files, and keeps young ones", () =>
+  inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/runs`);
+    for (const name of ["old", "young"]) {
+      await Deno.writeTextFile(`${folder}/runs/.${name}.tmp`, "{");
+    }
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    await Deno.utime(`${folder}/runs/.old.tmp`, hourAgo, hourAgo);
+    await new ResultsStore(folder).open();
+    assert.deepEqual([...Deno.readDirSync(`${folder}/runs`)].map(({ name }) => name), [
+      ".young.tmp",
+    ]);
+  }));
+
+/** Makes a store that collects its reports. */
+async function reporting(folder: string): Promise<{ store: ResultsStore; reported: string[] }> {
+  const reported: string[] = [];
+  const store = new ResultsStore(folder, (line) => reported.push(line));
+  await store.open();
+  return { store, reported };
+}
+
+Deno.test("ResultsStore leaves out invalid records, and reports each once", () =>
+  inFolder(async (folder) => {
+    const { store, reported } = await reporting(folder);
+    await store.write(run);
+    const wrong: [content: string, why: string][] = [
+      ["{", "it is not JSON"],
+      ["[]", "id is missing"],
+      [JSON.stringify(record), "it is the record of another run"],
+      [
+        JSON.stringify({ ...record, spec: { ...record.spec, seed: 7 } }),
+        "its id is not that of its spec, which has been changed",
+      ],
+      [
+        JSON.stringify({ ...record, spec: 0 }).replace(
+          '"spec":0',
+          `"spec":${JSON.stringify(record.spec).slice(0, -1)},"deep":${"[".repeat(1e5)}${
+            "]".repeat(1e5)
+          }}`,
+        ),
+        "spec.deep is not known here",
+      ],
+    ];
+    for (const [i, [content]] of wrong.entries()) {
+      await Deno.writeTextFile(`${folder}/runs/${`${i}`.repeat(64)}.json`, content);
+    }
+    await Deno.mkdir(`${folder}/runs/${"f".repeat(64)}.json`);
+    for (let times = 0; times < 2; times++) {
+      assert.deepEqual([...await store.records()], [[id, record]]);
+      assert.deepEqual(reported, [
+        ...wrong.map(([, why], i) => `Left out: ${folder}/runs/${`${i}`.repeat(64)}.json: ${why}`),
+        `Left out: ${folder}/runs/${"f".repeat(64)}.json: Is a directory`,
+      ]);
+    }
+  }));
+
+Deno.test("ResultsStore.complete: undefined for a record whose predictions are damaged or missing", () =>
+  inFolder(async (folder) => {
+    const { store, reported } = await reporting(folder);
+    const path = `${folder}/runs/${id}.predictions.json`;
+    await store.write(run);
+    assert.deepEqual(await store.complete(id), record);
+    await Deno.writeTextFile(path, JSON.stringify({ ...run.predictions, labels: [0] }));
+    assert.equal(await store.complete(id), undefined);
+    assert.match(reported[0], /^Left out: .*\.predictions\.json: \d rows are predicted under last/);
+    assert.deepEqual(await store.record(id), record, "it still counts without new runs");
+
+    await Deno.remove(path);
+    const { store: other, reported: others } = await reporting(folder);
+    assert.equal(await other.complete(id), undefined);
+    assert.deepEqual(others, [`Left out: ${path}: it is missing`]);
+    const failed = { ...record, status: "failed" as const, metrics: {}, selected: {} };
+    await other.write({ record: { ...failed, error: { message: "no" } } });
+    assert.equal((await other.complete(id))?.status, "failed");
+  }));
+
+Deno.test("writeWhole leaves nothing behind if it fails", () =>
+  inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/taken`);
+    await assert.rejects(writeWhole(`${folder}/taken`, "text"), /Cannot write '.*taken'/);
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["taken"]);
+  }));
+
+Deno.test("ResultsStore reports that nothing is kept if its folder has been removed meanwhile", () =>
+  inFolder(async (folder) => {
+    const store = new ResultsStore(`${folder}/results`);
+    await store.open();
+    await Deno.remove(`${folder}/results`, { recursive: true });
+    await assert.rejects(
+      store.write({ record }),
+      /removed or renamed meanwhile, with all finished runs/,
+    );
+  }));

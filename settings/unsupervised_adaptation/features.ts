@@ -1,0 +1,70 @@
+import { PCA } from "ml-pca";
+import type { Labelled } from "../../datasets/dataset.ts";
+import { type Execution, type NdArray, type Streams, takeRows } from "../../engine/mod.ts";
+import type { FeatureView, PlanePoint } from "../../records/record.ts";
+
+/** Maximum number of rows of each domain in the view. */
+const ROWS = 100;
+
+/** Computes a view of a model's features; `undefined` if features are not finite. */
+export type ViewFeatures = (execution: Execution) => Promise<FeatureView | undefined>;
+
+/**
+ * Chooses the rows whose features are shown.
+ *
+ * @param source The source's test rows.
+ * @param target The target's test rows.
+ * @param random The run's streams: the rows are the same for every method of a seed.
+ */
+export function viewFeatures(source: Labelled, target: Labelled, random: Streams): ViewFeatures {
+  const chosen = Object.entries({ source, target }).map(([domain, { x, y }]) => {
+    const rows = random(`features/${domain}`).permutation(x.shape[0]).subarray(0, ROWS);
+    return { x: takeRows(x, rows), labels: [...takeRows(y, rows).data] };
+  });
+  const [ofSource, ofTarget] = chosen.map(({ labels }) => labels);
+  const x = joined(chosen[0].x, chosen[1].x);
+  return async (execution) => {
+    const features = await execution.predict(x, "features");
+    if (!features.data.every(Number.isFinite)) return undefined;
+    const { points, explained } = projected(features);
+    if (!points.flat().every(Number.isFinite)) return undefined;
+    const labelled = (labels: readonly number[], from: number) =>
+      labels.map((label, row): PlanePoint => [...points[from + row], label]);
+    return {
+      source: labelled(ofSource, 0),
+      target: labelled(ofTarget, ofSource.length),
+      explained,
+    };
+  };
+}
+
+/** Concatenates the rows of two arrays of the same type. */
+function joined(first: NdArray, second: NdArray): NdArray {
+  const size = first.data.length;
+  const data = new (first.data.constructor as Float32ArrayConstructor)(size + second.data.length);
+  data.set(first.data);
+  data.set(second.data, size);
+  const [rows, ...rest] = first.shape;
+  return { shape: [rows + second.shape[0], ...rest], data };
+}
+
+/** Projects rows to the plane of their first two principal components, with the fraction of the variance along each. */
+function projected({ shape: [rows, width], data }: NdArray): {
+  points: [x: number, y: number][];
+  explained: [x: number, y: number];
+} {
+  const features = Array.from(
+    { length: rows },
+    (_, row) => [...data.subarray(row * width, (row + 1) * width)],
+  );
+  const pca = new PCA(features);
+  // A single feature has one component, and equal features have no variance.
+  const [x, y = 0] = pca.getExplainedVariance().map((part) => round(part || 0));
+  const coordinates = pca.predict(features, { nComponents: Math.min(2, width) }).to2DArray();
+  return {
+    points: coordinates.map(([x, y = 0]) => [round(x), round(y)]),
+    explained: [x, y],
+  };
+}
+
+const round = (value: number): number => Number(value.toPrecision(4));
