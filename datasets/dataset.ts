@@ -113,6 +113,8 @@ export interface Task {
   readonly furtherMetrics: readonly Metric[];
   /** Level for hierarchical methods, 1 for the lowest. Tasks of a family without a hierarchy all have level 1. */
   readonly level: number;
+  /** True if some rows have no label: −1 for a class, NaN for a number. */
+  readonly partial?: true;
 }
 
 /** Rows with the labels of one or more tasks. */
