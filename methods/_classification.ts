@@ -39,11 +39,12 @@ export function classify(
 /**
  * Mean cross-entropy of logits against class indices.
  *
- * L = −(1/n) Σᵢ log softmax(zᵢ)[yᵢ]
+ * L = −(1/n) Σᵢ log softmax(zᵢ)[yᵢ], the sum and n over all labels, or with `partial` over those that are not absent.
  *
- * @param logits z `[batch, classes]`.
- * @param labels y `[batch]`, int32, each in [0, classes).
- * @returns A scalar, in nats.
+ * @param logits z `[batch, classes]`; with `partial` also `[batch, length, classes]`.
+ * @param labels y `[batch]`, int32, each in [0, classes); with `partial` also `[batch, length]`, −1 where absent.
+ * @param of The problem or task that the labels belong to; `partial` says that some are absent. By default none is.
+ * @returns A scalar, in nats; 0 if all labels are absent.
  *
  * @example
  * ```ts
@@ -54,9 +55,28 @@ export function classify(
  * await openDevice("reference");
  * const loss = crossEntropy(tf.tensor2d([[0, 0]]), tf.tensor1d([1], "int32"));
  * assert.ok(Math.abs(loss.dataSync()[0] - Math.log(2)) < 1e-6);
+ * const labels = tf.tensor1d([0, -1], "int32");
+ * const ofOne = crossEntropy(tf.tensor2d([[0, 0], [5, 9]]), labels, { partial: true });
+ * assert.ok(Math.abs(ofOne.dataSync()[0] - Math.log(2)) < 1e-6);
  * ```
  */
-export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
+export function crossEntropy(
+  logits: tf.Tensor,
+  labels: tf.Tensor,
+  of: { readonly partial?: true } = {},
+): tf.Scalar {
+  if (of.partial) return labelledCrossEntropy(logits, labels);
   const chosen = tf.oneHot(labels as tf.Tensor1D, logits.shape[1]!);
   return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits as tf.Tensor2D), chosen), 1)));
+}
+
+function labelledCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
+  const classes = logits.shape.at(-1)!;
+  const flat = tf.reshape(labels, [labels.size]) as tf.Tensor1D;
+  const present = tf.cast(tf.greaterEqual(flat, 0), "float32");
+  // The one-hot vector of label −1 is zero.
+  const chosen = tf.oneHot(flat, classes);
+  const logs = tf.logSoftmax(tf.reshape(logits, [labels.size, classes]) as tf.Tensor2D);
+  const count = tf.maximum(tf.sum(present), 1);
+  return tf.neg(tf.div(tf.sum(tf.mul(logs, chosen)), count));
 }

@@ -275,7 +275,7 @@ export interface Predictions {
   readonly features?: { readonly before: FeatureView; readonly after: FeatureView };
 }
 
-/** The stored outputs for one task's test rows, or for their words one row after another. */
+/** The stored outputs for one task's labelled test rows, or for their words one row after another. */
 export interface TaskPredictions {
   /** Class indices, or the numbers to be predicted. */
   readonly labels: readonly number[];

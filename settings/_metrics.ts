@@ -141,13 +141,16 @@ export function r2(predicted: ArrayLike<number>, labels: ArrayLike<number>): num
  * Computes a task's metric and its further metrics from a network's outputs.
  *
  * A classification has `accuracy`, `error`, `macro_f1` and, with two classes, `auc`, scored by the difference of the
- * logits. A tagging has the first three over all words, and `span_f1`. A regression has `rmse`, `r2` and `mae`.
+ * logits. A tagging has the first three over all words, and `span_f1`. A regression has `rmse`, `r2` and `mae`. Rows
+ * without a label are left out of all of them.
  *
  * @param task The kind, classes and metrics of the task.
  * @param outputs By part: logits `[rows, classes]` or `[rows, length, classes]`, or predictions `[rows, 1]`.
- * @param labels By part, as in a dataset: `[rows]` or `[rows, length]`, −1 for padding.
+ * @param labels By part, as in a dataset: `[rows]` or `[rows, length]`; an absent class and padding are −1, an absent
+ * number is NaN.
  * @returns A number for each of the metrics.
- * @throws {RangeError} If the task's kind has no such metric, shapes do not match, or a metric is not defined.
+ * @throws {RangeError} If the task's kind has no such metric, shapes do not match, no row has a label, or a metric is
+ * not defined.
  *
  * @example
  * ```ts
@@ -189,7 +192,9 @@ export function score(
 type Computations = { readonly [metric in Metric]?: () => number };
 
 function ofNumbers(outputs: readonly NdArray[], labels: readonly NdArray[]): Computations {
-  const [predicted, truth] = [outputs, labels].map(numbersOf);
+  const [predicted, truth] = [outputs, labels].map((parts) =>
+    labelled("regression", numbersOf(parts), labels)
+  );
   return {
     rmse: () => rmse(predicted, truth),
     r2: () => r2(predicted, truth),
@@ -210,13 +215,15 @@ function ofRows(
   outputs: readonly NdArray[],
   labels: readonly NdArray[],
 ): Computations {
-  const truth = numbersOf(labels);
-  const ofAny = ofClasses(outputs.flatMap(argMax), truth, classes.length);
+  const [predicted, truth] = [outputs.flatMap(argMax), numbersOf(labels)].map((values) =>
+    labelled("classification", values, labels)
+  );
+  const ofAny = ofClasses(predicted, truth, classes.length);
   if (classes.length !== 2) return ofAny;
   const margins = outputs.flatMap(({ shape: [rows], data }) =>
     Array.from({ length: rows }, (_, row) => data[2 * row + 1] - data[2 * row])
   );
-  return { ...ofAny, auc: () => auc(margins, truth) };
+  return { ...ofAny, auc: () => auc(labelled("classification", margins, labels), truth) };
 }
 
 function ofWords(
@@ -241,6 +248,24 @@ function ofWords(
     ...ofClasses(predicted.flat(), truth.flat(), classes.length),
     span_f1: () => spanF1(predicted, truth, classes),
   };
+}
+
+/**
+ * Keeps the values that have a label.
+ *
+ * @param kind The kind of the task.
+ * @param values One for each label.
+ * @param labels By part: an absent class and padding are −1, an absent number is NaN.
+ */
+export function labelled(
+  kind: Task["kind"],
+  values: readonly number[],
+  labels: readonly NdArray[],
+): number[] {
+  const present = labels.flatMap(({ data }) =>
+    Array.from(data, (label) => kind === "regression" ? !Number.isNaN(label) : label >= 0)
+  );
+  return values.filter((_, i) => present[i]);
 }
 
 function numbersOf(parts: readonly NdArray[]): number[] {

@@ -101,11 +101,12 @@ export async function train(
   }
 }
 
-/** Returns for each name the mean over the reports that have it. */
+/** Returns for each name the mean over the reports that have it, and that are not NaN as the loss of an absent task is. */
 function means(reports: readonly Numbers[]): Numbers {
   const names = new Set(reports.flatMap((report) => Object.keys(report)));
   return finite(Object.fromEntries([...names].map((name) => {
-    const values = reports.flatMap((report) => report[name] ?? []);
+    const values = reports.flatMap((report) => report[name] ?? [])
+      .filter((value) => !Number.isNaN(value));
     return [name, values.reduce((sum, value) => sum + value, 0) / values.length];
   })));
 }

@@ -1,5 +1,5 @@
 import { type Noise, replayable, type ScalarTensors, type Tensors, tf } from "../../engine/mod.ts";
-import { taskLoss } from "./_task_losses.ts";
+import { presentTasks, taskLoss } from "./_task_losses.ts";
 import type {
   Network,
   NetworkContext,
@@ -18,7 +18,7 @@ type TableBatch = Tensors & {
 
 /** A network's losses on a batch: those of the batch's tasks, and the penalties that are added to them. */
 export interface Pass {
-  /** `[n]`, in the order of the batch's tasks. */
+  /** `[n]`, in the order of the batch's tasks; 0 for a task without a label in the batch. */
   readonly losses: tf.Tensor1D;
   readonly penalties: ScalarTensors;
 }
@@ -46,10 +46,12 @@ export function rowsOf(batch: Tensors): NetworkRows[] {
 
 /** One batch and its computations. Every pass through the network uses the same dropout masks. */
 export class BatchPass {
-  /** The tasks that the batch has labels of, in the order of the problem. */
+  /** The tasks that the batch's tables are labelled for, in the order of the problem. */
   readonly tasks: readonly ProblemTask[];
   /** The indices of those tasks among all tasks of the problem. */
   readonly places: readonly number[];
+  /** `[n]`: 1 for a task with a label in the batch, 0 for an absent one; `undefined` if no task can be absent. */
+  readonly present?: tf.Tensor1D;
   readonly #rows: readonly NetworkRows[];
   readonly #labels: ReadonlyMap<string, tf.Tensor>;
   readonly #contexts: Record<"encode" | "decode", () => NetworkContext>;
@@ -75,6 +77,7 @@ export class BatchPass {
     );
     this.tasks = problem.tasks.filter(({ name }) => this.#labels.has(name));
     this.places = this.tasks.map((task) => problem.tasks.indexOf(task));
+    this.present = presentTasks(this.tasks, this.#labels);
     const context = () => {
       const again = noise && replayable(noise);
       return () => ({ scalars, noise: again?.() });

@@ -4,7 +4,7 @@ import { assertAgrees, integers, normal } from "../../tests/agreement.ts";
 import { assertClose } from "../../tests/golden/close.ts";
 import golden from "../../tests/golden/losses.json" with { type: "json" };
 import { toTensor } from "../../tests/golden/differentiate.ts";
-import { lossKind, outputsOf, taggingLoss, taskLoss } from "./_task_losses.ts";
+import { lossKind, outputsOf, taskLoss } from "./_task_losses.ts";
 
 const classification = { kind: "classification", classes: ["a", "b", "c"] } as const;
 const regression = { kind: "regression", classes: [] } as const;
@@ -41,7 +41,7 @@ Deno.test("taskLoss of a regression is the mean squared error", async () => {
   });
 });
 
-Deno.test("taggingLoss is the mean over all words of the batch and ignores padding", async () => {
+Deno.test("taskLoss of a tagging is the mean over all words of the batch and ignores padding", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const labels = tf.tensor2d([[1, -1, -1], [0, 3, 2]], [2, 3], "int32");
@@ -60,16 +60,17 @@ Deno.test("taggingLoss is the mean over all words of the batch and ignores paddi
   });
 });
 
-Deno.test("taggingLoss has no gradient for padding, and is zero without words", async () => {
+Deno.test("taskLoss of a tagging has no gradient for padding, and is zero without words", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const labels = tf.tensor2d([[2, -1], [-1, -1]], [2, 2], "int32");
     const logits = tf.randomNormal([2, 2, 3], 0, 1, "float32", 1);
-    const gradient = tf.grad((x) => taggingLoss(x, labels, 3))(logits).arraySync() as number[][][];
+    const gradient = tf.grad((x) => taskLoss(tagging, x, labels))(logits)
+      .arraySync() as number[][][];
     assert.ok(gradient[0][0].every((g) => g !== 0));
     assert.deepEqual([gradient[0][1], ...gradient[1]].flat().map(Math.abs), new Array(9).fill(0));
     const none = tf.fill([2, 2], -1, "int32");
-    assert.equal(Math.abs(taggingLoss(logits, none, 3).dataSync()[0]), 0);
+    assert.equal(Math.abs(taskLoss(tagging, logits, none).dataSync()[0]), 0);
   });
 });
 

@@ -9,6 +9,7 @@ import {
 import type { BoundRule } from "./gradient_rules/gradient_rule.ts";
 import type { BoundWeighting } from "./weightings/weighting.ts";
 import { BatchPass } from "./_batch_pass.ts";
+import { wherePresent } from "./_task_losses.ts";
 import {
   type Combine,
   element,
@@ -54,10 +55,14 @@ export interface MultiTaskParts {
  * rule(∂term₁/∂θ, …) + ∂penalties/∂θ. With a rule over the representation z, the rule combines ∂termₖ/∂z, and θ
  * follows the combined gradient propagated back through z. All other parameters follow the gradient of L.
  *
+ * A task without a label in a batch is absent from its step: its loss, its term and their gradients are zero,
+ * whatever the weighting. The weighting computes its term from a loss of 1, where logarithms and quotients are finite,
+ * and the term is then left out. The optimizer updates the task's own parameters with the gradient zero.
+ *
  * A batch's tables are named after their sources, with the length of their rows if there are several lengths:
  * `books`, `ewt@20`. Each has `x` and, by task, `y`; `books~unlabelled` has `x` alone. Besides the network's
  * scalars a step reads `learning_rate` and `epoch_ends`, and it draws noise for `dropout`, for the `weighting`
- * and for the `rule`.
+ * and for the `rule`. It reports each task's loss, NaN for an absent task.
  *
  * `predict` returns the outputs of all tasks of one source side by side, along the last axis.
  */
@@ -73,13 +78,17 @@ export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
     const learned = state.params as Learned;
     const pass = new BatchPass(problem, network, batch, scalars, noise("dropout"));
     const weights = replayable(noise("weighting"));
-    const terms = (losses: tf.Tensor1D, params: Tensors) =>
-      weighting.terms(losses, {
+    const { present } = pass;
+    const terms = (losses: tf.Tensor1D, params: Tensors) => {
+      const made = weighting.terms(wherePresent(present, losses, 1), {
         params,
         state: state.weighting as Tensors,
         noise: weights(),
         tasks: pass.places,
+        present,
       });
+      return wherePresent(present, made, 0);
+    };
     let ruleState = state.rule as Tensors;
     const combine: Combine = (gradients) => {
       const { losses } = pass.through(learned.network);
@@ -87,6 +96,7 @@ export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
         state: ruleState,
         noise: noise("rule"),
         losses,
+        present,
       });
       ruleState = combined.state;
       return combined.gradient;
@@ -104,6 +114,7 @@ export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
     );
     const weightingState = weighting.next(state.weighting as Tensors, {
       losses: followed.losses,
+      present,
       scalars,
       gradientNorms: () =>
         tf.stack(
@@ -173,11 +184,15 @@ export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
       const gradients = tasks.map((task) => found.get(task)!);
       const norms = gradients.map((gradient) => tf.sqrt(innerProduct(gradient, gradient)));
       return Object.fromEntries(
-        tasks.flatMap(({ name }, i) =>
-          tasks.slice(0, i).map((other, j) => [
-            `${other.name}~${name}`,
-            tf.divNoNan(innerProduct(gradients[i], gradients[j]), tf.mul(norms[i], norms[j])),
-          ])
+        tasks.flatMap((task, i) =>
+          tasks.slice(0, i).map((other, j) => {
+            // An absent task has no gradient, so its cosines are 0 / 0 = NaN.
+            const quotient = task.partial || other.partial ? tf.div : tf.divNoNan;
+            return [
+              `${other.name}~${task.name}`,
+              quotient(innerProduct(gradients[i], gradients[j]), tf.mul(norms[i], norms[j])),
+            ];
+          })
         ),
       );
     },
@@ -197,9 +212,10 @@ function turnsOf(batch: Tensors): Tensors[] {
 }
 
 function reportOf(pass: BatchPass, { loss, losses, penalties }: Followed): ScalarTensors {
+  const seen = wherePresent(pass.present, losses, NaN);
   return {
     loss,
-    ...Object.fromEntries(pass.tasks.map(({ name }, i) => [`loss.${name}`, element(losses, i)])),
+    ...Object.fromEntries(pass.tasks.map(({ name }, i) => [`loss.${name}`, element(seen, i)])),
     ...penalties,
   };
 }

@@ -11,13 +11,15 @@ export interface BoundRule {
    *
    * @param gradients The gradient of each task in all that the tasks share: trees of one structure, each
    * of which represents one long vector. No rule treats a leaf separately.
-   * @param at The state, noise, and the tasks' losses `[tasks]`.
+   * @param at The state, noise, and the tasks' losses `[tasks]`; `present`, `[tasks]`, is 1 for a task with a label in
+   * the batch and 0 for an absent one, whose gradient and loss are zero. It is `undefined` if no task can be absent.
    * @returns The gradient that replaces the tasks' sum, of the same structure, and the next state.
    */
   combine(gradients: readonly Tensors[], at: {
     readonly state: Tensors;
     readonly noise: Noise;
     readonly losses: tf.Tensor1D;
+    readonly present?: tf.Tensor1D;
   }): { readonly gradient: Tensors; readonly state: Tensors };
 }
 

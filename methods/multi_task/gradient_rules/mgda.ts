@@ -8,6 +8,8 @@ import { defineRule } from "./gradient_rule.ts";
 const LEAST = 1e-15;
 /** Iterations of the solver for three or more tasks, after which the optimality conditions hold to float32. */
 const ITERATIONS = 8;
+/** Squared length of an absent task's gradient in the computation of the weights, relative to the longest. */
+const FAR = 1e8;
 
 /**
  * The multiple-gradient descent algorithm: the shortest vector among the convex combinations of the
@@ -15,9 +17,9 @@ const ITERATIONS = 8;
  *
  * w minimises ‖Σₖ wₖgₖ‖² over w ≥ 0, Σₖ wₖ = 1, and d = Σₖ wₖgₖ (Sener & Koltun 2018, §3.1). Then
  * d·gₖ ≥ ‖d‖² for every task, and d = 0 if no direction descends on all tasks; a single zero gradient therefore
- * stops all tasks. With `normalization`, w is optimal for the gradients gₖ / rₖ, where rₖ is ‖gₖ‖ (l2), the loss Lₖ
- * (loss) or Lₖ‖gₖ‖ (loss_l2); as in the authors' code, this w then weighs the original gradients, and d need no longer
- * descend on all tasks.
+ * stops all tasks, but for that of a task without a label in the batch, which is left out. With `normalization`, w is
+ * optimal for the gradients gₖ / rₖ, where rₖ is ‖gₖ‖ (l2), the loss Lₖ (loss) or Lₖ‖gₖ‖ (loss_l2); as in the authors'
+ * code, this w then weighs the original gradients, and d need no longer descend on all tasks.
  *
  * Departures: for two tasks w is the closed form (§3.2) with its ends 0 and 1 (the code: 0.001 and
  * 0.999); for more, eight steps of an interior-point method (the code: projected descent with line
@@ -40,7 +42,7 @@ export default defineRule({
   },
   create: ({ normalization }, tasks) => ({
     init: () => ({}),
-    combine(gradients, { state, losses }) {
+    combine(gradients, { state, losses, present }) {
       const gram = gramMatrix(gradients);
       const { norms } = polar(gram);
       const sizes = tf.maximum(tf.reshape(losses, [tasks, 1]), LEAST);
@@ -51,11 +53,19 @@ export default defineRule({
         loss_l2: tf.mul(sizes, norms),
       }[normalization];
       const normalised = tf.div(tf.div(gram, divisors), tf.transpose(divisors)) as tf.Tensor2D;
-      const weights = tasks === 2 ? shortestOfTwo(normalised) : shortest(normalised);
+      const among = present ? withoutAbsent(normalised, present) : normalised;
+      const weights = tasks === 2 ? shortestOfTwo(among) : shortest(among);
       return { gradient: combination(gradients, weights), state };
     },
   }),
 });
+
+/** Makes the absent tasks' gradients so long, at right angles to all others, that none of them gets any weight. */
+function withoutAbsent(gram: tf.Tensor2D, present: tf.Tensor1D): tf.Tensor2D {
+  const identity = tf.eye(gram.shape[0]);
+  const largest = tf.max(tf.mul(gram, identity));
+  return tf.add(gram, tf.mul(tf.mul(identity, tf.sub(1, present)), tf.mul(largest, FAR)));
+}
 
 /** Computes the weights of the shortest vector between two, `[2]`, from their Gram matrix. */
 function shortestOfTwo(gram: tf.Tensor2D): tf.Tensor1D {

@@ -8,9 +8,10 @@ import { defineWeighting, memoryless } from "./weighting.ts";
  * tasks. The weights are equal in the first two epochs (Liu et al. 2019).
  *
  * `joint` is true: the ratios compare the tasks over the same steps. A task whose mean loss was zero keeps the
- * ratio 1.
+ * ratio 1. A task's mean is over the steps that it is present in; without any in an epoch, it keeps its last mean and
+ * its ratio. The weight of a task that is absent from a batch is not divided among the others.
  *
- * State: the current epoch's `sums [T]` and number of `steps`, the last epoch's mean losses `last [T]` (zero
+ * State: the current epoch's `sums [T]` and numbers of `steps [T]`, the last epoch's mean losses `last [T]` (zero
  * until an epoch has ended), and the `ratios [T]`.
  *
  * @see {@link https://arxiv.org/abs/1803.10704}
@@ -39,23 +40,24 @@ export default defineWeighting({
     ...memoryless,
     init: () => ({
       sums: tf.zeros([count]),
-      steps: tf.scalar(0),
+      steps: tf.zeros([count]),
       last: tf.zeros([count]),
       ratios: tf.ones([count]),
     }),
     terms: (losses, { state }) =>
       tf.mul(losses, tf.mul(tf.softmax(tf.div(state.ratios as tf.Tensor1D, temperature)), count)),
-    next(state, { losses, scalars }) {
+    next(state, { losses, scalars, present }) {
       const { sums, steps, last, ratios } = state as { [name: string]: tf.Tensor1D };
       const ends = tf.greater(scalars.epoch_ends, 0);
-      const [sum, count] = [tf.add(sums, losses), tf.add(steps, 1)];
-      const means = tf.div(sum, count);
+      const [sum, count] = [tf.add(sums, losses), tf.add(steps, present ?? 1)];
+      const means = tf.div(sum, present ? tf.maximum(count, 1) : count);
       const change = tf.where(tf.greater(last, 0), tf.div(means, last), tf.onesLike(last));
+      const known = present ? tf.greater(tf.mul(count, scalars.epoch_ends), 0) : ends;
       return {
         sums: tf.where(ends, tf.zerosLike(sum), sum),
         steps: tf.where(ends, tf.zerosLike(count), count),
-        last: tf.where(ends, means, last),
-        ratios: tf.where(ends, change, ratios),
+        last: tf.where(known, means, last),
+        ratios: tf.where(known, change, ratios),
       };
     },
   }),

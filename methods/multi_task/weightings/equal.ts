@@ -5,7 +5,7 @@ import { defineWeighting, memoryless } from "./weighting.ts";
  * The plain sum of the losses: w_k = 1.
  *
  * The starting point of multi-task learning (Caruana 1997) and the baseline of every other weighting. `joint` is
- * false: each term depends on its own loss alone.
+ * false: each term depends on its own loss alone. The term of an absent task is zero.
  *
  * @see {@link https://doi.org/10.1023/A:1007379606734}
  */

@@ -1,8 +1,11 @@
 import { adam, stopGradient, type Tensors, tf } from "../../../engine/mod.ts";
+import { wherePresent } from "../_task_losses.ts";
 import { defineWeighting, memoryless } from "./weighting.ts";
 
 /** Keeps logarithms and quotients finite where a loss is zero, as the published code does. */
 const EPSILON = 1e-8;
+/** The logit of an absent task, whose exponential is zero beside that of any other. */
+const ABSENT = -1e9;
 
 /**
  * Fast adaptive multitask optimization: all losses should fall by the same factor.
@@ -12,7 +15,8 @@ const EPSILON = 1e-8;
  * δ + γξ, where δ is the gradient Σ_k (log L_k before − log L_k after)·∇z_k on the same rows (eqs. 10 and 12): a
  * task whose loss fell faster than the others' loses weight.
  *
- * `joint` is true: z and c depend on all tasks. Departures: Adam updates ξ with γ as its weight decay, as in the
+ * `joint` is true: z and c depend on all tasks. Where a batch has no label of a task, z is the softmax over the other
+ * tasks: they share its weight, and its ξ has no gradient. Departures: Adam updates ξ with γ as its weight decay, as in the
  * authors' code, whose learning rate of 0.025 is meant for Adam (eq. 12: plain gradient descent; since δ has the
  * size of one step's change of log L, it would hardly move ξ at that rate); the lower bounds of the losses are 0,
  * and 1e-8 is added to each loss, as in that code; the network's gradients are not clipped (the code: to norm 1).
@@ -58,8 +62,8 @@ export default defineWeighting({
         const logits = tf.zeros([count]);
         return { logits, optimizer: optimizer.init({ logits }) };
       },
-      terms(losses, { state }) {
-        const z = tf.softmax(state.logits as tf.Tensor1D);
+      terms(losses, { state, present }) {
+        const z = shares(state.logits as tf.Tensor1D, present);
         const above = tf.add(losses, EPSILON);
         // c·z
         const factors = stopGradient(above, (above) => tf.div(z, tf.sum(tf.div(z, above))));
@@ -67,7 +71,7 @@ export default defineWeighting({
       },
       next(state, seen) {
         const { logits } = state as { logits: tf.Tensor1D };
-        const z = tf.softmax(logits);
+        const z = shares(logits, seen.present);
         const [before, after] = [seen.losses, seen.lossesAfter()]
           .map((losses) => tf.log(tf.add(losses, EPSILON)));
         const fall = tf.sub(before, after);
@@ -84,3 +88,8 @@ export default defineWeighting({
     };
   },
 });
+
+/** z: the softmax over the tasks that are present, 0 for the others. */
+function shares(logits: tf.Tensor1D, present?: tf.Tensor1D): tf.Tensor1D {
+  return tf.softmax(wherePresent(present, logits, ABSENT));
+}

@@ -8,7 +8,7 @@ import { defineWeighting, memoryless } from "./weighting.ts";
  * choosing them by hand).
  *
  * The weights are used unscaled: `weights=0.5` halves the whole objective. `joint` is false: each term depends on
- * its own loss alone.
+ * its own loss alone. The term of an absent task is zero; its weight is not divided among the others.
  *
  * @throws {RangeError} (from `create`) If there are several weights and their number is not that of the tasks.
  * @see {@link https://arxiv.org/abs/1705.07115}

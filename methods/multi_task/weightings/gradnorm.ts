@@ -12,7 +12,9 @@ const LEAST = 1e-6;
  * is sign(G_k − Ḡ·r_k^α)·‖∇L_k‖ in w_k. Adam updates the weights, as in the paper's experiments (§5.1), with a
  * learning rate of its own; then the weights are scaled to sum to T, the number of tasks.
  *
- * `joint` is true: Ḡ and r are means over all tasks. Departures: the gradients are taken in all shared parameters
+ * `joint` is true: Ḡ and r are means over all tasks. A task that is absent from a batch is left out of both means, its
+ * L_k(0) is the loss of the first step that has it, and its weight follows Adam's momentum and the scaling alone.
+ * Departures: the gradients are taken in all shared parameters
  * (the paper: in those of the last shared layer); L_k(0) is the loss of the first step for every kind of task (the
  * paper's note allows log C for C classes); no weight falls below 1e-6 before the scaling (the paper: no bound).
  *
@@ -61,16 +63,19 @@ export default defineWeighting({
       },
       terms: (losses, { state }) => tf.mul(losses, state.weights as tf.Tensor1D),
       next(state, seen) {
-        const { losses } = seen;
+        const { losses, present } = seen;
+        // Losses and gradients of absent tasks are zero.
+        const mean = (values: tf.Tensor) =>
+          present ? tf.div(tf.sum(values), tf.maximum(tf.sum(present), 1)) : tf.mean(values);
         const weights = state.weights as tf.Tensor1D;
         const known = state.initial as tf.Tensor1D;
         const initial = tf.where(tf.greater(known, 0), known, losses);
         const progress = tf.div(losses, tf.maximum(initial, LEAST));
-        const rates = tf.div(progress, tf.maximum(tf.mean(progress), LEAST));
+        const rates = tf.div(progress, tf.maximum(mean(progress), LEAST));
 
         const norms = seen.gradientNorms();
         const weighted = tf.mul(weights, norms);
-        const targets = tf.mul(tf.mean(weighted), tf.pow(rates, alpha));
+        const targets = tf.mul(mean(weighted), tf.pow(rates, alpha));
         const gradient = tf.mul(tf.sign(tf.sub(weighted, targets)), norms);
         const moved = optimizer.update(
           { weights: gradient },

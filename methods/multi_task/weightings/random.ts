@@ -9,7 +9,8 @@ import { defineWeighting, memoryless } from "./weighting.ts";
  * g = √(−2 log(1 − u)) · cos(2πv).
  *
  * `joint` is true: the softmax weighs the tasks of one step against each other; in a step with one task it would
- * only make the learning rate random. Departure: the weights sum to T, as equal weights do (the paper: to 1), so
+ * only make the learning rate random. The weight of a task that is absent from a batch is drawn all the same, and not
+ * divided among the others. Departure: the weights sum to T, as equal weights do (the paper: to 1), so
  * that a learning rate has the same effect with both.
  *
  * @see {@link https://openreview.net/forum?id=jjtFD8A1Wx}

@@ -11,7 +11,8 @@ const EPSILON = 1e-8;
  * A baseline of Navon et al. 2022 (§6), called SI there. A loss is scaled by 1/L_k, so that a nearly solved task
  * contributes as much as an unsolved one.
  *
- * `joint` is false: a term depends on its own loss alone. Departure: 1e-8 is added to each loss (the paper: nothing).
+ * `joint` is false: a term depends on its own loss alone. The term of an absent task is zero, not the logarithm of zero.
+ * Departure: 1e-8 is added to each loss (the paper: nothing).
  *
  * @see {@link https://arxiv.org/abs/2202.01017}
  */

@@ -9,7 +9,8 @@ import { defineWeighting, memoryless } from "./weighting.ts";
  * squared error (Kendall et al. 2018, eq. 10; s instead of σ at the end of §3.2). At the optimal s_k of a constant
  * loss, its factor is 1/(2·L_k) for both. Terms can be negative.
  *
- * `joint` is false: a term depends on its own loss and s_k alone. Departures: all s_k start at `initial`, by
+ * `joint` is false: a term depends on its own loss and s_k alone. The whole term of an absent task is left out, so that
+ * s_k/2 does not lower the s_k of a task without labels. Departures: all s_k start at `initial`, by
  * default 0 (the paper names no initial value); the network's optimizer learns them, at the network's learning
  * rate and with its weight decay.
  *

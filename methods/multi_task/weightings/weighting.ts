@@ -7,8 +7,13 @@ export type LossKind = "cross_entropy" | "squared_error";
 
 /** The input of a weighting's update after a step. */
 export interface Seen {
-  /** The tasks' losses before the step, `[tasks]`; constants. */
+  /** The tasks' losses before the step, `[tasks]`, 0 for an absent task; constants. */
   readonly losses: tf.Tensor1D;
+  /**
+   * `[tasks]`: 1 for a task with a label in the batch, 0 for an absent one, whose gradient is zero and whose loss is 0
+   * before and after the step; `undefined` if no task can be absent.
+   */
+  readonly present?: tf.Tensor1D;
   /** The step's scalars; `epoch_ends` is 1 at the last step of each epoch and 0 at the others. */
   readonly scalars: ScalarTensors;
   /** Computes the Euclidean norms of the losses' gradients in the shared parameters, `[tasks]`, unweighted. */
@@ -24,10 +29,11 @@ export interface BoundWeighting {
   /** Returns the initial state, which only {@linkcode next} changes; an empty tree for a weighting without memory. */
   init(): Tensors;
   /**
-   * Returns each task's term; the objective is the sum of the terms.
+   * Returns each task's term; the objective is the sum of the terms, without those of absent tasks.
    *
-   * @param losses `[n]`: of all tasks, or of the tasks that a step trains.
-   * @param at The learned parameters, the state, noise, and the indices of the tasks that the losses belong to.
+   * @param losses `[n]`: of all tasks, or of the tasks that a step trains; 1 for an absent task.
+   * @param at The learned parameters, the state, noise, and the indices of the tasks that the losses belong to;
+   * `present` as in {@linkcode Seen}, but `[n]`.
    * @returns `[n]`; gradients flow through it into the losses and the parameters, into nothing else.
    */
   terms(losses: tf.Tensor1D, at: {
@@ -35,6 +41,7 @@ export interface BoundWeighting {
     readonly state: Tensors;
     readonly noise: Noise;
     readonly tasks: readonly number[];
+    readonly present?: tf.Tensor1D;
   }): tf.Tensor1D;
   /** Returns the next state, of the same structure and shapes. */
   next(state: Tensors, seen: Seen): Tensors;
