@@ -3,15 +3,19 @@ import config from "../deno.json" with { type: "json" };
 import type { Environment } from "../records/record.ts";
 import { commitOf } from "./commit.ts";
 
-/** The part of the environment that is known before a device is opened. */
-export type Host = Pick<Environment, "commit" | "versions" | "cpu" | "os">;
+/** The part of a run's environment that does not depend on its device. */
+export type Machine = Pick<Environment, "versions" | "cpu" | "os">;
 
-/** Describes this machine and this version of Graft. */
-export async function describeHost(): Promise<Host> {
+/** Describes the machine of this process, and the versions of Graft and Deno. */
+export function describeMachine(): Machine {
   return {
-    commit: import.meta.filename ? await commitOf(import.meta.filename) : "unknown",
     versions: { graft: config.version, deno: Deno.version.deno },
     cpu: cpus()[0]?.model ?? "unknown",
     os: `${Deno.build.os} ${release()} ${Deno.build.arch}`,
   };
+}
+
+/** Reads the commit of Graft's own code. */
+export async function ownCommit(): Promise<string> {
+  return import.meta.filename ? await commitOf(import.meta.filename) : "unknown";
 }

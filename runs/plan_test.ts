@@ -22,7 +22,7 @@ async function plan(files: Files, args: readonly string[]) {
       ...[...args, "--seeds", "2", "--data", folder, "--results", `${folder}/none`],
       "--accept-modified-data",
     ]);
-    const [{ runs }] = await planRuns(options, new ResultsStore(options.results));
+    const [{ runs }] = await planRuns(options, new ResultsStore(options.results, assert.fail));
     return runs;
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -3,9 +3,8 @@ import type { Predictions, RunRecord } from "../records/record.ts";
 import { parseJson, parsePredictions, parseRecord } from "../records/schema.ts";
 import type { RunResult } from "./run.ts";
 import { runId } from "../settings/unsupervised_adaptation/expand.ts";
-import { checkFolder } from "../tasks/_destinations.ts";
-import { printNote } from "../tasks/_print.ts";
-import { systemReason, writeWhole } from "../tasks/_write.ts";
+import { checkWritable } from "./writable_folder.ts";
+import { systemReason, writeWhole } from "./write_whole.ts";
 
 /**
  * A results folder: one file per run, written once, so that it can be copied, merged and resumed. Types,
@@ -16,11 +15,11 @@ export class ResultsStore {
 
   /**
    * @param folder The results folder; {@linkcode open} creates it.
-   * @param report Called once for each file that is left out, with a line that has the reason.
+   * @param report Called once for each file that is left out, with its path and the reason.
    */
   constructor(
     readonly folder: string,
-    readonly report: (line: string) => void = printNote,
+    readonly report: (path: string, why: string) => void,
   ) {}
 
   /** The folder of the records. */
@@ -34,7 +33,7 @@ export class ResultsStore {
    * @throws {Error} If it cannot be created or written to.
    */
   async open(): Promise<void> {
-    for (const folder of [this.folder, this.runs]) await checkFolder(folder, "--results");
+    for (const folder of [this.folder, this.runs]) await checkWritable(folder);
     await Deno.mkdir(this.runs, { recursive: true });
     for await (const { name } of Deno.readDir(this.runs)) {
       if (!name.endsWith(".tmp")) continue;
@@ -130,7 +129,7 @@ export class ResultsStore {
   #leaveOut(name: string, why: string): void {
     if (this.#leftOut.has(name)) return;
     this.#leftOut.add(name);
-    this.report(`Left out: ${join(this.runs, name)}: ${why}`);
+    this.report(join(this.runs, name), why);
   }
 
   async #write(name: string, text: string): Promise<void> {

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { inFolder } from "../tests/end_to_end/bench.ts";
 import { adaptationRuns } from "../tasks/_example_records.ts";
 import { ResultsStore } from "./store.ts";
-import { writeWhole } from "../tasks/_write.ts";
+import { writeWhole } from "./write_whole.ts";
 
 const [run] = adaptationRuns();
 const { record, record: { id } } = run;
 
 Deno.test("ResultsStore reads what it has written, and nothing else", () =>
   inFolder(async (folder) => {
-    const store = new ResultsStore(`${folder}/results`);
+    const store = new ResultsStore(`${folder}/results`, assert.fail);
     await store.open();
     assert.equal(await store.record(id), undefined);
     await store.write(run);
@@ -27,7 +27,7 @@ Deno.test("ResultsStore removes old temporary files, and keeps young ones", () =
     }
     const hourAgo = new Date(Date.now() - 3_600_000);
     await Deno.utime(`${folder}/runs/.old.tmp`, hourAgo, hourAgo);
-    await new ResultsStore(folder).open();
+    await new ResultsStore(folder, assert.fail).open();
     assert.deepEqual([...Deno.readDirSync(`${folder}/runs`)].map(({ name }) => name), [
       ".young.tmp",
     ]);
@@ -36,7 +36,7 @@ Deno.test("ResultsStore removes old temporary files, and keeps young ones", () =
 /** Makes a store that collects its reports. */
 async function reporting(folder: string): Promise<{ store: ResultsStore; reported: string[] }> {
   const reported: string[] = [];
-  const store = new ResultsStore(folder, (line) => reported.push(line));
+  const store = new ResultsStore(folder, (path, why) => reported.push(`${path}: ${why}`));
   await store.open();
   return { store, reported };
 }
@@ -70,8 +70,8 @@ Deno.test("ResultsStore leaves out invalid records, and reports each once", () =
     for (let times = 0; times < 2; times++) {
       assert.deepEqual([...await store.records()], [[id, record]]);
       assert.deepEqual(reported, [
-        ...wrong.map(([, why], i) => `Left out: ${folder}/runs/${`${i}`.repeat(64)}.json: ${why}`),
-        `Left out: ${folder}/runs/${"f".repeat(64)}.json: Is a directory`,
+        ...wrong.map(([, why], i) => `${folder}/runs/${`${i}`.repeat(64)}.json: ${why}`),
+        `${folder}/runs/${"f".repeat(64)}.json: Is a directory`,
       ]);
     }
   }));
@@ -84,13 +84,13 @@ Deno.test("ResultsStore.complete: undefined for a record whose predictions are d
     assert.deepEqual(await store.complete(id), record);
     await Deno.writeTextFile(path, JSON.stringify({ ...run.predictions, labels: [0] }));
     assert.equal(await store.complete(id), undefined);
-    assert.match(reported[0], /^Left out: .*\.predictions\.json: \d rows are predicted under last/);
+    assert.match(reported[0], /^.*\.predictions\.json: \d rows are predicted under last/);
     assert.deepEqual(await store.record(id), record, "it still counts without new runs");
 
     await Deno.remove(path);
     const { store: other, reported: others } = await reporting(folder);
     assert.equal(await other.complete(id), undefined);
-    assert.deepEqual(others, [`Left out: ${path}: it is missing`]);
+    assert.deepEqual(others, [`${path}: it is missing`]);
     const failed = { ...record, status: "failed" as const, metrics: {}, selected: {} };
     await other.write({ record: { ...failed, error: { message: "no" } } });
     assert.equal((await other.complete(id))?.status, "failed");
@@ -105,7 +105,7 @@ Deno.test("writeWhole leaves nothing behind if it fails", () =>
 
 Deno.test("ResultsStore reports that nothing is kept if its folder has been removed meanwhile", () =>
   inFolder(async (folder) => {
-    const store = new ResultsStore(`${folder}/results`);
+    const store = new ResultsStore(`${folder}/results`, assert.fail);
     await store.open();
     await Deno.remove(`${folder}/results`, { recursive: true });
     await assert.rejects(

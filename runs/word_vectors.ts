@@ -8,8 +8,8 @@ import { isOfTasks } from "../settings/multi_task/expand.ts";
 import type { PlannedFile } from "./launch/messages.ts";
 import type { SuitePlan } from "./plan.ts";
 import { plannedReader } from "./planned_files.ts";
-import { UsageError } from "../tasks/_program.ts";
-import { systemReason } from "../tasks/_write.ts";
+import { RequestError } from "./request_error.ts";
+import { systemReason } from "./write_whole.ts";
 
 /** Limit of decompressed bytes: this multiple of the gzip's size, but at least {@linkcode MOST_BYTES}. */
 const MOST_TIMES = 100;
@@ -19,7 +19,7 @@ const MOST_BYTES = 64 * 2 ** 20;
  * Checks the file of pretrained word vectors.
  *
  * @returns The path and the SHA-256 of the decompressed content.
- * @throws {UsageError} If it cannot be read or decompressed.
+ * @throws {RequestError} If it cannot be read or decompressed.
  */
 export async function planVectors(path: string): Promise<PlannedFile> {
   const hash = createHash("sha256");
@@ -54,20 +54,31 @@ export async function withVectors(
   return { ...input, vectors };
 }
 
+/** The part of a problem's vocabulary that has a vector. */
+export interface Coverage {
+  readonly suite: string;
+  readonly problem: string;
+  /** The seed whose training rows make the vocabulary. */
+  readonly seed: number;
+  /** Number of words with a vector. */
+  readonly found: number;
+  /** Number of words. */
+  readonly of: number;
+}
+
 /**
  * Counts, for each problem without a record, the words that have a vector. The vocabulary depends on a seed's training
  * rows: the first seed's is counted.
  *
  * @param file The file, as planned.
  * @param plans The planned runs.
- * @returns A sentence for each problem.
- * @throws {UsageError} If the file does not contain word vectors, or has none for the words of a problem.
+ * @throws {RequestError} If the file does not contain word vectors, or has none for the words of a problem.
  */
-export async function vectorNotes(
+export async function vectorCoverage(
   file: PlannedFile,
   plans: readonly SuitePlan[],
-): Promise<string[]> {
-  const notes: string[] = [];
+): Promise<Coverage[]> {
+  const counted: Coverage[] = [];
   for (const { runs, files } of plans) {
     const seen = new Set<string>();
     for (const { spec, record } of runs) {
@@ -78,18 +89,15 @@ export async function vectorNotes(
       const { input } = await loadTasks(spec, plannedReader(files));
       const { found, of } = await refused(async () => coverageOf(await withVectors(file, input)));
       if (found === 0) {
-        throw new UsageError(
+        throw new RequestError(
           `Cannot use '${file.path}': none of the ${of} words of ${suite.name} ${problem.name} has a vector ` +
             "there; is it of their language, with words in lower case?",
         );
       }
-      const share = (100 * found / of).toFixed(1);
-      notes.push(
-        `${suite.name} ${problem.name}: ${found} of ${of} words have a vector (${share} %), seed ${seed}`,
-      );
+      counted.push({ suite: suite.name, problem: problem.name, seed, found, of });
     }
   }
-  return notes;
+  return counted;
 }
 
 async function* contentOf(path: string): AsyncGenerator<Uint8Array> {
@@ -107,12 +115,12 @@ async function* contentOf(path: string): AsyncGenerator<Uint8Array> {
   });
 }
 
-/** Turns errors of a file into bad usage, since the file is named on the command line. */
+/** Turns errors of the file into errors of the request, which names it. */
 async function refused<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof DataError || error instanceof SyntaxError)) throw error;
-    throw new UsageError(error.message, { cause: error });
+    throw new RequestError(error.message, { cause: error });
   }
 }

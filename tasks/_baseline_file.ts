@@ -4,7 +4,7 @@ import { parseBaseline } from "../reports/gate/baseline_file.ts";
 import type { RunSpec } from "../records/record.ts";
 import { runId } from "../settings/unsupervised_adaptation/expand.ts";
 import { UsageError } from "./_program.ts";
-import { systemReason } from "./_write.ts";
+import { systemReason } from "../runs/write_whole.ts";
 
 /**
  * Reads a baseline.

@@ -15,7 +15,7 @@ import { drawFigures, terminalOptions } from "./_figures.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
 import type { ResultsStore } from "../runs/store.ts";
 import { studyOf } from "./_studies.ts";
-import { writeWhole } from "./_write.ts";
+import { writeWhole } from "../runs/write_whole.ts";
 
 /** Options of {@linkcode writeReport}. */
 export interface BenchReportOptions extends Pick<BenchOptions, "report" | "json" | "tables"> {

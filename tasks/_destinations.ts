@@ -1,6 +1,7 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
+import { checkWritable, unlessMissing, writeProbe } from "../runs/writable_folder.ts";
+import { systemReason } from "../runs/write_whole.ts";
 import { UsageError } from "./_program.ts";
-import { systemReason } from "./_write.ts";
 
 /**
  * Makes a path of the command line absolute.
@@ -17,31 +18,27 @@ export function absolutePath(option: string, path: string): string {
 }
 
 /**
- * Tests if files can be written to a folder, by writing and removing one: in the folder itself or, if it does not exist
- * yet, in its nearest existing parent.
+ * Checks that files can be written to a folder, which need not exist yet.
  *
  * @param folder The folder's absolute path.
  * @param option The option with which the user can name another.
- * @returns An error with the reason, to be thrown; `undefined` if files can be written.
+ * @throws {Error} If no file can be written.
  */
-export async function folderRefusal(folder: string, option: string): Promise<Error | undefined> {
+export async function checkFolder(folder: string, option: string): Promise<void> {
   try {
-    await writeProbe(await nearest(folder));
+    await checkWritable(folder);
   } catch (error) {
-    return new Error(
-      `Cannot write to '${folder}': ${systemReason(error)}; name another folder with ${option}`,
-    );
+    throw new Error(`${(error as Error).message}; name another folder with ${option}`);
   }
 }
 
 /**
- * Throws the error of {@linkcode folderRefusal}, if there is one.
+ * Returns the error of {@linkcode checkFolder}, to be thrown or shown.
  *
- * @throws {Error} If no file can be written to the folder.
+ * @returns `undefined` if files can be written.
  */
-export async function checkFolder(folder: string, option: string): Promise<void> {
-  const refusal = await folderRefusal(folder, option);
-  if (refusal) throw refusal;
+export function folderRefusal(folder: string, option: string): Promise<Error | undefined> {
+  return checkFolder(folder, option).then(() => undefined, (refusal: Error) => refusal);
 }
 
 /**
@@ -68,26 +65,5 @@ export async function checkFile(
     throw new Error(
       `Cannot write '${path}': ${systemReason(error)}; name another file with ${option}`,
     );
-  }
-}
-
-/** Returns the folder itself or its nearest existing parent. */
-async function nearest(folder: string): Promise<string> {
-  const found = await Deno.stat(folder).catch(unlessMissing);
-  if (found === undefined) return await nearest(dirname(folder));
-  if (!found.isDirectory) throw new Error("Not a directory");
-  return folder;
-}
-
-function unlessMissing(error: unknown): undefined {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
-}
-
-async function writeProbe(folder: string): Promise<void> {
-  const path = join(folder, `.${crypto.randomUUID()}.tmp`);
-  try {
-    await Deno.writeTextFile(path, "graft\n", { createNew: true });
-  } finally {
-    await Deno.remove(path).catch(unlessMissing);
   }
 }

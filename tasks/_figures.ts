@@ -7,7 +7,7 @@ import type { TerminalOptions } from "../reports/table.ts";
 import type { Study } from "../reports/study.ts";
 import { colors, columnsOf } from "./_terminal.ts";
 import { pathInside } from "./_path_inside.ts";
-import { writeWhole } from "./_write.ts";
+import { writeWhole } from "../runs/write_whole.ts";
 
 /** File formats of figures. */
 export type FigureFormat = "svg" | "png" | "pdf";

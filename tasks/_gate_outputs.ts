@@ -16,7 +16,7 @@ import { pathInside } from "./_path_inside.ts";
 import { printJson, printNote, printText } from "./_print.ts";
 import type { OutputOptions } from "./_regress_options.ts";
 import { colors } from "./_terminal.ts";
-import { systemReason, writeWhole } from "./_write.ts";
+import { systemReason, writeWhole } from "../runs/write_whole.ts";
 
 /** Further facts that outputs of a gate contain. */
 export interface OutputContext {

@@ -2,13 +2,13 @@ import { join, resolve } from "node:path";
 import type { PlannedRun } from "../records/record.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import { isCommitted } from "../runs/commit.ts";
-import { describeHost } from "../runs/environment.ts";
-import { makeRuns } from "../runs/make_runs.ts";
+import { ownCommit } from "../runs/environment.ts";
+import { makeRunsHere } from "./_make_runs.ts";
 import { planRuns, type SuitePlan } from "../runs/plan.ts";
 import { printNote } from "./_print.ts";
 import { UsageError } from "./_program.ts";
 import { parseGrid, type RegressOptions } from "./_regress_options.ts";
-import { ResultsStore } from "../runs/store.ts";
+import { resultsStore } from "./_results_store.ts";
 
 /** Options of {@linkcode gridRuns}. */
 export type GridOptions = Pick<RegressOptions, "results" | "run" | "resume" | "machine">;
@@ -27,13 +27,13 @@ export async function gridRuns(
   options: GridOptions,
   seeds?: number,
 ): Promise<PlannedRun[] | undefined> {
-  const { commit } = await describeHost();
+  const commit = await ownCommit();
   const results = options.results ?? folderOf(commit);
   const bench = grids.map((grid): BenchOptions => {
     const parsed = parseGrid(grid, ["--results", results, ...options.machine]);
     return seeds === undefined ? parsed : { ...parsed, seeds };
   });
-  const store = new ResultsStore(results);
+  const store = resultsStore(results);
   const plans: SuitePlan[] = [];
   const planned = new Set<string>();
   for (const one of bench) {
@@ -48,7 +48,7 @@ export async function gridRuns(
   if (!options.run) return runs;
   checkCommit(runs, commit, results, options.resume);
   // The options of the machine are the same for all grids.
-  if (await makeRuns(plans, bench[0], store) === "interrupted") return undefined;
+  if (await makeRunsHere(plans, store, bench[0]) === "interrupted") return undefined;
   return await Promise.all(
     runs.map(async ({ id, spec }): Promise<PlannedRun> => ({
       id,
@@ -67,7 +67,7 @@ export async function recordedRuns(results: string): Promise<PlannedRun[]> {
   if (!await Deno.stat(join(results, "runs")).catch(() => undefined)) {
     throw new UsageError(`Cannot take records: '${results}' is not a results folder`);
   }
-  const records = [...(await new ResultsStore(results).records()).values()];
+  const records = [...(await resultsStore(results).records()).values()];
   const commits = records.map(({ environment }) => environment.commit);
   const unknown = new Set(commits.filter((commit) => !isCommitted(commit)));
   if (unknown.size) {

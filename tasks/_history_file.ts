@@ -1,6 +1,6 @@
 import { splitLines } from "../datasets/_text.ts";
 import { type History, parseHistory } from "../reports/gate/history.ts";
-import { systemReason } from "./_write.ts";
+import { systemReason } from "../runs/write_whole.ts";
 
 /**
  * Appends a line to a file in one synced write. If a crash has truncated the last line, the new one

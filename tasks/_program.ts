@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { visibleLine } from "../reports/escapes/visible.ts";
+import { RequestError } from "../runs/request_error.ts";
 import { printNote } from "./_print.ts";
 
 /** An invalid command line: exit code 2. */
@@ -26,7 +27,7 @@ export function userFolder(current = Deno.cwd(), called = Deno.env.get("INIT_CWD
  * Runs a program of `deno task …` and ends the process.
  *
  * Errors are one line on standard error, never a stack trace. The exit code is the number that the
- * program returns, or 0; 2 after a {@linkcode UsageError}; 1 after any other error. The working directory becomes
+ * program returns, or 0; 2 after a {@linkcode UsageError} or {@linkcode RequestError}; 1 after any other error. The working directory becomes
  * the {@linkcode userFolder}.
  *
  * @param main The program; it takes the command line's arguments.
@@ -52,7 +53,7 @@ export function oneLine(error: unknown): string {
 }
 
 function isUsage(error: unknown): boolean {
-  return error instanceof UsageError || isParseArgs(error);
+  return error instanceof UsageError || error instanceof RequestError || isParseArgs(error);
 }
 
 function isParseArgs(error: unknown): boolean {

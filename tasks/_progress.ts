@@ -1,6 +1,7 @@
 // @ts-types="@types/cli-progress"
 import { SingleBar } from "cli-progress";
 import { terminalText } from "../reports/escapes/terminal.ts";
+import { duration } from "../runs/duration.ts";
 import { printNote } from "./_print.ts";
 import { isInteractive } from "./_terminal.ts";
 
@@ -69,11 +70,4 @@ export function showProgress(total: number): Progress {
     },
     stop: () => bar.stop(),
   };
-}
-
-/** Formats a number of seconds: `45 s`, `12 min`, `3 h 20 min`. */
-export function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

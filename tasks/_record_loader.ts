@@ -2,7 +2,8 @@ import type { Study } from "../reports/study.ts";
 import type { RunRecord } from "../records/record.ts";
 import { UsageError } from "./_program.ts";
 import type { ReportOptions } from "./_report_options.ts";
-import { ResultsStore } from "../runs/store.ts";
+import { resultsStore } from "./_results_store.ts";
+import type { ResultsStore } from "../runs/store.ts";
 import { studiesOf } from "./_studies.ts";
 
 /** The most records of one report: more would take gigabytes of memory, and make a page that no browser opens. */
@@ -22,7 +23,7 @@ export class RecordLoader {
     { results, suites }: Pick<ReportOptions, "results" | "suites">,
     readonly most = MOST_RECORDS,
   ) {
-    this.#store = new ResultsStore(results);
+    this.#store = resultsStore(results);
     this.#suites = suites;
   }
 

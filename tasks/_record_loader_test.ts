@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { inFolder } from "../tests/end_to_end/bench.ts";
 import { adaptationRuns } from "./_example_records.ts";
 import { RecordLoader } from "./_record_loader.ts";
-import { ResultsStore } from "../runs/store.ts";
+import { resultsStore } from "./_results_store.ts";
 
 const runs = adaptationRuns();
 const { spec: { suite: { name } } } = runs[0].record;
 
 async function written(folder: string): Promise<void> {
-  const store = new ResultsStore(folder);
+  const store = resultsStore(folder);
   await store.open();
   for (const run of runs) await store.write(run);
 }

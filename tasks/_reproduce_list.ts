@@ -2,7 +2,7 @@ import { citation } from "../descriptors/paper.ts";
 import { nameOf } from "../reports/published.ts";
 import { type Cost, costOf } from "../reports/reproduction/cost.ts";
 import type { Experiment, PublishedPaper } from "../records/record.ts";
-import { duration } from "./_progress.ts";
+import { duration } from "../runs/duration.ts";
 import { type ExperimentPlan, plansOf } from "./_reproduce_plan.ts";
 
 /** One table or claim in the output of `--list`. */

@@ -8,7 +8,7 @@ import { exampleRun } from "./_example_records.ts";
 import { choose } from "../runs/plan.ts";
 import { benchesOf, parseReproduceOptions, reproduceHelp } from "./_reproduce_options.ts";
 import { planExperiments, plansOf, readExperiment } from "./_reproduce_plan.ts";
-import { ResultsStore } from "../runs/store.ts";
+import { resultsStore } from "./_results_store.ts";
 
 /** Returns the runs of an experiment as if all data were present. */
 function wholePlan(experiment: Experiment): PlannedRun[] {
@@ -143,7 +143,7 @@ async function inFolder(test: (folder: string) => Promise<void>): Promise<void> 
 Deno.test("planExperiments: plans each experiment once, with the requested seeds", () =>
   inFolder(async (folder) => {
     const options = parseReproduceOptions(["ma2018", `--results=${folder}`, "--seeds=2"]);
-    const planned = await planExperiments(options.papers, options, new ResultsStore(folder));
+    const planned = await planExperiments(options.papers, options, resultsStore(folder));
     assert.equal(planned.size, 1);
     const [plan] = planned.values();
     assert.deepEqual([plan.withoutData, plan.notes], [false, []]);
@@ -155,7 +155,7 @@ Deno.test("planExperiments: plans each experiment once, with the requested seeds
 Deno.test("readExperiment: returns records, commands and the sizes of test sets", () =>
   inFolder(async (folder) => {
     const options = parseReproduceOptions(["ganin2016", `--results=${folder}`, "--seeds=4-6"]);
-    const store = new ResultsStore(folder);
+    const store = resultsStore(folder);
     await store.open();
     const paper = { ...publishedPapers.ganin2016, tables: [], claims: moons };
     const [plan] = (await planExperiments([paper], options, store)).values();
@@ -181,8 +181,8 @@ Deno.test("readExperiment: notes the seeds on which the suite's settings were ch
   inFolder(async (folder) => {
     const options = parseReproduceOptions(["ganin2016", `--results=${folder}`, "--seeds=1-3"]);
     const paper = { ...publishedPapers.ganin2016, tables: [], claims: moons };
-    const [plan] = (await planExperiments([paper], options, new ResultsStore(folder))).values();
-    const { notes } = await readExperiment(plan, new ResultsStore(folder));
+    const [plan] = (await planExperiments([paper], options, resultsStore(folder))).values();
+    const { notes } = await readExperiment(plan, resultsStore(folder));
     assert.deepEqual(notes, [
       "The seed 1 is among those that the suite's settings were chosen on: no fair comparison; " +
       "`--seeds N` takes N others.",
@@ -192,7 +192,7 @@ Deno.test("readExperiment: notes the seeds on which the suite's settings were ch
 Deno.test("readExperiment: notes contain no folder of this machine", () =>
   inFolder(async (folder) => {
     const options = parseReproduceOptions(["ma2018", `--results=${folder}`]);
-    const store = new ResultsStore(folder);
+    const store = resultsStore(folder);
     const [plan] = (await planExperiments(options.papers, options, store)).values();
     const notes = [
       "x leaves out a, b: not found in /home/me, /data; get it with `deno task data fetch x`",

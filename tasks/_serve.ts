@@ -1,4 +1,4 @@
-import { systemReason } from "./_write.ts";
+import { systemReason } from "../runs/write_whole.ts";
 
 /** Options of {@linkcode servePage}. */
 export interface ServeOptions {

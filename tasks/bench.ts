@@ -9,13 +9,14 @@ import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 import { writeReport } from "./_bench_report.ts";
 import { printCatalogue } from "./_catalogue.ts";
 import { checkFolder, folderRefusal } from "./_destinations.ts";
-import { INTERRUPTED, isDue, makeRuns } from "../runs/make_runs.ts";
-import { methodLabels } from "../runs/method_labels.ts";
+import { INTERRUPTED, makeRunsHere } from "./_make_runs.ts";
+import { methodLabels } from "./_method_labels.ts";
+import { isDue } from "../runs/make_runs.ts";
 import { planRuns, type SuitePlan } from "../runs/plan.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram } from "./_program.ts";
-import { ResultsStore } from "../runs/store.ts";
-import { planVectors, vectorNotes } from "../runs/word_vectors.ts";
+import { resultsStore } from "./_results_store.ts";
+import { planVectors, vectorCoverage } from "../runs/word_vectors.ts";
 
 async function main(args: string[]): Promise<number> {
   const options = parseBenchOptions(args);
@@ -28,20 +29,26 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
 
-  const store = new ResultsStore(options.results);
+  const store = resultsStore(options.results);
   const vectors = options.embeddings === undefined
     ? undefined
     : await planVectors(options.embeddings);
   const plans = await planRuns(options, store, vectors);
-  const covered = vectors === undefined ? [] : await vectorNotes(vectors, plans);
-  for (const note of [...plans.flatMap(({ notes }) => notes), ...covered]) printNote(note);
+  const covered = vectors === undefined ? [] : await vectorCoverage(vectors, plans);
+  for (const note of plans.flatMap(({ notes }) => notes)) printNote(note);
+  for (const { suite, problem, found, of, seed } of covered) {
+    const share = (100 * found / of).toFixed(1);
+    printNote(
+      `${suite} ${problem}: ${found} of ${of} words have a vector (${share} %), seed ${seed}`,
+    );
+  }
   if (options.dryRun) {
     printPlan(plans, options);
     return 0;
   }
 
   const refusal = await reportRefusal(plans, options);
-  const made = await makeRuns(plans, options, store, vectors);
+  const made = await makeRunsHere(plans, store, options, vectors);
   if (made === "interrupted") return INTERRUPTED;
 
   const finished = await Promise.all(

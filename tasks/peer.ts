@@ -21,8 +21,8 @@ import {
   parseProtocolChanges,
   type ProtocolChanges,
 } from "./_protocol_option.ts";
-import { ResultsStore } from "../runs/store.ts";
-import { systemReason } from "./_write.ts";
+import { resultsStore } from "./_results_store.ts";
+import { systemReason } from "../runs/write_whole.ts";
 
 const help = `Usage: deno task peer SUITE --peer FILE [--results DIR]
 
@@ -94,7 +94,7 @@ async function ownRecords(
   results: string,
 ): Promise<RunRecord[]> {
   const own = ownSpecs(suite, changes);
-  const records = await new ResultsStore(results).records();
+  const records = await resultsStore(results).records();
   return [...records.values()].filter(({ status, spec: { suite, protocol, method } }) =>
     status === "ok" &&
     own.some((spec) =>

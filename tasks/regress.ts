@@ -13,12 +13,12 @@ import { readBaseline } from "./_baseline_file.ts";
 import { checkOutputs, drawTrend, reportGate } from "./_gate_outputs.ts";
 import { checkFile } from "./_destinations.ts";
 import { gridRuns, recordedRuns } from "./_gate_runs.ts";
-import { INTERRUPTED } from "../runs/make_runs.ts";
+import { INTERRUPTED } from "./_make_runs.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram, UsageError } from "./_program.ts";
 import { parseRegressOptions, regressHelp, type RegressOptions } from "./_regress_options.ts";
 import { colors } from "./_terminal.ts";
-import { writeWhole } from "./_write.ts";
+import { writeWhole } from "../runs/write_whole.ts";
 
 /** The default probability of any false alarm. */
 const LEVEL = 0.05;

@@ -27,7 +27,7 @@ import { runProgram } from "./_program.ts";
 import { RecordLoader } from "./_record_loader.ts";
 import { parseReportOptions, reportHelp, type ReportOptions } from "./_report_options.ts";
 import { servePage } from "./_serve.ts";
-import { writeWhole } from "./_write.ts";
+import { writeWhole } from "../runs/write_whole.ts";
 
 async function main(args: string[]): Promise<void> {
   const options = parseReportOptions(args);

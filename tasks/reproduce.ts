@@ -12,7 +12,7 @@ import { reproductionText } from "../reports/reproduction/terminal.ts";
 import type { Experiment } from "../records/record.ts";
 import { parseBenchOptions } from "./_bench_options.ts";
 import { folderRefusal } from "./_destinations.ts";
-import { INTERRUPTED, makeRuns } from "../runs/make_runs.ts";
+import { INTERRUPTED, makeRunsHere } from "./_make_runs.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram } from "./_program.ts";
 import { listParts, listText } from "./_reproduce_list.ts";
@@ -27,9 +27,10 @@ import {
   plansOf,
   readExperiment,
 } from "./_reproduce_plan.ts";
-import { ResultsStore } from "../runs/store.ts";
+import { resultsStore } from "./_results_store.ts";
+import type { ResultsStore } from "../runs/store.ts";
 import { colors, columnsOf } from "./_terminal.ts";
-import { writeWhole } from "./_write.ts";
+import { writeWhole } from "../runs/write_whole.ts";
 
 async function main(args: string[]): Promise<number> {
   const options = parseReproduceOptions(args);
@@ -37,7 +38,7 @@ async function main(args: string[]): Promise<number> {
     printText(reproduceHelp());
     return 0;
   }
-  const store = new ResultsStore(options.results);
+  const store = resultsStore(options.results);
   const planned = await planExperiments(options.papers, options, store);
   if (options.list) {
     const parts = listParts(options.papers, planned);
@@ -54,7 +55,7 @@ async function main(args: string[]): Promise<number> {
   let left = false;
   if (options.run) {
     const machine = parseBenchOptions([...options.bench]);
-    const made = await makeRuns(plansOf(planned.values()), machine, store);
+    const made = await makeRunsHere(plansOf(planned.values()), store, machine);
     if (made === "interrupted") return INTERRUPTED;
     left = made === "incomplete";
   }

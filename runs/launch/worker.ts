@@ -1,8 +1,8 @@
 /**
- * The program of a worker process: reads a `Start` and then one `Order` after another from standard
- * input, one line of JSON each, and writes `Answer`s on standard output.
+ * The program of a worker: reads `Message`s from standard input, one line of JSON each, and writes `Answer`s on standard
+ * output.
  *
- * It writes no file; the parent process does, so killing a worker loses only its current run.
+ * It writes no file; the process that started it does, so killing a worker loses only its current run.
  *
  * @module
  */
@@ -11,13 +11,13 @@ import { createInterface } from "node:readline";
 import type { DomainData, ReadFile, TaskData } from "../../datasets/dataset.ts";
 import { datasets } from "../../datasets/mod.ts";
 import { type CompiledGraph, type Executor, openDevice } from "../../engine/mod.ts";
-import type { TasksSpec } from "../../records/record.ts";
+import type { Environment, TasksSpec } from "../../records/record.ts";
 import { type DomainsSpec, loadDomain, loadTasks, run } from "../run.ts";
 import { isOfTasks } from "../../settings/multi_task/expand.ts";
-import { type Answer, messageLine, type Order, type Start } from "./messages.ts";
+import { describeMachine } from "../environment.ts";
 import { plannedReader } from "../planned_files.ts";
-import { oneLine } from "../../tasks/_program.ts";
 import { withVectors } from "../word_vectors.ts";
+import { type Answer, type Message, messageLine, type Order, type Start } from "./messages.ts";
 
 /** Minimum time between two progress messages, in milliseconds. */
 const PROGRESS_INTERVAL = 200;
@@ -27,14 +27,6 @@ const ALIVE_INTERVAL = 1000;
 
 /** Number of domains, or groups of tasks, that stay loaded; a run between domains needs two. */
 const LOADED = 4;
-
-function answer(message: Answer): Promise<void> {
-  return new Promise((resolve) => process.stdout.write(messageLine(message), () => resolve()));
-}
-
-function sendGraph({ kind, content }: CompiledGraph): void {
-  answer({ kind: "graph", of: kind, base64: content.toBase64() });
-}
 
 /** Loads data and caches the most recently used. */
 class Loader {
@@ -73,45 +65,40 @@ class Loader {
   }
 }
 
-async function serve(): Promise<void> {
-  // Ctrl-C reaches the whole process group; the parent process decides when this one ends.
-  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGINT", () => {});
-  // Without the parent process, nobody writes the result.
-  process.stdin.on("end", () => Deno.exit(1));
-  const parent = Deno.ppid;
-  setInterval(() => {
-    if (Deno.ppid !== parent) Deno.exit(1);
-    answer({ kind: "alive" });
-  }, ALIVE_INTERVAL);
-
-  let loader: Loader | undefined;
-  let executor: Executor;
-  let start: Start;
-  for await (const line of createInterface({ input: process.stdin })) {
-    if (!loader) {
-      start = JSON.parse(line);
-      executor = await openDevice(start.device, {
-        threads: start.threads,
-        ...(start.graphs ? { onGraph: sendGraph } : {}),
-      });
-      loader = new Loader(start);
-      await answer({ kind: "ready" });
-      continue;
-    }
-    const { spec }: Order = JSON.parse(line);
-    const { device } = executor!;
-    const from = loader;
+/**
+ * Makes runs in this process, one after the other.
+ *
+ * @param lines The messages to the worker, one line of JSON each.
+ * @param answer Writes an answer.
+ * @throws {Error} If the device cannot be opened.
+ */
+export async function serve(
+  lines: AsyncIterable<string>,
+  answer: (answer: Answer) => Promise<void>,
+): Promise<void> {
+  const messages = parsed(lines);
+  const start = (await messages.next()).value as Start;
+  const executor = await openDevice(start.device, {
+    threads: start.threads,
+    ...(start.graphs
+      ? {
+        onGraph({ kind, content }: CompiledGraph) {
+          answer({ kind: "graph", of: kind, base64: content.toBase64() });
+        },
+      }
+      : {}),
+  });
+  const environment = environmentOf(start, executor);
+  const from = new Loader(start);
+  await answer({ kind: "ready", environment });
+  for await (const message of messages) {
+    if ("end" in message) return;
+    const { spec } = message as Order;
     let reported = performance.now();
     let peakBytes = Deno.memoryUsage().rss;
     const { record, predictions } = await run(spec, {
-      executor: executor!,
-      environment: {
-        ...start!.host,
-        versions: { ...start!.host.versions, ...device.versions },
-        device: device.name,
-        threads: device.threads,
-        ...(device.adapter === undefined ? {} : { adapter: device.adapter }),
-      },
+      executor,
+      environment,
       ...isOfTasks(spec)
         ? { loadTasks: () => from.tasks(spec) }
         : { load: (domain) => from.domain(spec, domain) },
@@ -120,7 +107,7 @@ async function serve(): Promise<void> {
         if (performance.now() - reported < PROGRESS_INTERVAL) return;
         reported = performance.now();
         await answer({ kind: "progress", progress });
-        // Lets the event loop see that standard input has ended.
+        // Lets the event loop see that the input has ended.
         await new Promise((resolve) => setTimeout(resolve));
       },
     });
@@ -130,9 +117,46 @@ async function serve(): Promise<void> {
   }
 }
 
-try {
-  await serve();
-} catch (error) {
-  await answer({ kind: "error", message: oneLine(error) });
-  Deno.exit(1);
+async function* parsed(lines: AsyncIterable<string>): AsyncGenerator<Message> {
+  for await (const line of lines) yield JSON.parse(line);
 }
+
+function environmentOf({ commit }: Start, { device }: Executor): Environment {
+  const machine = describeMachine();
+  return {
+    commit,
+    ...machine,
+    versions: { ...machine.versions, ...device.versions },
+    device: device.name,
+    threads: device.threads,
+    ...(device.adapter === undefined ? {} : { adapter: device.adapter }),
+  };
+}
+
+/** Serves the process at standard input until the input or that process ends. */
+async function main(): Promise<never> {
+  const answer = (message: Answer): Promise<void> =>
+    new Promise((resolve) => process.stdout.write(messageLine(message), () => resolve()));
+  // Ctrl-C reaches the whole process group; the parent process decides when this one ends.
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGINT", () => {});
+  const lines = createInterface({ input: process.stdin });
+  let complete = false;
+  lines.on("line", (line) => complete ||= "end" in JSON.parse(line));
+  // Without the parent process, nobody writes the result.
+  process.stdin.on("end", () => complete || Deno.exit(1));
+  const parent = Deno.ppid;
+  setInterval(() => {
+    if (Deno.ppid !== parent) Deno.exit(1);
+    answer({ kind: "alive" });
+  }, ALIVE_INTERVAL);
+  try {
+    await serve(lines, answer);
+    Deno.exit(0);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    await answer({ kind: "error", message });
+    Deno.exit(1);
+  }
+}
+
+if (import.meta.main) await main();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import type { RunResult } from "../run.ts";
-import { environment, moonsSpec } from "../../tests/conformance/runs.ts";
+import { moonsSpec } from "../../tests/conformance/runs.ts";
 import type { Answer, Start } from "./messages.ts";
 
 Deno.test("the worker records its peak memory, also for failed runs", async () => {
@@ -11,7 +11,7 @@ Deno.test("the worker records its peak memory, also for failed runs", async () =
     stdin: "piped",
     stdout: "piped",
   }).spawn();
-  const start: Start = { device: "wasm", threads: 1, graphs: false, host: environment, files: {} };
+  const start: Start = { device: "wasm", threads: 1, graphs: false, commit: "0", files: {} };
   const specs = [moonsSpec("source_only"), moonsSpec("source_only", {}, { batch: 1000 })];
   const lines = [start, ...specs.map((spec) => ({ spec }))].map((line) => JSON.stringify(line));
   const input = worker.stdin.getWriter();

@@ -126,7 +126,7 @@ Deno.test(
 /** Finds the process of a bench's worker. */
 async function workerOf(bench: Deno.ChildProcess): Promise<number> {
   const { stdout } = await new Deno.Command("pgrep", {
-    args: ["-P", String(bench.pid), "-f", "_worker[.]ts"],
+    args: ["-P", String(bench.pid), "-f", "launch/worker[.]ts"],
   }).output();
   return Number(new TextDecoder().decode(stdout).trim().split("\n")[0]);
 }

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { parseColumns, parseConllu } from "../../datasets/_columns.ts";
 import { decompressed } from "../../datasets/_decompress.ts";
 import { parseDelimited } from "../../datasets/_delimited.ts";
@@ -192,7 +193,7 @@ async function withFile(folder: string, name: string, text: string | Uint8Array)
   const runs = `${folder}/runs`;
   const present = await Deno.stat(runs).then(() => true, () => false);
   if (!present) {
-    const store = new ResultsStore(folder);
+    const store = new ResultsStore(folder, assert.fail);
     await store.open();
     for (const example of examples) await store.write(example);
   }
@@ -266,7 +267,7 @@ async function reported(
   const putBack = await withFile(folder, name, text);
   try {
     const lines: string[] = [];
-    const store = new ResultsStore(folder, (line) => lines.push(line));
+    const store = new ResultsStore(folder, (path, why) => lines.push(`Left out: ${path}: ${why}`));
     for (const { record: { id } } of examples) await store.complete(id);
     const flaw = await report(store, text);
     if (flaw) return { outcome: "wrong", why: flaw };

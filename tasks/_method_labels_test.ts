@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { plan } from "../reports/_example_runs.ts";
-import { methodLabels } from "./method_labels.ts";
+import { methodLabels } from "./_method_labels.ts";
 
 Deno.test("methodLabels: distinguishes variants of a name within a suite", () => {
   const variants = [1, 2].flatMap((depth) =>

@@ -13,17 +13,17 @@ const INTERVAL = 2000;
 const PS = "/bin/ps";
 
 /**
- * Watches the processes that launched this one, such as npx, npm's deno and `deno task`, and calls back once when one of
+ * Watches the processes that started this one, such as npx, npm's deno and `deno task`, and calls back once when one of
  * them has ended: a signal to the first does not always reach the last. Without `ps`, only the parent is watched, and only
  * under `deno task` or npm.
  *
  * @param onEnd Called when one of them has ended.
  * @returns A function that ends the watch.
  */
-export async function watchLaunchers(onEnd: () => void): Promise<() => void> {
+export async function watchParents(onEnd: () => void): Promise<() => void> {
   const processes = await processTable(["-A"]);
   const pairs = processes?.some(({ pid }) => pid === Deno.pid)
-    ? launchersOf(processes, Deno.pid)
+    ? parentsOf(processes, Deno.pid)
     : Deno.env.get("INIT_CWD")
     ? [{ pid: Deno.pid, parent: Deno.ppid }]
     : [];
@@ -38,14 +38,14 @@ export async function watchLaunchers(onEnd: () => void): Promise<() => void> {
 }
 
 /**
- * Finds the processes that launched a process: its parent and the ancestors that run `deno task`. A shell at the top
+ * Finds the processes that started a process: its parent and the ancestors that run `deno task`. A shell at the top
  * does not count: its children may outlive it, by nohup or in the background.
  *
  * @param processes All processes of the machine.
  * @param pid The process.
- * @returns The process and its launchers, each with its parent, from the process upwards.
+ * @returns The process and those that started it, each with its parent, from the process upwards.
  */
-export function launchersOf(
+export function parentsOf(
   processes: readonly Process[],
   pid: number,
 ): Pick<Process, "pid" | "parent">[] {

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { CompiledGraph } from "../engine/mod.ts";
 import { fileName } from "../reports/file_name.ts";
 import type { RunSpec } from "../records/record.ts";
-import { checkFolder } from "../tasks/_destinations.ts";
-import { pathInside } from "../tasks/_path_inside.ts";
-import { writeWhole } from "../tasks/_write.ts";
+import { checkFolder } from "./_destinations.ts";
+import { pathInside } from "./_path_inside.ts";
+import { writeWhole } from "../runs/write_whole.ts";
 
 /** A folder for the compiled graphs of runs: `moons_dann_training_1a2b3c4d.onnx`. */
 export class GraphFolder {
