@@ -33,7 +33,7 @@ export interface RunEvents {
   /** The finished fraction of a started run, in [0, 1]. */
   progressed(run: PlannedRun, part: number): void;
   /** A started run has been compiled to a graph; a run may have several. Graphs are requested only with this callback. */
-  compiled(run: PlannedRun, graph: CompiledGraph): Promise<void>;
+  compiled(run: PlannedRun, graph: CompiledGraph): void | Promise<void>;
   /** A run has been made, and its record is written. */
   finished(run: PlannedRun, record: RunRecord): void;
   /** Another process on the same folder has made a run since it was planned. */
@@ -145,7 +145,7 @@ export async function makeRuns(
       events: {
         started: (run) => events.started?.(run),
         progressed: (run, part) => events.progressed?.(run, part),
-        compiled: async (run, graph) => await events.compiled?.(run, graph),
+        compiled: (run, graph) => events.compiled?.(run, graph),
         finished: endHere,
         crashed: (run, message, environment) =>
           endHere(run, { record: crashRecord(run, message, environment) }),

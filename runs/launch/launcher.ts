@@ -35,20 +35,20 @@ export interface LaunchOptions {
   readonly signal: AbortSignal;
 }
 
-/** Receiver of what happens to a launcher's runs; each is the object that `next` has returned. */
+/** Receiver of what happens to a launcher's runs. The launcher awaits each call. */
 export interface LaunchEvents {
   /** A worker has started a run. */
   started(run: PlannedRun): void;
   /** The finished fraction of a started run, in [0, 1]. */
   progressed(run: PlannedRun, part: number): void;
   /** A started run has been compiled to a graph; a run may have several. */
-  compiled(run: PlannedRun, graph: CompiledGraph): Promise<void>;
-  /** A run has ended; the launcher awaits this before it calls `next` for the same worker. */
-  finished(run: PlannedRun, result: RunResult): Promise<void>;
+  compiled(run: PlannedRun, graph: CompiledGraph): void | Promise<void>;
+  /** A run has ended. */
+  finished(run: PlannedRun, result: RunResult): void | Promise<void>;
   /** A worker has ended by itself during a run: the run is at fault. */
-  crashed(run: PlannedRun, message: string, environment: Environment): Promise<void>;
+  crashed(run: PlannedRun, message: string, environment: Environment): void | Promise<void>;
   /** A worker was ended from outside during a run: the run is not at fault. */
-  lost(run: PlannedRun, loss: Loss): Promise<void>;
+  lost(run: PlannedRun, loss: Loss): void | Promise<void>;
 }
 
 /** The reason for the loss of a worker. */

@@ -101,22 +101,20 @@ async function workerLife(
     if (!current) return false;
     const { code, signal: killedBy } = await child.status;
     if (signal.aborted) return false;
-    const memory = killedBy === "SIGKILL" && !silence.tooLong;
-    const lost = (why: string) => events.lost(current, { why, memory });
-    const ended = killedBy
+    const how = killedBy
       ? `its worker was ended by ${killedBy}`
       : `The worker ended with code ${code}: ${await reason}`;
+    // SIGKILL always comes from outside the program.
+    const memory = killedBy === "SIGKILL";
     if (silence.tooLong) {
-      await lost(`its worker gave no sign of life for ${duration(timeout / 1000)}`);
-    } else if (killedBy === "SIGKILL") {
-      // It always comes from outside the program.
-      await lost(ended);
-    } else if (!environment) {
-      throw new Error(ended);
-    } else if (killedBy) {
-      await lost(ended);
+      const why = `its worker gave no sign of life for ${duration(timeout / 1000)}`;
+      await events.lost(current, { why, memory: false });
+    } else if (killedBy && (environment || memory)) {
+      await events.lost(current, { why: how, memory });
+    } else if (environment) {
+      await events.crashed(current, how, environment);
     } else {
-      await events.crashed(current, ended, environment);
+      throw new Error(how);
     }
     return true;
   } finally {

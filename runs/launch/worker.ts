@@ -74,7 +74,7 @@ class Loader {
  */
 export async function serve(
   lines: AsyncIterable<string>,
-  answer: (answer: Answer) => Promise<void>,
+  answer: (answer: Answer) => void | Promise<void>,
 ): Promise<void> {
   const messages = parsed(lines);
   const start = (await messages.next()).value as Start;
