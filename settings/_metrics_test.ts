@@ -157,6 +157,71 @@ Deno.test("score of a regression combines all parts", () => {
   assert.deepEqual(found, { rmse: Math.sqrt(10 / 4), r2: 1 - 10 / 8, mae: 1 });
 });
 
+/** Inserts a row without a label before every second row, as its own prediction. */
+function withAbsent<T>(rows: readonly T[], absent: T): T[] {
+  return rows.flatMap((row, i) => i % 2 === 0 ? [absent, row] : [row]);
+}
+
+Deno.test("score leaves out rows without a label: scikit-learn's metrics of the others", () => {
+  for (const { classes, labels, predicted, accuracy, macroF1 } of golden.classes) {
+    const task = {
+      kind: "classification",
+      classes: Array.from({ length: classes }, String),
+      metric: "accuracy",
+      furtherMetrics: ["error", "macro_f1"],
+    } as const;
+    const truth = withAbsent(labels, -1);
+    const logits = withAbsent(predicted, 0)
+      .flatMap((right) => task.classes.map((_, c) => c === right ? 1 : 0));
+    const found = score(
+      task,
+      [floats([truth.length, classes], ...logits)],
+      [ints([truth.length], ...truth)],
+    );
+    const { error, macro_f1 } = found;
+    assertClose([found.accuracy!, error!, macro_f1!], [accuracy, 1 - accuracy, macroF1], 1e-14);
+  }
+  for (const { labels, scores, auc } of golden.scores) {
+    const task = {
+      kind: "classification",
+      classes: ["no", "yes"],
+      metric: "auc",
+      furtherMetrics: [],
+    } as const;
+    const truth = withAbsent(labels, -1);
+    const logits = withAbsent(scores, 0).flatMap((margin) => [0, margin]);
+    const found = score(
+      task,
+      [floats([truth.length, 2], ...logits)],
+      [ints([truth.length], ...truth)],
+    );
+    assertClose([found.auc!], [auc], 1e-14);
+  }
+  for (const { labels, predicted, rmse, mae, r2 } of golden.numbers) {
+    const task = {
+      kind: "regression",
+      classes: [],
+      metric: "rmse",
+      furtherMetrics: ["mae", "r2"],
+    } as const;
+    const truth = withAbsent(labels, NaN);
+    const found = score(
+      task,
+      [floats([truth.length, 1], ...withAbsent(predicted, 100))],
+      [floats([truth.length], ...truth)],
+    );
+    assertClose([found.rmse!, found.mae!, found.r2!], [rmse, mae, r2], 1e-12);
+  }
+});
+
+Deno.test("score rejects rows of which none has a label", () => {
+  const number = { kind: "regression", classes: [], metric: "rmse", furtherMetrics: [] } as const;
+  assert.throws(() => score(number, [floats([2, 1], 1, 2)], [floats([2], NaN, NaN)]), {
+    name: "RangeError",
+    message: "Cannot compute RMSE of 0 predictions for 0 labels",
+  });
+});
+
 Deno.test("score of a tagging combines the words of all parts, and counts chunks by sentence", () => {
   const classes = ["O", "B-NP", "I-NP"];
   const task = {

@@ -380,6 +380,26 @@ onReference("measure returns the cosines of the tasks' gradients", () => {
   assertClose(found.map(([, cosine]) => cosine), [1, -1, -1, 0, 0, 0, 0, 0, 0, 0], 1e-6, 1);
 });
 
+onReference(
+  "a batch without a label of a task has no cosine with it, and no loss of it to report",
+  () => {
+    const partial = { ...task("b", "points", "regression"), partial: true } as const;
+    const problem = problemOf([task("a", "points", "regression"), partial]);
+    const trainer = trainerOf(problem, { network: line(problem) });
+    const state = trainer.init(randomStreams(0));
+    const found = [[NaN, NaN], [3, NaN]].map((labels) => {
+      const y = { a: tf.tensor1d([1, 1]), b: tf.tensor1d(labels) };
+      const batch = { points: { x: tf.eye(2), y } };
+      const { "a~b": cosine } = trainer.measure!(state, batch, scalars());
+      const [, report] = trainer.step(state, batch, scalars(), noiseOf());
+      return [cosine, report["loss.b"], report.loss].map((value) => value.dataSync()[0]);
+    });
+    assert.deepEqual(found[0], [NaN, NaN, 1]);
+    // The gradients at w = 0 are proportional to (1, 1) and (1, 0); the losses are 1 and (3 − 1)².
+    assertClose(found[1], [Math.SQRT1_2, 4, 5], 1e-6);
+  },
+);
+
 onReference("predict returns the outputs of all tasks of a source side by side", () => {
   const problem = problemOf([
     task("a", "points", "regression"),

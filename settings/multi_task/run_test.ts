@@ -91,6 +91,22 @@ Deno.test("run evaluates every `checkpointEvery` epochs and after the last step"
   ]);
 });
 
+Deno.test("run's curve has the mean loss of a task over the steps that have a label of it", async () => {
+  const { record } = await followScript(sharedSpec, shared, {
+    // Four steps an epoch: labels in the first and the third step, and none in the last epoch.
+    report: (step) => ({
+      loss: 1,
+      "loss.income": step % 2 === 0 || step > 8 ? NaN : step,
+    }),
+    measure: cosines,
+  });
+  assert.deepEqual(record.curve.map(({ training }) => training), [
+    { loss: 1, "loss.income": 2 },
+    { loss: 1, "loss.income": 6 },
+    { loss: 1 },
+  ]);
+});
+
 /** Predictions right for a given number of a split's rows at each checkpoint of four steps; 8 rows are for validation, 9 for the test. */
 const rightFor = (
   checkpoint: number,

@@ -31,6 +31,8 @@ export interface TaskBatches {
  * If every step has a batch of each unit, an epoch lasts as long as the largest unit needs, and the others start
  * over; if a step has a batch of one sampled unit, an epoch has as many steps as all units have batches together.
  *
+ * Batches and epochs count all rows of a source, also those without a label of some task.
+ *
  * All rows of a batch have the same length. If there are fewer rows of a length than a batch, all of them make one.
  *
  * @param data The rows.

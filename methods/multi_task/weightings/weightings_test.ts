@@ -49,6 +49,8 @@ interface Sequence {
   readonly norms?: readonly (readonly number[])[];
   readonly after?: readonly (readonly number[])[];
   readonly uniform?: readonly (readonly number[])[];
+  /** 1 for the tasks that a step has labels of, 0 for the others; without it, no task can be absent. */
+  readonly present?: readonly (readonly number[])[];
 }
 
 /** The results of a weighting for one step. */
@@ -89,6 +91,7 @@ function stepping(weighting: BoundWeighting, { losses, tasks }: Sequence): Progr
         return tf.reshape((given as { [name: string]: tf.Tensor })[name], [...shape]);
       };
       const losses = of("losses", [count]) as tf.Tensor1D;
+      const present = "present" in given ? of("present", [count]) as tf.Tensor1D : undefined;
       const state = memory as Tensors;
       const terms = ({ losses, params }: Tensors) =>
         weighting.terms(losses as tf.Tensor1D, {
@@ -96,6 +99,7 @@ function stepping(weighting: BoundWeighting, { losses, tasks }: Sequence): Progr
           state,
           noise: { uniform: (shape) => of("uniform", shape) },
           tasks,
+          present,
         });
       const { gradients, losses: { loss } } = valueAndGradients(
         (at) => ({ loss: tf.sum(terms(at)), parts: {} }),
@@ -103,6 +107,7 @@ function stepping(weighting: BoundWeighting, { losses, tasks }: Sequence): Progr
       );
       const seen: Seen = {
         losses,
+        present,
         scalars,
         gradientNorms: () => of("norms", [count]) as tf.Tensor1D,
         lossesAfter: () => of("after", [count]) as tf.Tensor1D,
@@ -124,9 +129,9 @@ function stepping(weighting: BoundWeighting, { losses, tasks }: Sequence): Progr
 /** Takes all steps of a sequence on a device, and checks that nothing in its state is NaN or infinite. */
 async function outcomes(device: string, sequence: Sequence): Promise<Outcome[]> {
   const executor = await openDevice(device);
-  const { losses, norms, after, uniform } = sequence;
+  const { losses, norms, after, uniform, present } = sequence;
   const given: Arrays = Object.fromEntries(
-    Object.entries({ losses, norms, after, uniform }).flatMap(([name, rows]) => {
+    Object.entries({ losses, norms, after, uniform, present }).flatMap(([name, rows]) => {
       const array = rows && {
         shape: [rows.length, rows[0].length],
         data: Float32Array.from(rows.flat()),
@@ -333,6 +338,87 @@ Deno.test("famo reduces the weight of the task whose loss falls faster", async (
   const z = 1 / (1 + Math.exp(-0.2));
   assertClose(found[0].inLosses, [0.5, 0.5], 1e-6);
   assertClose(found[1].inLosses, [1 - z, z], 1e-6);
+});
+
+// Tasks that are absent from some steps: their losses, norms and losses after the step are 0.
+
+Deno.test("dwa averages a task's losses over the steps that have it, and keeps its ratio in an epoch without it", async () => {
+  // Mean losses: epoch 0: 3, 4; epoch 1: 1.5, 4; epoch 2: 3, none; epoch 3: 3, 2.
+  const losses = [[2, 4], [4, 0], [1, 0], [2, 4], [3, 0], [3, 0], [3, 2], [3, 0], [9, 9]];
+  const present = losses.map((row) => row.map((loss) => loss > 0 ? 1 : 0));
+  const sequence: Sequence = {
+    weighting: "dwa",
+    values: {},
+    kinds: ["squared_error", "squared_error"],
+    tasks: [0, 1],
+    losses,
+    present,
+    epochEnds: losses.map((_, step) => [step % 2]),
+  };
+  const weights = (...ratios: number[]) => {
+    const powers = ratios.map((ratio) => Math.exp(ratio / 2));
+    return powers.map((power) => 2 * power / powers.reduce((a, b) => a + b));
+  };
+  const expected = [
+    weights(1, 1),
+    weights(1, 1),
+    weights(1.5 / 3, 4 / 4),
+    weights(3 / 1.5, 1),
+    weights(3 / 3, 2 / 4),
+  ];
+  for (const device of ["reference", "cpu"]) {
+    const found = await outcomes(device, sequence);
+    found.forEach(({ inLosses }, step) => {
+      assertClose(inLosses, expected[Math.floor(step / 2)], 1e-6);
+    });
+  }
+});
+
+Deno.test("gradnorm's means are over the tasks that a step has", async () => {
+  const after = async (alpha: number, norms: readonly number[]) => {
+    const found = await outcomes("cpu", {
+      ...wandering("gradnorm", { learning_rate: 0.1, alpha }),
+      kinds: ["cross_entropy", "cross_entropy", "cross_entropy"],
+      tasks: [0, 1, 2],
+      losses: [[1, 1, 0], [1, 1, 1]],
+      norms: [norms, norms],
+      present: [[1, 1, 0], [1, 1, 1]],
+    });
+    return found[1].inLosses;
+  };
+  // Ḡ = 3.25, above the second gradient alone; over three tasks it would be below both.
+  assertClose(await after(0, [4, 2.5, 0]), [0.9, 1.1, 1], 1e-6);
+  // Both rates are 1, so that both gradients are on their targets; over three tasks the rates would be 1.5.
+  assertClose(await after(1, [3, 3, 0]), [1, 1, 1], 1e-6);
+});
+
+Deno.test("gradnorm's initial loss is that of the first step that has the task", async () => {
+  const found = await outcomes("cpu", {
+    ...wandering("gradnorm", { learning_rate: 0.1, alpha: 1 }),
+    kinds: ["cross_entropy", "cross_entropy"],
+    tasks: [0, 1],
+    losses: [[2, 0], [2, 5], [2, 5]],
+    norms: [[3, 0], [3, 3], [3, 3]],
+    present: [[1, 0], [1, 1], [1, 1]],
+  });
+  // All rates are 1 and all gradients of one size.
+  assertClose(found[2].inLosses, [1, 1], 1e-6);
+});
+
+Deno.test("famo shares the weights among the tasks that a step has, and keeps the logits of the others", async () => {
+  const found = await outcomes("cpu", {
+    ...wandering("famo", { learning_rate: 0.1, gamma: 0 }),
+    kinds: ["cross_entropy", "cross_entropy", "cross_entropy"],
+    tasks: [0, 1, 2],
+    losses: [[1, 1, 0], [1, 1, 1]],
+    after: [[0.5, 0.9, 0], [1, 1, 1]],
+    present: [[1, 1, 0], [1, 1, 1]],
+  });
+  assertClose(found[0].inLosses, [0.5, 0.5, 0], 1e-6);
+  // Adam's first step moves the logits of the two by ∓0.1.
+  const powers = [-0.1, 0.1, 0].map(Math.exp);
+  const sum = powers.reduce((a, b) => a + b);
+  assertClose(found[1].inLosses, powers.map((power) => power / sum), 1e-6);
 });
 
 Deno.test("uncertainty starts all tasks at `initial`, the logarithm of the variance", async () => {
