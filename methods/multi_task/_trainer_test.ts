@@ -381,6 +381,23 @@ onReference("measure returns the cosines of the tasks' gradients", () => {
 });
 
 onReference(
+  "a weighting that takes the logarithm of a loss is finite in a step without the task's labels",
+  () => {
+    const partial = { ...task("b", "points", "regression"), partial: true } as const;
+    const problem = problemOf([task("a", "points", "regression"), partial]);
+    const weighting = { ...equal.create({}, []), terms: (losses: tf.Tensor1D) => tf.log(losses) };
+    const trainer = trainerOf(problem, {
+      network: line(problem),
+      weighting: weighting as BoundWeighting,
+    });
+    const y = { a: tf.tensor1d([1, 1]), b: tf.tensor1d([NaN, NaN]) };
+    // L = log((w₁ − 1)²/2 + (w₂ − 1)²/2), whose gradient at w = 0 is (−1, −1).
+    const found = taken(trainer, { points: { x: tf.eye(2), y } }).get("shared/weights")!;
+    assertClose(found, [-1, -1], 1e-6);
+  },
+);
+
+onReference(
   "a batch without a label of a task has no cosine with it, and no loss of it to report",
   () => {
     const partial = { ...task("b", "points", "regression"), partial: true } as const;

@@ -159,7 +159,9 @@ for (const { name, of } of combinations) {
 
   // The noise of random weights depends on the number of tasks.
   if (name === "random") continue;
-  Deno.test(`${name}: a step without labels of one task is the step of the others`, async () => {
+  // From the second step on, weights that sum to the number of tasks differ by a factor.
+  const steps = ["dwa", "gradnorm"].includes(name) ? 1 : 3;
+  Deno.test(`${name}: steps without labels of one task are the steps of the others`, async () => {
     const executor = await openDevice("cpu");
     for (
       const [others, rowsOf] of [
@@ -168,7 +170,7 @@ for (const { name, of } of combinations) {
       ] as const
     ) {
       const [part, whole] = [problemOf(others), problemOf([partly(height), ...others])];
-      const rows = [rowsOf(whole)];
+      const rows = Array(steps).fill(rowsOf(whole));
       const expected = await trained(executor, part, of(part), rows);
       const found = new Map(leaves((await trained(executor, whole, of(whole), rows)).end));
       for (const [path, { data }] of leaves(expected.end)) {

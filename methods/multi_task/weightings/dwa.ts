@@ -50,7 +50,7 @@ export default defineWeighting({
       const { sums, steps, last, ratios } = state as { [name: string]: tf.Tensor1D };
       const ends = tf.greater(scalars.epoch_ends, 0);
       const [sum, count] = [tf.add(sums, losses), tf.add(steps, present ?? 1)];
-      const means = tf.div(sum, present ? tf.maximum(count, 1) : count);
+      const means = tf.div(sum, count);
       const change = tf.where(tf.greater(last, 0), tf.div(means, last), tf.onesLike(last));
       const known = present ? tf.greater(tf.mul(count, scalars.epoch_ends), 0) : ends;
       return {
