@@ -43,7 +43,7 @@ export function classify(
  *
  * @param logits z `[batch, classes]`; with `partial` also `[batch, length, classes]`.
  * @param labels y `[batch]`, int32, each in [0, classes); with `partial` also `[batch, length]`, −1 where absent.
- * @param of The problem or task that the labels belong to; `partial` says that some are absent. By default none is.
+ * @param task The task that the labels belong to; `partial` says that some are absent. By default none is.
  * @returns A scalar, in nats; 0 if all labels are absent.
  *
  * @example
@@ -63,9 +63,9 @@ export function classify(
 export function crossEntropy(
   logits: tf.Tensor,
   labels: tf.Tensor,
-  of: { readonly partial?: true } = {},
+  task: { readonly partial?: true } = {},
 ): tf.Scalar {
-  if (of.partial) return labelledCrossEntropy(logits, labels);
+  if (task.partial) return labelledCrossEntropy(logits, labels);
   const chosen = tf.oneHot(labels as tf.Tensor1D, logits.shape[1]!);
   return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits as tf.Tensor2D), chosen), 1)));
 }

@@ -24,7 +24,7 @@ export function learnFrom(
   return trainerFromLoss<Classifier, { [table: string]: LabelledBatch }>({
     init: (random) => initClassifier(random, encoder, problem.classes),
     loss: (params, { [table]: { x, y } }) => ({
-      loss: crossEntropy(classify(encoder, params, x), y, problem),
+      loss: crossEntropy(classify(encoder, params, x), y),
       parts: {},
     }),
     predict: (params, x, of) => classify(encoder, params, x, of),

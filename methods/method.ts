@@ -15,8 +15,6 @@ export interface ClassificationProblem {
   readonly inputShape: readonly number[];
   /** Number of classes. */
   readonly classes: number;
-  /** True if some labels may be absent, −1; `crossEntropy` leaves them out if it is given the problem. */
-  readonly partial?: true;
 }
 
 /** A method made for one problem: pure functions, and the schedules of their scalars. */

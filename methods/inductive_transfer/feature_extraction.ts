@@ -40,7 +40,7 @@ export default defineTransfer({
       },
       fixed: () => ({ frozen: transferred(source, depth) }),
       loss: (params, { labelled: { x, y } }) => ({
-        loss: crossEntropy(classify(encoder, whole(params), x), y, problem),
+        loss: crossEntropy(classify(encoder, whole(params), x), y),
         parts: {},
       }),
       predict: (params, x, of) => classify(encoder, whole(params), x, of),

@@ -24,7 +24,7 @@ export default defineTransfer({
     trainerFromLoss<Classifier, { labelled: LabelledBatch }>({
       init: (random) => initTransferred(random, encoder, problem.classes, { source, depth }),
       loss: (params, { labelled: { x, y } }) => ({
-        loss: crossEntropy(classify(encoder, params, x), y, problem),
+        loss: crossEntropy(classify(encoder, params, x), y),
         parts: {},
       }),
       predict: (params, x, of) => classify(encoder, params, x, of),

@@ -51,7 +51,7 @@ export default defineTransfer({
       init: (random) => initTransferred(random, encoder, problem.classes, { source, depth }),
       fixed: () => ({ start: transferred(source, depth) }),
       loss({ start, ...params }, { labelled: { x, y } }) {
-        const classification = crossEntropy(classify(encoder, params, x), y, problem);
+        const classification = crossEntropy(classify(encoder, params, x), y);
         const { lower, upper } = cutAbove(params.encoder, depth);
         const starts = weightsOf(start);
         const moved = weightsOf(lower).map((weights, i) => tf.sub(weights, starts[i]));

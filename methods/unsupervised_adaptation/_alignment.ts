@@ -46,7 +46,7 @@ export function alignFeatures(
     loss(params, { source, target }) {
       const sourceFeatures = encoder.apply(params.encoder, source.x);
       const targetFeatures = encoder.apply(params.encoder, target.x);
-      const classification = crossEntropy(dense(params.head, sourceFeatures), source.y, problem);
+      const classification = crossEntropy(dense(params.head, sourceFeatures), source.y);
       const distance = discrepancy(sourceFeatures, targetFeatures);
       return {
         loss: tf.add(classification, tf.mul(distance, weight)),

@@ -107,7 +107,7 @@ export default defineMethod({
       const fixed = mapTree((leaf: tf.Tensor) => stopGradient(leaf), params.discriminator);
       const domains = domainLabels(rows, targetRows);
       return {
-        classification: crossEntropy(sourceLogits, source.y, problem),
+        classification: crossEntropy(sourceLogits, source.y),
         domain: crossEntropy(
           discriminator.logits(
             params.discriminator,

@@ -67,7 +67,7 @@ export default defineMethod({
       loss(params, { source, target }, { adaptation }) {
         const features = [source, target].map(({ x }) => encoder.apply(params.encoder, x));
         const logits = features.map((domain) => dense(params.head, domain));
-        const classification = crossEntropy(logits[0], source.y, problem);
+        const classification = crossEntropy(logits[0], source.y);
 
         const map = multilinearMap(
           gradientReversal(tf.concat(features), adaptation),

@@ -45,7 +45,7 @@ export default defineMethod({
       loss(params, { source, target }, { adaptation }) {
         const sourceFeatures = encoder.apply(params.encoder, source.x);
         const targetFeatures = encoder.apply(params.encoder, target.x);
-        const classification = crossEntropy(dense(params.head, sourceFeatures), source.y, problem);
+        const classification = crossEntropy(dense(params.head, sourceFeatures), source.y);
         const features = tf.concat([sourceFeatures, targetFeatures]);
         const domain = crossEntropy(
           discriminator.logits(params.discriminator, gradientReversal(features, adaptation)),

@@ -60,7 +60,7 @@ export default defineMethod({
       loss(params, { source, target }) {
         const sourceFeatures = encoder.apply(params.encoder, source.x);
         const targetFeatures = encoder.apply(params.encoder, target.x);
-        const classification = crossEntropy(dense(params.head, sourceFeatures), source.y, problem);
+        const classification = crossEntropy(dense(params.head, sourceFeatures), source.y);
         const features = tf.concat([sourceFeatures, targetFeatures]);
         const fixed = mapTree((leaf: tf.Tensor) => stopGradient(leaf), params.discriminator);
         const confused = confusion(discriminator.logits(fixed as Discriminator, features));
