@@ -31,4 +31,5 @@ export { convMaxOverTime } from "./conv_max_over_time.ts";
 export { type Dense, dense, initDense } from "./dense.ts";
 export * from "./initializers.ts";
 export * from "./optimizers/mod.ts";
-export { scheduled, type ScheduleSpec } from "./schedules.ts";
+export { scheduled, schedules, type ScheduleSpec } from "./schedules.ts";
+export { optimizers } from "./optimizers/parameters.ts";

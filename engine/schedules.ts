@@ -1,3 +1,5 @@
+import type { NumberParameter, Parameterized } from "../descriptors/parameters.ts";
+
 /**
  * A learning-rate schedule as plain data; it multiplies the optimizer's learning rate.
  *
@@ -29,3 +31,22 @@ export function scheduled(spec: ScheduleSpec, progress: number): number {
       return 1 - progress;
   }
 }
+
+const number = (default_: number, describe: string): NumberParameter => ({
+  kind: "number",
+  default: default_,
+  range: [0, 1e6],
+  grid: [],
+  describe,
+});
+
+/** The schedules and their parameters, by name. */
+export const schedules: { readonly [name: string]: Parameterized } = {
+  constant: { name: "constant", params: {} },
+  annealed: {
+    name: "annealed",
+    params: { alpha: number(10, "α of the annealing"), beta: number(0.75, "β of the annealing") },
+  },
+  cosine: { name: "cosine", params: {} },
+  linear: { name: "linear", params: {} },
+};

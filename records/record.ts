@@ -1,32 +1,8 @@
 import type { Metric } from "../descriptors/metrics.ts";
-import type { OptimizerSpec, ScheduleSpec } from "../engine/mod.ts";
+import type { Paper } from "../descriptors/paper.ts";
 
-export type {
-  Arm,
-  ClaimTerm,
-  Column,
-  ComparedClaim,
-  ComparedTable,
-  Experiment,
-  ProtocolDifference,
-  PublishedPaper,
-  PublishedTable,
-  TestSet,
-  UncomparedClaim,
-  UncomparedTable,
-} from "../suites/published/paper.ts";
-
-/**
- * The rule that selects the checkpoint whose test result is reported.
- *
- * - `last`: the one after the last step.
- * - `validation`: the first with the best score on validation rows of the learned tasks: the mean over the tasks of
- *   a network; if the metrics differ in direction or unit, RMSE and MAE are divided by their first checkpoint's values.
- * - `source_validation`: the first with the best accuracy on held-out labelled training rows.
- * - `oracle`: the first with the best accuracy on the target's test rows. It uses labels that no user
- *   has: a bound, never a result.
- */
-export type Selection = "last" | "validation" | "source_validation" | "oracle";
+/** Version of the format of records. */
+export const FORMAT = 2;
 
 /** A part of a run with parameters; it states every value, including defaults. */
 export interface Named {
@@ -49,107 +25,54 @@ export interface RuleSpec extends Named {
   readonly over: "parameters" | "representation";
 }
 
-/** The training protocol of any suite: plain data. */
-interface TrainingProtocol {
+/** The protocol of training and evaluation. */
+export interface ProtocolSpec<V extends Named["values"] = Named["values"]> {
   readonly encoder: Named;
-  readonly optimizer: OptimizerSpec;
-  readonly schedule: ScheduleSpec;
-  /**
-   * Passes over the labelled training rows; checkpoints are at their ends. If only some of a target's rows are
-   * labelled, there are as many steps as if all were.
-   */
-  readonly epochs: number;
-  /** Epochs from one checkpoint to the next; the last step is always one. */
-  readonly checkpointEvery: number;
-  /** Rows per step of each domain or source; if fewer rows are labelled, all of them. */
-  readonly batch: number;
-  readonly selections: readonly Selection[];
-}
-
-/** The protocol of training and evaluation in a suite between domains. */
-export interface DomainsProtocol extends TrainingProtocol {
-  /** Transformation of the inputs after loading. */
-  readonly transform: "none" | "log1p";
-  /** The fraction of the labelled training rows that is held out for validation; 0 for none. */
-  readonly validation: number;
-}
-
-/** The protocol of training and evaluation in a suite of adaptation. */
-export interface AdaptationProtocol extends DomainsProtocol {
-  /**
-   * Maximum number of training rows of each domain, including those held out for validation; they are drawn by the
-   * seed and are the same for every method. By default all.
-   */
-  readonly rows?: number;
-}
-
-/**
- * The order in which tasks are trained.
- *
- * - `joint`: every update uses a batch of each source.
- * - `in_turn`: an update for one task after another, equally often; together they are one step.
- * - `sampled`: every step trains one task, drawn with a probability in proportion to its rows to the power of
- *   1/temperature: 1 draws in proportion to size; the larger the temperature, the more equal the probabilities.
- */
-export type Order = "joint" | "in_turn" | "sampled";
-
-/** The protocol of training and evaluation in a suite of several tasks. */
-export interface TasksProtocol extends TrainingProtocol {
-  readonly order: Order;
-  readonly temperature: number;
+  readonly optimizer: Named;
+  readonly schedule: Named;
   /** SHA-256 of the file with the initial word vectors; by default they are random. */
   readonly vectors?: string;
-}
-
-/** The protocol of training and evaluation in a suite of inductive transfer. */
-export interface TransferProtocol extends DomainsProtocol {
-  /** Passes over the source's training rows in training the source's network. */
-  readonly pretraining: number;
-}
-
-/** The protocol of training and evaluation in any suite. */
-export type Protocol = AdaptationProtocol | TransferProtocol | TasksProtocol;
-
-/** One task from a labelled domain to an unlabelled one. */
-export interface AdaptationProblemSpec {
-  readonly name: string;
-  readonly source: string;
-  readonly target: string;
+  /** The parameters that the setting declares, every one with its value. */
+  readonly values: V;
+  /** The rules that select the checkpoints whose test results are reported. */
+  readonly selections: readonly string[];
 }
 
 /** Number of labelled rows of each class, including those held out for validation. */
 export type Labels = number | "all";
 
-/** One domain's task, learned after that of another domain, whose classes may differ. */
-export interface TransferProblemSpec extends AdaptationProblemSpec {
-  /** Labels of the target's training rows; the source's are all labelled. */
-  readonly labels: Labels;
+/** The data that a run learns from and is evaluated on, by role. */
+export interface ProblemSpec {
+  /** Unique in the suite. */
+  readonly name: string;
+  /** The domains that it learns from. */
+  readonly sources: readonly string[];
+  /** The domain that it is evaluated on, if it is not the sources themselves. */
+  readonly target?: string;
+  /** The labels of the target's training rows, if some of them are labelled. */
+  readonly labels?: Labels;
+  /** The evaluated tasks. */
+  readonly tasks: readonly TaskSpec[];
   /** Version of the problem; raise it if the numbers of this problem alone would change. 1 by default. */
   readonly version?: number;
 }
 
-/** Several tasks, learned together. */
-export interface TasksProblemSpec {
+/** An evaluated task. */
+export interface TaskSpec {
+  /** The name of its results in the record. */
   readonly name: string;
-  /** The sources of their rows. */
-  readonly sources: readonly string[];
-  /** The tasks and their reported metrics; the first metric is shown in tables and chooses checkpoints. */
-  readonly tasks: readonly { readonly name: string; readonly metrics: readonly Metric[] }[];
+  /** The dataset's name of the task, if it is another one. */
+  readonly task?: string;
+  /** The first metric is shown in tables and chooses checkpoints. */
+  readonly metrics: readonly Metric[];
 }
 
 /** The complete description of one run: plain JSON, whose SHA-256 is the run's id. */
-export type RunSpec = AdaptationSpec | TransferSpec | TasksSpec;
-
-/** A run of adaptation. */
-export interface AdaptationSpec extends RunSpecOf<AdaptationProblemSpec, AdaptationProtocol> {}
-
-/** A run of inductive transfer. */
-export interface TransferSpec extends RunSpecOf<TransferProblemSpec, TransferProtocol> {}
-
-/** A run of several tasks. */
-export interface TasksSpec extends RunSpecOf<TasksProblemSpec, TasksProtocol> {}
-
-interface RunSpecOf<Problem, P extends Protocol> {
+export interface RunSpec<
+  P extends ProblemSpec = ProblemSpec,
+  V extends Named["values"] = Named["values"],
+> {
+  readonly setting: string;
   readonly suite: { readonly name: string; readonly version: number };
   readonly dataset: {
     readonly name: string;
@@ -157,12 +80,68 @@ interface RunSpecOf<Problem, P extends Protocol> {
     /** SHA-256 over the contents that the run reads; `generated` if it reads none. */
     readonly content: string;
   };
-  readonly problem: Problem;
+  readonly problem: P;
   readonly method: MethodSpec;
-  readonly protocol: P;
+  readonly protocol: ProtocolSpec<V>;
   readonly seed: number;
   /** Version of the metrics. */
   readonly metrics: number;
+  /** SHA-256 of the code of each part that is not built in, such as `methods/mine`; absent if all parts are. */
+  readonly code?: { readonly [part: string]: string };
+}
+
+/** Values by name of a selection rule. */
+export interface BySelection<T> {
+  readonly [selection: string]: T;
+}
+
+/** A fact that a reader needs, in words: `["optimizer", "adam at 0.001"]`. */
+export type Fact = readonly [name: string, text: string];
+
+/** A setting's words for what its runs are compared and measured on. */
+export interface Words {
+  /** One of the compared problems: `task`. */
+  readonly problem: string;
+  readonly problems: string;
+  /** The rows that results are measured on: `test rows`. */
+  readonly tested: string;
+  /** The labelled rows that are held out for choosing checkpoints: `validation rows`. */
+  readonly held: string;
+}
+
+/** Facts of a run besides its spec that a report shows, so that it needs nothing but records. */
+export interface About {
+  readonly suite: {
+    readonly title: string;
+    /** The seeds whose results were used to choose the suite's settings. */
+    readonly tunedOn: readonly number[];
+    /** Departures of the suite's protocol from the papers': one sentence each. */
+    readonly departures: readonly string[];
+    /** The order of its methods. */
+    readonly methods: readonly string[];
+  };
+  /** Differences of the run's protocol from the suite's: `epochs: 3, the suite's 30`. */
+  readonly changes: readonly string[];
+  /** The name of the method that gains are measured against. */
+  readonly baseline: string;
+  readonly method: {
+    readonly title: string;
+    readonly paper: Paper;
+    /** True if it learns from data that are hidden from its rivals: an upper bound, which is not ranked. */
+    readonly bound: boolean;
+  };
+  /** The setting's words. */
+  readonly words: Words;
+  /** True if gains are summarised as parts of the baseline's values: Δm of Maninis et al. 2019. */
+  readonly relativeGains: boolean;
+  /** The protocol in words. */
+  readonly protocol: readonly Fact[];
+  /** The selection rules in words. */
+  readonly selections: BySelection<{
+    readonly title: string;
+    /** True if it reads hidden labels: its results are bounds. */
+    readonly bound: boolean;
+  }>;
 }
 
 /** The measurements at one checkpoint. */
@@ -170,19 +149,15 @@ export interface CurvePoint {
   readonly step: number;
   /** Means of the values that the steps since the last checkpoint reported. */
   readonly training: { readonly [name: string]: number };
-  /** Between domains: accuracy on the held-out training rows, if there are any. */
-  readonly validation?: number;
-  /** Between domains: accuracy on the target's test rows. */
-  readonly test?: number;
-  /** With several tasks: the first metric of each on its validation and its test rows. */
-  readonly tasks?: {
-    readonly [task: string]: { readonly validation: number; readonly test: number };
+  /** The first metric of each task on its validation rows, if there are any, and on its test rows. */
+  readonly tasks: {
+    readonly [task: string]: { readonly validation?: number; readonly test: number };
   };
   /**
    * With several tasks that share parameters: the cosine of the angle between the gradients of two tasks' losses
-   * in the shared parameters, by `task~task`, on training rows that are the same at all checkpoints.
+   * in the shared parameters, by one task and the other, on training rows that are the same at all checkpoints.
    */
-  readonly affinity?: { readonly [pair: string]: number };
+  readonly affinity?: { readonly [task: string]: { readonly [other: string]: number } };
 }
 
 /** The software and the machine that made a run. */
@@ -226,20 +201,19 @@ export interface WordsFound {
 
 /** The result of one run: one file, written once. */
 export interface RunRecord {
+  /** {@linkcode FORMAT}. */
+  readonly format: number;
   readonly id: string;
   readonly spec: RunSpec;
   /** `diverged`: the loss or a prediction was not finite; `failed`: the run threw. */
   readonly status: "ok" | "diverged" | "failed";
-  /** By pair or task, selection rule and metric; empty unless the status is `ok`. */
+  readonly about: About;
+  /** By task, selection rule and metric; empty unless the status is `ok`. */
   readonly metrics: {
-    readonly [problem: string]: {
-      readonly [S in Selection]?: { readonly [metric: string]: number };
-    };
+    readonly [task: string]: BySelection<{ readonly [metric: string]: number }>;
   };
-  /** The step that each selection rule chose, by task if there are several; empty unless the status is `ok`. */
-  readonly selected: {
-    readonly [S in Selection]?: number | { readonly [task: string]: number };
-  };
+  /** The step that each selection rule chose for each task; empty unless the status is `ok`. */
+  readonly selected: BySelection<{ readonly [task: string]: number }>;
   readonly curve: readonly CurvePoint[];
   /** In adaptation: the distance of the domains in the encoder's features. */
   readonly domainDistance?: DomainDistance;
@@ -263,12 +237,7 @@ export interface RunRecord {
 /** Outputs stored beside a record, from which metrics can be recomputed and figures drawn. */
 export interface Predictions {
   readonly id: string;
-  /** Between domains: class indices of the test rows. */
-  readonly labels?: readonly number[];
-  /** Between domains: predicted class indices of the test rows, by selection rule. */
-  readonly predicted?: { readonly [S in Selection]?: readonly number[] };
-  /** With several tasks: the same for each. */
-  readonly tasks?: { readonly [task: string]: TaskPredictions };
+  readonly tasks: { readonly [task: string]: TaskPredictions };
   /** For inputs in the plane: the points, and the last model's outputs over a grid. */
   readonly plane?: Plane;
   /** In adaptation: the encoder's features of some test rows, untrained and after the last step. */
@@ -285,7 +254,7 @@ export interface TaskPredictions {
    * By selection rule: predicted class indices; for regressions the predicted numbers; for an AUC the logit of
    * class 1 minus that of class 0, to 6 digits.
    */
-  readonly predicted: { readonly [S in Selection]?: readonly number[] };
+  readonly predicted: BySelection<readonly number[]>;
 }
 
 /** A model's outputs over the plane, and the points that it was trained on. */
@@ -318,5 +287,6 @@ export type PlanePoint = readonly [x: number, y: number, label: number];
 export interface PlannedRun {
   readonly id: string;
   readonly spec: RunSpec;
+  readonly about: About;
   readonly record?: RunRecord;
 }

@@ -6,15 +6,7 @@
  */
 import * as v from "valibot";
 import { type Metric, metricKinds } from "../descriptors/metrics.ts";
-import type { OptimizerSpec } from "../engine/mod.ts";
-import type {
-  AdaptationSpec,
-  Predictions,
-  RunRecord,
-  RunSpec,
-  TasksSpec,
-  TransferSpec,
-} from "./record.ts";
+import { FORMAT, type Labels, type Predictions, type RunRecord, type RunSpec } from "./record.ts";
 
 /**
  * Parses JSON.
@@ -111,8 +103,6 @@ export const commit = is<string>(
   "a commit",
   (value) => typeof value === "string" && /^(unknown|[0-9a-f]{7,64}\+?)$/.test(value),
 );
-/** The name of a selection rule. */
-export const selection = oneOf("last", "validation", "source_validation", "oracle");
 /** The name of a metric. */
 export const metric = v.picklist(
   Object.keys(metricKinds) as Metric[],
@@ -134,14 +124,6 @@ const numbers = (what: string, holds: (value: number) => boolean = () => true) =
     (value) =>
       Array.isArray(value) && value.every((one) => Number.isFinite(one) && holds(one as number)),
   );
-
-const perRule = <S extends v.GenericSchema>(of: S) =>
-  object({
-    last: v.optional(of),
-    validation: v.optional(of),
-    source_validation: v.optional(of),
-    oracle: v.optional(of),
-  });
 
 const sha256 = is<string>(
   "a SHA-256",
@@ -165,34 +147,8 @@ const method = described({
   fineTuning: v.optional(count),
 });
 
-/** The options depend on the optimizer's name. */
-const optimizer = described({
-  name: oneOf("sgd", "adam", "adamw", "rmsprop", "adagrad", "adadelta"),
-  options: v.optional(byName(v.union([finite, v.boolean()], "a number or true or false"))),
-  learningRate: positive,
-  clipNorm: v.optional(positive),
-  lazy: v.optional(v.boolean("true or false")),
-}) as v.GenericSchema as v.GenericSchema<OptimizerSpec>;
-
-const training = {
-  encoder: described(named),
-  optimizer,
-  schedule: v.variant("name", [
-    described({ name: oneOf("constant", "cosine", "linear") }),
-    described({ name: oneOf("annealed"), alpha: finite, beta: finite }),
-  ], "a schedule"),
-  epochs: wholeFrom(1),
-  checkpointEvery: wholeFrom(1),
-  batch: wholeFrom(1),
-  selections: list(selection, 1),
-};
-const ofDomains = {
-  ...training,
-  transform: oneOf("none", "log1p"),
-  validation: between(0, 1),
-};
-const pair = { name, source: name, target: name };
-const anySpec = {
+const spec = {
+  setting: name,
   suite: described({ name, version: count }),
   dataset: described({
     name,
@@ -202,73 +158,63 @@ const anySpec = {
       (value) => typeof value === "string" && /^([0-9a-f]{64}|generated)$/.test(value),
     ),
   }),
-  method,
-  metrics: count,
-};
-const seed = { seed: count };
-
-const adaptation = {
-  ...anySpec,
-  problem: described(pair),
-  protocol: described({ ...ofDomains, rows: v.optional(wholeFrom(1)) }),
-};
-const transfer = {
-  ...anySpec,
-  problem: described({
-    ...pair,
-    labels: is<number | "all">(
-      `a whole number from 1 to ${MOST}, or 'all'`,
-      (value) =>
-        value === "all" || Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST,
-    ),
-    version: v.optional(count),
-  }),
-  protocol: described({ ...ofDomains, pretraining: count }),
-};
-const tasks = {
-  ...anySpec,
   problem: described({
     name,
     sources: list(name, 1),
-    tasks: list(described({ name, metrics: list(metric, 1) }), 1),
+    target: v.optional(name),
+    labels: v.optional(is<Labels>(
+      `a whole number from 1 to ${MOST}, or 'all'`,
+      (value) =>
+        value === "all" || Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST,
+    )),
+    tasks: list(
+      described({ name, task: v.optional(name), metrics: list(metric, 1) }),
+      1,
+    ),
+    version: v.optional(count),
   }),
+  method,
   protocol: described({
-    ...training,
-    order: oneOf("joint", "in_turn", "sampled"),
-    temperature: positive,
+    encoder: described(named),
+    optimizer: described(named),
+    schedule: described(named),
     vectors: v.optional(sha256),
+    values: described(named).entries.values,
+    selections: list(name, 1),
   }),
+  metrics: count,
+  code: v.optional(byName(sha256)),
 };
-
-const specs = {
-  adaptation: described({ ...adaptation, ...seed }),
-  transfer: described({ ...transfer, ...seed }),
-  tasks: described({ ...tasks, ...seed }),
-};
-const seedlessSpecs = {
-  adaptation: described(adaptation),
-  transfer: described(transfer),
-  tasks: described(tasks),
-};
-
-/** Returns the setting of a spec: one of several tasks lists them, and one of transfer has a number of labels. */
-function settingOf(spec: unknown): keyof typeof specs {
-  const problem = (spec as { problem?: unknown } | null)?.problem;
-  if (typeof problem !== "object" || problem === null) return "adaptation";
-  return "tasks" in problem ? "tasks" : "labels" in problem ? "transfer" : "adaptation";
-}
-
-const spec = v.lazy((value): v.GenericSchema<RunSpec> => specs[settingOf(value)]);
-
-type Seedless =
-  | Omit<AdaptationSpec, "seed">
-  | Omit<TransferSpec, "seed">
-  | Omit<TasksSpec, "seed">;
+const runSpec = described({ ...spec, seed: count });
 
 /** The common part of the specs of a run's seeds. */
-export const seedlessSpec = v.lazy((value): v.GenericSchema<Seedless> =>
-  seedlessSpecs[settingOf(value)]
-);
+export const seedlessSpec = described(spec);
+
+const paper = object({
+  title: text,
+  authors: list(text),
+  venue: text,
+  year: finite,
+  url: text,
+});
+const about = object({
+  suite: object({
+    title: text,
+    tunedOn: list(count),
+    departures: list(text),
+    methods: list(name),
+  }),
+  changes: list(text),
+  baseline: name,
+  method: object({ title: text, paper, bound: v.boolean("true or false") }),
+  words: object({ problem: text, problems: text, tested: text, held: text }),
+  relativeGains: v.boolean("true or false"),
+  protocol: list(v.pipe(
+    v.tuple([text, text], "a name and a text"),
+    v.readonly(),
+  )),
+  selections: byName(object({ title: text, bound: v.boolean("true or false") })),
+});
 
 /** The software and the machine that made a run. */
 export const environment = object({
@@ -281,24 +227,24 @@ export const environment = object({
   os: text,
 });
 
-/** By pair or task, selection rule and metric. */
-const metrics = byName(perRule(byName(finite)));
+/** By task, selection rule and metric. */
+const metrics = byName(byName(byName(finite)));
 const distance = between(-2, 2);
 
 const record = object({
+  format: is<number>(`${FORMAT}, the format of this version of Graft`, (value) => value === FORMAT),
   id: sha256,
-  spec,
+  spec: runSpec,
   status: oneOf("ok", "diverged", "failed"),
+  about,
   metrics,
-  selected: perRule(v.union([count, byName(count)], "a step, or one for each task")),
+  selected: byName(byName(count)),
   curve: list(object({
     step: count,
     training: byName(finite),
-    validation: v.optional(between(0, 1)),
-    test: v.optional(between(0, 1)),
-    tasks: v.optional(byName(object({ validation: finite, test: finite }))),
+    tasks: byName(object({ validation: v.optional(finite), test: finite })),
     // The cosine may exceed 1 by rounding.
-    affinity: v.optional(byName(between(-1.001, 1.001))),
+    affinity: v.optional(byName(byName(between(-1.001, 1.001)))),
   })),
   domainDistance: v.optional(object({ before: distance, after: distance })),
   vectors: v.optional(v.pipe(
@@ -334,17 +280,14 @@ const fractions = is<readonly [number, number]>(
 const seen = list(pointOf(1000));
 const view = object({ source: seen, target: seen, explained: fractions });
 const isClass = (value: number) => Number.isInteger(value) && value >= 0;
-const classes = numbers("class indices", isClass);
 
 const predictions = object({
   id: sha256,
-  labels: v.optional(classes),
-  predicted: v.optional(perRule(classes)),
-  tasks: v.optional(byName(object({
+  tasks: byName(object({
     labels: numbers("numbers"),
     lengths: v.optional(numbers("whole numbers", isClass)),
-    predicted: perRule(numbers("numbers")),
-  }))),
+    predicted: byName(numbers("numbers")),
+  })),
   plane: v.optional(object({
     xs: numbers("numbers"),
     ys: numbers("numbers"),
@@ -377,9 +320,7 @@ function flawOfFailure({ status, metrics, selected, error }: RunRecord): string 
 
 /** A run that ended well has every metric of every task under every rule. */
 function flawOfResults({ spec: { problem, protocol }, metrics, curve }: RunRecord) {
-  const tasks = "tasks" in problem
-    ? problem.tasks
-    : [{ name: problem.name, metrics: ["accuracy"] as const }];
+  const { tasks } = problem;
   const stranger = Object.keys(metrics).find((task) => !tasks.some(({ name }) => name === task));
   if (stranger !== undefined) return `metrics.${stranger} belongs to no task of the run`;
   for (const { name, metrics: names } of tasks) {
@@ -410,12 +351,11 @@ export function parsePredictions(value: unknown, id: string): Predictions {
   return parsed;
 }
 
-function flawOfRows({ labels, predicted, tasks = {}, plane }: Predictions): string | undefined {
-  const parts = new Map(Object.entries(tasks));
-  if (labels && predicted) parts.set("", { labels, predicted });
-  if (parts.size === 0) return "it has no labels and predictions";
+function flawOfRows({ tasks, plane }: Predictions): string | undefined {
+  const parts = Object.entries(tasks);
+  if (parts.length === 0) return "it has no labels and predictions";
   for (const [task, { labels, lengths, predicted }] of parts) {
-    const of = task && ` of ${task}`;
+    const of = ` of ${task}`;
     const rules = Object.entries(predicted);
     if (labels.length === 0 || rules.length === 0) return `it has no rows${of}`;
     for (const [rule, { length }] of rules) {
@@ -441,9 +381,7 @@ type Hold<Claims extends readonly true[]> = Claims;
 
 /** Fails to compile if a schema lacks a field, which would otherwise never be checked. */
 type _Complete = Hold<[
-  Same<v.InferOutput<typeof specs.adaptation>, AdaptationSpec>,
-  Same<v.InferOutput<typeof specs.transfer>, TransferSpec>,
-  Same<v.InferOutput<typeof specs.tasks>, TasksSpec>,
+  Same<v.InferOutput<typeof runSpec>, RunSpec>,
   Same<v.InferOutput<typeof record>, RunRecord>,
   Same<v.InferOutput<typeof predictions>, Predictions>,
 ]>;

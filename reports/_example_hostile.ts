@@ -1,6 +1,7 @@
 /** Studies, gates and papers for the tests of all renderers, with a hostile text in every place that data fills. */
 import { metricKinds } from "../descriptors/metrics.ts";
-import type { PlannedRun, PublishedTable } from "../records/record.ts";
+import type { PlannedRun } from "../records/record.ts";
+import type { PublishedTable } from "../suites/published/paper.ts";
 import { withDistances } from "./_example_distances.ts";
 import { experiment, experimentRuns, paper } from "./_example_reproductions.ts";
 import { plan, planTasks, published } from "./_example_runs.ts";

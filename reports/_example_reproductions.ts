@@ -5,7 +5,7 @@ import type {
   Experiment,
   PublishedPaper,
   PublishedTable,
-} from "../records/record.ts";
+} from "../suites/published/paper.ts";
 import type { ExperimentRuns } from "./reproduction.ts";
 import { plan, planTasks, published } from "./_example_runs.ts";
 

@@ -7,12 +7,12 @@ import type {
   MethodSpec,
   Named,
   PlannedRun,
-  PublishedTable,
   RuleSpec,
   RunRecord,
   TasksProtocol,
   TasksSpec,
 } from "../records/record.ts";
+import type { PublishedTable } from "../suites/published/paper.ts";
 
 /** A protocol with two selection rules. */
 export const protocol: AdaptationProtocol = {

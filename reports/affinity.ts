@@ -32,18 +32,21 @@ export interface GroupAffinity {
 export function affinities(runs: readonly PlannedRun[]): GroupAffinity[] {
   return [...Map.groupBy(runs, ({ spec }) => spec.problem.name)].flatMap(([group, own]) => {
     const bySeed = own.flatMap(({ record }) => {
-      const cosines = record?.status === "ok" ? meanCosines(record) : {};
-      return Object.keys(cosines).length ? [cosines] : [];
+      const cosines = record?.status === "ok" ? meanCosines(record) : [];
+      return cosines.length ? [cosines] : [];
     });
     const { problem } = own[0].spec;
-    if (bySeed.length === 0 || !("tasks" in problem)) return [];
+    if (bySeed.length === 0) return [];
     return [{
       group,
       tasks: problem.tasks.map(({ name }) => name),
-      overall: estimate(bySeed.map((pairs) => mean(Object.values(pairs))!)),
+      overall: estimate(bySeed.map((pairs) => mean(pairs.map(({ cosine }) => cosine))!)),
       between: (task, other) =>
         mean(
-          bySeed.flatMap((pairs) => pairs[`${task}~${other}`] ?? pairs[`${other}~${task}`] ?? []),
+          bySeed.flatMap((pairs) =>
+            pairs.filter(({ tasks }) => tasks.has(task) && tasks.has(other))
+              .map(({ cosine }) => cosine)
+          ),
         ),
     }];
   });
@@ -94,16 +97,24 @@ export function affinityTables(
   ];
 }
 
-/** By pair of tasks the mean over a run's checkpoints; a task without a gradient has no cosine. */
-function meanCosines({ curve }: RunRecord): { [pair: string]: number } {
-  const seen = curve.flatMap(({ affinity }) => Object.entries(affinity ?? {}))
-    .filter(([, cosine]) => Number.isFinite(cosine));
-  return Object.fromEntries(
-    seen.map(([pair]) => [
-      pair,
-      mean(seen.flatMap(([other, cosine]) => other === pair ? cosine : []))!,
-    ]),
+/** The cosine of two tasks' gradients. */
+interface PairCosine {
+  readonly tasks: ReadonlySet<string>;
+  readonly cosine: number;
+}
+
+/** Returns the mean over a run's checkpoints for each pair of tasks; a task without a gradient has no cosine. */
+function meanCosines({ curve }: RunRecord): PairCosine[] {
+  const seen = curve.flatMap(({ affinity = {} }) =>
+    Object.entries(affinity).flatMap(([task, others]) =>
+      Object.entries(others).map(([other, cosine]) => ({ task, other, cosine }))
+    )
   );
+  const pairs = Map.groupBy(seen, ({ task, other }) => JSON.stringify([task, other]));
+  return [...pairs.values()].map((own) => ({
+    tasks: new Set([own[0].task, own[0].other]),
+    cosine: mean(own.map(({ cosine }) => cosine))!,
+  }));
 }
 
 function isPlain({ method: { weighting, rule, fineTuning } }: ComparedMethod): boolean {

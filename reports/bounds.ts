@@ -1,28 +1,23 @@
-import type { Selection } from "../records/record.ts";
-import type { Comparison } from "./comparison.ts";
+import type { Comparison, Section } from "./comparison.ts";
 import type { ComparedMethod } from "./labels.ts";
-
-/** True if a selection rule reads the test labels: its choice is a bound, whatever the method. */
-export function looksAtTestLabels(selection: Selection): boolean {
-  return selection === "oracle";
-}
 
 /**
  * True if results are a bound on what methods can reach: those of a method that learns from data hidden from the
- * others, or of a selection rule that reads the test labels. A bound is never ranked or starred, and
+ * others, or of a selection rule that reads hidden labels. A bound is never ranked or starred, and
  * belongs to no family of tests: its gain is no discovery, and would make the false discovery rate laxer for
  * the others.
  *
  * @param method The method.
- * @param selection The selection rule.
+ * @param section The results under a selection rule.
  */
-export function isBound({ upperBound }: ComparedMethod, selection: Selection): boolean {
-  return upperBound || looksAtTestLabels(selection);
+export function isBound(
+  { upperBound }: ComparedMethod,
+  { bound }: Pick<Section, "bound">,
+): boolean {
+  return upperBound || bound;
 }
 
-/** The first selection rule that reads no test label, with its rows: what summaries and figures show. */
-export function shownSection(
-  { sections }: Pick<Comparison, "sections">,
-): Comparison["sections"][number] | undefined {
-  return sections.find(({ selection }) => !looksAtTestLabels(selection));
+/** The results under the first selection rule that reads no hidden label: what summaries and figures show. */
+export function shownSection({ sections }: Pick<Comparison, "sections">): Section | undefined {
+  return sections.find(({ bound }) => !bound);
 }

@@ -1,18 +1,11 @@
 import { maximum } from "../descriptors/extremes.ts";
 import { isDeepStrictEqual } from "node:util";
 import { type Metric, metricKinds } from "../descriptors/metrics.ts";
-import type { PlannedRun, Protocol, RunSpec, Selection } from "../records/record.ts";
+import type { About, Fact, PlannedRun, ProtocolSpec, RunSpec } from "../records/record.ts";
 import { isBound } from "./bounds.ts";
 import { runsOnProblem } from "./method_runs.ts";
 import { type ComparedMethod, labelled } from "./labels.ts";
-import {
-  type ComparedProblem,
-  problemsOf,
-  type Scale,
-  scaleOf,
-  trainsTasks,
-  trainsTransfers,
-} from "./problems.ts";
+import { type ComparedProblem, problemsOf, type Scale, scaleOf } from "./problems.ts";
 import {
   averaged,
   differencesOf,
@@ -32,7 +25,7 @@ export interface Cell {
   readonly method: string;
   /** The pair's or the task's name; `mean` for the average over all. */
   readonly problem: string;
-  readonly selection: Selection;
+  readonly selection: string;
   /** `mixed` for an average over problems of several metrics. */
   readonly metric: Metric | "mixed";
   /**
@@ -89,7 +82,12 @@ export interface Comparison {
   /** The suite's version, and the dataset with its own: the same for all runs. */
   readonly version: number;
   readonly dataset: Pick<RunSpec["dataset"], "name" | "version">;
-  readonly protocol: Protocol;
+  readonly protocol: ProtocolSpec;
+  /** The protocol in words. */
+  readonly facts: readonly Fact[];
+  readonly words: About["words"];
+  /** True if gains are summarised as parts of the baseline's values. */
+  readonly relativeGains: boolean;
   /** The part of the words that have a vector, over all records; `undefined` without word vectors. */
   readonly wordsFound: number | undefined;
   readonly methods: readonly ComparedMethod[];
@@ -102,38 +100,35 @@ export interface Comparison {
   /** What gains are measured against; `undefined` where it is not planned. */
   readonly baseline: ComparedMethod | undefined;
   /** By selection rule, in the protocol's order. */
-  readonly sections: readonly { readonly selection: Selection; readonly rows: readonly Row[] }[];
+  readonly sections: readonly Section[];
 }
 
-/** Options of {@linkcode compare}: facts of the methods and the suite. */
-export interface CompareOptions {
-  /** Names of the methods that are bounds, not rivals. */
-  readonly upperBounds: ReadonlySet<string>;
-  /**
-   * Name of the method that gains are measured against; unless given `source_only` in adaptation,
-   * `from_scratch` in inductive transfer and `single_task` for several tasks.
-   */
-  readonly baseline?: string;
-  /** The seeds that the suite's settings were chosen on; none unless given. */
-  readonly tunedOn?: readonly number[];
+/** The results under one selection rule. */
+export interface Section {
+  readonly selection: string;
+  /** The chosen checkpoint in words. */
+  readonly title: string;
+  /** True if the rule reads hidden labels: its results are bounds. */
+  readonly bound: boolean;
+  readonly rows: readonly Row[];
 }
 
 /**
  * Compares the methods of one suite.
  *
  * @param runs All planned runs, with the records of those that have been made.
- * @param options Which methods are upper bounds, and the baseline.
  * @returns Cells, averages, paired gains and the best of each column; methods, problems and seeds
  * in the order of the plan.
  * @throws {RangeError} If there are no runs, if they differ in suite, dataset version, metric
  * version, protocol or in a problem that has one name, or if a record lacks a metric.
  */
-export function compare(runs: readonly PlannedRun[], options: CompareOptions): Comparison {
+export function compare(runs: readonly PlannedRun[]): Comparison {
   const [first] = runs;
   if (!first) throw new RangeError("Cannot compare runs: there are none");
   checkComparable(first, runs);
   const { protocol, suite, dataset } = first.spec;
-  const methods = labelled(runs, options.upperBounds);
+  const { about } = first;
+  const methods = labelled(runs);
   const problems = problemsOf(runs);
   const groups = [...new Set(problems.map(({ group }) => group))];
   const columns: Column[] = [
@@ -141,9 +136,9 @@ export function compare(runs: readonly PlannedRun[], options: CompareOptions): C
     ...groups.map((name) => ({ name, of: problems.filter(({ group }) => group === name) })),
     { name: "mean", of: problems },
   ];
-  const baselineName = options.baseline ?? usualBaseline(protocol);
-  const baseline = methods.find((method) => method.method.name === baselineName);
-  const sections = protocol.selections.map((selection) => {
+  const baseline = methods.find(({ method }) => method.name === about.baseline);
+  const sections = protocol.selections.map((selection): Section => {
+    const { title, bound } = about.selections[selection];
     const samples = new Map(methods.map((compared): [ComparedMethod, Samples] => [
       compared,
       new Map(problems.map((problem) => {
@@ -159,7 +154,7 @@ export function compare(runs: readonly PlannedRun[], options: CompareOptions): C
         best: false,
       }));
     });
-    const rows = withBest(methods, selection, entries).map((row, i): Row => {
+    const rows = withBest(methods, bound, entries).map((row, i): Row => {
       return {
         method: methods[i],
         entries: row.slice(0, problems.length),
@@ -167,15 +162,18 @@ export function compare(runs: readonly PlannedRun[], options: CompareOptions): C
         average: row.at(-1)!,
       };
     });
-    return { selection, rows };
+    return { selection, title, bound, rows };
   });
   const seeds = [...new Set(runs.map((run) => run.spec.seed))];
-  const tuned = new Set(options.tunedOn);
+  const tuned = new Set(about.suite.tunedOn);
   return {
     suite: suite.name,
     version: suite.version,
     dataset: { name: dataset.name, version: dataset.version },
     protocol,
+    facts: about.protocol,
+    words: about.words,
+    relativeGains: about.relativeGains,
     wordsFound: wordsFoundIn(runs),
     methods,
     problems,
@@ -221,11 +219,6 @@ interface Column {
 /** A method's results under one selection rule. */
 type Samples = ReadonlyMap<ComparedProblem, Sample>;
 
-function usualBaseline(protocol: Protocol): string {
-  if (trainsTasks(protocol)) return "single_task";
-  return trainsTransfers(protocol) ? "from_scratch" : "source_only";
-}
-
 function checkComparable(first: PlannedRun, runs: readonly PlannedRun[]): void {
   const identities = {
     suite: (spec: RunSpec) => spec.suite,
@@ -259,7 +252,7 @@ function refuse(first: PlannedRun, run: PlannedRun, what: string): never {
 function cellOf(
   method: string,
   { name, of }: Column,
-  selection: Selection,
+  selection: string,
   samples: Samples,
 ): Cell {
   const metrics = [...new Set(of.map(({ metric }) => metric))];
@@ -309,12 +302,12 @@ function averageOf(problems: Column["of"], samples: Samples): Sample {
 /** Marks the best of each column of entries. */
 function withBest(
   methods: readonly ComparedMethod[],
-  selection: Selection,
+  bound: boolean,
   rows: readonly (readonly Entry[])[],
 ): Entry[][] {
   // Higher is better.
   const scoreOf = ({ scale, cell: { status, mean } }: Entry, method: ComparedMethod) =>
-    isBound(method, selection) || status !== "ok" || !scale
+    isBound(method, { bound }) || status !== "ok" || !scale
       ? -Infinity
       : scale.higherIsBetter
       ? mean!

@@ -1,4 +1,4 @@
-import type { MethodSpec, Protocol, RunRecord, Selection } from "../records/record.ts";
+import type { MethodSpec, ProtocolSpec, RunRecord } from "../records/record.ts";
 import { placeOfMethod } from "./method_runs.ts";
 import type { Cell, Comparison, Entry } from "./comparison.ts";
 import { comparisonsByMetric } from "./further_metrics.ts";
@@ -15,7 +15,7 @@ import { transfersOf } from "./transfer.ts";
  */
 export interface ReportDocument {
   /** Raised whenever a field changes its meaning or goes away. */
-  readonly version: 1;
+  readonly version: 2;
   readonly studies: readonly StudyDocument[];
 }
 
@@ -25,7 +25,7 @@ export interface StudyDocument {
   readonly title: string;
   readonly suite: { readonly name: string; readonly version: number };
   readonly dataset: { readonly name: string; readonly version: number };
-  readonly protocol: Protocol;
+  readonly protocol: ProtocolSpec;
   /** The part of the words that have a vector; `null` without word vectors. */
   readonly wordsFound: number | null;
   readonly seeds: readonly number[];
@@ -93,7 +93,7 @@ export interface GainDocument extends EstimateDocument {
 /** What a method does to all problems. */
 export interface TransferDocument {
   readonly method: string;
-  readonly selection: Selection;
+  readonly selection: string;
   /** Δm. */
   readonly delta: EstimateDocument & {
     readonly interval: Interval | null;
@@ -109,7 +109,7 @@ export interface TransferDocument {
 
 /** How methods rank over the problems. */
 export interface RankingDocument {
-  readonly selection: Selection;
+  readonly selection: string;
   /** The best first. */
   readonly ranks: readonly { readonly method: string; readonly averageRank: number }[];
   readonly omitted: readonly string[];
@@ -141,7 +141,7 @@ export interface RunDocument {
  * @returns Plain data; the same for the same records.
  */
 export function documentOf(studies: readonly Study[]): ReportDocument {
-  return { version: 1, studies: studies.map(studyDocument) };
+  return { version: 2, studies: studies.map(studyDocument) };
 }
 
 function studyDocument(study: Study): StudyDocument {

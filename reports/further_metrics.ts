@@ -1,5 +1,5 @@
 import { maximum } from "../descriptors/extremes.ts";
-import type { PlannedRun, TasksProblemSpec } from "../records/record.ts";
+import type { PlannedRun } from "../records/record.ts";
 import { compare, type Comparison } from "./comparison.ts";
 import type { Study } from "./study.ts";
 
@@ -19,31 +19,24 @@ export function comparisonsByMetric(study: Study): readonly Comparison[] {
   return known;
 }
 
-function furtherComparisons({ comparison, runs }: Study): Comparison[] {
-  const upperBounds = new Set(
-    comparison.methods.flatMap(({ method, upperBound }) => upperBound ? method.name : []),
-  );
-  const baseline = comparison.baseline?.method.name;
+function furtherComparisons({ runs }: Study): Comparison[] {
   const furthest = Math.max(
     1,
     maximum(
-      runs.flatMap(({ spec: { problem } }) =>
-        "tasks" in problem ? problem.tasks.map(({ metrics }) => metrics.length) : []
-      ),
+      runs.flatMap(({ spec: { problem } }) => problem.tasks.map(({ metrics }) => metrics.length)),
     ),
   );
   return Array.from({ length: furthest - 1 }, (_, i) => {
     const byMetric = runs.flatMap((run) => withMetric(run, i + 1));
-    return compare(byMetric, { upperBounds, ...baseline === undefined ? {} : { baseline } });
+    return compare(byMetric);
   });
 }
 
 /** A run as if its tasks had no metric but one of their list; nothing where none has one there. */
 function withMetric(run: PlannedRun, place: number): PlannedRun[] {
-  if (!("tasks" in run.spec.problem)) return [];
   const tasks = run.spec.problem.tasks.flatMap(({ name, metrics }) =>
     metrics.length > place ? [{ name, metrics: [metrics[place]] }] : []
   );
-  const problem: TasksProblemSpec = { ...run.spec.problem, tasks };
-  return tasks.length ? [{ ...run, spec: { ...run.spec, problem } as PlannedRun["spec"] }] : [];
+  const problem = { ...run.spec.problem, tasks };
+  return tasks.length ? [{ ...run, spec: { ...run.spec, problem } }] : [];
 }

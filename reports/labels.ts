@@ -17,22 +17,21 @@ export interface ComparedMethod {
  * Finds the methods of some runs and names them.
  *
  * @param runs The runs.
- * @param upperBounds Names of the methods that are bounds, not rivals.
  * @returns The methods in the order of the plan: `mmd (weight=0.5)`, `hard_sharing + dwa`,
  * `hard_sharing + mgda@representation + fine-tuning`.
  */
 export function labelled(
-  runs: readonly PlannedRun[],
-  upperBounds: ReadonlySet<string>,
+  runs: readonly Pick<PlannedRun, "spec" | "about">[],
 ): ComparedMethod[] {
-  const methods = [
-    ...new Map(runs.map(({ spec: { method } }) => [methodKey(method), method])).values(),
+  const described = [
+    ...new Map(runs.map((run) => [methodKey(run.spec.method), run])).values(),
   ];
+  const methods = described.map(({ spec }) => spec.method);
   const weightings = methods.flatMap(({ weighting }) => weighting ?? []);
   const rules = methods.flatMap(({ rule }) => rule ?? []);
   const lengths = new Set(methods.flatMap(({ fineTuning }) => fineTuning || []));
-  return methods.map((method) => {
-    const { name, weighting, rule, fineTuning } = method;
+  return described.map(({ spec: { method }, about }) => {
+    const { weighting, rule, fineTuning } = method;
     const parts = [told(method, methods)];
     if (weighting && weighting.name !== "equal") parts.push(told(weighting, weightings));
     if (rule && rule.name !== "sum") {
@@ -41,7 +40,7 @@ export function labelled(
     if (fineTuning) {
       parts.push(lengths.size > 1 ? `fine-tuning (epochs=${fineTuning})` : "fine-tuning");
     }
-    return { label: parts.join(" + "), method, upperBound: upperBounds.has(name) };
+    return { label: parts.join(" + "), method, upperBound: about.method.bound };
   });
 }
 

@@ -1,11 +1,9 @@
 import { maximum } from "../descriptors/extremes.ts";
 import { metricKinds } from "../descriptors/metrics.ts";
-import { looksAtTestLabels } from "./bounds.ts";
 import { type Shown, shownOf } from "./columns.ts";
 import type { Comparison, Entry, Row } from "./comparison.ts";
 import { latexLabel, latexText } from "./escapes/latex.ts";
 import { averageGainsOf, gainsOf, groupGainsOf } from "./negative_transfer.ts";
-import { trainsTasks } from "./problems.ts";
 import { protocolText } from "./protocol_text.ts";
 import { gainCell, labelOf, numberCell, type SheetCell } from "./sheet_cells.ts";
 import { ROUNDING } from "./statistics/estimate.ts";
@@ -51,7 +49,7 @@ function resultTables(study: Study): LatexTable[] {
     ),
   );
   const gained = baseline !== undefined && (shown.averaged || problems.length === 1);
-  return sections.map(({ selection, rows }) => {
+  return sections.map(({ selection, bound, rows }) => {
     const columns = rows.map((row) => entriesOf(shown, row));
     const seconds = columns[0].flatMap((_, column) =>
       secondsOf(rows.map((row, i) => [row, columns[i][column]]))
@@ -61,9 +59,7 @@ function resultTables(study: Study): LatexTable[] {
       caption: caption(study, `results, selection rule ${selection}`, [
         metricsText(comparison),
         `Mean{\\scriptsize\\,$\\pm$\\,standard error} over the seeds; ${
-          looksAtTestLabels(selection)
-            ? "bounds, neither ranked nor starred."
-            : "best bold, second underlined."
+          bound ? "bounds, neither ranked nor starred." : "best bold, second underlined."
         }`,
         ...gained ? [`Gain: difference to ${latexText(baseline.label)} on the same seeds.`] : [],
         ...baseline ? [signsText(comparison)] : [],
@@ -90,11 +86,11 @@ function resultTables(study: Study): LatexTable[] {
 
 function transferTables(study: Study): LatexTable[] {
   const { comparison, name } = study;
-  const { sections, protocol } = comparison;
+  const { sections, relativeGains } = comparison;
   return transferSheets(comparison).map(({ title, heads, rows }, i) => ({
     label: latexLabel(`tab:${name}-transfer-${sections[i].selection}`),
     caption: caption(study, title, [
-      ...trainsTasks(protocol)
+      ...relativeGains
         ? ["$\\Delta_m$: mean relative improvement over the tasks in \\% (Maninis et al.\\ 2019)."]
         : [],
       signsText(comparison),

@@ -1,4 +1,5 @@
-import type { PublishedTable, RunRecord } from "../records/record.ts";
+import type { RunRecord } from "../records/record.ts";
+import type { PublishedTable } from "../suites/published/paper.ts";
 import { affinityTables } from "./affinity.ts";
 import { placeOfMethod } from "./method_runs.ts";
 import { shownOf } from "./columns.ts";

@@ -1,4 +1,3 @@
-import type { Selection } from "../records/record.ts";
 import { isBound } from "./bounds.ts";
 import type { Comparison, Entry, Row } from "./comparison.ts";
 import type { ComparedMethod } from "./labels.ts";
@@ -30,7 +29,7 @@ export interface Gain {
   readonly method: ComparedMethod;
   /** The problem's name; `mean` for the average over all. */
   readonly problem: string;
-  readonly selection: Selection;
+  readonly selection: string;
   /** True for a bound: its p value is not adjusted, and it gets no star. */
   readonly bound: boolean;
   /** The cell of the comparison that has gained. */
@@ -163,7 +162,8 @@ interface Column {
 
 /** The gains of every row; those of a selection rule that are of no bound are one family of tests. */
 function gainsOver({ baseline, sections }: Comparison, columns: readonly Column[]): Gain[] {
-  return sections.flatMap(({ selection, rows }) => {
+  return sections.flatMap((section) => {
+    const { selection, rows } = section;
     const reference = rows.find(({ method }) => method === baseline);
     if (!reference) return [];
     const judged = rows.filter((row) => row !== reference).flatMap((row) =>
@@ -171,7 +171,7 @@ function gainsOver({ baseline, sections }: Comparison, columns: readonly Column[
         method: row.method,
         problem: column.of(row).cell.problem,
         selection,
-        bound: isBound(row.method, selection),
+        bound: isBound(row.method, section),
         ...judge(row, reference, column),
       }))
     );

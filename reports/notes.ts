@@ -1,5 +1,4 @@
 import { metricKinds } from "../descriptors/metrics.ts";
-import { looksAtTestLabels } from "./bounds.ts";
 import type { Shown } from "./columns.ts";
 import type { Comparison, Entry } from "./comparison.ts";
 import {
@@ -9,7 +8,6 @@ import {
   gainsOf,
   groupGainsOf,
 } from "./negative_transfer.ts";
-import { trainsTasks } from "./problems.ts";
 import { quotations } from "./published.ts";
 import type { SheetsOptions } from "./sheet.ts";
 import { HARM, HELP } from "./sheet_cells.ts";
@@ -28,7 +26,7 @@ export function notes(
   shown: Shown,
   { published, bestSign, statistics }: SheetsOptions,
 ): string[] {
-  const { sections, methods, protocol } = comparison;
+  const { sections, methods, relativeGains } = comparison;
   const rows = sections.flatMap((section) => section.rows);
   const entries = rows.flatMap((row) => [...shown.of(row), row.average]);
   const has = (test: (entry: Entry) => boolean) => entries.some(test);
@@ -37,7 +35,6 @@ export function notes(
       quotations(table, method.name, shown.names).some(({ status }) => status === "unverified")
     )
   );
-  const ofTasks = trainsTasks(protocol);
   const explained: [boolean, string][] = [
     [
       has(({ best }) => best),
@@ -50,7 +47,7 @@ export function notes(
       "ranked nor starred.",
     ],
     [
-      sections.some(({ selection }) => looksAtTestLabels(selection)),
+      sections.some(({ bound }) => bound),
       "The oracle chooses by the target's test labels: all that it gives are bounds, neither ranked nor starred.",
     ],
     [
@@ -60,7 +57,7 @@ export function notes(
     [has(({ cell }) => cell.status === "not_run"), "not run: no planned seed is done."],
     [
       has(({ cell, scale }) => cell.status === "partial" && cell.n === 0 && scale !== undefined),
-      `incomplete: no seed is done on all ${ofTasks ? "tasks" : "problems"}, ` +
+      `incomplete: no seed is done on all ${relativeGains ? "tasks" : "problems"}, ` +
       "so there is no mean over them.",
     ],
     [
@@ -77,7 +74,7 @@ export function notes(
     ],
   ];
   return [
-    ...ofTasks ? metricsOfTasks(comparison, shown) : [
+    ...relativeGains ? metricsOfTasks(comparison, shown) : [
       `Accuracy on the target's test rows in %, ${spreadOf(comparison)}`,
     ],
     ...tunedNote(comparison.tunedSeeds),
@@ -130,14 +127,13 @@ function metricsOfTasks(comparison: Comparison, shown: Shown): string[] {
 }
 
 function gainNotes(comparison: Comparison, shown: Shown): [boolean, string][] {
-  const { baseline, methods, problems, protocol } = comparison;
+  const { baseline, methods, problems, words, relativeGains } = comparison;
   if (!baseline || methods.length < 2) return [];
-  const ofTasks = trainsTasks(protocol);
-  const what = ofTasks ? "task" : "problem";
+  const what = words.problem;
   const gains = [gainsOf, groupGainsOf, averageGainsOf].flatMap((of) => of(comparison));
   const has = (test: (gain: Gain) => boolean) => gains.some(test);
   const unit = unitOf(problems);
-  const worst = ofTasks ? "by mean relative improvement" : "by mean gain";
+  const worst = relativeGains ? "by mean relative improvement" : "by mean gain";
   return [
     [
       true,
@@ -164,7 +160,7 @@ function gainNotes(comparison: Comparison, shown: Shown): [boolean, string][] {
       "value below 2^(1−n), 0.125 of four. Read their interval; one seed has none.",
     ],
     [
-      ofTasks,
+      relativeGains,
       "Δm: mean over the tasks of (−1)^l (M − M_b)/M_b in % with its 95 % interval, where M is the method's " +
       `metric, M_b that of ${baseline.label} on the same seed, and l is 1 where lower is better and 0 ` +
       "elsewhere (Maninis et al. 2019): above zero, the method is better.",

@@ -42,8 +42,8 @@ export function rivalsOf(comparison: Comparison): Row[] {
 
 /** The rows of all methods but bounds. */
 function rankedOf(comparison: Comparison): Row[] {
-  const { selection, rows } = shownSection(comparison) ?? { selection: "oracle", rows: [] };
-  return rows.filter(({ method }) => !isBound(method, selection));
+  const section = shownSection(comparison);
+  return section ? section.rows.filter(({ method }) => !isBound(method, section)) : [];
 }
 
 /** Counts the problems that a method harms. */

@@ -1,12 +1,12 @@
 import { type BasicType, type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
-import type { RunRecord, Selection } from "../records/record.ts";
+import type { RunRecord } from "../records/record.ts";
 
 /** A number that a run gave, or that it gave none. */
 interface Measured {
   readonly record: RunRecord;
   /** The pair or the task. */
   readonly problem?: string;
-  readonly selection?: Selection;
+  readonly selection?: string;
   readonly metric?: string;
   readonly value?: number;
 }
@@ -31,8 +31,8 @@ const columns: { readonly [name: string]: [BasicType, (measured: Measured) => Va
   encoder: ["STRING", ({ record }) => json(record.spec.protocol.encoder)],
   optimizer: ["STRING", ({ record }) => json(record.spec.protocol.optimizer)],
   schedule: ["STRING", ({ record }) => json(record.spec.protocol.schedule)],
-  epochs: ["INT32", ({ record }) => record.spec.protocol.epochs],
-  batch: ["INT32", ({ record }) => record.spec.protocol.batch],
+  epochs: ["INT32", ({ record }) => Number(record.spec.protocol.values.epochs)],
+  batch: ["INT32", ({ record }) => Number(record.spec.protocol.values.batch)],
   protocol: ["STRING", ({ record }) => json(record.spec.protocol)],
   metrics_version: ["INT32", ({ record }) => record.spec.metrics],
   seed: ["INT32", ({ record }) => record.spec.seed],
@@ -84,7 +84,7 @@ function measuredOf(record: RunRecord): Measured[] {
       Object.entries(metrics ?? {}).map(([metric, value]): Measured => ({
         record,
         problem,
-        selection: selection as Selection,
+        selection,
         metric,
         value,
       }))
@@ -94,8 +94,7 @@ function measuredOf(record: RunRecord): Measured[] {
 }
 
 function selectedStep({ record, problem, selection }: Measured): number | undefined {
-  const step = selection && record.selected[selection];
-  return typeof step === "object" ? step[problem!] : step;
+  return selection === undefined ? undefined : record.selected[selection]?.[problem!];
 }
 
 function json(value: object | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { type Metric, type MetricKind, metricKinds } from "../descriptors/metrics.ts";
-import type { RunRecord, Selection } from "../records/record.ts";
+import type { RunRecord } from "../records/record.ts";
 import { markdownText } from "./escapes/markdown.ts";
 import { markdownTable } from "./markdown_table.ts";
 import { mean } from "./statistics/estimate.ts";
@@ -9,7 +9,7 @@ export interface PeerResult {
   readonly method: string;
   readonly problem: string;
   readonly seed: number;
-  readonly selection: Selection;
+  readonly selection: string;
   readonly metric: Metric;
   readonly value: number;
 }

@@ -1,6 +1,6 @@
 import { maximum } from "../descriptors/extremes.ts";
 import { areAlike, type Metric, type MetricKind, metricKinds } from "../descriptors/metrics.ts";
-import type { PlannedRun, Protocol, TasksProtocol, TransferProtocol } from "../records/record.ts";
+import type { PlannedRun } from "../records/record.ts";
 
 /** What methods are compared on: a pair of domains, or one of several tasks. */
 export interface ComparedProblem {
@@ -25,13 +25,11 @@ export type Scale = Pick<MetricKind, "higherIsBetter" | "percent" | "decimals">;
 export function problemsOf(runs: readonly PlannedRun[]): ComparedProblem[] {
   const groups = new Map(runs.map(({ spec: { problem } }) => [problem.name, problem]));
   const problems = [...groups.values()].flatMap((problem) =>
-    "tasks" in problem
-      ? problem.tasks.map(({ name, metrics: [metric] }) => ({
-        group: problem.name,
-        task: name,
-        metric,
-      }))
-      : [{ group: problem.name, task: problem.name, metric: "accuracy" as const }]
+    problem.tasks.map(({ name, metrics: [metric] }) => ({
+      group: problem.name,
+      task: name,
+      metric,
+    }))
   );
   const namesakes = Map.groupBy(problems, ({ task }) => task);
   return problems.map((problem) => {
@@ -51,14 +49,4 @@ export function scaleOf(metrics: readonly Metric[]): Scale | undefined {
   const [first, ...others] = metrics.map((metric) => metricKinds[metric]);
   const decimals = Math.max(first.decimals, maximum(others.map(({ decimals }) => decimals)));
   return { higherIsBetter: first.higherIsBetter, percent: first.percent, decimals };
-}
-
-/** Whether a protocol trains on one domain after another. */
-export function trainsTransfers(protocol: Protocol): protocol is TransferProtocol {
-  return "pretraining" in protocol;
-}
-
-/** Whether a protocol trains several tasks. */
-export function trainsTasks(protocol: Protocol): protocol is TasksProtocol {
-  return "order" in protocol;
 }

@@ -1,5 +1,5 @@
 import { citation } from "../descriptors/paper.ts";
-import type { Column, PublishedTable } from "../records/record.ts";
+import type { Column, PublishedTable } from "../suites/published/paper.ts";
 import { mean } from "./statistics/estimate.ts";
 
 /** What a paper says of a method. */

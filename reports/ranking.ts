@@ -1,5 +1,5 @@
 import { isBound } from "./bounds.ts";
-import type { Comparison, Entry } from "./comparison.ts";
+import type { Entry, Section } from "./comparison.ts";
 import type { ComparedMethod } from "./labels.ts";
 import { type Friedman, friedmanTest } from "./statistics/friedman.ts";
 import { criticalDifference } from "./statistics/nemenyi.ts";
@@ -27,11 +27,10 @@ const FEWEST_PROBLEMS = 5;
  * @returns The ranking; `undefined` for fewer than three methods with a result on every problem, fewer than
  * five problems, and a selection rule that is a bound.
  */
-export function rankingOf(
-  { selection, rows }: Comparison["sections"][number],
-): Ranking | undefined {
+export function rankingOf(section: Section): Ranking | undefined {
+  const { rows } = section;
   const ranked = rows.filter(({ method, entries }) =>
-    !isBound(method, selection) && entries.every(({ cell }) => cell.status === "ok")
+    !isBound(method, section) && entries.every(({ cell }) => cell.status === "ok")
   );
   const problems = rows[0].entries.length;
   if (ranked.length < FEWEST_METHODS || problems < FEWEST_PROBLEMS) return undefined;

@@ -1,14 +1,12 @@
+import type { Environment, PlannedRun } from "../records/record.ts";
 import type {
   Arm,
   Column,
-  Environment,
   Experiment,
-  PlannedRun,
   ProtocolDifference,
   PublishedPaper,
   PublishedTable,
-  Selection,
-} from "../records/record.ts";
+} from "../suites/published/paper.ts";
 import { nameOf } from "./published.ts";
 import { armLabel } from "./reproduction/arm.ts";
 import {
@@ -59,7 +57,7 @@ export interface ReproducedTable {
   /** Labels of our methods, for the columns that have one. */
   readonly arms: { readonly [column: string]: string };
   /** The rule that selected our checkpoints; `null` if Graft does not run the table. */
-  readonly selection: Selection | null;
+  readonly selection: string | null;
   /** The index of its experiment; `null` if Graft does not run it. */
   readonly experiment: number | null;
   /** The features that Graft lacks to run it; `data`: the dataset that it would need. */
@@ -81,7 +79,7 @@ export interface ReproducedClaim extends Column {
   readonly tested: string | null;
   /** The metric of the numbers, as recorded. */
   readonly recorded: string | null;
-  readonly selection: Selection | null;
+  readonly selection: string | null;
   readonly result: TestedClaim | null;
 }
 

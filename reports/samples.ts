@@ -1,4 +1,4 @@
-import type { PlannedRun, Selection } from "../records/record.ts";
+import type { PlannedRun } from "../records/record.ts";
 import type { ComparedProblem } from "./problems.ts";
 import { mean } from "./statistics/estimate.ts";
 
@@ -33,7 +33,7 @@ export type Sample = ReadonlyMap<number, Outcome>;
 export function sampleOf(
   planned: readonly PlannedRun[],
   { task, metric }: ComparedProblem,
-  selection: Selection,
+  selection: string,
 ): Sample {
   return new Map(planned.map(({ id, spec, record }): [number, Outcome] => {
     if (record?.status !== "ok") return [spec.seed, { status: record?.status ?? "not_run" }];

@@ -1,10 +1,9 @@
-import type { Protocol, PublishedTable, Selection } from "../records/record.ts";
-import { looksAtTestLabels } from "./bounds.ts";
+import type { PublishedTable } from "../suites/published/paper.ts";
 import { type Shown, shownOf } from "./columns.ts";
-import type { Comparison, Entry, Row } from "./comparison.ts";
+import type { Comparison, Entry, Row, Section } from "./comparison.ts";
 import { type Gain, gainsByEntry } from "./negative_transfer.ts";
 import { notes } from "./notes.ts";
-import { scaleOf, trainsTasks, trainsTransfers } from "./problems.ts";
+import { scaleOf } from "./problems.ts";
 import { protocolText } from "./protocol_text.ts";
 import { quotations } from "./published.ts";
 import { gainCell, labelOf, numberCell, publishedCell, type SheetCell } from "./sheet_cells.ts";
@@ -25,20 +24,6 @@ export interface Sheets {
   readonly sheets: readonly Sheet[];
   readonly notes: readonly string[];
 }
-
-/** What a selection rule does, as the tables' titles say it. */
-function chosenBy(selection: Selection, protocol: Protocol): string {
-  return selection === "validation" && trainsTransfers(protocol)
-    ? "the checkpoint that is best on held-out labelled rows"
-    : chosen[selection];
-}
-
-const chosen: { readonly [S in Selection]: string } = {
-  last: "the model after the last step",
-  validation: "the checkpoint that is best on validation rows, the mean over a network's tasks",
-  source_validation: "the checkpoint that is best on held-out source rows",
-  oracle: "chosen on the target's test labels: a bound, not a result",
-};
 
 /** What {@linkcode sheets} shows. */
 export interface SheetsOptions {
@@ -79,16 +64,14 @@ export function sheets(comparison: Comparison, options: SheetsOptions): Sheets {
 /** The gain of each entry over the baseline. */
 type GainsByEntry = ReadonlyMap<Entry, Gain>;
 
-function summarySheets({ problems, protocol, sections, methods }: Comparison): Sheet[] {
+function summarySheets({ problems, words, sections, methods }: Comparison): Sheet[] {
   if (!scaleOf(problems.map(({ metric }) => metric))) return [];
-  const what = trainsTasks(protocol) ? "tasks" : "problems";
+  const what = words.problems;
   return [{
     title: problems.length > 1
       ? `Average over ${problems.length} ${what}, by selection rule`
       : `${problems[0].name}, by selection rule`,
-    heads: sections.map(({ selection }) =>
-      looksAtTestLabels(selection) ? `${selection} (bound)` : selection
-    ),
+    heads: sections.map(({ selection, bound }) => bound ? `${selection} (bound)` : selection),
     rows: methods.map((_, index) => {
       const rows = sections.map((section) => section.rows[index]);
       return { label: labelOf(rows[0]), cells: rows.map(({ average }) => numberCell(average)) };
@@ -97,15 +80,15 @@ function summarySheets({ problems, protocol, sections, methods }: Comparison): S
 }
 
 function selectionSheet(
-  { problems, baseline, protocol }: Comparison,
+  { problems, baseline }: Comparison,
   shown: Shown,
   gains: GainsByEntry,
-  { selection, rows }: Comparison["sections"][number],
+  { selection, title, rows }: Section,
 ): Sheet {
   // The average over a single problem is that problem.
   const gained = baseline && (shown.averaged || problems.length === 1);
   return {
-    title: `${selection}: ${chosenBy(selection, protocol)}`,
+    title: `${selection}: ${title}`,
     heads: [
       ...shown.heads,
       ...shown.averaged ? ["mean"] : [],
@@ -123,13 +106,13 @@ function selectionSheet(
 
 /** Where a method helps and where it harms, under the protocol's first selection rule. */
 function gainSheets(
-  { problems, protocol, baseline, methods, sections }: Comparison,
+  { problems, words, baseline, methods, sections }: Comparison,
   shown: Shown,
   gains: GainsByEntry,
 ): Sheet[] {
   if (!baseline || methods.length < 2 || problems.length < 2) return [];
   const [{ selection, rows }] = sections;
-  const what = shown.grouped ? "group" : trainsTasks(protocol) ? "task" : "problem";
+  const what = shown.grouped ? "group" : words.problem;
   return [{
     title: `Gain over ${baseline.label} by ${what}, ${selection}`,
     heads: [...shown.heads, ...shown.averaged ? ["mean"] : []],

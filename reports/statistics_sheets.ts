@@ -1,8 +1,6 @@
 import { minimum } from "../descriptors/extremes.ts";
-import type { Selection } from "../records/record.ts";
 import type { Comparison } from "./comparison.ts";
 import { averageGainsOf, type Gain } from "./negative_transfer.ts";
-import { trainsTasks } from "./problems.ts";
 import { type Ranking, rankingOf } from "./ranking.ts";
 import type { Sheet } from "./sheet.ts";
 import {
@@ -113,7 +111,7 @@ function gainNotes(tested: readonly Gain[]): string[] {
 }
 
 /** The rankings of the selection rules that have one. */
-function rankings({ sections }: Comparison): { selection: Selection; ranking: Ranking }[] {
+function rankings({ sections }: Comparison): { selection: string; ranking: Ranking }[] {
   return sections.flatMap((section) => {
     const ranking = rankingOf(section);
     return ranking ? [{ selection: section.selection, ranking }] : [];
@@ -121,10 +119,10 @@ function rankings({ sections }: Comparison): { selection: Selection; ranking: Ra
 }
 
 function rankSheets(comparison: Comparison): Sheet[] {
-  const { methods, problems, protocol } = comparison;
+  const { methods, problems, words } = comparison;
   const all = rankings(comparison);
   if (all.length === 0) return [];
-  const what = trainsTasks(protocol) ? "tasks" : "problems";
+  const what = words.problems;
   const row = (label: string, text: (ranking: Ranking) => SheetCell | undefined) => ({
     label,
     cells: all.map(({ ranking }) => text(ranking) ?? absent),
@@ -161,7 +159,7 @@ function rankNotes(comparison: Comparison): string[] {
   const omitted = new Set(
     all.flatMap(({ ranking }) => ranking.omitted.map(({ label }) => label)),
   );
-  const what = trainsTasks(comparison.protocol) ? "tasks" : "problems";
+  const what = comparison.words.problems;
   return [
     `Average ranks: 1 is best; of the means over the seeds, the ${what} as Friedman's blocks. Where its p is ` +
     "small, methods whose ranks are further apart than the critical difference (Nemenyi, 5 %) differ. " +

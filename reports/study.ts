@@ -1,4 +1,5 @@
-import type { PlannedRun, Predictions, PublishedTable } from "../records/record.ts";
+import type { PlannedRun, Predictions } from "../records/record.ts";
+import type { PublishedTable } from "../suites/published/paper.ts";
 import type { Comparison } from "./comparison.ts";
 
 /** Runs that may stand in one table, and what a reader needs to know of them. */

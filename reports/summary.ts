@@ -5,7 +5,6 @@ import { terminalText } from "./escapes/terminal.ts";
 import { FEWEST_SEEDS, type Gain, gainsByEntry } from "./negative_transfer.ts";
 import { tunedNote } from "./notes.ts";
 import { harmOf, outcomeOf, rivalsOf } from "./outcome.ts";
-import { trainsTasks } from "./problems.ts";
 import { gainIntervalText, gainText, meanText, verdictMarks, withUnit } from "./quantities.ts";
 import type { Status } from "./samples.ts";
 import type { Study } from "./study.ts";
@@ -91,7 +90,7 @@ function linesOf({ comparison, runs }: Study): Line[] {
 }
 
 function bestLine(comparison: Comparison): Line {
-  const { problems, baseline, protocol } = comparison;
+  const { problems, baseline, words } = comparison;
   const { best } = outcomeOf(comparison);
   const label = "best";
   if (best.length === 0) return { label, text: "none yet: no method has all its runs" };
@@ -99,9 +98,7 @@ function bestLine(comparison: Comparison): Line {
   const names = best.map(({ method }) =>
     method === baseline ? `${method.label}, the baseline` : method.label
   );
-  const mean = problems.length > 1
-    ? `mean over ${problems.length} ${trainsTasks(protocol) ? "tasks" : "problems"}, `
-    : "";
+  const mean = problems.length > 1 ? `mean over ${problems.length} ${words.problems}, ` : "";
   const value = scale && cell.metric !== "mixed"
     ? `${metricKinds[cell.metric].title} ${meanText(best[0].average)}, ${mean}`
     : "by mean relative gain, ";
@@ -146,7 +143,7 @@ function cellsLines(comparison: Comparison): Line[] {
   const { helped, harmed, neutral, unknown } = outcomeOf(comparison).cells;
   const all = helped + harmed + neutral + unknown;
   if (all === 0) return [];
-  const what = `rival × ${trainsTasks(comparison.protocol) ? "task" : "problem"}`;
+  const what = `rival × ${comparison.words.problem}`;
   if (unknown === all) return [{ label: "cells", text: `none of ${all} ${what} has an interval` }];
   const counts = [
     `${verdictMarks.helped} ${helped} helped`,

@@ -1,6 +1,6 @@
 import { maximum } from "../descriptors/extremes.ts";
 import picocolors from "picocolors";
-import type { PublishedTable } from "../records/record.ts";
+import type { PublishedTable } from "../suites/published/paper.ts";
 import type { Comparison } from "./comparison.ts";
 import { Markdown, markdownInline, markdownSentence, markdownText } from "./escapes/markdown.ts";
 import { terminalText } from "./escapes/terminal.ts";

@@ -1,4 +1,3 @@
-import type { Selection } from "../records/record.ts";
 import type { Comparison, Entry } from "./comparison.ts";
 import type { ComparedMethod } from "./labels.ts";
 import {
@@ -8,7 +7,6 @@ import {
   type Verdict,
   verdictOf,
 } from "./negative_transfer.ts";
-import { trainsTasks } from "./problems.ts";
 import { wentWrong } from "./samples.ts";
 import { type Estimate, estimate } from "./statistics/estimate.ts";
 import { type Interval, studentInterval } from "./statistics/interval.ts";
@@ -16,7 +14,7 @@ import { type Interval, studentInterval } from "./statistics/interval.ts";
 /** What a method does to all problems together, against the baseline. */
 export interface Transfer {
   readonly method: ComparedMethod;
-  readonly selection: Selection;
+  readonly selection: string;
   /**
    * Δm: the mean over the problems of their relative improvement, as a fraction, averaged within a seed
    * first. Positive is better. It is of the seeds on which every problem can be paired.
@@ -54,7 +52,7 @@ export interface WorstProblem {
  * https://arxiv.org/abs/1904.08918
  */
 export function transfersOf(comparison: Comparison): Transfer[] {
-  const relative = trainsTasks(comparison.protocol);
+  const relative = comparison.relativeGains;
   const byRule = Map.groupBy(gainsOf(comparison), ({ selection }) => selection);
   const gains = new Map(
     [...byRule].map(([rule, all]) => [rule, Map.groupBy(all, ({ method }) => method)]),

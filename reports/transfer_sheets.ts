@@ -1,5 +1,4 @@
 import type { Comparison } from "./comparison.ts";
-import { trainsTasks } from "./problems.ts";
 import type { Sheet } from "./sheet.ts";
 import {
   absent,
@@ -45,11 +44,10 @@ export function transferSheets(comparison: Comparison): Sheet[] {
 }
 
 function columnsOf(
-  { problems, protocol }: Comparison,
+  { problems, words, relativeGains }: Comparison,
   transfers: readonly Transfer[],
 ): TransferColumn[] {
-  const ofTasks = trainsTasks(protocol);
-  const mean = ofTasks
+  const mean = relativeGains
     ? { head: "Δm [95 %]", cell: deltaCell }
     : { head: problems.length > 1 ? "mean gain [95 %]" : "gain [95 %]", cell: gainCell };
   const seeds = { head: "seeds harmed", cell: seedsCell };
@@ -70,9 +68,10 @@ function columnsOf(
       ? [{ head: "unknown", cell: ({ counts }: Transfer) => ({ text: `${counts.unknown}` }) }]
       : [],
     seeds,
-    ofTasks
-      ? { head: "worst task", cell: (transfer) => worstCell(transfer, " %") }
-      : { head: "worst problem", cell: (transfer) => worstCell(transfer, "") },
+    {
+      head: `worst ${words.problem}`,
+      cell: (transfer) => worstCell(transfer, relativeGains ? " %" : ""),
+    },
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { CompiledGraph } from "../engine/mod.ts";
-import type { Environment, PlannedRun, RunRecord } from "../records/record.ts";
+import { type Environment, FORMAT, type PlannedRun, type RunRecord } from "../records/record.ts";
 import { Claims } from "./claims.ts";
 import { ownCommit } from "./environment.ts";
 import type { Launcher, Loss } from "./launch/launcher.ts";
@@ -187,13 +187,15 @@ function filesByDataset(
 
 /** Returns the record of a run whose worker crashed. */
 function crashRecord(
-  { id, spec }: PlannedRun,
+  { id, spec, about }: PlannedRun,
   message: string,
   environment: Environment,
 ): RunRecord {
   return {
+    format: FORMAT,
     id,
     spec,
+    about,
     status: "failed",
     metrics: {},
     selected: {},

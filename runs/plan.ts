@@ -2,27 +2,30 @@ import { createHash } from "node:crypto";
 import { DataError, dataFolders, fileKey, findFile, readContent } from "../datasets/_files.ts";
 import type { Family } from "../datasets/dataset.ts";
 import type { PlannedRun, RunSpec } from "../records/record.ts";
-import { checkData, checkNetworks, checkPart } from "./run.ts";
-import { seedsOf } from "./seeds.ts";
-import { expand, runId } from "../settings/unsupervised_adaptation/expand.ts";
-import type {
-  AdaptationSuite,
-  MultiTaskSuite,
-  Pair,
-  Suite,
-  TaskGroup,
-  TransferSuite,
-} from "../suites/suite.ts";
-import { expandTasks } from "../settings/multi_task/expand.ts";
-import { expandTransfers } from "../settings/inductive_transfer/expand.ts";
-import type { BenchOptions } from "../tasks/_bench_options.ts";
-import { isDue } from "./make_runs.ts";
+import { runId } from "../records/run_id.ts";
+import { checkPart } from "../settings/_data_checks.ts";
+import type { CommonValues } from "../settings/_protocol.ts";
+import { protocolOf } from "../settings/_protocol.ts";
+import { type Catalogue, find } from "../settings/catalogue.ts";
+import type { Suite } from "../suites/suite.ts";
+import { aboutOf } from "./about.ts";
+import { choose, type Chosen, expand, listedDomains, type Selected } from "./expand.ts";
 import type { PlannedFile } from "./launch/messages.ts";
+import { isDue } from "./make_runs.ts";
 import { plannedReader } from "./planned_files.ts";
-import { UsageError } from "../tasks/_program.ts";
-import { changesFor } from "../tasks/_protocol_option.ts";
 import type { ResultsStore } from "./store.ts";
-import { taskVariants, transferVariants, variants } from "./variants.ts";
+
+/** Options of {@linkcode planRuns}. */
+export interface PlanOptions {
+  /** Data folders as on the command line, searched before GRAFT_DATA and the cache. */
+  readonly data?: string;
+  /** True to run on data files whose checksum is not the official one. */
+  readonly acceptModifiedData: boolean;
+  /** True if runs that are recorded as failed are due. */
+  readonly retryFailed: boolean;
+  /** The file of pretrained word vectors, for suites of texts. */
+  readonly vectors?: PlannedFile;
+}
 
 /** One suite's planned runs, with their existing records. */
 export interface SuitePlan {
@@ -35,208 +38,97 @@ export interface SuitePlan {
 }
 
 /**
- * Plans the runs of one suite: finds and verifies its data, expands its grid and reads the existing records.
+ * Plans the runs of some suites: finds and verifies their data, expands their grids and reads the existing records.
  *
- * @param suite The suite.
- * @param options The command line.
- * @param folders The data folders, in search order.
+ * @param parts The suites, and the part of each that is run.
+ * @param catalogue All that the runs name.
+ * @param options The data.
  * @param store The results folder.
- * @param vectors The file of pretrained word vectors, if one is used.
- * @throws {DataError} If requested data is missing, or present data is corrupt.
- * @throws {UsageError} If a pair or a source does not exist, or options cannot be combined.
- */
-export async function planSuite(
-  suite: Suite,
-  options: BenchOptions,
-  folders: readonly string[],
-  store: ResultsStore,
-  vectors?: PlannedFile,
-): Promise<SuitePlan> {
-  const { dataset } = suite;
-  const listed = dataset.kind === "domains" ? dataset.domains : dataset.sources;
-  const found = await findParts(dataset, listed, folders);
-  const chosen = choose(suite, options, [...found.keys()], vectors?.sha256);
-  const left = leftOut(suite, chosen, listed.filter((part) => !found.has(part)), folders);
-  const { files, modified, official } = await verifyFiles(suite, options, chosen.parts, found);
-  const specs = chosen.specs((parts) => contentOf(suite, parts, files));
-  const runs = await Promise.all(specs.map(async (spec) => {
-    const id = runId(spec);
-    return { id, spec, record: await store.complete(id) };
-  }));
-  const due = runs.filter(({ record }) => isDue(record, options)).map(({ spec }) => spec);
-  await checkData(official ? unprovenRuns(suite, options, due) : due, plannedReader(files));
-  return { suite, runs, files, notes: [...left, ...modified] };
-}
-
-/**
- * Returns the runs on published content whose number of rows may be too small for the protocol; it is known to be enough
- * for the suite's own protocol. One seed suffices: every seed has the same number of rows.
- */
-function unprovenRuns(
-  suite: Suite,
-  { protocol, labels }: BenchOptions,
-  due: readonly RunSpec[],
-): RunSpec[] {
-  const { batch = 1, rows, validation } = changesFor(suite, protocol);
-  const proven = batch <= suite.protocol.batch && rows === undefined && validation === undefined &&
-    labels === undefined;
-  return proven ? [] : due.filter(({ seed }) => seed === due[0].seed);
-}
-
-/**
- * Plans the runs of the requested suites.
- *
- * @throws {UsageError} If a data folder or a part of a suite does not exist.
+ * @throws {RangeError} If a data folder or a part of a suite does not exist, or options cannot be combined.
  * @throws {DataError} If requested data is missing, or present data is corrupt.
  */
 export async function planRuns(
-  options: BenchOptions,
+  parts: readonly { readonly suite: Suite; readonly selected: Selected }[],
+  catalogue: Catalogue,
+  options: PlanOptions,
   store: ResultsStore,
-  vectors?: PlannedFile,
 ): Promise<SuitePlan[]> {
-  let folders: string[] = [];
-  if (options.data !== undefined || options.suites.some(({ dataset }) => dataset.folder)) {
-    try {
-      folders = dataFolders(options.data);
-    } catch (error) {
-      throw new UsageError((error as Error).message);
-    }
-  }
+  const readsFiles = options.data !== undefined ||
+    parts.some(({ suite: { dataset } }) => dataset.folder);
+  const folders = readsFiles ? dataFolders(options.data) : [];
   const plans = [];
-  for (const suite of options.suites) {
-    plans.push(await planSuite(suite, options, folders, store, vectors));
+  for (const { suite, selected } of parts) {
+    plans.push(await planSuite(suite, selected, catalogue, options, folders, store));
   }
   return plans;
 }
 
-/** The part of a suite that is run. */
-export interface Chosen {
-  /** The domains or sources to read. */
-  readonly parts: readonly string[];
-  /** True if the command line names them. */
-  readonly asked: boolean;
-  /** Returns the specs; `content` gives the hash of the content of some parts. */
-  specs(content: (parts: readonly string[]) => string): RunSpec[];
+async function planSuite(
+  suite: Suite,
+  selected: Selected,
+  catalogue: Catalogue,
+  options: PlanOptions,
+  folders: readonly string[],
+  store: ResultsStore,
+): Promise<SuitePlan> {
+  const { dataset } = suite;
+  const listed = listedDomains(suite);
+  const found = await findParts(dataset, listed, folders);
+  const part = withVectors(suite, { ...selected, found: [...found.keys()] }, options.vectors);
+  const chosen = choose(suite, part, catalogue);
+  const left = leftOut(suite, chosen, listed.filter((domain) => !found.has(domain)), folders);
+  const { files, modified, official } = await verifyFiles(suite, options, chosen.domains, found);
+  const specs = expand(suite, part, catalogue, (domains) => contentOf(suite, domains, files));
+  const runs = await Promise.all(specs.map(async (spec): Promise<PlannedRun> => {
+    const id = runId(spec);
+    return { id, spec, about: aboutOf(spec, catalogue), record: await store.complete(id) };
+  }));
+  const due = runs.filter(({ record }) => isDue(record, options)).map(({ spec }) => spec);
+  const unproven = official ? unprovenRuns(suite, due, catalogue) : due;
+  const setting = find(catalogue, "settings", suite.setting);
+  await setting.checkData(unproven, plannedReader(files), catalogue);
+  return { suite, runs, files, notes: [...left, ...modified] };
+}
+
+/** Adds word vectors to a suite of texts. */
+function withVectors(
+  { dataset }: Suite,
+  selected: Selected,
+  vectors: PlannedFile | undefined,
+): Selected {
+  const kind = dataset.kind === "tasks" ? dataset.inputKind : dataset.input.kind;
+  if (vectors === undefined || kind !== "words") return selected;
+  return { ...selected, protocol: { ...selected.protocol, vectors: vectors.sha256 } };
 }
 
 /**
- * Chooses the part of a suite to run.
- *
- * @param suite The suite.
- * @param options The command line.
- * @param found The domains or sources whose data was found.
- * @param vectors SHA-256 of the file of pretrained word vectors, if one is used.
- * @throws {UsageError} If a pair or a source does not exist.
+ * Returns the runs on published content whose number of rows may be too small for the protocol; it is known to be enough
+ * for the suite's own problems and protocol. One seed suffices: every seed has the same number of rows.
  */
-export function choose(
-  suite: Suite,
-  options: BenchOptions,
-  found: readonly string[],
-  vectors?: string,
-): Chosen {
-  switch (suite.setting) {
-    case "multi_task":
-      return chooseGroups(suite, options, found, vectors);
-    case "inductive_transfer":
-    case "unsupervised_adaptation":
-      return choosePairs(suite, options, found);
-  }
-}
-
-function choosePairs(
-  suite: AdaptationSuite | TransferSuite,
-  options: BenchOptions,
-  found: readonly string[],
-): Chosen {
-  const pairs = options.pairs?.map((pair) => parsePair(suite, pair)) ?? suite.pairs(found);
-  return {
-    parts: pairs.flat(),
-    asked: options.pairs !== undefined,
-    specs: (content) =>
-      refused(() => {
-        const selected = { ...seedsAndProtocol(suite, options), pairs, content };
-        const { labels } = options;
-        return suite.setting === "inductive_transfer"
-          ? expandTransfers(suite, {
-            ...selected,
-            labels,
-            methods: transferVariants(suite, options),
-          })
-          : expand(suite, { ...selected, methods: variants(suite, options) });
-      }),
-  };
-}
-
-/** Returns the seeds to run and the changes of the suite's protocol. */
-function seedsAndProtocol(suite: Suite, { quick, seeds, encoder, protocol }: BenchOptions) {
-  return {
-    seeds: seedsOf(suite, seeds ?? (quick ? 1 : suite.seeds)),
-    protocol: {
-      ...(quick ? suite.quick : {}),
-      ...(encoder ? { encoder } : {}),
-      ...changesFor(suite, protocol),
-    },
-  };
-}
-
-function chooseGroups(
-  suite: MultiTaskSuite,
-  options: BenchOptions,
-  found: readonly string[],
-  vectors: string | undefined,
-): Chosen {
-  const { name, dataset } = suite;
-  for (const source of options.tasks ?? []) {
-    if (dataset.has(source)) continue;
-    throw new UsageError(
-      `Cannot run '${source}' of ${name}: there are ${dataset.sources.join(", ")}`,
-    );
-  }
-  const groups = suite.groups(options.tasks ?? found);
-  const { seeds, protocol } = seedsAndProtocol(suite, options);
-  const ofWords = dataset.inputKind === "words" && vectors !== undefined;
-  return {
-    parts: groups.flatMap(({ sources }) => sources),
-    asked: options.tasks !== undefined,
-    specs(content) {
-      const specs = refused(() =>
-        expandTasks(suite, {
-          groups,
-          content: ({ sources }: TaskGroup) => content(sources),
-          methods: taskVariants(suite, options),
-          seeds,
-          protocol: { ...protocol, ...(ofWords ? { vectors } : {}) },
-        })
-      );
-      // All seeds have the same networks.
-      refused(() => specs.filter(({ seed }) => seed === specs[0].seed).forEach(checkNetworks));
-      return specs;
-    },
-  };
-}
-
-function refused<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message);
-    throw error;
-  }
+function unprovenRuns(suite: Suite, due: readonly RunSpec[], catalogue: Catalogue): RunSpec[] {
+  const own = protocolOf(suite, catalogue).values as CommonValues & { [name: string]: unknown };
+  const problems = new Set(choose(suite, {}, catalogue).problems.map(({ name }) => name));
+  return due.filter(({ seed, problem, protocol }) => {
+    const { batch, rows, validation } = protocol.values;
+    const proven = Number(batch) <= own.batch && rows === own.rows &&
+      validation === own.validation && problems.has(problem.name);
+    return !proven && seed === due[0].seed;
+  });
 }
 
 /** Returns a sentence on the parts that are omitted because their data is missing. */
 function leftOut(
   { name, dataset }: Suite,
-  { parts, asked }: Chosen,
+  { domains, asked }: Chosen,
   missing: readonly string[],
   folders: readonly string[],
 ): string[] {
-  const wanted = asked ? missing.filter((part) => parts.includes(part)) : missing;
+  const wanted = asked ? missing.filter((part) => domains.includes(part)) : missing;
   if (wanted.length === 0) return [];
   const names = wanted.join(", ");
   const why = `not found in ${folders.join(", ")}; ` +
     `get it with \`deno task data fetch ${dataset.name}\` or name its folder with --data`;
-  if (asked || parts.length === 0) throw new DataError(`Cannot run ${name}: ${names} ${why}`);
+  if (asked || domains.length === 0) throw new DataError(`Cannot run ${name}: ${names} ${why}`);
   return [`${name} leaves out ${names}: ${why}`];
 }
 
@@ -248,7 +140,7 @@ function leftOut(
  */
 async function verifyFiles(
   suite: Suite,
-  { acceptModifiedData }: BenchOptions,
+  { acceptModifiedData }: PlanOptions,
   parts: readonly string[],
   found: Found,
 ): Promise<{ files: Record<string, PlannedFile>; modified: string[]; official: boolean }> {
@@ -308,17 +200,4 @@ async function findParts(
     if (paths.size === files.length) found.set(part, paths);
   }
   return found;
-}
-
-function parsePair(suite: AdaptationSuite | TransferSuite, name: string): Pair {
-  const [source, target, ...rest] = name.split("-");
-  for (const domain of [source, target]) {
-    if (rest.length || !domain || !suite.dataset.has(domain)) {
-      throw new UsageError(
-        `Cannot run pair '${name}' of ${suite.name}: a pair is source-target, ` +
-          `of the domains ${suite.dataset.domains.join(", ")}`,
-      );
-    }
-  }
-  return [source, target];
 }

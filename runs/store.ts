@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Predictions, RunRecord } from "../records/record.ts";
 import { parseJson, parsePredictions, parseRecord } from "../records/schema.ts";
 import type { RunResult } from "./run.ts";
-import { runId } from "../settings/unsupervised_adaptation/expand.ts";
+import { runId } from "../records/run_id.ts";
 import { checkWritable } from "./writable_folder.ts";
 import { systemReason, writeWhole } from "./write_whole.ts";
 

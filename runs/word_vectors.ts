@@ -3,8 +3,9 @@ import { decompressed } from "../datasets/_decompress.ts";
 import { DataError } from "../datasets/_files.ts";
 import { coverageOf, readWordVectors } from "../datasets/_word_vectors.ts";
 import type { TaskData } from "../datasets/dataset.ts";
-import { loadTasks } from "./run.ts";
-import { isOfTasks } from "../settings/multi_task/expand.ts";
+import { loadTasks } from "../settings/multi_task/networks.ts";
+import type { TasksSpec } from "../settings/multi_task/suite.ts";
+import { builtIn } from "./catalogue.ts";
 import type { PlannedFile } from "./launch/messages.ts";
 import type { SuitePlan } from "./plan.ts";
 import { plannedReader } from "./planned_files.ts";
@@ -82,11 +83,11 @@ export async function vectorCoverage(
   for (const { runs, files } of plans) {
     const seen = new Set<string>();
     for (const { spec, record } of runs) {
-      if (record || !isOfTasks(spec) || !spec.protocol.vectors) continue;
+      if (record || !spec.protocol.vectors) continue;
       const { suite, problem, seed } = spec;
       if (seen.has(problem.name)) continue;
       seen.add(problem.name);
-      const { input } = await loadTasks(spec, plannedReader(files));
+      const { input } = await loadTasks(spec as TasksSpec, plannedReader(files), builtIn);
       const { found, of } = await refused(async () => coverageOf(await withVectors(file, input)));
       if (found === 0) {
         throw new RequestError(

@@ -1,5 +1,16 @@
 import type { InputShape, Task } from "../datasets/dataset.ts";
-import { encoders } from "../encoders/mod.ts";
+import type { BoundEncoder } from "../encoders/encoder.ts";
+import type { ProtocolSpec } from "../records/record.ts";
+import { type Catalogue, find } from "./catalogue.ts";
+
+/** Makes a protocol's encoder for an input. */
+export function createEncoder(
+  { encoder: { name, values } }: Pick<ProtocolSpec, "encoder">,
+  input: InputShape,
+  catalogue: Catalogue,
+): BoundEncoder {
+  return find(catalogue, "encoders", name).create(values, input);
+}
 
 /**
  * Refuses an encoder that does not fit the inputs or the tasks of a run.
@@ -7,14 +18,16 @@ import { encoders } from "../encoders/mod.ts";
  * @param name The encoder.
  * @param inputs The kind of the inputs.
  * @param tasks The tasks.
+ * @param catalogue The encoders.
  * @throws {RangeError} With the reason.
  */
 export function checkEncoder(
   name: string,
   inputs: InputShape["kind"],
   tasks: readonly Pick<Task, "name" | "kind">[],
+  catalogue: Catalogue,
 ): void {
-  const { inputs: takes, perWord } = encoders[name];
+  const { inputs: takes, perWord } = find(catalogue, "encoders", name);
   if (!takes.includes(inputs)) {
     throw new RangeError(`Cannot encode ${inputs} with ${name}: it takes ${takes.join(", ")}`);
   }

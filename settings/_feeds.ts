@@ -1,17 +1,18 @@
-import { type Feed, type NdArray, scheduled, type Streams, type Tables } from "../engine/mod.ts";
+import type { Feed, NdArray, Streams, Tables } from "../engine/mod.ts";
 import type { Trainer } from "../methods/method.ts";
-import type { Protocol } from "../records/record.ts";
+import type { ProtocolSpec } from "../records/record.ts";
 import { batches } from "./_batches.ts";
+import { type CommonValues, learningRateAt } from "./_protocol.ts";
 
 /** Generates the steps' feeds; each table has its own stream of row orders, so rivals get the same batches. */
 export function* feedsOf(
-  protocol: Protocol,
+  protocol: ProtocolSpec<CommonValues>,
+  batch: number,
   trainer: Trainer,
   tables: Tables,
   random: Streams,
   steps: number,
 ): Generator<Feed, undefined> {
-  const { batch, optimizer, schedule } = protocol;
   const orders = Object.entries(tables).map(([table, columns]) =>
     [table, batches(rowsOf(columns), batch, random(`batches/${table}`))] as const
   );
@@ -20,7 +21,7 @@ export function* feedsOf(
     yield {
       rows: Object.fromEntries(orders.map(([table, order]) => [table, order.next().value!])),
       scalars: {
-        learning_rate: optimizer.learningRate * scheduled(schedule, progress),
+        learning_rate: learningRateAt(protocol, progress),
         ...trainer.schedule(progress),
       },
     };

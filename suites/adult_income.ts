@@ -1,6 +1,6 @@
 import family from "../datasets/adult_income.ts";
+import type { MultiTaskSuite } from "../settings/multi_task/suite.ts";
 import { sharingPatterns } from "./_sharing_patterns.ts";
-import type { MultiTaskSuite } from "./suite.ts";
 
 /** Income and marital status of people, two columns of one table. */
 const adultIncome: MultiTaskSuite = {
@@ -16,13 +16,7 @@ const adultIncome: MultiTaskSuite = {
       name: "mlp",
       values: { depth: 1, width: 64, activation: "relu", initializer: "he" },
     },
-    optimizer: { name: "adam", learningRate: 1e-3 },
-    schedule: { name: "constant" },
-    epochs: 10,
-    checkpointEvery: 1,
-    batch: 128,
-    order: "joint",
-    temperature: 1,
+    values: { learningRate: 1e-3, epochs: 10, batch: 128, order: "joint" },
     selections: ["last", "validation"],
   },
   quick: { epochs: 1 },

@@ -1,9 +1,9 @@
 import family from "../datasets/amazon_reviews.ts";
+import type { AdaptationSuite } from "../settings/unsupervised_adaptation/suite.ts";
 import cmdTable1 from "./published/cmd_iclr2017_table1.json" with { type: "json" };
 import dannTable1 from "./published/dann_jmlr2016_table1_original.json" with { type: "json" };
 import mannTable from "./published/mann_insci2019_amazon.json" with { type: "json" };
-import type { PublishedTable } from "../records/record.ts";
-import type { AdaptationSuite } from "./suite.ts";
+import type { PublishedTable } from "./published/paper.ts";
 
 /** Sentiment of Amazon reviews across products: every ordered pair of the available domains. */
 const amazonReviews: AdaptationSuite = {
@@ -19,13 +19,7 @@ const amazonReviews: AdaptationSuite = {
       name: "mlp",
       values: { depth: 1, width: 100, activation: "relu", initializer: "fan_in" },
     },
-    optimizer: { name: "adam", learningRate: 1e-3 },
-    schedule: { name: "constant" },
-    transform: "log1p",
-    epochs: 30,
-    checkpointEvery: 1,
-    batch: 64,
-    validation: 0.1,
+    values: { learningRate: 1e-3, transform: "log1p", epochs: 30, batch: 64, validation: 0.1 },
     selections: ["last", "source_validation", "oracle"],
   },
   quick: { epochs: 3 },

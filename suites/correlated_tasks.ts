@@ -1,6 +1,6 @@
 import family from "../datasets/correlated_tasks.ts";
+import type { MultiTaskSuite } from "../settings/multi_task/suite.ts";
 import { sharingPatterns } from "./_sharing_patterns.ts";
-import type { MultiTaskSuite } from "./suite.ts";
 
 /**
  * Two tasks from unrelated to identical, with few training rows and with many: the gains and the losses from sharing.
@@ -19,13 +19,14 @@ const correlatedTasks: MultiTaskSuite = {
       name: "mlp",
       values: { depth: 1, width: 10, activation: "relu", initializer: "he" },
     },
-    optimizer: { name: "adam", learningRate: 2e-2 },
-    schedule: { name: "cosine" },
-    epochs: 60,
-    checkpointEvery: 10,
-    batch: 50,
-    order: "joint",
-    temperature: 1,
+    values: {
+      learningRate: 2e-2,
+      schedule: "cosine",
+      epochs: 60,
+      checkpointEvery: 10,
+      batch: 50,
+      order: "joint",
+    },
     selections: ["last", "validation"],
   },
   quick: { epochs: 10 },

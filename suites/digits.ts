@@ -1,9 +1,10 @@
 import family from "../datasets/digits.ts";
+import type { AdaptationSuite } from "../settings/unsupervised_adaptation/suite.ts";
+import type { Pair } from "../settings/_pairs.ts";
 import addaTable2 from "./published/adda_cvpr2017_table2.json" with { type: "json" };
 import cdanDigits from "./published/cdan_neurips2018_digits.json" with { type: "json" };
 import dannTable2 from "./published/dann_jmlr2016_table2.json" with { type: "json" };
-import type { PublishedTable } from "../records/record.ts";
-import type { AdaptationSuite, Pair } from "./suite.ts";
+import type { PublishedTable } from "./published/paper.ts";
 
 const PAIRS: readonly Pair[] = [["mnist", "usps"], ["usps", "mnist"], ["mnist", "mnist_m"]];
 
@@ -18,13 +19,7 @@ const digits: AdaptationSuite = {
   pairs: (found) => PAIRS.filter((pair) => pair.every((domain) => found.includes(domain))),
   protocol: {
     encoder: { name: "cnn", values: { depth: 2, channels: 10, window: 5, width: 100 } },
-    optimizer: { name: "adam", learningRate: 1e-3, options: { beta1: 0.5 } },
-    schedule: { name: "constant" },
-    transform: "none",
-    epochs: 6,
-    checkpointEvery: 1,
-    batch: 64,
-    validation: 0.1,
+    values: { learningRate: 1e-3, beta1: 0.5, epochs: 6, batch: 64, validation: 0.1 },
     selections: ["last", "source_validation", "oracle"],
   },
   quick: { epochs: 4, checkpointEvery: 2, rows: 2000 },

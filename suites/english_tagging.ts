@@ -1,8 +1,8 @@
 import family from "../datasets/english_tagging.ts";
+import type { MultiTaskSuite } from "../settings/multi_task/suite.ts";
 import { halfWideExperts, sharingPatterns } from "./_sharing_patterns.ts";
 import sogaardTable from "./published/sogaard_goldberg_acl2016_chunking.json" with { type: "json" };
-import type { PublishedTable } from "../records/record.ts";
-import type { MultiTaskSuite } from "./suite.ts";
+import type { PublishedTable } from "./published/paper.ts";
 
 /** A low-level and a high-level label for each word of a sentence, in two corpora, each by itself. */
 const englishTagging: MultiTaskSuite = {
@@ -15,13 +15,7 @@ const englishTagging: MultiTaskSuite = {
   groups: (found) => found.map((source) => ({ name: source, sources: [source] })),
   protocol: {
     encoder: { name: "bilstm_tagger", values: {} },
-    optimizer: { name: "adam", learningRate: 5e-3, clipNorm: 5 },
-    schedule: { name: "constant" },
-    epochs: 3,
-    checkpointEvery: 1,
-    batch: 64,
-    order: "joint",
-    temperature: 1,
+    values: { learningRate: 5e-3, clipNorm: 5, epochs: 3, batch: 64, order: "joint" },
     selections: ["last", "validation"],
   },
   quick: { epochs: 1 },

@@ -1,6 +1,7 @@
 import family from "../datasets/fashion_halves.ts";
+import type { TransferSuite } from "../settings/inductive_transfer/suite.ts";
+import type { Pair } from "../settings/_pairs.ts";
 import { yosinski2014 } from "../descriptors/papers.ts";
-import type { Pair, TransferSuite } from "./suite.ts";
 
 const PAIRS: readonly Pair[] = [["A", "B"], ["B", "B"]];
 
@@ -20,14 +21,7 @@ const fashionHalves: TransferSuite = {
   depths: [1, 2, 3],
   protocol: {
     encoder: { name: "cnn", values: {} },
-    optimizer: { name: "adam", learningRate: 1e-3 },
-    schedule: { name: "constant" },
-    transform: "none",
-    pretraining: 3,
-    epochs: 3,
-    checkpointEvery: 1,
-    batch: 64,
-    validation: 0.1,
+    values: { learningRate: 1e-3, pretraining: 3, epochs: 3, batch: 64, validation: 0.1 },
     selections: ["last", "validation"],
   },
   quick: { pretraining: 1, epochs: 1 },

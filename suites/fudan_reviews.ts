@@ -1,8 +1,8 @@
 import family from "../datasets/fudan_reviews.ts";
+import type { MultiTaskSuite } from "../settings/multi_task/suite.ts";
 import liuTable2 from "./published/asp_mtl_acl2017_table2.json" with { type: "json" };
 import liuTable3 from "./published/asp_mtl_acl2017_table3.json" with { type: "json" };
-import type { PublishedTable } from "../records/record.ts";
-import type { MultiTaskSuite } from "./suite.ts";
+import type { PublishedTable } from "./published/paper.ts";
 
 /** Sentiment of reviews of many kinds of products, one task for each kind; all available tasks are learned together. */
 const fudanReviews: MultiTaskSuite = {
@@ -15,13 +15,7 @@ const fudanReviews: MultiTaskSuite = {
   groups: (found) => found.length ? [{ name: "reviews", sources: found }] : [],
   protocol: {
     encoder: { name: "text_cnn", values: {} },
-    optimizer: { name: "adam", learningRate: 1e-3 },
-    schedule: { name: "constant" },
-    epochs: 6,
-    checkpointEvery: 1,
-    batch: 32,
-    order: "in_turn",
-    temperature: 1,
+    values: { learningRate: 1e-3, epochs: 6, batch: 32, order: "in_turn" },
     selections: ["last", "validation"],
   },
   quick: { epochs: 1 },

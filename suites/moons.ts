@@ -1,5 +1,5 @@
 import family from "../datasets/moons.ts";
-import type { AdaptationSuite } from "./suite.ts";
+import type { AdaptationSuite } from "../settings/unsupervised_adaptation/suite.ts";
 
 /**
  * The toy problem of the DANN paper: moons, and the same moons rotated by 35 degrees. Another pair of
@@ -18,13 +18,7 @@ const moons: AdaptationSuite = {
       name: "mlp",
       values: { depth: 1, width: 15, activation: "sigmoid", initializer: "glorot" },
     },
-    optimizer: { name: "adam", learningRate: 0.05 },
-    schedule: { name: "constant" },
-    transform: "none",
-    epochs: 400,
-    checkpointEvery: 10,
-    batch: 50,
-    validation: 0.1,
+    values: { learningRate: 0.05, epochs: 400, checkpointEvery: 10, batch: 50, validation: 0.1 },
     selections: ["last", "source_validation", "oracle"],
   },
   quick: { epochs: 100 },

@@ -1,8 +1,8 @@
 import family from "../datasets/multi_fashion_mnist.ts";
+import type { MultiTaskSuite } from "../settings/multi_task/suite.ts";
 import { halfWideExperts, sharingPatterns } from "./_sharing_patterns.ts";
 import senerTable3 from "./published/sener_koltun_neurips2018_table3.json" with { type: "json" };
-import type { PublishedTable } from "../records/record.ts";
-import type { MultiTaskSuite } from "./suite.ts";
+import type { PublishedTable } from "./published/paper.ts";
 
 /**
  * Two images in one, two tasks: a digit on the left and an item of clothing on the right.
@@ -20,13 +20,7 @@ const multiFashionMnist: MultiTaskSuite = {
       .map((source) => ({ name: source, sources: [source] })),
   protocol: {
     encoder: { name: "cnn", values: {} },
-    optimizer: { name: "adam", learningRate: 1e-3 },
-    schedule: { name: "constant" },
-    epochs: 6,
-    checkpointEvery: 1,
-    batch: 100,
-    order: "joint",
-    temperature: 1,
+    values: { learningRate: 1e-3, epochs: 6, batch: 100, order: "joint" },
     selections: ["last", "validation"],
   },
   quick: { epochs: 1 },

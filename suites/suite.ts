@@ -1,36 +1,31 @@
-import type { DomainFamily, TaskFamily } from "../datasets/dataset.ts";
+import type { Family } from "../datasets/dataset.ts";
 import type { Overrides } from "../descriptors/parameters.ts";
 import type { Paper } from "../descriptors/paper.ts";
-import type {
-  AdaptationProtocol,
-  Labels,
-  Protocol,
-  PublishedTable,
-  TasksProtocol,
-  TransferProtocol,
-} from "../records/record.ts";
+import type { PublishedTable } from "./published/paper.ts";
 
-/** A source and a target domain. */
-export type Pair = readonly [source: string, target: string];
-
-/** Sources whose tasks are learned together. */
-export interface TaskGroup {
-  /** Unique in the suite. */
-  readonly name: string;
-  readonly sources: readonly string[];
+/** A suite's protocol. */
+export interface SuiteProtocol {
+  /** The encoder, with the values that differ from its defaults. */
+  readonly encoder: { readonly name: string; readonly values: Overrides };
+  /** Values that differ from the defaults, of the protocol, the optimizer and the schedule. */
+  readonly values: Overrides;
+  /** The selection rules, in the order of the reports. */
+  readonly selections: readonly string[];
 }
 
-/** A dataset family, a protocol and a grid of methods. */
-interface SuiteOf<P extends Protocol> {
+/** A dataset, a protocol and a grid of methods; its setting has a type with further fields. */
+export interface Suite {
+  readonly setting: string;
   /** The file's stem and the id on the command line. */
   readonly name: string;
   readonly title: string;
   /** Version of the suite; raise it whenever the same spec would give other numbers. */
   readonly version: number;
   readonly paper: Paper;
-  readonly protocol: P;
+  readonly dataset: Family;
+  readonly protocol: SuiteProtocol;
   /** Changes of the protocol for `--quick`, which tries a suite and gives no results. */
-  readonly quick: Partial<P>;
+  readonly quick: Overrides;
   /** Default number of seeds: the first that are not in `tunedOn`. */
   readonly seeds: number;
   /**
@@ -45,34 +40,3 @@ interface SuiteOf<P extends Protocol> {
   /** Departures of the protocol from the paper's: one sentence each, with both values. */
   readonly departures: readonly string[];
 }
-
-/** Adaptation from labelled domains to unlabelled ones. */
-export interface AdaptationSuite extends SuiteOf<AdaptationProtocol> {
-  readonly setting: "unsupervised_adaptation";
-  readonly dataset: DomainFamily;
-  /** Returns the default pairs of the domains that were found. */
-  pairs(found: readonly string[]): readonly Pair[];
-}
-
-/** One domain's task after another's, from whose network layers are copied. */
-export interface TransferSuite extends SuiteOf<TransferProtocol> {
-  readonly setting: "inductive_transfer";
-  readonly dataset: DomainFamily;
-  /** Returns the default pairs of the domains that were found; source and target may be the same. */
-  pairs(found: readonly string[]): readonly Pair[];
-  /** The numbers of labelled rows of each of the target's classes. */
-  readonly labels: readonly Labels[];
-  /** The numbers of the encoder's layers that are copied. */
-  readonly depths: readonly number[];
-}
-
-/** Several tasks, learned together or each alone. */
-export interface MultiTaskSuite extends SuiteOf<TasksProtocol> {
-  readonly setting: "multi_task";
-  readonly dataset: TaskFamily;
-  /** Returns the default groups of the sources that were found. */
-  groups(found: readonly string[]): readonly TaskGroup[];
-}
-
-/** Any suite. */
-export type Suite = AdaptationSuite | TransferSuite | MultiTaskSuite;

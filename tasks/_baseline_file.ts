@@ -2,7 +2,7 @@ import { decodeText } from "../datasets/_text.ts";
 import type { Baseline } from "../reports/gate/baseline.ts";
 import { parseBaseline } from "../reports/gate/baseline_file.ts";
 import type { RunSpec } from "../records/record.ts";
-import { runId } from "../settings/unsupervised_adaptation/expand.ts";
+import { runId } from "../records/run_id.ts";
 import { UsageError } from "./_program.ts";
 import { systemReason } from "../runs/write_whole.ts";
 

@@ -1,10 +1,7 @@
-import { encoders } from "../encoders/mod.ts";
 import { devices } from "../engine/mod.ts";
-import { gradientRules } from "../methods/multi_task/gradient_rules/mod.ts";
-import { methods as registry } from "../methods/mod.ts";
-import { suites } from "../suites/mod.ts";
-import { weightings } from "../methods/multi_task/weightings/mod.ts";
-import { changeable } from "./_protocol_option.ts";
+import { commonParameters } from "../settings/_protocol.ts";
+import type { Catalogue } from "../settings/catalogue.ts";
+import { settingOptions } from "./_setting_options.ts";
 
 /** The column at which descriptions of options start. */
 const INDENT = 28;
@@ -28,7 +25,13 @@ function wrapped(names: readonly string[], taken = 0, indent = INDENT): string {
 }
 
 /** Returns the text of `deno task bench --help`. */
-export function benchHelp(): string {
+export function benchHelp(catalogue: Catalogue): string {
+  const { suites, methods, encoders, settings } = catalogue;
+  const protocol = [
+    ...["optimizer", "schedule"],
+    ...Object.keys(commonParameters),
+    ...new Set(Object.values(settings).flatMap(({ protocol }) => Object.keys(protocol))),
+  ];
   return `Usage: deno task bench [suite …] [options]
 
 Runs suites of methods over seeds, prints a summary and writes a report with all tables. Runs that are
@@ -37,17 +40,8 @@ accept the methods and options.
 
 Suites: ${wrapped(Object.keys(suites), 0, 8)}
 
-  --methods A,B             run these methods: ${wrapped(Object.keys(registry), 18)}
-  --pairs A-B,C-D           run these source-target pairs
-  --labels N,all            number of labelled rows in each of the target's classes
-  --tasks A,B               learn the tasks of these sources
-  --weightings A,B          run each sharing pattern with each:
-                            ${wrapped(Object.keys(weightings))}
-  --rules A,B@representation
-                            run each sharing pattern with each gradient rule, over the
-                            shared parameters or over the representation:
-                            ${wrapped(Object.keys(gradientRules))}
-  --fine-tune EPOCHS        run each sharing pattern once more, then fine-tune each task alone
+  --methods A,B             run these methods: ${wrapped(Object.keys(methods), 18)}
+${optionLines(catalogue)}
   --seeds N, --seeds A-B    run N seeds, the first that the suite's settings were not chosen on, or
                             the seeds A to B (default: the suite's own number)
   --param METHOD.NAME=V,W   run the method (weighting, rule) once for every value; may be repeated
@@ -66,7 +60,8 @@ Suites: ${wrapped(Object.keys(suites), 0, 8)}
   --encoder NAME[:A=V,B=V]  use another encoder, with its defaults or these values:
                             ${wrapped(Object.keys(encoders))}
   --embeddings FILE         start from the word vectors of a GloVe or word2vec text file or gzip
-  --protocol NAME=V,NAME=V  change the protocol: ${wrapped(Object.keys(changeable), 21)}
+  --protocol NAME=V,NAME=V  change the protocol: ${wrapped(protocol, 21)};
+                            and the options of the optimizer and the schedule
   --retry-failed            repeat the runs that are recorded as failed
   --dry-run                 print the planned runs and run nothing
   --list                    list suites, methods and parameters
@@ -81,4 +76,25 @@ Examples:
   deno task bench adult_income --methods single_task,mmoe --weightings equal,uncertainty
 
 Exit codes: 0 all runs finished, 1 a run failed or data is missing, 2 bad usage, 130 interrupted.`;
+}
+
+/** The lines of the settings' options, with the weightings and the rules that two of them name. */
+function optionLines(catalogue: Catalogue): string {
+  return [...settingOptions(catalogue)].map(([name, { value, describe }]) => {
+    const head = `  --${name} ${value}`;
+    const text = words(describe);
+    return head.length < INDENT
+      ? head.padEnd(INDENT) + text
+      : `${head}\n${" ".repeat(INDENT)}${text}`;
+  }).join("\n");
+}
+
+/** Wraps a sentence at {@linkcode WIDTH}. */
+function words(text: string): string {
+  let column = INDENT;
+  return text.split(" ").map((word, i) => {
+    const fits = column + word.length < WIDTH;
+    column = fits ? column + word.length + 1 : INDENT + word.length + 1;
+    return i === 0 ? word : fits ? ` ${word}` : `\n${" ".repeat(INDENT)}${word}`;
+  }).join("");
 }

@@ -1,49 +1,41 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { bind, parseValue } from "../descriptors/parameters.ts";
-import { encoders } from "../encoders/mod.ts";
+import { bind, type Parameterized, parseValue } from "../descriptors/parameters.ts";
 import { devices } from "../engine/mod.ts";
-import { gradientRules } from "../methods/multi_task/gradient_rules/mod.ts";
-import { methods as registry } from "../methods/mod.ts";
-import type { Labels, Named, RuleSpec } from "../records/record.ts";
-import { suites } from "../suites/mod.ts";
+import type { Named } from "../records/record.ts";
+import type { Selected } from "../runs/expand.ts";
 import type { AskedSeeds } from "../runs/seeds.ts";
+import type { Catalogue } from "../settings/catalogue.ts";
+import type { OptionValues, Sweeps } from "../settings/setting.ts";
 import type { Suite } from "../suites/suite.ts";
-import { weightings } from "../methods/multi_task/weightings/mod.ts";
 import { parseCount, parseSeeds } from "./_count_option.ts";
 import { absolutePath } from "./_destinations.ts";
 import { parseNamedValues } from "./_named_values.ts";
 import { UsageError } from "./_program.ts";
 import {
+  changesFor,
   checkProtocolChanges,
-  parseProtocolChanges,
-  type ProtocolChanges,
   protocolFits,
+  type TextChanges,
 } from "./_protocol_option.ts";
-import { checkSuiteOptions, suiteOptionsFit } from "./_suite_options.ts";
-import { fits, parameterized } from "../runs/variants.ts";
+import {
+  checkSettingOptions,
+  optionsFor,
+  settingOptions,
+  settingOptionsFit,
+} from "./_setting_options.ts";
 
 /** The checked command line of `deno task bench`. */
 export interface BenchOptions {
+  readonly catalogue: Catalogue;
   readonly suites: readonly Suite[];
   /** Method names; by default each suite's own. */
   readonly methods?: readonly string[];
-  /** Names of pairs; by default all. */
-  readonly pairs?: readonly string[];
-  /** Numbers of labelled rows per class; by default the suite's. */
-  readonly labels?: readonly Labels[];
-  /** Names of sources of tasks; by default all. */
-  readonly tasks?: readonly string[];
-  /** Weightings of the losses of several tasks; by default `equal`. */
-  readonly weightings?: readonly string[];
-  /** Rules that combine the gradients of several tasks; by default `sum`. */
-  readonly rules?: readonly { readonly name: string; readonly over: RuleSpec["over"] }[];
-  /** Epochs of fine-tuning each task; by default none. */
-  readonly fineTuning?: number;
+  /** The given options of settings. */
+  readonly settingOptions: OptionValues;
   /** Seeds; by default each suite's own number of them. */
   readonly seeds?: AskedSeeds;
-  /** Values of a sweep, by name of the method, weighting or rule, then by parameter. */
-  readonly sweeps: ReadonlyMap<string, ReadonlyMap<string, readonly (number | string)[]>>;
+  readonly sweeps: Sweeps;
   readonly device: string;
   /** Threads of each worker. */
   readonly threads: number;
@@ -63,7 +55,7 @@ export interface BenchOptions {
   /** The file of pretrained word vectors. */
   readonly embeddings?: string;
   /** Changes of the suites' protocols. */
-  readonly protocol: ProtocolChanges;
+  readonly protocol: TextChanges;
   readonly acceptModifiedData: boolean;
   readonly retryFailed: boolean;
   readonly dryRun: boolean;
@@ -74,26 +66,45 @@ export interface BenchOptions {
   readonly help: boolean;
 }
 
+/** Returns the part of a suite that the command line asks for. */
+export function selectedOf(options: BenchOptions, suite: Suite): Selected {
+  const { catalogue, methods, seeds, sweeps, quick, encoder, protocol } = options;
+  return {
+    methods: methods?.filter((name) => fits(suite, name, catalogue)),
+    options: optionsFor(suite, options.settingOptions, catalogue),
+    sweeps,
+    seeds,
+    quick,
+    protocol: {
+      ...(encoder ? { encoder } : {}),
+      values: changesFor(suite, protocol, catalogue),
+    },
+  };
+}
+
+/** True if a method fits a suite's setting. */
+function fits({ setting }: Suite, name: string, { methods }: Catalogue): boolean {
+  return methods[name].setting === setting;
+}
+
 const list = (names: Iterable<string>): string => [...names].join(", ");
 
 /**
  * Reads and checks the command line.
  *
+ * @param args The arguments.
+ * @param catalogue The suites, methods and other entries that they can name.
  * @throws {UsageError} If a name is unknown or a value not allowed.
  * @throws {TypeError} If an option is unknown (thrown by `node:util`).
  */
-export function parseBenchOptions(args: string[]): BenchOptions {
-  const { values, positionals } = parseArgs({
+export function parseBenchOptions(args: string[], catalogue: Catalogue): BenchOptions {
+  const ofSettings = [...settingOptions(catalogue).keys()];
+  const { values: all, positionals } = parseArgs({
     args,
     allowPositionals: true,
     options: {
+      ...Object.fromEntries(ofSettings.map((name) => [name, { type: "string" as const }])),
       methods: { type: "string" },
-      pairs: { type: "string" },
-      labels: { type: "string" },
-      tasks: { type: "string" },
-      weightings: { type: "string" },
-      rules: { type: "string" },
-      "fine-tune": { type: "string" },
       seeds: { type: "string" },
       param: { type: "string", multiple: true },
       device: { type: "string", default: "auto" },
@@ -117,6 +128,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
       help: { type: "boolean", short: "h", default: false },
     },
   });
+  const values = all as typeof all & { readonly param?: string[] };
   const named = (kind: string, names: string[], known: readonly string[]): string[] => {
     for (const name of names) {
       if (!known.includes(name)) {
@@ -125,24 +137,42 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     }
     return [...new Set(names)];
   };
+  const { suites, methods } = catalogue;
   const embedded = Object.values(suites).filter(({ dataset }) => !dataset.folder);
   const chosenMethods = values.methods === undefined
     ? undefined
-    : named("method", commas("--methods", values.methods), Object.keys(registry));
-  const protocol = parseProtocolChanges(values.protocol);
+    : named("method", commas("--methods", values.methods), Object.keys(methods));
+  const given = Object.fromEntries(
+    ofSettings.flatMap((name) => {
+      const value = (all as unknown as OptionValues)[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  const protocol = values.protocol === undefined
+    ? new Map<string, string>()
+    : parseNamedValues("--protocol", values.protocol);
+  const takes = (suite: Suite, name: string) => fits(suite, name, catalogue);
   const meant = embedded.filter((suite) =>
-    suiteOptionsFit(values, suite) && protocolFits(suite, protocol) &&
-    (!chosenMethods || chosenMethods.some((name) => fits(suite, name)))
+    settingOptionsFit(suite, given, catalogue) && protocolFits(suite, protocol, catalogue) &&
+    (values.embeddings === undefined || readsTexts(suite)) &&
+    (!chosenMethods || chosenMethods.some((name) => takes(suite, name)))
   );
   const chosen = positionals.length
     ? named("suite", positionals, Object.keys(suites)).map((name) => suites[name])
     : meant.length
     ? meant
     : embedded;
-  checkSuiteOptions(values, chosen);
-  checkProtocolChanges(protocol, chosen);
+  checkSettingOptions(given, chosen, catalogue);
+  checkProtocolChanges(protocol, chosen, catalogue);
+  if (values.embeddings !== undefined && !chosen.some(readsTexts)) {
+    throw new UsageError(
+      `Cannot use --embeddings: it is for suites of texts, and none of ${
+        list(chosen.map(({ name }) => name))
+      } is one`,
+    );
+  }
   for (const suite of chosenMethods ? chosen : []) {
-    if (chosenMethods!.some((name) => fits(suite, name))) continue;
+    if (chosenMethods!.some((name) => takes(suite, name))) continue;
     throw new UsageError(
       `Cannot run ${list(chosenMethods!)} in ${suite.name}: it has ${
         list(Object.keys(suite.methods))
@@ -150,50 +180,24 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     );
   }
   for (const name of chosenMethods ?? []) {
-    if (chosen.some((suite) => fits(suite, name))) continue;
+    if (chosen.some((suite) => takes(suite, name))) continue;
     throw new UsageError(
       `Cannot run ${name} in ${
         list(chosen.map(({ name }) => name))
       }: it is a method of another setting`,
     );
   }
-  const chosenWeightings = values.weightings === undefined ? undefined : named(
-    "weighting",
-    commas("--weightings", values.weightings),
-    Object.keys(weightings),
-  );
-  const rules = values.rules === undefined ? undefined : parseRules(values.rules);
-  named("gradient rule", rules?.map(({ name }) => name) ?? [], Object.keys(gradientRules));
-  const sweeps = parseSweeps(values.param ?? []);
-  const run = [
-    ...chosenMethods ?? chosen.flatMap((suite) => Object.keys(suite.methods)),
-    ...chosenWeightings ?? [],
-    ...rules?.map(({ name }) => name) ?? [],
-  ];
-  for (const name of sweeps.keys()) {
-    if (!run.includes(name)) {
-      throw new UsageError(
-        `Cannot set a parameter of ${name}: it is not selected to run`,
-      );
-    }
-  }
   const pathOf = (name: "report" | "dump-graph" | "embeddings") =>
     values[name] === undefined ? undefined : absolutePath(`--${name}`, values[name]);
   const results = absolutePath("--results", values.results);
   const threads = parseCount("--threads", values.threads);
   return {
+    catalogue,
     suites: chosen,
     methods: chosenMethods,
-    pairs: values.pairs === undefined ? undefined : commas("--pairs", values.pairs),
-    labels: values.labels === undefined ? undefined : parseLabels(values.labels),
-    tasks: values.tasks === undefined ? undefined : commas("--tasks", values.tasks),
-    weightings: chosenWeightings,
-    rules,
-    fineTuning: values["fine-tune"] === undefined
-      ? undefined
-      : parseCount("--fine-tune", values["fine-tune"]),
+    settingOptions: given,
     seeds: values.seeds === undefined ? undefined : parseSeeds(values.seeds),
-    sweeps,
+    sweeps: parseSweeps(values.param ?? [], catalogue),
     device: named("device", [values.device], Object.keys(devices))[0],
     threads,
     jobs: values.jobs === undefined
@@ -207,7 +211,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     quick: values.quick,
     encoder: values.encoder === undefined
       ? undefined
-      : parseEncoder(values.encoder, values.embeddings !== undefined),
+      : parseEncoder(values.encoder, values.embeddings !== undefined, catalogue),
     embeddings: pathOf("embeddings"),
     protocol,
     acceptModifiedData: values["accept-modified-data"],
@@ -218,6 +222,10 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     tables: values.tables,
     help: values.help,
   };
+}
+
+function readsTexts({ dataset }: Suite): boolean {
+  return (dataset.kind === "tasks" ? dataset.inputKind : dataset.input.kind) === "words";
 }
 
 /** Parses a number of minutes, from one second to one week. */
@@ -235,14 +243,7 @@ function commas(option: string, text: string): string[] {
   return [...new Set(parts)];
 }
 
-function parseLabels(text: string): Labels[] {
-  const labels = commas("--labels", text).map((number) =>
-    number === "all" ? number : parseCount("--labels", number, "all")
-  );
-  return [...new Set(labels)];
-}
-
-function parseEncoder(text: string, hasVectors: boolean): Named {
+function parseEncoder(text: string, hasVectors: boolean, { encoders }: Catalogue): Named {
   const [, name, settings] = /^([^:]*):?(.*)$/s.exec(text)!;
   if (!Object.hasOwn(encoders, name)) {
     throw new UsageError(`Cannot find encoder '${name}': there are ${list(Object.keys(encoders))}`);
@@ -268,21 +269,8 @@ function parseEncoder(text: string, hasVectors: boolean): Named {
   }
 }
 
-function parseRules(text: string): NonNullable<BenchOptions["rules"]> {
-  const rules = commas("--rules", text).map((rule) => {
-    const [name, over = "parameters", ...rest] = rule.split("@");
-    if (rest.length || (over !== "parameters" && over !== "representation")) {
-      throw new UsageError(
-        `Cannot read --rules '${rule}': it must be RULE, RULE@parameters or RULE@representation`,
-      );
-    }
-    return { name, over } as const;
-  });
-  // `mgda` and `mgda@parameters` are the same rule.
-  return [...new Map(rules.map((rule) => [`${rule.name}@${rule.over}`, rule])).values()];
-}
-
-function parseSweeps(params: readonly string[]): Map<string, Map<string, (number | string)[]>> {
+function parseSweeps(params: readonly string[], catalogue: Catalogue): Sweeps {
+  const parameterized = parameterizedOf(catalogue);
   const sweeps = new Map<string, Map<string, (number | string)[]>>();
   for (const text of params) {
     const match = /^([^.=]+)\.([^.=]+)=(.+)$/.exec(text);
@@ -317,4 +305,11 @@ function parseSweeps(params: readonly string[]): Map<string, Map<string, (number
     sweeps.set(method, swept.set(name, [...parsed]));
   }
   return sweeps;
+}
+
+/** Returns all methods, weightings and rules, whose parameters the command line can set. */
+export function parameterizedOf(
+  { methods, weightings, gradientRules }: Catalogue,
+): { readonly [name: string]: Parameterized } {
+  return { ...methods, ...weightings, ...gradientRules };
 }

@@ -18,7 +18,8 @@ import { studyOf } from "./_studies.ts";
 import { writeWhole } from "../runs/write_whole.ts";
 
 /** Options of {@linkcode writeReport}. */
-export interface BenchReportOptions extends Pick<BenchOptions, "report" | "json" | "tables"> {
+export interface BenchReportOptions
+  extends Pick<BenchOptions, "report" | "json" | "tables" | "catalogue"> {
   /** The reason why the report cannot be written, if one is known. */
   readonly refusal?: Error;
 }
@@ -36,10 +37,10 @@ export interface BenchReportOptions extends Pick<BenchOptions, "report" | "json"
 export async function writeReport(
   plans: readonly (readonly PlannedRun[])[],
   store: ResultsStore,
-  { report: folder, json, tables, refusal }: BenchReportOptions,
+  { report: folder, json, tables, catalogue, refusal }: BenchReportOptions,
 ): Promise<void> {
   const studies = [];
-  for (const runs of plans) studies.push(await studyOf(runs, store));
+  for (const runs of plans) studies.push(await studyOf(runs, store, catalogue));
   if (json) {
     const suites = studies.map(({ suite: name, comparison }) => ({
       name,

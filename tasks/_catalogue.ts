@@ -1,37 +1,46 @@
-import { datasets } from "../datasets/mod.ts";
 import type { Parameters } from "../descriptors/parameters.ts";
 import { citation } from "../descriptors/paper.ts";
-import { encoders } from "../encoders/mod.ts";
 import { devices } from "../engine/mod.ts";
-import { gradientRules } from "../methods/multi_task/gradient_rules/mod.ts";
-import { methods } from "../methods/mod.ts";
-import { suites } from "../suites/mod.ts";
-import { weightings } from "../methods/multi_task/weightings/mod.ts";
+import { protocolOf } from "../settings/_protocol.ts";
+import type { Catalogue } from "../settings/catalogue.ts";
 import { printJson, printText } from "./_print.ts";
 
 /**
  * Prints the available suites, methods, encoders, datasets and devices.
  *
+ * @param catalogue The entries.
  * @param json True to print one JSON document.
  */
-export function printCatalogue(json: boolean): void {
+export function printCatalogue(catalogue: Catalogue, json: boolean): void {
+  const { suites, settings, datasets, encoders, methods, weightings, gradientRules, selections } =
+    catalogue;
   if (json) {
-    printJson({ suites, methods, weightings, gradientRules, encoders, datasets, devices });
+    printJson({
+      ...{ suites, settings, methods, weightings, gradientRules, encoders, datasets, selections },
+      devices,
+    });
     return;
   }
   const lines: string[] = ["Suites"];
-  for (const { name, title, dataset, methods, protocol, seeds, tunedOn } of Object.values(suites)) {
+  for (const suite of Object.values(suites)) {
+    const { name, title, setting, dataset, methods, seeds, tunedOn } = suite;
+    const { encoder, values: { epochs } } = protocolOf(suite, catalogue);
     lines.push(
       `  ${name}: ${title}`,
       `    dataset ${dataset.name}${
         dataset.folder ? "" : " (embedded)"
-      }, encoder ${protocol.encoder.name}, ` +
-        `${protocol.epochs} epochs, ${seeds} seeds` +
+      }, encoder ${encoder.name}, ` +
+        `${epochs} epochs, ${seeds} seeds` +
         (tunedOn.length
           ? `, none of those that its settings were chosen on (${tunedOn.join(", ")})`
           : ""),
-      `    methods ${Object.keys(methods).join(", ")}`,
+      `    setting ${setting}, methods ${Object.keys(methods).join(", ")}`,
     );
+  }
+  lines.push("", "Settings");
+  for (const { name, question, baseline, protocol } of Object.values(settings)) {
+    lines.push(`  ${name}: ${question} Baseline: ${baseline}`);
+    for (const line of parameterLines(protocol)) lines.push(line);
   }
   const sections = [
     ["Methods", methods],
@@ -45,6 +54,8 @@ export function printCatalogue(json: boolean): void {
       lines.push(`  ${name}: ${title} (${citation(paper)})`, ...parameterLines(params));
     }
   }
+  lines.push("", "Selection rules");
+  for (const { name, title } of Object.values(selections)) lines.push(`  ${name}: ${title}`);
   lines.push("", "Datasets");
   for (const family of Object.values(datasets)) {
     const { name, title, paper, licence } = family;

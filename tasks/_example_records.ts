@@ -1,5 +1,5 @@
 /** Invented records and predictions of each setting, for the tests. */
-import type { Predictions, RunRecord, RunSpec, Selection } from "../records/record.ts";
+import type { Predictions, RunRecord, RunSpec } from "../records/record.ts";
 import { suites } from "../suites/mod.ts";
 import { expand, runId } from "../settings/unsupervised_adaptation/expand.ts";
 import { expandTasks } from "../settings/multi_task/expand.ts";

@@ -4,7 +4,8 @@ import type { BenchOptions } from "./_bench_options.ts";
 import { isCommitted } from "../runs/commit.ts";
 import { ownCommit } from "../runs/environment.ts";
 import { makeRunsHere } from "./_make_runs.ts";
-import { planRuns, type SuitePlan } from "../runs/plan.ts";
+import type { SuitePlan } from "../runs/plan.ts";
+import { planBench } from "./_bench_plan.ts";
 import { printNote } from "./_print.ts";
 import { UsageError } from "./_program.ts";
 import { parseGrid, type RegressOptions } from "./_regress_options.ts";
@@ -37,7 +38,7 @@ export async function gridRuns(
   const plans: SuitePlan[] = [];
   const planned = new Set<string>();
   for (const one of bench) {
-    for (const plan of await planRuns(one, store)) {
+    for (const plan of await planBench(one, store)) {
       const runs = plan.runs.filter(({ id }) => !planned.has(id));
       for (const { id } of runs) planned.add(id);
       plans.push({ ...plan, runs });
@@ -50,11 +51,7 @@ export async function gridRuns(
   // The options of the machine are the same for all grids.
   if (await makeRunsHere(plans, store, bench[0]) === "interrupted") return undefined;
   return await Promise.all(
-    runs.map(async ({ id, spec }): Promise<PlannedRun> => ({
-      id,
-      spec,
-      record: await store.record(id),
-    })),
+    runs.map(async (run): Promise<PlannedRun> => ({ ...run, record: await store.record(run.id) })),
   );
 }
 
@@ -76,7 +73,12 @@ export async function recordedRuns(results: string): Promise<PlannedRun[]> {
         `known`,
     );
   }
-  return records.map((record) => ({ id: record.id, spec: record.spec, record }));
+  return records.map((record) => ({
+    id: record.id,
+    spec: record.spec,
+    about: record.about,
+    record,
+  }));
 }
 
 /** The default results folder of a commit; an unused one if the code does not match a commit. */

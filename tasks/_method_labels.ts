@@ -14,7 +14,7 @@ export function methodLabels(
     JSON.stringify([suite, method]);
   const labels = new Map(
     suites.flatMap(({ runs }) =>
-      labelled(runs, new Set()).map(({ label, method }) =>
+      labelled(runs).map(({ label, method }) =>
         [key({ suite: runs[0].spec.suite, method }), label] as const
       )
     ),

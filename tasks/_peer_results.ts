@@ -1,9 +1,8 @@
 import { type Metric, metricKinds } from "../descriptors/metrics.ts";
 import { textLines } from "../datasets/_text.ts";
 import type { PeerResult } from "../reports/peer_comparison.ts";
-import type { Selection } from "../records/record.ts";
 
-const SELECTIONS: readonly Selection[] = ["last", "validation", "source_validation", "oracle"];
+const SELECTIONS: readonly string[] = ["last", "validation", "source_validation", "oracle"];
 
 /**
  * Parses the results of another program: JSON lines. Blank lines, and lines without a method, a problem (or

@@ -1,5 +1,6 @@
 import type { Study } from "../reports/study.ts";
 import type { RunRecord } from "../records/record.ts";
+import { builtIn } from "../runs/catalogue.ts";
 import { UsageError } from "./_program.ts";
 import type { ReportOptions } from "./_report_options.ts";
 import { resultsStore } from "./_results_store.ts";
@@ -61,6 +62,6 @@ export class RecordLoader {
       );
     }
     const records = [...this.#known.values()];
-    return { records, studies: await studiesOf(records, this.#store) };
+    return { records, studies: await studiesOf(records, this.#store, builtIn) };
   }
 }

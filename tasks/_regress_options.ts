@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
 import { type Metric, metricKinds } from "../descriptors/metrics.ts";
 import { GREATEST_LEVEL } from "../reports/gate/baseline.ts";
-import type { Selection } from "../records/record.ts";
+import { builtIn } from "../runs/catalogue.ts";
 import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 import { parseCount } from "./_count_option.ts";
 import { absolutePath } from "./_destinations.ts";
 import { parseNamedValues } from "./_named_values.ts";
 import { UsageError } from "./_program.ts";
+import { settingOptions } from "./_setting_options.ts";
 
 /** The checked command line of `deno task regress`. */
 export interface RegressOptions {
@@ -15,7 +16,7 @@ export interface RegressOptions {
   readonly update: boolean;
   /** Arguments of bench; by default those of the baseline. */
   readonly grids: readonly string[];
-  readonly selections?: readonly Selection[];
+  readonly selections?: readonly string[];
   readonly effects: ReadonlyMap<Metric, number>;
   readonly level?: number;
   /** Number of gates to simulate; by default none. */
@@ -49,8 +50,8 @@ export interface OutputOptions {
 
 /** The options of bench that select runs; a grid has no others. */
 const ofGrids = [
-  ...["methods", "pairs", "labels", "tasks", "weightings", "rules", "fine-tune", "seeds", "param"],
-  ...["encoder", "protocol", "quick"],
+  ...["methods", ...settingOptions(builtIn).keys(), "seeds", "param", "encoder", "protocol"],
+  "quick",
 ];
 
 /** Options that define a baseline; a gate has no use for them. */
@@ -215,9 +216,7 @@ export function parseRegressOptions(args: string[]): RegressOptions {
     baseline: pathOf("baseline"),
     update,
     grids: values.grid ?? [],
-    selections: values.selections?.split(",").map((name) => name.trim()) as
-      | Selection[]
-      | undefined,
+    selections: values.selections?.split(",").map((name) => name.trim()),
     effects: parseEffects(values.effect),
     level: values.level === undefined ? undefined : parseLevel(values.level),
     simulate: simulate === undefined ? undefined : parseCount("--simulate", simulate),
@@ -260,7 +259,7 @@ export function parseGrid(grid: string, rest: readonly string[]): BenchOptions {
       }`,
     );
   }
-  return parseBenchOptions([...parts, ...rest]);
+  return parseBenchOptions([...parts, ...rest], builtIn);
 }
 
 function parseEffects(text: string | undefined): Map<Metric, number> {

@@ -1,7 +1,7 @@
 import { citation } from "../descriptors/paper.ts";
 import { nameOf } from "../reports/published.ts";
 import { type Cost, costOf } from "../reports/reproduction/cost.ts";
-import type { Experiment, PublishedPaper } from "../records/record.ts";
+import type { Experiment, PublishedPaper } from "../suites/published/paper.ts";
 import { duration } from "../runs/duration.ts";
 import { type ExperimentPlan, plansOf } from "./_reproduce_plan.ts";
 
@@ -74,9 +74,7 @@ function foundOf(
   const { benches: [{ suites: [{ dataset }] }], notes, withoutData, experiment } = plan;
   const runs = plansOf([plan]).flatMap(({ runs }) => runs);
   const planned = new Set(
-    runs.flatMap(({ spec: { problem } }) =>
-      "tasks" in problem ? problem.tasks.map(({ name }) => name) : [problem.name]
-    ),
+    runs.flatMap(({ spec: { problem } }) => problem.tasks.map(({ name }) => name)),
   );
   return {
     data: dataset.name,

@@ -1,6 +1,7 @@
+import { builtIn } from "../runs/catalogue.ts";
 import { parseArgs } from "node:util";
 import { publishedPapers } from "../suites/published/registry.ts";
-import type { Experiment, PublishedPaper } from "../records/record.ts";
+import type { Experiment, PublishedPaper } from "../suites/published/paper.ts";
 import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 import { absolutePath } from "./_destinations.ts";
 import { UsageError } from "./_program.ts";
@@ -117,7 +118,10 @@ export function parseReproduceOptions(args: string[]): ReproduceOptions {
     seeds,
   };
   // A value that bench refuses is bad usage for any choice of papers.
-  parseBenchOptions([...options.bench, ...seeds === undefined ? [] : [`--seeds=${seeds}`]]);
+  parseBenchOptions(
+    [...options.bench, ...seeds === undefined ? [] : [`--seeds=${seeds}`]],
+    builtIn,
+  );
   return options;
 }
 
@@ -127,6 +131,6 @@ export function benchesOf(
   options: Pick<ReproduceOptions, "bench" | "seeds">,
 ): BenchOptions[] {
   return bench.map((args) =>
-    parseBenchOptions([...args, `--seeds=${options.seeds ?? seeds}`, ...options.bench])
+    parseBenchOptions([...args, `--seeds=${options.seeds ?? seeds}`, ...options.bench], builtIn)
   );
 }

@@ -1,10 +1,13 @@
 import { DataError } from "../datasets/_files.ts";
 import { tunedNote } from "../reports/notes.ts";
 import type { ExperimentRuns } from "../reports/reproduction.ts";
-import type { Experiment, PlannedRun, Predictions, PublishedPaper } from "../records/record.ts";
+import type { PlannedRun, Predictions } from "../records/record.ts";
+import { builtIn } from "../runs/catalogue.ts";
+import type { Experiment, PublishedPaper } from "../suites/published/paper.ts";
 import { benchCommand } from "./_bench_command.ts";
 import type { BenchOptions } from "./_bench_options.ts";
-import { planRuns, type SuitePlan } from "../runs/plan.ts";
+import type { SuitePlan } from "../runs/plan.ts";
+import { planBench } from "./_bench_plan.ts";
 import { benchesOf, type ReproduceOptions } from "./_reproduce_options.ts";
 import type { ResultsStore } from "../runs/store.ts";
 
@@ -51,7 +54,7 @@ async function planBenches(
   const plans: SuitePlan[] = [];
   try {
     for (const bench of benches) {
-      for (const plan of await planRuns(bench, store)) plans.push(plan);
+      for (const plan of await planBench(bench, store)) plans.push(plan);
     }
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
@@ -81,8 +84,8 @@ export async function readExperiment(
   store: ResultsStore,
 ): Promise<ExperimentRuns> {
   const runs: PlannedRun[] = [];
-  for (const { id, spec } of plansOf([{ plans }]).flatMap(({ runs }) => runs)) {
-    runs.push({ id, spec, record: await store.record(id) });
+  for (const run of plansOf([{ plans }]).flatMap(({ runs }) => runs)) {
+    runs.push({ ...run, record: await store.record(run.id) });
   }
   return {
     runs,
@@ -90,7 +93,7 @@ export async function readExperiment(
     testSizes: await testSizesOf(runs, store),
     commands: experiment.bench.map((args, i) => commandOf(args, benches[i])),
     commandOf: new Map(runs.flatMap(({ id, spec }): [string, string][] => {
-      const command = benchCommand(spec);
+      const command = benchCommand(spec, builtIn);
       return command ? [[id, command]] : [];
     })),
   };
@@ -123,15 +126,13 @@ async function testSizesOf(
     const predictions = await store.predictions(id);
     if (!predictions) continue;
     seen.add(problem.name);
-    for (const [name, size] of sizesIn(predictions, problem.name)) sizes.set(name, size);
+    for (const [name, size] of sizesIn(predictions)) sizes.set(name, size);
   }
   return sizes;
 }
 
-function sizesIn({ labels, tasks }: Predictions, problem: string): [name: string, size: number][] {
-  const ofTasks = Object.entries(tasks ?? {})
-    .map(([name, { labels }]): [string, number] => [name, labels.length]);
-  return labels ? [[problem, labels.length], ...ofTasks] : ofTasks;
+function sizesIn({ tasks }: Predictions): [name: string, size: number][] {
+  return Object.entries(tasks).map(([name, { labels }]) => [name, labels.length]);
 }
 
 /** Returns the command line that makes an experiment's runs. */

@@ -1,59 +1,42 @@
 import canonicalize from "canonicalize";
-import { isDeepStrictEqual } from "node:util";
-import { methods } from "../methods/mod.ts";
 import { compare } from "../reports/comparison.ts";
 import { methodKey } from "../reports/method_runs.ts";
 import type { Study, View } from "../reports/study.ts";
-import type {
-  DomainsProtocol,
-  MethodSpec,
-  PlannedRun,
-  RunRecord,
-  RunSpec,
-} from "../records/record.ts";
-import { suites } from "../suites/mod.ts";
-import { protocolOf, runId } from "../settings/unsupervised_adaptation/expand.ts";
-import type { Suite } from "../suites/suite.ts";
-import { tasksProtocolOf } from "../settings/multi_task/expand.ts";
-import { benchCommand } from "./_bench_command.ts";
+import type { MethodSpec, PlannedRun, RunRecord, RunSpec } from "../records/record.ts";
+import { runId } from "../records/run_id.ts";
 import type { ResultsStore } from "../runs/store.ts";
-
-/** The methods that use the target's labels. */
-export const upperBounds: ReadonlySet<string> = new Set(
-  Object.values(methods).flatMap((method) =>
-    method.setting === "unsupervised_adaptation" && method.reads.target === "labelled"
-      ? method.name
-      : []
-  ),
-);
+import type { Catalogue } from "../settings/catalogue.ts";
+import type { Suite } from "../suites/suite.ts";
+import { benchCommand } from "./_bench_command.ts";
 
 /**
  * Makes a study of planned runs.
  *
  * @param runs The runs, all of one suite, protocol and version.
  * @param store The results folder.
+ * @param catalogue The entries that commands can name, and the suites' published tables.
  * @param name The study's name; default: the suite's.
  * @throws {RangeError} If they cannot be compared.
  */
 export async function studyOf(
   runs: readonly PlannedRun[],
   store: Pick<ResultsStore, "predictions">,
+  catalogue: Catalogue,
   name?: string,
 ): Promise<Study> {
-  const [{ spec }] = runs;
+  const [{ spec, about }] = runs;
   const id = spec.suite.name;
-  const suite = suiteOf(spec);
-  const changes = changesOf(spec, suite);
-  const own = suite && changes.length === 0;
-  const commands = runs.map(({ id, spec }) => [id, benchCommand(spec)] as const);
+  const suite = suiteOf(spec, catalogue);
+  const changes = [...versionChanges(spec, suite), ...about.changes];
+  const commands = runs.map(({ id, spec }) => [id, benchCommand(spec, catalogue)] as const);
   return {
     name: name ?? id,
     suite: id,
-    title: `${suite?.title ?? id}${own ? "" : ` (${changes.join("; ")})`}`,
+    title: `${about.suite.title}${changes.length ? ` (${changes.join("; ")})` : ""}`,
     runs,
-    comparison: compare(runs, { upperBounds, tunedOn: suite?.tunedOn }),
+    comparison: compare(runs),
     published: suite?.published ?? [],
-    departures: suite?.departures ?? [],
+    departures: about.suite.departures,
     changes,
     commands: new Map(commands.flatMap(([id, command]) => command ? [[id, command]] : [])),
     views: await viewsOf(runs, store),
@@ -66,17 +49,19 @@ export async function studyOf(
  *
  * @param records The records.
  * @param store The results folder with their predictions.
+ * @param catalogue The entries that commands can name, and the suites' published tables.
  * @returns The studies by suite; within a suite, the one of the suite's own protocol first, then by number of records.
  * The result does not depend on the order of the records.
  */
 export async function studiesOf(
   records: readonly RunRecord[],
   store: Pick<ResultsStore, "predictions">,
+  catalogue: Catalogue,
 ): Promise<Study[]> {
   const ordered = records.toSorted((a, b) => a.id < b.id ? -1 : 1);
   const sets = comparableSets(ordered).toSorted((a, b) =>
     a[0].spec.suite.name.localeCompare(b[0].spec.suite.name) ||
-    Number(isOwn(b[0].spec)) - Number(isOwn(a[0].spec)) || b.length - a.length ||
+    Number(isOwn(b[0], catalogue)) - Number(isOwn(a[0], catalogue)) || b.length - a.length ||
     (a[0].id < b[0].id ? -1 : 1)
   );
   const studies: Study[] = [];
@@ -84,7 +69,7 @@ export async function studiesOf(
     const { name } = set[0].spec.suite;
     const namesakes = studies.filter(({ suite }) => suite === name).length;
     const numbered = namesakes ? `${name}-${namesakes + 1}` : name;
-    studies.push(await studyOf(planOf(set), store, numbered));
+    studies.push(await studyOf(planOf(set), store, catalogue, numbered));
   }
   return studies;
 }
@@ -115,7 +100,10 @@ const MOST_PLANNED = 100_000;
 
 /** Returns all combinations of the records' methods, problems and seeds, with the records that exist. */
 function planOf(records: readonly RunRecord[]): PlannedRun[] {
-  const [{ spec: any }] = records;
+  const [{ spec: any, about }] = records;
+  const aboutMethod = new Map(
+    records.map(({ spec, about }) => [methodKey(spec.method), about]),
+  );
   const keyOf = ({ problem, method, seed }: RunSpec) =>
     `${seed} ${problem.name} ${methodKey(method)}`;
   const known = new Map(records.map((record) => [keyOf(record.spec), record]));
@@ -125,7 +113,7 @@ function planOf(records: readonly RunRecord[]): PlannedRun[] {
     records.map(({ spec }) => spec.method),
     methodKey,
   )
-    .toSorted(byPlace(suiteOf(any)));
+    .toSorted(byPlace(about.suite.methods));
   const seeds = [...new Set(records.map(({ spec }) => spec.seed))].sort((a, b) => a - b);
   const planned = problems.length * seeds.length * variants.length;
   if (planned > MOST_PLANNED) {
@@ -140,7 +128,12 @@ function planOf(records: readonly RunRecord[]): PlannedRun[] {
       variants.map((method): PlannedRun => {
         const spec = { ...of, method, seed };
         const record = known.get(keyOf(spec));
-        return { id: record?.id ?? runId(spec), spec, record };
+        return {
+          id: record?.id ?? runId(spec),
+          spec,
+          about: record?.about ?? aboutMethod.get(methodKey(method))!,
+          record,
+        };
       })
     )
   );
@@ -151,8 +144,7 @@ function distinct<T>(values: readonly T[], key: (value: T) => string): T[] {
 }
 
 /** Orders methods as in the suite, others after them, and variants of a name by their values. */
-function byPlace(suite: Suite | undefined): (a: MethodSpec, b: MethodSpec) => number {
-  const names = [...Object.keys(suite?.methods ?? {}), ...Object.keys(methods)];
+function byPlace(names: readonly string[]): (a: MethodSpec, b: MethodSpec) => number {
   const place = ({ name }: MethodSpec) => names.includes(name) ? names.indexOf(name) : Infinity;
   const plain = ({ weighting, rule, fineTuning }: MethodSpec) =>
     [weighting?.name === "equal", rule?.name === "sum", !fineTuning].filter(Boolean).length;
@@ -163,57 +155,36 @@ function byPlace(suite: Suite | undefined): (a: MethodSpec, b: MethodSpec) => nu
 /** Compares names alphabetically, with numbers in them by value. */
 const { compare: inOrder } = new Intl.Collator("en", { numeric: true });
 
-/** Returns the suite of a run, if this version of Graft has it. */
-function suiteOf({ suite }: RunSpec): Suite | undefined {
+/** Returns the suite of a run, if the catalogue has it. */
+function suiteOf({ suite }: RunSpec, { suites }: Catalogue): Suite | undefined {
   return Object.hasOwn(suites, suite.name) ? suites[suite.name] : undefined;
 }
 
-function ownProtocol(suite: Suite): RunSpec["protocol"] {
-  return suite.setting === "multi_task"
-    ? tasksProtocolOf(suite)
-    : protocolOf<DomainsProtocol>(suite);
+/** True if runs have the protocol of the suite and its current version. */
+function isOwn({ spec, about }: RunRecord, catalogue: Catalogue): boolean {
+  const suite = suiteOf(spec, catalogue);
+  return about.changes.length === 0 && versionChanges(spec, suite).length === 0;
 }
 
-function isOwn(spec: RunSpec): boolean {
-  const suite = suiteOf(spec);
-  return suite !== undefined && suite.version === spec.suite.version &&
-    isDeepStrictEqual(ownProtocol(suite), spec.protocol);
-}
-
-/** Lists the differences of a run from this version's suite. */
-function changesOf(spec: RunSpec, suite: Suite | undefined): string[] {
-  if (!suite) return ["this version of Graft has no such suite"];
-  const own = ownProtocol(suite) as unknown as { [name: string]: unknown };
-  const theirs = spec.protocol as unknown as { [name: string]: unknown };
-  const keys = [...new Set([...Object.keys(own), ...Object.keys(theirs)])];
+/** Lists the versions of a run that differ from those of the suite. */
+function versionChanges(spec: RunSpec, suite: Suite | undefined): string[] {
+  if (!suite) return [];
   const versions = [
     ["version of the suite", spec.suite.version, suite.version],
     ["version of the dataset", spec.dataset.version, suite.dataset.version],
   ] as const;
-  return [
-    ...versions.flatMap(([what, used, now]) => used === now ? [] : `${what}: ${used}, now ${now}`),
-    ...keys.flatMap((key) =>
-      isDeepStrictEqual(own[key], theirs[key])
-        ? []
-        : `${key}: ${valueText(theirs[key])}, the suite's ${valueText(own[key])}`
-    ),
-  ];
+  return versions.flatMap(([what, used, now]) =>
+    used === now ? [] : `${what}: ${used}, now ${now}`
+  );
 }
 
-function valueText(value: unknown): string {
-  if (value === undefined) return "none";
-  return typeof value === "object" ? JSON.stringify(value) : `${value}`;
-}
-
-/** Reads the saved views of the first seed's model of each method on each pair. */
+/** Reads the saved views of the first seed's model of each method on each problem. */
 async function viewsOf(
   runs: readonly PlannedRun[],
   store: Pick<ResultsStore, "predictions">,
 ): Promise<Map<string, View>> {
-  const pairs = runs.filter(({ spec, record }) =>
-    "source" in spec.problem && record?.status === "ok"
-  );
-  const first = distinct(pairs, ({ spec }) => canonicalize([spec.problem, spec.method])!);
+  const done = runs.filter(({ record }) => record?.status === "ok");
+  const first = distinct(done, ({ spec }) => canonicalize([spec.problem, spec.method])!);
   const views = new Map<string, View>();
   for (const { id } of first) {
     const { plane, features } = await store.predictions(id) ?? {};

@@ -4,6 +4,7 @@
  * @module
  */
 import type { PlannedRun } from "../records/record.ts";
+import { builtIn } from "../runs/catalogue.ts";
 import { benchHelp } from "./_bench_help.ts";
 import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 import { writeReport } from "./_bench_report.ts";
@@ -12,20 +13,21 @@ import { checkFolder, folderRefusal } from "./_destinations.ts";
 import { INTERRUPTED, makeRunsHere } from "./_make_runs.ts";
 import { methodLabels } from "./_method_labels.ts";
 import { isDue } from "../runs/make_runs.ts";
-import { planRuns, type SuitePlan } from "../runs/plan.ts";
+import type { SuitePlan } from "../runs/plan.ts";
+import { planBench } from "./_bench_plan.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram } from "./_program.ts";
 import { resultsStore } from "./_results_store.ts";
 import { planVectors, vectorCoverage } from "../runs/word_vectors.ts";
 
 async function main(args: string[]): Promise<number> {
-  const options = parseBenchOptions(args);
+  const options = parseBenchOptions(args, builtIn);
   if (options.help) {
-    printText(benchHelp());
+    printText(benchHelp(options.catalogue));
     return 0;
   }
   if (options.list) {
-    printCatalogue(options.json);
+    printCatalogue(options.catalogue, options.json);
     return 0;
   }
 
@@ -33,7 +35,7 @@ async function main(args: string[]): Promise<number> {
   const vectors = options.embeddings === undefined
     ? undefined
     : await planVectors(options.embeddings);
-  const plans = await planRuns(options, store, vectors);
+  const plans = await planBench(options, store, vectors);
   const covered = vectors === undefined ? [] : await vectorCoverage(vectors, plans);
   for (const note of plans.flatMap(({ notes }) => notes)) printNote(note);
   for (const { suite, problem, found, of, seed } of covered) {
@@ -53,10 +55,9 @@ async function main(args: string[]): Promise<number> {
 
   const finished = await Promise.all(
     plans.map(({ runs }) =>
-      Promise.all(runs.map(async ({ id, spec }): Promise<PlannedRun> => ({
-        id,
-        spec,
-        record: await store.record(id),
+      Promise.all(runs.map(async (run): Promise<PlannedRun> => ({
+        ...run,
+        record: await store.record(run.id),
       })))
     ),
   );

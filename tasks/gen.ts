@@ -12,6 +12,8 @@ import type { Family } from "../datasets/dataset.ts";
 import { citation, type Paper } from "../descriptors/paper.ts";
 import type { Parameters } from "../descriptors/parameters.ts";
 import type { Method } from "../methods/method.ts";
+import type { Selection } from "../selection/selection.ts";
+import type { Setting } from "../settings/setting.ts";
 import type { Suite } from "../suites/suite.ts";
 import { runProgram } from "./_program.ts";
 
@@ -32,6 +34,8 @@ const registries = {
     contract: "gradient_rule.ts",
   },
   datasets: { folder: "datasets", type: "Family", contract: "dataset.ts" },
+  settings: { folder: "settings", type: "Setting", contract: "setting.ts" },
+  selections: { folder: "selection", type: "Selection", contract: "selection.ts" },
   suites: { folder: "suites", type: "Suite", contract: "suite.ts" },
 } as const;
 
@@ -46,10 +50,12 @@ interface Entry {
 
 /**
  * Lists the files of a registry's entries, without `.ts` and relative to its folder, in the order of their stems: methods
- * are in a folder for each setting, all others directly in the registry's folder.
+ * are in a folder for each setting, a setting is `mod.ts` in a folder of its own, all others are directly in the
+ * registry's folder.
  */
 async function entryFiles(name: Registry): Promise<string[]> {
   const folder = new URL(`${registries[name].folder}/`, root);
+  if (name === "settings") return (await subfolders(folder)).map((inside) => `${inside}mod`).sort();
   const folders = name === "methods" ? await subfolders(folder) : [""];
   const found = [];
   for (const inside of folders) {
@@ -73,7 +79,8 @@ async function subfolders(folder: URL): Promise<string[]> {
   return found;
 }
 
-const stemOf = (file: string): string => file.slice(file.lastIndexOf("/") + 1);
+/** Returns the name of the entry in a file: its stem, or its folder if the stem is `mod`. */
+const stemOf = (file: string): string => file.replace(/\/mod$/, "").split("/").at(-1)!;
 
 async function load(name: Registry, file: string): Promise<Entry> {
   const path = `${registries[name].folder}/${file}.ts`;
@@ -137,7 +144,7 @@ function tables(entries: { [R in Registry]: Entry[] }): Record<Registry, string[
   return {
     methods: Object.entries(bySetting).flatMap(([setting, methods]) => [
       `## \`${setting}\`\n`,
-      ...parameterized("Method", methods),
+      ...parameterized("Method", methods!),
       "",
     ]),
     encoders: parameterized("Encoder", entries.encoders),
@@ -150,6 +157,21 @@ function tables(entries: { [R in Registry]: Entry[] }): Record<Registry, string[
         const parts = family.kind === "domains" ? family.domains : family.sources;
         return row(`\`${name}\``, title, link(paper), parts.join(", "), licence);
       }),
+    ],
+    settings: (entries.settings as (Entry & Setting)[]).flatMap((setting) => [
+      `## \`${setting.name}\`\n`,
+      `${setting.question} Gains are measured against \`${setting.baseline}\`.\n`,
+      ...heads("Parameter", "Default", "Meaning"),
+      ...Object.entries(setting.protocol).map(([name, parameter]) =>
+        row(`\`${name}\``, `\`${parameter.default}\``, parameter.describe)
+      ),
+      "",
+    ]),
+    selections: [
+      ...heads("Rule", "Chosen checkpoint", "Reads"),
+      ...(entries.selections as unknown as Selection[]).map(({ name, title, reads = "nothing" }) =>
+        row(`\`${name}\``, title, reads)
+      ),
     ],
     suites: [
       ...heads("Suite", "Title", "Setting", "Paper", "Data", "Methods"),
@@ -191,8 +213,8 @@ async function main(args: string[]): Promise<number> {
   if (values.help) {
     console.log(
       "Usage: deno task gen [--check]\n\n" +
-        "Writes the mod.ts of methods, encoders, weightings, gradient_rules, datasets and suites, and\n" +
-        "the tables in docs/: methods.md, encoders.md and so on.\n\n" +
+        "Writes the mod.ts of methods, encoders, weightings, gradient_rules, datasets, settings, selection and\n" +
+        "suites, and the tables in docs/: methods.md, encoders.md and so on.\n\n" +
         "  --check   write nothing; exit 1 if a file is stale",
     );
     return 0;

@@ -5,22 +5,17 @@
  */
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { peerComparison, type PeerResult } from "../reports/peer_comparison.ts";
-import { suites } from "../suites/mod.ts";
-import type { RunRecord, RunSpec } from "../records/record.ts";
-import { expand } from "../settings/unsupervised_adaptation/expand.ts";
+import type { Overrides } from "../descriptors/parameters.ts";
+import type { RunRecord } from "../records/record.ts";
+import { builtIn } from "../runs/catalogue.ts";
+import { expand } from "../runs/expand.ts";
 import type { Suite } from "../suites/suite.ts";
-import { expandTasks } from "../settings/multi_task/expand.ts";
-import { expandTransfers } from "../settings/inductive_transfer/expand.ts";
+import { parseNamedValues } from "./_named_values.ts";
 import { absolutePath } from "./_destinations.ts";
 import { parsePeerResults } from "./_peer_results.ts";
 import { printNote, printText } from "./_print.ts";
 import { runProgram, UsageError } from "./_program.ts";
-import {
-  changesFor,
-  checkProtocolChanges,
-  parseProtocolChanges,
-  type ProtocolChanges,
-} from "./_protocol_option.ts";
+import { changesFor, checkProtocolChanges } from "./_protocol_option.ts";
 import { resultsStore } from "./_results_store.ts";
 import { systemReason } from "../runs/write_whole.ts";
 
@@ -49,14 +44,17 @@ async function main(args: string[]): Promise<void> {
     },
   });
   if (values.help) return printText(help);
+  const { suites } = builtIn;
   if (name === undefined || !Object.hasOwn(suites, name) || rest.length) {
     throw new UsageError(`Cannot compare: name one suite of ${Object.keys(suites).join(", ")}`);
   }
   if (!values.peer) {
     throw new UsageError("Cannot compare: name the other program's file with --peer");
   }
-  const changes = parseProtocolChanges(values.protocol);
-  checkProtocolChanges(changes, [suites[name]]);
+  const changes = values.protocol === undefined
+    ? new Map<string, string>()
+    : parseNamedValues("--protocol", values.protocol);
+  checkProtocolChanges(changes, [suites[name]], builtIn);
   const peer = absolutePath("--peer", values.peer);
   const theirs = await peerResults(peer);
   if (theirs.length === 0) throw new Error(`Cannot compare: '${peer}' has no results`);
@@ -74,7 +72,7 @@ async function main(args: string[]): Promise<void> {
   printText(
     peerComparison(
       suites[name].title,
-      await ownRecords(suites[name], changes, results),
+      await ownRecords(suites[name], changesFor(suites[name], changes, builtIn), results),
       comparable,
     ),
   );
@@ -90,10 +88,10 @@ async function peerResults(path: string): Promise<PeerResult[]> {
 /** Returns the suite's records with its own parameters and protocol. */
 async function ownRecords(
   suite: Suite,
-  changes: ProtocolChanges,
+  values: Overrides,
   results: string,
 ): Promise<RunRecord[]> {
-  const own = ownSpecs(suite, changes);
+  const own = expand(suite, { seeds: [0], protocol: { values } }, builtIn);
   const records = await resultsStore(results).records();
   return [...records.values()].filter(({ status, spec: { suite, protocol, method } }) =>
     status === "ok" &&
@@ -102,25 +100,6 @@ async function ownRecords(
       isDeepStrictEqual(spec.method, method)
     )
   );
-}
-
-/** Returns one run for each method of the suite, for any problem. */
-function ownSpecs(suite: Suite, changes: ProtocolChanges): RunSpec[] {
-  const shared = { content: () => "", seeds: [0], protocol: changesFor(suite, changes) };
-  switch (suite.setting) {
-    case "unsupervised_adaptation":
-    case "inductive_transfer": {
-      const [source, target] = suite.dataset.domains;
-      const pairs = [[source, target]] as const;
-      return suite.setting === "inductive_transfer"
-        ? expandTransfers(suite, { ...shared, pairs })
-        : expand(suite, { ...shared, pairs });
-    }
-    case "multi_task": {
-      const groups = suite.groups(suite.dataset.sources).slice(0, 1);
-      return expandTasks(suite, { ...shared, groups });
-    }
-  }
 }
 
 if (import.meta.main) await runProgram(main);

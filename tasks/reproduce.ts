@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { builtIn } from "../runs/catalogue.ts";
 import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import { reproductionHtml } from "../reports/page/reproduction/page.ts";
 import { reproduce, type ReproducedPaper } from "../reports/reproduction.ts";
 import { reproductionPage } from "../reports/reproduction/markdown.ts";
 import { reproductionText } from "../reports/reproduction/terminal.ts";
-import type { Experiment } from "../records/record.ts";
+import type { Experiment } from "../suites/published/paper.ts";
 import { parseBenchOptions } from "./_bench_options.ts";
 import { folderRefusal } from "./_destinations.ts";
 import { INTERRUPTED, makeRunsHere } from "./_make_runs.ts";
@@ -54,7 +55,7 @@ async function main(args: string[]): Promise<number> {
   if (refusal && options.out !== options.results) throw refusal;
   let left = false;
   if (options.run) {
-    const machine = parseBenchOptions([...options.bench]);
+    const machine = parseBenchOptions([...options.bench], builtIn);
     const made = await makeRunsHere(plansOf(planned.values()), store, machine);
     if (made === "interrupted") return INTERRUPTED;
     left = made === "incomplete";

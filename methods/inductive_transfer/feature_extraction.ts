@@ -9,7 +9,7 @@ import {
 } from "../_classification.ts";
 import { cutAbove, transferred, transferredDepth } from "./_layers.ts";
 import { trainerFromLoss } from "../_trainer.ts";
-import { defineTransfer } from "../method.ts";
+import { defineTransfer } from "./_method.ts";
 
 /**
  * The source's first layers, frozen, as fixed features; the other layers and the head are initialised anew and

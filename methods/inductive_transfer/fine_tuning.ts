@@ -2,7 +2,7 @@ import { yosinski2014 } from "../../descriptors/papers.ts";
 import { type Classifier, classify, crossEntropy, type LabelledBatch } from "../_classification.ts";
 import { initTransferred, transferredDepth } from "./_layers.ts";
 import { trainerFromLoss } from "../_trainer.ts";
-import { defineTransfer } from "../method.ts";
+import { defineTransfer } from "./_method.ts";
 
 /**
  * The source's first layers as initial weights; the other layers and the head are initialised anew, and all layers

@@ -1,6 +1,6 @@
 import { yosinski2014 } from "../../descriptors/papers.ts";
 import { learnFrom } from "../_supervised.ts";
-import { defineTransfer } from "../method.ts";
+import { defineTransfer } from "./_method.ts";
 
 /**
  * No transfer: training on the target's labelled rows alone, the baseline of every gain.

@@ -2,7 +2,7 @@ import { leaves, type Tensors, tf } from "../../engine/mod.ts";
 import { type Classifier, classify, crossEntropy, type LabelledBatch } from "../_classification.ts";
 import { cutAbove, initTransferred, transferred, transferredDepth } from "./_layers.ts";
 import { trainerFromLoss } from "../_trainer.ts";
-import { defineTransfer } from "../method.ts";
+import { defineTransfer } from "./_method.ts";
 
 /**
  * Fine-tuning with a penalty on the distance from the initial weights.

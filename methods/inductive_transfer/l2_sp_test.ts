@@ -6,7 +6,7 @@ import { type Arrays, leaves, openDevice, type OptimizerSpec } from "../../engin
 import { trainTiny, withSource } from "../../tests/conformance/tiny.ts";
 import fineTuning from "./fine_tuning.ts";
 import l2Sp from "./l2_sp.ts";
-import type { TransferMethod } from "../method.ts";
+import type { TransferMethod } from "./_method.ts";
 
 const DEPTH = 2;
 const settings: { readonly optimizer: OptimizerSpec; readonly activation: string }[] = [

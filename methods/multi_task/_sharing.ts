@@ -1,8 +1,8 @@
 import type { Task } from "../../datasets/dataset.ts";
-import type { Paper } from "../../descriptors/paper.ts";
 import type { Parameters, Values } from "../../descriptors/parameters.ts";
 import type { BoundEncoder } from "../../encoders/encoder.ts";
 import type { Noise, Numbers, ScalarTensors, Streams, Tensors, tf } from "../../engine/mod.ts";
+import type { Method } from "../method.ts";
 
 /** A task of a problem, and the source whose rows it is labelled on. */
 export interface ProblemTask extends Task {
@@ -97,14 +97,9 @@ export interface Network {
   schedule?(progress: number): Numbers;
 }
 
-/** A sharing pattern. All that Graft knows about it is in its file. */
-export interface MultiTaskMethod<P extends Parameters = Parameters> {
-  /** The file's stem and the id on the command line. */
-  readonly name: string;
-  readonly title: string;
-  readonly paper: Paper;
+/** A sharing pattern. */
+export interface MultiTaskMethod<P extends Parameters = Parameters> extends Method<P> {
   readonly setting: "multi_task";
-  readonly params: P;
   /**
    * The tasks of one network: `all`, or `each` in one of its own, trained after the others as if
    * they did not exist.

@@ -189,7 +189,7 @@ export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
             // An absent task has no gradient, so its cosines are 0 / 0 = NaN.
             const quotient = task.partial || other.partial ? tf.div : tf.divNoNan;
             return [
-              `${other.name}~${task.name}`,
+              affinityOf(other.name, task.name),
               quotient(innerProduct(gradients[i], gradients[j]), tf.mul(norms[i], norms[j])),
             ];
           })
@@ -198,6 +198,11 @@ export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
     },
     schedule: (progress) => network.schedule?.(progress) ?? {},
   };
+}
+
+/** Returns the name of the measured cosine of two tasks' gradients, the earlier task of the problem first. */
+export function affinityOf(task: string, other: string): string {
+  return `${task}~${other}`;
 }
 
 /** Returns the batches of a step's turns: one labelled table each, with its source's unlabelled rows. */

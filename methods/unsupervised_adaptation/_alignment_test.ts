@@ -2,7 +2,7 @@ import type { Overrides } from "../../descriptors/parameters.ts";
 import { assertFollowsSourceOnly } from "../../tests/conformance/following.ts";
 import cmd from "./cmd.ts";
 import coral from "./coral.ts";
-import type { AdaptationMethod } from "../method.ts";
+import type { AdaptationMethod } from "./_method.ts";
 import mmd from "./mmd.ts";
 
 const variants: [AdaptationMethod, Overrides][] = [

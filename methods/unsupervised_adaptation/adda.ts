@@ -14,7 +14,7 @@ import {
   domainDiscriminator,
   domainLabels,
 } from "./_domain_discriminator.ts";
-import { defineMethod } from "../method.ts";
+import { defineMethod } from "./_method.ts";
 
 /**
  * The source's encoder and classifier, the target's copies of the adapted parts, and the discriminator between

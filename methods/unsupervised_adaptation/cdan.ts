@@ -11,7 +11,7 @@ import {
 import { gradientReversal } from "../_gradient_reversal.ts";
 import { reversalParameters, reversalSchedule } from "./_reversal_schedule.ts";
 import { trainerFromLoss } from "../_trainer.ts";
-import { defineMethod } from "../method.ts";
+import { defineMethod } from "./_method.ts";
 
 /** The classifier with a domain discriminator on the products of its features and predictions. */
 type Adversaries = Classifier & { readonly discriminator: Discriminator };

@@ -1,7 +1,7 @@
 import { tf } from "../../engine/mod.ts";
 import { alignFeatures, alignmentWeight } from "./_alignment.ts";
 import { cmd, type CmdOptions } from "./_cmd.ts";
-import { defineMethod } from "../method.ts";
+import { defineMethod } from "./_method.ts";
 
 type Bounding = { apply(x: tf.Tensor): tf.Tensor; bounds: CmdOptions["bounds"] };
 

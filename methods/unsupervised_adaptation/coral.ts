@@ -1,6 +1,6 @@
 import { alignFeatures, alignmentWeight } from "./_alignment.ts";
 import { coral } from "./_coral.ts";
-import { defineMethod } from "../method.ts";
+import { defineMethod } from "./_method.ts";
 
 /**
  * Feature alignment by correlation alignment (Deep CORAL).

@@ -9,7 +9,7 @@ import {
   domainLabels,
 } from "./_domain_discriminator.ts";
 import { trainerFromLoss } from "../_trainer.ts";
-import { defineMethod } from "../method.ts";
+import { defineMethod } from "./_method.ts";
 
 /** The classifier with a domain discriminator on the same features. */
 type Adversaries = Classifier & { readonly discriminator: Discriminator };

@@ -1,6 +1,6 @@
 import { alignFeatures, alignmentWeight } from "./_alignment.ts";
 import { mmd } from "./_mmd.ts";
-import { defineMethod } from "../method.ts";
+import { defineMethod } from "./_method.ts";
 
 /**
  * Feature alignment by multi-kernel maximum mean discrepancy.

@@ -1,6 +1,6 @@
 import { ganin2016 } from "../../descriptors/papers.ts";
 import { learnFrom } from "../_supervised.ts";
-import { defineMethod } from "../method.ts";
+import { defineMethod } from "./_method.ts";
 
 /**
  * No adaptation: training on the source's labelled rows alone, the baseline of every gain.

@@ -1,6 +1,6 @@
 import { ganin2016 } from "../../descriptors/papers.ts";
 import { learnFrom } from "../_supervised.ts";
-import { defineMethod } from "../method.ts";
+import { defineMethod } from "./_method.ts";
 
 /**
  * The upper bound: training on the target's training rows with their labels, which no adaptation

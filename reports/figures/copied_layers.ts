@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { MethodSpec, Selection, TransferProblemSpec } from "../../records/record.ts";
+import type { Labels, MethodSpec, ProblemSpec } from "../../records/record.ts";
 import type { Entry } from "../comparison.ts";
 import { labelled } from "../labels.ts";
 import { type Status, wentWrong } from "../samples.ts";
@@ -8,13 +8,20 @@ import { type Interval, studentInterval } from "../statistics/interval.ts";
 import type { Study } from "../study.ts";
 import { shownSection } from "../bounds.ts";
 
+/** A problem whose target has some labels, and its two domains. */
+export interface LabelledProblem extends ProblemSpec {
+  readonly source: string;
+  readonly target: string;
+  readonly labels: Labels;
+}
+
 /** What a method has on a problem with so many layers copied. */
 export interface CopiedLayersPoint {
   /** The method's label, without the depth. */
   readonly method: string;
   /** How many layers are copied; 0 for the baseline. */
   readonly depth: number;
-  readonly problem: TransferProblemSpec;
+  readonly problem: LabelledProblem;
   readonly status: Status;
   /** The mean accuracy over the seeds that have one, in percent; `undefined` where one has failed or diverged too. */
   readonly mean: number | undefined;
@@ -34,12 +41,12 @@ export interface DomainPair {
   readonly source: string;
   readonly target: string;
   /** By rising number of labels. */
-  readonly problems: readonly TransferProblemSpec[];
+  readonly problems: readonly LabelledProblem[];
 }
 
 /** Methods that copy layers, by how many they copy and of how many labels they learn. */
 export interface CopiedLayers {
-  readonly selection: Selection;
+  readonly selection: string;
   /** The label of the baseline, where that copies nothing. */
   readonly baseline: string | undefined;
   /** The labels of all that is drawn, the baseline first. */
@@ -63,15 +70,20 @@ export interface CopiedLayers {
  */
 export function copiedLayersOf({ comparison, runs }: Study): CopiedLayers | undefined {
   const problems = new Map(
-    runs.flatMap(({ spec: { problem } }): [string, TransferProblemSpec][] =>
-      "labels" in problem ? [[problem.name, problem]] : []
-    ),
+    runs.flatMap(({ spec: { problem } }): [string, LabelledProblem][] => {
+      const { name, sources: [source], target, labels } = problem;
+      return labels === undefined || target === undefined
+        ? []
+        : [[name, { ...problem, source, target, labels }]];
+    }),
   );
   const section = shownSection(comparison);
   if (problems.size === 0 || !section) return undefined;
   const named = labelled(
-    runs.map(({ id, spec }) => ({ id, spec: { ...spec, method: withoutDepth(spec.method) } })),
-    new Set(),
+    runs.map(({ about, spec }) => ({
+      about,
+      spec: { ...spec, method: withoutDepth(spec.method) },
+    })),
   );
   const labelOf = (method: MethodSpec) =>
     named.find((other) => isDeepStrictEqual(other.method, withoutDepth(method)))!.label;
@@ -137,7 +149,7 @@ function aroundMean(
   return { ...own, lower: mean + own.lower - middle, upper: mean + own.upper - middle };
 }
 
-function pairsOf(problems: readonly TransferProblemSpec[]): DomainPair[] {
+function pairsOf(problems: readonly LabelledProblem[]): DomainPair[] {
   const pairs: DomainPair[] = [];
   for (const { source, target } of problems) {
     const own = problems.filter((other) => other.source === source && other.target === target);
@@ -148,4 +160,4 @@ function pairsOf(problems: readonly TransferProblemSpec[]): DomainPair[] {
   return pairs.toSorted((a, b) => Number(isSelffer(a)) - Number(isSelffer(b)));
 }
 
-const numberOf = ({ labels }: TransferProblemSpec) => labels === "all" ? Infinity : labels;
+const numberOf = ({ labels }: LabelledProblem) => labels === "all" ? Infinity : labels;

@@ -1,5 +1,4 @@
 import { maximum } from "../../descriptors/extremes.ts";
-import { trainsTasks } from "../problems.ts";
 import { type Ranking, rankingOf } from "../ranking.ts";
 import type { Study } from "../study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
@@ -40,12 +39,12 @@ const criticalDifference: FigureKind = {
 export default criticalDifference;
 
 function figures({ comparison, title: suite }: Study): Figure[] {
-  const { problems, protocol, seeds } = comparison;
+  const { problems, words, seeds } = comparison;
   const section = shownSection(comparison);
   const ranking = section && rankingOf(section);
   if (!ranking) return [];
   const { ranks, omitted, friedman, criticalDifference: difference } = ranking;
-  const what = trainsTasks(protocol) ? "tasks" : "problems";
+  const what = words.problems;
   const named = (upperBound: boolean) =>
     omitted.filter((method) => method.upperBound === upperBound).map(({ label }) => label).join(
       ", ",

@@ -83,5 +83,5 @@ export function curveLine(
 
 /** What a run saw: of its pair, or of one of its tasks. */
 function valueAt(point: CurvePoint, task: string, rows: CurveRows): number | undefined {
-  return point.tasks ? point.tasks[task]?.[rows] : point[rows];
+  return point.tasks[task]?.[rows];
 }

@@ -1,5 +1,4 @@
 import { maximum } from "../../descriptors/extremes.ts";
-import { trainsTasks } from "../problems.ts";
 import type { Study } from "../study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import {
@@ -57,8 +56,8 @@ function figures(study: Study): Figure[] {
   const gains = shownGains(comparison);
   if (!gains || !gains.rows.some(({ average }) => average.mean !== undefined)) return [];
   const { baseline, unit, selection } = gains;
-  const { problems, protocol } = comparison;
-  const what = trainsTasks(protocol) ? "tasks" : "problems";
+  const { problems, words } = comparison;
+  const what = words.problems;
   const over = problems.length > 1 ? `mean over ${problems.length} ${what}` : problems[0].name;
   const lines = linesOf(gains, problems.length);
   const detailed = lines.some(({ level }) => level === "head");

@@ -1,5 +1,4 @@
 import { maximum } from "../../descriptors/extremes.ts";
-import { trainsTasks } from "../problems.ts";
 import { HARM, HELP } from "../sheet_cells.ts";
 import type { Study } from "../study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
@@ -47,7 +46,7 @@ function figures(study: Study): Figure[] {
   if (!gains || candidates.length === 0) return [];
   const { baseline, unit, selection } = gains;
   const rows = candidates.slice(0, mostPanels);
-  const what = trainsTasks(comparison.protocol) ? "tasks" : "problems";
+  const what = comparison.words.problems;
   const { frame, drawing } = panels(rows, comparison.problems.length);
   return [{
     name: gainWaterfall.name,

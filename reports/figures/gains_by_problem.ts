@@ -1,6 +1,5 @@
 import { maximum, minimum } from "../../descriptors/extremes.ts";
 import { shownOf } from "../columns.ts";
-import { trainsTasks } from "../problems.ts";
 import type { Study } from "../study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import { cellNotes, cellsOf, type GainCell, MEAN, signNotes } from "./gain_cells.ts";
@@ -50,7 +49,7 @@ function figures(study: Study): Figure[] {
   const columns = grouped ? heads : comparison.problems.map(({ name }) => name);
   const { rows, baseline, unit, selection } = gains;
   if (columns.length < 2 || (columns.length < 3 && rows.length < 2)) return [];
-  const what = grouped ? "group" : trainsTasks(comparison.protocol) ? "task" : "problem";
+  const what = grouped ? "group" : comparison.words.problem;
   const cells = rows.flatMap((row) => cellsOf(row, grouped ? row.groups : row.problems));
   const names: [string, readonly string[]][] = [
     ["method", rows.map(({ label }) => label)],

@@ -1,6 +1,6 @@
-import type { Labels, TransferProblemSpec } from "../../records/record.ts";
+import type { Labels } from "../../records/record.ts";
 import type { Study } from "../study.ts";
-import { copiedLayersOf } from "./copied_layers.ts";
+import { copiedLayersOf, type LabelledProblem } from "./copied_layers.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import type { TransferAxis } from "./transfer_layers.ts";
 import { pairName, type TransferPanel, transferPanels } from "./transfer_panels.ts";
@@ -47,13 +47,13 @@ function figures(study: Study): Figure[] {
 }
 
 /** The numbers of labels, rising, without "all". */
-function numbersOf(problems: readonly TransferProblemSpec[]): number[] {
+function numbersOf(problems: readonly LabelledProblem[]): number[] {
   const labels = new Set(problems.map(({ labels }) => labels));
   return [...labels].filter((label) => label !== "all").sort((a, b) => a - b);
 }
 
 /** Numbers on a logarithmic scale; all labels, of which the runs do not say how many they are, behind a break. */
-function axisOf(problems: readonly TransferProblemSpec[]): TransferAxis {
+function axisOf(problems: readonly LabelledProblem[]): TransferAxis {
   const numbers = numbersOf(problems);
   const [before, last] = numbers.slice(-2).map(Math.log10);
   // As far from the greatest number as that is from the one before.

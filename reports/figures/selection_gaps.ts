@@ -1,7 +1,5 @@
 import { maximum, minimum } from "../../descriptors/extremes.ts";
-import type { Selection } from "../../records/record.ts";
-import { looksAtTestLabels } from "../bounds.ts";
-import type { Row } from "../comparison.ts";
+import type { Row, Section } from "../comparison.ts";
 import { labelOf } from "../sheet_cells.ts";
 import type { Study } from "../study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
@@ -26,13 +24,16 @@ interface Sign {
   readonly stroke: string;
 }
 
-/** What each rule is told by, in shape and in colour; the oracle is hollow: it is no result. */
-const signs: { readonly [S in Selection]: Sign } = {
-  last: { shape: "circle", fill: "#0072B2", stroke: "#0072B2" },
-  validation: { shape: "triangle-up", fill: "#D55E00", stroke: "#D55E00" },
-  source_validation: { shape: "triangle-up", fill: "#D55E00", stroke: "#D55E00" },
-  oracle: { shape: "diamond", fill: "transparent", stroke: inks.dark },
-};
+/** The signs of the rules in the order of the protocol; more rules use them again. */
+const signs: readonly Sign[] = [
+  { shape: "circle", fill: "#0072B2", stroke: "#0072B2" },
+  { shape: "triangle-up", fill: "#D55E00", stroke: "#D55E00" },
+  { shape: "square", fill: "#009E73", stroke: "#009E73" },
+  { shape: "triangle-down", fill: "#CC79A7", stroke: "#CC79A7" },
+];
+
+/** The sign of a bound is hollow: it is no result. */
+const bound: Sign = { shape: "diamond", fill: "transparent", stroke: inks.dark };
 
 /** Of the methods' names, the pixels that fit one column of a paper, and the most in two. */
 const narrowNames = 140;
@@ -56,7 +57,7 @@ export default selectionGaps;
 interface Dumbbell {
   readonly method: string;
   /** By rule, in the order of the protocol. */
-  readonly values: readonly { readonly selection: Selection; readonly value: number }[];
+  readonly values: readonly { readonly selection: string; readonly value: number }[];
   /** Beside the line: what the last rule has more than the first, or why there is nothing. */
   readonly text: string;
 }
@@ -94,7 +95,7 @@ function figures({ comparison, title: suite }: Study): Figure[] {
     notes: [
       seeds.length > 1 ? `Means over ${seeds.length} seeds.` : "One seed.",
       `Right: ${head}${axis.factor === 100 ? ", points" : ""}.`,
-      ...selections.some(looksAtTestLabels)
+      ...sections.some(({ bound }) => bound)
         ? ["The oracle looks at the target's test labels: a bound, not a result."]
         : [],
       ...methods.some(({ upperBound }) => upperBound)
@@ -119,7 +120,7 @@ function figures({ comparison, title: suite }: Study): Figure[] {
     scale: { zero: false, nice: true, padding: 8 },
     axis: { title: axis.title, tickCount: 4, grid: false },
   };
-  const told = toldApart(selections);
+  const told = toldApart(sections);
   const points = drawn.flatMap(({ method, values }) =>
     values.map((point) => ({ method, ...point }))
   );
@@ -161,19 +162,23 @@ function figures({ comparison, title: suite }: Study): Figure[] {
 }
 
 /** Encodes the rules by their signs. */
-function toldApart(selections: readonly Selection[]) {
+function toldApart(sections: readonly Section[]) {
+  const selections = sections.map(({ selection }) => selection);
+  const results = sections.filter((section) => !section.bound);
+  const signOf = (section: Section) =>
+    section.bound ? bound : signs[results.indexOf(section) % signs.length];
   const by = (part: keyof Sign) => ({
     field: "selection",
     type: "nominal",
     sort: null,
-    scale: { domain: selections, range: selections.map((selection) => signs[selection][part]) },
+    scale: { domain: selections, range: sections.map((section) => signOf(section)[part]) },
     legend: null,
   });
   return { shape: by("shape"), fill: by("fill"), stroke: by("stroke") };
 }
 
 /** The signs with their rules, in a line. */
-function keyOf(selections: readonly Selection[], told: ReturnType<typeof toldApart>) {
+function keyOf(selections: readonly string[], told: ReturnType<typeof toldApart>) {
   const sign = 12;
   let at = sign / 2;
   const values = selections.map((selection) => {
@@ -199,7 +204,7 @@ function keyOf(selections: readonly Selection[], told: ReturnType<typeof toldApa
 
 function dumbbellOf(
   rows: readonly Row[],
-  selections: readonly Selection[],
+  selections: readonly string[],
   { factor, decimals }: MetricAxis,
 ): Dumbbell {
   const values = rows.flatMap(({ average: { cell: { status, mean } } }, i) =>

@@ -1,5 +1,5 @@
 import { extent } from "../../descriptors/extremes.ts";
-import type { MethodSpec, Selection } from "../../records/record.ts";
+import type { MethodSpec } from "../../records/record.ts";
 import { shownSection } from "../bounds.ts";
 import type { Comparison, Entry, Row } from "../comparison.ts";
 import { type Verdict, verdictOf } from "../negative_transfer.ts";
@@ -40,7 +40,7 @@ export interface ShownRow {
 
 /** The gains over the baseline under the first selection rule that looks at no test label. */
 export interface ShownGains {
-  readonly selection: Selection;
+  readonly selection: string;
   /** The baseline's label. */
   readonly baseline: string;
   /** Points of a metric in percent, or percent of the baseline's metric where metrics are of several units. */

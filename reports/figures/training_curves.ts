@@ -1,7 +1,5 @@
-import { looksAtTestLabels } from "../bounds.ts";
 import { runsOfMethod } from "../method_runs.ts";
 import type { Comparison, Row } from "../comparison.ts";
-import { trainsTasks, trainsTransfers } from "../problems.ts";
 import { labelOf } from "../sheet_cells.ts";
 import type { Study } from "../study.ts";
 import {
@@ -153,16 +151,14 @@ function layoutOf(panels: number): Layout {
 }
 
 /** What the rows are, in words. */
-function rowsOf({ protocol }: Comparison, rows: CurveRows): string {
-  if (trainsTasks(protocol)) return `${rows} rows`;
-  if (rows === "test") return "the target's test rows";
-  return trainsTransfers(protocol) ? "held-out labelled rows" : "held-out source rows";
+function rowsOf({ words }: Comparison, rows: CurveRows): string {
+  return rows === "test" ? words.tested : words.held;
 }
 
 function notesOf({ comparison, runs }: Study, methods: readonly Row[], rows: CurveRows): string[] {
   const { seeds, sections, baseline } = comparison;
   const [{ rows: all }] = sections;
-  const oracle = sections.some(({ selection }) => looksAtTestLabels(selection));
+  const oracle = sections.some(({ bound }) => bound);
   const leftOut = all.map(({ method }) => method).filter((method) =>
     !methods.some((row) => row.method === method)
   );

@@ -1,19 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Metric, metricKinds } from "../../descriptors/metrics.ts";
-import type {
-  AdaptationSpec,
-  Environment,
-  PlannedRun,
-  RunSpec,
-  Selection,
-  TasksSpec,
-} from "../../records/record.ts";
+import type { Environment, PlannedRun, RunSpec } from "../../records/record.ts";
 import { labelled } from "../labels.ts";
 import { problemsOf } from "../problems.ts";
 import { mean } from "../statistics/estimate.ts";
 
 /** The version of the file's format. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** The greatest level allowed: a gate with more false alarms is useless. */
 export const GREATEST_LEVEL = 0.2;
@@ -45,13 +38,13 @@ export interface Experiment {
 }
 
 /** A spec without its seed, the same for all runs of an experiment. */
-export type SeedlessSpec = Omit<AdaptationSpec, "seed"> | Omit<TasksSpec, "seed">;
+export type SeedlessSpec = Omit<RunSpec, "seed">;
 
 /** A metric under the gate. */
 export interface GatedCell {
   /** The name of the pair or the task, as in records. */
   readonly problem: string;
-  readonly selection: Selection;
+  readonly selection: string;
   readonly metric: Metric;
   /** The smallest drop that matters, in the metric's unit: a fraction for metrics in percent. */
   readonly smallestEffect: number;
@@ -63,7 +56,7 @@ export interface BaselineOptions {
   readonly grids: readonly string[];
   readonly level: number;
   /** The selection rules to compare; by default the first one of each protocol. */
-  readonly selections?: readonly Selection[];
+  readonly selections?: readonly string[];
   /** The smallest drops that matter, by metric. */
   readonly effects?: ReadonlyMap<Metric, number>;
   /** The previous baseline, whose smallest effects are the defaults. */
@@ -123,7 +116,7 @@ function refuse(why: string): never {
 
 function experimentsOf(runs: readonly PlannedRun[], options: BaselineOptions): Experiment[] {
   const problems = problemsOf(runs);
-  const methods = labelled(runs, new Set());
+  const methods = labelled(runs);
   const experiments: Experiment[] = [];
   for (const { spec: { seed: _, ...spec } } of runs) {
     if (experiments.some((known) => isDeepStrictEqual(known.spec, spec))) continue;

@@ -13,7 +13,6 @@ import {
   parseJson,
   positive,
   seedlessSpec,
-  selection,
 } from "../../records/schema.ts";
 import { type Baseline, type Experiment, FORMAT, GREATEST_LEVEL } from "./baseline.ts";
 
@@ -40,7 +39,7 @@ const baseline = object({
       cells: list(
         object({
           problem: name,
-          selection,
+          selection: name,
           metric,
           smallestEffect: positive,
           values: byName(finite),
@@ -87,11 +86,7 @@ function flawOf({ suite, group, runs, spec, cells }: Experiment): string | undef
   const odd = seeds.find((seed) => !/^\d+$/.test(seed));
   if (odd !== undefined) return `.runs must be by seed, current value is ${JSON.stringify(odd)}`;
   for (const [i, { problem: task, selection, metric, values }] of cells.entries()) {
-    const metrics = "tasks" in problem
-      ? problem.tasks.find(({ name }) => name === task)?.metrics
-      : task === problem.name
-      ? ["accuracy"]
-      : undefined;
+    const metrics = problem.tasks.find(({ name }) => name === task)?.metrics;
     const at = `.cells.${i}`;
     if (!metrics) return `${at}.problem is not in its spec`;
     if (!metrics.includes(metric)) return `${at}.metric is not in its spec`;

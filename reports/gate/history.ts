@@ -13,7 +13,6 @@ import {
   parse,
   parseJson,
   positive,
-  selection,
   time,
 } from "../../records/schema.ts";
 import { type Gate, type GateCell, type GateOutcome, outcomes } from "./gate.ts";
@@ -92,7 +91,7 @@ const historyEntry = object({
     suite: name,
     problem: name,
     method: name,
-    selection,
+    selection: name,
     metric,
     outcome: oneOf(...outcomes),
     smallestEffect: positive,

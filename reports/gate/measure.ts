@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Metric } from "../../descriptors/metrics.ts";
-import type { PlannedRun, Selection } from "../../records/record.ts";
+import type { PlannedRun } from "../../records/record.ts";
 import { type Baseline, type Experiment, type GatedCell, seedless } from "./baseline.ts";
 import { specDifferences } from "./spec_differences.ts";
 
@@ -9,7 +9,7 @@ export interface CellName {
   readonly suite: string;
   readonly problem: string;
   readonly method: string;
-  readonly selection: Selection;
+  readonly selection: string;
   readonly metric: Metric;
 }
 

@@ -1,5 +1,5 @@
 import { placeOfMethod } from "../method_runs.ts";
-import type { CurvePoint, RunRecord, Selection } from "../../records/record.ts";
+import type { CurvePoint, RunRecord } from "../../records/record.ts";
 import type { TopLevelSpec } from "vega-lite";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import { cellFacts } from "./cell_facts.ts";
@@ -40,7 +40,7 @@ export interface ProblemData {
 export interface CellData {
   readonly title: string;
   readonly method: number;
-  readonly selection: Selection;
+  readonly selection: string;
   /** Indices of the problems that it is the mean of. */
   readonly problems: readonly number[];
   /** What can be said of it. */
@@ -170,14 +170,12 @@ function curveData(curve: readonly CurvePoint[]): CurveData {
   };
 }
 
-function seriesOf({ training, validation, test, tasks = {} }: CurvePoint): Record<string, number> {
+function seriesOf({ training, tasks }: CurvePoint): Record<string, number> {
   return {
-    ...test === undefined ? {} : { test },
-    ...validation === undefined ? {} : { validation },
     ...Object.fromEntries(
       Object.entries(tasks).flatMap(([task, { test, validation }]) => [
         [`${task}: test`, test],
-        [`${task}: validation`, validation],
+        ...validation === undefined ? [] : [[`${task}: validation`, validation] as const],
       ]),
     ),
     ...Object.fromEntries(

@@ -1,4 +1,3 @@
-import { looksAtTestLabels } from "../bounds.ts";
 import type { Entry } from "../comparison.ts";
 import { FEWEST_SEEDS, type Gain } from "../negative_transfer.ts";
 import { type Content, element, type Html } from "./html.ts";
@@ -54,7 +53,7 @@ export function legend({ study: { comparison }, columns, gainOf }: PlacedStudy):
       ": an upper bound. It learns from what the others must not see, and is neither ranked nor starred.",
     ],
     [
-      sections.some(({ selection }) => looksAtTestLabels(selection)),
+      sections.some(({ bound }) => bound),
       element("b", {}, "oracle"),
       ": chosen on the target's test labels: all bounds, neither ranked nor starred.",
     ],

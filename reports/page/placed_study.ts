@@ -1,4 +1,3 @@
-import type { Selection } from "../../records/record.ts";
 import type { Entry, Row } from "../comparison.ts";
 import { shownOf } from "../columns.ts";
 import { type Gain, gainsByEntry } from "../negative_transfer.ts";
@@ -85,7 +84,7 @@ export function cellAddress(
   study: PlacedStudy,
   method: number,
   column: TableColumn,
-  selection: Selection,
+  selection: string,
 ): string {
   return `${methodAddress(study, method)}/${column.slug}/${selection}`;
 }

@@ -101,7 +101,7 @@ function protocolPart({ slug, study: { comparison, departures, runs } }: PlacedS
     `${slug}/protocol`,
     3,
     "Protocol and machines",
-    factList(protocolFacts(comparison, runs)),
+    factList(protocolFacts(comparison)),
     departures.length > 0 && [
       element("h4", {}, "Where the protocol departs from the papers"),
       bullets("prose", departures.map(sentence)),

@@ -1,7 +1,5 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
-import type { Selection } from "../../records/record.ts";
-import type { Comparison, Entry, Row } from "../comparison.ts";
-import { trainsTasks } from "../problems.ts";
+import type { Comparison, Entry, Row, Section } from "../comparison.ts";
 import { harmOf } from "../outcome.ts";
 import { HARM, labelOf, numberCell } from "../sheet_cells.ts";
 import { type CellPlace, gainCell, plotLimits } from "./gain_cells.ts";
@@ -15,14 +13,6 @@ export type View = "values" | "gains";
 
 /** The address of the card that describes a method, by its name. */
 export type CardAddresses = ReadonlyMap<string, string>;
-
-/** What each selection rule does. */
-const chosen: { readonly [S in Selection]: string } = {
-  last: "the model after the last step",
-  validation: "the checkpoint that is best on validation rows",
-  source_validation: "the checkpoint that is best on held-out source rows",
-  oracle: "chosen on the target's test labels: a bound, not a result",
-};
 
 /**
  * The views that a study has.
@@ -57,15 +47,14 @@ export function tables(placed: PlacedStudy, cards: CardAddresses): Html[] {
 }
 
 /** The results under one selection rule. */
-type Section = Comparison["sections"][number];
-
 function valuesTable(
   placed: PlacedStudy,
-  { selection, rows }: Section,
+  section: Section,
   cards: CardAddresses,
   gained: boolean,
 ): Html {
   const { comparison } = placed.study;
+  const { selection, rows } = section;
   const columns = placed.columns.filter((column) => hasValues(column, rows));
   const all = placed.columns.at(-1)!;
   const limit = plotLimits(placed, [all], rows).get(all)!;
@@ -73,7 +62,7 @@ function valuesTable(
   return element(
     "table",
     {},
-    caption(comparison, selection, measured(comparison)),
+    caption(comparison, section, measured(comparison)),
     heads([
       sortHead("method", "text", { level: "method" }),
       columns.map((column) => valueHead(comparison, column)),
@@ -106,10 +95,11 @@ function valuesTable(
 
 function gainsTable(
   placed: PlacedStudy,
-  { selection, rows }: Section,
+  section: Section,
   cards: CardAddresses,
 ): Html {
   const { comparison } = placed.study;
+  const { selection, rows } = section;
   const { columns } = placed;
   const limits = plotLimits(placed, columns, rows);
   const said = `gain over ${comparison.baseline!.label} with its 95 % interval, paired by seed; ` +
@@ -117,7 +107,7 @@ function gainsTable(
   return element(
     "table",
     {},
-    caption(comparison, selection, said),
+    caption(comparison, section, said),
     heads([
       sortHead("method", "text", { level: "method" }),
       columns.map(({ head, level }) => sortHead(head, "high", { level })),
@@ -228,7 +218,7 @@ function worstStatus({ entries }: Row): string {
   return order.find((status) => statuses.includes(status)) ?? "ok";
 }
 
-function caption({ seeds }: Comparison, selection: Selection, what: string): Html {
+function caption({ seeds }: Comparison, { selection, title }: Section, what: string): Html {
   const over = seeds.length > 1
     ? `${seeds.length} seeds (${seeds.join(", ")})`
     : `one seed (${seeds[0]})`;
@@ -239,18 +229,17 @@ function caption({ seeds }: Comparison, selection: Selection, what: string): Htm
       "span",
       {},
       element("b", {}, selection),
-      `, ${chosen[selection]}: ${what}; ${over}.`,
+      `, ${title}: ${what}; ${over}.`,
     ),
   );
 }
 
-function measured({ problems, protocol, seeds }: Comparison): string {
+function measured({ problems, words, seeds }: Comparison): string {
   const metrics = [...new Set(problems.map(({ metric }) => metric))];
   const described = metrics.map((metric) => {
     const { title, percent, higherIsBetter } = metricKinds[metric];
     return `${title}${percent ? " in %" : ""}, ${higherIsBetter ? "higher" : "lower"} is better`;
   });
-  const rows = trainsTasks(protocol) ? "test rows" : "target's test rows";
   const spread = seeds.length > 1 ? "; mean ± standard error" : "";
-  return `${described.join("; ")}, on the ${rows}${spread}`;
+  return `${described.join("; ")}, on the ${words.tested}${spread}`;
 }

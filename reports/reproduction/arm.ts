@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Arm, PlannedRun } from "../../records/record.ts";
+import type { PlannedRun } from "../../records/record.ts";
+import type { Arm } from "../../suites/published/paper.ts";
 
 /**
  * Finds the runs of an arm.

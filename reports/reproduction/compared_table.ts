@@ -1,5 +1,6 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
-import type { Column, ComparedTable, PlannedRun, PublishedTable } from "../../records/record.ts";
+import type { PlannedRun } from "../../records/record.ts";
+import type { Column, ComparedTable, PublishedTable } from "../../suites/published/paper.ts";
 import { averaged, type Sample, sampleOf, type Status, statusOf, valuesOf } from "../samples.ts";
 import { mean, ROUNDING, standardError } from "../statistics/estimate.ts";
 import { studentInterval } from "../statistics/interval.ts";
@@ -111,7 +112,7 @@ export function comparedCells(
     const ours = runsOf(arm, runs);
     const rows = publishedRows(table, column).map(({ row, value }): ComparedRow => {
       const planned = ours.filter(({ spec: { problem } }) =>
-        "tasks" in problem ? problem.tasks.some(({ name }) => name === row) : problem.name === row
+        problem.tasks.some(({ name }) => name === row)
       );
       const problem = { name: row, group: row, task: row, metric: recorded };
       const sample = sampleOf(planned, problem, selection);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { ComparedTable, PlannedRun } from "../../records/record.ts";
+import type { PlannedRun } from "../../records/record.ts";
+import type { ComparedTable } from "../../suites/published/paper.ts";
 import { compared, experimentRuns, runs, table, taskRuns } from "../_example_reproductions.ts";
 import { plan } from "../_example_runs.ts";
 import { comparedCells, type ReproducedCell, uncomparedCells } from "./compared_table.ts";

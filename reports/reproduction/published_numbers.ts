@@ -1,5 +1,5 @@
 import { maximum } from "../../descriptors/extremes.ts";
-import type { PublishedTable } from "../../records/record.ts";
+import type { PublishedTable } from "../../suites/published/paper.ts";
 import { mean } from "../statistics/estimate.ts";
 
 /** Returns the number of decimals of a table's printed numbers. */

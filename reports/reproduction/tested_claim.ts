@@ -1,4 +1,5 @@
-import type { ComparedClaim, PlannedRun } from "../../records/record.ts";
+import type { PlannedRun } from "../../records/record.ts";
+import type { ComparedClaim } from "../../suites/published/paper.ts";
 import { averaged, type Outcome, type Sample, sampleOf, statusOf, valuesOf } from "../samples.ts";
 import { mean } from "../statistics/estimate.ts";
 import { studentInterval } from "../statistics/interval.ts";
@@ -82,7 +83,7 @@ function sampleOfProblem(
   runs: readonly PlannedRun[],
 ): Sample {
   const planned = runs.filter(({ spec: { problem } }) =>
-    "tasks" in problem ? problem.tasks.some((task) => task.name === name) : problem.name === name
+    problem.tasks.some((task) => task.name === name)
   );
   const sample = sampleOf(planned, { name, group: name, task: name, metric: recorded }, selection);
   if (!squared) return sample;

@@ -9,11 +9,13 @@
 import process from "node:process";
 import { createInterface } from "node:readline";
 import type { DomainData, ReadFile, TaskData } from "../../datasets/dataset.ts";
-import { datasets } from "../../datasets/mod.ts";
 import { type CompiledGraph, type Executor, openDevice } from "../../engine/mod.ts";
-import type { Environment, TasksSpec } from "../../records/record.ts";
-import { type DomainsSpec, loadDomain, loadTasks, run } from "../run.ts";
-import { isOfTasks } from "../../settings/multi_task/expand.ts";
+import type { Environment } from "../../records/record.ts";
+import { type DomainsSpec, loadDomain } from "../../settings/_domains.ts";
+import { loadTasks } from "../../settings/multi_task/networks.ts";
+import type { TasksSpec } from "../../settings/multi_task/suite.ts";
+import { builtIn } from "../catalogue.ts";
+import { run } from "../run.ts";
 import { describeMachine } from "../environment.ts";
 import { plannedReader } from "../planned_files.ts";
 import { withVectors } from "../word_vectors.ts";
@@ -36,17 +38,17 @@ class Loader {
 
   domain(spec: DomainsSpec, domain: string): Promise<DomainData> {
     const { dataset, protocol, seed } = spec;
-    const family = datasets[dataset.name];
+    const family = builtIn.datasets[dataset.name];
     const drawn = family.kind === "domains" && family.drawn ? seed : "";
-    const key = JSON.stringify([dataset.name, domain, protocol.transform, drawn]);
-    return this.#kept(key, () => loadDomain(spec, domain, this.#read(dataset.name)));
+    const key = JSON.stringify([dataset.name, domain, protocol.values.transform, drawn]);
+    return this.#kept(key, () => loadDomain(spec, domain, this.#read(dataset.name), builtIn));
   }
 
   tasks(spec: TasksSpec): Promise<TaskData> {
     const { dataset, problem, protocol, seed } = spec;
     const key = JSON.stringify([dataset.name, problem.sources, seed, protocol.vectors]);
     return this.#kept(key, async () => {
-      const data = await loadTasks(spec, this.#read(dataset.name));
+      const data = await loadTasks(spec, this.#read(dataset.name), builtIn);
       if (protocol.vectors === undefined) return data;
       return { ...data, input: await withVectors(this.start.vectors!, data.input) };
     });
@@ -99,9 +101,9 @@ export async function serve(
     const { record, predictions } = await run(spec, {
       executor,
       environment,
-      ...isOfTasks(spec)
-        ? { loadTasks: () => from.tasks(spec) }
-        : { load: (domain) => from.domain(spec, domain) },
+      catalogue: builtIn,
+      loadTasks: () => from.tasks(spec as TasksSpec),
+      load: (domain) => from.domain(spec as DomainsSpec, domain),
       async onProgress(progress) {
         peakBytes = Math.max(peakBytes, Deno.memoryUsage().rss);
         if (performance.now() - reported < PROGRESS_INTERVAL) return;

@@ -1,24 +1,25 @@
-import type { DomainData, Labelled } from "../../datasets/dataset.ts";
+import type { Labelled } from "../../datasets/dataset.ts";
 import {
   type Arrays,
   type Execution,
-  type Executor,
   leaves,
   randomStreams,
   type Streams,
   takeRows,
 } from "../../engine/mod.ts";
-import type { Trainer } from "../../methods/method.ts";
+import type { TransferMethod } from "../../methods/inductive_transfer/_method.ts";
 import fromScratch from "../../methods/inductive_transfer/from_scratch.ts";
-import type { CurvePoint, Labels, TransferProtocol, TransferSpec } from "../../records/record.ts";
-import { transferMethod } from "./expand.ts";
-import type { Result } from "../unsupervised_adaptation/run.ts";
+import type { Trainer } from "../../methods/method.ts";
+import type { Labels } from "../../records/record.ts";
 import { checkBatch } from "../_batches.ts";
-import { Checkpoints } from "../_checkpoints.ts";
+import { Checkpoints, resultsOf } from "../_checkpoints.ts";
 import { classifierParts } from "../_domains.ts";
-import { checkpointEvaluator } from "../_evaluation.ts";
+import { checkpointEvaluator, classPredictions } from "../_evaluation.ts";
 import { feedsOf, rowsOf } from "../_feeds.ts";
 import { Divergence, type Log, train } from "../_training.ts";
+import { type Catalogue, find } from "../catalogue.ts";
+import type { Result, RunContext } from "../setting.ts";
+import type { TransferSpec } from "./suite.ts";
 
 /**
  * Executes a run of inductive transfer: trains a network on the source if the method copies layers, then
@@ -28,23 +29,18 @@ import { Divergence, type Log, train } from "../_training.ts";
  * network is trained without the rows that are held out for validation.
  *
  * @param spec The run.
- * @param executor The executor of the run.
- * @param load Loads a domain's data, transformed.
- * @param curve Receives the checkpoints, and keeps them if the run fails.
- * @param log Receives times and progress.
+ * @param context The executor, the data and the log.
  */
-export async function transfer(
-  spec: TransferSpec,
-  executor: Executor,
-  load: (domain: string) => Promise<DomainData>,
-  curve: CurvePoint[],
-  log: Log,
-): Promise<Result> {
-  const { protocol, problem, method: { values } } = spec;
+export async function run(spec: TransferSpec, context: RunContext): Promise<Result> {
+  const { catalogue, executor, load, curve, log } = context;
+  const { protocol, problem } = spec;
+  const { pretraining: before, epochs, validation: heldOut } = protocol.values;
+  const [from] = problem.sources;
   const random = randomStreams(spec.seed);
-  const method = transferMethod(spec.method.name);
-  const parts = classifierParts(spec);
-  const whole = method.pretrained ? protocol.pretraining + protocol.epochs : protocol.epochs;
+  const method = methodOf(spec, catalogue);
+  const parts = classifierParts(spec, catalogue);
+  const earlier = method.pretrained ? before : 0;
+  const whole = earlier + epochs;
   const after = (epochs: number, of: number): Log => ({
     ...log,
     progress: (part) => log.progress((epochs + part * of) / whole),
@@ -53,23 +49,23 @@ export async function transfer(
   const target = await log.timed("data", () => load(problem.target));
   const { training: labelled, validation, held } = splitLabelled(target.train, {
     labels: problem.labels,
-    validation: protocol.validation,
+    validation: heldOut,
     random,
   });
   let source: Arrays = {};
   if (method.pretrained) {
-    const { train: all } = await log.timed("data", () => load(problem.source));
+    const { train: all } = await log.timed("data", () => load(from));
     // Validation rows are held out of the source's training, too, if source and target are the same.
-    const rows = problem.source === problem.target ? withoutRows(all, held) : all;
+    const rows = from === problem.target ? withoutRows(all, held) : all;
     const pretraining = trainingOf(fromScratch.create({}, ...parts, {}), rows, {
       on: "the source",
       // New layers of the target's network must not start with the initial weights of the source's.
       random: (purpose) => random(`source/${purpose}`),
       protocol,
-      epochs: protocol.pretraining,
+      epochs: before,
       epochRows: rows.y.data.length,
     });
-    await train(pretraining, executor, pretraining.random, after(0, protocol.pretraining), {
+    await train(pretraining, executor, pretraining.random, after(0, before), {
       checkpoint: () => Promise.resolve(),
       end: async (execution) => {
         source = await encoderOf(execution, pretraining.steps);
@@ -78,25 +74,36 @@ export async function transfer(
   }
 
   const all = target.train.y.data.length;
-  const training = trainingOf(method.create(values, ...parts, source), labelled, {
+  const training = trainingOf(method.create(spec.method.values, ...parts, source), labelled, {
     random,
     protocol,
-    epochs: protocol.epochs,
-    epochRows: all - Math.round(protocol.validation * all),
+    epochs,
+    epochRows: all - Math.round(heldOut * all),
   });
-  const checkpoints = new Checkpoints(protocol.selections);
-  const evaluate = checkpointEvaluator({ validation, test: target.test, curve, checkpoints });
-  const before = method.pretrained ? protocol.pretraining : 0;
-  await train(training, executor, random, after(before, protocol.epochs), {
+  const [{ name: task }] = problem.tasks;
+  const rules = protocol.selections.map((name) => find(catalogue, "selections", name));
+  const checkpoints = new Checkpoints([{ name: task, metric: "accuracy" }], rules);
+  const evaluate = checkpointEvaluator({
+    task,
+    validation,
+    test: target.test,
+    unlabelled: target.train.x,
+    curve,
+    checkpoints,
+  });
+  await train(training, executor, random, after(earlier, epochs), {
     checkpoint: (execution, step, training) =>
       log.timed("evaluate", () => evaluate(execution, step, training)),
   });
-  const { selected, scores, predicted } = checkpoints;
   return {
-    metrics: { [problem.name]: scores },
-    selected,
-    predictions: { labels: [...target.test.y.data], predicted },
+    ...resultsOf([{ name: task, checkpoints }]),
+    predictions: classPredictions(task, target.test, checkpoints),
   };
+}
+
+/** Returns the method of a run. */
+export function methodOf({ method }: TransferSpec, catalogue: Catalogue): TransferMethod {
+  return find(catalogue, "methods", method.name) as TransferMethod;
 }
 
 /** Options of a classifier's training on labelled rows. */
@@ -104,7 +111,7 @@ interface TrainingOptions {
   /** Name of the rows in error messages, if they are not the target's. */
   readonly on?: string;
   readonly random: Streams;
-  readonly protocol: TransferProtocol;
+  readonly protocol: TransferSpec["protocol"];
   readonly epochs: number;
   /** Number of rows that determines the steps of an epoch. */
   readonly epochRows: number;
@@ -115,19 +122,20 @@ function trainingOf(
   rows: Labelled,
   { on, random, protocol, epochs, epochRows }: TrainingOptions,
 ) {
+  const { values } = protocol;
   const tables = { labelled: { x: rows.x, y: rows.y } };
-  checkBatch(epochRows, protocol.batch);
-  const stepsPerEpoch = Math.floor(epochRows / protocol.batch);
+  checkBatch(epochRows, values.batch);
+  const stepsPerEpoch = Math.floor(epochRows / values.batch);
   const steps = stepsPerEpoch * epochs;
   // With fewer labelled rows than a batch, every step uses all of them.
-  const batch = Math.min(protocol.batch, rowsOf(tables.labelled));
+  const batch = Math.min(values.batch, rowsOf(tables.labelled));
   return {
     trainer,
     tables,
     steps,
-    stepsPerCheckpoint: stepsPerEpoch * protocol.checkpointEvery,
+    stepsPerCheckpoint: stepsPerEpoch * values.checkpointEvery,
     on,
-    feeds: () => feedsOf({ ...protocol, batch }, trainer, tables, random, steps),
+    feeds: () => feedsOf(protocol, batch, trainer, tables, random, steps),
     random,
   };
 }

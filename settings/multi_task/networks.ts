@@ -1,35 +1,32 @@
-import type { InputShape, ReadFile, TaskData, TaskFamily } from "../../datasets/dataset.ts";
-import { datasets } from "../../datasets/mod.ts";
-import { encoders } from "../../encoders/mod.ts";
-import {
-  type Arrays,
-  createOptimizer,
-  mapTree,
-  type NdArray,
-  randomStreams,
-  tf,
-} from "../../engine/mod.ts";
-import { gradientRules } from "../../methods/multi_task/gradient_rules/mod.ts";
+import type { InputShape, ReadFile, Task, TaskData, TaskFamily } from "../../datasets/dataset.ts";
+import { type Arrays, mapTree, type NdArray, randomStreams, tf } from "../../engine/mod.ts";
 import type { Trainer } from "../../methods/method.ts";
 import type {
+  MultiTaskMethod,
   Network,
   NetworkParams,
   ProblemTask,
   TasksProblem,
 } from "../../methods/multi_task/_sharing.ts";
 import { lossKind, multiTaskTrainer } from "../../methods/multi_task/_trainer.ts";
-import { weightings } from "../../methods/multi_task/weightings/mod.ts";
-import type { TasksSpec } from "../../records/record.ts";
-import { problemsOf, sharingMethod, tasksOf } from "./expand.ts";
+import equal from "../../methods/multi_task/weightings/equal.ts";
+import { optimizerOf } from "../_protocol.ts";
+import { type Catalogue, find, findMethod } from "../catalogue.ts";
+import type { TasksSpec } from "./suite.ts";
 
 /**
  * Loads the data of all tasks of a run.
  *
  * @param spec The run.
  * @param read Reads the content of the sources' files.
+ * @param catalogue The datasets.
  */
-export function loadTasks(spec: TasksSpec, read: ReadFile): Promise<TaskData> {
-  return familyOf(spec).load(spec.problem.sources, read, randomStreams(spec.seed));
+export function loadTasks(
+  spec: TasksSpec,
+  read: ReadFile,
+  catalogue: Catalogue,
+): Promise<TaskData> {
+  return familyOf(spec, catalogue).load(spec.problem.sources, read, randomStreams(spec.seed));
 }
 
 /** The input shapes of the families' samples, kept because every run of a report asks for them. */
@@ -43,29 +40,56 @@ const sampleInputs = new WeakMap<TaskFamily, InputShape>();
  * @throws {RangeError} If the method does not fit the tasks or the encoder, or a weighting the number of tasks,
  * with the reason.
  */
-export function checkNetworks(spec: TasksSpec): void {
-  const family = familyOf(spec);
+export function checkNetworks(spec: TasksSpec, catalogue: Catalogue): void {
+  const family = familyOf(spec, catalogue);
   const input = sampleInputs.get(family) ?? family.sample(randomStreams(0)).input;
   sampleInputs.set(family, input);
-  for (const problem of problemsOf(sharingMethod(spec.method.name), tasksIn(spec))) {
-    createTrainer(spec, problem, { input });
+  const method = sharingMethod(spec.method.name, catalogue);
+  for (const problem of problemsOf(method, tasksIn(spec, catalogue))) {
+    createTrainer(spec, problem, { input }, catalogue);
   }
 }
 
 /** Returns the dataset family of a run's sources. */
-export function familyOf({ dataset }: TasksSpec): TaskFamily {
-  return datasets[dataset.name] as TaskFamily;
+export function familyOf({ dataset }: TasksSpec, catalogue: Catalogue): TaskFamily {
+  return find(catalogue, "datasets", dataset.name) as TaskFamily;
 }
 
 /** Returns the tasks of a run, in order. */
-export function tasksIn(spec: TasksSpec): ProblemTask[] {
-  return tasksOf({ dataset: familyOf(spec) }, spec.problem.sources);
+export function tasksIn(spec: TasksSpec, catalogue: Catalogue): ProblemTask[] {
+  return tasksOf(familyOf(spec, catalogue), spec.problem.sources);
 }
 
-function createNetwork(spec: TasksSpec, problem: TasksProblem, input: InputShape): Network {
-  const { method, protocol } = spec;
-  const { create, widths } = encoders[protocol.encoder.name];
-  const { values } = protocol.encoder;
+/** Returns the tasks of some sources, in order. */
+export function tasksOf(dataset: TaskFamily, sources: readonly string[]): ProblemTask[] {
+  return sources.flatMap((source) =>
+    dataset.tasks(source).map((task: Task): ProblemTask => ({ ...task, source }))
+  );
+}
+
+/** Finds a method of several tasks by its name. */
+export function sharingMethod(name: string, catalogue: Catalogue): MultiTaskMethod {
+  return findMethod(catalogue, { name: "multi_task", title: "several tasks" }, name);
+}
+
+/** Returns the problems of a method's networks: one of all tasks, or one of each. */
+export function problemsOf(
+  { networks }: Pick<MultiTaskMethod, "networks">,
+  tasks: readonly ProblemTask[],
+): TasksProblem[] {
+  const together = networks === "all" ? [tasks] : tasks.map((task) => [task]);
+  return together.map((tasks_) => ({ tasks: tasks_, all: tasks }));
+}
+
+function createNetwork(
+  spec: TasksSpec,
+  problem: TasksProblem,
+  input: InputShape,
+  catalogue: Catalogue,
+): Network {
+  const { method, protocol: { encoder } } = spec;
+  const { create, widths } = find(catalogue, "encoders", encoder.name);
+  const { values } = encoder;
   const widened = (factor: number) =>
     create(
       {
@@ -76,7 +100,7 @@ function createNetwork(spec: TasksSpec, problem: TasksProblem, input: InputShape
       },
       input,
     );
-  return sharingMethod(method.name).create(method.values, problem, {
+  return sharingMethod(method.name, catalogue).create(method.values, problem, {
     encoder: create(values, input),
     widened,
   });
@@ -87,30 +111,34 @@ export function createTrainer(
   spec: TasksSpec,
   problem: TasksProblem,
   { input }: Pick<TaskData, "input">,
+  catalogue: Catalogue,
   from?: Arrays,
 ): Trainer {
   const { method: { weighting, rule }, protocol } = spec;
-  const network = createNetwork(spec, problem, input);
+  const network = createNetwork(spec, problem, input, catalogue);
   const kinds = problem.tasks.map(lossKind);
   const common = {
     problem,
-    inTurn: protocol.order === "in_turn",
-    optimizer: createOptimizer(protocol.optimizer, true),
+    inTurn: protocol.values.order === "in_turn",
+    optimizer: optimizerOf(protocol, true),
   };
   if (from) {
     return multiTaskTrainer({
       ...common,
       network: { ...network, init: () => mapTree(tensorOf, from) as NetworkParams },
-      weighting: weightings.equal.create({}, kinds),
+      weighting: equal.create({}, kinds),
     });
   }
   return multiTaskTrainer({
     ...common,
     network,
-    weighting: weightings[weighting!.name].create(weighting!.values, kinds),
+    weighting: find(catalogue, "weightings", weighting!.name).create(weighting!.values, kinds),
     ...(rule!.name === "sum" ? {} : {
       rule: {
-        bound: gradientRules[rule!.name].create(rule!.values, problem.tasks.length),
+        bound: find(catalogue, "gradientRules", rule!.name).create(
+          rule!.values,
+          problem.tasks.length,
+        ),
         over: rule!.over,
       },
     }),

@@ -1,3 +1,4 @@
+import { coverageOf } from "../../datasets/_word_vectors.ts";
 import type { TaskData, TaskRows } from "../../datasets/dataset.ts";
 import {
   type Arrays,
@@ -7,57 +8,57 @@ import {
   type NdArray,
   type Numbers,
   randomStreams,
-  scheduled,
   type Streams,
 } from "../../engine/mod.ts";
 import type { Trainer } from "../../methods/method.ts";
 import type { ProblemTask, TasksProblem } from "../../methods/multi_task/_sharing.ts";
-import { outputsOf } from "../../methods/multi_task/_trainer.ts";
+import { affinityOf, outputsOf } from "../../methods/multi_task/_trainer.ts";
+import type { CurvePoint, TaskPredictions } from "../../records/record.ts";
+import type { Selection } from "../../selection/selection.ts";
+import { Checkpoints, resultsOf, type TaskScores } from "../_checkpoints.ts";
 import { score } from "../_metrics.ts";
-import type { CurvePoint, TaskPredictions, TasksSpec } from "../../records/record.ts";
-import { problemsOf, sharingMethod } from "./expand.ts";
-import type { Result } from "../unsupervised_adaptation/run.ts";
-import { createTrainer, tasksIn } from "./networks.ts";
-import { affinityRows, type TaskBatches, taskBatches } from "./task_batches.ts";
-import { TaskCheckpoints, type TaskScores } from "./task_checkpoints.ts";
-import { keptLabels, keptOutputs } from "./task_predictions.ts";
+import { learningRateAt } from "../_protocol.ts";
 import { Divergence, finite, type Log, train } from "../_training.ts";
+import { type Catalogue, find } from "../catalogue.ts";
+import type { Result, RunContext } from "../setting.ts";
+import { createTrainer, problemsOf, sharingMethod, tasksIn } from "./networks.ts";
+import type { TasksSpec } from "./suite.ts";
+import { affinityRows, type TaskBatches, taskBatches } from "./task_batches.ts";
+import { keptLabels, keptOutputs } from "./task_predictions.ts";
 
 /**
  * Executes a run of several tasks.
  *
  * @param spec The run.
- * @param executor The executor of the run.
- * @param load Loads the data.
- * @param curve Receives the checkpoints, and keeps them if the run fails.
- * @param log Receives times and progress.
+ * @param context The executor, the data and the log.
  */
-export async function learnTasks(
-  spec: TasksSpec,
-  executor: Executor,
-  load: () => Promise<TaskData>,
-  curve: CurvePoint[],
-  log: Log,
-): Promise<Result> {
-  const data = await log.timed("data", load);
-  const tasks = tasksIn(spec);
-  const method = sharingMethod(spec.method.name);
-  const whole = taskBatches(data, tasks, spec.protocol, false);
+export async function run(spec: TasksSpec, context: RunContext): Promise<Result> {
+  const { catalogue, executor, loadTasks, log } = context;
+  const { values, selections } = spec.protocol;
+  const data = await log.timed("data", loadTasks);
+  const tasks = tasksIn(spec, catalogue);
+  const method = sharingMethod(spec.method.name, catalogue);
+  const whole = taskBatches(data, tasks, values, false);
+  const common = {
+    curve: context.curve,
+    catalogue,
+    rules: selections.map((name) => find(catalogue, "selections", name)),
+  };
   const problems = problemsOf(method, tasks);
   const { fineTuning = 0 } = spec.method;
   const parts = problems.length + (fineTuning ? tasks.length : 0);
   let done = 0;
   const inPart: Log = { ...log, progress: (part) => log.progress((done + part) / parts) };
 
-  const checkpoints = new Map<string, TaskCheckpoints>();
+  const checkpoints = new Map<string, Checkpoints>();
   for (const problem of problems) {
     const training = new NetworkTraining(spec, problem, data, {
       // A task trained alone gets as many updates as in training with the others.
       stepsPerEpoch: problem.tasks.length === tasks.length
         ? whole.stepsPerEpoch
         : whole.stepsOf.get(problem.tasks[0].name)!,
-      epochs: spec.protocol.epochs,
-      curve,
+      epochs: values.epochs,
+      ...common,
     });
     const params = await training.train(executor, inPart, fineTuning > 0);
     for (const { name } of problem.tasks) checkpoints.set(name, training.checkpoints);
@@ -67,7 +68,7 @@ export async function learnTasks(
         stepsPerEpoch: whole.stepsOf.get(task.name)!,
         epochs: fineTuning,
         tuned: { task, params: params!, step: training.steps },
-        curve,
+        ...common,
       });
       await tuning.train(executor, inPart, false);
       checkpoints.set(task.name, tuning.checkpoints);
@@ -75,20 +76,14 @@ export async function learnTasks(
     }
   }
 
-  const results = tasks.map(({ name }) => [name, checkpoints.get(name)!.of(name)] as const);
   return {
-    metrics: Object.fromEntries(results.map(([task, { metrics }]) => [task, metrics])),
-    selected: Object.fromEntries(
-      spec.protocol.selections.map((rule) => [
-        rule,
-        Object.fromEntries(results.map(([task, { selected }]) => [task, selected[rule]!])),
-      ]),
-    ),
+    ...resultsOf(tasks.map(({ name }) => ({ name, checkpoints: checkpoints.get(name)! }))),
+    ...(data.input.vectors ? { vectors: coverageOf(data.input) } : {}),
     predictions: {
       tasks: Object.fromEntries(
-        tasks.map((task, i): [string, TaskPredictions] => [task.name, {
+        tasks.map((task): [string, TaskPredictions] => [task.name, {
           ...keptLabels(task, labelsOf(data.sources[task.source].test, task.name)),
-          predicted: results[i][1].predicted,
+          predicted: checkpoints.get(task.name)!.of(task.name).predicted,
         }]),
       ),
     },
@@ -103,11 +98,14 @@ interface TrainingOptions {
   readonly tuned?: { readonly task: ProblemTask; readonly params: Arrays; readonly step: number };
   /** Receives the checkpoints. */
   readonly curve: CurvePoint[];
+  readonly catalogue: Catalogue;
+  /** The selection rules. */
+  readonly rules: readonly Selection[];
 }
 
 /** The training of one network: of all its tasks from the start, or of one task from the network of all. */
 class NetworkTraining {
-  readonly checkpoints: TaskCheckpoints;
+  readonly checkpoints: Checkpoints;
   readonly steps: number;
   /** The tasks that are trained and evaluated. */
   readonly #tasks: readonly ProblemTask[];
@@ -122,14 +120,14 @@ class NetworkTraining {
     readonly options: TrainingOptions,
   ) {
     const { protocol, method, seed } = spec;
-    const { tuned, stepsPerEpoch, epochs } = options;
-    const { readsUnlabelled } = sharingMethod(method.name);
+    const { tuned, stepsPerEpoch, epochs, catalogue, rules } = options;
+    const { readsUnlabelled } = sharingMethod(method.name, catalogue);
     this.#tasks = tuned ? [tuned.task] : problem.tasks;
     this.#random = randomStreams(seed);
-    this.#batches = taskBatches(data, this.#tasks, protocol, readsUnlabelled && !tuned);
-    this.#trainer = createTrainer(spec, problem, data, tuned?.params);
+    this.#batches = taskBatches(data, this.#tasks, protocol.values, readsUnlabelled && !tuned);
+    this.#trainer = createTrainer(spec, problem, data, catalogue, tuned?.params);
     this.steps = stepsPerEpoch * epochs;
-    this.checkpoints = new TaskCheckpoints(this.#tasks, protocol.selections);
+    this.checkpoints = new Checkpoints(this.#tasks, rules);
   }
 
   /**
@@ -145,7 +143,7 @@ class NetworkTraining {
       tables: this.#batches.tables,
       steps: this.steps,
       stepsBefore: this.options.tuned?.step,
-      stepsPerCheckpoint: stepsPerEpoch * this.spec.protocol.checkpointEvery,
+      stepsPerCheckpoint: stepsPerEpoch * this.spec.protocol.values.checkpointEvery,
       feeds: () => this.#feeds(),
     };
     await train(training, executor, this.#random, log, {
@@ -159,7 +157,7 @@ class NetworkTraining {
   }
 
   *#feeds(): Generator<Feed, undefined> {
-    const { optimizer, schedule } = this.spec.protocol;
+    const { protocol } = this.spec;
     const rows = this.#batches.rows(this.#random);
     // Each purpose has its own stream, so that all weightings and rules get the same dropout masks.
     const noise = {
@@ -172,7 +170,7 @@ class NetworkTraining {
       yield {
         rows: rows.next().value!,
         scalars: {
-          learning_rate: optimizer.learningRate * scheduled(schedule, progress),
+          learning_rate: learningRateAt(protocol, progress),
           epoch_ends: (step + 1) % this.options.stepsPerEpoch === 0 ? 1 : 0,
           ...this.#trainer.schedule(progress),
         },
@@ -184,13 +182,13 @@ class NetworkTraining {
   async #evaluate(execution: Execution, step: number, training: Numbers): Promise<void> {
     const { curve } = this.options;
     const scores = await this.#scores(execution, step);
-    this.checkpoints.add(step, scores);
+    this.checkpoints.add(step, { scores });
     const tasks = this.#tasks.map(({ name, metric }) => {
       const { validation, test } = scores.get(name)!;
       return [name, { validation, test: test[metric] }] as const;
     });
     const alone = this.#tasks.length < this.problem.all.length;
-    const { sharesParameters } = sharingMethod(this.spec.method.name);
+    const { sharesParameters } = sharingMethod(this.spec.method.name, this.options.catalogue);
     merge(curve, {
       step,
       // A network of some of the tasks has another objective than the others.
@@ -251,12 +249,20 @@ class NetworkTraining {
     return outputs;
   }
 
-  async #affinity(execution: Execution, step: number): Promise<Numbers> {
+  async #affinity(execution: Execution, step: number): Promise<CurvePoint["affinity"]> {
     const measured = await execution.measure({
-      rows: affinityRows(this.#batches, this.spec.protocol.batch, this.#random),
+      rows: affinityRows(this.#batches, this.spec.protocol.values.batch, this.#random),
       scalars: this.#trainer.schedule(step / this.steps),
     });
-    return finite(measured);
+    const cosines = finite(measured);
+    const names = this.#tasks.map(({ name }) => name);
+    return Object.fromEntries(names.flatMap((task, i) => {
+      const others = names.slice(i + 1).flatMap((other): [string, number][] => {
+        const cosine = cosines[affinityOf(task, other)];
+        return cosine === undefined ? [] : [[other, cosine]];
+      });
+      return others.length ? [[task, Object.fromEntries(others)]] : [];
+    }));
   }
 }
 

@@ -2,8 +2,8 @@ import type { TaskData, TaskRows } from "../../datasets/dataset.ts";
 import type { Feed, NdArray, Random, Streams, Tables } from "../../engine/mod.ts";
 import type { ProblemTask } from "../../methods/multi_task/_sharing.ts";
 import { unlabelledTable } from "../../methods/multi_task/_trainer.ts";
-import type { TasksProtocol } from "../../records/record.ts";
 import { batches } from "../_batches.ts";
+import type { TasksValues } from "./suite.ts";
 
 /** Rows that share batches: all rows of a source, or those of one task. */
 interface Unit {
@@ -44,7 +44,7 @@ export interface TaskBatches {
 export function taskBatches(
   data: TaskData,
   tasks: readonly ProblemTask[],
-  { batch, order, temperature }: Pick<TasksProtocol, "batch" | "order" | "temperature">,
+  { batch, order, temperature = 1 }: Pick<TasksValues, "batch" | "order" | "temperature">,
   unlabelled: boolean,
 ): TaskBatches {
   const units = unitsOf(data, tasks, order === "joint", batch);

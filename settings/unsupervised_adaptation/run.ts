@@ -1,38 +1,26 @@
 import type { DomainData, Labelled } from "../../datasets/dataset.ts";
 import {
   type Execution,
-  type Executor,
   type Random,
   randomStreams,
   type Streams,
   type Tables,
   takeRows,
 } from "../../engine/mod.ts";
-import type { AdaptationMethod } from "../../methods/method.ts";
-import type {
-  AdaptationProtocol,
-  AdaptationSpec,
-  CurvePoint,
-  FeatureView,
-  Plane,
-  Predictions,
-  RunRecord,
-} from "../../records/record.ts";
-import { adaptationMethod } from "./expand.ts";
+import type { AdaptationMethod } from "../../methods/unsupervised_adaptation/_method.ts";
+import type { FeatureView, Plane } from "../../records/record.ts";
 import { checkBatch } from "../_batches.ts";
-import { Checkpoints } from "../_checkpoints.ts";
-import { measureDistance } from "./domain_distance.ts";
+import { Checkpoints, resultsOf } from "../_checkpoints.ts";
 import { classifierParts, familyOf } from "../_domains.ts";
-import { checkpointEvaluator } from "../_evaluation.ts";
+import { checkpointEvaluator, classPredictions } from "../_evaluation.ts";
 import { viewFeatures } from "./features.ts";
 import { feedsOf, rowsOf } from "../_feeds.ts";
 import { planeOf } from "./plane.ts";
-import { type Log, train } from "../_training.ts";
-
-/** The results of a run that ended well. */
-export interface Result extends Pick<RunRecord, "metrics" | "selected" | "domainDistance"> {
-  readonly predictions: Omit<Predictions, "id">;
-}
+import { train } from "../_training.ts";
+import { type Catalogue, find } from "../catalogue.ts";
+import type { Result, RunContext } from "../setting.ts";
+import { measureDistance } from "./domain_distance.ts";
+import type { AdaptationSpec, AdaptationValues } from "./suite.ts";
 
 /** Measurements of the encoder's features in both domains. */
 interface FeatureMeasurements {
@@ -44,32 +32,34 @@ interface FeatureMeasurements {
  * Executes a run of adaptation.
  *
  * @param spec The run.
- * @param executor The executor of the run.
- * @param load Loads a domain's data, transformed.
- * @param curve Receives the checkpoints, and keeps them if the run fails.
- * @param log Receives times and progress.
+ * @param context The executor, the data and the log.
  */
-export async function adapt(
-  spec: AdaptationSpec,
-  executor: Executor,
-  load: (domain: string) => Promise<DomainData>,
-  curve: CurvePoint[],
-  log: Log,
-): Promise<Result> {
-  const { protocol, problem } = spec;
+export async function run(spec: AdaptationSpec, context: RunContext): Promise<Result> {
+  const { catalogue, executor, load, curve, log } = context;
+  const { protocol: { values, selections }, problem } = spec;
+  const [from] = problem.sources;
   const random = randomStreams(spec.seed);
-  const method = adaptationMethod(spec.method.name);
+  const method = methodOf(spec, catalogue);
   const [source, target] = await log.timed("data", async () => [
-    drawRows(await load(problem.source), protocol, random("rows/source")),
-    drawRows(await load(problem.target), protocol, random("rows/target")),
+    drawRows(await load(from), values, random("rows/source")),
+    drawRows(await load(problem.target), values, random("rows/target")),
   ]);
-  const { tables, labelled, validation } = split(method, source, target, protocol, random);
-  for (const rows of Object.values(tables).map(rowsOf)) checkBatch(rows, protocol.batch);
-  const stepsPerEpoch = Math.floor(rowsOf(tables[labelled]) / protocol.batch);
-  const steps = stepsPerEpoch * protocol.epochs;
-  const trainer = method.create(spec.method.values, ...classifierParts(spec));
-  const checkpoints = new Checkpoints(protocol.selections);
-  const evaluate = checkpointEvaluator({ validation, test: target.test, curve, checkpoints });
+  const { tables, labelled, validation } = split(method, source, target, values, random);
+  for (const rows of Object.values(tables).map(rowsOf)) checkBatch(rows, values.batch);
+  const stepsPerEpoch = Math.floor(rowsOf(tables[labelled]) / values.batch);
+  const steps = stepsPerEpoch * values.epochs;
+  const trainer = method.create(spec.method.values, ...classifierParts(spec, catalogue));
+  const [{ name: task }] = problem.tasks;
+  const rules = selections.map((name) => find(catalogue, "selections", name));
+  const checkpoints = new Checkpoints([{ name: task, metric: "accuracy" }], rules);
+  const evaluate = checkpointEvaluator({
+    task,
+    validation,
+    test: target.test,
+    unlabelled: target.train.x,
+    curve,
+    checkpoints,
+  });
   const view = viewFeatures(source.test, target.test, random);
   const distance = measureDistance(source.test.x, target.test.x, random);
   const measureFeatures = (execution: Execution): Promise<FeatureMeasurements> =>
@@ -85,8 +75,8 @@ export async function adapt(
     trainer,
     tables,
     steps,
-    stepsPerCheckpoint: stepsPerEpoch * protocol.checkpointEvery,
-    feeds: () => feedsOf(protocol, trainer, tables, random, steps),
+    stepsPerCheckpoint: stepsPerEpoch * values.checkpointEvery,
+    feeds: () => feedsOf(spec.protocol, values.batch, trainer, tables, random, steps),
   };
   await train(training, executor, random, log, {
     async start(execution) {
@@ -96,20 +86,16 @@ export async function adapt(
       log.timed("evaluate", () => evaluate(execution, step, training)),
     async end(execution) {
       after = await measureFeatures(execution);
-      const { classes } = familyOf(spec);
+      const { classes } = familyOf(spec, catalogue);
       const drawable = source.train.x.shape[1] === 2 && classes.length === 2;
       if (!drawable) return;
       plane = await log.timed("evaluate", () => planeOf(execution, source.train, target.train));
     },
   });
-  const { selected, scores, predicted } = checkpoints;
-  const labels = [...target.test.y.data];
   return {
-    metrics: { [problem.name]: scores },
-    selected,
+    ...resultsOf([{ name: task, checkpoints }]),
     predictions: {
-      labels,
-      predicted,
+      ...classPredictions(task, target.test, checkpoints),
       ...(plane ? { plane } : {}),
       ...(before.view && after.view
         ? { features: { before: before.view, after: after.view } }
@@ -121,14 +107,19 @@ export async function adapt(
   };
 }
 
+/** Returns the method of a run. */
+export function methodOf({ method }: AdaptationSpec, catalogue: Catalogue): AdaptationMethod {
+  return find(catalogue, "methods", method.name) as AdaptationMethod;
+}
+
 /** Limits a domain's training rows to the number of the protocol. */
 export function drawRows(
   data: DomainData,
-  { rows: most }: AdaptationProtocol,
+  { rows: most }: Pick<AdaptationValues, "rows">,
   random: Random,
 ): DomainData {
   const { x, y } = data.train;
-  if (most === undefined || most >= x.shape[0]) return data;
+  if (most === 0 || most >= x.shape[0]) return data;
   const rows = random.permutation(x.shape[0]).subarray(0, most);
   return { train: { x: takeRows(x, rows), y: takeRows(y, rows) }, test: data.test };
 }
@@ -138,12 +129,12 @@ function split(
   method: AdaptationMethod,
   source: DomainData,
   target: DomainData,
-  protocol: AdaptationProtocol,
+  values: AdaptationValues,
   random: Streams,
 ): { tables: Tables; labelled: "source" | "target"; validation?: Labelled } {
   const labelled = labelledDomain(method);
   const { train } = labelled === "source" ? source : target;
-  const { training, validation } = holdOutLabelled(train, labelled, protocol, random);
+  const { training, validation } = holdOutLabelled(train, labelled, values, random);
   return {
     labelled,
     ...(validation ? { validation } : {}),
@@ -167,14 +158,14 @@ export function labelledDomain({ reads }: AdaptationMethod): "source" | "target"
 export function holdOutLabelled(
   { x, y }: Labelled,
   labelled: "source" | "target",
-  protocol: AdaptationProtocol,
+  values: AdaptationValues,
   random: Streams,
 ): { training: Labelled; validation?: Labelled } {
   const order = random(`validation/${labelled}`).permutation(x.shape[0]);
-  const held = Math.round(protocol.validation * order.length);
-  if (held === 0 && protocol.validation > 0) {
+  const held = Math.round(values.validation * order.length);
+  if (held === 0 && values.validation > 0) {
     throw new RangeError(
-      `Cannot hold out validation rows: ${protocol.validation} of ${order.length} rows is none`,
+      `Cannot hold out validation rows: ${values.validation} of ${order.length} rows is none`,
     );
   }
   const pick = (rows: Int32Array): Labelled => ({ x: takeRows(x, rows), y: takeRows(y, rows) });

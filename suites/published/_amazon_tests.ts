@@ -1,4 +1,4 @@
-import type { TestSet } from "../../records/record.ts";
+import type { TestSet } from "./paper.ts";
 
 /** Test reviews in the files of Ganin et al. 2016, by their domain. */
 const SIZES = { books: 4465, dvd: 3586, electronics: 5681, kitchen: 5945 } as const;

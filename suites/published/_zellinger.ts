@@ -1,4 +1,4 @@
-import type { Experiment, ProtocolDifference } from "../../records/record.ts";
+import type { Experiment, ProtocolDifference } from "./paper.ts";
 
 /** Returns the runs under the protocol of Zellinger et al. 2017 and 2019, as far as a bench can follow it. */
 export function zellingerExperiment(

@@ -1,5 +1,5 @@
 import { ganin2016 as paper } from "../../descriptors/papers.ts";
-import type { Experiment, PublishedPaper, PublishedTable } from "../../records/record.ts";
+import type { Experiment, PublishedPaper, PublishedTable } from "./paper.ts";
 import { amazonTests } from "./_amazon_tests.ts";
 import constants from "./dann_jmlr2016_moons.json" with { type: "json" };
 import denoised from "./dann_jmlr2016_table1_msda.json" with { type: "json" };

@@ -1,5 +1,5 @@
 import { liu2017 as paper } from "../../descriptors/papers.ts";
-import type { PublishedPaper, PublishedTable } from "../../records/record.ts";
+import type { PublishedPaper, PublishedTable } from "./paper.ts";
 import sizes from "./asp_mtl_acl2017_table1.json" with { type: "json" };
 import errors from "./asp_mtl_acl2017_table2.json" with { type: "json" };
 import transfers from "./asp_mtl_acl2017_table3.json" with { type: "json" };

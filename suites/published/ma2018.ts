@@ -6,7 +6,7 @@ import type {
   Experiment,
   PublishedPaper,
   PublishedTable,
-} from "../../records/record.ts";
+} from "./paper.ts";
 import recipe from "./mmoe_kdd2018_synthetic.json" with { type: "json" };
 import income from "./mmoe_kdd2018_table1.json" with { type: "json" };
 import education from "./mmoe_kdd2018_table2.json" with { type: "json" };

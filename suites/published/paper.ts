@@ -1,6 +1,5 @@
 import type { Metric } from "../../descriptors/metrics.ts";
 import type { Paper } from "../../descriptors/paper.ts";
-import type { Selection } from "../../records/record.ts";
 
 /** The provenance of a column's numbers. */
 export interface Column {
@@ -102,7 +101,7 @@ export interface ComparedTable {
   readonly quantity: Metric;
   /** The metric of our records that is compared, converted if it is another one. */
   readonly recorded: Metric;
-  readonly selection: Selection;
+  readonly selection: string;
   /** The arm of ours for each column. */
   readonly arms: { readonly [column: string]: Arm };
   /** Reasons why the other columns are compared with no arm of ours. */
@@ -138,7 +137,7 @@ export interface ComparedClaim extends PublishedClaim {
   readonly recorded: Metric;
   /** True if the recorded metric is squared: the mean squared error, if an RMSE is recorded. */
   readonly squared: boolean;
-  readonly selection: Selection;
+  readonly selection: string;
   readonly greater: readonly ClaimTerm[];
   readonly less: readonly ClaimTerm[];
 }

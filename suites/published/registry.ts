@@ -1,4 +1,4 @@
-import type { PublishedPaper } from "../../records/record.ts";
+import type { PublishedPaper } from "./paper.ts";
 import ganin2016 from "./ganin2016.ts";
 import liu2017 from "./liu2017.ts";
 import long2018 from "./long2018.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import { suites } from "../mod.ts";
-import type { Arm, Experiment, PublishedTable } from "../../records/record.ts";
+import type { Arm, Experiment, PublishedTable } from "./paper.ts";
 import { publishedPapers } from "./registry.ts";
 
 const papers = Object.entries(publishedPapers);

@@ -1,5 +1,5 @@
 import { sener2018 as paper } from "../../descriptors/papers.ts";
-import type { PublishedPaper, PublishedTable } from "../../records/record.ts";
+import type { PublishedPaper, PublishedTable } from "./paper.ts";
 import table from "./sener_koltun_neurips2018_table3.json" with { type: "json" };
 
 const digits = ["multi_fashion_mnist", "--tasks", "multi_mnist"];

@@ -1,5 +1,5 @@
 import { sogaard2016 as paper } from "../../descriptors/papers.ts";
-import type { PublishedPaper, PublishedTable } from "../../records/record.ts";
+import type { PublishedPaper, PublishedTable } from "./paper.ts";
 import table from "./sogaard_goldberg_acl2016_chunking.json" with { type: "json" };
 
 /** Low tasks supervised at low layers. */

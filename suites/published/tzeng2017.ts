@@ -1,4 +1,4 @@
-import type { Experiment, PublishedPaper, PublishedTable } from "../../records/record.ts";
+import type { Experiment, PublishedPaper, PublishedTable } from "./paper.ts";
 import table from "./adda_cvpr2017_table2.json" with { type: "json" };
 
 const digits: Experiment = {

@@ -1,4 +1,4 @@
-import type { PublishedPaper, PublishedTable } from "../../records/record.ts";
+import type { PublishedPaper, PublishedTable } from "./paper.ts";
 import table from "./medmnist_scidata2023_table3.json" with { type: "json" };
 
 /** MedMNIST: its chest radiographs. */

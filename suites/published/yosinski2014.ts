@@ -1,9 +1,4 @@
-import type {
-  ClaimTerm,
-  Experiment,
-  PublishedPaper,
-  PublishedTable,
-} from "../../records/record.ts";
+import type { ClaimTerm, Experiment, PublishedPaper, PublishedTable } from "./paper.ts";
 import halves from "./yosinski_nips2014_base_halves.json" with { type: "json" };
 import curves from "./yosinski_nips2014_figure2.json" with { type: "json" };
 import runs from "./yosinski_nips2014_fine_tuned_runs.json" with { type: "json" };

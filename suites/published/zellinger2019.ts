@@ -1,4 +1,4 @@
-import type { PublishedPaper, PublishedTable } from "../../records/record.ts";
+import type { PublishedPaper, PublishedTable } from "./paper.ts";
 import { amazonTests } from "./_amazon_tests.ts";
 import { zellingerExperiment } from "./_zellinger.ts";
 import table from "./mann_insci2019_amazon.json" with { type: "json" };

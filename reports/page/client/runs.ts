@@ -60,7 +60,7 @@ function curvesPart(study: StudyData, cell: CellData, runs: readonly RunData[]):
           values: inPercent
             ? series[name].map((value) => value === null ? null : 100 * value)
             : series[name],
-          chosen: typeof chosen === "object" ? chosen[name.replace(/: test$/, "")] : chosen,
+          chosen: chosen?.[name.replace(/: test$/, "")],
         }]
         : [];
     });
@@ -206,9 +206,8 @@ function metricsOf(
     );
 }
 
-function selectedText(selected: number | { readonly [task: string]: number } | undefined): string {
+function selectedText(selected: { readonly [task: string]: number } | undefined): string {
   if (selected === undefined) return "none";
-  if (typeof selected === "number") return `step ${selected}`;
   return `step ${[...new Set(Object.values(selected))].join(", ")}`;
 }
 

@@ -1,5 +1,5 @@
 /** Papers for the tests of the page: made up, and hostile wherever a text can be. */
-import type { ComparedTable, PublishedPaper } from "../../../records/record.ts";
+import type { ComparedTable, PublishedPaper } from "../../../suites/published/paper.ts";
 import {
   claim,
   compared,

@@ -1,4 +1,4 @@
-import type { PublishedTable } from "../../../records/record.ts";
+import type { PublishedTable } from "../../../suites/published/paper.ts";
 import type { ReproducedClaim, ReproducedExperiment, ReproducedTable } from "../../reproduction.ts";
 import { accountText, flawText } from "../../reproduction/experiment_texts.ts";
 import {

@@ -1,5 +1,5 @@
 import { citation } from "../../../descriptors/paper.ts";
-import type { PublishedTable } from "../../../records/record.ts";
+import type { PublishedTable } from "../../../suites/published/paper.ts";
 import { nameOf } from "../../published.ts";
 import type {
   ReproducedClaim,

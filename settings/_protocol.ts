@@ -1,0 +1,224 @@
+import { bind, type Overrides, type Parameters, type Values } from "../descriptors/parameters.ts";
+import {
+  createOptimizer,
+  type Optimizer,
+  optimizers,
+  type OptimizerSpec,
+  scheduled,
+  schedules,
+  type ScheduleSpec,
+} from "../engine/mod.ts";
+import type { Fact, Named, ProtocolSpec } from "../records/record.ts";
+import type { Suite } from "../suites/suite.ts";
+import { type Catalogue, find } from "./catalogue.ts";
+import type { Setting } from "./setting.ts";
+
+const positive = { kind: "number", default: 1, range: [1, 1e6], integer: true, grid: [] } as const;
+
+/** The parameters that every protocol has. */
+export const commonParameters = {
+  learningRate: {
+    kind: "number",
+    default: 1e-3,
+    range: [1e-12, 1e3],
+    grid: [1e-4, 1e-3, 1e-2],
+    describe: "learning rate of the optimizer, before the schedule",
+  },
+  clipNorm: {
+    kind: "number",
+    default: 0,
+    range: [0, 1e6],
+    grid: [],
+    describe: "bound on the norm of all gradients together; 0 for none",
+  },
+  epochs: { ...positive, describe: "passes over the labelled training rows" },
+  checkpointEvery: { ...positive, describe: "epochs from one checkpoint to the next" },
+  batch: { ...positive, default: 64, describe: "rows per step of each domain" },
+} as const satisfies Parameters;
+
+/** The values of {@linkcode commonParameters}. */
+export type CommonValues = Values<typeof commonParameters>;
+
+/** The fields of a protocol that name a part with parameters of its own. */
+const choices = {
+  optimizer: {
+    kind: "choice",
+    default: "adam",
+    range: Object.keys(optimizers),
+    grid: [],
+    describe: "update rule of the parameters; its options can be set like the protocol's",
+  },
+  schedule: {
+    kind: "choice",
+    default: "constant",
+    range: Object.keys(schedules),
+    grid: [],
+    describe: "factor of the learning rate over the training",
+  },
+} as const satisfies Parameters;
+
+/** A suite's protocol, or a change of it: values that differ from the defaults. */
+export interface ProtocolChanges {
+  readonly encoder?: Named;
+  /** Of the protocol, the setting, the optimizer and the schedule, in one list. */
+  readonly values?: Overrides;
+  readonly vectors?: string;
+}
+
+/** All parameters that a setting's protocols can have, those of every optimizer and schedule included. */
+export function allParameters(setting: Setting): Parameters {
+  const parts = [...Object.values(optimizers), ...Object.values(schedules)];
+  return {
+    ...choices,
+    ...commonParameters,
+    ...setting.protocol,
+    ...Object.assign({}, ...parts.map(({ params }) => params)),
+  };
+}
+
+/**
+ * Completes a suite's protocol.
+ *
+ * @param suite The suite.
+ * @param catalogue The setting, the encoder and the selection rules.
+ * @param changes Changes of the suite's protocol; the later of two wins.
+ * @returns The protocol with every value; without selection rules that would have no rows to evaluate.
+ * @throws {RangeError} If a name is unknown or a value is not allowed.
+ */
+export function protocolOf(
+  suite: Pick<Suite, "setting" | "protocol">,
+  catalogue: Catalogue,
+  ...changes: readonly ProtocolChanges[]
+): ProtocolSpec {
+  const setting = find(catalogue, "settings", suite.setting);
+  const { selections, ...own } = suite.protocol;
+  const all: readonly ProtocolChanges[] = [own, ...changes];
+  const encoder = all.findLast(({ encoder }) => encoder)!.encoder!;
+  const vectors = all.findLast(({ vectors }) => vectors)?.vectors;
+  const given: Overrides = Object.assign({}, ...all.map(({ values }) => values));
+  const { optimizer, schedule } = bind({ name: "protocol", params: choices }, only(given, choices));
+  const optional = setting.applies?.(given) ?? setting.protocol;
+  const parts = {
+    optimizer: optimizers[optimizer],
+    schedule: schedules[schedule],
+    values: { name: "protocol", params: { ...commonParameters, ...optional } },
+  };
+  const known: Parameters = {
+    ...choices,
+    ...Object.assign({}, ...Object.values(parts).map(({ params }) => params)),
+  };
+  // Values of the suite's own optimizer or schedule do not apply to another one.
+  const foreign = Object.keys(only(own.values ?? {}, known, false));
+  bind({ name: "protocol", params: known }, without(given, foreign));
+  const bound = (part: keyof typeof parts) => bind(parts[part], only(given, parts[part].params));
+  return {
+    encoder: {
+      name: encoder.name,
+      values: bind(find(catalogue, "encoders", encoder.name), encoder.values),
+    },
+    optimizer: { name: optimizer, values: bound("optimizer") },
+    schedule: { name: schedule, values: bound("schedule") },
+    ...(vectors === undefined ? {} : { vectors }),
+    values: bound("values"),
+    selections: selections.filter((name) =>
+      find(catalogue, "selections", name).reads !== "validation" ||
+      (bound("values") as Overrides).validation !== 0
+    ),
+  };
+}
+
+/** Returns the values whose names are declared, or those whose names are not. */
+function only(values: Overrides, params: Parameters, declared = true): Overrides {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => Object.hasOwn(params, name) === declared),
+  );
+}
+
+function without(values: Overrides, names: readonly string[]): Overrides {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+}
+
+/**
+ * Makes a protocol's optimizer.
+ *
+ * @param protocol The protocol.
+ * @param apart True to update every parameter independently; see `eachApart`.
+ */
+export function optimizerOf(
+  { optimizer: { name, values }, values: { clipNorm } }: ProtocolSpec<CommonValues>,
+  apart = false,
+): Optimizer {
+  const { nesterov, ...options } = values;
+  const spec = {
+    name,
+    options: { ...options, ...(nesterov === undefined ? {} : { nesterov: nesterov === "yes" }) },
+    learningRate: NaN,
+    ...(clipNorm > 0 ? { clipNorm } : {}),
+  };
+  return createOptimizer(spec as OptimizerSpec, apart);
+}
+
+/** Returns the learning rate of a step, by the finished fraction of the training. */
+export function learningRateAt(
+  { schedule: { name, values }, values: { learningRate } }: ProtocolSpec<CommonValues>,
+  progress: number,
+): number {
+  return learningRate * scheduled({ name, ...values } as ScheduleSpec, progress);
+}
+
+/** Returns the facts on a protocol that all settings share, those on its setting's parameters, and its rules. */
+export function factsOf(protocol: ProtocolSpec, setting: Setting): Fact[] {
+  const { encoder, optimizer, schedule, values, selections } = protocol;
+  const { learningRate, clipNorm, epochs, checkpointEvery, batch } = values as CommonValues;
+  const every = checkpointEvery === 1 ? "epoch" : `${checkpointEvery} epochs`;
+  return [
+    ["encoder", namedText(encoder)],
+    ["optimizer", optimizerText(optimizer, learningRate, clipNorm)],
+    ...schedule.name === "constant" ? [] : [["learning rate", namedText(schedule)] as const],
+    ["epochs", `${epochs}, a checkpoint every ${every}`],
+    ["batch", `${batch} rows of each domain`],
+    ...setting.facts(protocol),
+    ["selection rules", selections.join(", ")],
+  ];
+}
+
+/** A name with its values: `mlp (depth=1, width=100)`. */
+function namedText({ name, values }: Named): string {
+  const settings = Object.entries(values).map(([key, value]) => `${key}=${value}`);
+  return settings.length ? `${name} (${settings.join(", ")})` : name;
+}
+
+/** An optimizer with its options that differ from the defaults: `adam at 0.001, clipNorm 5`. */
+function optimizerText({ name, values }: Named, learningRate: number, clipNorm: number): string {
+  const usual = bind(optimizers[name]);
+  const settings = [
+    ...Object.entries(values).filter(([key, value]) => usual[key] !== value),
+    ...clipNorm === 0 ? [] : [["clipNorm", clipNorm]],
+  ].map(([key, value]) => `, ${key} ${value}`);
+  return `${name} at ${learningRate}${settings.join("")}`;
+}
+
+/**
+ * Lists the differences of a protocol from the suite's own: `epochs: 3, the suite's 30`.
+ *
+ * @param protocol The protocol.
+ * @param own The suite's own protocol.
+ */
+export function changesOf(protocol: ProtocolSpec, own: ProtocolSpec): string[] {
+  const flat = ({ encoder, optimizer, schedule, vectors, values, selections }: ProtocolSpec) => ({
+    encoder: namedText(encoder),
+    optimizer: optimizer.name,
+    ...optimizer.values,
+    schedule: schedule.name,
+    ...schedule.values,
+    "word vectors": vectors,
+    ...values,
+    selections: selections.join(", "),
+  });
+  const [theirs, ours]: { readonly [name: string]: unknown }[] = [flat(protocol), flat(own)];
+  return [...new Set([...Object.keys(ours), ...Object.keys(theirs)])].flatMap((name) =>
+    ours[name] === theirs[name]
+      ? []
+      : `${name}: ${theirs[name] ?? "none"}, the suite's ${ours[name] ?? "none"}`
+  );
+}

@@ -1,0 +1,47 @@
+import type { AdaptationMethod } from "../../methods/unsupervised_adaptation/_method.ts";
+import { domainFacts } from "../_domains_protocol.ts";
+import { checkClassifier } from "../_domains.ts";
+import { pairArguments, pairProblem, pairsOf, pairsOption } from "../_pairs.ts";
+import { methodSpecOf, variantsOf } from "../_variants.ts";
+import type { Setting } from "../setting.ts";
+import { checkData } from "./data_checks.ts";
+import { run } from "./run.ts";
+import { type AdaptationSpec, type AdaptationSuite, parameters } from "./suite.ts";
+
+/** One domain has labels, the other has none: both have the same task. */
+const unsupervisedAdaptation: Setting<AdaptationSuite, AdaptationSpec> = {
+  name: "unsupervised_adaptation",
+  title: "unsupervised adaptation",
+  question: "Does a method carry a task from a labelled domain to one without labels?",
+  baseline: "source_only",
+  words: {
+    problem: "problem",
+    problems: "problems",
+    tested: "target's test rows",
+    held: "held-out source rows",
+  },
+  relativeGains: false,
+  protocol: parameters,
+  options: { pairs: pairsOption },
+  picks: "pairs",
+  isBound: (method) => (method as AdaptationMethod).reads.target === "labelled",
+  problems: (suite, options, found) =>
+    pairsOf(suite, options, found).map((pair) => pairProblem(pair)),
+  methods(suite, asked, _problem, catalogue) {
+    return variantsOf(suite, asked)
+      .map((variant) => methodSpecOf(suite, variant, this, catalogue).spec);
+  },
+  check: checkClassifier,
+  checkData,
+  facts({ values }) {
+    const { rows } = values;
+    return [
+      ...domainFacts(values),
+      ...rows === 0 ? [] : [["rows", `at most ${rows} of each domain for training`] as const],
+    ];
+  },
+  argumentsOf: ({ problem }) => pairArguments(problem),
+  run,
+};
+
+export default unsupervisedAdaptation;

@@ -1,0 +1,29 @@
+import type { Parameters, Values } from "../../descriptors/parameters.ts";
+import type { RunSpec } from "../../records/record.ts";
+import { domainParameters, type DomainValues } from "../_domains_protocol.ts";
+import type { PairProblem, PairsSuite } from "../_pairs.ts";
+
+/** A suite of adaptation from labelled domains to unlabelled ones. */
+export interface AdaptationSuite extends PairsSuite {
+  readonly setting: "unsupervised_adaptation";
+}
+
+/** The parameters of the protocol of adaptation. */
+export const parameters = {
+  ...domainParameters,
+  rows: {
+    kind: "number",
+    default: 0,
+    range: [0, 1e9],
+    integer: true,
+    grid: [],
+    describe:
+      "maximum number of training rows of each domain, drawn by the seed, held-out rows included; 0 for all",
+  },
+} as const satisfies Parameters;
+
+/** The values of the protocol of adaptation. */
+export type AdaptationValues = DomainValues & Values<typeof parameters>;
+
+/** A run of adaptation. */
+export type AdaptationSpec = RunSpec<PairProblem, AdaptationValues>;
