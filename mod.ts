@@ -1,26 +1,18 @@
 /**
  * Graft: a reproducible benchmark suite for multi-task and transfer learning.
  *
- * Most users need only the command line (`deno task bench`). This module is for programs: losses and
- * methods as functions, suites that expand to runs, an executor for the runs, and the comparison of
- * their records.
+ * Most users need only the command line (`deno task bench`, or `graft bench` of `@graft/graft/cli`). This module is for
+ * files of the user's own: methods, encoders, datasets and suites, made by the define functions and used with
+ * `--use FILE`; and for programs: suites that expand to runs, benches, and the comparison of their records.
  *
  * ```ts
- * import { expand, loadDomain, openDevice, run, suites } from "@graft/graft";
+ * import { bench, builtIn, compare, markdownTables } from "@graft/graft";
  *
- * const executor = await openDevice("auto");
- * const [spec] = expand(suites.moons, {
- *   pairs: [["0", "35"]],
- *   content: () => "generated",
- *   seeds: [0],
- *   protocol: suites.moons.quick,
+ * const runs = await bench(builtIn.suites.moons, {
+ *   results: Deno.makeTempDirSync(),
+ *   selected: { methods: ["source_only", "coral"], seeds: 2, quick: true },
  * });
- * const { record } = await run(spec, {
- *   executor,
- *   environment: { commit: "", versions: {}, device: "cpu", threads: 1, cpu: "", os: "" },
- *   load: (domain) => loadDomain(spec, domain, () => Promise.reject(new Error("no files"))),
- * });
- * console.log(record.metrics);
+ * console.log(markdownTables(compare(runs), []));
  * ```
  *
  * @module
@@ -42,10 +34,19 @@ export {
   type CompiledGraph,
   convMaxOverTime,
   createOptimizer,
+  type Dense,
+  dense,
   type Device,
   type Execution,
   type Executor,
+  fanInUniform,
   type Feed,
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  initDense,
+  type Initializer,
   type Losses,
   type NdArray,
   type Noise,
@@ -95,18 +96,24 @@ export type {
   TaskFamily,
   TaskRows,
 } from "./datasets/dataset.ts";
+export { parseColumns, parseConllu, type Token } from "./datasets/_columns.ts";
+export {
+  type DelimitedOptions,
+  parseDelimited,
+  type Row as DelimitedRow,
+} from "./datasets/_delimited.ts";
+export { type HeldOut, holdOut } from "./datasets/_held_out.ts";
+export { parseIdx } from "./datasets/_idx.ts";
+export { type LabelledTexts, parseLabelledTexts, parseTexts } from "./datasets/_labelled_text.ts";
 export { datasets } from "./datasets/mod.ts";
 
+export type { ClassificationProblem, Method, Trainer } from "./methods/method.ts";
 export {
   type AdaptationMethod,
-  type ClassificationProblem,
   defineMethod,
-  defineTransfer,
-  type Method,
   type Reads,
-  type Trainer,
-  type TransferMethod,
-} from "./methods/method.ts";
+} from "./methods/unsupervised_adaptation/_method.ts";
+export { defineTransfer, type TransferMethod } from "./methods/inductive_transfer/_method.ts";
 export {
   defineSharing,
   type Encoders,
@@ -141,83 +148,115 @@ export {
   type GradientRule,
 } from "./methods/multi_task/gradient_rules/gradient_rule.ts";
 export { gradientRules } from "./methods/multi_task/gradient_rules/mod.ts";
-export { crossEntropy } from "./methods/_classification.ts";
+export {
+  type Classifier,
+  classify,
+  crossEntropy,
+  initClassifier,
+  type LabelledBatch,
+  type UnlabelledBatch,
+} from "./methods/_classification.ts";
+export { gradientReversal } from "./methods/_gradient_reversal.ts";
+export { learnFrom } from "./methods/_supervised.ts";
+export { type LossDefinition, trainerFromLoss } from "./methods/_trainer.ts";
+export {
+  type AdaptationBatch,
+  alignFeatures,
+  alignmentWeight,
+} from "./methods/unsupervised_adaptation/_alignment.ts";
 export { cmd, type CmdOptions } from "./methods/unsupervised_adaptation/_cmd.ts";
 export { coral } from "./methods/unsupervised_adaptation/_coral.ts";
-export { gradientReversal } from "./methods/_gradient_reversal.ts";
+export {
+  type Discriminator,
+  discriminatorSize,
+  domainDiscriminator,
+  domainLabels,
+} from "./methods/unsupervised_adaptation/_domain_discriminator.ts";
 export { mmd, type MmdOptions } from "./methods/unsupervised_adaptation/_mmd.ts";
-export { type LossDefinition, trainerFromLoss } from "./methods/_trainer.ts";
+export {
+  reversalParameters,
+  reversalSchedule,
+} from "./methods/unsupervised_adaptation/_reversal_schedule.ts";
+export { applyHead, initHead } from "./methods/multi_task/_heads.ts";
+export { columns, type ColumnsOptions, initEncoder } from "./methods/multi_task/_columns.ts";
+export { throughTogether } from "./methods/multi_task/_tables.ts";
 
 export type {
-  AdaptationProblemSpec,
-  AdaptationProtocol,
-  AdaptationSpec,
-  Column,
+  About,
+  BySelection,
   CurvePoint,
   DomainDistance,
-  DomainsProtocol,
   Environment,
+  Fact,
   FeatureView,
   Labels,
   Memory,
   MethodSpec,
   Named,
-  Order,
   Plane,
   PlanePoint,
   PlannedRun,
   Predictions,
-  Protocol,
-  PublishedTable,
+  ProblemSpec,
+  ProtocolSpec,
   RuleSpec,
   RunRecord,
   RunSpec,
-  Selection,
   TaskPredictions,
-  TasksProblemSpec,
-  TasksProtocol,
-  TasksSpec,
-  TransferProblemSpec,
-  TransferProtocol,
-  TransferSpec,
+  TaskSpec,
+  Words,
   WordsFound,
 } from "./records/record.ts";
+export { runId } from "./records/run_id.ts";
+
 export {
-  type DomainsSpec,
-  loadDomain,
-  loadTasks,
-  run,
-  type RunOptions,
-  type RunResult,
-} from "./runs/run.ts";
+  type Checkpoint,
+  defineSelection,
+  type Read,
+  type Selection,
+} from "./selection/selection.ts";
+export { selections } from "./selection/mod.ts";
+export { defineEntry, type Kind } from "./descriptors/kind.ts";
+export type { Catalogue, Entries, EntriesByKind, Use } from "./settings/catalogue.ts";
 export {
-  expand,
-  runId,
-  type Selected,
-  type Variant,
-} from "./settings/unsupervised_adaptation/expand.ts";
-export {
-  checkCombination,
-  expandTasks,
-  type SelectedTasks,
-  type TaskVariant,
-} from "./settings/multi_task/expand.ts";
-export { expandTransfers, type SelectedTransfers } from "./settings/inductive_transfer/expand.ts";
+  type Asked,
+  defineSetting,
+  type Option,
+  type OptionValues,
+  type Result,
+  type RunContext,
+  type Setting,
+  type Sweeps,
+} from "./settings/setting.ts";
+export type { Pair, PairProblem, PairsSuite } from "./settings/_pairs.ts";
+export type { ProtocolChanges } from "./settings/_protocol.ts";
+export type { AdaptationSpec, AdaptationSuite } from "./settings/unsupervised_adaptation/suite.ts";
 export type {
-  AdaptationSuite,
-  MultiTaskSuite,
-  Pair,
-  Suite,
-  TaskGroup,
+  TransferProblem,
+  TransferSpec,
   TransferSuite,
-} from "./suites/suite.ts";
+} from "./settings/inductive_transfer/suite.ts";
+export type { MultiTaskSuite, TaskGroup, TasksSpec } from "./settings/multi_task/suite.ts";
+export { settings } from "./settings/mod.ts";
+export { defineSuite, type Suite, type SuiteProtocol } from "./suites/suite.ts";
+export type { Column, PublishedTable } from "./suites/published/paper.ts";
 export { suites } from "./suites/mod.ts";
+
+export { bench, type BenchOptions } from "./runs/bench.ts";
+export { builtIn } from "./runs/catalogue.ts";
+export { expand, type Selected } from "./runs/expand.ts";
+export { type Launcher, type LaunchOptions } from "./runs/launch/launcher.ts";
+export { local, type LocalOptions } from "./runs/launch/local.ts";
+export { type MadeRuns, type MakeOptions, makeRuns, type RunEvents } from "./runs/make_runs.ts";
+export { addModules } from "./runs/modules.ts";
+export { type PlanOptions, planRuns, type SuitePlan } from "./runs/plan.ts";
+export { run, type RunOptions, type RunResult } from "./runs/run.ts";
+export { ResultsStore } from "./runs/store.ts";
 
 export {
   type Cell,
   cells,
   compare,
-  type CompareOptions,
   type Comparison,
   type Entry,
   type Row,

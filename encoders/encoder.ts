@@ -1,3 +1,4 @@
+import { defineEntry } from "../descriptors/kind.ts";
 import type { InputShape } from "../datasets/dataset.ts";
 import type { Paper } from "../descriptors/paper.ts";
 import type { Parameters, Values } from "../descriptors/parameters.ts";
@@ -52,7 +53,7 @@ export interface Encoder<P extends Parameters = Parameters> {
 
 /** Declares an encoder and infers the types of its parameters. */
 export function defineEncoder<const P extends Parameters>(encoder: Encoder<P>): Encoder<P> {
-  return encoder;
+  return defineEntry("encoders", encoder);
 }
 
 /**

@@ -19,4 +19,5 @@ export const builtIn: Catalogue = {
   gradientRules,
   selections,
   code: {},
+  uses: [],
 };

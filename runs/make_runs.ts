@@ -4,6 +4,7 @@ import { Claims } from "./claims.ts";
 import { ownCommit } from "./environment.ts";
 import type { Launcher, Loss } from "./launch/launcher.ts";
 import { local } from "./launch/local.ts";
+import type { Catalogue } from "../settings/catalogue.ts";
 import type { PlannedFile, Start } from "./launch/messages.ts";
 import type { SuitePlan } from "./plan.ts";
 import type { RunResult } from "./run.ts";
@@ -21,6 +22,8 @@ export interface MakeOptions {
   readonly retryFailed?: boolean;
   /** The file of pretrained word vectors, if one is used. */
   readonly vectors?: PlannedFile;
+  /** The catalogue of the runs, if it has entries that are not built in. */
+  readonly catalogue?: Pick<Catalogue, "uses">;
   readonly events?: Partial<RunEvents>;
   /** Stops making runs: current runs are dropped, and finished ones are kept. */
   readonly signal?: AbortSignal;
@@ -97,6 +100,7 @@ export async function makeRuns(
     commit: await ownCommit(),
     files: filesByDataset(plans),
     vectors: options.vectors,
+    uses: options.catalogue?.uses ?? [],
   };
   const claims = new Claims(store.runs);
   /** True if another process has made the run since it was planned. */

@@ -1,3 +1,4 @@
+import { defineEntry } from "../descriptors/kind.ts";
 import type { NdArray } from "../engine/mod.ts";
 
 /** The measurements of a checkpoint that rules choose by. */
@@ -33,7 +34,7 @@ export interface Selection<R extends Read = Read> {
 
 /** Declares a selection rule. */
 export function defineSelection<R extends Read = never>(rule: Selection<R>): Selection<R> {
-  return rule;
+  return defineEntry("selections", rule);
 }
 
 /** True if a rule reads hidden labels. */

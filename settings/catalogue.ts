@@ -1,3 +1,4 @@
+import { type Kind, kinds } from "../descriptors/kind.ts";
 import type { Family } from "../datasets/dataset.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import type { Method } from "../methods/method.ts";
@@ -24,26 +25,23 @@ export interface EntriesByKind {
   readonly selections: Entries<Selection>;
 }
 
-/** A kind of entry. */
-export type Kind = keyof EntriesByKind;
-
 /** Everything that a run can name. It is passed to expansion, to running and to the command line. */
 export interface Catalogue extends EntriesByKind {
   /** SHA-256 of the code of each entry that is not built in, by kind and name: `methods/mine`. */
   readonly code: { readonly [entry: string]: string };
+  /** The modules that the entries which are not built in come from. */
+  readonly uses: readonly Use[];
 }
 
-/** The kinds in words, for messages. */
-export const kinds: { readonly [K in Kind]: string } = {
-  settings: "setting",
-  suites: "suite",
-  datasets: "dataset",
-  encoders: "encoder",
-  methods: "method",
-  weightings: "weighting",
-  gradientRules: "gradient rule",
-  selections: "selection rule",
-};
+/** A module of a user's, by its address and the hashes of its code: another process loads the same. */
+export interface Use {
+  /** An address that can be imported. */
+  readonly address: string;
+  /** SHA-256 over the code of the module and of what it imports. */
+  readonly hash: string;
+  /** SHA-256 of each file, by address. */
+  readonly files: { readonly [address: string]: string };
+}
 
 /**
  * Finds an entry.

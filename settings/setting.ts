@@ -1,3 +1,4 @@
+import { defineEntry } from "../descriptors/kind.ts";
 import type { DomainData, ReadFile, TaskData } from "../datasets/dataset.ts";
 import type { Overrides, Parameters } from "../descriptors/parameters.ts";
 import type { Executor } from "../engine/mod.ts";
@@ -130,4 +131,11 @@ export interface Setting<S extends Suite = Suite, R extends RunSpec = RunSpec> {
    * @throws {Divergence} If a loss or a prediction is not finite.
    */
   run(spec: R, context: RunContext): Promise<Result>;
+}
+
+/** Declares a setting. */
+export function defineSetting<S extends Suite, R extends RunSpec>(
+  setting: Setting<S, R>,
+): Setting<S, R> {
+  return defineEntry("settings", setting);
 }

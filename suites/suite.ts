@@ -1,4 +1,5 @@
 import type { Family } from "../datasets/dataset.ts";
+import { defineEntry } from "../descriptors/kind.ts";
 import type { Overrides } from "../descriptors/parameters.ts";
 import type { Paper } from "../descriptors/paper.ts";
 import type { PublishedTable } from "./published/paper.ts";
@@ -39,4 +40,9 @@ export interface Suite {
   readonly published: readonly PublishedTable[];
   /** Departures of the protocol from the paper's: one sentence each, with both values. */
   readonly departures: readonly string[];
+}
+
+/** Declares a suite; its setting's type has further fields. */
+export function defineSuite<const S extends Suite>(suite: S): S {
+  return defineEntry("suites", suite);
 }

@@ -40,6 +40,9 @@ accept the methods and options.
 
 Suites: ${wrapped(Object.keys(suites), 0, 8)}
 
+  --use FILE                add the entries that a module exports by define functions: a path, https:…,
+                            npm:… or jsr:…; may be repeated. A path in the place of a suite runs the
+                            suites of that module
   --methods A,B             run these methods: ${wrapped(Object.keys(methods), 18)}
 ${optionLines(catalogue)}
   --seeds N, --seeds A-B    run N seeds, the first that the suite's settings were not chosen on, or

@@ -3,7 +3,9 @@ import { parseArgs } from "node:util";
 import { bind, type Parameterized, parseValue } from "../descriptors/parameters.ts";
 import { devices } from "../engine/mod.ts";
 import type { Named } from "../records/record.ts";
+import { builtIn } from "../runs/catalogue.ts";
 import type { Selected } from "../runs/expand.ts";
+import { addModules } from "../runs/modules.ts";
 import type { AskedSeeds } from "../runs/seeds.ts";
 import type { Catalogue } from "../settings/catalogue.ts";
 import type { OptionValues, Sweeps } from "../settings/setting.ts";
@@ -89,6 +91,75 @@ function fits({ setting }: Suite, name: string, { methods }: Catalogue): boolean
 
 const list = (names: Iterable<string>): string => [...names].join(", ");
 
+/** Returns the options of the command line, for `parseArgs`. */
+function optionsOf(catalogue: Catalogue) {
+  return {
+    ...Object.fromEntries(
+      [...settingOptions(catalogue).keys()].map((name) => [name, { type: "string" as const }]),
+    ),
+    use: { type: "string", multiple: true },
+    methods: { type: "string" },
+    seeds: { type: "string" },
+    param: { type: "string", multiple: true },
+    device: { type: "string", default: "auto" },
+    threads: { type: "string", default: "1" },
+    jobs: { type: "string" },
+    "worker-timeout": { type: "string", default: "15" },
+    data: { type: "string" },
+    "accept-modified-data": { type: "boolean", default: false },
+    results: { type: "string", default: "results" },
+    report: { type: "string" },
+    "dump-graph": { type: "string" },
+    quick: { type: "boolean", default: false },
+    encoder: { type: "string" },
+    embeddings: { type: "string" },
+    protocol: { type: "string" },
+    "retry-failed": { type: "boolean", default: false },
+    "dry-run": { type: "boolean", default: false },
+    list: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    tables: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  } as const;
+}
+
+/**
+ * Reads and checks the command line, with the entries of the modules that it names: those of `--use`, and those in the
+ * place of a suite.
+ *
+ * @param args The arguments.
+ * @throws {RequestError} If a module cannot be used.
+ * @throws {UsageError} If a name is unknown or a value not allowed.
+ * @throws {TypeError} If an option is unknown (thrown by `node:util`).
+ */
+export async function readBenchOptions(args: string[]): Promise<BenchOptions> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    strict: false,
+    options: optionsOf(builtIn),
+  });
+  let catalogue = await addModules(builtIn, (values.use ?? []) as string[]);
+  const named = new Map<string, readonly string[]>();
+  for (const path of positionals.filter(isModule)) {
+    const before = Object.keys(catalogue.suites);
+    catalogue = await addModules(catalogue, [path]);
+    const suites = Object.keys(catalogue.suites).filter((name) => !before.includes(name));
+    if (suites.length === 0) {
+      throw new UsageError(
+        `Cannot run '${path}': it exports no suite; with --use its other entries join the catalogue`,
+      );
+    }
+    named.set(path, suites);
+  }
+  return parseBenchOptions(args.flatMap((arg) => named.get(arg) ?? [arg]), catalogue);
+}
+
+/** True if a name is the path or the address of a module; no suite has such a name. */
+function isModule(name: string): boolean {
+  return /[./:]/.test(name);
+}
+
 /**
  * Reads and checks the command line.
  *
@@ -102,31 +173,7 @@ export function parseBenchOptions(args: string[], catalogue: Catalogue): BenchOp
   const { values: all, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: {
-      ...Object.fromEntries(ofSettings.map((name) => [name, { type: "string" as const }])),
-      methods: { type: "string" },
-      seeds: { type: "string" },
-      param: { type: "string", multiple: true },
-      device: { type: "string", default: "auto" },
-      threads: { type: "string", default: "1" },
-      jobs: { type: "string" },
-      "worker-timeout": { type: "string", default: "15" },
-      data: { type: "string" },
-      "accept-modified-data": { type: "boolean", default: false },
-      results: { type: "string", default: "results" },
-      report: { type: "string" },
-      "dump-graph": { type: "string" },
-      quick: { type: "boolean", default: false },
-      encoder: { type: "string" },
-      embeddings: { type: "string" },
-      protocol: { type: "string" },
-      "retry-failed": { type: "boolean", default: false },
-      "dry-run": { type: "boolean", default: false },
-      list: { type: "boolean", default: false },
-      json: { type: "boolean", default: false },
-      tables: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
+    options: optionsOf(catalogue),
   });
   const values = all as typeof all & { readonly param?: string[] };
   const named = (kind: string, names: string[], known: readonly string[]): string[] => {

@@ -5,6 +5,8 @@ import { isCommitted } from "../runs/commit.ts";
 import { ownCommit } from "../runs/environment.ts";
 import { makeRunsHere } from "./_make_runs.ts";
 import type { SuitePlan } from "../runs/plan.ts";
+import { builtIn } from "../runs/catalogue.ts";
+import { addModules } from "../runs/modules.ts";
 import { planBench } from "./_bench_plan.ts";
 import { printNote } from "./_print.ts";
 import { UsageError } from "./_program.ts";
@@ -12,7 +14,7 @@ import { parseGrid, type RegressOptions } from "./_regress_options.ts";
 import { resultsStore } from "./_results_store.ts";
 
 /** Options of {@linkcode gridRuns}. */
-export type GridOptions = Pick<RegressOptions, "results" | "run" | "resume" | "machine">;
+export type GridOptions = Pick<RegressOptions, "results" | "run" | "resume" | "machine" | "use">;
 
 /**
  * Plans grids and makes their runs.
@@ -30,8 +32,9 @@ export async function gridRuns(
 ): Promise<PlannedRun[] | undefined> {
   const commit = await ownCommit();
   const results = options.results ?? folderOf(commit);
+  const catalogue = await addModules(builtIn, options.use);
   const bench = grids.map((grid): BenchOptions => {
-    const parsed = parseGrid(grid, ["--results", results, ...options.machine]);
+    const parsed = parseGrid(grid, ["--results", results, ...options.machine], catalogue);
     return seeds === undefined ? parsed : { ...parsed, seeds };
   });
   const store = resultsStore(results);

@@ -20,7 +20,7 @@ export const INTERRUPTED = 130;
 /** The options that decide which runs are due and how they are made. */
 export type MachineOptions = Pick<
   BenchOptions,
-  "device" | "threads" | "jobs" | "dumpGraph" | "retryFailed" | "workerTimeout"
+  "catalogue" | "device" | "threads" | "jobs" | "dumpGraph" | "retryFailed" | "workerTimeout"
 >;
 
 /** The result of {@linkcode makeRunsHere}; `incomplete`: some runs are still due. */
@@ -42,7 +42,7 @@ export async function makeRunsHere(
   options: MachineOptions,
   vectors?: PlannedFile,
 ): Promise<Made> {
-  const { device, threads, retryFailed, jobs, workerTimeout, dumpGraph } = options;
+  const { catalogue, device, threads, retryFailed, jobs, workerTimeout, dumpGraph } = options;
   const graphs = dumpGraph === undefined ? undefined : new GraphFolder(dumpGraph);
   const due = plans.flatMap(({ runs }) => runs).filter(({ record }) => isDue(record, options));
   if (due.length === 0) {
@@ -64,7 +64,7 @@ export async function makeRunsHere(
     (({ spec }, graph) => graphs.write(spec, graph));
   const { made, elsewhere, losses, stopped } = await makeRuns(plans, store, {
     launcher: local({ jobs: Math.min(jobs, due.length), timeout: workerTimeout * 60_000 }),
-    ...{ device, threads, retryFailed, vectors },
+    ...{ catalogue, device, threads, retryFailed, vectors },
     events: { ...shown, compiled },
     signal: interruption.signal,
   }).finally(() => progress.stop());

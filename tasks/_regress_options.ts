@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { type Metric, metricKinds } from "../descriptors/metrics.ts";
 import { GREATEST_LEVEL } from "../reports/gate/baseline.ts";
-import { builtIn } from "../runs/catalogue.ts";
+import type { Catalogue } from "../settings/catalogue.ts";
 import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 import { parseCount } from "./_count_option.ts";
 import { absolutePath } from "./_destinations.ts";
@@ -32,6 +32,8 @@ export interface RegressOptions {
   readonly outputs: OutputOptions;
   /** Arguments of bench for the machine: device, threads, jobs, data. */
   readonly machine: readonly string[];
+  /** Users' modules, whose entries the grids can name. */
+  readonly use: readonly string[];
   readonly help: boolean;
 }
 
@@ -49,8 +51,8 @@ export interface OutputOptions {
 }
 
 /** The options of bench that select runs; a grid has no others. */
-const ofGrids = [
-  ...["methods", ...settingOptions(builtIn).keys(), "seeds", "param", "encoder", "protocol"],
+const ofGrids = (catalogue: Catalogue) => [
+  ...["methods", ...settingOptions(catalogue).keys(), "seeds", "param", "encoder", "protocol"],
   "quick",
 ];
 
@@ -93,6 +95,7 @@ The runs
   --resume                  continue in a folder whose records other code may have made
   --no-run                  run nothing and judge the records of --results DIR
   --accept-changed          score runs whose specs differ from the baseline's
+  --use FILE                add the entries of a module, as for bench; may be repeated
   --device NAME  --threads N  --jobs N  --data DIR  --accept-modified-data  --retry-failed
                             as for bench
 
@@ -161,6 +164,7 @@ export function parseRegressOptions(args: string[]): RegressOptions {
       bencher: { type: "string" },
       history: { type: "string" },
       trend: { type: "string" },
+      use: { type: "string", multiple: true },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -237,6 +241,7 @@ export function parseRegressOptions(args: string[]): RegressOptions {
       json,
     },
     machine: [...machine, ...flags],
+    use: values.use ?? [],
     help,
   };
 }
@@ -246,20 +251,25 @@ export function parseRegressOptions(args: string[]): RegressOptions {
  *
  * @param grid Arguments of bench that select runs, separated by spaces.
  * @param rest Arguments of bench for the machine and the results folder.
+ * @param catalogue The entries that the grid can name.
  * @throws {UsageError} If the grid has other arguments, or bench refuses them.
  */
-export function parseGrid(grid: string, rest: readonly string[]): BenchOptions {
+export function parseGrid(
+  grid: string,
+  rest: readonly string[],
+  catalogue: Catalogue,
+): BenchOptions {
   const parts = grid.split(/\s+/).filter(Boolean);
   for (const part of parts) {
     const [, option] = /^--?([^=]*)/.exec(part) ?? [];
-    if (option === undefined || ofGrids.includes(option)) continue;
+    if (option === undefined || ofGrids(catalogue).includes(option)) continue;
     throw new UsageError(
       `Cannot use ${part} in grid '${grid}': it may have ${
-        ofGrids.map((name) => `--${name}`).join(", ")
+        ofGrids(catalogue).map((name) => `--${name}`).join(", ")
       }`,
     );
   }
-  return parseBenchOptions([...parts, ...rest], builtIn);
+  return parseBenchOptions([...parts, ...rest], catalogue);
 }
 
 function parseEffects(text: string | undefined): Map<Metric, number> {

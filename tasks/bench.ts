@@ -4,9 +4,8 @@
  * @module
  */
 import type { PlannedRun } from "../records/record.ts";
-import { builtIn } from "../runs/catalogue.ts";
 import { benchHelp } from "./_bench_help.ts";
-import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
+import { type BenchOptions, readBenchOptions } from "./_bench_options.ts";
 import { writeReport } from "./_bench_report.ts";
 import { printCatalogue } from "./_catalogue.ts";
 import { checkFolder, folderRefusal } from "./_destinations.ts";
@@ -20,8 +19,9 @@ import { runProgram } from "./_program.ts";
 import { resultsStore } from "./_results_store.ts";
 import { planVectors, vectorCoverage } from "../runs/word_vectors.ts";
 
-async function main(args: string[]): Promise<number> {
-  const options = parseBenchOptions(args, builtIn);
+/** The program: takes the command line's arguments and returns the exit code. */
+export async function main(args: string[]): Promise<number> {
+  const options = await readBenchOptions(args);
   if (options.help) {
     printText(benchHelp(options.catalogue));
     return 0;

@@ -98,7 +98,7 @@ const actions = { list, fetch, verify } as const;
  * @returns The exit code: 1 if a file is corrupt or could not be downloaded.
  * @throws {UsageError} If the command line is invalid.
  */
-export async function main(args: string[], surroundings: Surroundings): Promise<number> {
+export async function run(args: string[], surroundings: Surroundings): Promise<number> {
   const { print, note, families, color } = surroundings;
   const { values, positionals: [action, ...names] } = parseArgs({
     args,
@@ -286,17 +286,18 @@ function conclude(call: Call, files: readonly Outcome[], bad: string): number {
   return files.some(({ status }) => status === bad) ? 1 : 0;
 }
 
-if (import.meta.main) {
-  await runProgram((args) =>
-    main(args, {
-      print: printText,
-      note: printNote,
-      progress: isInteractive(Deno.stderr)
-        ? process.stderr
-        : { write: (text) => process.stderr.write(text) },
-      color: colors(),
-      families: datasets,
-      variable: Deno.env.get("GRAFT_DATA") ?? "",
-    })
-  );
+/** The program: takes the command line's arguments and returns the exit code. */
+export function main(args: string[]): Promise<number> {
+  return run(args, {
+    print: printText,
+    note: printNote,
+    progress: isInteractive(Deno.stderr)
+      ? process.stderr
+      : { write: (text) => process.stderr.write(text) },
+    color: colors(),
+    families: datasets,
+    variable: Deno.env.get("GRAFT_DATA") ?? "",
+  });
 }
+
+if (import.meta.main) await runProgram(main);

@@ -40,7 +40,8 @@ ${names.map((name) => `  ${padded(name)}  ${devices[name].description}`).join("\
 
 Exit codes: 0 whatever the results, 2 bad usage.`;
 
-async function main(args: string[]): Promise<void> {
+/** The program: takes the command line's arguments and returns the exit code. */
+export async function main(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,

@@ -92,7 +92,8 @@ interface Row {
   readonly peer_threads?: number;
 }
 
-async function main(args: string[]): Promise<void> {
+/** The program: takes the command line's arguments and returns the exit code. */
+export async function main(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,

@@ -9,6 +9,8 @@ import type { Overrides } from "../descriptors/parameters.ts";
 import type { RunRecord } from "../records/record.ts";
 import { builtIn } from "../runs/catalogue.ts";
 import { expand } from "../runs/expand.ts";
+import { addModules } from "../runs/modules.ts";
+import type { Catalogue } from "../settings/catalogue.ts";
 import type { Suite } from "../suites/suite.ts";
 import { parseNamedValues } from "./_named_values.ts";
 import { absolutePath } from "./_destinations.ts";
@@ -30,9 +32,11 @@ the suite's own parameters and protocol.
   --results DIR   the results folder (default: results)
   --protocol NAME=V,NAME=V
                   the changes of the protocol, as for bench
+  --use FILE      add the entries of a module, as for bench; may be repeated
   --help          print this`;
 
-async function main(args: string[]): Promise<void> {
+/** The program: takes the command line's arguments and returns the exit code. */
+export async function main(args: string[]): Promise<void> {
   const { values, positionals: [name, ...rest] } = parseArgs({
     args,
     allowPositionals: true,
@@ -40,11 +44,13 @@ async function main(args: string[]): Promise<void> {
       peer: { type: "string" },
       results: { type: "string", default: "results" },
       protocol: { type: "string" },
+      use: { type: "string", multiple: true },
       help: { type: "boolean", short: "h" },
     },
   });
   if (values.help) return printText(help);
-  const { suites } = builtIn;
+  const catalogue = await addModules(builtIn, values.use ?? []);
+  const { suites } = catalogue;
   if (name === undefined || !Object.hasOwn(suites, name) || rest.length) {
     throw new UsageError(`Cannot compare: name one suite of ${Object.keys(suites).join(", ")}`);
   }
@@ -54,7 +60,7 @@ async function main(args: string[]): Promise<void> {
   const changes = values.protocol === undefined
     ? new Map<string, string>()
     : parseNamedValues("--protocol", values.protocol);
-  checkProtocolChanges(changes, [suites[name]], builtIn);
+  checkProtocolChanges(changes, [suites[name]], catalogue);
   const peer = absolutePath("--peer", values.peer);
   const theirs = await peerResults(peer);
   if (theirs.length === 0) throw new Error(`Cannot compare: '${peer}' has no results`);
@@ -72,7 +78,12 @@ async function main(args: string[]): Promise<void> {
   printText(
     peerComparison(
       suites[name].title,
-      await ownRecords(suites[name], changesFor(suites[name], changes, builtIn), results),
+      await ownRecords(
+        suites[name],
+        changesFor(suites[name], changes, catalogue),
+        results,
+        catalogue,
+      ),
       comparable,
     ),
   );
@@ -90,8 +101,9 @@ async function ownRecords(
   suite: Suite,
   values: Overrides,
   results: string,
+  catalogue: Catalogue,
 ): Promise<RunRecord[]> {
-  const own = expand(suite, { seeds: [0], protocol: { values } }, builtIn);
+  const own = expand(suite, { seeds: [0], protocol: { values } }, catalogue);
   const records = await resultsStore(results).records();
   return [...records.values()].filter(({ status, spec: { suite, protocol, method } }) =>
     status === "ok" &&

@@ -23,7 +23,8 @@ import { writeWhole } from "../runs/write_whole.ts";
 /** The default probability of any false alarm. */
 const LEVEL = 0.05;
 
-async function main(args: string[]): Promise<number> {
+/** The program: takes the command line's arguments and returns the exit code. */
+export async function main(args: string[]): Promise<number> {
   const options = parseRegressOptions(args);
   const { baseline: path, outputs: { history, trend } } = options;
   if (options.help) {

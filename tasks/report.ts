@@ -29,7 +29,8 @@ import { parseReportOptions, reportHelp, type ReportOptions } from "./_report_op
 import { servePage } from "./_serve.ts";
 import { writeWhole } from "../runs/write_whole.ts";
 
-async function main(args: string[]): Promise<void> {
+/** The program: takes the command line's arguments and returns the exit code. */
+export async function main(args: string[]): Promise<void> {
   const options = parseReportOptions(args);
   if (options.help) return printText(reportHelp());
   if (options.serve) return await serve(options);

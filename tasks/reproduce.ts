@@ -33,7 +33,8 @@ import type { ResultsStore } from "../runs/store.ts";
 import { colors, columnsOf } from "./_terminal.ts";
 import { writeWhole } from "../runs/write_whole.ts";
 
-async function main(args: string[]): Promise<number> {
+/** The program: takes the command line's arguments and returns the exit code. */
+export async function main(args: string[]): Promise<number> {
   const options = parseReproduceOptions(args);
   if (options.help) {
     printText(reproduceHelp());

@@ -1,3 +1,4 @@
+import { defineEntry } from "../../descriptors/kind.ts";
 import type { Parameters, Values } from "../../descriptors/parameters.ts";
 import type { BoundEncoder } from "../../encoders/encoder.ts";
 import type { Arrays, Optimizer } from "../../engine/mod.ts";
@@ -37,5 +38,5 @@ export interface TransferMethod<P extends Parameters = Parameters> extends Metho
 export function defineTransfer<const P extends Parameters>(
   method: TransferMethod<P>,
 ): TransferMethod<P> {
-  return method;
+  return defineEntry("methods", method);
 }

@@ -1,3 +1,4 @@
+import { defineEntry } from "../../descriptors/kind.ts";
 import type { Task } from "../../datasets/dataset.ts";
 import type { Parameters, Values } from "../../descriptors/parameters.ts";
 import type { BoundEncoder } from "../../encoders/encoder.ts";
@@ -124,5 +125,5 @@ export interface MultiTaskMethod<P extends Parameters = Parameters> extends Meth
 export function defineSharing<const P extends Parameters>(
   method: MultiTaskMethod<P>,
 ): MultiTaskMethod<P> {
-  return method;
+  return defineEntry("methods", method);
 }

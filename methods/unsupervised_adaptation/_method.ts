@@ -1,3 +1,4 @@
+import { defineEntry } from "../../descriptors/kind.ts";
 import type { Parameters, Values } from "../../descriptors/parameters.ts";
 import type { BoundEncoder } from "../../encoders/encoder.ts";
 import type { Optimizer } from "../../engine/mod.ts";
@@ -35,5 +36,5 @@ export interface AdaptationMethod<P extends Parameters = Parameters> extends Met
 export function defineMethod<const P extends Parameters>(
   method: AdaptationMethod<P>,
 ): AdaptationMethod<P> {
-  return method;
+  return defineEntry("methods", method);
 }

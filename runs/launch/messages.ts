@@ -1,5 +1,6 @@
 import type { CompiledGraph } from "../../engine/mod.ts";
 import type { Environment, RunSpec } from "../../records/record.ts";
+import type { Use } from "../../settings/catalogue.ts";
 import type { RunResult } from "../run.ts";
 
 /** The path of a file, and the SHA-256 of its content when the runs were planned. */
@@ -20,6 +21,8 @@ export interface Start {
   readonly files: { readonly [dataset: string]: { readonly [key: string]: PlannedFile } };
   /** The file of pretrained word vectors. */
   readonly vectors?: PlannedFile;
+  /** The users' modules whose entries the runs name. */
+  readonly uses: readonly Use[];
 }
 
 /** A run to make. A worker makes one after the other. */

@@ -14,7 +14,9 @@ import type { Environment } from "../../records/record.ts";
 import { type DomainsSpec, loadDomain } from "../../settings/_domains.ts";
 import { loadTasks } from "../../settings/multi_task/networks.ts";
 import type { TasksSpec } from "../../settings/multi_task/suite.ts";
+import type { Catalogue } from "../../settings/catalogue.ts";
 import { builtIn } from "../catalogue.ts";
+import { addUses } from "../modules.ts";
 import { run } from "../run.ts";
 import { describeMachine } from "../environment.ts";
 import { plannedReader } from "../planned_files.ts";
@@ -34,21 +36,24 @@ const LOADED = 4;
 class Loader {
   readonly #loaded = new Map<string, Promise<unknown>>();
 
-  constructor(readonly start: Start) {}
+  constructor(readonly start: Start, readonly catalogue: Catalogue) {}
 
   domain(spec: DomainsSpec, domain: string): Promise<DomainData> {
     const { dataset, protocol, seed } = spec;
-    const family = builtIn.datasets[dataset.name];
+    const family = this.catalogue.datasets[dataset.name];
     const drawn = family.kind === "domains" && family.drawn ? seed : "";
     const key = JSON.stringify([dataset.name, domain, protocol.values.transform, drawn]);
-    return this.#kept(key, () => loadDomain(spec, domain, this.#read(dataset.name), builtIn));
+    return this.#kept(
+      key,
+      () => loadDomain(spec, domain, this.#read(dataset.name), this.catalogue),
+    );
   }
 
   tasks(spec: TasksSpec): Promise<TaskData> {
     const { dataset, problem, protocol, seed } = spec;
     const key = JSON.stringify([dataset.name, problem.sources, seed, protocol.vectors]);
     return this.#kept(key, async () => {
-      const data = await loadTasks(spec, this.#read(dataset.name), builtIn);
+      const data = await loadTasks(spec, this.#read(dataset.name), this.catalogue);
       if (protocol.vectors === undefined) return data;
       return { ...data, input: await withVectors(this.start.vectors!, data.input) };
     });
@@ -91,7 +96,8 @@ export async function serve(
       : {}),
   });
   const environment = environmentOf(start, executor);
-  const from = new Loader(start);
+  const catalogue = await addUses(builtIn, start.uses);
+  const from = new Loader(start, catalogue);
   await answer({ kind: "ready", environment });
   for await (const message of messages) {
     if ("end" in message) return;
@@ -101,7 +107,7 @@ export async function serve(
     const { record, predictions } = await run(spec, {
       executor,
       environment,
-      catalogue: builtIn,
+      catalogue,
       loadTasks: () => from.tasks(spec as TasksSpec),
       load: (domain) => from.domain(spec as DomainsSpec, domain),
       async onProgress(progress) {

@@ -1,3 +1,4 @@
+import { defineEntry } from "../../../descriptors/kind.ts";
 import type { Paper } from "../../../descriptors/paper.ts";
 import type { Parameters, Values } from "../../../descriptors/parameters.ts";
 import type { Noise, Tensors, tf } from "../../../engine/mod.ts";
@@ -48,5 +49,5 @@ export interface GradientRule<P extends Parameters = Parameters> {
 
 /** Declares a gradient rule; its parameters' types follow from the declaration. */
 export function defineRule<const P extends Parameters>(rule: GradientRule<P>): GradientRule<P> {
-  return rule;
+  return defineEntry("gradientRules", rule);
 }

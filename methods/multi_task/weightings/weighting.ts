@@ -1,3 +1,4 @@
+import { defineEntry } from "../../../descriptors/kind.ts";
 import type { Paper } from "../../../descriptors/paper.ts";
 import type { Parameters, Values } from "../../../descriptors/parameters.ts";
 import type { Noise, ScalarTensors, Tensors, tf } from "../../../engine/mod.ts";
@@ -80,7 +81,7 @@ export interface Weighting<P extends Parameters = Parameters> {
 
 /** Declares a weighting; its parameters' types follow from the declaration. */
 export function defineWeighting<const P extends Parameters>(weighting: Weighting<P>): Weighting<P> {
-  return weighting;
+  return defineEntry("weightings", weighting);
 }
 
 /** Default members of a weighting without parameters and state. */
