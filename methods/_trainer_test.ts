@@ -16,7 +16,8 @@ import { assertClose } from "../tests/golden/close.ts";
 import { type GoldenArray, toTensor, treeOf } from "../tests/golden/differentiate.ts";
 import golden from "../tests/golden/losses.json" with { type: "json" };
 import { trainerFromLoss } from "./_trainer.ts";
-import { adaptationMethod } from "../settings/unsupervised_adaptation/expand.ts";
+import { methods } from "./mod.ts";
+import type { AdaptationMethod } from "./unsupervised_adaptation/_method.ts";
 
 // Expected values: autograd of PyTorch 1.13 in double precision, by tests/golden/losses.py.
 
@@ -47,7 +48,7 @@ for (const device of ["wasm", "reference"]) {
     Deno.test(`${name} ${given}: a step's losses and gradients agree with PyTorch, on ${device}`, async () => {
       await openDevice(device);
       tf.tidy(() => {
-        const method = adaptationMethod(name);
+        const method = methods[name] as AdaptationMethod;
         const trainer = method.create(
           bind(method, values),
           problem,

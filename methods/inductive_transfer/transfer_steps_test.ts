@@ -11,10 +11,11 @@ import {
   type Tensors,
   tf,
 } from "../../engine/mod.ts";
-import { transferMethod } from "../../settings/inductive_transfer/expand.ts";
 import { assertClose } from "../../tests/golden/close.ts";
 import { arraysOf, type GoldenArray, toTensor, treeOf } from "../../tests/golden/differentiate.ts";
 import golden from "../../tests/golden/transfer.json" with { type: "json" };
+import { methods } from "../mod.ts";
+import type { TransferMethod } from "./_method.ts";
 
 // Expected values: autograd of PyTorch 2.15 in double precision, by tests/golden/transfer.py.
 
@@ -39,7 +40,7 @@ for (const device of ["wasm", "reference"]) {
     Deno.test(`${name} ${JSON.stringify(values)}: a step's losses and gradients agree with PyTorch, on ${device}`, async () => {
       await openDevice(device);
       tf.tidy(() => {
-        const method = transferMethod(name);
+        const method = methods[name] as TransferMethod;
         const trainer = method.create(
           bind(method, values),
           { inputShape: [3], classes: 3 },

@@ -11,10 +11,11 @@ import {
   type Tensors,
   tf,
 } from "../../engine/mod.ts";
-import { adaptationMethod } from "../../settings/unsupervised_adaptation/expand.ts";
 import golden from "../../tests/golden/adversarial.json" with { type: "json" };
 import { assertClose } from "../../tests/golden/close.ts";
 import { type GoldenArray, toTensor, treeOf } from "../../tests/golden/differentiate.ts";
+import { methods } from "../mod.ts";
+import type { AdaptationMethod } from "./_method.ts";
 
 // Expected values: autograd and optimizers of PyTorch 2.15 in double precision, by
 // tests/golden/adversarial.py.
@@ -44,7 +45,7 @@ for (const device of ["wasm", "reference"]) {
     Deno.test(`${name} ${JSON.stringify(values)}: ${steps.length} steps' reports and parameters agree with PyTorch, on ${device}`, async () => {
       await openDevice(device);
       tf.tidy(() => {
-        const method = adaptationMethod(name);
+        const method = methods[name] as AdaptationMethod;
         const trainer = method.create(
           bind(method, values),
           { inputShape: [3], classes: 3 },

@@ -3,7 +3,7 @@ import moons from "../../datasets/moons.ts";
 import type { Overrides } from "../../descriptors/parameters.ts";
 import mlp from "../../encoders/mlp.ts";
 import { type Arrays, leaves, openDevice, type OptimizerSpec } from "../../engine/mod.ts";
-import type { AdaptationMethod } from "../../methods/method.ts";
+import type { AdaptationMethod } from "../../methods/unsupervised_adaptation/_method.ts";
 import sourceOnly from "../../methods/unsupervised_adaptation/source_only.ts";
 import { trainTiny } from "./tiny.ts";
 

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import type { PlannedRun, RunSpec } from "../../records/record.ts";
+import { runId } from "../../records/run_id.ts";
+import { aboutOf } from "../../runs/about.ts";
+import { builtIn } from "../../runs/catalogue.ts";
 import type { Launcher } from "../../runs/launch/launcher.ts";
 import { local } from "../../runs/launch/local.ts";
 import { messageLine, type Start } from "../../runs/launch/messages.ts";
@@ -7,7 +10,6 @@ import { serve } from "../../runs/launch/worker.ts";
 import { makeRuns } from "../../runs/make_runs.ts";
 import type { RunResult } from "../../runs/run.ts";
 import { ResultsStore } from "../../runs/store.ts";
-import { runId } from "../../settings/unsupervised_adaptation/expand.ts";
 import moons from "../../suites/moons.ts";
 import { inFolder } from "../end_to_end/bench.ts";
 import { array } from "./array_launcher.ts";
@@ -35,7 +37,7 @@ const specs = (...seeds: number[]) => seeds.map((seed) => moonsSpec("source_only
 async function planned(store: ResultsStore, specs: readonly RunSpec[]) {
   const runs = await Promise.all(specs.map(async (spec): Promise<PlannedRun> => {
     const id = runId(spec);
-    return { id, spec, record: await store.complete(id) };
+    return { id, spec, about: aboutOf(spec, builtIn), record: await store.complete(id) };
   }));
   return [{ suite: moons, runs, files: {} }];
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { DomainData, Labelled } from "../../datasets/dataset.ts";
 import { openDevice } from "../../engine/mod.ts";
-import type { RunResult } from "../../runs/run.ts";
-import { run } from "../../runs/run.ts";
+import { builtIn } from "../../runs/catalogue.ts";
+import { run, type RunResult } from "../../runs/run.ts";
 import { environment, fewMoons, moonsSpec } from "./runs.ts";
 import { adaptationMethods } from "./tiny.ts";
 
@@ -15,9 +15,11 @@ const untouched = await fewMoons();
 
 async function result(method: string, data: Domains): Promise<RunResult> {
   const found = await run(moonsSpec(method, {}, { epochs: 4 }), {
+    catalogue: builtIn,
     executor,
     environment,
     load: (domain) => Promise.resolve(data[domain]),
+    loadTasks: () => assert.fail("adaptation is between domains"),
   });
   assert.equal(found.record.status, "ok", found.record.error?.message ?? "");
   return found;
@@ -26,8 +28,8 @@ async function result(method: string, data: Domains): Promise<RunResult> {
 /** The model: its rounded outputs over the plane, and its predictions after the last step. */
 const modelOf = ({ record, predictions }: RunResult) => ({
   training: record.curve.map(({ training }) => training),
-  validation: record.curve.map(({ validation }) => validation),
-  last: predictions!.predicted!.last,
+  validation: record.curve.map(({ tasks }) => tasks["0-35"].validation),
+  last: predictions!.tasks["0-35"].predicted.last,
   probability: predictions!.plane!.probability,
 });
 
@@ -35,7 +37,7 @@ const modelOf = ({ record, predictions }: RunResult) => ({
 const chosenOf = ({ record, predictions }: RunResult) => ({
   last: record.selected.last,
   sourceValidation: record.selected.source_validation,
-  predicted: predictions!.predicted!.source_validation,
+  predicted: predictions!.tasks["0-35"].predicted.source_validation,
 });
 
 for (const method of adaptationMethods) {
@@ -57,8 +59,8 @@ for (const method of adaptationMethods) {
       "0": source,
       "35": { train: target.train, test: opposite(target.test) },
     });
-    blind.record.curve.forEach(({ test }, i) => {
-      assert.ok(Math.abs(test! - (1 - plain.record.curve[i].test!)) < 1e-12);
+    blind.record.curve.forEach(({ tasks: { "0-35": { test } } }, i) => {
+      assert.ok(Math.abs(test - (1 - plain.record.curve[i].tasks["0-35"].test)) < 1e-12);
     });
   });
 
@@ -88,14 +90,17 @@ for (const method of adaptationMethods) {
     const { last: _, ...model } = modelOf(blind);
     const { last: __, ...expected } = modelOf(plain);
     assert.deepEqual(model, expected);
-    assert.equal(blind.record.selected.source_validation, plain.record.selected.source_validation);
+    assert.deepEqual(
+      blind.record.selected.source_validation,
+      plain.record.selected.source_validation,
+    );
   });
 
   Deno.test(`${method.name} ignores domains of other pairs`, async () => {
     const plain = await result(method.name, untouched);
     const { "0": source, "35": target } = untouched;
     const curve = ({ record }: RunResult) =>
-      record.curve.map(({ training, validation }) => ({ training, validation }));
+      record.curve.map(({ training, tasks }) => [training, tasks["0-35"].validation]);
     const withSource = { "0": { ...source, train: moved(source.train) }, "35": target };
     const withTarget = { "0": source, "35": { ...target, train: moved(target.train) } };
     for (const [domain, data] of [["source", withSource], ["target", withTarget]] as const) {

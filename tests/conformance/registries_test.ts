@@ -3,37 +3,51 @@ import { datasets } from "../../datasets/mod.ts";
 import type { Paper } from "../../descriptors/paper.ts";
 import { bind, type Parameters } from "../../descriptors/parameters.ts";
 import { encoders } from "../../encoders/mod.ts";
-import { randomStreams } from "../../engine/mod.ts";
+import { optimizers, randomStreams, schedules } from "../../engine/mod.ts";
 import { gradientRules } from "../../methods/multi_task/gradient_rules/mod.ts";
-import { methods } from "../../methods/mod.ts";
-import type { RunSpec } from "../../records/record.ts";
-import { checkNetworks } from "../../runs/run.ts";
-import { seedsOf } from "../../runs/seeds.ts";
-import { expand, runId } from "../../settings/unsupervised_adaptation/expand.ts";
-import type { Suite } from "../../suites/suite.ts";
-import { suites } from "../../suites/mod.ts";
-import { expandTasks, isOfTasks } from "../../settings/multi_task/expand.ts";
-import { expandTransfers } from "../../settings/inductive_transfer/expand.ts";
 import { weightings } from "../../methods/multi_task/weightings/mod.ts";
+import type { Method } from "../../methods/method.ts";
+import { methods } from "../../methods/mod.ts";
+import { runId } from "../../records/run_id.ts";
+import { builtIn } from "../../runs/catalogue.ts";
+import { choose, expand, listedDomains } from "../../runs/expand.ts";
+import { seedsOf } from "../../runs/seeds.ts";
+import { selections } from "../../selection/mod.ts";
+import { commonParameters } from "../../settings/_protocol.ts";
+import { settings } from "../../settings/mod.ts";
+import { suites } from "../../suites/mod.ts";
 import { domainFamilies, taskFamilies, transferMethods } from "./tiny.ts";
 
 interface Entry {
   readonly name: string;
   readonly title: string;
-  readonly paper: Paper;
+  readonly paper?: Paper;
   readonly params?: Parameters;
 }
 
-const registries: { [folder: string]: { readonly [name: string]: Entry } } = {
-  datasets,
-  encoders,
-  gradient_rules: gradientRules,
-  methods,
-  suites,
-  weightings,
+interface Registry {
+  readonly entries: { readonly [name: string]: Entry };
+  /** Returns an entry's file, without `.ts`; by default its name in the folder of the registry. */
+  fileOf?(entry: Entry): string;
+  /** True if its entries are not of a paper. */
+  readonly withoutPaper?: true;
+}
+
+const registries: { [folder: string]: Registry } = {
+  datasets: { entries: datasets },
+  encoders: { entries: encoders },
+  methods: {
+    entries: methods,
+    fileOf: (method) => `${(method as Method).setting}/${method.name}`,
+  },
+  "methods/multi_task/gradient_rules": { entries: gradientRules },
+  "methods/multi_task/weightings": { entries: weightings },
+  selection: { entries: selections, withoutPaper: true },
+  settings: { entries: settings, fileOf: ({ name }) => `${name}/mod`, withoutPaper: true },
+  suites: { entries: suites },
 };
 
-for (const [folder, entries] of Object.entries(registries)) {
+for (const [folder, { entries, fileOf, withoutPaper }] of Object.entries(registries)) {
   Deno.test(`${folder}: the registry has entries, in alphabetical order`, () => {
     const names = Object.keys(entries);
     assert.ok(names.length > 0);
@@ -45,13 +59,13 @@ for (const [folder, entries] of Object.entries(registries)) {
 
     Deno.test(`${folder}/${key}: its name is its file's stem`, async () => {
       assert.equal(entry.name, key);
-      const { default: exported } = await import(`../../${folder}/${key}.ts`);
+      const { default: exported } = await import(`../../${folder}/${fileOf?.(entry) ?? key}.ts`);
       assert.equal(exported, entry);
     });
 
-    Deno.test(`${folder}/${key}: it has a title and a complete paper`, () => {
+    Deno.test(`${folder}/${key}: it has a title${withoutPaper ? "" : " and a complete paper"}`, () => {
       assertText(title);
-      assertPaper(paper);
+      if (!withoutPaper) assertPaper(paper!);
     });
 
     for (const [name, parameter] of Object.entries(params)) {
@@ -155,50 +169,49 @@ for (const family of taskFamilies) {
   });
 }
 
-/** Plans the runs of a suite as if all of its data were present. */
-function planned(suite: Suite, quick: boolean): RunSpec[] {
-  const content = () => "generated";
-  if (suite.setting === "multi_task") {
-    const groups = suite.groups(suite.dataset.sources);
-    assert.ok(groups.length > 0);
-    for (const { sources } of groups) {
-      for (const source of sources) assert.ok(suite.dataset.has(source), source);
+for (const [key, setting] of Object.entries(settings)) {
+  Deno.test(`settings/${key}: its baseline is a method of it and no bound, and it is described`, () => {
+    const baseline = methods[setting.baseline];
+    assert.equal(baseline.setting, key);
+    assert.ok(!setting.isBound(baseline));
+    assertText(setting.question);
+    for (const word of Object.values(setting.words)) assertText(word);
+    for (const { value, describe } of Object.values(setting.options)) {
+      assertText(value);
+      assertText(describe);
     }
-    return expandTasks(suite, {
-      groups,
-      content,
-      seeds: [0, 1],
-      protocol: quick ? suite.quick : {},
-    });
-  }
-  const pairs = suite.pairs(suite.dataset.domains);
-  assert.ok(pairs.length > 0);
-  for (const pair of pairs) {
-    for (const domain of pair) assert.ok(suite.dataset.has(domain), domain);
-  }
-  const what = { pairs, content, seeds: [0, 1] };
-  return suite.setting === "inductive_transfer"
-    ? expandTransfers(suite, { ...what, protocol: quick ? suite.quick : {} })
-    : expand(suite, { ...what, protocol: quick ? suite.quick : {} });
-}
+    assert.ok(Object.hasOwn(setting.options, setting.picks));
+  });
 
-/** The baseline of gains, by setting. */
-const baselines = {
-  unsupervised_adaptation: "source_only",
-  inductive_transfer: "from_scratch",
-  multi_task: "single_task",
-};
+  Deno.test(`settings/${key}: the defaults of its protocol are in their ranges, and no name is used twice`, () => {
+    bind({ name: key, params: setting.protocol });
+    const parts = [...Object.values(optimizers), ...Object.values(schedules)];
+    const others = new Set([
+      "optimizer",
+      "schedule",
+      ...Object.keys(commonParameters),
+      ...parts.flatMap(({ params }) => Object.keys(params)),
+    ]);
+    assert.ok(others.isDisjointFrom(new Set(Object.keys(setting.protocol))));
+    for (const { describe } of Object.values(setting.protocol)) assertText(describe);
+  });
+}
 
 for (const [key, suite] of Object.entries(suites)) {
   Deno.test(`suites/${key}: all of its runs can be planned, also with --quick`, () => {
-    const specs = planned(suite, false);
+    const { domains } = choose(suite, {}, builtIn);
+    assert.ok(domains.length > 0);
+    for (const domain of domains) assert.ok(suite.dataset.has(domain), domain);
+    assert.ok(listedDomains(suite).some((domain) => domains.includes(domain)));
+    const specs = expand(suite, { seeds: [0, 1] }, builtIn);
     const methods = new Set(specs.map(({ method: { name } }) => name));
     assert.deepEqual([...methods], Object.keys(suite.methods));
     assert.equal(new Set(specs.map(runId)).size, specs.length);
-    assert.equal(planned(suite, true).length, specs.length);
-    for (const spec of specs) if (isOfTasks(spec) && spec.seed === 0) checkNetworks(spec);
+    const quick = expand(suite, { seeds: [0, 1], quick: true }, builtIn);
+    assert.equal(quick.length, specs.length);
+    assert.ok(new Set(quick.map(runId)).isDisjointFrom(new Set(specs.map(runId))));
     assert.equal(datasets[suite.dataset.name], suite.dataset);
-    const baseline = baselines[suite.setting];
+    const { baseline } = settings[suite.setting];
     assert.ok(baseline in suite.methods, `gains are taken against ${baseline}`);
     for (const departure of suite.departures) assertText(departure);
   });

@@ -2,25 +2,19 @@ import type { DomainData, Labelled } from "../../datasets/dataset.ts";
 import moonsFamily from "../../datasets/moons.ts";
 import type { Overrides } from "../../descriptors/parameters.ts";
 import { randomStreams } from "../../engine/mod.ts";
+import type { Environment } from "../../records/record.ts";
+import { builtIn } from "../../runs/catalogue.ts";
+import { expand } from "../../runs/expand.ts";
+import type { AdaptationSpec } from "../../settings/unsupervised_adaptation/suite.ts";
 import moons from "../../suites/moons.ts";
-import type { AdaptationProtocol, AdaptationSpec, Environment } from "../../records/record.ts";
-import { expand } from "../../settings/unsupervised_adaptation/expand.ts";
+import type { SuiteProtocol } from "../../suites/suite.ts";
 
 /** A protocol of few and small steps. */
-export const tinyProtocol: AdaptationProtocol = {
-  encoder: {
-    name: "mlp",
-    values: { depth: 1, width: 6, activation: "relu", initializer: "fan_in" },
-  },
-  optimizer: { name: "adam", learningRate: 0.05 },
-  schedule: { name: "constant" },
-  transform: "none",
-  epochs: 6,
-  checkpointEvery: 1,
-  batch: 10,
-  validation: 0.1,
+export const tinyProtocol = {
+  encoder: { name: "mlp", values: { depth: 1, width: 6 } },
+  values: { learningRate: 0.05, epochs: 6, batch: 10 },
   selections: ["last", "source_validation", "oracle"],
-};
+} as const satisfies SuiteProtocol;
 
 /** The environment of the tests' runs. */
 export const environment: Environment = {
@@ -32,21 +26,29 @@ export const environment: Environment = {
   os: "",
 };
 
-/** Returns the spec of one run of the moons, from 0° to 35°. */
+/**
+ * Returns the spec of one run of the moons, from 0° to 35°.
+ *
+ * @param method The method.
+ * @param values Its values that differ from the defaults.
+ * @param protocol Values of the protocol that differ from the tiny one.
+ * @param seed The seed.
+ * @param selections The selection rules.
+ */
 export function moonsSpec(
   method: string,
   values: Overrides = {},
-  protocol: Partial<AdaptationProtocol> = {},
+  protocol: Overrides = {},
   seed = 0,
+  selections: readonly string[] = tinyProtocol.selections,
 ): AdaptationSpec {
-  const suite = { ...moons, methods: {}, protocol: { ...tinyProtocol, ...protocol } };
-  const [spec] = expand(suite, {
-    pairs: [["0", "35"]],
-    content: () => "generated",
-    methods: [{ name: method, values }],
-    seeds: [0],
-  });
-  return { ...spec, seed };
+  const suite = {
+    ...moons,
+    methods: { [method]: values },
+    protocol: { ...tinyProtocol, values: { ...tinyProtocol.values, ...protocol }, selections },
+  };
+  const [spec] = expand(suite, { options: { pairs: "0-35" }, seeds: [seed] }, builtIn);
+  return spec as AdaptationSpec;
 }
 
 /** Returns a few rows of the moons by domain: 60 for training, 40 for testing. */

@@ -13,7 +13,7 @@ import {
 } from "../../engine/mod.ts";
 import { BatchPass } from "../../methods/multi_task/_batch_pass.ts";
 import { element } from "../../methods/multi_task/_task_gradients.ts";
-import { methods } from "../../methods/mod.ts";
+import hardSharing from "../../methods/multi_task/hard_sharing.ts";
 import type {
   MultiTaskMethod,
   NetworkParams,
@@ -29,10 +29,9 @@ import {
   together,
   trainSharing,
 } from "./sharing.ts";
+import { sharingMethods } from "./tiny.ts";
 
 // Every sharing pattern of the registry on two problems: tasks on the same rows, and tasks on separate rows.
-
-const patterns = Object.values(methods).filter((method) => method.setting === "multi_task");
 
 const problems: { readonly [name: string]: TasksProblem } = {
   "tasks on the same rows": together,
@@ -54,7 +53,7 @@ function valuesFor({ name }: MultiTaskMethod, problem: TasksProblem): Overrides 
   return name === "adversarial_shared_private" && problem === together ? { adversarial: 0 } : {};
 }
 
-const each = patterns.flatMap((method) =>
+const each = sharingMethods.flatMap((method) =>
   Object.entries(problems).map(([name, problem]) => ({
     name: `${method.name}, ${name}`,
     method,
@@ -155,7 +154,7 @@ for (const { name, method, problem, values } of each) {
         networkOf(method, values, part).init(randomStreams(4)).own as {
           readonly [task: string]: { readonly head: Dense };
         };
-      const rivals = ownOf(methods.hard_sharing as MultiTaskMethod, {}, problem);
+      const rivals = ownOf(hardSharing, {}, problem);
       for (const part of problemsOf(method, problem)) {
         for (const [task, { head }] of Object.entries(ownOf(method, values, part))) {
           const { kernel, bias } = rivals[task].head;

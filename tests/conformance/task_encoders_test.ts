@@ -15,8 +15,9 @@ import {
 } from "../../engine/mod.ts";
 import hardSharing from "../../methods/multi_task/hard_sharing.ts";
 import { lossKind, multiTaskTrainer, outputsOf } from "../../methods/multi_task/_trainer.ts";
+import { builtIn } from "../../runs/catalogue.ts";
 import { checkEncoder } from "../../settings/_encoder_fit.ts";
-import { tasksOf } from "../../settings/multi_task/expand.ts";
+import { tasksOf } from "../../settings/multi_task/networks.ts";
 import equal from "../../methods/multi_task/weightings/equal.ts";
 import { assertAlike } from "./sharing.ts";
 import { taskFamilies } from "./tiny.ts";
@@ -39,7 +40,7 @@ function small({ params, widths }: Encoder, { inputKind }: TaskFamily): Override
 function learning(family: TaskFamily, encoder: Encoder) {
   const { input, sources } = family.sample(randomStreams(1));
   const names = Object.keys(sources);
-  const tasks = tasksOf({ dataset: family }, names);
+  const tasks = tasksOf(family, names);
   const bound = encoder.create(bind(encoder, small(encoder, family)), input);
   const problem = { tasks, all: tasks };
   const trainer = multiTaskTrainer({
@@ -89,7 +90,8 @@ function reasonAgainst(family: TaskFamily, encoder: Encoder): string | undefined
     checkEncoder(
       encoder.name,
       family.inputKind,
-      tasksOf({ dataset: family }, Object.keys(sources)),
+      tasksOf(family, Object.keys(sources)),
+      builtIn,
     );
   } catch (error) {
     return (error as Error).message;

@@ -1,25 +1,23 @@
 import type { TaskData, TaskRows } from "../../datasets/dataset.ts";
+import type { Overrides } from "../../descriptors/parameters.ts";
 import type { NdArray } from "../../engine/mod.ts";
+import type { RuleSpec } from "../../records/record.ts";
+import { builtIn } from "../../runs/catalogue.ts";
+import { expand } from "../../runs/expand.ts";
+import { familyOf, tasksOf } from "../../settings/multi_task/networks.ts";
+import type { MultiTaskSuite, TasksSpec } from "../../settings/multi_task/suite.ts";
 import { suites } from "../../suites/mod.ts";
-import type { TasksProtocol, TasksSpec } from "../../records/record.ts";
-import type { MultiTaskSuite } from "../../suites/suite.ts";
-import { expandTasks, tasksOf, type TaskVariant } from "../../settings/multi_task/expand.ts";
+import type { SuiteProtocol } from "../../suites/suite.ts";
 
 /** A protocol of few and small steps. */
-export const tinyTasks: TasksProtocol = {
+const tinyTasks: SuiteProtocol = {
   encoder: { name: "mlp", values: { depth: 2, width: 4 } },
-  optimizer: { name: "adam", learningRate: 0.05 },
-  schedule: { name: "constant" },
-  epochs: 3,
-  checkpointEvery: 1,
-  batch: 10,
-  order: "joint",
-  temperature: 1,
+  values: { learningRate: 0.05, epochs: 3, batch: 10 },
   selections: ["last", "validation"],
 };
 
 /** Minimal encoders for the kinds of input that a perceptron does not accept. */
-const small: { readonly [suite: string]: TasksProtocol["encoder"] } = {
+const small: { readonly [suite: string]: SuiteProtocol["encoder"] } = {
   english_tagging: { name: "bilstm_tagger", values: { embedding: 4, width: 3, depth: 2 } },
   fudan_reviews: { name: "bag_of_embeddings", values: { embedding: 4 } },
 };
@@ -30,28 +28,59 @@ export interface TinyRun {
   readonly suite?: string;
   /** Sources; default: the family's first two, or its only one. */
   readonly sources?: readonly string[];
-  readonly protocol?: Partial<TasksProtocol>;
+  /** Parts of the protocol that differ from the tiny one. */
+  readonly protocol?: Partial<SuiteProtocol>;
   readonly seed?: number;
+}
+
+/** A weighting or a rule, with the values that differ from its defaults. */
+interface Described {
+  readonly name: string;
+  readonly values?: Overrides;
+}
+
+/** The parts of a method besides the sharing pattern. */
+export interface TinyVariant {
+  readonly weighting?: Described;
+  readonly rule?: Described & Partial<Pick<RuleSpec, "over">>;
+  readonly fineTuning?: number;
 }
 
 /** Returns the spec of one run of several tasks. */
 export function tasksSpec(
   method: string,
-  { suite: name = "adult_income", sources, protocol, seed = 0 }: TinyRun = {},
-  variant: Partial<TaskVariant> = {},
+  { suite: name = "adult_income", sources, protocol = {}, seed = 0 }: TinyRun = {},
+  { weighting, rule, fineTuning }: TinyVariant = {},
 ): TasksSpec {
   const suite = suites[name] as MultiTaskSuite;
-  const encoder = small[name] ?? tinyTasks.encoder;
-  const [spec] = expandTasks(
-    { ...suite, methods: {}, protocol: { ...tinyTasks, encoder, ...protocol } },
-    {
-      groups: [{ name: "group", sources: sources ?? suite.dataset.sources.slice(0, 2) }],
-      content: () => "generated",
-      methods: [{ name: method, values: {}, ...variant }],
-      seeds: [0],
+  const { encoder = small[name] ?? tinyTasks.encoder, values, selections } = protocol;
+  const tiny: MultiTaskSuite = {
+    ...suite,
+    methods: { [method]: {} },
+    groups: (sources) => [{ name: "group", sources }],
+    protocol: {
+      encoder,
+      values: { ...tinyTasks.values, ...values },
+      selections: selections ?? tinyTasks.selections,
     },
-  );
-  return { ...spec, seed };
+  };
+  const options = {
+    tasks: (sources ?? suite.dataset.sources.slice(0, 2)).join(),
+    ...(weighting ? { weightings: weighting.name } : {}),
+    ...(rule ? { rules: `${rule.name}@${rule.over ?? "parameters"}` } : {}),
+    ...(fineTuning ? { "fine-tune": `${fineTuning}` } : {}),
+  };
+  const sweeps = new Map([weighting, rule].flatMap((part) =>
+    part
+      ? [[
+        part.name,
+        new Map(Object.entries(part.values ?? {}).map(([name, value]) => [name, [value]])),
+      ]]
+      : []
+  ));
+  const specs = expand(tiny, { options, sweeps, seeds: [seed] }, builtIn);
+  // The run with fine-tuning follows the one without.
+  return specs.at(-1) as TasksSpec;
 }
 
 /** Numbers of rows of a source, by split. */
@@ -84,9 +113,9 @@ export function numberedTasks(
   rows: TinyRows | readonly TinyRows[],
   labelOf: (id: number, classes: number) => number = (id, classes) => classes ? id % classes : id,
 ): TaskData {
-  const suite = suites[spec.suite.name] as MultiTaskSuite;
-  const { inputKind } = suite.dataset;
-  const tagged = tasksOf(suite, spec.problem.sources).some(({ kind }) => kind === "tagging");
+  const family = familyOf(spec, builtIn);
+  const { inputKind } = family;
+  const tagged = tasksOf(family, spec.problem.sources).some(({ kind }) => kind === "tagging");
   const inputs = (ids: readonly number[], width: number): NdArray => ({
     shape: [ids.length, width],
     data: (inputKind === "words" ? Int32Array : Float32Array).from(
@@ -98,7 +127,7 @@ export function numberedTasks(
     const part = (ids: readonly number[], width: number): TaskRows => ({
       x: inputs(ids, width),
       y: Object.fromEntries(
-        tasksOf(suite, [source]).map(({ name, kind, classes: { length: classes } }) => {
+        tasksOf(family, [source]).map(({ name, kind, classes: { length: classes } }) => {
           const labels = ids.map((id) => labelOf(id, classes));
           if (kind === "tagging") {
             const none = Array(width - 2).fill(-1);

@@ -10,14 +10,13 @@ import type {
   Streams,
   Tables,
 } from "../../engine/mod.ts";
-import { suites } from "../../suites/mod.ts";
-import { environment } from "./runs.ts";
-import type { TasksSpec } from "../../records/record.ts";
-import { run, type RunResult } from "../../runs/run.ts";
-import type { MultiTaskSuite } from "../../suites/suite.ts";
-import { problemsOf, sharingMethod, tasksOf } from "../../settings/multi_task/expand.ts";
 import type { TaskData } from "../../datasets/dataset.ts";
 import type { ProblemTask } from "../../methods/multi_task/_sharing.ts";
+import { builtIn } from "../../runs/catalogue.ts";
+import { run, type RunResult } from "../../runs/run.ts";
+import { problemsOf, sharingMethod, tasksIn } from "../../settings/multi_task/networks.ts";
+import type { TasksSpec } from "../../settings/multi_task/suite.ts";
+import { environment } from "./runs.ts";
 
 /** The inputs of one network of a run. */
 export interface Seen {
@@ -56,9 +55,8 @@ class TaskScript implements Executor {
   readonly #problems: readonly (readonly ProblemTask[])[];
 
   constructor(spec: TasksSpec, readonly script: Script) {
-    const suite = suites[spec.suite.name] as MultiTaskSuite;
-    const tasks = tasksOf(suite, spec.problem.sources);
-    this.#problems = problemsOf(sharingMethod(spec.method.name), tasks).map(({ tasks }) => tasks);
+    const method = sharingMethod(spec.method.name, builtIn);
+    this.#problems = problemsOf(method, tasksIn(spec, builtIn)).map(({ tasks }) => tasks);
   }
 
   start(program: Program, _random: Streams, tables: Tables): Promise<Execution> {
@@ -140,8 +138,10 @@ export async function followScript(
   const executor = new TaskScript(spec, script);
   const progress: number[] = [];
   const result = await run(spec, {
+    catalogue: builtIn,
     executor,
     environment,
+    load: () => assert.fail("several tasks are loaded together"),
     loadTasks: () => Promise.resolve(data),
     onProgress: (part) => {
       progress.push(part);

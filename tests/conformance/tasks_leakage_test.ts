@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import correlatedFamily from "../../datasets/correlated_tasks.ts";
 import type { SourceData, Task, TaskData, TaskRows } from "../../datasets/dataset.ts";
 import { openDevice, randomStreams } from "../../engine/mod.ts";
-import { methods } from "../../methods/mod.ts";
-import { suites } from "../../suites/mod.ts";
-import type { TasksSpec } from "../../records/record.ts";
+import { builtIn } from "../../runs/catalogue.ts";
 import { run, type RunResult } from "../../runs/run.ts";
-import type { MultiTaskSuite } from "../../suites/suite.ts";
-import { tasksOf, type TaskVariant } from "../../settings/multi_task/expand.ts";
+import { familyOf, sharingMethod, tasksIn } from "../../settings/multi_task/networks.ts";
+import type { TasksSpec } from "../../settings/multi_task/suite.ts";
 import { environment } from "./runs.ts";
-import { tasksSpec, type TinyRun } from "./task_runs.ts";
+import { tasksSpec, type TinyRun, type TinyVariant } from "./task_runs.ts";
+import { sharingMethods } from "./tiny.ts";
 
 // Data that a method must not use is changed, and everything that it computes stays bit-identical.
 
@@ -22,15 +21,14 @@ const elsewhere: { readonly [method: string]: TinyRun } = {
 };
 
 /** Further runs, which use more than the sum of the losses. */
-const further: readonly [what: string, method: string, variant: Partial<TaskVariant>][] = [
+const further: readonly [what: string, method: string, variant: TinyVariant][] = [
   ["hard_sharing, fine-tuned", "hard_sharing", { fineTuning: 2 }],
   ["hard_sharing, by uncertainty", "hard_sharing", { weighting: { name: "uncertainty" } }],
   ["hard_sharing, by pcgrad", "hard_sharing", { rule: { name: "pcgrad" } }],
 ];
 
 const each = [
-  ...Object.values(methods).filter(({ setting }) => setting === "multi_task")
-    .map(({ name }) => [name, name, {}] as const),
+  ...sharingMethods.map(({ name }) => [name, name, {}] as const),
   ...further,
 ].map(([what, method, variant]) => {
   const of = elsewhere[method] ?? {
@@ -41,15 +39,19 @@ const each = [
 });
 
 async function result(spec: TasksSpec, data: TaskData): Promise<RunResult> {
-  const found = await run(spec, { executor, environment, loadTasks: () => Promise.resolve(data) });
+  const found = await run(spec, {
+    catalogue: builtIn,
+    executor,
+    environment,
+    load: () => assert.fail("several tasks are loaded together"),
+    loadTasks: () => Promise.resolve(data),
+  });
   assert.equal(found.record.status, "ok", found.record.error?.message ?? "");
   return found;
 }
 
-const suiteOf = ({ suite: { name } }: TasksSpec) => suites[name] as MultiTaskSuite;
-
 const sampleOf = (spec: TasksSpec): TaskData => {
-  const { input, sources } = suiteOf(spec).dataset.sample(randomStreams(1));
+  const { input, sources } = familyOf(spec, builtIn).sample(randomStreams(1));
   return {
     input,
     sources: Object.fromEntries(spec.problem.sources.map((source) => [source, sources[source]])),
@@ -70,7 +72,7 @@ function changed(
     sources: Object.fromEntries(
       Object.entries(data.sources).map(([source, parts]): [string, SourceData] => [source, {
         ...parts,
-        [split]: parts[split].map((rows) => change(rows, suiteOf(spec).dataset.tasks(source))),
+        [split]: parts[split].map((rows) => change(rows, familyOf(spec, builtIn).tasks(source))),
       }]),
     ),
   };
@@ -111,16 +113,16 @@ const learnedIn = ({ record }: RunResult) => ({
   curve: record.curve.map(({ step, training, tasks, affinity }) => ({
     step,
     training,
-    validation: Object.entries(tasks!).map(([task, { validation }]) => [task, validation]),
+    validation: Object.entries(tasks).map(([task, { validation }]) => [task, validation]),
     affinity,
   })),
 });
 
 const testedIn = ({ record }: RunResult) =>
-  record.curve.map(({ tasks }) => Object.values(tasks!).map(({ test }) => test));
+  record.curve.map(({ tasks }) => Object.values(tasks).map(({ test }) => test));
 
 const predictedIn = ({ predictions }: RunResult) =>
-  Object.values(predictions!.tasks!).map(({ predicted }) => predicted);
+  Object.values(predictions!.tasks).map(({ predicted }) => predicted);
 
 for (const { what, spec } of each) {
   const data = sampleOf(spec);
@@ -157,8 +159,8 @@ for (const { what, spec } of each) {
     }
   });
 
-  const { networks } = methods[spec.method.name] as { networks?: string };
-  const [first, second] = tasksOf(suiteOf(spec), spec.problem.sources).map(({ name }) => name);
+  const { networks } = sharingMethod(spec.method.name, builtIn);
+  const [first, second] = tasksIn(spec, builtIn).map(({ name }) => name);
   const how = networks === "each" ? "hides from the others" : "shows the others";
   Deno.test(`${what} ${how} a task's training labels`, async () => {
     const plain = await plainly();
@@ -168,11 +170,9 @@ for (const { what, spec } of each) {
     );
     const of = (task: string) => ({ record, predictions }: RunResult) => ({
       metrics: record.metrics[task],
-      selected: Object.values(record.selected).map((steps) =>
-        (steps as Record<string, number>)[task]
-      ),
-      predicted: predictions!.tasks![task],
-      curve: record.curve.map(({ training, tasks }) => [training[`loss.${task}`], tasks![task]]),
+      selected: Object.values(record.selected).map((steps) => steps[task]),
+      predicted: predictions!.tasks[task],
+      curve: record.curve.map(({ training, tasks }) => [training[`loss.${task}`], tasks[task]]),
     });
     assert.notDeepEqual(of(first)(other), of(first)(plain));
     if (networks === "each") assert.deepEqual(of(second)(other), of(second)(plain));

@@ -14,15 +14,22 @@ import {
   randomStreams,
   type Tables,
 } from "../../engine/mod.ts";
+import type { TransferMethod } from "../../methods/inductive_transfer/_method.ts";
 import fromScratch from "../../methods/inductive_transfer/from_scratch.ts";
-import type { AdaptationMethod, Trainer, TransferMethod } from "../../methods/method.ts";
+import type { Method, Trainer } from "../../methods/method.ts";
 import { methods } from "../../methods/mod.ts";
+import type { MultiTaskMethod } from "../../methods/multi_task/_sharing.ts";
+import type { AdaptationMethod } from "../../methods/unsupervised_adaptation/_method.ts";
 
-/** Methods between domains, the families that they fit, and the families of several tasks. */
-export const adaptationMethods = Object.values(methods)
-  .filter((method) => method.setting === "unsupervised_adaptation");
-export const transferMethods = Object.values(methods)
-  .filter((method) => method.setting === "inductive_transfer");
+/** Returns the methods of a setting. */
+function methodsOf<M extends Method>(setting: M["setting"]): M[] {
+  return Object.values(methods).filter((method): method is M => method.setting === setting);
+}
+
+/** The methods of each setting, the families between whose domains they run, and the families of several tasks. */
+export const adaptationMethods = methodsOf<AdaptationMethod>("unsupervised_adaptation");
+export const transferMethods = methodsOf<TransferMethod>("inductive_transfer");
+export const sharingMethods = methodsOf<MultiTaskMethod>("multi_task");
 export const domainFamilies = Object.values(datasets)
   .filter((family) => family.kind === "domains");
 export const taskFamilies = Object.values(datasets).filter((family) => family.kind === "tasks");

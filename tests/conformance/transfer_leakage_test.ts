@@ -22,6 +22,7 @@ import { transferMethods } from "./tiny.ts";
 // Data that a method must not use is changed, and everything that it computes stays bit-identical.
 
 const LABELS = 8;
+const PROBLEM = `A-B ${LABELS}`;
 const { A, B } = fewHalves;
 
 async function computed(method: string, data: Halves) {
@@ -29,14 +30,15 @@ async function computed(method: string, data: Halves) {
   assert.equal(record.status, "ok", record.error?.message ?? "");
   return {
     ends: trainings.map(({ end }) => end),
-    curve: record.curve.map(({ training, validation }) => ({ training, validation })),
+    curve: record.curve.map(({ training, tasks }) => [training, tasks[PROBLEM].validation]),
     selected: record.selected,
     result: { record, predictions },
   };
 }
 
 /** The predicted classes of the test rows. */
-const predictedOf = ({ result }: { result: RunResult }) => result.predictions!.predicted;
+const predictedOf = ({ result }: { result: RunResult }) =>
+  result.predictions!.tasks[PROBLEM].predicted;
 
 /** All results except those on test rows. */
 const learnedOf = ({ result: _, ...learned }: Awaited<ReturnType<typeof computed>>) => learned;
@@ -48,7 +50,8 @@ for (const { name: method, pretrained } of transferMethods) {
     assert.deepEqual(learnedOf(blind), learnedOf(plain));
     assert.deepEqual(predictedOf(blind), predictedOf(plain));
     // The test scores depend on them.
-    const scores = ({ result }: typeof plain) => result.record.curve.map(({ test }) => test);
+    const scores = ({ result }: typeof plain) =>
+      result.record.curve.map(({ tasks }) => tasks[PROBLEM].test);
     assert.notDeepEqual(scores(blind), scores(plain));
   });
 
@@ -106,8 +109,8 @@ for (const labels of ["all", LABELS] as const) {
         assert.equal(record.status, "ok", record.error?.message ?? "");
         return {
           ends: trainings.map(({ end }) => digest(end!)),
-          curve: record.curve.map(({ training, test }) => ({ training, test })),
-          validation: record.curve.map(({ validation }) => validation),
+          curve: record.curve.map(({ training, tasks }) => [training, tasks["B-B all"].test]),
+          validation: record.curve.map(({ tasks }) => tasks["B-B all"].validation),
         };
       };
       const split = placesOf(B.train, labels);

@@ -15,21 +15,19 @@ import {
   type Tables,
 } from "../../engine/mod.ts";
 import halves from "../../suites/fashion_halves.ts";
-import type { Labels, TransferProtocol, TransferSpec } from "../../records/record.ts";
+import type { Labels } from "../../records/record.ts";
+import { builtIn } from "../../runs/catalogue.ts";
+import { expand } from "../../runs/expand.ts";
 import { run, type RunResult } from "../../runs/run.ts";
-import type { Pair } from "../../suites/suite.ts";
-import { expandTransfers } from "../../settings/inductive_transfer/expand.ts";
-import { environment, tinyProtocol } from "./runs.ts";
+import type { Pair } from "../../settings/_pairs.ts";
+import type { TransferSpec, TransferSuite } from "../../settings/inductive_transfer/suite.ts";
+import type { SuiteProtocol } from "../../suites/suite.ts";
+import { environment } from "./runs.ts";
 
 /** A protocol of few and small steps: 3 per epoch on the source and 2 on the target. */
-const tinyTransfer: TransferProtocol = {
-  ...tinyProtocol,
+const tinyTransfer: SuiteProtocol = {
   encoder: { name: "cnn", values: { depth: 1, channels: 2, width: 8 } },
-  optimizer: { name: "adam", learningRate: 0.01 },
-  pretraining: 2,
-  epochs: 3,
-  batch: 16,
-  validation: 0.25,
+  values: { learningRate: 0.01, pretraining: 2, epochs: 3, batch: 16, validation: 0.25 },
   selections: ["last", "validation"],
 };
 
@@ -39,7 +37,8 @@ export interface TransferCase {
   readonly values?: Overrides;
   readonly pair?: Pair;
   readonly labels?: Labels;
-  readonly protocol?: Partial<TransferProtocol>;
+  /** Values of the protocol that differ from the tiny one. */
+  readonly protocol?: Overrides;
   readonly seed?: number;
 }
 
@@ -47,15 +46,15 @@ export interface TransferCase {
 export function halvesSpec(
   { method, values = {}, pair = ["A", "B"], labels = "all", protocol, seed = 0 }: TransferCase,
 ): TransferSpec {
-  const suite = { ...halves, methods: {}, protocol: { ...tinyTransfer, ...protocol } };
-  const [spec] = expandTransfers(suite, {
-    pairs: [pair],
-    labels: [labels],
-    content: () => "generated",
-    methods: [{ name: method, values }],
-    seeds: [seed],
-  });
-  return spec;
+  const suite: TransferSuite = {
+    ...halves,
+    depths: [Number(values.depth ?? 1)],
+    methods: { [method]: values },
+    protocol: { ...tinyTransfer, values: { ...tinyTransfer.values, ...protocol } },
+  };
+  const options = { pairs: pair.join("-"), labels: `${labels}` };
+  const [spec] = expand(suite, { options, seeds: [seed] }, builtIn);
+  return spec as TransferSpec;
 }
 
 /** Samples of the halves by name: 60 training rows, 12 of each class, and 20 test rows. */
@@ -126,9 +125,11 @@ export function follow(what: TransferCase, data: Halves = fewHalves): Promise<Fo
 export async function followSpec(spec: TransferSpec, data: Halves = fewHalves): Promise<Followed> {
   const witness = new Witness(executor);
   const result = await run(spec, {
+    catalogue: builtIn,
     executor: witness,
     environment,
     load: (half) => Promise.resolve(data[half]),
+    loadTasks: () => assert.fail("a transfer is between domains"),
   });
   return { ...result, trainings: witness.trainings };
 }
