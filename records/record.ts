@@ -1,5 +1,6 @@
 import type { Metric } from "../descriptors/metrics.ts";
 import type { Paper } from "../descriptors/paper.ts";
+import type { Parameters } from "../descriptors/parameters.ts";
 
 /** Version of the format of records. */
 export const FORMAT = 2;
@@ -109,6 +110,18 @@ export interface Words {
   readonly held: string;
 }
 
+/** A kind of part with a paper and parameters. */
+export type PartKind = "method" | "weighting" | "gradient_rule" | "encoder";
+
+/** A part of a run, described by its paper and its parameters. */
+export interface PartFacts {
+  readonly kind: PartKind;
+  readonly name: string;
+  readonly title: string;
+  readonly paper: Paper;
+  readonly params: Parameters;
+}
+
 /** Facts of a run besides its spec that a report shows, so that it needs nothing but records. */
 export interface About {
   readonly suite: {
@@ -124,12 +137,10 @@ export interface About {
   readonly changes: readonly string[];
   /** The name of the method that gains are measured against. */
   readonly baseline: string;
-  readonly method: {
-    readonly title: string;
-    readonly paper: Paper;
-    /** True if it learns from data that are hidden from its rivals: an upper bound, which is not ranked. */
-    readonly bound: boolean;
-  };
+  /** True if the method learns from data that are hidden from its rivals: an upper bound, which is not ranked. */
+  readonly bound: boolean;
+  /** The method, its weighting and rule if it has them, and the encoder. */
+  readonly parts: readonly PartFacts[];
   /** The setting's words. */
   readonly words: Words;
   /** True if gains are summarised as parts of the baseline's values: Δm of Maninis et al. 2019. */

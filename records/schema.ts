@@ -197,6 +197,31 @@ const paper = object({
   year: finite,
   url: text,
 });
+const pairOfNumbers = v.pipe(v.tuple([finite, finite], "two numbers"), v.readonly());
+const parameter = v.variant("kind", [
+  object({
+    kind: oneOf("number"),
+    default: finite,
+    range: pairOfNumbers,
+    integer: v.optional(v.boolean("true or false")),
+    grid: list(finite),
+    describe: text,
+  }),
+  object({
+    kind: oneOf("numbers"),
+    default: text,
+    range: pairOfNumbers,
+    grid: list(text),
+    describe: text,
+  }),
+  object({
+    kind: oneOf("choice"),
+    default: text,
+    range: list(text),
+    grid: list(text),
+    describe: text,
+  }),
+], "a parameter");
 const about = object({
   suite: object({
     title: text,
@@ -206,7 +231,14 @@ const about = object({
   }),
   changes: list(text),
   baseline: name,
-  method: object({ title: text, paper, bound: v.boolean("true or false") }),
+  bound: v.boolean("true or false"),
+  parts: list(object({
+    kind: oneOf("method", "weighting", "gradient_rule", "encoder"),
+    name,
+    title: text,
+    paper,
+    params: byName(parameter),
+  })),
   words: object({ problem: text, problems: text, tested: text, held: text }),
   relativeGains: v.boolean("true or false"),
   protocol: list(v.pipe(

@@ -40,7 +40,7 @@ export function labelled(
     if (fineTuning) {
       parts.push(lengths.size > 1 ? `fine-tuning (epochs=${fineTuning})` : "fine-tuning");
     }
-    return { label: parts.join(" + "), method, upperBound: about.method.bound };
+    return { label: parts.join(" + "), method, upperBound: about.bound };
   });
 }
 

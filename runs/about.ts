@@ -1,4 +1,4 @@
-import type { About, RunSpec } from "../records/record.ts";
+import type { About, Named, PartFacts, PartKind, RunSpec } from "../records/record.ts";
 import { isBound } from "../selection/selection.ts";
 import { changesOf, factsOf, protocolOf } from "../settings/_protocol.ts";
 import { type Catalogue, find } from "../settings/catalogue.ts";
@@ -18,7 +18,8 @@ export function aboutOf(spec: RunSpec, catalogue: Catalogue): About {
     suite: { title, tunedOn, departures, methods: Object.keys(methods) },
     changes: changesOf(spec.protocol, protocolOf(suite, catalogue)),
     baseline: setting.baseline,
-    method: { title: method.title, paper: method.paper, bound: setting.isBound(method) },
+    bound: setting.isBound(method),
+    parts: partsOf(spec, catalogue),
     words: setting.words,
     relativeGains: setting.relativeGains,
     protocol: factsOf(spec.protocol, setting),
@@ -27,4 +28,19 @@ export function aboutOf(spec: RunSpec, catalogue: Catalogue): About {
       return [name, { title: rule.title, bound: isBound(rule) }];
     })),
   };
+}
+
+function partsOf({ method, protocol }: RunSpec, catalogue: Catalogue): PartFacts[] {
+  type WithParameters = "methods" | "weightings" | "gradientRules" | "encoders";
+  const parts: [PartKind, WithParameters, Named | undefined][] = [
+    ["method", "methods", method],
+    ["weighting", "weightings", method.weighting],
+    ["gradient_rule", "gradientRules", method.rule],
+    ["encoder", "encoders", protocol.encoder],
+  ];
+  return parts.flatMap(([kind, entries, part]): PartFacts[] => {
+    if (!part) return [];
+    const { name, title, paper, params } = find(catalogue, entries, part.name);
+    return [{ kind, name, title, paper, params }];
+  });
 }

@@ -5,21 +5,16 @@
  */
 import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
-import { encoders } from "../encoders/mod.ts";
-import { gradientRules } from "../methods/multi_task/gradient_rules/mod.ts";
-import { methods } from "../methods/mod.ts";
 import { csvOf } from "../reports/csv.ts";
 import { documentOf } from "../reports/document.ts";
 import { figuresOf } from "../reports/figures/kinds.ts";
 import { latexOf } from "../reports/latex.ts";
-import type { Card, CardKind } from "../reports/page/model.ts";
 import { page } from "../reports/page/page.ts";
 import { parquetOf } from "../reports/parquet.ts";
 import { markdownReport, type ReportSection } from "../reports/markdown_report.ts";
 import type { Study } from "../reports/study.ts";
 import { terminalTables } from "../reports/table.ts";
 import type { RunRecord } from "../records/record.ts";
-import { weightings } from "../methods/multi_task/weightings/mod.ts";
 import { checkFolder } from "./_destinations.ts";
 import { drawFigures, terminalOptions } from "./_figures.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
@@ -77,24 +72,11 @@ async function write(
   return written;
 }
 
-/** Descriptions of all entries that a page may show. */
-const cards: readonly Card[] = Object.entries(
-  { method: methods, weighting: weightings, gradient_rule: gradientRules, encoder: encoders },
-).flatMap(([kind, entries]) =>
-  Object.values<Omit<Card, "kind">>(entries).map(({ name, title, paper, params }) => ({
-    kind: kind as CardKind,
-    name,
-    title,
-    paper,
-    params,
-  }))
-);
-
 function pageOf(
   studies: Parameters<typeof page>[0]["studies"],
   live: boolean,
 ): Promise<string> {
-  return page({ studies, cards, generatedBy: `graft ${config.version}`, live });
+  return page({ studies, generatedBy: `graft ${config.version}`, live });
 }
 
 async function serve(options: ReportOptions): Promise<void> {

@@ -1,19 +1,20 @@
 import type { Parameter } from "../../descriptors/parameters.ts";
 import { citation } from "../../descriptors/paper.ts";
 import { type Content, element, type Html } from "./html.ts";
-import type { Card, CardKind, PageModel } from "./model.ts";
+import type { PartFacts, PartKind } from "../../records/record.ts";
+import type { PageModel } from "./model.ts";
 import { paperLink } from "./paper_link.ts";
 import { methodAddress, type PlacedStudy } from "./placed_study.ts";
 import { gainIntervalText, gainText, meanText, withUnit } from "../quantities.ts";
 import { bullets, section } from "./section.ts";
 import { slugs } from "./slugs.ts";
 
-/** A card with its address. */
-export interface PlacedCard extends Card {
+/** A part of a method that has a card, with the card's address. */
+export interface PlacedCard extends PartFacts {
   readonly address: string;
 }
 
-const headings: { readonly [K in CardKind]: string } = {
+const headings: { readonly [K in PartKind]: string } = {
   method: "Methods",
   weighting: "Weightings of the losses",
   gradient_rule: "Gradient rules",
@@ -21,23 +22,18 @@ const headings: { readonly [K in CardKind]: string } = {
 };
 
 /**
- * Chooses the cards of what the studies use, and gives them addresses.
+ * Returns the cards of the methods, weightings, rules and encoders of the studies' runs, with their addresses.
  *
  * @param model The page's model.
  */
-export function placedCards({ cards, studies }: PageModel): PlacedCard[] {
-  const used = new Set(studies.flatMap(({ study: { comparison: { methods, protocol } } }) => [
-    ...methods.flatMap(({ method: { name, weighting, rule } }) => [
-      keyOf("method", name),
-      weighting && keyOf("weighting", weighting.name),
-      rule && keyOf("gradient_rule", rule.name),
-    ]),
-    keyOf("encoder", protocol.encoder.name),
-  ]));
-  return (Object.keys(headings) as CardKind[]).flatMap((kind) => {
-    const shown = cards.filter((card) => card.kind === kind && used.has(keyOf(kind, card.name)));
+export function placedCards({ studies }: PageModel): PlacedCard[] {
+  const parts = studies.flatMap(({ study: { runs } }) => runs.flatMap(({ about }) => about.parts));
+  const distinct = new Map(parts.map((part) => [`${part.kind} ${part.name}`, part]));
+  return (Object.keys(headings) as PartKind[]).flatMap((kind) => {
+    const shown = [...distinct.values()].filter((part) => part.kind === kind)
+      .toSorted((a, b) => a.name < b.name ? -1 : 1);
     const names = slugs(shown.map(({ name }) => name));
-    return shown.map((card, i) => ({ ...card, address: `${kind}/${names[i]}` }));
+    return shown.map((part, i) => ({ ...part, address: `${kind}/${names[i]}` }));
   });
 }
 
@@ -93,7 +89,7 @@ function parameterPart([name, parameter]: [string, Parameter]): Html {
 }
 
 /** What a method got in each study over all problems, under its first selection rule. */
-function resultsOf({ name, params }: Card, studies: readonly PlacedStudy[]): Html | false {
+function resultsOf({ name, params }: PartFacts, studies: readonly PlacedStudy[]): Html | false {
   const lines = studies.flatMap((placed) => {
     const { study } = placed;
     const { sections: [{ rows, selection }] } = study.comparison;
@@ -123,8 +119,4 @@ function rangeText(parameter: Parameter): string {
   const whole = parameter.kind === "number" && parameter.integer ? "whole, " : "";
   const each = parameter.kind === "numbers" ? "each of them " : "";
   return `${whole}${each}${least} to ${greatest}`;
-}
-
-function keyOf(kind: CardKind, name: string): string {
-  return `${kind} ${name}`;
 }

@@ -1,13 +1,9 @@
-import type { Paper } from "../../descriptors/paper.ts";
-import type { Parameters } from "../../descriptors/parameters.ts";
 import type { Figure } from "../figures/figure.ts";
 import type { Study } from "../study.ts";
 
 /** All that a page is made of. */
 export interface PageModel {
   readonly studies: readonly PageStudy[];
-  /** Whatever the page may have to describe; it shows those that its studies use. */
-  readonly cards: readonly Card[];
   /** What made the page, as its last line says it. */
   readonly generatedBy: string;
   /**
@@ -22,16 +18,3 @@ export interface PageStudy {
   readonly study: Study;
   readonly figures: readonly Figure[];
 }
-
-/** Part of a method, described by its paper and its parameters. */
-export interface Card {
-  readonly kind: CardKind;
-  /** As specs of runs have it. */
-  readonly name: string;
-  readonly title: string;
-  readonly paper: Paper;
-  readonly params: Parameters;
-}
-
-/** What a card describes. */
-export type CardKind = "method" | "weighting" | "gradient_rule" | "encoder";
