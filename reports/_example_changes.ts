@@ -1,11 +1,11 @@
 /** Changes of the made-up runs, for the tests of the reports. */
-import type { PlannedRun, RunRecord } from "../records/record.ts";
+import type { About, PlannedRun, RunRecord } from "../records/record.ts";
 
 /**
  * Changes the records of runs.
  *
  * @param runs The runs; those without a record stay as they are.
- * @param change What is other in a record.
+ * @param change Returns the changed parts of a record.
  */
 export function changed(
   runs: readonly PlannedRun[],
@@ -14,4 +14,18 @@ export function changed(
   return runs.map((run) =>
     run.record ? { ...run, record: { ...run.record, ...change(run.record) } } : run
   );
+}
+
+/**
+ * Changes the facts on runs, in their records too.
+ *
+ * @param runs The runs.
+ * @param change Returns the changed parts of the facts.
+ */
+export function described(
+  runs: readonly PlannedRun[],
+  change: (about: About) => Partial<About>,
+): PlannedRun[] {
+  return changed(runs, ({ about }) => ({ about: { ...about, ...change(about) } }))
+    .map((run) => ({ ...run, about: { ...run.about, ...change(run.about) } }));
 }

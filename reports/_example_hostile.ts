@@ -34,24 +34,24 @@ export const payloads: readonly string[] = [
 /** Words of Graft's own, which data cannot change. */
 const own: ReadonlySet<string> = new Set([
   ...Object.keys(metricKinds),
-  ...["last", "validation", "source_validation", "oracle", "test", "all", "mixed"],
+  ...["test", "all", "mixed"],
   ...["ok", "failed", "diverged", "not_run", "primary", "secondary", "unverified"],
   ...["source_only", "single_task", "hard_sharing", "from_scratch", "equal", "sum", "parameters"],
   ...["reproduced", "within_tolerance", "outside", "holds", "contradicted", "undecided"],
   ...["too_few_seeds", "partial", "greater", "less", "fraction"],
-  ...["depth", "joint", "none", "log1p", "constant", "adam", "%", "2026-01-01T00:00:00.000Z"],
+  ...["depth", "%", "2026-01-01T00:00:00.000Z"],
 ]);
 
 /** Objects whose keys are data, some levels down. */
 const keyed: { readonly [key: string]: number } = {
-  ...{ values: 1, training: 1, versions: 1, metrics: 1, tasks: 1, affinity: 1, options: 1 },
+  ...{ values: 1, training: 1, versions: 1, metrics: 2, selected: 2, tasks: 1, affinity: 2 },
+  ...{ selections: 1 },
   ...{ rows: 2, columns: 1, methods: 1, arms: 1, others: 1, testSets: 1 },
 };
 
 /** A copy in which every text, and every key that is data, has the payload before it. */
 export function hostileCopy<T>(value: T, payload: string): T {
-  const evil = (text: string): string =>
-    own.has(text) ? text : text.split("~").map((part) => `${payload}${MARK}${part}`).join("~");
+  const evil = (text: string): string => own.has(text) ? text : `${payload}${MARK}${text}`;
   const copy = (value: unknown, levels: number): unknown => {
     if (typeof value === "string") return evil(value);
     if (Array.isArray(value)) return value.map((item) => copy(item, 0));
@@ -85,7 +85,7 @@ const adaptation = withDistances(
 
 const tasks = ["first", "second", "third"].flatMap((name, i) => {
   const group = { name, tasks: { [`${name}x`]: "rmse", [`${name}y`]: "rmse" } } as const;
-  const affinity = { [`${name}x~${name}y`]: i / 5 };
+  const affinity = { [`${name}x`]: { [`${name}y`]: i / 5 } };
   return [
     ...planTasks("single_task", group, [[2, 3], [2.1, 3.1]]),
     ...planTasks(
@@ -112,14 +112,15 @@ const transfer = [
 
 function withCurve(run: PlannedRun): PlannedRun {
   if (run.record?.status !== "ok") return run;
+  const { problem: { name }, seed } = run.spec;
   const curve = [1, 2].map((step) => ({
     step,
     training: { loss: 1 / step },
-    validation: 0.5,
-    test: 0.5,
+    tasks: { [name]: { validation: 0.5, test: 0.5 } },
   }));
-  const seconds = { data: 1, compile: 1, train: 1 + run.spec.seed, evaluate: 1 };
-  return { ...run, record: { ...run.record, curve, seconds, selected: { last: 2, oracle: 1 } } };
+  const seconds = { data: 1, compile: 1, train: 1 + seed, evaluate: 1 };
+  const selected = { last: { [name]: 2 }, oracle: { [name]: 1 } };
+  return { ...run, record: { ...run.record, curve, seconds, selected } };
 }
 
 /** A table over the pairs that adaptation is on. */
@@ -139,7 +140,6 @@ export function hostileStudies(payload: string): Study[] {
     const runs = hostileCopy(plain, payload);
     return studyOf(runs, {
       title: `${payload}${MARK}`,
-      upperBounds: new Set(hostileCopy(["target_only"], payload)),
       published: hostileCopy(
         [table, { ...table, paper: { ...table.paper, url: "javascript:x" } }],
         payload,

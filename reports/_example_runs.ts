@@ -1,33 +1,114 @@
 /** Runs for the tests of the reports: made up, not trained. */
 import type { Metric } from "../descriptors/metrics.ts";
-import type {
-  AdaptationProtocol,
-  AdaptationSpec,
-  CurvePoint,
-  MethodSpec,
-  Named,
-  PlannedRun,
-  RuleSpec,
-  RunRecord,
-  TasksProtocol,
-  TasksSpec,
+import type { Paper } from "../descriptors/paper.ts";
+import {
+  type About,
+  type CurvePoint,
+  FORMAT,
+  type MethodSpec,
+  type Named,
+  type PlannedRun,
+  type ProblemSpec,
+  type RuleSpec,
+  type RunRecord,
+  type RunSpec,
 } from "../records/record.ts";
 import type { PublishedTable } from "../suites/published/paper.ts";
 
-/** A protocol with two selection rules. */
-export const protocol: AdaptationProtocol = {
-  encoder: { name: "mlp", values: { hidden: 100 } },
-  optimizer: { name: "adam", learningRate: 0.001 },
-  schedule: { name: "constant" },
-  transform: "log1p",
-  epochs: 30,
-  checkpointEvery: 1,
-  batch: 64,
-  validation: 0.1,
-  selections: ["last", "oracle"],
+/** The common part of the runs of a made-up suite. */
+export interface ExampleSuite {
+  readonly spec: Pick<RunSpec, "setting" | "suite" | "dataset" | "protocol" | "metrics">;
+  readonly about: Pick<About, "baseline" | "words" | "relativeGains" | "protocol">;
+}
+
+/** A suite between domains with two selection rules, of which the second is a bound. */
+export const pairsSuite: ExampleSuite = {
+  spec: {
+    setting: "unsupervised_adaptation",
+    suite: { name: "example", version: 1 },
+    dataset: { name: "example", version: 1, content: "generated" },
+    protocol: {
+      encoder: { name: "mlp", values: { hidden: 100 } },
+      optimizer: { name: "adam", values: {} },
+      schedule: { name: "constant", values: {} },
+      values: {
+        ...{ learningRate: 0.001, clipNorm: 0, epochs: 30, checkpointEvery: 1, batch: 64 },
+        ...{ transform: "log1p", validation: 0.1, rows: 0 },
+      },
+      selections: ["last", "oracle"],
+    },
+    metrics: 1,
+  },
+  about: {
+    baseline: "source_only",
+    words: {
+      problem: "problem",
+      problems: "problems",
+      tested: "target's test rows",
+      held: "held-out source rows",
+    },
+    relativeGains: false,
+    protocol: [
+      ["encoder", "mlp (hidden=100)"],
+      ["optimizer", "adam at 0.001"],
+      ["epochs", "30, a checkpoint every epoch"],
+      ["batch", "64 rows of each domain"],
+      ["inputs", "log1p"],
+      ["held out", "10 % of the labelled training rows"],
+      ["selection rules", "last, oracle"],
+    ],
+  },
 };
 
-/** What all records say alike. */
+/** A suite of several tasks with two selection rules. */
+export const tasksSuite: ExampleSuite = {
+  spec: {
+    setting: "multi_task",
+    suite: { name: "example_tasks", version: 1 },
+    dataset: { name: "example_tasks", version: 1, content: "generated" },
+    protocol: {
+      ...pairsSuite.spec.protocol,
+      values: {
+        ...{ learningRate: 0.001, clipNorm: 0, epochs: 20, checkpointEvery: 1, batch: 32 },
+        order: "joint",
+      },
+      selections: ["last", "validation"],
+    },
+    metrics: 1,
+  },
+  about: {
+    baseline: "single_task",
+    words: { problem: "task", problems: "tasks", tested: "test rows", held: "validation rows" },
+    relativeGains: true,
+    protocol: [
+      ["encoder", "mlp (hidden=100)"],
+      ["optimizer", "adam at 0.001"],
+      ["epochs", "20, a checkpoint every epoch"],
+      ["batch", "32 rows of each domain"],
+      ["tasks", "all in every step"],
+      ["selection rules", "last, validation"],
+    ],
+  },
+};
+
+const rules: About["selections"] = {
+  last: { title: "the model after the last step", bound: false },
+  validation: { title: "the checkpoint that is best on validation rows", bound: false },
+  oracle: { title: "chosen on the target's test labels: a bound, not a result", bound: true },
+};
+
+/** Methods that are upper bounds. */
+const bounds = ["target_only", "bound"];
+
+const paper: Paper = {
+  title: "A Paper",
+  authors: ["Ganin", "Ustinova", "Ajakan"],
+  venue: "JMLR",
+  year: 2016,
+  url: "https://example.org/paper",
+};
+
+/** The parts that are the same in all records. */
 const unmeasured: Pick<RunRecord, "seconds" | "environment" | "startedAt"> = {
   seconds: { data: 0, compile: 0, train: 0, evaluate: 0 },
   environment: {
@@ -41,63 +122,103 @@ const unmeasured: Pick<RunRecord, "seconds" | "environment" | "startedAt"> = {
   startedAt: "2026-01-01T00:00:00.000Z",
 };
 
-/** What becomes of a run: an accuracy (the oracle's is 0.01 higher), or why there is none. */
+/**
+ * Plans a run.
+ *
+ * @param suite Its suite.
+ * @param part The rest of its spec.
+ * @param result The result, if the run is made; it ends well unless its status says otherwise.
+ */
+export function planned(
+  { spec: common, about: { baseline, words, relativeGains, protocol } }: ExampleSuite,
+  { id, ...part }: Pick<RunSpec, "problem" | "method" | "seed"> & { readonly id: string },
+  result?: Partial<RunRecord>,
+): PlannedRun {
+  const spec: RunSpec = { ...common, ...part };
+  const { name } = part.method;
+  const about: About = {
+    suite: { title: common.suite.name, tunedOn: [], departures: [], methods: [] },
+    changes: [],
+    baseline,
+    method: { title: name, paper, bound: bounds.includes(name) },
+    words,
+    relativeGains,
+    protocol,
+    selections: Object.fromEntries(
+      common.protocol.selections.map((selection) => [selection, rules[selection]]),
+    ),
+  };
+  if (!result) return { id, spec, about };
+  const record: RunRecord = {
+    ...{ format: FORMAT, id, spec, status: "ok", about, metrics: {}, selected: {}, curve: [] },
+    ...unmeasured,
+    ...result,
+  };
+  return { id, spec, about, record };
+}
+
+/** The end of a run: an accuracy, or the reason why there is none. */
 export type Fate = number | "diverged" | "failed" | "not_run";
 
 /** Results by problem, one for each seed from 0. */
 export type Fates = { readonly [problem: string]: readonly Fate[] };
 
 /**
- * Plans runs of one method, and makes those that are to be made.
+ * Plans runs of one method between domains, and makes those that are to be made.
  *
  * @param method The method, or its name where it has no parameters.
- * @param fates What becomes of them.
+ * @param fates Their ends; the oracle's accuracies are 0.01 higher.
  */
 export function plan(method: string | Named, fates: Fates): PlannedRun[] {
+  return planPairs(pairsSuite, method, fates, 0.01, (name) => {
+    const [source, target] = name.split("-");
+    return { name, sources: [source], target };
+  });
+}
+
+/**
+ * Plans runs of one method between domains.
+ *
+ * @param suite Their suite, with two selection rules.
+ * @param method The method, or its name where it has no parameters.
+ * @param fates Their ends.
+ * @param better The excess of the accuracy under the second rule.
+ * @param problemOf Returns the problem of a name; its task is that of its name.
+ */
+export function planPairs(
+  suite: ExampleSuite,
+  method: string | Named,
+  fates: Fates,
+  better: number,
+  problemOf: (name: string) => Omit<ProblemSpec, "tasks">,
+): PlannedRun[] {
   const named = typeof method === "string" ? { name: method, values: {} } : method;
+  const [first, second] = suite.spec.protocol.selections;
   return Object.entries(fates).flatMap(([name, bySeed]) =>
     bySeed.map((fate, seed) => {
-      const [source, target] = name.split("-");
-      const spec: AdaptationSpec = {
-        suite: { name: "example", version: 1 },
-        dataset: { name: "example", version: 1, content: "generated" },
-        problem: { name, source, target },
-        method: named,
-        protocol,
-        seed,
-        metrics: 1,
-      };
       const id = [named.name, ...Object.values(named.values), name, seed].join("-");
-      const record: RunRecord = {
-        id,
-        spec,
-        status: fate === "diverged" || fate === "failed" ? fate : "ok",
-        metrics: typeof fate === "number"
-          ? { [name]: { last: { accuracy: fate }, oracle: { accuracy: fate + 0.01 } } }
-          : {},
-        selected: {},
-        curve: [],
-        ...unmeasured,
-        ...fate === "diverged" ? { error: { message: "the loss is NaN", step: 412 } } : {},
-        ...fate === "failed" ? { error: { message: "out of\nmemory" } } : {},
-      };
-      return fate === "not_run" ? { id, spec } : { id, spec, record };
+      const problem = { ...problemOf(name), tasks: [{ name, metrics: ["accuracy"] as const }] };
+      return planned(suite, { id, problem, method: named, seed }, resultOf(fate));
+
+      function resultOf(fate: Fate): Partial<RunRecord> | undefined {
+        switch (fate) {
+          case "not_run":
+            return undefined;
+          case "diverged":
+            return { status: fate, error: { message: "the loss is NaN", step: 412 } };
+          case "failed":
+            return { status: fate, error: { message: "out of\nmemory" } };
+          default:
+            return {
+              metrics: {
+                [name]: { [first]: { accuracy: fate }, [second]: { accuracy: fate + better } },
+              },
+            };
+        }
+      }
     })
   );
 }
-
-/** A protocol of several tasks with two selection rules. */
-export const tasksProtocol: TasksProtocol = {
-  encoder: { name: "mlp", values: { hidden: 100 } },
-  optimizer: { name: "adam", learningRate: 0.001 },
-  schedule: { name: "constant" },
-  epochs: 20,
-  checkpointEvery: 1,
-  batch: 32,
-  selections: ["last", "validation"],
-  order: "joint",
-  temperature: 1,
-};
 
 /** Tasks that are learned together, with the metric of each. */
 export interface ExampleGroup {
@@ -105,19 +226,19 @@ export interface ExampleGroup {
   readonly tasks: { readonly [task: string]: Metric };
 }
 
-/** What becomes of a run: the metric of each task, the same under all rules; or why there is none. */
+/** The end of a run: the metric of each task, the same under all rules; or the reason why there is none. */
 export type TasksFate = readonly number[] | Exclude<Fate, number>;
 
-/** What a run saw at its checkpoints, by pair of tasks. */
+/** The cosines of a run's checkpoints. */
 export type Affinities = readonly CurvePoint["affinity"][];
 
 /**
  * Plans runs of one method on one group, and makes those that are to be made.
  *
- * @param method The method, or its name where it is run plainly.
+ * @param method The method, or its name if the rest of it is as usual.
  * @param group The tasks.
- * @param fates What becomes of them, one for each seed from 0.
- * @param affinities What each seed saw; nothing unless given.
+ * @param fates Their ends, one for each seed from 0.
+ * @param affinities The cosines of each seed; by default none.
  */
 export function planTasks(
   method: string | MethodSpec,
@@ -127,52 +248,38 @@ export function planTasks(
 ): PlannedRun[] {
   const described = typeof method === "string" ? { name: method, values: {} } : method;
   const sum: RuleSpec = { name: "sum", values: {}, over: "parameters" };
-  const spec: Omit<TasksSpec, "seed"> = {
-    suite: { name: "example_tasks", version: 1 },
-    dataset: { name: "example_tasks", version: 1, content: "generated" },
+  const tasks = Object.entries(group.tasks);
+  const part = {
     problem: {
       name: group.name,
       sources: [group.name],
-      tasks: Object.entries(group.tasks).map(([name, metric]) => ({ name, metrics: [metric] })),
+      tasks: tasks.map(([name, metric]) => ({ name, metrics: [metric] })),
     },
     method: { weighting: { name: "equal", values: {} }, rule: sum, fineTuning: 0, ...described },
-    protocol: tasksProtocol,
-    metrics: 1,
   };
   return fates.map((fate, seed): PlannedRun => {
-    const id = `${described.name}-${group.name}-${seed}`;
-    if (fate === "not_run") return { id, spec: { ...spec, seed } };
-    const metrics = typeof fate === "string" ? [] : spec.problem.tasks.map((task, i) => {
-      const measured = { [task.metrics[0]]: fate[i] };
-      return [task.name, { last: measured, validation: measured }];
+    const run = { id: `${described.name}-${group.name}-${seed}`, ...part, seed };
+    if (fate === "not_run") return planned(tasksSuite, run);
+    const curve = (affinities[seed] ?? []).map((affinity, step) => ({
+      ...{ step, training: {}, tasks: {}, affinity },
+    }));
+    if (typeof fate === "string") {
+      return planned(tasksSuite, run, {
+        ...{ status: fate, error: { message: "it went wrong" }, curve },
+      });
+    }
+    const metrics = tasks.map(([name, metric], i) => {
+      const measured = { [metric]: fate[i] };
+      return [name, { last: measured, validation: measured }];
     });
-    return {
-      id,
-      spec: { ...spec, seed },
-      record: {
-        id,
-        spec: { ...spec, seed },
-        status: typeof fate === "string" ? fate : "ok",
-        metrics: Object.fromEntries(metrics),
-        selected: {},
-        curve: (affinities[seed] ?? []).map((affinity, i) => ({ step: i, training: {}, affinity })),
-        ...unmeasured,
-        ...typeof fate === "string" ? { error: { message: "it went wrong" } } : {},
-      },
-    };
+    return planned(tasksSuite, run, { metrics: Object.fromEntries(metrics), curve });
   });
 }
 
 /** A published table over two problems; `svm` stands for none of our methods. */
 export const published: PublishedTable = {
   id: "example",
-  paper: {
-    title: "A Paper",
-    authors: ["Ganin", "Ustinova", "Ajakan"],
-    venue: "JMLR",
-    year: 2016,
-    url: "https://example.org/paper",
-  },
+  paper,
   table: "Table 1(a)",
   metric: "target test accuracy",
   protocol: "As the paper says.",

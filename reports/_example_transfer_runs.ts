@@ -1,48 +1,59 @@
 /** Runs of inductive transfer for the tests of the reports: made up, not trained. */
-import type { Named, PlannedRun, TransferProtocol, TransferSpec } from "../records/record.ts";
-import { type Fate, type Fates, plan, protocol } from "./_example_runs.ts";
+import type { Named, PlannedRun } from "../records/record.ts";
+import {
+  type ExampleSuite,
+  type Fate,
+  type Fates,
+  pairsSuite,
+  planPairs,
+} from "./_example_runs.ts";
 import { studyOf } from "./_example_study.ts";
-import { compare } from "./comparison.ts";
 import type { Study } from "./study.ts";
 
-/** A protocol with two selection rules. */
-const transferProtocol: TransferProtocol = {
-  ...protocol,
-  encoder: { name: "cnn", values: { layers: 3 } },
-  pretraining: 20,
-  selections: ["last", "validation"],
+/** A suite of inductive transfer with two selection rules. */
+const transferSuite: ExampleSuite = {
+  spec: {
+    ...pairsSuite.spec,
+    setting: "inductive_transfer",
+    suite: { name: "example_transfer", version: 1 },
+    protocol: {
+      ...pairsSuite.spec.protocol,
+      encoder: { name: "cnn", values: { layers: 3 } },
+      values: { ...pairsSuite.spec.protocol.values, pretraining: 20 },
+      selections: ["last", "validation"],
+    },
+  },
+  about: {
+    ...pairsSuite.about,
+    baseline: "from_scratch",
+    words: { ...pairsSuite.about.words, held: "held-out labelled rows" },
+    protocol: [
+      ["encoder", "cnn (layers=3)"],
+      ["optimizer", "adam at 0.001"],
+      ["epochs", "30, a checkpoint every epoch"],
+      ["batch", "64 rows of each domain"],
+      ["epochs on the source", "20"],
+      ["inputs", "log1p"],
+      ["held out", "10 % of the labelled training rows"],
+      ["selection rules", "last, validation"],
+    ],
+  },
 };
 
 /**
  * Plans runs of one method, and makes those that are to be made.
  *
  * @param method The method, or its name where it has no parameters.
- * @param fates What becomes of them, by problems like `A-B 10` and `B-B all`; the accuracy of the best checkpoint is
+ * @param fates Their ends, by problems like `A-B 10` and `B-B all`; the accuracy of the best checkpoint is
  * 0.02 higher.
  */
 export function planTransfer(method: string | Named, fates: Fates): PlannedRun[] {
-  return plan(method, fates).map(({ id, spec: { problem: { name }, ...common }, record }) => {
-    const [pair, labels] = name.split(" ");
+  return planPairs(transferSuite, method, fates, 0.02, (name) => {
+    const [pair, number] = name.split(" ");
     const [source, target] = pair.split("-");
-    const spec = {
-      ...common,
-      suite: { name: "example_transfer", version: 1 },
-      problem: { name, source, target, labels: labels === "all" ? labels : Number(labels) },
-      protocol: transferProtocol,
-    } as TransferSpec;
-    if (!record) return { id, spec };
-    const accuracy = record.metrics[name]?.last?.accuracy;
-    const metrics = accuracy === undefined
-      ? {}
-      : { [name]: { last: { accuracy }, validation: { accuracy: accuracy + 0.02 } } };
-    return { id, spec, record: { ...record, spec, metrics } };
+    const labels = number === "all" ? number : Number(number);
+    return { name, sources: [source], target, labels };
   });
-}
-
-/** A study of such runs, whose gains are over `from_scratch`. */
-export function transferStudyOf(runs: readonly PlannedRun[]): Study {
-  const options = { upperBounds: new Set<string>(), baseline: "from_scratch" };
-  return studyOf(runs, { comparison: compare(runs, options) });
 }
 
 /**
@@ -59,7 +70,7 @@ export function transferStudy(): Study {
     "A-B all": around(values[2]),
     "B-B all": around(values[3]),
   });
-  return transferStudyOf([
+  return studyOf([
     ...planTransfer("from_scratch", like([0.6, 0.8, 0.9, 0.9])),
     ...planTransfer({ name: "feature_extraction", values: { depth: 1 } }, {
       ...like([0.7, 0.82, 0.9, 0.91]),

@@ -1,21 +1,20 @@
 import assert from "node:assert/strict";
 import type { PlannedRun } from "../records/record.ts";
-import { planTasks } from "./_example_runs.ts";
+import { type Affinities, planTasks } from "./_example_runs.ts";
 import { affinities, affinityTables } from "./affinity.ts";
 import { compare } from "./comparison.ts";
 
 const group = { name: "g", tasks: { a: "error", b: "error", c: "error" } } as const;
 const fates = [[0.1, 0.1, 0.1], [0.1, 0.1, 0.1]];
-const seen = [
-  // Means over training: a~b 0.4, a~c −0.2, b~c 0.1.
-  [{ "a~b": 0.2, "a~c": -0.2, "b~c": 0.1 }, { "a~b": 0.6, "a~c": -0.2, "b~c": 0.1 }],
-  // Means over training: a~b 0.2, a~c −0.4, b~c 0.5; c had no gradient at the first checkpoint.
-  [{ "a~b": 0.2, "a~c": NaN, "b~c": NaN }, { "a~b": 0.2, "a~c": -0.4, "b~c": 0.5 }],
+const seen: Affinities[] = [
+  // Means over training: a and b 0.4, a and c −0.2, b and c 0.1.
+  [{ a: { b: 0.2, c: -0.2 }, b: { c: 0.1 } }, { a: { b: 0.6, c: -0.2 }, b: { c: 0.1 } }],
+  // Means over training: a and b 0.2, a and c −0.4, b and c 0.5; c had no gradient at the first checkpoint.
+  [{ a: { b: 0.2 } }, { a: { b: 0.2, c: -0.4 }, b: { c: 0.5 } }],
 ];
 const runs = planTasks("hard_sharing", group, fates, seen);
 
-const tables = (planned: readonly PlannedRun[]) =>
-  affinityTables(compare(planned, { upperBounds: new Set() }), planned);
+const tables = (planned: readonly PlannedRun[]) => affinityTables(compare(planned), planned);
 
 Deno.test("affinities: averages over training, then over seeds", () => {
   const [{ group, tasks, overall, between }] = affinities(runs);
@@ -43,7 +42,10 @@ Deno.test("affinityTables: one group is a table of tasks × tasks", () => {
 
 Deno.test("affinityTables: several groups are a number each", () => {
   const other = { name: "h", tasks: { d: "error", e: "error" } } as const;
-  const both = [...runs, ...planTasks("hard_sharing", other, [[0.1, 0.1]], [[{ "d~e": -0.0004 }]])];
+  const both = [
+    ...runs,
+    ...planTasks("hard_sharing", other, [[0.1, 0.1]], [[{ d: { e: -0.0004 } }]]),
+  ];
   const [, table, note] = tables(both);
   assert.deepEqual(table.split("\n").slice(2), [
     "| g     |           +0.100 ± 0.000 |",

@@ -11,7 +11,6 @@ function shown(...metrics: Metric[][]) {
       const tasks = Object.fromEntries(own.map((metric, j) => [`t${i}${j}`, metric]));
       return planTasks("mmoe", { name: `g${i}`, tasks }, ["not_run"]);
     }),
-    { upperBounds: new Set() },
   ));
 }
 

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import type { PlannedRun, RunSpec } from "../records/record.ts";
+import { described } from "./_example_changes.ts";
 import { plan, planTasks } from "./_example_runs.ts";
 import { planTransfer } from "./_example_transfer_runs.ts";
 import { type Cell, cells, compare, type Comparison, type Row } from "./comparison.ts";
 import type { Estimate } from "./statistics/estimate.ts";
-
-const upperBounds = new Set(["target_only"]);
 
 const runs = [
   ...plan("source_only", { "a-b": [0.70, 0.72], "b-a": [0.60, 0.66] }),
@@ -25,7 +24,7 @@ function numbers({ mean, standardError, n }: Cell | Estimate) {
 }
 
 Deno.test("compare: cells are mean and standard error over seeds, plain and in a fixed order", () => {
-  const all = cells(compare(runs, { upperBounds }));
+  const all = cells(compare(runs));
   // (0.70 + 0.72) / 2, and the standard deviation 0.02/√2 over √2.
   const [first] = all;
   assert.deepEqual(numbers(first), [0.71, 0.01, 2]);
@@ -54,14 +53,14 @@ Deno.test("compare: cells are mean and standard error over seeds, plain and in a
 // Expected values of the next two: Python 3.11's statistics.mean and stdev / √n over
 // [mean(t) for t in zip(*problems)] and over the differences seed by seed.
 Deno.test("compare: averages over problems within a seed first", () => {
-  const { dann, source_only } = rowsOf(compare(runs, { upperBounds }));
+  const { dann, source_only } = rowsOf(compare(runs));
   assert.equal(dann.average.cell.problem, "mean");
   assert.deepEqual(numbers(dann.average.cell), [0.7, 0.015, 2]);
   assert.deepEqual(numbers(source_only.average.cell), [0.67, 0.02, 2]);
 });
 
 Deno.test("compare: gains are paired by seed", () => {
-  const { dann, source_only } = rowsOf(compare(runs, { upperBounds }));
+  const { dann, source_only } = rowsOf(compare(runs));
   assert.deepEqual(numbers(dann.entries[0].gain!), [0.03, 0.02, 2]);
   assert.deepEqual(numbers(dann.entries[1].gain!), [0.03, 0.01, 2]);
   assert.deepEqual(numbers(dann.average.gain!), [0.03, 0.005, 2]);
@@ -71,7 +70,7 @@ Deno.test("compare: gains are paired by seed", () => {
 Deno.test("compare: entries keep results, differences and improvements by seed", () => {
   const round = (values: ReadonlyMap<number, number> | undefined) =>
     values && [...values].map(([seed, value]) => [seed, Number(value.toFixed(12))]);
-  const { dann, source_only } = rowsOf(compare(runs, { upperBounds }));
+  const { dann, source_only } = rowsOf(compare(runs));
   const { values, differences, improvements } = dann.entries[1];
   assert.deepEqual(round(values), [[0, 0.62], [1, 0.7]]);
   assert.deepEqual(round(differences), [[0, 0.02], [1, 0.04]]);
@@ -86,7 +85,7 @@ Deno.test("compare: entries keep results, differences and improvements by seed",
     ...plan("source_only", { "a-b": ["failed", 0.5] }),
     first,
     second,
-  ], { upperBounds })).dann.entries[0];
+  ])).dann.entries[0];
   assert.deepEqual(round(partly.values), [[0, 0.5], [1, 0.6]]);
   assert.deepEqual(round(partly.differences), [[1, 0.1]]);
 });
@@ -100,43 +99,43 @@ Deno.test("compare: says of which suite, dataset and versions it is", () => {
       dataset: { name: "words", version: 2, content: run.id },
     } as RunSpec,
   }));
-  const { suite, version, dataset } = compare(changed, { upperBounds });
+  const { suite, version, dataset } = compare(changed);
   assert.deepEqual([suite, version, dataset], ["example", 3, { name: "words", version: 2 }]);
 });
 
 Deno.test("compare: gains use only seeds that both have, and none without a baseline", () => {
   const source = plan("source_only", { "a-b": ["diverged", 0.5, 0.6] });
   const dann = plan("dann", { "a-b": [0.9, 0.75, "not_run"] });
-  const paired = rowsOf(compare([...source, ...dann], { upperBounds })).dann;
+  const paired = rowsOf(compare([...source, ...dann])).dann;
   assert.deepEqual(numbers(paired.entries[0].gain!), [0.25, NaN, 1]);
-  assert.equal(rowsOf(compare(dann, { upperBounds })).dann.entries[0].gain, undefined);
+  assert.equal(rowsOf(compare(dann)).dann.entries[0].gain, undefined);
 });
 
 Deno.test("compare: the baseline can be another method", () => {
-  const comparison = compare(runs, { upperBounds, baseline: "dann" });
+  const comparison = compare(described(runs, () => ({ baseline: "dann" })));
   assert.equal(comparison.baseline?.label, "dann");
   assert.deepEqual(numbers(rowsOf(comparison).source_only.average.gain!), [-0.03, 0.005, 2]);
 });
 
-Deno.test("compare: gains are taken against the setting's own baseline unless told otherwise", () => {
+Deno.test("compare: gains are against the baseline that the records name", () => {
   const fates = { "A-B 10": [0.5, 0.6] };
   const transfers = [
     ...planTransfer("from_scratch", fates),
     ...planTransfer({ name: "fine_tuning", values: { depth: 1 } }, { "A-B 10": [0.7, 0.9] }),
   ];
-  const comparison = compare(transfers, { upperBounds });
+  const comparison = compare(transfers);
   assert.equal(comparison.baseline?.label, "from_scratch");
   assert.deepEqual(numbers(rowsOf(comparison).fine_tuning.average.gain!), [0.25, 0.05, 2]);
-  assert.equal(compare(planTransfer("l2_sp", fates), { upperBounds }).baseline, undefined);
-  assert.equal(compare(runs, { upperBounds }).baseline?.label, "source_only");
+  assert.equal(compare(planTransfer("l2_sp", fates)).baseline, undefined);
+  assert.equal(compare(runs).baseline?.label, "source_only");
 });
 
 Deno.test("compare: one pair with other numbers of labels is another problem, one name two is an error", () => {
   const [few] = planTransfer("from_scratch", { "A-B 10": [0.5] });
   const all = planTransfer("from_scratch", { "A-B all": [0.5] });
-  assert.deepEqual(compare([few, ...all], { upperBounds }).groups, ["A-B 10", "A-B all"]);
+  assert.deepEqual(compare([few, ...all]).groups, ["A-B 10", "A-B all"]);
   const spec = { ...few.spec, problem: { ...few.spec.problem, labels: 11 } } as RunSpec;
-  assert.throws(() => compare([few, { id: "other", spec }], { upperBounds }), {
+  assert.throws(() => compare([few, { ...few, id: "other", spec }]), {
     name: "RangeError",
     message: `Cannot compare runs ${few.id} and other: they differ in problem A-B 10`,
   });
@@ -151,7 +150,6 @@ Deno.test("compare: statuses tell how far the runs have come, the worst first", 
       "a-d": [0.5, "diverged"],
       "a-e": ["failed", "diverged"],
     }),
-    { upperBounds },
   ));
   assert.deepEqual(
     dann.entries.map(({ cell }) => [cell.status, cell.mean, cell.standardError, cell.n]),
@@ -168,7 +166,7 @@ Deno.test("compare: statuses tell how far the runs have come, the worst first", 
 
 Deno.test("compare: a seed that lacks a problem is in no average", () => {
   const average = (fates: Parameters<typeof plan>[1]) =>
-    rowsOf(compare(plan("dann", fates), { upperBounds })).dann.average.cell;
+    rowsOf(compare(plan("dann", fates))).dann.average.cell;
   const some = average({ "a-b": [0.5, 0.7], "b-a": [0.7, "not_run"] });
   assert.deepEqual([...numbers(some), some.status], [0.6, NaN, 1, "partial"]);
   const none = average({ "a-b": [0.5, 0.7], "b-a": ["not_run", "not_run"] });
@@ -178,7 +176,6 @@ Deno.test("compare: a seed that lacks a problem is in no average", () => {
 Deno.test("compare: a problem that a method does not plan is not run", () => {
   const { dann } = rowsOf(compare(
     [...plan("coral", { "a-b": [0.5], "b-a": [0.5] }), ...plan("dann", { "a-b": [0.5] })],
-    { upperBounds },
   ));
   assert.equal(dann.entries[1].cell.status, "not_run");
   assert.equal(dann.entries[1].planned, 0);
@@ -193,7 +190,7 @@ Deno.test("compare: the best are the complete rivals with the highest mean, ties
     ...plan("dann", { "a-b": [0.7, 0.6, 0.1] }),
     ...plan("cmd", { "a-b": [0.8, "not_run"] }),
     ...plan("mmd", { "a-b": [0.8, "diverged"] }),
-  ], { upperBounds });
+  ]);
   assert.deepEqual(
     rows.map(({ method, entries, average }) => [method.label, entries[0].best, average.best]),
     [
@@ -214,7 +211,7 @@ const ofTasks = [
 ];
 
 Deno.test("compare: a run of several tasks gives a cell for each, with its own metric", () => {
-  const all = cells(compare(ofTasks, { upperBounds }));
+  const all = cells(compare(ofTasks));
   assert.deepEqual(
     all.slice(0, 6).map(({ method, problem, metric }) => `${method} ${problem} ${metric}`),
     [
@@ -235,7 +232,7 @@ Deno.test("compare: a run of several tasks gives a cell for each, with its own m
 });
 
 Deno.test("compare: where lower is better, gains are positive where it is lower, and the lowest is best", () => {
-  const comparison = compare(ofTasks, { upperBounds });
+  const comparison = compare(ofTasks);
   assert.equal(comparison.baseline?.label, "single_task");
   const { single_task, hard_sharing } = rowsOf(comparison);
   // 0.20 − 0.15 and 0.30 − 0.24; 0.10 − 0.11 and 0.10 − 0.12; 0.15 − 0.13 and 0.20 − 0.18.
@@ -254,7 +251,7 @@ Deno.test("compare: tasks of different directions or units have no mean, and a m
   const comparison = compare([
     ...planTasks("single_task", group, [[0.8, 2]]),
     ...planTasks("hard_sharing", group, [[0.84, 1.8]]),
-  ], { upperBounds });
+  ]);
   const { hard_sharing: { entries, average } } = rowsOf(comparison);
   const { problem, metric, mean, n, status } = average.cell;
   assert.deepEqual([problem, metric, mean, n, status], ["mean", "mixed", null, 0, "ok"]);
@@ -266,9 +263,7 @@ Deno.test("compare: tasks of different directions or units have no mean, and a m
 
 Deno.test("compare: metrics of one direction and unit have a mean", () => {
   const group = { name: "tags", tasks: { pos: "accuracy", chunk: "span_f1" } } as const;
-  const { single_task } = rowsOf(compare(planTasks("single_task", group, [[0.9, 0.8]]), {
-    upperBounds,
-  }));
+  const { single_task } = rowsOf(compare(planTasks("single_task", group, [[0.9, 0.8]])));
   assert.equal(single_task.average.cell.metric, "mixed");
   assert.deepEqual(numbers(single_task.average.cell), [0.85, NaN, 1]);
 });
@@ -280,7 +275,7 @@ Deno.test("compare: a run that went wrong is so for all of its tasks, and for no
     ...planTasks("single_task", other, [[0.2], [0.2]]),
     ...planTasks("mmoe", reviews, ["diverged", [0.2, 0.1]]),
     ...planTasks("mmoe", other, [[0.1], "not_run"]),
-  ], { upperBounds });
+  ]);
   assert.deepEqual(comparison.groups, ["reviews", "films"]);
   const { mmoe } = rowsOf(comparison);
   const statuses = [...mmoe.entries, ...mmoe.groups, mmoe.average].map(({ cell }) =>
@@ -301,7 +296,7 @@ Deno.test("compare: a group's entry is over its tasks alone", () => {
   const { single_task: { groups, average } } = rowsOf(compare([
     ...planTasks("single_task", reviews, [[0.2, 0.1]]),
     ...planTasks("single_task", other, [[0.3]]),
-  ], { upperBounds }));
+  ]));
   assert.deepEqual(groups.map(({ cell }) => numbers(cell)), [[0.15, NaN, 1], [0.3, NaN, 1]]);
   // Over tasks, not over groups.
   assert.deepEqual(numbers(average.cell), [0.2, NaN, 1]);
@@ -311,38 +306,38 @@ Deno.test("compare: rejects what must not stand in one table", () => {
   const [first] = plan("dann", { "a-b": [0.5] });
   const other = (change: object): PlannedRun[] => [
     first,
-    { id: "other", spec: { ...first.spec, ...change } as RunSpec },
+    { ...first, id: "other", spec: { ...first.spec, ...change } as RunSpec },
   ];
   const cases: [string, object][] = [
     ["suite", { suite: { name: "example", version: 2 } }],
     ["dataset", { dataset: { ...first.spec.dataset, version: 2 } }],
-    ["protocol", { protocol: { ...first.spec.protocol, epochs: 31 } }],
+    ["protocol", { protocol: { ...first.spec.protocol, values: { epochs: 31 } } }],
     ["metrics", { metrics: 2 }],
   ];
   for (const [what, change] of cases) {
     assert.throws(
-      () => compare(other(change), { upperBounds }),
+      () => compare(other(change)),
       new RangeError(`Cannot compare runs ${first.id} and other: they differ in ${what}`),
     );
   }
-  assert.throws(() => compare([], { upperBounds }), RangeError);
+  assert.throws(() => compare([]), RangeError);
   const [tasks] = planTasks("single_task", reviews, [[0.2, 0.1]]);
   const [fewer] = planTasks("mmoe", { name: "reviews", tasks: { books: "error" } }, [[0.2]]);
   assert.throws(
-    () => compare([tasks, fewer], { upperBounds }),
+    () => compare([tasks, fewer]),
     new RangeError(
       "Cannot compare runs single_task-reviews-0 and mmoe-reviews-0: " +
         "they differ in problem reviews",
     ),
   );
-  assert.throws(() => compare([first, tasks], { upperBounds }), RangeError);
+  assert.throws(() => compare([first, tasks]), RangeError);
 });
 
 Deno.test("compare: rejects a record without the metric", () => {
   const [run] = plan("dann", { "a-b": [0.5] });
   const record = { ...run.record!, metrics: {} };
   assert.throws(
-    () => compare([{ ...run, record }], { upperBounds }),
+    () => compare([{ ...run, record }]),
     new RangeError(
       "Cannot compare run dann-a-b-0: its record has no accuracy for a-b under last",
     ),
@@ -350,7 +345,7 @@ Deno.test("compare: rejects a record without the metric", () => {
 });
 
 Deno.test("compare: the part of the words that have a vector is over the words of all records", () => {
-  assert.equal(compare(runs, { upperBounds }).wordsFound, undefined);
+  assert.equal(compare(runs).wordsFound, undefined);
   const [first, second, ...rest] = planTasks("single_task", { name: "g", tasks: { a: "error" } }, [
     [0.1],
     [0.2],
@@ -365,5 +360,5 @@ Deno.test("compare: the part of the words that have a vector is over the words o
     found(second, { found: 3, of: 6 }),
     ...rest,
   ];
-  assert.equal(compare(runsOfWords, { upperBounds }).wordsFound, 0.25);
+  assert.equal(compare(runsOfWords).wordsFound, 0.25);
 });

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
+import { described } from "./_example_changes.ts";
 import { plan, planTasks } from "./_example_runs.ts";
 import { studyOf } from "./_example_study.ts";
 import { csvOf } from "./csv.ts";
 
 const study = studyOf([
   ...plan("source_only", { "a-b": [0.5, 0.5], "b-a": [0.25, 0.25] }),
-  ...plan({ name: "mmd", values: { kernel: 'a, "b"' } }, {
-    "a-b": [0.75, 1],
-    "b-a": ["failed", 0],
-  }),
-  ...plan({ name: "mmd", values: { kernel: "c" } }, { "a-b": [0.5, 0.5], "b-a": [0.25, 0.25] }),
-], { upperBounds: new Set(["mmd"]) });
+  ...described([
+    ...plan({ name: "mmd", values: { kernel: 'a, "b"' } }, {
+      "a-b": [0.75, 1],
+      "b-a": ["failed", 0],
+    }),
+    ...plan({ name: "mmd", values: { kernel: "c" } }, { "a-b": [0.5, 0.5], "b-a": [0.25, 0.25] }),
+  ], ({ method }) => ({ method: { ...method, bound: true } })),
+]);
 
 const lines = csvOf([study]).split("\r\n");
 

@@ -5,8 +5,7 @@ import { plan } from "./_example_runs.ts";
 import { compare } from "./comparison.ts";
 import { distancesOf, distanceTables } from "./domain_distance.ts";
 
-const tables = (runs: readonly PlannedRun[]) =>
-  distanceTables(compare(runs, { upperBounds: new Set(["bound"]) }), runs);
+const tables = (runs: readonly PlannedRun[]) => distanceTables(compare(runs), runs);
 
 /** On pair a-b further apart than on b-a, on the second seed further than on the first. */
 const distance = (shift: number) => (pair: string, seed: number) => ({

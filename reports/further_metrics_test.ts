@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { Metric } from "../descriptors/metrics.ts";
-import type { PlannedRun, TasksSpec } from "../records/record.ts";
+import type { PlannedRun } from "../records/record.ts";
 import { plan, planTasks } from "./_example_runs.ts";
 import { studyOf } from "./_example_study.ts";
 import { comparisonsByMetric } from "./further_metrics.ts";
 
 /** Adds a metric behind those of a task: ten times its first. */
 function withFurther(run: PlannedRun, task: string, metric: Metric): PlannedRun {
-  const spec = run.spec as TasksSpec;
+  const { spec } = run;
   const tasks = spec.problem.tasks.map((known) =>
     known.name === task ? { ...known, metrics: [...known.metrics, metric] } : known
   );

@@ -4,21 +4,21 @@ import { planTasks, type TasksFate } from "./_example_runs.ts";
 import { compare } from "./comparison.ts";
 import { gainByAffinityTables, gainsByAffinity } from "./gain_by_affinity.ts";
 
-const upperBounds = new Set<string>();
-
 /** Groups of two tasks; in group i, hard sharing is better by `gains[i]` of one and sees `cosines[i]`. */
 function groupsOf(gains: readonly number[], cosines: readonly number[]): PlannedRun[] {
   return gains.flatMap((gain, i) => {
     const group = { name: `g${i}`, tasks: { [`a${i}`]: "rmse", [`b${i}`]: "rmse" } as const };
     return [
       ...planTasks("single_task", group, [[1, 1]]),
-      ...planTasks("hard_sharing", group, [[1 - gain, 1]], [[{ [`a${i}~b${i}`]: cosines[i] }]]),
+      ...planTasks("hard_sharing", group, [[1 - gain, 1]], [[{
+        [`a${i}`]: { [`b${i}`]: cosines[i] },
+      }]]),
       ...planTasks("mmoe", group, [[1 - gain, 1]]),
     ];
   });
 }
 
-const of = (runs: readonly PlannedRun[]) => gainsByAffinity(compare(runs, { upperBounds }), runs);
+const of = (runs: readonly PlannedRun[]) => gainsByAffinity(compare(runs), runs);
 
 Deno.test("gainsByAffinity: pairs each group's cosine with its improvement, of methods that have it", () => {
   const known = of(groupsOf([0.02, -0.04, 0.06], [0.1, -0.2, 0.3]));
@@ -46,7 +46,7 @@ Deno.test("gainsByAffinity: two points, or equal ones, have no correlation", () 
 });
 
 const group = { name: "g", tasks: { a: "error", b: "error", c: "error" } } as const;
-const seen = [[{ "a~b": 0.1, "a~c": 0.3, "b~c": -0.1 }]];
+const seen = [[{ a: { b: 0.1, c: 0.3 }, b: { c: -0.1 } }]];
 const tasks = (fate: TasksFate) => [
   ...planTasks("single_task", group, [[0.2, 0.2, 0.2]]),
   ...planTasks("hard_sharing", group, [fate], seen),
@@ -75,7 +75,7 @@ Deno.test("gainsByAffinity: what went wrong is no point", () => {
 
 Deno.test("gainByAffinityTables: writes a row for each method, and nothing of two tasks", () => {
   const runs = groupsOf([0.02, -0.04, 0.06], [0.1, -0.2, 0.3]);
-  const [heading, table, note] = gainByAffinityTables(compare(runs, { upperBounds }), runs);
+  const [heading, table, note] = gainByAffinityTables(compare(runs), runs);
   assert.equal(heading, "### Gain against affinity, last");
   assert.deepEqual(table.split("\n").filter((_, i) => i !== 1), [
     "| method       | groups | mean cosine |   Δm | Spearman's ρ |",
@@ -83,5 +83,5 @@ Deno.test("gainByAffinityTables: writes a row for each method, and nothing of tw
   ]);
   assert.ok(note.startsWith("- The rank correlation, over the groups, "));
   const two = groupsOf([0.1, 0.2], [0.1, 0.2]);
-  assert.deepEqual(gainByAffinityTables(compare(two, { upperBounds }), two), []);
+  assert.deepEqual(gainByAffinityTables(compare(two), two), []);
 });

@@ -5,8 +5,7 @@ import { type Fate, plan, planTasks } from "./_example_runs.ts";
 import { compare } from "./comparison.ts";
 import { gainByDistanceTables, gainsByDistance } from "./gain_by_distance.ts";
 
-const upperBounds = new Set(["bound"]);
-const of = (runs: readonly PlannedRun[]) => gainsByDistance(compare(runs, { upperBounds }), runs);
+const of = (runs: readonly PlannedRun[]) => gainsByDistance(compare(runs), runs);
 
 /** Pair i has a distance of `distances[i]` in the baseline's features, mean over two seeds, and 0.1 in others'. */
 function studied(distances: readonly number[], methods: { [name: string]: readonly Fate[] }) {
@@ -74,8 +73,7 @@ Deno.test("gainsByDistance: there is nothing without a baseline, its distances, 
 });
 
 Deno.test("gainByDistanceTables: writes a row for each method, and nothing of two pairs", () => {
-  const table = (runs: readonly PlannedRun[]) =>
-    gainByDistanceTables(compare(runs, { upperBounds }), runs);
+  const table = (runs: readonly PlannedRun[]) => gainByDistanceTables(compare(runs), runs);
   const [heading, rows, note] = table(
     studied([1.2, 0.8, 1.6], {
       mmd: [0.48, 0.5, 0.44],

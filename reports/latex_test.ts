@@ -19,7 +19,6 @@ const study = studyOf([
   ...plan("target_only", five(0.9, 0.9, 0.9, 0.9, 0.91)),
 ], {
   title: "An example",
-  upperBounds: new Set(["target_only"]),
   changes: ["epochs: 3, the suite's 30"],
 });
 const text = latexOf([study]);

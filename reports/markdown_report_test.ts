@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { described } from "./_example_changes.ts";
 import { withDistances } from "./_example_distances.ts";
-import { plan, planTasks, published, publishedErrors, tasksProtocol } from "./_example_runs.ts";
+import { plan, planTasks, published, publishedErrors } from "./_example_runs.ts";
 import type { PlannedRun } from "../records/record.ts";
 import { compare } from "./comparison.ts";
 import { markdownReport, type ReportSection } from "./markdown_report.ts";
@@ -19,7 +20,7 @@ function reportOf(
     study: {
       title: "Example",
       runs,
-      comparison: compare(runs, { upperBounds: new Set() }),
+      comparison: compare(runs),
       published: [published],
       departures: ["Adam; the paper: SGD."],
       changes: [],
@@ -40,15 +41,16 @@ Deno.test("markdownReport: states the protocol and where the runs were made", ()
     "a processor, linux; deno 2.9.6; commit 0a1b2c3.",
     "",
     "Protocol: suite example version 1; dataset example version 1; encoder mlp (hidden=100); " +
-    "inputs log1p; adam at 0.001; 30 epochs; batch 64 of each domain; 10 % of the labelled training " +
-    "rows held out; seeds 0, 1.",
+    "optimizer adam at 0.001; epochs 30, a checkpoint every epoch; batch 64 rows of each domain; " +
+    "inputs log1p; held out 10 % of the labelled training rows; selection rules last, oracle; seeds 0, 1.",
   ]);
 });
 
 Deno.test("markdownReport: says which seeds the suite's settings were chosen on", () => {
   const saying = (tunedOn: number[]) => {
-    const options = { upperBounds: new Set<string>(), tunedOn };
-    const report = reportOf(runsOfPairs, { comparison: compare(runsOfPairs, options) });
+    const report = reportOf(
+      described(runsOfPairs, ({ suite }) => ({ suite: { ...suite, tunedOn } })),
+    );
     return /^- The seeds? .*chosen on.*$/m.exec(report)?.[0];
   };
   const end = "among those that the suite's settings were chosen on: no fair comparison; " +
@@ -117,7 +119,7 @@ Deno.test("markdownReport: without records shows what is planned", () => {
 const reviews = { name: "reviews", tasks: { books: "error", dvd: "error" } } as const;
 const runsOfTasks = [
   ...planTasks("single_task", reviews, [[0.2, 0.1]]),
-  ...planTasks("hard_sharing", reviews, [[0.15, 0.12]], [[{ "books~dvd": 0.25 }]]),
+  ...planTasks("hard_sharing", reviews, [[0.15, 0.12]], [[{ books: { dvd: 0.25 } }]]),
   ...planTasks("mmoe", reviews, ["diverged"]),
 ];
 
@@ -125,8 +127,8 @@ Deno.test("markdownReport: states how several tasks are trained, and of which gr
   const text = reportOf(runsOfTasks, { published: [publishedErrors] });
   assert.ok(text.includes(
     "\nProtocol: suite example_tasks version 1; dataset example_tasks version 1; encoder mlp " +
-      "(hidden=100); adam at 0.001; 20 epochs; all tasks in every step; batch 32 of each source; " +
-      "seed 0.\n",
+      "(hidden=100); optimizer adam at 0.001; epochs 20, a checkpoint every epoch; batch 32 rows of each " +
+      "domain; tasks all in every step; selection rules last, validation; seed 0.\n",
   ));
   assert.ok(text.includes(
     "- Ganin et al. 2016 Table 2, [A Paper](https://example.org/paper); error on the test rows.",
@@ -134,20 +136,13 @@ Deno.test("markdownReport: states how several tasks are trained, and of which gr
   assert.ok(text.includes("\n- mmoe, reviews, seed 0: diverged: `it went wrong`, run "));
 });
 
-Deno.test("markdownReport: names the order of tasks, the temperature and the word vectors", () => {
-  const lineOf = (changes: Partial<typeof tasksProtocol>) => {
-    const runs = runsOfTasks.map((run) => ({
-      ...run,
-      spec: { ...run.spec, protocol: { ...tasksProtocol, ...changes } } as typeof run.spec,
-    }));
-    return reportOf(runs, { published: [publishedErrors] }).split("\n")[6];
-  };
-  assert.ok(lineOf({ order: "in_turn" }).includes("; tasks in turn; batch 32 of each source;"));
-  assert.ok(
-    lineOf({ order: "sampled", temperature: 2 })
-      .includes("; tasks sampled by size at temperature 2; batch 32 of each source;"),
-  );
-  assert.ok(lineOf({ vectors: "ab12" }).includes("; word vectors ab12; adam at"));
+Deno.test("markdownReport: names the word vectors", () => {
+  const runs = runsOfTasks.map((run): PlannedRun => ({
+    ...run,
+    spec: { ...run.spec, protocol: { ...run.spec.protocol, vectors: "ab12" } },
+  }));
+  const line = reportOf(runs, { published: [publishedErrors] }).split("\n")[6];
+  assert.ok(line.endsWith("; selection rules last, validation; word vectors ab12; seed 0."));
 });
 
 Deno.test("markdownReport: has the affinity of tasks where it was recorded", () => {
@@ -162,7 +157,7 @@ Deno.test("markdownReport: has the affinity of tasks where it was recorded", () 
 Deno.test("markdownReport: puts gains beside the affinity of three groups", () => {
   const runs = ["p=0", "p=0.5", "p=1"].flatMap((name, i) => {
     const group = { name, tasks: { [`${name},a`]: "rmse", [`${name},b`]: "rmse" } as const };
-    const seen = [[{ [`${name},a~${name},b`]: i / 10 }]];
+    const seen = [[{ [`${name},a`]: { [`${name},b`]: i / 10 } }]];
     return [
       ...planTasks("single_task", group, [[1, 1]]),
       ...planTasks("hard_sharing", group, [[1 - i / 100, 1]], seen),

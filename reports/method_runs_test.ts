@@ -23,6 +23,6 @@ Deno.test("runsOfMethod, runsOnProblem: are those of equal values, in their orde
 });
 
 Deno.test("placeOfMethod: is the method's among those of a comparison", () => {
-  const methods = labelled(runs, new Set());
+  const methods = labelled(runs);
   assert.deepEqual([mmd(1), mmd(2), mmd(3)].map((of) => placeOfMethod(methods, of)), [0, 1, -1]);
 });

@@ -6,8 +6,6 @@ import { averageGainsOf, type Gain, gainsOf, groupGainsOf } from "./negative_tra
 import golden from "../tests/golden/comparisons.json" with { type: "json" };
 import { bootstrapInterval } from "./statistics/bootstrap.ts";
 
-const upperBounds = new Set<string>();
-
 const base: Fates = { "a-b": [0.70, 0.71, 0.72, 0.73, 0.74], "b-a": [0.6, 0.6, 0.6, 0.6, 0.6] };
 const runs = [
   ...plan("source_only", base),
@@ -21,7 +19,7 @@ const runs = [
     "b-a": [0.59, 0.58, "not_run", 0.58, 0.59],
   }),
 ];
-const comparison = compare(runs, { upperBounds });
+const comparison = compare(runs);
 
 function gainOf(gains: readonly Gain[], method: string, problem: string): Gain {
   return gains.find((gain) => gain.method.label === method && gain.problem === problem)!;
@@ -114,7 +112,7 @@ Deno.test("gainsOf: of one seed, and where a run went wrong, the verdict is unkn
     ...plan("source_only", { "a-b": [0.5, 0.5] }),
     ...plan("dann", { "a-b": [0.9, "not_run"] }),
     ...plan("mmd", { "a-b": [0.9, "diverged"] }),
-  ], { upperBounds }));
+  ]));
   close(one.estimate.mean, 0.4);
   assert.deepEqual([one.student, one.pValues.t, one.verdict], [undefined, undefined, "unknown"]);
   assert.deepEqual([wrong.estimate.n, wrong.estimate.mean, wrong.verdict], [
@@ -129,12 +127,12 @@ Deno.test("gainsOf: where lower is better, a decrease helps", () => {
   const [{ verdict, probabilityOfImprovement, seedsHarmed }] = gainsOf(compare([
     ...planTasks("single_task", group, [[0.20], [0.21], [0.22]]),
     ...planTasks("mmoe", group, [[0.10], [0.12], [0.11]]),
-  ], { upperBounds }));
+  ]));
   assert.deepEqual([verdict, probabilityOfImprovement, seedsHarmed], ["helped", 1, 0]);
 });
 
 Deno.test("gainsOf: there are none without a baseline, and they are computed once", () => {
-  assert.deepEqual(gainsOf(compare(plan("dann", base), { upperBounds })), []);
+  assert.deepEqual(gainsOf(compare(plan("dann", base))), []);
   assert.equal(gainsOf(comparison), gainsOf(comparison));
 });
 
@@ -151,7 +149,7 @@ Deno.test("averageGainsOf: is relative where metrics differ in unit", () => {
   const [gain] = averageGainsOf(compare([
     ...planTasks("single_task", group, [[0.8, 2], [0.8, 2]]),
     ...planTasks("mmoe", group, [[0.84, 1.8], [0.88, 1.8]]),
-  ], { upperBounds }));
+  ]));
   assert.deepEqual([gain.relative, gain.scale.percent], [true, true]);
   // (5 + 10)/2 and (10 + 10)/2 percent.
   assert.deepEqual([...gain.differences.values()], [0.075, 0.1]);
@@ -169,7 +167,6 @@ Deno.test("groupGainsOf: judges the means over groups", () => {
       ...planTasks("single_task", group, [[0.5, 0.5], [0.5, 0.5]]),
       ...planTasks("mmoe", group, [[0.5 + i / 10, 0.6], [0.5 + i / 10, 0.6]]),
     ]),
-    { upperBounds },
   ));
   assert.deepEqual([one.problem, two.problem], ["one", "two"]);
   close(one.estimate.mean, 0.05);
@@ -181,7 +178,6 @@ const withBound = compare(
   Object.entries(study.accuracies).flatMap(([method, [ab, ba]]) =>
     plan(method, { "a-b": ab, "b-a": ba })
   ),
-  { upperBounds: new Set(["target_only"]) },
 );
 
 function of(gains: readonly Gain[], bound: boolean, selection = "last"): Gain[] {
@@ -228,7 +224,7 @@ Deno.test("averageGainsOf, groupGainsOf: the probability of improvement is rliab
       x.map((accuracy, seed) => [accuracy, y[seed]]),
     )
   );
-  for (const gain of groupGainsOf(compare(runs, { upperBounds }))) {
+  for (const gain of groupGainsOf(compare(runs))) {
     const { label } = gain.method as { label: keyof typeof study.probabilityOfImprovement };
     close(gain.probabilityOfImprovement, study.probabilityOfImprovement[label]);
   }

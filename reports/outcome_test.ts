@@ -4,9 +4,7 @@ import type { PlannedRun } from "../records/record.ts";
 import { compare } from "./comparison.ts";
 import { harmOf, outcomeOf } from "./outcome.ts";
 
-const upperBounds = new Set(["target_only"]);
-
-const comparisonOf = (runs: readonly PlannedRun[]) => compare(runs, { upperBounds });
+const comparisonOf = (runs: readonly PlannedRun[]) => compare(runs);
 const bestOf = (runs: readonly PlannedRun[]) =>
   outcomeOf(comparisonOf(runs)).best.map(({ method }) => method.label);
 

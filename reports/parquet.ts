@@ -31,8 +31,8 @@ const columns: { readonly [name: string]: [BasicType, (measured: Measured) => Va
   encoder: ["STRING", ({ record }) => json(record.spec.protocol.encoder)],
   optimizer: ["STRING", ({ record }) => json(record.spec.protocol.optimizer)],
   schedule: ["STRING", ({ record }) => json(record.spec.protocol.schedule)],
-  epochs: ["INT32", ({ record }) => Number(record.spec.protocol.values.epochs)],
-  batch: ["INT32", ({ record }) => Number(record.spec.protocol.values.batch)],
+  epochs: ["INT32", ({ record }) => whole(record.spec.protocol.values.epochs)],
+  batch: ["INT32", ({ record }) => whole(record.spec.protocol.values.batch)],
   protocol: ["STRING", ({ record }) => json(record.spec.protocol)],
   metrics_version: ["INT32", ({ record }) => record.spec.metrics],
   seed: ["INT32", ({ record }) => record.spec.seed],
@@ -95,6 +95,11 @@ function measuredOf(record: RunRecord): Measured[] {
 
 function selectedStep({ record, problem, selection }: Measured): number | undefined {
   return selection === undefined ? undefined : record.selected[selection]?.[problem!];
+}
+
+/** Returns a value that is a whole number. */
+function whole(value: number | string | undefined): number | undefined {
+  return Number.isInteger(value) ? Number(value) : undefined;
 }
 
 function json(value: object | undefined): string | undefined {

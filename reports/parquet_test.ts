@@ -12,13 +12,17 @@ const [tasks] = recordsOf(planTasks("mmoe", group, [[0.2, 0.1]]));
 const records: RunRecord[] = [
   {
     ...pair,
-    selected: { last: 400, oracle: 120 },
+    selected: { last: { "a-b": 400 }, oracle: { "a-b": 120 } },
     seconds: { data: 0.5, compile: 1, train: 2.25, evaluate: 0.125 },
     domainDistance: { before: 1.25, after: -0.02 },
     environment: { ...pair.environment, adapter: "a GPU" },
   },
   diverged,
-  { ...tasks, selected: { last: 9, validation: { books: 3, dvd: 6 } }, memory: { peakBytes: 3e9 } },
+  {
+    ...tasks,
+    selected: { last: { books: 9, dvd: 9 }, validation: { books: 3, dvd: 6 } },
+    memory: { peakBytes: 3e9 },
+  },
 ];
 
 async function rowsOf(file: Uint8Array) {

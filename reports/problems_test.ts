@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { plan, planTasks, protocol, tasksProtocol } from "./_example_runs.ts";
+import { plan, planTasks } from "./_example_runs.ts";
 import { planTransfer } from "./_example_transfer_runs.ts";
-import { problemsOf, scaleOf, trainsTasks, trainsTransfers } from "./problems.ts";
+import { problemsOf, scaleOf } from "./problems.ts";
 
 Deno.test("problemsOf: is the pairs of adaptation, with accuracy", () => {
   assert.deepEqual(problemsOf(plan("dann", { "b-a": [0.5], "a-b": [0.5] })), [
@@ -16,13 +16,6 @@ Deno.test("problemsOf: is the pairs of inductive transfer by number of labels, w
     problemsOf(planTransfer("from_scratch", { [few]: [0.5], [all]: [0.5] })),
     [few, all].map((name) => ({ name, group: name, task: name, metric: "accuracy" })),
   );
-});
-
-Deno.test("trainsTransfers and trainsTasks tell the settings' protocols apart", () => {
-  const [{ spec }] = planTransfer("from_scratch", { "A-B all": [0.5] });
-  const protocols = [protocol, spec.protocol, tasksProtocol];
-  assert.deepEqual(protocols.map(trainsTransfers), [false, true, false]);
-  assert.deepEqual(protocols.map(trainsTasks), [false, false, true]);
 });
 
 Deno.test("problemsOf: is the tasks of all groups in the order of the plan", () => {

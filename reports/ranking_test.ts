@@ -3,8 +3,6 @@ import { type Fates, plan, planTasks } from "./_example_runs.ts";
 import { compare } from "./comparison.ts";
 import { rankingOf } from "./ranking.ts";
 
-const upperBounds = new Set(["target_only"]);
-
 /** One seed on as many pairs as there are accuracies. */
 function onPairs(accuracies: readonly (number | "failed")[]): Fates {
   return Object.fromEntries(accuracies.map((accuracy, i) => [`s${i}-t`, [accuracy]]));
@@ -14,7 +12,7 @@ function ranking(results: { readonly [method: string]: readonly (number | "faile
   const runs = Object.entries(results).flatMap(([method, accuracies]) =>
     plan(method, onPairs(accuracies))
   );
-  return rankingOf(compare(runs, { upperBounds }).sections[0]);
+  return rankingOf(compare(runs).sections[0]);
 }
 
 const results = {
@@ -44,7 +42,7 @@ Deno.test("rankingOf: of errors the lowest ranks first", () => {
   const runs = ["single_task", "mmoe", "ple"].flatMap((method, i) =>
     planTasks(method, { name: "g", tasks }, [Array(5).fill(0.3 - i / 10)])
   );
-  const { ranks } = rankingOf(compare(runs, { upperBounds }).sections[0])!;
+  const { ranks } = rankingOf(compare(runs).sections[0])!;
   assert.deepEqual(ranks.map(({ method }) => method.label), ["ple", "mmoe", "single_task"]);
 });
 

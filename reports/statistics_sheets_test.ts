@@ -4,7 +4,7 @@ import { plan } from "./_example_runs.ts";
 import { compare } from "./comparison.ts";
 import { pValueText, statisticsNotes, statisticsSheets } from "./statistics_sheets.ts";
 
-const compared = (runs: readonly PlannedRun[]) => compare(runs, { upperBounds: new Set() });
+const compared = (runs: readonly PlannedRun[]) => compare(runs);
 
 const source = plan("source_only", { "a-b": [0.70, 0.71, 0.72, 0.73, 0.74] });
 const five = compared([

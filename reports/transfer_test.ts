@@ -10,7 +10,7 @@ function transfer(baseline: readonly TasksFate[], method: readonly TasksFate[]):
   const [first, second] = transfersOf(compare([
     ...planTasks("single_task", group, baseline),
     ...planTasks("mmoe", group, method),
-  ], { upperBounds: new Set() }));
+  ]));
   assert.deepEqual([first.method.label, first.selection], ["mmoe", "last"]);
   assert.deepEqual([second.method.label, second.selection], ["mmoe", "validation"]);
   return first;
@@ -92,11 +92,11 @@ Deno.test("transfersOf: of pairs the worst is by points, not relative", () => {
   const [{ worst }] = transfersOf(compare([
     ...plan("source_only", { "a-b": [0.9, 0.9], "b-a": [0.1, 0.1] }),
     ...plan("dann", { "a-b": [0.86, 0.86], "b-a": [0.08, 0.08] }),
-  ], { upperBounds: new Set() }));
+  ]));
   assert.deepEqual([worst?.problem, round(worst?.change)], ["a-b", -0.04]);
 });
 
 Deno.test("transfersOf: there are none without a baseline", () => {
   const runs = planTasks("mmoe", group, together);
-  assert.deepEqual(transfersOf(compare(runs, { upperBounds: new Set() })), []);
+  assert.deepEqual(transfersOf(compare(runs)), []);
 });

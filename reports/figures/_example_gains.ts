@@ -7,7 +7,7 @@ import type { Study } from "../study.ts";
 const group = { name: "all", tasks: { books: "error", dvd: "error", music: "error" } } as const;
 
 /** What the tasks' gradients were like: each cosine is the same at all checkpoints. */
-const cosines = [{ "books~dvd": 0.4, "books~music": 0.2, "dvd~music": -0.2 }];
+const cosines = [{ books: { dvd: 0.4, music: 0.2 }, dvd: { music: -0.2 } }];
 
 /**
  * A study of three tasks and three seeds. Hard sharing gains 6 ± 2.48 points on books, −2 ± 2.48 on dvd and
@@ -44,7 +44,7 @@ export function pairsStudy(): Study {
     ...plan("down", fates((i) => 0.49 - i / 100)),
     ...plan("broken", fates((i) => i === 0 ? "failed" : 0.5)),
     ...plan("bound", fates(() => 0.7)),
-  ], { upperBounds: new Set(["bound"]) });
+  ]);
 }
 
 /** A study of nothing but the baseline. */

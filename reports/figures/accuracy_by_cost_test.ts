@@ -14,7 +14,6 @@ const seconds: { readonly [method: string]: number } = {
   coral: 3,
   target_only: 0.5,
 };
-const upperBounds = new Set(["target_only"]);
 const runs = changed([
   ...plan("source_only", { "a-b": [0.5, 0.6] }),
   ...plan("dann", { "a-b": [0.8, 0.8] }),
@@ -25,7 +24,7 @@ const runs = changed([
 ], ({ spec }) => ({
   seconds: { data: 9, compile: 9, evaluate: 9, train: seconds[spec.method.name] },
 }));
-const study = studyOf(runs, { upperBounds });
+const study = studyOf(runs);
 
 interface View {
   readonly layer: readonly {
@@ -89,7 +88,7 @@ Deno.test("accuracyByCost: never mixes environments without a word", async () =>
   const mixed = changed(runs, ({ spec, environment }) => ({
     environment: { ...environment, threads: 1 + spec.seed },
   }));
-  const svg = await renderSvg(accuracyByCost.draw(studyOf(mixed, { upperBounds }))[0].spec);
+  const svg = await renderSvg(accuracyByCost.draw(studyOf(mixed))[0].spec);
   assert.ok(
     svg.includes("Measured in 2 environments, whose numbers do not compare: device wasm, 1"),
   );
@@ -103,7 +102,7 @@ Deno.test("accuracyByCost: draws memory where it was recorded", async () => {
         ? {}
         : { memory: { peakBytes: (100 + seconds[spec.method.name]) * 2 ** 20 } },
   );
-  const [, { name, spec }] = accuracyByCost.draw(studyOf(some, { upperBounds }));
+  const [, { name, spec }] = accuracyByCost.draw(studyOf(some));
   assert.equal(name, "accuracy_by_cost_memory");
   const { layer } = viewIn(spec);
   assert.deepEqual(layer[3].data.values.map(({ cost }) => cost), [100.5, 104, 102, 101]);

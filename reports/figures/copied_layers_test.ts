@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Fates, plan } from "../_example_runs.ts";
 import { studyOf } from "../_example_study.ts";
-import { planTransfer, transferStudy, transferStudyOf } from "../_example_transfer_runs.ts";
+import { planTransfer, transferStudy } from "../_example_transfer_runs.ts";
 import { copiedLayersOf } from "./copied_layers.ts";
 
 const copied = copiedLayersOf(transferStudy())!;
@@ -38,8 +38,8 @@ Deno.test("copiedLayersOf: means under the first selection rule, with intervals 
   assert.deepEqual(numbersOf("feature_extraction", 1, "A-B 100"), [82, 82, 82, 3, 3]);
   assert.deepEqual(numbersOf("from_scratch", 0, "A-B 10"), [60, undefined, undefined, 3, 3]);
   assert.deepEqual(numbersOf("fine_tuning", 2, "A-B 100"), [85, 85, 85, 2, 3]);
-  const intervalOf = (runs: Parameters<typeof transferStudyOf>[0]) => {
-    const { points } = copiedLayersOf(transferStudyOf(runs))!;
+  const intervalOf = (runs: Parameters<typeof studyOf>[0]) => {
+    const { points } = copiedLayersOf(studyOf(runs))!;
     const { mean, interval } = points.at(-1)!;
     return [mean!, interval!.lower, interval!.upper].map((value) => Number(value.toFixed(6)));
   };
@@ -78,7 +78,7 @@ Deno.test("copiedLayersOf: there is no number where a seed went wrong or none wa
 });
 
 Deno.test("copiedLayersOf: of one seed there is a mean and no interval", () => {
-  const { points } = copiedLayersOf(transferStudyOf([
+  const { points } = copiedLayersOf(studyOf([
     ...planTransfer({ name: "fine_tuning", values: { depth: 1 } }, { "A-B 10": [0.7] }),
   ]))!;
   assert.deepEqual(points.map(({ mean, interval }) => [mean, interval]), [[70, undefined]]);
@@ -93,7 +93,7 @@ Deno.test("copiedLayersOf: labels rise within a pair, and selffers come last", (
     "A-B 20": [0.7],
   };
   const { pairs } = copiedLayersOf(
-    transferStudyOf(planTransfer({ name: "fine_tuning", values: { depth: 1 } }, fates)),
+    studyOf(planTransfer({ name: "fine_tuning", values: { depth: 1 } }, fates)),
   )!;
   assert.deepEqual(pairs.map(({ problems }) => problems.map(({ name }) => name)), [
     ["A-B 20", "A-B 100", "A-B all"],
@@ -108,7 +108,7 @@ Deno.test("copiedLayersOf: names methods that copy nothing and are no baseline",
     ...planTransfer("lottery", { "A-B 10": [0.6] }),
     ...planTransfer({ name: "fine_tuning", values: { depth: 1 } }, { "A-B 10": [0.7] }),
   ];
-  const { others, methods, baseline } = copiedLayersOf(transferStudyOf(runs))!;
+  const { others, methods, baseline } = copiedLayersOf(studyOf(runs))!;
   assert.deepEqual([others, methods, baseline], [
     ["lottery"],
     ["from_scratch", "fine_tuning"],
@@ -121,9 +121,9 @@ Deno.test("copiedLayersOf: is nothing of other studies, and of none that has cop
   const deep = { name: "dann", values: { depth: 2 } };
   assert.equal(copiedLayersOf(studyOf(plan(deep, { "a-b": [0.5] }))), undefined);
   const scratch = planTransfer("from_scratch", { "A-B 10": [0.6] });
-  assert.equal(copiedLayersOf(transferStudyOf(scratch)), undefined);
+  assert.equal(copiedLayersOf(studyOf(scratch)), undefined);
   const unmade = planTransfer({ name: "fine_tuning", values: { depth: 1 } }, {
     "A-B 10": ["not_run"],
   });
-  assert.equal(copiedLayersOf(transferStudyOf([...scratch, ...unmade])), undefined);
+  assert.equal(copiedLayersOf(studyOf([...scratch, ...unmade])), undefined);
 });

@@ -18,7 +18,7 @@ const runs = changed([
     train: (spec.problem.name === "a-b" ? 10 : 20) + spec.seed,
   },
 }));
-const { sections: [{ rows }], groups } = compare(runs, { upperBounds: new Set() });
+const { sections: [{ rows }], groups } = compare(runs);
 const seconds = rows.map((row) => costOfMethod(row, groups, runs, ({ seconds }) => seconds.train));
 
 Deno.test("costOfMethod: averages the runs that ended well, then the groups", () => {

@@ -6,16 +6,13 @@ import { type Fate, plan, planTasks } from "../_example_runs.ts";
 import { compare } from "../comparison.ts";
 import { curveLine, curveMethods, curvePanels } from "./curve_lines.ts";
 
-const upperBounds: ReadonlySet<string> = new Set();
-
 /** Curves by seed: test accuracies at steps 10, 20, …; a hundredth less on validation rows. */
 const curves: number[][] = [[0.4, 0.5, 0.6], [0.5, 0.7], [0.1, 0.2, 0.3]];
 const curveOf = (seed: number): CurvePoint[] =>
   curves[seed].map((test, i) => ({
     step: 10 * (i + 1),
     training: {},
-    test,
-    validation: test - 0.01,
+    tasks: { "a-b": { test, validation: test - 0.01 } },
   }));
 
 const pair = (fates: readonly Fate[]) =>
@@ -23,7 +20,7 @@ const pair = (fates: readonly Fate[]) =>
 
 Deno.test("curveLine: averages over the seeds, where all have looked", () => {
   const runs = [...pair([0.6, 0.7]), ...plan("mmd", { "a-b": [0.1, 0.1] })];
-  const comparison = compare(runs, { upperBounds });
+  const comparison = compare(runs);
   const [{ rows: [dann, mmd] }] = comparison.sections;
   const [panel] = curvePanels(comparison);
   const test = curveLine(dann, panel, runs, "test");
@@ -38,7 +35,7 @@ Deno.test("curveLine: averages over the seeds, where all have looked", () => {
 
 Deno.test("curveLine: leaves out what did not end well, and other problems", () => {
   const runs = [...pair([0.6, "diverged", "not_run"]), ...plan("dann", { "b-a": [0.3, 0.3, 0.3] })];
-  const comparison = compare(runs, { upperBounds });
+  const comparison = compare(runs);
   const [{ rows: [dann] }] = comparison.sections;
   const [ab, ba] = curvePanels(comparison);
   const line = curveLine(dann, ab, runs, "test");
@@ -73,7 +70,7 @@ const groups = (count: number) =>
   }).flat();
 
 Deno.test("curvePanels: shows each task, and groups where tasks are many", () => {
-  const few = compare(groups(2), { upperBounds });
+  const few = compare(groups(2));
   assert.deepEqual(curvePanels(few).map(({ title }) => title), [
     "x0",
     "y0",
@@ -83,7 +80,7 @@ Deno.test("curvePanels: shows each task, and groups where tasks are many", () =>
     "z1",
   ]);
   const runs = groups(3);
-  const many = compare(runs, { upperBounds });
+  const many = compare(runs);
   const panels = curvePanels(many);
   assert.deepEqual(panels.map(({ title }) => title), ["g0", "g1", "g2"]);
   const [{ rows: [row] }] = many.sections;
@@ -97,7 +94,6 @@ Deno.test("curveMethods: takes the baseline and the best, in the plan's order", 
   const of = (accuracies: { [method: string]: Fate }) =>
     compare(
       Object.entries(accuracies).flatMap(([method, fate]) => plan(method, { "a-b": [fate] })),
-      { upperBounds },
     );
   const labels = (
     most: number,
@@ -115,7 +111,6 @@ Deno.test("curveMethods: takes the baseline and the best, in the plan's order", 
   const rmse = { name: "g", tasks: { a: "rmse" } } as const;
   const errors = compare(
     ["mmoe", "ple", "hard_sharing"].flatMap((method, i) => planTasks(method, rmse, [[3 - i]])),
-    { upperBounds },
   );
   assert.deepEqual(labels(1, errors), ["hard_sharing"]);
 });

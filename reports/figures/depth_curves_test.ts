@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { plan } from "../_example_runs.ts";
 import { studyOf } from "../_example_study.ts";
-import { planTransfer, transferStudy, transferStudyOf } from "../_example_transfer_runs.ts";
+import { planTransfer, transferStudy } from "../_example_transfer_runs.ts";
 import { tasksStudy } from "./_example_gains.ts";
 import depthCurves from "./depth_curves.ts";
 import { panelsOf, textsOf } from "./_example_panels.ts";
@@ -67,7 +67,7 @@ Deno.test("depthCurves: of many missing results it says how many", async () => {
   const problems = ["A-B 10", "A-B 100", "A-B 1000", "A-B all"];
   const all = (fate: number | "failed") =>
     Object.fromEntries(problems.map((name) => [name, [fate]]));
-  const [{ spec }] = depthCurves.draw(transferStudyOf([
+  const [{ spec }] = depthCurves.draw(studyOf([
     ...planTransfer("from_scratch", all(0.6)),
     ...planTransfer({ name: "fine_tuning", values: { depth: 1 } }, all(0.7)),
     ...planTransfer({ name: "fine_tuning", values: { depth: 2 } }, all("failed")),
@@ -81,7 +81,7 @@ Deno.test("depthCurves: of many missing results it says how many", async () => {
 
 Deno.test("depthCurves: says where one seed is all there is", async () => {
   const [{ spec }] = depthCurves.draw(
-    transferStudyOf(
+    studyOf(
       [1, 2].flatMap((depth) =>
         planTransfer({ name: "fine_tuning", values: { depth } }, {
           "A-B 10": [0.7, depth === 1 ? 0.71 : "not_run"],
@@ -96,7 +96,7 @@ Deno.test("depthCurves: says where one seed is all there is", async () => {
 
 Deno.test("depthCurves: without the baseline there is no level and no tick for it", async () => {
   const [{ spec }] = depthCurves.draw(
-    transferStudyOf(
+    studyOf(
       [1, 2].flatMap((depth) =>
         planTransfer({ name: "fine_tuning", values: { depth } }, { "A-B 10": [0.7, 0.8] })
       ),
@@ -115,7 +115,7 @@ Deno.test("depthCurves: pairs that differ in their labels alone fill rows, more 
     );
   const specOf = (all: readonly string[]) =>
     depthCurves.draw(
-      transferStudyOf([1, 2].flatMap((depth) =>
+      studyOf([1, 2].flatMap((depth) =>
         planTransfer({ name: "fine_tuning", values: { depth } }, fates(all))
       )),
     )[0].spec;
@@ -136,7 +136,7 @@ Deno.test("depthCurves: there is none of one depth, and none of other studies", 
     ...planTransfer("from_scratch", { "A-B 10": [0.6] }),
     ...planTransfer({ name: "fine_tuning", values: { depth: 1 } }, { "A-B 10": [0.7] }),
   ];
-  assert.deepEqual(depthCurves.draw(transferStudyOf(lone)), []);
+  assert.deepEqual(depthCurves.draw(studyOf(lone)), []);
   assert.deepEqual(depthCurves.draw(tasksStudy()), []);
   assert.deepEqual(depthCurves.draw(studyOf(plan("source_only", { "a-b": [0.5] }))), []);
 });

@@ -69,7 +69,6 @@ function distantStudy(methods: readonly string[]): Study {
       (pair) =>
         pair === pairs[3] ? undefined : { before: 1, after: 1.5 - pairs.indexOf(pair) / 10 },
     ),
-    { upperBounds: new Set(["bound"]) },
   );
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { planTransfer, transferStudy, transferStudyOf } from "../_example_transfer_runs.ts";
+import { planTransfer, transferStudy } from "../_example_transfer_runs.ts";
+import { studyOf } from "../_example_study.ts";
 import { pairsStudy, tasksStudy } from "./_example_gains.ts";
 import { panelsOf, textsOf } from "./_example_panels.ts";
 import labelsCurves from "./labels_curves.ts";
@@ -58,7 +59,7 @@ Deno.test("labelsCurves: panels of a pair have one vertical scale, room for the 
 });
 
 Deno.test("labelsCurves: where no problem has all labels there is no break", async () => {
-  const [{ spec }] = labelsCurves.draw(transferStudyOf(
+  const [{ spec }] = labelsCurves.draw(studyOf(
     planTransfer({ name: "fine_tuning", values: { depth: 1 } }, {
       "A-B 30": [0.5],
       "A-B 3": [0.4],
@@ -72,7 +73,7 @@ Deno.test("labelsCurves: where no problem has all labels there is no break", asy
 
 Deno.test("labelsCurves: there is none of one number of labels, and none of other studies", () => {
   assert.deepEqual(
-    labelsCurves.draw(transferStudyOf(
+    labelsCurves.draw(studyOf(
       planTransfer({ name: "fine_tuning", values: { depth: 1 } }, {
         "A-B 30": [0.5],
         "A-B all": [0.5],
@@ -88,7 +89,7 @@ Deno.test("labelsCurves: there is none of one number of labels, and none of othe
 Deno.test("labelsCurves: says that each pair has its own scale, where there are several", async () => {
   const specOf = (pairs: readonly string[]) =>
     labelsCurves.draw(
-      transferStudyOf([1, 2].flatMap((depth) =>
+      studyOf([1, 2].flatMap((depth) =>
         planTransfer({ name: "fine_tuning", values: { depth } }, {
           ...Object.fromEntries(
             pairs.flatMap((pair) => [1, 5].map((labels) => [`${pair} ${labels}`, [0.5]])),

@@ -74,7 +74,7 @@ function figureOf(study: Study, rows: CurveRows): Figure[] {
     all.findIndex((other) => other.title === title) === i
   );
   const [one] = axes;
-  const subject = `${axes.length > 1 ? "metrics" : one.name} on ${rowsOf(comparison, rows)}`;
+  const subject = `${axes.length > 1 ? "metrics" : one.name} on the ${rowsOf(comparison, rows)}`;
   const layout = layoutOf(lines.length);
   const { columns, width, margin, between } = layout;
   const legend = lineLegend(labels, innerWidth({ width, margin }));
@@ -150,7 +150,7 @@ function layoutOf(panels: number): Layout {
   return { columns, panelWidth, height, width, margin, between: axisHeight + titleHeight + 10 };
 }
 
-/** What the rows are, in words. */
+/** Returns the words for the rows. */
 function rowsOf({ words }: Comparison, rows: CurveRows): string {
   return rows === "test" ? words.tested : words.held;
 }

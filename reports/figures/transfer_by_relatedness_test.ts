@@ -6,8 +6,6 @@ import { groupGainsOf } from "../negative_transfer.ts";
 import { renderSvg } from "./render.ts";
 import kind, { isByRelatedness, transferByRelatedness } from "./transfer_by_relatedness.ts";
 
-const upperBounds: ReadonlySet<string> = new Set();
-
 /** The groups p=0, p=0.5 and p=1 with 100 rows, then with 1000; two seeds. */
 function dialled(method: string, fate: (p: number, n: number, seed: number) => TasksFate) {
   return [100, 1000].flatMap((n) =>
@@ -26,7 +24,7 @@ const runs = [
   ...dialled("mmoe", (p, n) => p === 0.5 && n === 100 ? "diverged" : [n === 100 ? 1 : 1.1, 2]),
   ...dialled("ple", () => [0.9, 2]),
 ];
-const comparison = compare(runs, { upperBounds });
+const comparison = compare(runs);
 
 interface Layered {
   readonly layer: readonly {
@@ -47,15 +45,14 @@ const layerOf = ({ layer }: Layered, type: string) => layer.find(({ mark }) => m
 
 Deno.test("isByRelatedness: asks for groups of that name, a baseline and more", () => {
   assert.ok(isByRelatedness(comparison));
-  assert.ok(!isByRelatedness(compare(dialled("mmoe", () => [1, 2]), { upperBounds })));
-  assert.ok(!isByRelatedness(compare(dialled("single_task", () => [1, 2]), { upperBounds })));
+  assert.ok(!isByRelatedness(compare(dialled("mmoe", () => [1, 2]))));
+  assert.ok(!isByRelatedness(compare(dialled("single_task", () => [1, 2]))));
   const atOne = runs.filter(({ spec }) => spec.problem.name.startsWith("p=1:"));
-  assert.ok(!isByRelatedness(compare(atOne, { upperBounds })));
+  assert.ok(!isByRelatedness(compare(atOne)));
   const other = { name: "reviews", tasks: { books: "rmse" } } as const;
   assert.ok(
     !isByRelatedness(compare(
       [...runs, ...planTasks("single_task", other, [[1]])],
-      { upperBounds },
     )),
   );
 });
@@ -142,7 +139,7 @@ Deno.test("transferByRelatedness: names the methods, the sides and what is missi
 
 Deno.test("transferByRelatedness: rejects what is something else", () => {
   assert.throws(
-    () => transferByRelatedness(compare(dialled("mmoe", () => [1, 2]), { upperBounds })),
+    () => transferByRelatedness(compare(dialled("mmoe", () => [1, 2]))),
     RangeError,
   );
 });
@@ -150,7 +147,6 @@ Deno.test("transferByRelatedness: rejects what is something else", () => {
 Deno.test("transferByRelatedness: one number of training rows needs no legend, one seed has no interval", async () => {
   const few = compare(
     runs.filter(({ spec: { problem, seed } }) => problem.name.endsWith("n=100") && seed === 0),
-    { upperBounds },
   );
   const svg = await renderSvg(transferByRelatedness(few));
   assert.match(svg, />Gain over single_task [^<]*, RMSE \(100 training rows\)</);

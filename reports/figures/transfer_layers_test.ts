@@ -19,7 +19,11 @@ function point(
   return {
     method,
     depth,
-    problem: { name: `A-B ${labels}`, source: "A", target: "B", labels },
+    problem: {
+      name: `A-B ${labels}`,
+      ...{ sources: ["A"], source: "A", target: "B", labels },
+      tasks: [{ name: `A-B ${labels}`, metrics: ["accuracy"] }],
+    },
     status: mean === undefined ? "failed" : values.length < 2 ? "partial" : "ok",
     mean,
     interval: studentInterval(values),

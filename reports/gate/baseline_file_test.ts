@@ -19,7 +19,7 @@ Deno.test("parseBaseline: names the file and the invalid place", () => {
   const wrong: [text: string, flaw: string][] = [
     ["{", "it is not JSON"],
     ["null", "it must be an object, current value is null"],
-    [changed((b) => b.format = 2), "format must be 1, current value is 2"],
+    [changed((b) => b.format = 1), "format must be 2, current value is 1"],
     [changed((b) => b.grids = []), "grids must be a list of 1 or more"],
     [changed((b) => b.level = 0.5), "level must be a number above 0 and at most 0.2"],
     [changed((b) => delete b.environments), "environments is missing"],
@@ -35,7 +35,10 @@ Deno.test("parseBaseline: names the file and the invalid place", () => {
     [changed((b) => b.experiments[0].runs = {}), "experiments.0.runs is empty"],
     [changed((b) => b.experiments[0].runs = { x: "id" }), "experiments.0.runs must be by seed"],
     [changed((b) => delete b.experiments[0].spec), "experiments.0.spec is missing"],
-    [changed((b) => b.experiments[0].spec.protocol.batch = 0), "experiments.0.spec.protocol.batch"],
+    [
+      changed((b) => b.experiments[0].spec.protocol.values.batch = null),
+      "experiments.0.spec.protocol.values.batch",
+    ],
     [
       changed((b) => b.experiments[0].cells = []),
       "experiments.0.cells must be a list of 1 or more",

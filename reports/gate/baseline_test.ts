@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { plan, planTasks, protocol } from "../_example_runs.ts";
+import { pairsSuite, plan, planTasks } from "../_example_runs.ts";
 import { accuracies, exampleBaseline, runsOf } from "./_example_gate.ts";
 import { baselineOf } from "./baseline.ts";
 
@@ -7,7 +7,7 @@ const options = { grids: ["example"], level: 0.05 };
 
 Deno.test("baselineOf: keeps values, ids and the spec of every cell", () => {
   const { format, grids, level, environments, experiments } = exampleBaseline();
-  assert.deepEqual([format, grids, level], [1, ["example", "example_tasks"], 0.05]);
+  assert.deepEqual([format, grids, level], [2, ["example", "example_tasks"], 0.05]);
   assert.equal(environments.length, 1);
   assert.equal(environments[0].commit, "0a1b2c3");
   assert.deepEqual(
@@ -78,9 +78,9 @@ Deno.test("baselineOf: refuses two experiments of one name", () => {
   const longer = runs.map((run) => ({
     ...run,
     id: "longer",
-    spec: { ...run.spec, protocol: { ...protocol, epochs: 60 } },
+    spec: { ...run.spec, protocol: { ...pairsSuite.spec.protocol, values: { epochs: 60 } } },
   }));
-  assert.throws(() => baselineOf([...runs, ...longer as typeof runs], options), /two protocols/);
+  assert.throws(() => baselineOf([...runs, ...longer], options), /two protocols/);
 });
 
 Deno.test("baselineOf: refuses a missing number, and a mean of zero without a given effect", () => {

@@ -13,8 +13,9 @@ const dannOf = (runs: readonly PlannedRun[], acceptChanged = false) =>
 /** Returns the runs with a changed protocol. */
 const changedRuns = (runs: readonly PlannedRun[], epochs: number): PlannedRun[] =>
   runs.map((run) => {
-    const spec = { ...run.spec, protocol: { ...run.spec.protocol, epochs } };
-    return { ...run, id: `${run.id}-${epochs}`, spec } as PlannedRun;
+    const { protocol } = run.spec;
+    const spec = { ...run.spec, protocol: { ...protocol, values: { ...protocol.values, epochs } } };
+    return { ...run, id: `${run.id}-${epochs}`, spec };
   });
 
 Deno.test("measure: finds runs by their ids, in any order and among others", () => {
@@ -58,7 +59,7 @@ Deno.test("measure: reports changes of runs, and scores changed runs only on req
   const changed = changedRuns(runsOf(), 31);
   assert.deepEqual(dannOf(changed), {
     status: "not_measured",
-    reason: "its runs have changed: protocol.epochs: 30, now 31",
+    reason: "its runs have changed: protocol.values.epochs: 30, now 31",
   });
   assert.deepEqual(dannOf(changed, true), { status: "measured", now: accuracies });
   assert.deepEqual(measure(baseline, changed).extra, []);
@@ -75,7 +76,7 @@ Deno.test("measure: takes the changed run with the fewest differences", () => {
   assert.deepEqual(
     outcome.status === "not_measured" && outcome.reason,
     [
-      "its runs have changed: protocol.epochs: 30, now 31",
+      "its runs have changed: protocol.values.epochs: 30, now 31",
     ][0],
   );
 });

@@ -44,12 +44,13 @@ const groups: PlannedRun[] = ["left", "right"].flatMap((name) => {
   ];
 });
 
-const curve: CurvePoint[] = [1, 2, 3].map((step) => ({
-  step,
-  training: { loss: 1 / step },
-  validation: 0.5 + step / 10,
-  test: 0.4 + step / 10,
-}));
+/** Three checkpoints of one task. */
+const curveOf = (task: string): CurvePoint[] =>
+  [1, 2, 3].map((step) => ({
+    step,
+    training: { loss: 1 / step },
+    tasks: { [task]: { validation: 0.5 + step / 10, test: 0.4 + step / 10 } },
+  }));
 
 /** A drawing with an expression in it. */
 const spec = {
@@ -86,9 +87,9 @@ function commandsOf(runs: readonly PlannedRun[]): Map<string, string> {
 
 /** Studies with figures, published numbers, changes and departures. */
 export function exampleModel(): PageModel {
-  const adaptation = changed(pairs, ({ status, error }) => ({
-    curve,
-    selected: { last: 3, oracle: 2 },
+  const adaptation = changed(pairs, ({ status, error, spec: { problem: { name } } }) => ({
+    curve: curveOf(name),
+    selected: { last: { [name]: 3 }, oracle: { [name]: 2 } },
     error: status === "failed" ? { message: `out of memory ${hostile}` } : error,
   }));
   const figures: Figure[] = ["one", "two"].map((name) => ({ name, title: `Figure ${name}`, spec }));
@@ -97,7 +98,6 @@ export function exampleModel(): PageModel {
       {
         study: studyOf(adaptation, {
           title: `Pairs ${hostile}`,
-          upperBounds: new Set(["target_only"]),
           published: [published],
           departures: ["The paper has another optimizer: `--protocol` changes it."],
           changes: ["epochs: 3, the suite's 30"],

@@ -7,7 +7,7 @@ import { pageData } from "./data.ts";
 import { placed } from "./placed_study.ts";
 
 const curve: CurvePoint[] = [
-  { step: 5, training: { loss: 2 / 3 }, test: 0.123456 },
+  { step: 5, training: { loss: 2 / 3 }, tasks: { "a-b": { test: 0.123456 } } },
   { step: 10, training: { loss: NaN, penalty: 7 }, tasks: { t: { validation: 1, test: 2 } } },
 ];
 const runs = changed(
@@ -36,7 +36,7 @@ Deno.test("pageData: curves are columns with four digits, and null where there i
   assert.deepEqual(study.runs[0].record!.curve, {
     steps: [5, 10],
     series: {
-      "test": [0.1235, null],
+      "a-b: test": [0.1235, null],
       "training: loss": [0.6667, null],
       "t: test": [null, 2],
       "t: validation": [null, 1],
