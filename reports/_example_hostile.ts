@@ -39,13 +39,14 @@ const own: ReadonlySet<string> = new Set([
   ...["source_only", "single_task", "hard_sharing", "from_scratch", "equal", "sum", "parameters"],
   ...["reproduced", "within_tolerance", "outside", "holds", "contradicted", "undecided"],
   ...["too_few_seeds", "partial", "greater", "less", "fraction"],
+  ...["method", "weighting", "gradient_rule", "encoder", "number"],
   ...["depth", "%", "2026-01-01T00:00:00.000Z"],
 ]);
 
 /** Objects whose keys are data, some levels down. */
 const keyed: { readonly [key: string]: number } = {
   ...{ values: 1, training: 1, versions: 1, metrics: 2, selected: 2, tasks: 1, affinity: 2 },
-  ...{ selections: 1 },
+  ...{ selections: 1, params: 1 },
   ...{ rows: 2, columns: 1, methods: 1, arms: 1, others: 1, testSets: 1 },
 };
 

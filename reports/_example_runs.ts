@@ -7,6 +7,8 @@ import {
   FORMAT,
   type MethodSpec,
   type Named,
+  type PartFacts,
+  type PartKind,
   type PlannedRun,
   type ProblemSpec,
   type RuleSpec,
@@ -108,6 +110,10 @@ const paper: Paper = {
   url: "https://example.org/paper",
 };
 
+const partOf = (kind: PartKind, name: string): PartFacts => ({
+  ...{ kind, name, title: `The ${kind} ${name}`, paper, params: {} },
+});
+
 /** The parts that are the same in all records. */
 const unmeasured: Pick<RunRecord, "seconds" | "environment" | "startedAt"> = {
   seconds: { data: 0, compile: 0, train: 0, evaluate: 0 },
@@ -135,12 +141,18 @@ export function planned(
   result?: Partial<RunRecord>,
 ): PlannedRun {
   const spec: RunSpec = { ...common, ...part };
-  const { name } = part.method;
+  const { name, weighting, rule } = part.method;
   const about: About = {
     suite: { title: common.suite.name, tunedOn: [], departures: [], methods: [] },
     changes: [],
     baseline,
-    method: { title: name, paper, bound: bounds.includes(name) },
+    bound: bounds.includes(name),
+    parts: [
+      partOf("method", name),
+      ...weighting ? [partOf("weighting", weighting.name)] : [],
+      ...rule ? [partOf("gradient_rule", rule.name)] : [],
+      partOf("encoder", common.protocol.encoder.name),
+    ],
     words,
     relativeGains,
     protocol,

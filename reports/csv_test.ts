@@ -12,7 +12,7 @@ const study = studyOf([
       "b-a": ["failed", 0],
     }),
     ...plan({ name: "mmd", values: { kernel: "c" } }, { "a-b": [0.5, 0.5], "b-a": [0.25, 0.25] }),
-  ], ({ method }) => ({ method: { ...method, bound: true } })),
+  ], () => ({ bound: true })),
 ]);
 
 const lines = csvOf([study]).split("\r\n");

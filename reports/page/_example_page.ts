@@ -1,11 +1,12 @@
 /** A page's model for the tests: of made-up runs, in which everything goes wrong that can. */
 import type { TopLevelSpec } from "vega-lite";
+import type { Parameters } from "../../descriptors/parameters.ts";
 import type { CurvePoint, PlannedRun } from "../../records/record.ts";
-import { changed } from "../_example_changes.ts";
+import { changed, described } from "../_example_changes.ts";
 import { plan, planTasks, published } from "../_example_runs.ts";
 import { studyOf } from "../_example_study.ts";
 import type { Figure } from "../figures/figure.ts";
-import type { Card, PageModel } from "./model.ts";
+import type { PageModel } from "./model.ts";
 
 /** What would run, were it not escaped. */
 export const hostile = `</script><script>pwned = true</script><img src=x onerror="pwned = true">`;
@@ -64,21 +65,15 @@ const spec = {
   },
 } as TopLevelSpec;
 
-const card = (name: string): Card => ({
-  kind: "method",
-  name,
-  title: `The method ${name}`,
-  paper: published.paper,
-  params: {
-    weight: {
-      kind: "number",
-      default: 1,
-      range: [0, 10],
-      grid: [1],
-      describe: `factor of the loss ${hostile}`,
-    },
+const params: Parameters = {
+  weight: {
+    kind: "number",
+    default: 1,
+    range: [0, 10],
+    grid: [1],
+    describe: `factor of the loss ${hostile}`,
   },
-});
+};
 
 /** The commands of some runs. */
 function commandsOf(runs: readonly PlannedRun[]): Map<string, string> {
@@ -87,7 +82,10 @@ function commandsOf(runs: readonly PlannedRun[]): Map<string, string> {
 
 /** Studies with figures, published numbers, changes and departures. */
 export function exampleModel(): PageModel {
-  const adaptation = changed(pairs, ({ status, error, spec: { problem: { name } } }) => ({
+  const withParams = described(pairs, ({ parts }) => ({
+    parts: parts.map((part) => ({ ...part, params })),
+  }));
+  const adaptation = changed(withParams, ({ status, error, spec: { problem: { name } } }) => ({
     curve: curveOf(name),
     selected: { last: { [name]: 3 }, oracle: { [name]: 2 } },
     error: status === "failed" ? { message: `out of memory ${hostile}` } : error,
@@ -108,7 +106,6 @@ export function exampleModel(): PageModel {
       { study: studyOf(groups, { name: "groups", title: "Groups" }), figures: [] },
       { study: studyOf(tasks, { title: "Tasks", commands: commandsOf(tasks) }), figures },
     ],
-    cards: ["dann", "hard_sharing", "unused"].map(card),
     generatedBy: `Made by a test ${hostile}`,
   };
 }

@@ -18,7 +18,6 @@ const commands = new Map([[runs[0].id, "deno task bench"]]);
 const data = pageData(
   placed({
     studies: [{ study: studyOf(runs, { commands }), figures: [] }],
-    cards: [],
     generatedBy: "",
   }),
 );

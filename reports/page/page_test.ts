@@ -98,7 +98,7 @@ Deno.test("page: explains no sign that is not there", async () => {
   const runs = exampleModel().studies[0].study.runs;
   const signsOf = async (...methods: string[]) => {
     const study = studyOf(runs.filter(({ spec }) => methods.includes(spec.method.name)));
-    const html = await page({ studies: [{ study, figures: [] }], cards: [], generatedBy: "" });
+    const html = await page({ studies: [{ study, figures: [] }], generatedBy: "" });
     const [legend] = /<ul class="legend">.*?<\/ul>/.exec(html)!;
     return [...legend.matchAll(/<b>(.*?)<\/b>/g)].map(([, sign]) => sign);
   };
@@ -128,10 +128,24 @@ Deno.test("page: changes, departures, protocol and machines are said", () => {
   assert.deepEqual(parts.filter((part) => !said.includes(part)), []);
 });
 
-Deno.test("page: describes the methods that are there, and no others", () => {
+Deno.test("page: describes each part of the methods once", () => {
   assert.equal(seen("method/dann/title"), "The method dann dann");
   assert.match(shown, /example<\/a>: 76\.2 ± 0\.3 %, gain \+10\.2 \[/);
-  assert.doesNotMatch(shown, /The method unused/);
+  const titles = [...shown.matchAll(/id="[^"]*\/title"[^>]*>(The [^<]*)/g)].map(([, title]) =>
+    title
+  );
+  assert.deepEqual(titles.filter((title) => !title.startsWith("The method")), [
+    "The weighting equal ",
+    "The gradient_rule sum ",
+    "The encoder mlp ",
+  ]);
+  assert.equal(
+    titles.length,
+    3 +
+      new Set(
+        model.studies.flatMap(({ study: { runs } }) => runs.map(({ spec }) => spec.method.name)),
+      ).size,
+  );
 });
 
 Deno.test("page: no text breaks out of its place", () => {
@@ -194,7 +208,6 @@ Deno.test("page: 1000 runs with long curves stay below 8 MB", async () => {
   }));
   const large = await page({
     studies: [{ study: studyOf(long), figures: [] }],
-    cards: [],
     generatedBy: "",
   });
   assert.ok(large.length > 1e6 && large.length < 8e6, `${large.length}`);
@@ -202,7 +215,7 @@ Deno.test("page: 1000 runs with long curves stay below 8 MB", async () => {
 
 Deno.test("page: without studies says that there are no records", async () => {
   assert.match(
-    await page({ studies: [], cards: [], generatedBy: "" }),
+    await page({ studies: [], generatedBy: "" }),
     /There are no records/,
   );
 });

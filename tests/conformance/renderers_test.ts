@@ -166,7 +166,6 @@ const renderers: readonly Renderer[] = [
     render: (payload) =>
       page({
         studies: hostileStudies(payload).map((study) => ({ study, figures: [] })),
-        cards: [],
         generatedBy: payload + MARK,
       }),
     check: checkHtml,
