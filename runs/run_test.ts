@@ -13,9 +13,10 @@ import type {
 import { adaptationMethods } from "../tests/conformance/tiny.ts";
 import { environment, moonsSpec } from "../tests/conformance/runs.ts";
 import { assertClose } from "../tests/golden/close.ts";
-import type { RunSpec } from "../records/record.ts";
-import { run, type RunResult } from "./run.ts";
-import { runId } from "../settings/unsupervised_adaptation/expand.ts";
+import type { RunRecord, RunSpec } from "../records/record.ts";
+import { runId } from "../records/run_id.ts";
+import { builtIn } from "./catalogue.ts";
+import { run, type RunOptions, type RunResult } from "./run.ts";
 
 // Runs on a scripted executor: its inputs, and the records made from its outputs.
 
@@ -99,14 +100,20 @@ const domains: { [domain: string]: DomainData } = {
 };
 const testIds = idsOf(domains["35"].test.x);
 
+const given: Pick<RunOptions, "catalogue" | "environment" | "loadTasks"> = {
+  catalogue: builtIn,
+  environment,
+  loadTasks: () => assert.fail("adaptation is between domains"),
+};
+
 async function follow(
   spec: RunSpec,
   script = new Script(),
   data = domains,
 ): Promise<RunResult & { script: Script }> {
   const result = await run(spec, {
+    ...given,
     executor: script,
-    environment,
     load: (domain) => Promise.resolve(data[domain]),
   });
   return { ...result, script };
@@ -191,13 +198,16 @@ Deno.test("run uses all rows of a domain that has fewer than the maximum", async
   assert.deepEqual(between.tables.target, plain.script.tables.target);
 });
 
+/** The scores of the one task at each checkpoint. */
+const scoresOf = ({ curve }: RunRecord) => curve.map(({ tasks }) => tasks["0-35"]);
+
 Deno.test("run scores validation rows with their own labels", async () => {
   const perfect = new Script(() => ({ loss: 1 }), (id) => id % 2);
   const { record } = await follow(moonsSpec("source_only"), perfect);
-  assert.ok(record.curve.every(({ validation, test }) => validation === 1 && test === 1));
+  assert.ok(scoresOf(record).every(({ validation, test }) => validation === 1 && test === 1));
   const lucky = new Script(() => ({ loss: 1 }), (id) => id >= 300 ? 1 - id % 2 : id % 2);
   const { record: other } = await follow(moonsSpec("source_only"), lucky);
-  assert.ok(other.curve.every(({ validation, test }) => validation === 1 && test === 0));
+  assert.ok(scoresOf(other).every(({ validation, test }) => validation === 1 && test === 0));
 });
 
 Deno.test("run feeds full batches, each pass over the rows in another random order", async () => {
@@ -258,11 +268,8 @@ Deno.test("run gives rivals the same split and batches, and others for another s
 });
 
 Deno.test("run feeds the scheduled learning rate and the method's own scalars", async () => {
-  const optimizer = { name: "sgd", learningRate: 0.5 } as const;
-  const annealed = { name: "annealed", alpha: 10, beta: 0.75 } as const;
-  const { script } = await follow(
-    moonsSpec("dann", { lambda: 2 }, { optimizer, schedule: annealed }),
-  );
+  const annealed = { optimizer: "sgd", learningRate: 0.5, schedule: "annealed" };
+  const { script } = await follow(moonsSpec("dann", { lambda: 2 }, annealed));
   const steps = script.feeds.length;
   assert.equal(steps, 18);
   script.feeds.forEach(({ scalars }, step) => {
@@ -308,19 +315,19 @@ const heldOut = ({ tables }: Script): number[] => {
 Deno.test("run's selection rules select the last and the first of the best checkpoints", async () => {
   const script = scored([1, 3, 2, 3, 3, 0], [2, 1, 6, 5, 6, 3]);
   const { record, predictions } = await follow(moonsSpec("source_only"), script);
-  assert.deepEqual(record.curve.map(({ validation }) => validation), [
-    0.25,
-    0.75,
-    0.5,
-    0.75,
-    0.75,
-    0,
-  ]);
   assert.deepEqual(
-    record.curve.map(({ test }) => test),
+    scoresOf(record).map(({ validation }) => validation),
+    [1, 3, 2, 3, 3, 0].map((right) => right / 4),
+  );
+  assert.deepEqual(
+    scoresOf(record).map(({ test }) => test),
     [2, 1, 6, 5, 6, 3].map((right) => right / 8),
   );
-  assert.deepEqual(record.selected, { last: 18, source_validation: 6, oracle: 9 });
+  assert.deepEqual(record.selected, {
+    last: { "0-35": 18 },
+    source_validation: { "0-35": 6 },
+    oracle: { "0-35": 9 },
+  });
   assert.deepEqual(record.metrics, {
     "0-35": {
       last: { accuracy: 3 / 8 },
@@ -332,11 +339,15 @@ Deno.test("run's selection rules select the last and the first of the best check
   const { features: _, ...classes } = predictions!;
   assert.deepEqual(classes, {
     id: record.id,
-    labels: testIds.map((id) => id % 2),
-    predicted: {
-      last: predictedAt(3),
-      source_validation: predictedAt(1),
-      oracle: predictedAt(6),
+    tasks: {
+      "0-35": {
+        labels: testIds.map((id) => id % 2),
+        predicted: {
+          last: predictedAt(3),
+          source_validation: predictedAt(1),
+          oracle: predictedAt(6),
+        },
+      },
     },
   });
 });
@@ -361,16 +372,17 @@ Deno.test("run views the features of test rows of both domains, untrained and af
 Deno.test("run's selection rules select a checkpoint if all scores are zero", async () => {
   const script = scored([0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]);
   const { record } = await follow(moonsSpec("source_only"), script);
-  assert.deepEqual(record.selected, { last: 18, source_validation: 3, oracle: 3 });
+  assert.deepEqual(
+    Object.values(record.selected).map((steps) => steps["0-35"]),
+    [18, 3, 3],
+  );
 });
 
 Deno.test("run reports only the selection rules of the protocol", async () => {
-  const { record, predictions } = await follow(
-    moonsSpec("source_only", {}, { selections: ["last"] }),
-  );
+  const { record, predictions } = await follow(moonsSpec("source_only", {}, {}, 0, ["last"]));
   assert.deepEqual(Object.keys(record.selected), ["last"]);
   assert.deepEqual(Object.keys(record.metrics["0-35"]), ["last"]);
-  assert.deepEqual(Object.keys(predictions!.predicted!), ["last"]);
+  assert.deepEqual(Object.keys(predictions!.tasks["0-35"].predicted), ["last"]);
 });
 
 for (const loss of [NaN, Infinity, -Infinity]) {
@@ -402,14 +414,11 @@ Deno.test("run whose last update explodes, after its loss was reported, has dive
 
 Deno.test("run trains on all labelled rows if the protocol holds none out", async () => {
   const script = new Script();
-  const { record } = await follow(
-    moonsSpec("source_only", {}, { validation: 0, selections: ["last", "oracle"] }),
-    script,
-  );
+  const { record } = await follow(moonsSpec("source_only", {}, { validation: 0 }), script);
   assert.equal(record.status, "ok");
   assert.equal((script.tables.source.x as NdArray).shape[0], domains["0"].train.x.shape[0]);
   assert.deepEqual(Object.keys(record.selected), ["last", "oracle"]);
-  assert.ok(record.curve.every((point) => !("validation" in point)));
+  assert.ok(scoresOf(record).every((scores) => !("validation" in scores)));
 });
 
 Deno.test("run with less than one validation row has failed", async () => {
@@ -439,8 +448,8 @@ for (const thrown of [new SyntaxError("line 3 is malformed"), "line 3 is malform
   Deno.test(`run whose loading throws ${typeof thrown} has failed, with the message`, async () => {
     const spec = moonsSpec("source_only");
     const { record } = await run(spec, {
+      ...given,
       executor: new Script(),
-      environment,
       load: () => Promise.reject(thrown),
     });
     assert.equal(record.status, "failed");
@@ -463,8 +472,8 @@ Deno.test("run that cannot fill a batch has failed", async () => {
 Deno.test("run reports its progress, rising to 1", async () => {
   const reported: number[] = [];
   await run(moonsSpec("source_only"), {
+    ...given,
     executor: new Script(),
-    environment,
     load: (domain) => Promise.resolve(domains[domain]),
     onProgress: (progress) => {
       reported.push(progress);

@@ -27,6 +27,13 @@ export interface Measured {
   readonly unlabelled?: NdArray;
 }
 
+/** The checkpoint that a rule has chosen so far. */
+interface Chosen {
+  readonly score: number;
+  readonly step: number;
+  readonly scores: ReadonlyMap<string, TaskScores>;
+}
+
 /**
  * Keeps, for each selection rule, the best checkpoint so far of one network.
  *
@@ -36,9 +43,7 @@ export interface Measured {
  */
 export class Checkpoints {
   readonly #units: { validation?: readonly number[]; test?: readonly number[] } = {};
-  readonly #best: { [rule: string]: number } = {};
-  readonly #chosen: { [rule: string]: { step: number; scores: ReadonlyMap<string, TaskScores> } } =
-    {};
+  readonly #chosen = new Map<string, Chosen>();
 
   /**
    * @param tasks The network's tasks.
@@ -51,6 +56,7 @@ export class Checkpoints {
    *
    * @param step The step of the checkpoint.
    * @param measured The results by task, and the outputs that rules read.
+   * @throws {RangeError} If the score of a rule is not a number.
    */
   add(step: number, { scores, unlabelled }: Measured): void {
     const validated = this.tasks.every(({ name }) => scores.get(name)!.validation !== undefined);
@@ -65,10 +71,15 @@ export class Checkpoints {
     for (const rule of this.rules) {
       const read = rule.reads && checkpoint[rule.reads];
       if (rule.reads && read === undefined) continue;
-      const value = rule.score({ step, ...(rule.reads ? { [rule.reads]: read } : {}) } as never);
-      if (value <= (this.#best[rule.name] ?? -Infinity)) continue;
-      this.#best[rule.name] = value;
-      this.#chosen[rule.name] = { step, scores };
+      const score = rule.score({ step, ...(rule.reads ? { [rule.reads]: read } : {}) } as never);
+      if (Number.isNaN(score)) {
+        throw new RangeError(
+          `Cannot choose a checkpoint by ${rule.name}: its score at step ${step} is NaN`,
+        );
+      }
+      const best = this.#chosen.get(rule.name);
+      if (best && score <= best.score) continue;
+      this.#chosen.set(rule.name, { score, step, scores });
     }
   }
 
@@ -98,7 +109,7 @@ export class Checkpoints {
   } {
     const by = <T>(of: (scores: TaskScores, step: number) => T) =>
       Object.fromEntries(
-        Object.entries(this.#chosen).map(([rule, { step, scores }]) => [
+        [...this.#chosen].map(([rule, { step, scores }]) => [
           rule,
           of(scores.get(task)!, step),
         ]),

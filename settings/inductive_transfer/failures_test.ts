@@ -4,15 +4,25 @@ import {
   brighter,
   fewHalves,
   follow,
+  followSpec,
+  halvesSpec,
   type TransferCase,
 } from "../../tests/conformance/transfer_runs.ts";
 import { transferMethods } from "../../tests/conformance/tiny.ts";
+import type { TransferSpec } from "./suite.ts";
+
+/** Returns a run by gradient descent at a learning rate that is greater than any that a protocol allows. */
+function atRate(learningRate: number, what: TransferCase): TransferSpec {
+  const spec = halvesSpec({ ...what, protocol: { ...what.protocol, optimizer: "sgd" } });
+  const { protocol } = spec;
+  return { ...spec, protocol: { ...protocol, values: { ...protocol.values, learningRate } } };
+}
 
 for (const { name: method, pretrained } of transferMethods) {
   Deno.test(`run of ${method} at an absurd learning rate has diverged`, async () => {
     const before = tf.memory().numTensors;
-    const optimizer = { name: "sgd", learningRate: 1e30 } as const;
-    const { record, predictions, trainings } = await follow({ method, protocol: { optimizer } });
+    const spec = atRate(1e30, { method });
+    const { record, predictions, trainings } = await followSpec(spec);
     assert.equal(record.status, "diverged");
     const where = pretrained ? "The loss on the source" : "The loss";
     assert.match(record.error!.message, new RegExp(`^${where} was (NaN|Infinity) at step \\d$`));
@@ -36,13 +46,10 @@ for (const { name: method, pretrained } of transferMethods) {
 }
 
 Deno.test("run whose source's last update explodes, after its loss was reported, has diverged", async () => {
-  const protocol = {
-    ...{ pretraining: 1, batch: 40 },
-    optimizer: { name: "sgd", learningRate: 1e38 } as const,
-  };
+  const protocol = { pretraining: 1, batch: 40 };
   for (const { name: method } of transferMethods.filter(({ pretrained }) => pretrained)) {
     // Its only step reports the loss of the initial weights.
-    const { record, trainings } = await follow({ method, protocol }, {
+    const { record, trainings } = await followSpec(atRate(1e38, { method, protocol }), {
       ...fewHalves,
       A: { ...fewHalves.A, train: brighter(fewHalves.A.train, 1e4) },
     });

@@ -5,9 +5,8 @@ import { followScript } from "../../tests/conformance/task_script.ts";
 import { assertClose } from "../../tests/golden/close.ts";
 import { accuracy, auc, errorRate, mae, r2, rmse, spanF1 } from "../_metrics.ts";
 import type { TaskPredictions } from "../../records/record.ts";
-import type { MultiTaskSuite } from "../../suites/suite.ts";
-import { suites } from "../../suites/mod.ts";
-import { tasksOf } from "./expand.ts";
+import { builtIn } from "../../runs/catalogue.ts";
+import { tasksIn } from "./networks.ts";
 
 // The stored predictions of the test rows are enough to recompute each metric of the record.
 
@@ -93,13 +92,11 @@ async function assertReproduce(
   });
   assert.equal(record.status, "ok", record.error?.message ?? "");
   const { tasks } = predictions!;
-  for (
-    const { name, classes } of tasksOf(suites[suite] as MultiTaskSuite, spec.problem.sources)
-  ) {
-    const kept = tasks![name];
+  for (const { name, classes } of tasksIn(spec, builtIn)) {
+    const kept = tasks[name];
     for (const rule of spec.protocol.selections) {
-      const scores = record.metrics[name][rule]!;
-      const again = recompute(kept.labels, kept.predicted[rule]!, kept, classes);
+      const scores = record.metrics[name][rule];
+      const again = recompute(kept.labels, kept.predicted[rule], kept, classes);
       for (const [metric, value] of Object.entries(scores)) {
         assertClose(
           [again[metric]],
@@ -132,7 +129,7 @@ Deno.test("predictions of sentences of several lengths keep the words of each", 
   assert.equal(visits.filter((table) => table === "conll2000@4").length, 3);
   // Each split part by part.
   assert.deepEqual(predicted.slice(0, 4).map(({ ids }) => ids.length), [5, 5, 3, 2]);
-  const { pos, chunk } = predictions!.tasks!;
+  const { pos, chunk } = predictions!.tasks;
   for (const { lengths, predicted } of [pos, chunk]) {
     assert.deepEqual(lengths, [2, 2, 2, 2, 2]);
     assert.deepEqual(

@@ -5,13 +5,13 @@ import {
   numberedTasks,
   tasksSpec,
   type TinyRows,
-  tinyTasks,
 } from "../../tests/conformance/task_runs.ts";
 import { followScript, idsOf, type Seen } from "../../tests/conformance/task_script.ts";
 import { environment } from "../../tests/conformance/runs.ts";
 import { assertClose } from "../../tests/golden/close.ts";
+import { runId } from "../../records/run_id.ts";
+import { builtIn } from "../../runs/catalogue.ts";
 import { run } from "../../runs/run.ts";
-import { runId } from "../unsupervised_adaptation/expand.ts";
 
 // Runs of several tasks on a scripted executor: its inputs, and the records made from its outputs.
 
@@ -43,9 +43,8 @@ Deno.test("run trains tasks with the same rows on one table with the labels of b
 });
 
 Deno.test("run feeds full batches, the scheduled learning rate, the ends of epochs, and noise", async () => {
-  const optimizer = { name: "sgd", learningRate: 0.5 } as const;
-  const schedule = { name: "annealed", alpha: 10, beta: 0.75 } as const;
-  const spec = tasksSpec("hard_sharing", { protocol: { optimizer, schedule } });
+  const values = { optimizer: "sgd", learningRate: 0.5, schedule: "annealed" };
+  const spec = tasksSpec("hard_sharing", { protocol: { values } });
   const { networks: [seen] } = await followScript(spec, shared, { measure: cosines });
   const feeds = stepsOf(seen);
   // Four batches of ten, three times.
@@ -77,7 +76,9 @@ Deno.test("run predicts the validation and the test rows of each source at every
 });
 
 Deno.test("run evaluates every `checkpointEvery` epochs and after the last step", async () => {
-  const spec = tasksSpec("hard_sharing", { protocol: { epochs: 5, checkpointEvery: 2 } });
+  const spec = tasksSpec("hard_sharing", {
+    protocol: { values: { epochs: 5, checkpointEvery: 2 } },
+  });
   const { record } = await followScript(spec, shared, {
     report: (step) => ({ loss: step, "loss.income": 2 * step }),
     measure: cosines,
@@ -159,7 +160,7 @@ Deno.test("run's record of a shared network has metrics and chosen steps by task
             test: error(test[checkpoint], 9),
           }]),
         ),
-        affinity: { "books~electronics": (4 * checkpoint + 4) / 100 },
+        affinity: { books: { electronics: (4 * checkpoint + 4) / 100 } },
       };
     }),
   );
@@ -227,7 +228,7 @@ Deno.test("run of single_task trains a network for each task, for as long as joi
   }
   // One curve for both, without the objectives, which differ between the networks.
   assert.deepEqual(
-    record.curve.map(({ step, training, tasks }) => [step, training, Object.keys(tasks!)]),
+    record.curve.map(({ step, training, tasks }) => [step, training, Object.keys(tasks)]),
     [[4, 2.5], [8, 6.5], [12, 10.5]].map(([step, mean]) => [
       step,
       { "loss.books": mean, "loss.electronics": mean + 100 },
@@ -261,7 +262,7 @@ Deno.test("run trains single tasks on the same batches as beside others, and on 
   for (const [suite, data] of [["fudan_reviews", apart], ["adult_income", shared]] as const) {
     for (const order of ["joint", "in_turn"] as const) {
       const batches = async (method: string, seed: number) => {
-        const spec = tasksSpec(method, { suite, protocol: { order }, seed });
+        const spec = tasksSpec(method, { suite, protocol: { values: { order } }, seed });
         const measure = suite === "adult_income" ? cosines : bookCosines;
         const { networks } = await followScript(spec, data, { measure });
         return networks.map((seen) => stepsOf(seen).map(({ rows }) => rows));
@@ -318,7 +319,7 @@ Deno.test("run gives unlabelled rows only to methods that read them", async () =
 });
 
 Deno.test("run in the order sampled trains one task per step, and single tasks for their expected number of steps", async () => {
-  const protocol = { order: "sampled" } as const;
+  const protocol = { values: { order: "sampled" } };
   const shares = tasksSpec("hard_sharing", { suite: "fudan_reviews", protocol });
   const { networks: [seen] } = await followScript(shares, apart, { measure: bookCosines });
   // 4 and 2 batches an epoch.
@@ -329,7 +330,7 @@ Deno.test("run in the order sampled trains one task per step, and single tasks f
   // Of 6 steps 43/64 and 21/64, rounded.
   assert.deepEqual(networks.map((seen) => stepsOf(seen).length), [12, 6]);
   assert.deepEqual(
-    record.curve.map(({ step, tasks }) => [step, Object.keys(tasks!)]),
+    record.curve.map(({ step, tasks }) => [step, Object.keys(tasks)]),
     [
       [2, ["electronics"]],
       [4, ["books", "electronics"]],
@@ -362,7 +363,7 @@ Deno.test("run of single_task whose second network diverges keeps the curve of t
   assert.equal(record.status, "diverged");
   assert.equal(record.error!.step, 5);
   assert.deepEqual(record.metrics, {});
-  assert.deepEqual(record.curve.map(({ step, tasks }) => [step, Object.keys(tasks!)]), [
+  assert.deepEqual(record.curve.map(({ step, tasks }) => [step, Object.keys(tasks)]), [
     [4, ["income", "marital"]],
     [8, ["income"]],
     [12, ["income"]],
@@ -400,8 +401,10 @@ Deno.test("run of tasks that cannot fill a batch has failed", async () => {
 
 Deno.test("run of tasks whose loading throws has failed, with the message", async () => {
   const { record } = await run(sharedSpec, {
+    catalogue: builtIn,
     executor: { device: { name: "", threads: 1, versions: {} }, start: () => assert.fail() },
     environment,
+    load: () => assert.fail("several tasks are loaded together"),
     loadTasks: () => Promise.reject(new SyntaxError("line 3 is malformed")),
   });
   assert.equal(record.status, "failed");
@@ -428,9 +431,9 @@ Deno.test("run's record of tasks names the spec, its id, the environment and the
 });
 
 Deno.test("run of tasks reports only the selection rules of the protocol", async () => {
-  const spec = tasksSpec("hard_sharing", { protocol: { ...tinyTasks, selections: ["last"] } });
+  const spec = tasksSpec("hard_sharing", { protocol: { selections: ["last"] } });
   const { record, predictions } = await followScript(spec, shared, { measure: cosines });
   assert.deepEqual(record.selected, { last: { income: 12, marital: 12 } });
   assert.deepEqual(Object.keys(record.metrics.income), ["last"]);
-  assert.deepEqual(Object.keys(predictions!.tasks!.income.predicted), ["last"]);
+  assert.deepEqual(Object.keys(predictions!.tasks.income.predicted), ["last"]);
 });

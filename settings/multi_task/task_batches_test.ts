@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { SourceData, TaskData, TaskRows } from "../../datasets/dataset.ts";
 import { type Feed, type NdArray, randomStreams } from "../../engine/mod.ts";
 import type { ProblemTask } from "../../methods/multi_task/_sharing.ts";
-import type { TasksProtocol } from "../../records/record.ts";
+import type { TasksValues } from "./suite.ts";
 import { affinityRows, type TaskBatches, taskBatches } from "./task_batches.ts";
 import { take } from "../_batches.ts";
 
@@ -254,7 +254,7 @@ const cases = { apart: [apart, apartTasks], shared: [shared, sharedTasks] } as c
 
 for (const [what, [data, tasks]] of Object.entries(cases)) {
   for (
-    const protocol of [joint, inTurn] as Pick<TasksProtocol, "batch" | "order" | "temperature">[]
+    const protocol of [joint, inTurn] as Pick<TasksValues, "batch" | "order" | "temperature">[]
   ) {
     Deno.test(`taskBatches, ${protocol.order}, ${what}: a task alone has the same batches as beside the others`, () => {
       const together = plain(stepsOf(taskBatches(data, tasks, protocol, false), 9, 3));

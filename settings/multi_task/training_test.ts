@@ -1,24 +1,22 @@
 import assert from "node:assert/strict";
-import type { TaskData } from "../../datasets/dataset.ts";
-import { datasets } from "../../datasets/mod.ts";
 import { openDevice, randomStreams, tf } from "../../engine/mod.ts";
 import { environment } from "../../tests/conformance/runs.ts";
 import { tasksSpec } from "../../tests/conformance/task_runs.ts";
-import type { RunRecord, TasksSpec } from "../../records/record.ts";
-import { checkNetworks, loadTasks, run, type RunResult } from "../../runs/run.ts";
+import type { RunRecord } from "../../records/record.ts";
+import { builtIn } from "../../runs/catalogue.ts";
+import { run, type RunResult } from "../../runs/run.ts";
+import { familyOf, loadTasks } from "./networks.ts";
+import type { TasksSpec } from "./suite.ts";
 
 // Runs of several tasks that train.
 
-function sampleOf({ dataset }: TasksSpec): TaskData {
-  const family = datasets[dataset.name];
-  return family.kind === "tasks" ? family.sample(randomStreams(0)) : assert.fail(dataset.name);
-}
-
 const trained = async (spec: TasksSpec, device = "cpu"): Promise<RunResult> =>
   await run(spec, {
+    catalogue: builtIn,
     executor: await openDevice(device),
     environment,
-    loadTasks: () => Promise.resolve(sampleOf(spec)),
+    load: () => assert.fail("several tasks are loaded together"),
+    loadTasks: () => Promise.resolve(familyOf(spec, builtIn).sample(randomStreams(0))),
   });
 const timeless = ({ seconds: _, startedAt: __, ...rest }: RunRecord) => rest;
 
@@ -58,12 +56,11 @@ Deno.test("run of tasks with fine-tuning continues the curve of the run without 
 });
 
 Deno.test("run of tasks at an absurd learning rate has diverged", async () => {
-  const optimizer = { name: "sgd", learningRate: 1e30 } as const;
   for (const method of ["single_task", "hard_sharing", "l2_soft_sharing"]) {
     const spec = tasksSpec(method, {
       suite: "correlated_tasks",
       sources: ["p=0:n=200"],
-      protocol: { optimizer },
+      protocol: { values: { optimizer: "sgd", learningRate: 1e3 } },
     });
     const { record, predictions } = await trained(spec);
     assert.equal(record.status, "diverged", method);
@@ -79,44 +76,9 @@ Deno.test("loadTasks loads the spec's sources with the streams of its seed", asy
     sources: ["p=1:n=50", "p=0:n=20"],
     seed: 3,
   });
-  const data = await loadTasks(spec, read);
+  const data = await loadTasks(spec, read, builtIn);
   assert.deepEqual(Object.keys(data.sources), ["p=1:n=50", "p=0:n=20"]);
   assert.deepEqual(data.sources["p=0:n=20"].train[0].x.shape, [20, 20]);
-  assert.deepEqual(await loadTasks(spec, read), data);
-  assert.notDeepEqual(await loadTasks({ ...spec, seed: 4 }, read), data);
-});
-
-const refused: [what: string, spec: TasksSpec, message: RegExp][] = [
-  [
-    "a hierarchy of tasks with one level",
-    tasksSpec("hierarchical_sharing"),
-    /^Cannot share by hierarchy: tasks must be of two levels or more, all are of level 1$/,
-  ],
-  [
-    "a discriminator of tasks with the same rows",
-    tasksSpec("adversarial_shared_private"),
-    /^Cannot distinguish tasks by their rows: .* current value is 0\.\d+$/,
-  ],
-  [
-    "different numbers of weights and tasks",
-    tasksSpec("hard_sharing", {}, { weighting: { name: "fixed", values: { weights: "1:2:3" } } }),
-    /^Cannot weigh 2 tasks: fixed\.weights must be one number or 2, current value is '1:2:3'$/,
-  ],
-];
-
-for (const [what, spec, message] of refused) {
-  Deno.test(`checkNetworks refuses ${what}`, () => {
-    assert.throws(() => checkNetworks(spec), { name: "RangeError", message });
-  });
-}
-
-Deno.test("checkNetworks accepts combinations that fit", () => {
-  for (const method of ["single_task", "single_task_matched", "hard_sharing", "ple"]) {
-    checkNetworks(tasksSpec(method));
-  }
-  checkNetworks(tasksSpec("hierarchical_sharing", { suite: "english_tagging", sources: ["ewt"] }));
-  checkNetworks(tasksSpec("adversarial_shared_private", { suite: "fudan_reviews" }));
-  checkNetworks(
-    tasksSpec("hard_sharing", {}, { weighting: { name: "fixed", values: { weights: "1:2" } } }),
-  );
+  assert.deepEqual(await loadTasks(spec, read, builtIn), data);
+  assert.notDeepEqual(await loadTasks({ ...spec, seed: 4 }, read, builtIn), data);
 });

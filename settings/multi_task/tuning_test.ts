@@ -127,15 +127,15 @@ Deno.test("run reports the fine-tuned networks, whose step numbers continue", as
     electronics: { last: scores(4), validation: scores(4) },
   });
   assert.equal(
-    predictions!.tasks!.books.predicted.validation!
-      .filter((label, i) => label === predictions!.tasks!.books.labels[i]).length,
+    predictions!.tasks.books.predicted.validation
+      .filter((label, i) => label === predictions!.tasks.books.labels[i]).length,
     5,
   );
   assert.deepEqual(
     record.curve.map(({ step, training, tasks, affinity }) => [
       step,
       training,
-      Object.values(tasks!).map(({ test }) => Math.round(9 * test)),
+      Object.values(tasks).map(({ test }) => Math.round(9 * test)),
       affinity !== undefined,
     ]),
     [

@@ -4,15 +4,24 @@ import { openDevice, tf } from "../../engine/mod.ts";
 import { adaptationMethods } from "../../tests/conformance/tiny.ts";
 import { environment, fewMoons, moonsSpec, tinyProtocol } from "../../tests/conformance/runs.ts";
 import { assertClose } from "../../tests/golden/close.ts";
-import type { AdaptationSpec, RunRecord } from "../../records/record.ts";
-import { loadDomain, run, type RunResult } from "../../runs/run.ts";
+import type { RunRecord } from "../../records/record.ts";
+import { builtIn } from "../../runs/catalogue.ts";
+import { run, type RunResult } from "../../runs/run.ts";
+import { loadDomain } from "../_domains.ts";
+import type { AdaptationSpec } from "./suite.ts";
 
 // Runs that train.
 
 const trained = async (spec: AdaptationSpec): Promise<RunResult> => {
   const executor = await openDevice("wasm");
   const data = await fewMoons(spec.seed);
-  return await run(spec, { executor, environment, load: (d) => Promise.resolve(data[d]) });
+  return await run(spec, {
+    catalogue: builtIn,
+    executor,
+    environment,
+    load: (domain) => Promise.resolve(data[domain]),
+    loadTasks: () => assert.fail("adaptation is between domains"),
+  });
 };
 const timeless = ({ seconds: _, startedAt: __, ...rest }: RunRecord) => rest;
 
@@ -39,7 +48,7 @@ Deno.test("run records the plane for two-dimensional inputs", async () => {
   const { record, predictions } = await trained(moonsSpec("source_only"));
   assert.equal(predictions!.plane!.source.length, 60);
   assert.equal(predictions!.plane!.target.length, 60);
-  assert.equal(predictions!.labels!.length, 40);
+  assert.equal(predictions!.tasks["0-35"].labels.length, 40);
   assert.equal(predictions!.id, record.id);
 });
 
@@ -50,18 +59,18 @@ Deno.test("run of dann with λ = 0 has source_only's curve", async () => {
     dann.record.curve.map(({ training }) => training.classification),
     alone.record.curve.map(({ training }) => training.loss),
   );
-  assert.deepEqual(dann.predictions!.predicted, alone.predictions!.predicted);
+  assert.deepEqual(dann.predictions!.tasks, alone.predictions!.tasks);
   assert.deepEqual(dann.record.metrics, alone.record.metrics);
 });
 
 Deno.test("run at an absurd learning rate has diverged", async () => {
   await openDevice("wasm");
   const before = tf.memory().numTensors;
-  const optimizer = { name: "sgd", learningRate: 1e30 } as const;
+  const absurd = { optimizer: "sgd", learningRate: 1e3 };
   for (const method of adaptationMethods.map(({ name }) => name)) {
-    const { record, predictions } = await trained(moonsSpec(method, {}, { optimizer }));
+    const { record, predictions } = await trained(moonsSpec(method, {}, absurd));
     assert.equal(record.status, "diverged", method);
-    assert.ok(record.error!.step! >= 2 && record.error!.step! <= 5 * tinyProtocol.epochs);
+    assert.ok(record.error!.step! >= 2 && record.error!.step! <= 5 * tinyProtocol.values.epochs);
     assert.match(record.error!.message, /^The loss was (NaN|-?Infinity) at step \d+$/);
     assert.deepEqual(record.metrics, {});
     assert.equal(predictions, undefined);
@@ -72,10 +81,10 @@ Deno.test("run at an absurd learning rate has diverged", async () => {
 Deno.test("loadDomain loads the spec's dataset with the streams of its seed", async () => {
   const read = () => assert.fail("the moons read no file");
   const spec = moonsSpec("source_only", {}, {}, 3);
-  const first = await loadDomain(spec, "35", read);
+  const first = await loadDomain(spec, "35", read, builtIn);
   assert.deepEqual(first.train.x.shape, [300, 2]);
-  assert.deepEqual(await loadDomain(spec, "35", read), first);
-  assert.notDeepEqual(await loadDomain({ ...spec, seed: 4 }, "35", read), first);
+  assert.deepEqual(await loadDomain(spec, "35", read, builtIn), first);
+  assert.notDeepEqual(await loadDomain({ ...spec, seed: 4 }, "35", read, builtIn), first);
 });
 
 Deno.test("loadDomain applies log1p to the inputs of both splits if the protocol says so", async () => {
@@ -87,11 +96,11 @@ Deno.test("loadDomain applies log1p to the inputs of both splits if the protocol
   const spec = (transform: "none" | "log1p"): AdaptationSpec => ({
     ...base,
     dataset: { name: "amazon_reviews", version: 1, content: "" },
-    protocol: { ...base.protocol, transform },
+    protocol: { ...base.protocol, values: { ...base.protocol.values, transform } },
   });
-  const plain = await loadDomain(spec("none"), "books", read);
+  const plain = await loadDomain(spec("none"), "books", read, builtIn);
   assert.deepEqual([...plain.train.x.data.slice(0, 4)], [1, 0, 0, 4]);
-  const logs = await loadDomain(spec("log1p"), "books", read);
+  const logs = await loadDomain(spec("log1p"), "books", read, builtIn);
   assertClose(logs.train.x.data.slice(0, 4), [Math.log(2), 0, 0, Math.log(5)], 1e-7);
   assertClose(logs.train.x.data.slice(5000, 5004), [0, 0, Math.log(3), 0], 1e-7);
   assertClose(logs.test.x.data.slice(0, 3), [0, Math.log(10), 0], 1e-7);
