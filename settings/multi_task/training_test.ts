@@ -5,7 +5,7 @@ import { tasksSpec } from "../../tests/conformance/task_runs.ts";
 import type { RunRecord } from "../../records/record.ts";
 import { builtIn } from "../../runs/catalogue.ts";
 import { run, type RunResult } from "../../runs/run.ts";
-import { familyOf, loadTasks } from "./networks.ts";
+import { familyOf } from "./networks.ts";
 import type { TasksSpec } from "./suite.ts";
 
 // Runs of several tasks that train.
@@ -67,18 +67,4 @@ Deno.test("run of tasks at an absurd learning rate has diverged", async () => {
     assert.match(record.error!.message, /^The (loss was|predictions were)/);
     assert.deepEqual([record.metrics, predictions], [{}, undefined]);
   }
-});
-
-Deno.test("loadTasks loads the spec's sources with the streams of its seed", async () => {
-  const read = () => assert.fail("these tasks read no file");
-  const spec = tasksSpec("hard_sharing", {
-    suite: "correlated_tasks",
-    sources: ["p=1:n=50", "p=0:n=20"],
-    seed: 3,
-  });
-  const data = await loadTasks(spec, read, builtIn);
-  assert.deepEqual(Object.keys(data.sources), ["p=1:n=50", "p=0:n=20"]);
-  assert.deepEqual(data.sources["p=0:n=20"].train[0].x.shape, [20, 20]);
-  assert.deepEqual(await loadTasks(spec, read, builtIn), data);
-  assert.notDeepEqual(await loadTasks({ ...spec, seed: 4 }, read, builtIn), data);
 });
