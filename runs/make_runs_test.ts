@@ -117,6 +117,8 @@ Deno.test("makeRuns: waits for runs that another process has claimed, and makes 
         madeElsewhere: ({ spec: { seed } }) => events.push(`${seed} made elsewhere`),
         async waiting() {
           events.push("waiting");
+          // Longer than the time between two looks at the claims.
+          await new Promise((resolve) => setTimeout(resolve, 1200));
           await store.write({ record: failed(first) });
           await other.close();
         },

@@ -13,7 +13,7 @@ import { ResultsStore } from "../../runs/store.ts";
 import moons from "../../suites/moons.ts";
 import { inFolder } from "../end_to_end/bench.ts";
 import { array } from "./array_launcher.ts";
-import { fatal, faultyWorker } from "./faulty_worker.ts";
+import { faults, faultyWorker } from "./faulty_worker.ts";
 import { moonsSpec } from "./runs.ts";
 
 /** Makes a launcher of so many workers with a faulty program, and a folder for its own files. */
@@ -112,7 +112,7 @@ for (const [name, make, ignore] of launchers) {
   });
 
   test("a crash fails its run, and a killed worker leaves its run due", async (launcher, store) => {
-    const all = specs(0, fatal.crash, 1, fatal.kill, 2);
+    const all = specs(0, faults.crash, 1, faults.kill, 2);
     const statuses = async () =>
       (await planned(store, all))[0].runs.map(({ record }) => record?.status);
     const lost: number[] = [];
@@ -122,7 +122,7 @@ for (const [name, make, ignore] of launchers) {
       events: { lost: ({ spec }) => lost.push(spec.seed) },
     });
     assert.deepEqual(counts, { due: 5, made: 4, elsewhere: 0, stopped: false });
-    assert.deepEqual(lost, [fatal.kill]);
+    assert.deepEqual(lost, [faults.kill]);
     assert.match(losses.map(({ why }) => why).join(), /^its \w+ was ended by SIGKILL$/);
     assert.deepEqual(await statuses(), ["ok", "failed", "ok", undefined, "ok"]);
     const crashed = (await store.record(runId(all[1])))!;
@@ -139,28 +139,31 @@ for (const [name, make, ignore] of launchers) {
   });
 
   test("a stop keeps finished runs and leaves the others due", async (launcher, store) => {
-    const all = specs(0, 1, 2, 3);
+    const all = [0, 1, 2, 3].map((seed) => moonsSpec("source_only", {}, { epochs: 30 }, seed));
     const stop = new AbortController();
     const finished: string[] = [];
+    let started = 0;
     const made = await makeRuns(await planned(store, all), store, {
       launcher: launcher(1),
       device,
       signal: stop.signal,
       events: {
-        finished({ id }) {
-          finished.push(id);
-          if (finished.length === 2) stop.abort();
+        started() {
+          if (++started === 3) stop.abort();
         },
+        finished: ({ id }) => finished.push(id),
       },
     });
-    assert.deepEqual(made, { due: 4, made: 2, elsewhere: 0, losses: [], stopped: true });
+    const { length } = finished;
+    assert.ok(length === 2 || length === 3, `${length}`);
+    assert.deepEqual(made, { due: 4, made: length, elsewhere: 0, losses: [], stopped: true });
     assert.deepEqual([...(await store.records()).keys()].sort(), finished.sort());
     assert.deepEqual(strays(store), []);
     const rest = await makeRuns(await planned(store, all), store, {
       launcher: launcher(1),
       device,
     });
-    assert.deepEqual([rest.due, rest.made], [2, 2]);
+    assert.deepEqual([rest.due, rest.made], [4 - length, 4 - length]);
   });
 
   test("an error if the device cannot be opened, and no record", async (launcher, store) => {
