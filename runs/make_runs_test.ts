@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import type { PlannedRun, RunRecord } from "../records/record.ts";
-import { runId } from "../settings/unsupervised_adaptation/expand.ts";
+import { FORMAT, type PlannedRun, type RunRecord } from "../records/record.ts";
+import { runId } from "../records/run_id.ts";
 import moons from "../suites/moons.ts";
 import { environment, moonsSpec } from "../tests/conformance/runs.ts";
 import { inFolder } from "../tests/end_to_end/bench.ts";
+import { aboutOf } from "./about.ts";
+import { builtIn } from "./catalogue.ts";
 import { Claims } from "./claims.ts";
 import type { Launcher } from "./launch/launcher.ts";
 import type { Start } from "./launch/messages.ts";
@@ -16,14 +18,16 @@ const plan = (seeds: readonly number[], epochs = 6) => [{
   files: {},
   runs: seeds.map((seed): PlannedRun => {
     const spec = moonsSpec("source_only", {}, { epochs }, seed);
-    return { id: runId(spec), spec };
+    return { id: runId(spec), spec, about: aboutOf(spec, builtIn) };
   }),
 }];
 
 /** A record that is valid without predictions. */
-const failed = ({ id, spec }: PlannedRun, message = "as planned"): RunRecord => ({
+const failed = ({ id, spec, about }: PlannedRun, message = "as planned"): RunRecord => ({
+  format: FORMAT,
   id,
   spec,
+  about,
   status: "failed",
   metrics: {},
   selected: {},
@@ -72,8 +76,7 @@ Deno.test("makeRuns: a program without a terminal makes two runs and reads their
     const records = await store.records();
     assert.equal(records.size, 2);
     for (const { id, spec } of plans[0].runs) {
-      const { labels, predicted } = (await store.predictions(id))!;
-      assert.ok(labels && predicted?.last);
+      const { labels, predicted } = (await store.predictions(id))!.tasks["0-35"];
       const right = predicted.last.filter((label, row) => label === labels[row]).length;
       assert.equal(records.get(id)!.metrics["0-35"].last!.accuracy, right / labels.length);
       assert.equal(accuracies.get(spec.seed), right / labels.length);

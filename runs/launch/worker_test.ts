@@ -5,7 +5,14 @@ import type { RunResult } from "../run.ts";
 import { moonsSpec } from "../../tests/conformance/runs.ts";
 import { type Answer, type Message, messageLine, type Start } from "./messages.ts";
 
-const start: Start = { device: "wasm", threads: 1, graphs: false, commit: "0", files: {} };
+const start: Start = {
+  device: "wasm",
+  threads: 1,
+  graphs: false,
+  commit: "0",
+  files: {},
+  uses: [],
+};
 
 /** Starts a worker, with a function that writes messages to it. */
 function begun() {

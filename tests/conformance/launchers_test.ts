@@ -44,7 +44,7 @@ async function planned(store: ResultsStore, specs: readonly RunSpec[]) {
 
 /** Makes runs in this process, without a launcher. */
 async function madeHere(specs: readonly RunSpec[]): Promise<RunResult[]> {
-  const start: Start = { device, threads: 1, graphs: false, commit: "", files: {} };
+  const start: Start = { device, threads: 1, graphs: false, commit: "", files: {}, uses: [] };
   const lines = async function* () {
     for (const message of [start, ...specs.map((spec) => ({ spec }))]) yield messageLine(message);
   };
