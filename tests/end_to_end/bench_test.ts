@@ -27,7 +27,7 @@ Deno.test("bench makes the runs, prints their cells and writes records, report a
       }
     }
     for (const record of made) {
-      const { labels, predicted } = JSON.parse(
+      const { tasks: { "0-35": { labels, predicted } } } = JSON.parse(
         await Deno.readTextFile(`${results}/runs/${record.id}.predictions.json`),
       );
       for (const [selection, classes] of Object.entries<number[]>(predicted)) {
@@ -284,7 +284,12 @@ const bad: [what: string, args: string[], code: number, message: RegExp][] = [
     2,
     /dann: it is not selected/,
   ],
-  ["an unknown name of the protocol", ["--protocol", "epoch=3"], 2, /protocol\.epoch.*epochs/],
+  [
+    "an unknown name of the protocol",
+    ["--protocol", "epoch=3"],
+    2,
+    /change epoch .*--protocol.* epochs/,
+  ],
   ["a value that the protocol cannot have", ["--protocol", "validation=1"], 2, /\[0, 0\.9\].*1/],
   ["no seeds", ["--seeds", "0"], 2, /--seeds.*'0'/],
   ["no threads", ["--threads", "0"], 2, /--threads.*'0'/],
