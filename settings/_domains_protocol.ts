@@ -1,6 +1,6 @@
 import type { Parameters, Values } from "../descriptors/parameters.ts";
 import type { Fact } from "../records/record.ts";
-import { commonParameters } from "./_protocol.ts";
+import type { commonParameters } from "./_protocol.ts";
 
 /** The parameters of protocols between domains. */
 export const domainParameters = {

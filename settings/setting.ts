@@ -8,7 +8,6 @@ import type {
   Fact,
   MethodSpec,
   Predictions,
-  ProblemSpec,
   RunRecord,
   RunSpec,
   Words,

@@ -2,7 +2,7 @@ import type { TaskFamily } from "../../datasets/dataset.ts";
 import type { Parameters, Values } from "../../descriptors/parameters.ts";
 import type { RunSpec } from "../../records/record.ts";
 import type { Suite } from "../../suites/suite.ts";
-import { commonParameters, type CommonValues } from "../_protocol.ts";
+import type { CommonValues } from "../_protocol.ts";
 
 /** Domains whose tasks are learned together. */
 export interface TaskGroup {

@@ -32,9 +32,15 @@ def canonical(value):
 
 def spec(**changes):
     return {
+        "setting": "unsupervised_adaptation",
         "suite": {"name": "moons", "version": 1},
         "dataset": {"name": "moons", "version": 1, "content": "generated"},
-        "problem": {"name": "0-35", "source": "0", "target": "35"},
+        "problem": {
+            "name": "0-35",
+            "sources": ["0"],
+            "target": "35",
+            "tasks": [{"name": "0-35", "metrics": ["accuracy"]}],
+        },
         "method": {"name": "cmd", "values": {"weight": 0.3, "moments": 5, "bound": "none"}},
         "protocol": {
             "encoder": {
@@ -46,13 +52,21 @@ def spec(**changes):
                     "initializer": "glorot",
                 },
             },
-            "optimizer": {"name": "adam", "learningRate": 0.05},
-            "schedule": {"name": "annealed", "alpha": 10, "beta": 0.75},
-            "transform": "none",
-            "epochs": 400,
-            "checkpointEvery": 10,
-            "batch": 50,
-            "validation": 0.1,
+            "optimizer": {
+                "name": "adam",
+                "values": {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weightDecay": 0},
+            },
+            "schedule": {"name": "annealed", "values": {"alpha": 10, "beta": 0.75}},
+            "values": {
+                "learningRate": 0.05,
+                "clipNorm": 0,
+                "epochs": 400,
+                "checkpointEvery": 10,
+                "batch": 50,
+                "transform": "none",
+                "validation": 0.1,
+                "rows": 0,
+            },
             "selections": ["last", "source_validation", "oracle"],
         },
         "seed": 7,
@@ -63,6 +77,7 @@ def spec(**changes):
 
 def tasks_spec(**changes):
     return {
+        "setting": "multi_task",
         "suite": {"name": "english_tagging", "version": 1},
         "dataset": {"name": "english_tagging", "version": 2, "content": "5b" * 32},
         "problem": {
@@ -82,38 +97,63 @@ def tasks_spec(**changes):
         },
         "protocol": {
             "encoder": {"name": "bilstm_tagger", "values": {"depth": 2, "width": 64}},
-            "optimizer": {"name": "adam", "learningRate": 0.002, "clipNorm": 5},
-            "schedule": {"name": "constant"},
-            "epochs": 4,
-            "checkpointEvery": 1,
-            "batch": 32,
-            "order": "joint",
-            "temperature": 1,
+            "optimizer": {"name": "sgd", "values": {"momentum": 0.9, "nesterov": "yes"}},
+            "schedule": {"name": "constant", "values": {}},
             "vectors": "c0" * 32,
+            "values": {
+                "learningRate": 0.002,
+                "clipNorm": 5,
+                "epochs": 4,
+                "checkpointEvery": 1,
+                "batch": 32,
+                "order": "sampled",
+                "temperature": 2,
+            },
             "selections": ["last", "validation"],
         },
         "seed": 0,
         "metrics": 1,
+        "code": {"methods/sluice": "ab" * 32},
         **changes,
     }
 
 
 def transfer_spec(labels):
     plain = spec()
-    protocol = {**plain["protocol"], "pretraining": 3, "selections": ["last", "validation"]}
+    name = f"A-B {labels}"
+    values = {**plain["protocol"]["values"], "pretraining": 3}
     return {
         **plain,
+        "setting": "inductive_transfer",
         "suite": {"name": "fashion_halves", "version": 1},
         "dataset": {"name": "fashion_halves", "version": 1, "content": "7a" * 32},
-        "problem": {"name": f"A-B {labels}", "source": "A", "target": "B", "labels": labels},
+        "problem": {
+            "name": name,
+            "sources": ["A"],
+            "target": "B",
+            "tasks": [{"name": name, "metrics": ["accuracy"]}],
+            "labels": labels,
+            "version": 2,
+        },
         "method": {"name": "l2_sp", "values": {"depth": 2, "alpha": 0.1, "beta": 0.01}},
-        "protocol": protocol,
+        "protocol": {
+            **plain["protocol"],
+            "values": values,
+            "selections": ["last", "validation"],
+        },
     }
 
 
 SPECS = [
     spec(),
-    spec(problem={"name": "größer-35", "source": "größer", "target": "35"}),
+    spec(
+        problem={
+            "name": "größer-35",
+            "sources": ["größer"],
+            "target": "35",
+            "tasks": [{"name": "größer-35", "metrics": ["accuracy"]}],
+        }
+    ),
     spec(method={"name": "coral", "values": {"weight": 1e-7}}),
     spec(method={"name": "coral", "values": {"weight": 100000.0}}, seed=2**31),
     tasks_spec(),
