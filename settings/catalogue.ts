@@ -37,9 +37,9 @@ export interface Catalogue extends EntriesByKind {
 export interface Use {
   /** An address that can be imported. */
   readonly address: string;
-  /** SHA-256 over the code of the module and of what it imports. */
-  readonly hash: string;
-  /** SHA-256 of each file, by address. */
+  /** SHA-256 of the code of each of its entries, by kind and name. */
+  readonly code: { readonly [entry: string]: string };
+  /** SHA-256 of each file of the module and of what it imports, by address. */
   readonly files: { readonly [address: string]: string };
 }
 

@@ -5,7 +5,7 @@ import { devices } from "../engine/mod.ts";
 import type { Named } from "../records/record.ts";
 import { builtIn } from "../runs/catalogue.ts";
 import type { Selected } from "../runs/expand.ts";
-import { addModules } from "../runs/modules.ts";
+import { addModules, suitesIn } from "../runs/modules.ts";
 import type { AskedSeeds } from "../runs/seeds.ts";
 import type { Catalogue } from "../settings/catalogue.ts";
 import type { OptionValues, Sweeps } from "../settings/setting.ts";
@@ -139,19 +139,17 @@ export async function readBenchOptions(args: string[]): Promise<BenchOptions> {
     strict: false,
     options: optionsOf(builtIn),
   });
-  let catalogue = await addModules(builtIn, (values.use ?? []) as string[]);
-  const named = new Map<string, readonly string[]>();
-  for (const path of positionals.filter(isModule)) {
-    const before = Object.keys(catalogue.suites);
-    catalogue = await addModules(catalogue, [path]);
-    const suites = Object.keys(catalogue.suites).filter((name) => !before.includes(name));
-    if (suites.length === 0) {
+  const paths = positionals.filter(isModule);
+  const catalogue = await addModules(builtIn, [...(values.use ?? []) as string[], ...paths]);
+  const named = new Map(
+    await Promise.all(paths.map(async (path) => {
+      const suites = await suitesIn(path, catalogue);
+      if (suites.length > 0) return [path, suites] as const;
       throw new UsageError(
         `Cannot run '${path}': it exports no suite; with --use its other entries join the catalogue`,
       );
-    }
-    named.set(path, suites);
-  }
+    })),
+  );
   return parseBenchOptions(args.flatMap((arg) => named.get(arg) ?? [arg]), catalogue);
 }
 

@@ -6,6 +6,7 @@ import { follow } from "./answers.ts";
 import type { Launcher, LaunchOptions, Next } from "./launcher.ts";
 import { type Message, messageLine } from "./messages.ts";
 import { Silence } from "./silence.ts";
+import { workerArguments } from "./worker_arguments.ts";
 
 /** Options of {@linkcode local}. */
 export interface LocalOptions {
@@ -16,9 +17,6 @@ export interface LocalOptions {
   /** The workers' program; default: `worker.ts`. */
   readonly program?: URL;
 }
-
-/** A worker writes no file and reaches no network. */
-const permissions = ["--allow-read", "--allow-env", "--allow-sys", "--allow-ffi"];
 
 /** Makes runs in processes on this machine; each gets its next run when it has finished the last. */
 export function local({
@@ -56,7 +54,7 @@ async function workerLife(
   if (!waiting || signal.aborted) return false;
 
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", ...permissions, program.href],
+    args: await workerArguments(program, start.uses),
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
