@@ -17,6 +17,11 @@ export function isBound(
   return upperBound || bound;
 }
 
+/** Returns the names of the selection rules that read hidden labels. */
+export function boundRules({ sections }: Pick<Comparison, "sections">): string[] {
+  return sections.filter(({ bound }) => bound).map(({ selection }) => selection);
+}
+
 /** The results under the first selection rule that reads no hidden label: what summaries and figures show. */
 export function shownSection({ sections }: Pick<Comparison, "sections">): Section | undefined {
   return sections.find(({ bound }) => !bound);

@@ -86,15 +86,20 @@ function resultTables(study: Study): LatexTable[] {
 
 function transferTables(study: Study): LatexTable[] {
   const { comparison, name } = study;
-  const { sections, relativeGains } = comparison;
+  const { sections, words, relativeGains } = comparison;
   return transferSheets(comparison).map(({ title, heads, rows }, i) => ({
     label: latexLabel(`tab:${name}-transfer-${sections[i].selection}`),
     caption: caption(study, title, [
       ...relativeGains
-        ? ["$\\Delta_m$: mean relative improvement over the tasks in \\% (Maninis et al.\\ 2019)."]
+        ? [
+          `$\\Delta_m$: mean relative improvement over the ${latexText(words.problems)} in \\% ` +
+          "(Maninis et al.\\ 2019).",
+        ]
         : [],
       signsText(comparison),
-      "Seeds harmed: pairs of a problem and a seed on which the method is worse.",
+      `Seeds harmed: combinations of ${
+        latexText(words.problems)
+      } and seeds on which the method is worse.`,
     ]),
     heads: ["method", ...heads].map(latexText),
     rows: rows.map(({ label, cells }) => [latexText(label), ...cells.map((cell) => number(cell))]),
@@ -131,14 +136,14 @@ function caption(
   ].join("\n  ");
 }
 
-function metricsText({ problems }: Comparison): string {
+function metricsText({ problems, words }: Comparison): string {
   const metrics = [...new Set(problems.map(({ metric }) => metric))].map((metric) => {
     const { title, percent, higherIsBetter } = metricKinds[metric];
     const better = higherIsBetter ? "higher" : "lower";
     return `${title}${percent ? " in %" : ""} (${better} is better)`;
   });
   const text = metrics.join(", ");
-  return `${latexText(text[0].toUpperCase() + text.slice(1))} on the test rows.`;
+  return latexText(`${text[0].toUpperCase()}${text.slice(1)} on the ${words.tested}.`);
 }
 
 function signsText(comparison: Comparison): string {

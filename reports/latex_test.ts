@@ -50,7 +50,7 @@ Deno.test("latexOf: best bold, second underlined, errors small, harm and help ma
 Deno.test("latexOf: a caption says the suite, the selection rule, the protocol and its changes", () => {
   const caption = table(text, "tab:example-oracle").slice(2, -1).join("\n").split("\\label")[0];
   assert.ok(caption.startsWith("  \\caption{An example: results, selection rule oracle.\n"));
-  assert.ok(caption.includes("  Accuracy in \\% (higher is better) on the test rows.\n"));
+  assert.ok(caption.includes("  Accuracy in \\% (higher is better) on the target's test rows.\n"));
   assert.ok(caption.includes("  Gain: difference to source\\_only on the same seeds.\n"));
   assert.ok(caption.includes("  \\dag\\ An upper bound, neither ranked nor starred.\n"));
   assert.ok(caption.includes("over the seeds; bounds, neither ranked nor starred.\n"));

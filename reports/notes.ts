@@ -1,4 +1,5 @@
 import { metricKinds } from "../descriptors/metrics.ts";
+import { boundRules } from "./bounds.ts";
 import type { Shown } from "./columns.ts";
 import type { Comparison, Entry } from "./comparison.ts";
 import {
@@ -14,7 +15,7 @@ import { HARM, HELP } from "./sheet_cells.ts";
 import { statisticsNotes } from "./statistics_sheets.ts";
 
 /**
- * Says what the numbers and signs in a comparison's sheets mean; only of signs that are there.
+ * Explains the numbers and signs in a comparison's sheets; only signs that are there.
  *
  * @param comparison The comparison.
  * @param shown The columns of its sheets.
@@ -26,7 +27,7 @@ export function notes(
   shown: Shown,
   { published, bestSign, statistics }: SheetsOptions,
 ): string[] {
-  const { sections, methods, relativeGains } = comparison;
+  const { sections, methods, words } = comparison;
   const rows = sections.flatMap((section) => section.rows);
   const entries = rows.flatMap((row) => [...shown.of(row), row.average]);
   const has = (test: (entry: Entry) => boolean) => entries.some(test);
@@ -43,13 +44,12 @@ export function notes(
     ...gainNotes(comparison, shown),
     [
       methods.some(({ upperBound }) => upperBound),
-      "† An upper bound: it is trained and validated on the target's labelled training rows, and is neither " +
-      "ranked nor starred.",
+      "† An upper bound: it learns from data that are hidden from the others, and is neither ranked nor starred.",
     ],
-    [
-      sections.some(({ bound }) => bound),
-      "The oracle chooses by the target's test labels: all that it gives are bounds, neither ranked nor starred.",
-    ],
+    ...boundRules(comparison).map((selection): [boolean, string] => [
+      true,
+      `${selection} chooses by hidden labels: all that it gives are bounds, neither ranked nor starred.`,
+    ]),
     [
       has(({ cell, planned }) => cell.n > 0 && cell.n < planned && cell.status === "partial"),
       "(k/n): k of n planned seeds are done, or can be paired; no standard error is given.",
@@ -57,8 +57,7 @@ export function notes(
     [has(({ cell }) => cell.status === "not_run"), "not run: no planned seed is done."],
     [
       has(({ cell, scale }) => cell.status === "partial" && cell.n === 0 && scale !== undefined),
-      `incomplete: no seed is done on all ${relativeGains ? "tasks" : "problems"}, ` +
-      "so there is no mean over them.",
+      `incomplete: no seed is done on all ${words.problems}, so there is no mean over them.`,
     ],
     [
       has(({ cell }) => cell.status === "diverged"),
@@ -74,9 +73,7 @@ export function notes(
     ],
   ];
   return [
-    ...relativeGains ? metricsOfTasks(comparison, shown) : [
-      `Accuracy on the target's test rows in %, ${spreadOf(comparison)}`,
-    ],
+    ...metricNotes(comparison, shown),
     ...tunedNote(comparison.tunedSeeds),
     ...explained.flatMap(([applies, text]) => applies ? [text] : []),
     ...statistics ? statisticsNotes(comparison) : [],
@@ -99,8 +96,8 @@ function spreadOf({ seeds }: Comparison): string {
     : `of one seed (${seeds[0]}): one run has no standard error.`;
 }
 
-function metricsOfTasks(comparison: Comparison, shown: Shown): string[] {
-  const { problems } = comparison;
+function metricNotes(comparison: Comparison, shown: Shown): string[] {
+  const { problems, words } = comparison;
   const metrics = [...new Set(problems.map(({ metric }) => metric))];
   const described = metrics.map((metric) => {
     const { title, percent, higherIsBetter } = metricKinds[metric];
@@ -114,14 +111,17 @@ function metricsOfTasks(comparison: Comparison, shown: Shown): string[] {
   });
   return [
     metrics.length === 1
-      ? `${title[0].toUpperCase()}${title.slice(1)} on the test rows${unit}, ${better}; ` +
+      ? `${title[0].toUpperCase()}${title.slice(1)} on the ${words.tested}${unit}, ${better}; ` +
         spreadOf(comparison)
-      : `On the test rows: ${several.join("; ")}; ${spreadOf(comparison)}`,
+      : `On the ${words.tested}: ${several.join("; ")}; ${spreadOf(comparison)}`,
     ...shown.grouped
-      ? ["Each column is the mean over the tasks of one group; `--json` prints every task."]
+      ? [
+        `Each column is the mean over the ${words.problems} of one group; \`--json\` prints every ` +
+        `${words.problem}.`,
+      ]
       : [],
     ...problems.length > 1 && !shown.averaged
-      ? ["There is no mean over the tasks: their metrics differ in direction or unit."]
+      ? [`There is no mean over the ${words.problems}: their metrics differ in direction or unit.`]
       : [],
   ];
 }
@@ -129,7 +129,7 @@ function metricsOfTasks(comparison: Comparison, shown: Shown): string[] {
 function gainNotes(comparison: Comparison, shown: Shown): [boolean, string][] {
   const { baseline, methods, problems, words, relativeGains } = comparison;
   if (!baseline || methods.length < 2) return [];
-  const what = words.problem;
+  const { problem: one, problems: all } = words;
   const gains = [gainsOf, groupGainsOf, averageGainsOf].flatMap((of) => of(comparison));
   const has = (test: (gain: Gain) => boolean) => gains.some(test);
   const unit = unitOf(problems);
@@ -150,7 +150,7 @@ function gainNotes(comparison: Comparison, shown: Shown): [boolean, string][] {
       has(({ stars }) => stars !== ""),
       "*, **, ***: p < 0.05, 0.01, 0.001 by the paired t test, after Holm's correction over all " +
       `${
-        shown.grouped ? "groups" : `${what}s`
+        shown.grouped ? "groups" : all
       } and all methods but bounds of the selection rule, of means ` +
       "over those methods.",
     ],
@@ -161,20 +161,20 @@ function gainNotes(comparison: Comparison, shown: Shown): [boolean, string][] {
     ],
     [
       relativeGains,
-      "Δm: mean over the tasks of (−1)^l (M − M_b)/M_b in % with its 95 % interval, where M is the method's " +
+      `Δm: mean over the ${all} of (−1)^l (M − M_b)/M_b in % with its 95 % interval, where M is the method's ` +
       `metric, M_b that of ${baseline.label} on the same seed, and l is 1 where lower is better and 0 ` +
       "elsewhere (Maninis et al. 2019): above zero, the method is better.",
     ],
     [
       true,
       problems.length > 1
-        ? `Seeds harmed: of all pairs of a ${what} and a seed, those on which the method is worse. Worst ` +
-          `${what}: ${worst}.`
+        ? `Seeds harmed: of all combinations of ${all} and seeds, those on which the method is worse. Worst ` +
+          `${one}: ${worst}.`
         : "Seeds harmed: those on which the method is worse.",
     ],
     [
       has(({ verdict }) => verdict === "unknown"),
-      `unknown: ${what}s without an interval: fewer than two seeds are paired, or one diverged or failed.`,
+      `unknown: ${all} without an interval: fewer than two seeds are paired, or one diverged or failed.`,
     ],
   ];
 }

@@ -69,7 +69,10 @@ Deno.test("sheets: inductive transfer has problems by number of labels, and rows
     "fine_tuning (depth=1) | 62.0 ± 2.0 [best] | 79.0 ± 0.0 [harmed] | 70.5 ± 1.0 [best] | +5.0 ± 0.5",
     "fine_tuning (depth=2) | diverged [absent] | 80.0 (1/2) | diverged [absent] | – [absent]",
   ]);
-  assert.match(notes[0], /^Accuracy on the target's test rows in %, mean ± standard error over 2/);
+  assert.match(
+    notes[0],
+    /^Accuracy on the target's test rows in %, higher is better; mean ± standard error over 2/,
+  );
   assert.match(of, /; epochs on the source 20; inputs log1p; held out 10 % of the labelled/);
 });
 
@@ -122,7 +125,7 @@ Deno.test("sheets: what has no number says why", () => {
     "dann | diverged [absent] | failed [absent] | not run [absent] | failed [absent]",
   ]);
   assert.deepEqual(notes.map((note) => note.split(":")[0]).slice(1), [
-    "The oracle chooses by the target's test labels",
+    "oracle chooses by hidden labels",
     "not run",
     "diverged",
     "failed",
@@ -151,7 +154,7 @@ Deno.test("sheets: one problem has no column of averages, one seed no standard e
   ]);
   assert.equal(
     notes[0],
-    "Accuracy on the target's test rows in %, of one seed (0): one run has no standard error.",
+    "Accuracy on the target's test rows in %, higher is better; of one seed (0): one run has no standard error.",
   );
 });
 

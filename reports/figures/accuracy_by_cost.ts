@@ -83,7 +83,7 @@ function figureOf(study: Study, cost: Cost): Figure[] {
     axis.higherIsBetter,
   );
   const over = problems.length > 1
-    ? `, mean over ${problems.length} problems,`
+    ? `, mean over ${problems.length} ${comparison.words.problems},`
     : ` on ${problems[0].name}`;
   const subject = `${axis.name[0].toUpperCase()}${axis.name.slice(1)}${over} against ${cost.title}`;
   const kinds = new Set(points.map(({ kind }) => kind));
@@ -103,7 +103,9 @@ function figureOf(study: Study, cost: Cost): Figure[] {
         "Filled, on the line: the Pareto front, where no other method takes less and is better.",
         ...kinds.has("baseline") ? [`Square: the baseline, ${baseline!.label}.`] : [],
         ...kinds.has("upper bound")
-          ? ["† Diamond: an upper bound, which learns from the target's labels and is on no front."]
+          ? [
+            "† Diamond: an upper bound, which learns from data hidden from the others and is on no front.",
+          ]
           : [],
         ...points.some(({ partial }) => partial) ? ["(k/n): k of n planned seeds."] : [],
         ...absent.length ? [`No point: ${absent.join(", ")}.`] : [],

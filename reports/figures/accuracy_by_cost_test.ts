@@ -134,7 +134,7 @@ Deno.test("accuracyByCost: takes relative improvements where metrics differ", ()
     ...planTasks("mmoe", group, [[1, 0.5]]),
   ], () => ({ seconds: { data: 0, compile: 0, evaluate: 0, train: 1 } }));
   const [{ spec, title }] = accuracyByCost.draw(studyOf(tasks));
-  assert.match(title, /^Improvement over single_task, mean over 2 problems, against/);
+  assert.match(title, /^Improvement over single_task, mean over 2 tasks, against/);
   assert.deepEqual(viewIn(spec).layer[3].data.values.map(({ value }) => value), [25, 0]);
 });
 

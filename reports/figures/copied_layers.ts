@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { maximum, minimum } from "../../descriptors/extremes.ts";
+import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Labels, MethodSpec, ProblemSpec } from "../../records/record.ts";
 import type { Entry } from "../comparison.ts";
 import { labelled } from "../labels.ts";
@@ -7,6 +9,7 @@ import { estimate } from "../statistics/estimate.ts";
 import { type Interval, studentInterval } from "../statistics/interval.ts";
 import type { Study } from "../study.ts";
 import { shownSection } from "../bounds.ts";
+import { type MetricAxis, metricAxis } from "./metric_axis.ts";
 
 /** A problem whose target has some labels, and its two domains. */
 export interface LabelledProblem extends ProblemSpec {
@@ -23,7 +26,7 @@ export interface CopiedLayersPoint {
   readonly depth: number;
   readonly problem: LabelledProblem;
   readonly status: Status;
-  /** The mean accuracy over the seeds that have one, in percent; `undefined` where one has failed or diverged too. */
+  /** The mean over the seeds that have a result, on the metric's axis; `undefined` where one has failed or diverged. */
   readonly mean: number | undefined;
   /**
    * The 95 % Student interval of the difference to the baseline on the same seeds, around the mean: what seeds
@@ -46,6 +49,12 @@ export interface DomainPair {
 
 /** Methods that copy layers, by how many they copy and of how many labels they learn. */
 export interface CopiedLayers {
+  /** The axis of the means. */
+  readonly metric: MetricAxis;
+  /** The least and the greatest possible mean. */
+  readonly bounds: readonly [least: number, greatest: number];
+  /** The means in words: `Accuracy on the target's test rows`. */
+  readonly subject: string;
   readonly selection: string;
   /** The label of the baseline, where that copies nothing. */
   readonly baseline: string | undefined;
@@ -78,7 +87,9 @@ export function copiedLayersOf({ comparison, runs }: Study): CopiedLayers | unde
     }),
   );
   const section = shownSection(comparison);
-  if (problems.size === 0 || !section) return undefined;
+  const metrics = comparison.problems.map(({ metric }) => metric);
+  const metric = metricAxis(metrics);
+  if (problems.size === 0 || !section || !metric) return undefined;
   const named = labelled(
     runs.map(({ about, spec }) => ({
       about,
@@ -98,12 +109,21 @@ export function copiedLayersOf({ comparison, runs }: Study): CopiedLayers | unde
       method: labelOf(method),
       depth: depthOf(method),
       problem: problems.get(comparison.problems[i].group)!,
-      ...measured(entry, baselines.length > 0),
+      ...measured(entry, metric.factor, baselines.length > 0),
     }))
   );
   if (!points.some(({ depth, mean }) => depth > 0 && mean !== undefined)) return undefined;
   const depths = new Set(copying.map(({ method: { method } }) => depthOf(method)));
+  const ranges = metrics.map((name) => metricKinds[name].range);
   return {
+    metric,
+    bounds: [
+      metric.factor * maximum(ranges.map(([least]) => least)),
+      metric.factor * minimum(ranges.map(([, greatest]) => greatest)),
+    ],
+    subject: `${metric.name[0].toUpperCase()}${
+      metric.name.slice(1)
+    } on the ${comparison.words.tested}`,
     selection: section.selection,
     baseline: baselines.map(({ method: { method } }) => labelOf(method))[0],
     methods: [...new Set(points.map(({ method }) => method))],
@@ -128,12 +148,16 @@ function withoutDepth({ values: { depth: _, ...values }, ...method }: MethodSpec
   return { ...method, values };
 }
 
-function measured({ cell, values, differences, planned }: Entry, paired: boolean) {
-  const percent = (accuracies: Iterable<number>) => [...accuracies].map((part) => 100 * part);
-  const shown = wentWrong(cell) ? [] : percent(values.values());
+function measured(
+  { cell, values, differences, planned }: Entry,
+  factor: number,
+  paired: boolean,
+) {
+  const scaled = (numbers: Iterable<number>) => [...numbers].map((number) => factor * number);
+  const shown = wentWrong(cell) ? [] : scaled(values.values());
   const { mean, n } = estimate(shown);
   const interval = paired
-    ? aroundMean(mean, percent(differences?.values() ?? []))
+    ? aroundMean(mean, scaled(differences?.values() ?? []))
     : studentInterval(shown);
   return { status: cell.status, mean, interval, n, planned };
 }

@@ -5,6 +5,7 @@ import { runsOnProblem } from "../method_runs.ts";
 import type { Study } from "../study.ts";
 import { contour } from "./contour.ts";
 import type { Figure, FigureKind } from "./figure.ts";
+import { lastResult } from "./last_result.ts";
 import { framed, innerWidth, leading, letters, oneColumn, twoColumns } from "./paper_frame.ts";
 import { wrapped } from "./text_width.ts";
 
@@ -22,7 +23,7 @@ export default decisionBoundariesKind;
 export interface Panel {
   /** Which model: the method's label. */
   readonly title: string;
-  /** What is to be known of it, such as its accuracy. */
+  /** A fact on it, such as its result. */
   readonly subtitle: string;
   readonly plane: Plane;
 }
@@ -54,19 +55,21 @@ const groups = ["source", "target"].flatMap((domain) =>
 /** A figure for each problem of which a model was kept. */
 function figures({ comparison, runs, views, title: suite }: Study): Figure[] {
   const { problems, methods } = comparison;
-  return problems.flatMap(({ name, task }): Figure[] => {
+  return problems.flatMap((problem): Figure[] => {
+    const { name, group } = problem;
     const shown = methods.flatMap(({ label, method }) => {
-      const run = runsOnProblem(runs, method, name).find(({ id, record }) =>
+      const run = runsOnProblem(runs, method, group).find(({ id, record }) =>
         record?.status === "ok" && views.get(id)?.plane
       );
       if (!run) return [];
-      const accuracy = run.record!.metrics[task].last?.accuracy;
-      const said = accuracy === undefined
-        ? []
-        : [`target accuracy ${(100 * accuracy).toFixed(1)} %`];
+      const result = lastResult(run.record, problem);
       return [{
         seed: run.spec.seed,
-        panel: { title: label, subtitle: said.join(), plane: views.get(run.id)!.plane! },
+        panel: {
+          title: label,
+          subtitle: result ? `target ${result.title} ${result.text}` : "",
+          plane: views.get(run.id)!.plane!,
+        },
       }];
     });
     if (shown.length === 0) return [];
@@ -79,7 +82,7 @@ function figures({ comparison, runs, views, title: suite }: Study): Figure[] {
       spec: decisionBoundaries(shown.map(({ panel }) => panel), {
         title: `Decision boundaries, ${name}`,
         notes: [
-          `Selection: last; one model each, of ${seedText}.`,
+          `The models after the last step, one each, of ${seedText}.`,
           ...left ? [`Without a model: ${left} of ${methods.length} methods.`] : [],
         ],
       }),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Plane } from "../../records/record.ts";
+import { withLastCheckpoint } from "../_example_changes.ts";
 import { plan } from "../_example_runs.ts";
 import { studyOf } from "../_example_study.ts";
 import decisionBoundariesKind, { decisionBoundaries } from "./decision_boundaries.ts";
@@ -54,11 +55,11 @@ Deno.test("decisionBoundaries: breaks many panels into rows", () => {
 });
 
 Deno.test("decisionBoundaries: of a study, are those of the models that were kept", async () => {
-  const runs = [
+  const runs = withLastCheckpoint([
     ...plan("source_only", { "0-35": [0.7, 0.8] }),
     ...plan("dann", { "0-35": ["diverged", 0.9] }),
     ...plan("mmd", { "0-35": [0.6, 0.6] }),
-  ];
+  ]);
   const kept = ["source_only-0-35-0", "dann-0-35-0", "dann-0-35-1"];
   const views = new Map(kept.map((id) => [id, { plane }]));
   const [{ name, title, spec }, ...others] = decisionBoundariesKind.draw(studyOf(runs, { views }));
@@ -70,7 +71,7 @@ Deno.test("decisionBoundaries: of a study, are those of the models that were kep
     const text of [
       "target accuracy 70.0 %",
       "target accuracy 90.0 %",
-      "Selection: last; one model each, of seeds 0, 1.",
+      "The models after the last step, one each, of seeds 0, 1.",
       "Without a model: 1 of 3 methods.",
     ]
   ) assert.ok(svg.includes(`>${text}</`), text);

@@ -8,7 +8,7 @@ import { type TransferPanel, transferPanels } from "./transfer_panels.ts";
 const depthCurves: FigureKind = {
   name: "depth_curves",
   describe:
-    "Accuracy by the number of layers copied from the source, a panel for each number of labels.",
+    "The metric by the number of layers copied from the source, a panel for each number of labels.",
   draw: (study) => figures(study),
 };
 
@@ -18,7 +18,7 @@ function figures(study: Study): Figure[] {
   const copied = copiedLayersOf(study);
   // One depth is no curve.
   if (!copied || copied.depths.length < 2) return [];
-  const { baseline, depths, pairs, points, selection } = copied;
+  const { baseline, depths, pairs, points, selection, subject, metric } = copied;
   const panels = pairs.flatMap((pair) =>
     pair.problems.map((problem): TransferPanel => ({
       pair,
@@ -26,7 +26,7 @@ function figures(study: Study): Figure[] {
       points: points.filter((point) => point.problem === problem),
     }))
   );
-  const title = "Accuracy on the target's test rows by the number of layers copied, %";
+  const title = `${subject} by the number of layers copied${metric.factor === 100 ? ", %" : ""}`;
   return [{
     name: depthCurves.name,
     title: `${title}, of ${study.title}, ${selection}: means over the seeds`,

@@ -6,6 +6,7 @@ import type { ComparedProblem } from "../problems.ts";
 import { labelOf } from "../sheet_cells.ts";
 import type { Study } from "../study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
+import { lastResult } from "./last_result.ts";
 import { colors, shapes } from "./line_legend.ts";
 import { framed, inks, innerWidth, leading, letters, twoColumns, widest } from "./paper_frame.ts";
 import { wrapped } from "./text_width.ts";
@@ -80,17 +81,19 @@ function figureOf(study: Study, problem: ComparedProblem): Figure[] {
 /** A panel for each method after training, and before it one of what it starts from, where no other has yet. */
 function panelsOf(
   { comparison, runs, views }: Study,
-  { group, task }: ComparedProblem,
+  problem: ComparedProblem,
 ): Panel[] {
   const starts: FeatureView[] = [];
   return comparison.methods.flatMap((method, i): Panel[] => {
-    const run = runsOnProblem(runs, method.method, group).find(({ id }) => views.get(id)?.features);
+    const run = runsOnProblem(runs, method.method, problem.group).find(({ id }) =>
+      views.get(id)?.features
+    );
     if (!run) return [];
     const { before, after } = views.get(run.id)!.features!;
     const known = starts.some((start) => isDeepStrictEqual(start, before));
     starts.push(before);
     const label = labelOf(comparison.sections[0].rows[i]);
-    const accuracy = run.record?.metrics[task]?.last?.accuracy;
+    const result = lastResult(run.record, problem);
     const seed = `seed ${run.spec.seed}`;
     return [
       ...known ? [] : [{
@@ -100,9 +103,7 @@ function panelsOf(
       }],
       {
         title: label,
-        subtitle: accuracy === undefined
-          ? seed
-          : `${seed}: target ${(100 * accuracy).toFixed(1)} %`,
+        subtitle: result ? `${seed}: target ${result.text}` : seed,
         view: after,
       },
     ];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { FeatureView, PlanePoint } from "../../records/record.ts";
+import { withLastCheckpoint } from "../_example_changes.ts";
 import { plan } from "../_example_runs.ts";
 import { studyOf } from "../_example_study.ts";
 import type { View } from "../study.ts";
@@ -12,11 +13,11 @@ const view = (size: number): FeatureView => ({
   explained: [0.754, 0.2],
 });
 
-const runs = [
+const runs = withLastCheckpoint([
   ...plan("source_only", { "a-b": [0.5, 0.5], "b-a": [0.5, 0.5] }),
   ...plan("dann", { "a-b": [0.625, 0.5], "b-a": [0.5, 0.5] }),
   ...plan("mmd", { "a-b": ["failed", 0.5], "b-a": [0.5, 0.5] }),
-];
+]);
 const views = new Map<string, View>([
   ["source_only-a-b-0", { features: { before: view(1), after: view(2) } }],
   ["dann-a-b-0", { features: { before: view(1), after: view(3) } }],

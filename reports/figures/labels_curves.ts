@@ -8,7 +8,7 @@ import { pairName, type TransferPanel, transferPanels } from "./transfer_panels.
 /** From which number of labels on copied layers help no more, and which way of copying is best where. */
 const labelsCurves: FigureKind = {
   name: "labels_curves",
-  describe: "Accuracy by the number of labels, a panel for each number of layers copied.",
+  describe: "The metric by the number of labels, a panel for each number of layers copied.",
   draw: (study) => figures(study),
 };
 
@@ -18,7 +18,7 @@ function figures(study: Study): Figure[] {
   const copied = copiedLayersOf(study);
   const swept = copied?.pairs.filter(({ problems }) => numbersOf(problems).length > 1) ?? [];
   if (!copied || swept.length === 0) return [];
-  const { depths, points, selection } = copied;
+  const { depths, points, selection, subject, metric } = copied;
   const panels = swept.flatMap((pair) =>
     depths.map((depth): TransferPanel => ({
       pair,
@@ -30,7 +30,7 @@ function figures(study: Study): Figure[] {
   );
   const others = copied.pairs.filter((pair) => !swept.includes(pair));
   const axis = axisOf(swept.flatMap(({ problems }) => problems));
-  const title = "Accuracy on the target's test rows by the number of labels, %";
+  const title = `${subject} by the number of labels${metric.factor === 100 ? ", %" : ""}`;
   return [{
     name: labelsCurves.name,
     title: `${title}, of ${study.title}, ${selection}: means over the seeds`,

@@ -1,4 +1,5 @@
 import { maximum, minimum } from "../../descriptors/extremes.ts";
+import { boundRules } from "../bounds.ts";
 import type { Row, Section } from "../comparison.ts";
 import { labelOf } from "../sheet_cells.ts";
 import type { Study } from "../study.ts";
@@ -63,7 +64,7 @@ interface Dumbbell {
 }
 
 function figures({ comparison, title: suite }: Study): Figure[] {
-  const { sections, problems, seeds, methods } = comparison;
+  const { sections, problems, seeds, methods, words } = comparison;
   const axis = metricAxis(problems.map(({ metric }) => metric));
   const selections = sections.map(({ selection }) => selection);
   if (!axis || selections.length < 2) return [];
@@ -86,7 +87,7 @@ function figures({ comparison, title: suite }: Study): Figure[] {
   };
   const rows = rowHeight * dumbbells.length;
   const over = problems.length > 1
-    ? `, mean over ${problems.length} problems`
+    ? `, mean over ${problems.length} ${words.problems}`
     : ` on ${problems[0].name}`;
   const title = `${axis.name} by selection rule${over}`;
   const frame = {
@@ -95,11 +96,11 @@ function figures({ comparison, title: suite }: Study): Figure[] {
     notes: [
       seeds.length > 1 ? `Means over ${seeds.length} seeds.` : "One seed.",
       `Right: ${head}${axis.factor === 100 ? ", points" : ""}.`,
-      ...sections.some(({ bound }) => bound)
-        ? ["The oracle looks at the target's test labels: a bound, not a result."]
-        : [],
+      ...boundRules(comparison).map((selection) =>
+        `${selection} chooses by hidden labels: a bound, not a result.`
+      ),
       ...methods.some(({ upperBound }) => upperBound)
-        ? ["† An upper bound: it learns from the target's labels."]
+        ? ["† An upper bound: it learns from data hidden from the others."]
         : [],
     ],
     description: `${title}: ${dumbbells.map(({ method, text }) => `${method} ${text}`).join("; ")}`,

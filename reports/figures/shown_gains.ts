@@ -55,7 +55,7 @@ export interface ShownGains {
  * @param comparison The comparison.
  * @param relative Whether they are in percent of the baseline's metric even where they could be in points.
  * @returns The gains; `undefined` where there is nothing to gain over, no other method, or no selection rule but
- * the oracle.
+ * a bound.
  */
 export function shownGains(comparison: Comparison, relative = false): ShownGains | undefined {
   const { baseline, problems } = comparison;
@@ -163,7 +163,7 @@ export function gainNotes(
     ...unit === "%" ? [`In percent of what ${baseline} has on the same seed.`] : [],
     ...n > 1 ? [`${HARM} harmed, ${HELP} helped: the whole interval is below, above zero.`] : [],
     ...rows.some(({ upperBound }) => upperBound)
-      ? ["† An upper bound: it learns from the target's labels."]
+      ? ["† An upper bound: it learns from data hidden from the others."]
       : [],
   ];
 }

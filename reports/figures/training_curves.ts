@@ -1,3 +1,4 @@
+import { boundRules } from "../bounds.ts";
 import { runsOfMethod } from "../method_runs.ts";
 import type { Comparison, Row } from "../comparison.ts";
 import { labelOf } from "../sheet_cells.ts";
@@ -158,7 +159,7 @@ function rowsOf({ words }: Comparison, rows: CurveRows): string {
 function notesOf({ comparison, runs }: Study, methods: readonly Row[], rows: CurveRows): string[] {
   const { seeds, sections, baseline } = comparison;
   const [{ rows: all }] = sections;
-  const oracle = sections.some(({ bound }) => bound);
+  const bounds = boundRules(comparison);
   const leftOut = all.map(({ method }) => method).filter((method) =>
     !methods.some((row) => row.method === method)
   );
@@ -174,9 +175,13 @@ function notesOf({ comparison, runs }: Study, methods: readonly Row[], rows: Cur
       ? `Mean over ${seeds.length} seeds; bands: ± standard error.`
       : `One seed (${seeds[0]}).`,
     ...rows === "test"
-      ? [`No checkpoint is chosen by these rows${oracle ? ", but the oracle's" : ""}.`]
+      ? [
+        `No checkpoint is chosen by these rows${
+          bounds.length ? `, but by ${bounds.join(", ")}` : ""
+        }.`,
+      ]
       : methods.some(({ method }) => method.upperBound)
-      ? ["Of the source; of an upper bound † the target's."]
+      ? ["An upper bound † holds out rows of its own training data."]
       : [],
     ...unfinished.length ? [`Without runs that did not end well: ${unfinished.join("; ")}.`] : [],
     ...leftOut.length

@@ -68,7 +68,7 @@ Deno.test("trainingCurves: says what it draws, and what it leaves out", async ()
   for (
     const text of [
       "Mean over 2 seeds; bands: ± standard error.",
-      "No checkpoint is chosen by these rows, but the oracle's.",
+      "No checkpoint is chosen by these rows, but by oracle.",
       "Without runs that did not end well: dann, 1 of 2 diverged.",
       "target_only †",
       "a-b",
@@ -76,7 +76,7 @@ Deno.test("trainingCurves: says what it draws, and what it leaves out", async ()
     ]
   ) assert.ok(svg.includes(`>${text}<`), text);
   const other = await renderSvg(validation.spec);
-  assert.ok(other.includes(">Of the source; of an upper bound † the target's.<"));
+  assert.ok(other.includes(">An upper bound † holds out rows of its own training data.<"));
 });
 
 Deno.test("trainingCurves: draws eight methods, and names the others", async () => {

@@ -87,7 +87,7 @@ function figures({ comparison, title: suite }: Study): Figure[] {
  * for each method, in the order of their mean gains, with a line for each number of training rows and a band, its 95 %
  * interval. All panels have the same axes.
  *
- * @param comparison A comparison by relatedness; its first selection rule that is no oracle is drawn.
+ * @param comparison A comparison by relatedness; its first selection rule that is no bound is drawn.
  * @returns The figure in Vega-Lite.
  * @throws {RangeError} If the comparison is of something else.
  */

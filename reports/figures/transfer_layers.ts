@@ -1,12 +1,13 @@
-import { extent, minimum } from "../../descriptors/extremes.ts";
+import { extent, maximum, minimum } from "../../descriptors/extremes.ts";
 import type { Labels } from "../../records/record.ts";
 import { jsonText } from "../escapes/json.ts";
-import type { CopiedLayersPoint } from "./copied_layers.ts";
+import type { CopiedLayers, CopiedLayersPoint } from "./copied_layers.ts";
 import { colors, dashes, shapes, told } from "./line_legend.ts";
+import type { MetricAxis } from "./metric_axis.ts";
 import { inks } from "./paper_frame.ts";
 import { whyAbsent } from "./shown_gains.ts";
 
-/** The horizontal axis of accuracies of copied layers. */
+/** The horizontal axis of copied layers. */
 export interface TransferAxis {
   readonly title: string;
   /** At least two, rising. */
@@ -49,8 +50,8 @@ const [apart, edge] = [5, 7];
 const [widely, crowded] = [1 / 6, 0.6];
 /** Pixels of the strip for what has no number. */
 const stripHeight = 16;
-/** Points of accuracy that an axis spans at least. */
-const leastSpan = 2;
+/** The points that an axis in percent spans at least; others, a part of their greatest value. */
+const [leastSpan, leastPart] = [2, 0.02];
 
 const still = { aria: false, tooltip: null };
 const symbol = { type: "point", size: 36, opacity: 1, strokeWidth: 1.4, aria: false };
@@ -61,12 +62,12 @@ export function isPartial({ mean, n, planned }: CopiedLayersPoint): boolean {
 }
 
 /**
- * Draws the accuracies of one panel: lines through neighbouring points, with their intervals. A point of fewer seeds
+ * Draws the means of one panel: lines through neighbouring points, with their intervals. A point of fewer seeds
  * than planned is hollow; what has no number stands in a grey strip at the bottom, and no line passes it.
  *
  * @param points What the panel shows.
  * @param scaled What its vertical scale and its strip are for: its own points, or those of others too.
- * @param methods The methods of the legend.
+ * @param copied The methods of the legend, and the axis and the bounds of the means.
  * @param axis The horizontal axis.
  * @param size The panel's size.
  * @returns Layers in Vega-Lite.
@@ -74,7 +75,7 @@ export function isPartial({ mean, n, planned }: CopiedLayersPoint): boolean {
 export function transferLayers(
   points: readonly CopiedLayersPoint[],
   scaled: readonly CopiedLayersPoint[],
-  methods: readonly string[],
+  { methods, metric, bounds }: Pick<CopiedLayers, "methods" | "metric" | "bounds">,
   axis: TransferAxis,
   { width, height }: PanelSize,
 ): object[] {
@@ -82,7 +83,8 @@ export function transferLayers(
   const spread = Math.min(apart * (methods.length - 1), widely * width);
   const side = edge + spread / 2;
   const unit = (width - 2 * side) / (last - first);
-  const placed = placedOf(points, methods, axis, spread / unit);
+  const digits = metric.decimals(scaled.flatMap(({ mean }) => mean ?? [])) + 1;
+  const placed = placedOf(points, methods, axis, spread / unit, digits);
   const measured = placed.filter(({ mean }) => mean !== null);
   const missing = placed.filter(({ mean }) => mean === null);
   const level = axis.level ? measured.filter(({ layers }) => layers === 0) : [];
@@ -103,20 +105,25 @@ export function transferLayers(
   const y = (field: string) => ({
     field,
     type: "quantitative",
-    scale: { domain: extentOf(scaled), range: [floor, 0], nice: false, zero: false },
+    scale: {
+      domain: extentOf(scaled, metric, bounds),
+      range: [floor, 0],
+      nice: false,
+      zero: false,
+    },
     // Where nothing is measured there is nothing to be read.
     axis: measured.length > 0 ? { title: null, tickCount: 4, domain: false } : null,
   });
   const color = told(methods, colors);
   const shape = told(methods, shapes);
-  const [facts, accuracy, seeds] = [
+  const [facts, result, seeds] = [
     [
       { field: "method" },
       { field: "layers", title: "layers copied" },
       { field: "labels", title: "labels per class" },
     ],
     [
-      { field: "mean", title: "accuracy, %", format: ".2f" },
+      { field: "mean", title: metric.title, format: `.${digits}f` },
       { field: "interval", title: "95 % interval" },
     ],
     { field: "seeds" },
@@ -163,7 +170,7 @@ export function transferLayers(
           condition: { test: "datum.partial", value: "white" },
           ...color,
         },
-        tooltip: [...facts, ...accuracy, seeds],
+        tooltip: [...facts, ...result, seeds],
       },
     },
     {
@@ -192,6 +199,7 @@ function placedOf(
   methods: readonly string[],
   axis: TransferAxis,
   spread: number,
+  digits: number,
 ): Placed[] {
   const isLevel = ({ depth }: CopiedLayersPoint) => axis.level && depth === 0;
   const beside = methods.filter((method) =>
@@ -210,7 +218,9 @@ function placedOf(
       high: interval?.upper ?? null,
       layers: depth,
       labels: problem.labels,
-      interval: interval ? `${interval.lower.toFixed(2)} to ${interval.upper.toFixed(2)}` : "none",
+      interval: interval
+        ? `${interval.lower.toFixed(digits)} to ${interval.upper.toFixed(digits)}`
+        : "none",
       seeds: `${n} of ${planned}`,
       why: whyAbsent(point),
       partial: isPartial(point),
@@ -230,13 +240,18 @@ function segments(placed: readonly Placed[], brokenAt = Infinity) {
   });
 }
 
-/** All means and intervals, with room for the symbols; no accuracy is below 0 or above 100 %. */
-function extentOf(points: readonly CopiedLayersPoint[]): [least: number, greatest: number] {
+/** Returns the extent of all means and intervals, with room for the symbols, within the metric's bounds. */
+function extentOf(
+  points: readonly CopiedLayersPoint[],
+  { factor }: MetricAxis,
+  [lowest, highest]: CopiedLayers["bounds"],
+): [least: number, greatest: number] {
   const values = points.flatMap(({ mean, interval }) =>
     mean === undefined ? [] : [interval?.lower ?? mean, interval?.upper ?? mean]
   );
-  if (values.length === 0) return [0, 100];
+  if (values.length === 0) return [0, factor];
   const [least, greatest] = extent(values);
-  const spare = Math.max((greatest - least) / 14, (leastSpan - (greatest - least)) / 2);
-  return [Math.max(0, least - spare), Math.min(100, greatest + spare)];
+  const span = factor === 100 ? leastSpan : leastPart * (maximum(values.map(Math.abs)) || 1);
+  const spare = Math.max((greatest - least) / 14, (span - (greatest - least)) / 2);
+  return [Math.max(lowest, least - spare), Math.min(highest, greatest + spare)];
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Labels } from "../../records/record.ts";
 import { studentInterval } from "../statistics/interval.ts";
 import { rowsWith } from "./_example_gains.ts";
+import { metricAxis } from "./metric_axis.ts";
 import { renderSvg } from "./render.ts";
 import type { CopiedLayersPoint } from "./copied_layers.ts";
 import { isPartial, type TransferAxis, transferLayers } from "./transfer_layers.ts";
@@ -46,7 +47,8 @@ function layersOf(
   { scaled = points, ...more }: Partial<TransferAxis> & { scaled?: typeof points } = {},
 ) {
   const methods = [...new Set(points.map(({ method }) => method))];
-  return transferLayers(points, scaled, methods, { ...axis, ...more }, size) as {
+  const copied = { methods, metric: metricAxis(["accuracy"])!, bounds: [0, 100] as const };
+  return transferLayers(points, scaled, copied, { ...axis, ...more }, size) as {
     data: { values: Record<string, unknown>[] };
     mark: { type: string };
     encoding: { y?: { scale?: { domain: number[]; range: number[] } } };

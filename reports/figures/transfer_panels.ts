@@ -47,7 +47,7 @@ const aboveFrame = 5;
 const [margin, underLegend] = [{ left: 36, right: 10, top: 8, bottom: 4 }, 10];
 
 /**
- * Draws accuracies of copied layers, in panels with a legend: lines with 95 % intervals. A point of fewer seeds
+ * Draws the means of copied layers, in panels with a legend: lines with 95 % intervals. A point of fewer seeds
  * than planned is hollow; what has no number stands in a strip at the bottom, and no line passes it.
  *
  * @param copied What is drawn.
@@ -87,6 +87,7 @@ export function transferPanels(
     notes: [
       `Selection: ${copied.selection}; ${meansText(seeds.length, copied.baseline)}.`,
       ...notes,
+      ...copied.metric.higherIsBetter ? [] : ["Lower is better."],
       ...scaled > 1
         ? [`Each ${axis.sharedScale ? "pair" : "panel"} has its own vertical scale.`]
         : [],
@@ -121,7 +122,7 @@ export function transferPanels(
           ...size,
           view: { stroke: inks.frame },
           layer: [
-            ...transferLayers(points, scales[i], copied.methods, axis, size),
+            ...transferLayers(points, scales[i], copied, axis, size),
             ...titleLayers(heads[i]),
           ],
         })),

@@ -12,21 +12,29 @@ const FEWEST_FILTERED = { methods: 3, columns: 6 };
  *
  * @param placed The study.
  */
-export function controls({ slug, columns, grouped, study: { comparison } }: PlacedStudy): Html {
-  const { sections, methods } = comparison;
+export function controls(
+  { slug, columns, grouped, selectionSlugs, study: { comparison } }: PlacedStudy,
+): Html {
+  const { sections, methods, words } = comparison;
   const views = viewsOf(comparison);
-  const levels = columns.some(({ level }) => level === "group") ? ["group", "task"] : ["task"];
+  const levels: Option[] = [
+    ...columns.some(({ level }) => level === "group") ? [["group", "group means"] as const] : [],
+    ["task", words.problems],
+  ];
   const filtered = methods.length >= FEWEST_FILTERED.methods;
   return element(
     "form",
     { class: "controls", hidden: true },
-    choice(slug, "view", "Show", views, views[0]),
+    choice(slug, "view", "Show", views.map((view) => [view, view]), views[0]),
     choice(
       slug,
       "selection",
       "Selection rule",
-      sections.map(({ selection }) => selection),
-      sections[0].selection,
+      sections.map(({ selection, bound }, i) => [
+        selectionSlugs[i],
+        bound ? `${selection} (bound)` : selection,
+      ]),
+      selectionSlugs[0],
     ),
     choice(slug, "level", "Columns", levels, grouped ? "group" : "task"),
     filtered && searchField(slug, "methods", "Methods", "part of a name, …"),
@@ -37,25 +45,22 @@ export function controls({ slug, columns, grouped, study: { comparison } }: Plac
   );
 }
 
-const titles: { readonly [value: string]: string } = {
-  group: "group means",
-  task: "tasks",
-  oracle: "oracle (bound)",
-};
+/** A value that can be chosen, and its text. */
+type Option = readonly [value: string, text: string];
 
 /** One of several, all of them in sight; nothing where there is but one. */
 function choice(
   slug: string,
   name: string,
   title: string,
-  values: readonly string[],
+  options: readonly Option[],
   chosen: string,
 ): Html | false {
-  return values.length > 1 && element(
+  return options.length > 1 && element(
     "fieldset",
     {},
     element("legend", {}, title),
-    values.map((value) =>
+    options.map(([value, text]) =>
       element(
         "label",
         {},
@@ -66,7 +71,7 @@ function choice(
           value,
           checked: value === chosen,
         }),
-        element("span", {}, titles[value] ?? value),
+        element("span", {}, text),
       )
     ),
   );

@@ -1,5 +1,5 @@
 import { placeOfMethod } from "../method_runs.ts";
-import type { CurvePoint, RunRecord } from "../../records/record.ts";
+import type { CurvePoint, RunRecord, Words } from "../../records/record.ts";
 import type { TopLevelSpec } from "vega-lite";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import { cellFacts } from "./cell_facts.ts";
@@ -116,16 +116,16 @@ function studyData(placed: PlacedStudy, specs: Pool, environments: Pool): StudyD
 }
 
 function cellsOf(placed: PlacedStudy): StudyData["cells"] {
-  const { study: { comparison: { sections, problems } }, columns } = placed;
+  const { study: { comparison: { sections, problems, words } }, columns } = placed;
   return Object.fromEntries(
-    sections.flatMap(({ selection, rows }) =>
-      rows.flatMap((row, method) =>
+    sections.flatMap((section) =>
+      section.rows.flatMap((row, method) =>
         columns.map((column): [string, CellData] => [
-          cellAddress(placed, method, column, selection),
+          cellAddress(placed, method, column, section),
           {
-            title: `${row.method.label}${titleOf(column)}`,
+            title: `${row.method.label}${titleOf(column, words)}`,
             method,
-            selection,
+            selection: section.selection,
             problems: column.problems.map((problem) => problems.indexOf(problem)),
             facts: cellFacts(placed, column.of(row)),
           },
@@ -135,21 +135,20 @@ function cellsOf(placed: PlacedStudy): StudyData["cells"] {
   );
 }
 
-function titleOf({ level, head, problems }: TableColumn): string {
+function titleOf({ level, head, problems }: TableColumn, words: Words): string {
   if (level === "task") return ` on ${head}`;
-  return `, mean over the ${problems.length} ${
-    level === "group" ? `tasks of ${head}` : "problems"
-  }`;
+  const of = level === "group" ? ` of ${head}` : "";
+  return `, mean over the ${problems.length} ${words.problems}${of}`;
 }
 
 function recordData(record: RunRecord, environments: Pool): RecordData {
-  const { status, error, metrics, selected, curve, seconds, environment, startedAt } = record;
+  const { status, error, metrics, selected, seconds, environment, startedAt } = record;
   return {
     status,
     error,
     metrics: rounded(metrics) as RunRecord["metrics"],
     selected,
-    curve: curveData(curve),
+    curve: curveData(record),
     seconds: Object.entries(seconds).map(([what, number]) => [what, Number(number.toFixed(3))]),
     environment: environments.indexOf(environment),
     startedAt,
@@ -157,8 +156,9 @@ function recordData(record: RunRecord, environments: Pool): RecordData {
 }
 
 /** Turns checkpoints into columns, with as many digits as a drawing shows. */
-function curveData(curve: readonly CurvePoint[]): CurveData {
-  const points = curve.map(seriesOf);
+function curveData({ curve, spec: { problem } }: RunRecord): CurveData {
+  const several = problem.tasks.length > 1;
+  const points = curve.map((point) => seriesOf(point, several));
   const names = [...new Set(points.flatMap((point) => Object.keys(point)))];
   const digits = (value: number | undefined) =>
     value === undefined || !Number.isFinite(value) ? null : Number(value.toPrecision(4));
@@ -170,12 +170,14 @@ function curveData(curve: readonly CurvePoint[]): CurveData {
   };
 }
 
-function seriesOf({ training, tasks }: CurvePoint): Record<string, number> {
+/** Names the numbers of a checkpoint; those of one task need no name of it. */
+function seriesOf({ training, tasks }: CurvePoint, several: boolean): Record<string, number> {
+  const named = (task: string, rows: string) => several ? `${task}: ${rows}` : rows;
   return {
     ...Object.fromEntries(
       Object.entries(tasks).flatMap(([task, { test, validation }]) => [
-        [`${task}: test`, test],
-        ...validation === undefined ? [] : [[`${task}: validation`, validation] as const],
+        [named(task, "test"), test],
+        ...validation === undefined ? [] : [[named(task, "validation"), validation] as const],
       ]),
     ),
     ...Object.fromEntries(

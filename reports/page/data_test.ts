@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
 import type { CurvePoint } from "../../records/record.ts";
 import { changed } from "../_example_changes.ts";
-import { plan } from "../_example_runs.ts";
+import { plan, planTasks } from "../_example_runs.ts";
 import { studyOf } from "../_example_study.ts";
 import { pageData } from "./data.ts";
 import { placed } from "./placed_study.ts";
 
 const curve: CurvePoint[] = [
   { step: 5, training: { loss: 2 / 3 }, tasks: { "a-b": { test: 0.123456 } } },
-  { step: 10, training: { loss: NaN, penalty: 7 }, tasks: { t: { validation: 1, test: 2 } } },
+  {
+    ...{ step: 10, training: { loss: NaN, penalty: 7 } },
+    tasks: { "a-b": { validation: 1, test: 2 } },
+  },
 ];
 const runs = changed(
   [...plan("source_only", { "a-b": [1 / 3, 0.5] }), ...plan("dann", { "a-b": [0.7, "not_run"] })],
@@ -35,12 +38,26 @@ Deno.test("pageData: curves are columns with four digits, and null where there i
   assert.deepEqual(study.runs[0].record!.curve, {
     steps: [5, 10],
     series: {
-      "a-b: test": [0.1235, null],
+      "test": [0.1235, 2],
       "training: loss": [0.6667, null],
-      "t: test": [null, 2],
-      "t: validation": [null, 1],
+      "validation": [null, 1],
       "training: penalty": [null, 7],
     },
+  });
+});
+
+Deno.test("pageData: curves of several tasks are named after them", () => {
+  const group = { name: "g", tasks: { t: "rmse", u: "rmse" } } as const;
+  const runs = changed(planTasks("mmoe", group, [[1, 2]]), () => ({
+    curve: [{ step: 5, training: {}, tasks: { t: { validation: 1, test: 2 }, u: { test: 3 } } }],
+  }));
+  const [{ runs: [{ record }] }] = pageData(
+    placed({ studies: [{ study: studyOf(runs), figures: [] }], generatedBy: "" }),
+  ).studies;
+  assert.deepEqual(record!.curve.series, {
+    "t: test": [2],
+    "t: validation": [1],
+    "u: test": [3],
   });
 });
 

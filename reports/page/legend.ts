@@ -1,3 +1,4 @@
+import { boundRules } from "../bounds.ts";
 import type { Entry } from "../comparison.ts";
 import { FEWEST_SEEDS, type Gain } from "../negative_transfer.ts";
 import { type Content, element, type Html } from "./html.ts";
@@ -6,12 +7,12 @@ import { verdictMarks } from "../quantities.ts";
 import { bullets } from "./section.ts";
 
 /**
- * Says what the signs in a study's tables mean; only of signs that are there.
+ * Explains the signs in a study's tables; only those that are there.
  *
  * @param placed The study.
  */
 export function legend({ study: { comparison }, columns, gainOf }: PlacedStudy): Html {
-  const { sections, baseline, methods, seeds } = comparison;
+  const { sections, baseline, methods, seeds, words } = comparison;
   const entries = sections.flatMap(({ rows }) =>
     rows.flatMap((row) => columns.map((column) => column.of(row)))
   );
@@ -50,13 +51,13 @@ export function legend({ study: { comparison }, columns, gainOf }: PlacedStudy):
     [
       methods.some(({ upperBound }) => upperBound),
       element("b", {}, "†"),
-      ": an upper bound. It learns from what the others must not see, and is neither ranked nor starred.",
+      ": an upper bound. It learns from data that are hidden from the others, and is neither ranked nor starred.",
     ],
-    [
-      sections.some(({ bound }) => bound),
-      element("b", {}, "oracle"),
-      ": chosen on the target's test labels: all bounds, neither ranked nor starred.",
-    ],
+    ...boundRules(comparison).map((selection): [boolean, Content, string] => [
+      true,
+      element("b", {}, selection),
+      ": it chooses by hidden labels: all bounds, neither ranked nor starred.",
+    ]),
     [
       has(({ cell, planned }) => cell.status === "partial" && cell.n > 0 && cell.n < planned),
       element("b", {}, "(k/n)"),
@@ -66,7 +67,7 @@ export function legend({ study: { comparison }, columns, gainOf }: PlacedStudy):
     [
       has(({ cell, scale }) => cell.status === "partial" && cell.n === 0 && scale !== undefined),
       element("b", {}, "incomplete"),
-      ": no seed is done on all problems, so there is no mean over them.",
+      `: no seed is done on all ${words.problems}, so there is no mean over them.`,
     ],
     [
       of("diverged"),

@@ -31,11 +31,11 @@ Deno.test("page: the same model gives the same bytes", async () => {
 Deno.test("page: every cell of every study has its text under its address", () => {
   let cells = 0;
   for (const study of placed(model)) {
-    for (const { selection, rows } of study.study.comparison.sections) {
-      for (const [method, row] of rows.entries()) {
+    for (const section of study.study.comparison.sections) {
+      for (const [method, row] of section.rows.entries()) {
         for (const column of study.columns) {
           const entry = column.of(row);
-          const found = seen(cellAddress(study, method, column, selection));
+          const found = seen(cellAddress(study, method, column, section));
           if (entry.scale) {
             assert.equal(found.replace(", best", ""), numberCell(entry).text);
           }

@@ -1,4 +1,4 @@
-import type { Entry, Row } from "../comparison.ts";
+import type { Entry, Row, Section } from "../comparison.ts";
 import { shownOf } from "../columns.ts";
 import { type Gain, gainsByEntry } from "../negative_transfer.ts";
 import { type ComparedProblem, scaleOf } from "../problems.ts";
@@ -11,6 +11,8 @@ export interface PlacedStudy extends PageStudy {
   readonly slug: string;
   /** One for each of the comparison's methods. */
   readonly methodSlugs: readonly string[];
+  /** One for each of the comparison's selection rules. */
+  readonly selectionSlugs: readonly string[];
   readonly columns: readonly TableColumn[];
   /** Whether the groups' means are shown first, since the tasks are many. */
   readonly grouped: boolean;
@@ -72,6 +74,7 @@ export function placed({ studies }: PageModel): PlacedStudy[] {
       ...page,
       slug: studySlugs[i],
       methodSlugs: slugs(comparison.methods.map(({ label }) => label), studyParts),
+      selectionSlugs: slugs(comparison.sections.map(({ selection }) => selection)),
       columns: columnsOf(page),
       grouped: shownOf(comparison).grouped,
       gainOf: (entry) => gains.get(entry),
@@ -84,9 +87,10 @@ export function cellAddress(
   study: PlacedStudy,
   method: number,
   column: TableColumn,
-  selection: string,
+  section: Section,
 ): string {
-  return `${methodAddress(study, method)}/${column.slug}/${selection}`;
+  const selection = study.study.comparison.sections.indexOf(section);
+  return `${methodAddress(study, method)}/${column.slug}/${study.selectionSlugs[selection]}`;
 }
 
 /** The address of a method's row. */

@@ -170,6 +170,6 @@ function cellLink(placed: PlacedStudy, run: PlannedRun): Html {
   const { name } = run.spec.problem;
   const method = methodOf(placed, run);
   const column = columns.find(({ problems }) => problems.some(({ group }) => group === name))!;
-  const address = cellAddress(placed, method, column, sections[0].selection);
+  const address = cellAddress(placed, method, column, sections[0]);
   return element("a", { href: `#${address}` }, `${methods[method].label}, ${name}`);
 }

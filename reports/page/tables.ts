@@ -33,11 +33,10 @@ export function tables(placed: PlacedStudy, cards: CardAddresses): Html[] {
   const { comparison: { sections }, title } = placed.study;
   const views = viewsOf(placed.study.comparison);
   return views.flatMap((view) =>
-    sections.map((section) => {
-      const { selection } = section;
-      const name = `${title}: ${view}, ${selection}`;
+    sections.map((section, i) => {
+      const name = `${title}: ${view}, ${section.selection}`;
       return scrolled(
-        { "aria-label": name, "data-view": view, "data-selection": selection },
+        { "aria-label": name, "data-view": view, "data-selection": placed.selectionSlugs[i] },
         view === "values"
           ? valuesTable(placed, section, cards, views.includes("gains"))
           : gainsTable(placed, section, cards),
@@ -46,7 +45,6 @@ export function tables(placed: PlacedStudy, cards: CardAddresses): Html[] {
   );
 }
 
-/** The results under one selection rule. */
 function valuesTable(
   placed: PlacedStudy,
   section: Section,
@@ -54,11 +52,11 @@ function valuesTable(
   gained: boolean,
 ): Html {
   const { comparison } = placed.study;
-  const { selection, rows } = section;
+  const { rows } = section;
   const columns = placed.columns.filter((column) => hasValues(column, rows));
   const all = placed.columns.at(-1)!;
   const limit = plotLimits(placed, [all], rows).get(all)!;
-  const first = selection === comparison.sections[0].selection;
+  const first = section === comparison.sections[0];
   return element(
     "table",
     {},
@@ -72,7 +70,7 @@ function valuesTable(
       "tbody",
       {},
       rows.map((row, method) => {
-        const address = (column: TableColumn) => cellAddress(placed, method, column, selection);
+        const address = (column: TableColumn) => cellAddress(placed, method, column, section);
         return line(row, [
           rowHead(placed, row, cards, first && methodAddress(placed, method)),
           columns.map((column) =>
@@ -99,7 +97,7 @@ function gainsTable(
   cards: CardAddresses,
 ): Html {
   const { comparison } = placed.study;
-  const { selection, rows } = section;
+  const { rows } = section;
   const { columns } = placed;
   const limits = plotLimits(placed, columns, rows);
   const said = `gain over ${comparison.baseline!.label} with its 95 % interval, paired by seed; ` +
@@ -121,7 +119,7 @@ function gainsTable(
           rowHead(placed, row, cards, false),
           columns.map((column) =>
             gainCell(placed.gainOf(column.of(row)), column.of(row), {
-              address: cellAddress(placed, method, column, selection),
+              address: cellAddress(placed, method, column, section),
               level: column.level,
               target: false,
             }, limits.get(column)!)

@@ -48,11 +48,11 @@ function curvesPart(study: StudyData, cell: CellData, runs: readonly RunData[]):
   const drawing = element("div", {});
   const draw = () => {
     const name = select.value;
-    const of = study.problems.find(({ task }) => name.startsWith(`${task}: `)) ?? study.problems[0];
+    const of = study.problems.find(({ task }) => name.startsWith(`${task}: `)) ??
+      study.problems[cell.problems[0]];
     const inPercent = of.percent !== null && /(^|: )(test|validation)$/.test(name);
     const lines = recorded.flatMap(({ seed, group, record }) => {
       const { curve: { steps, series }, selected } = record!;
-      const chosen = selected[cell.selection];
       return series[name]
         ? [{
           name: `${group}, seed ${seed}`,
@@ -60,7 +60,7 @@ function curvesPart(study: StudyData, cell: CellData, runs: readonly RunData[]):
           values: inPercent
             ? series[name].map((value) => value === null ? null : 100 * value)
             : series[name],
-          chosen: chosen?.[name.replace(/: test$/, "")],
+          chosen: chosenStep(selected[cell.selection], name),
         }]
         : [];
     });
@@ -79,6 +79,15 @@ function curvesPart(study: StudyData, cell: CellData, runs: readonly RunData[]):
     element("small", {}, " the dot is the chosen checkpoint"),
     drawing,
   );
+}
+
+/** Returns the chosen step that a series shows: that of its task, or of all series if there is one task. */
+function chosenStep(
+  selected: { readonly [task: string]: number } = {},
+  name: string,
+): number | undefined {
+  const [one, ...others] = Object.values(selected);
+  return others.length > 0 ? selected[name.replace(/: test$/, "")] : one;
 }
 
 /** Pixels of the dialog where there is room. */
