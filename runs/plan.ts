@@ -13,6 +13,7 @@ import { choose, type Chosen, expand, listedDomains, type Selected } from "./exp
 import type { PlannedFile } from "./launch/messages.ts";
 import { isDue } from "./make_runs.ts";
 import { plannedReader } from "./planned_files.ts";
+import { RequestError } from "./request_error.ts";
 import type { ResultsStore } from "./store.ts";
 
 /** Options of {@linkcode planRuns}. */
@@ -44,7 +45,8 @@ export interface SuitePlan {
  * @param catalogue All that the runs name.
  * @param options The data.
  * @param store The results folder.
- * @throws {RangeError} If a data folder or a part of a suite does not exist, or options cannot be combined.
+ * @throws {RangeError} If a data folder or a part of a suite does not exist, options cannot be combined, or published or
+ * generated data is too small for them.
  * @throws {DataError} If requested data is missing, or present data is corrupt.
  */
 export async function planRuns(
@@ -86,7 +88,11 @@ async function planSuite(
   const due = runs.filter(({ record }) => isDue(record, options)).map(({ spec }) => spec);
   const unproven = official ? unprovenRuns(suite, due, catalogue) : due;
   const setting = find(catalogue, "settings", suite.setting);
-  await setting.checkData(unproven, plannedReader(files), catalogue);
+  await setting.checkData(unproven, plannedReader(files), catalogue).catch((error) => {
+    // Published and generated rows are not at fault: the suite or the options ask for what they cannot give.
+    const faultless = official || dataset.folder === undefined;
+    throw faultless && error instanceof SyntaxError ? new RequestError(error.message) : error;
+  });
   return { suite, runs, files, notes: [...left, ...modified] };
 }
 

@@ -1,4 +1,10 @@
-import { bind, type Overrides, type Parameters, type Values } from "../descriptors/parameters.ts";
+import {
+  bind,
+  type Overrides,
+  type Parameterized,
+  type Parameters,
+  type Values,
+} from "../descriptors/parameters.ts";
 import {
   createOptimizer,
   type Optimizer,
@@ -68,12 +74,10 @@ export interface ProtocolChanges {
 /** All parameters that a setting's protocols can have, those of every optimizer and schedule included. */
 export function allParameters(setting: Setting): Parameters {
   const parts = [...Object.values(optimizers), ...Object.values(schedules)];
-  return {
-    ...choices,
-    ...commonParameters,
-    ...setting.protocol,
-    ...Object.assign({}, ...parts.map(({ params }) => params)),
-  };
+  return Object.assign(
+    { ...choices, ...commonParameters, ...setting.protocol },
+    ...parts.map(({ params }) => params),
+  );
 }
 
 /**
@@ -84,6 +88,7 @@ export function allParameters(setting: Setting): Parameters {
  * @param changes Changes of the suite's protocol; the later of two wins.
  * @returns The protocol with every value; without selection rules that would have no rows to evaluate.
  * @throws {RangeError} If a name is unknown or a value is not allowed.
+ * @throws {TypeError} If a value does not have the declared kind.
  */
 export function protocolOf(
   suite: Pick<Suite, "setting" | "protocol">,
@@ -91,51 +96,86 @@ export function protocolOf(
   ...changes: readonly ProtocolChanges[]
 ): ProtocolSpec {
   const setting = find(catalogue, "settings", suite.setting);
-  const { selections, ...own } = suite.protocol;
-  const all: readonly ProtocolChanges[] = [own, ...changes];
-  const encoder = all.findLast(({ encoder }) => encoder)!.encoder!;
-  const vectors = all.findLast(({ vectors }) => vectors)?.vectors;
-  const given: Overrides = Object.assign({}, ...all.map(({ values }) => values));
-  const { optimizer, schedule } = bind({ name: "protocol", params: choices }, only(given, choices));
-  const optional = setting.applies?.(given) ?? setting.protocol;
-  const parts = {
-    optimizer: optimizers[optimizer],
-    schedule: schedules[schedule],
-    values: { name: "protocol", params: { ...commonParameters, ...optional } },
-  };
-  const known: Parameters = {
-    ...choices,
-    ...Object.assign({}, ...Object.values(parts).map(({ params }) => params)),
-  };
+  const { values: own, selections } = suite.protocol;
+  const encoder = changes.findLast(({ encoder }) => encoder)?.encoder ?? suite.protocol.encoder;
+  const vectors = changes.findLast(({ vectors }) => vectors)?.vectors;
+  const changed: Overrides = Object.assign({}, ...changes.map(({ values }) => values));
+  bind({ name: "protocol", params: allOf(partsOf(own, setting)) }, own);
+  const parts = partsOf({ ...own, ...changed }, setting);
+  const params = allOf(parts);
   // Values of the suite's own optimizer or schedule do not apply to another one.
-  const foreign = Object.keys(only(own.values ?? {}, known, false));
-  bind({ name: "protocol", params: known }, without(given, foreign));
+  const given = { ...only(own, params), ...changed };
+  checkApply(changed, params, given, setting);
+  bind({ name: "protocol", params }, given);
   const bound = (part: keyof typeof parts) => bind(parts[part], only(given, parts[part].params));
+  const values = bound("values");
   return {
     encoder: {
       name: encoder.name,
       values: bind(find(catalogue, "encoders", encoder.name), encoder.values),
     },
-    optimizer: { name: optimizer, values: bound("optimizer") },
-    schedule: { name: schedule, values: bound("schedule") },
+    optimizer: { name: parts.optimizer.name, values: bound("optimizer") },
+    schedule: { name: parts.schedule.name, values: bound("schedule") },
     ...(vectors === undefined ? {} : { vectors }),
-    values: bound("values"),
+    values,
     selections: selections.filter((name) =>
-      find(catalogue, "selections", name).reads !== "validation" ||
-      (bound("values") as Overrides).validation !== 0
+      find(catalogue, "selections", name).reads !== "validation" || values.validation !== 0
     ),
   };
 }
 
-/** Returns the values whose names are declared, or those whose names are not. */
-function only(values: Overrides, params: Parameters, declared = true): Overrides {
-  return Object.fromEntries(
-    Object.entries(values).filter(([name]) => Object.hasOwn(params, name) === declared),
+/** The parts of a protocol and the parameters of each, some of which depend on the values. */
+interface Parts {
+  readonly optimizer: Parameterized;
+  readonly schedule: Parameterized;
+  readonly values: Parameterized;
+}
+
+/** Returns the parts that some values choose. */
+function partsOf(given: Overrides, setting: Setting): Parts {
+  const { optimizer, schedule } = bind({ name: "protocol", params: choices }, only(given, choices));
+  const defaults = Object.fromEntries(
+    Object.entries(setting.protocol).map(([name, parameter]) => [name, parameter.default]),
+  );
+  const own = setting.applies?.({ ...defaults, ...given }) ?? setting.protocol;
+  return {
+    optimizer: optimizers[optimizer],
+    schedule: schedules[schedule],
+    values: { name: "protocol", params: { ...commonParameters, ...own } },
+  };
+}
+
+/** Returns the parameters of all parts, and those that choose the parts. */
+function allOf({ optimizer, schedule, values }: Parts): Parameters {
+  return { ...choices, ...values.params, ...optimizer.params, ...schedule.params };
+}
+
+/**
+ * Refuses a parameter that the protocol has only with other values, such as one of another optimizer.
+ *
+ * @throws {RangeError} With the values that decide, and the parameters that there are.
+ */
+function checkApply(
+  changed: Overrides,
+  params: Parameters,
+  given: Overrides,
+  setting: Setting,
+): void {
+  const name = Object.keys(changed).find((name) => !Object.hasOwn(params, name));
+  if (name === undefined || !Object.hasOwn(allParameters(setting), name)) return;
+  const deciding = Object.entries(params).filter(([, { kind }]) => kind === "choice")
+    .map(([choice, parameter]) => `${choice}=${given[choice] ?? parameter.default}`);
+  throw new RangeError(
+    `Cannot set protocol.${name}: it does not apply with ${deciding.join(", ")}, ` +
+      `where there are ${Object.keys(params).join(", ")}`,
   );
 }
 
-function without(values: Overrides, names: readonly string[]): Overrides {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+/** Returns the values whose names are declared. */
+function only(values: Overrides, params: Parameters): Overrides {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => Object.hasOwn(params, name)),
+  );
 }
 
 /**
@@ -207,10 +247,8 @@ function optimizerText({ name, values }: Named, learningRate: number, clipNorm: 
 export function changesOf(protocol: ProtocolSpec, own: ProtocolSpec): string[] {
   const flat = ({ encoder, optimizer, schedule, vectors, values, selections }: ProtocolSpec) => ({
     encoder: namedText(encoder),
-    optimizer: optimizer.name,
-    ...optimizer.values,
-    schedule: schedule.name,
-    ...schedule.values,
+    optimizer: namedText(optimizer),
+    schedule: namedText(schedule),
     "word vectors": vectors,
     ...values,
     selections: selections.join(", "),

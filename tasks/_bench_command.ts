@@ -23,15 +23,17 @@ const VECTORS = "FILE";
  */
 export function benchCommand(spec: RunSpec, catalogue: Catalogue): string | undefined {
   const key = canonicalize({ ...spec, seed: 0 })!;
-  if (!known.has(key)) known.set(key, checkedArguments(spec, catalogue));
-  const args = known.get(key)?.map((arg, i, all) =>
-    all[i - 1] === "--seeds" ? `${spec.seed}-${spec.seed}` : arg
-  );
+  const asked = known.getOrInsertComputed(catalogue, () => new Map());
+  const args = asked.getOrInsertComputed(key, () => checkedArguments(spec, catalogue))?.map((
+    arg,
+    i,
+    all,
+  ) => all[i - 1] === "--seeds" ? `${spec.seed}-${spec.seed}` : arg);
   return args && ["deno task bench", ...args.map(quoted)].join(" ");
 }
 
 /** The arguments of what has been asked for, by the spec without its seed: no seed makes another difference. */
-const known = new Map<string, string[] | undefined>();
+const known = new WeakMap<Catalogue, Map<string, string[] | undefined>>();
 
 function checkedArguments(spec: RunSpec, catalogue: Catalogue): string[] | undefined {
   const { suites, settings } = catalogue;

@@ -1,5 +1,5 @@
 import { type Overrides, parseValue } from "../descriptors/parameters.ts";
-import { allParameters } from "../settings/_protocol.ts";
+import { allParameters, protocolOf } from "../settings/_protocol.ts";
 import { type Catalogue, find } from "../settings/catalogue.ts";
 import type { Suite } from "../suites/suite.ts";
 import { UsageError } from "./_program.ts";
@@ -29,12 +29,12 @@ export function protocolFits(suite: Suite, changes: TextChanges, catalogue: Cata
 }
 
 /**
- * Refuses a change that applies to none of the suites.
+ * Refuses a change that applies to none of the suites, and values that a protocol cannot have.
  *
  * @param changes The changes.
  * @param suites The suites to run.
  * @param catalogue The suites' settings.
- * @throws {UsageError} If a change applies to none; the message lists the allowed changes.
+ * @throws {UsageError} With the reason; the message lists the names or values that are allowed.
  */
 export function checkProtocolChanges(
   changes: TextChanges,
@@ -47,6 +47,13 @@ export function checkProtocolChanges(
       `Cannot change ${name} of ${suites.map(({ name }) => name).join(", ")}: ` +
         `--protocol takes ${Object.keys(parametersOf(suites[0], catalogue)).join(", ")}`,
     );
+  }
+  for (const suite of suites) {
+    try {
+      protocolOf(suite, catalogue, { values: changesFor(suite, changes, catalogue) });
+    } catch (error) {
+      throw new UsageError((error as Error).message, { cause: error });
+    }
   }
 }
 
