@@ -330,6 +330,19 @@ const predictions = object({
   features: v.optional(object({ before: view, after: view })),
 });
 
+/** True if a value is a record of a format before this version's. */
+export function isEarlier(value: unknown): boolean {
+  const { success, output } = v.safeParse(versioned, value);
+  return success && (output.format ?? 1) < FORMAT;
+}
+
+/** The fields that tell a record and its format; those of format 1 do not state it. */
+const versioned = v.object({
+  format: v.optional(wholeFrom(1)),
+  id: sha256,
+  spec: v.looseObject({}),
+});
+
 /**
  * Parses a run record. Its id is not compared with the hash of its spec, which only some callers can compute.
  *

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Predictions, RunRecord } from "../records/record.ts";
-import { parseJson, parsePredictions, parseRecord } from "../records/schema.ts";
+import { FORMAT, type Predictions, type RunRecord } from "../records/record.ts";
+import { isEarlier, parseJson, parsePredictions, parseRecord } from "../records/schema.ts";
 import type { RunResult } from "./run.ts";
 import { runId } from "../records/run_id.ts";
 import { checkWritable } from "./writable_folder.ts";
@@ -8,7 +8,8 @@ import { systemReason, writeWhole } from "./write_whole.ts";
 
 /**
  * A results folder: one file per run, written once, so that it can be copied, merged and resumed. Types,
- * ranges and ids of everything read from it are checked; invalid files are left out.
+ * ranges and ids of everything read from it are checked; invalid files are left out, and so are records of an earlier
+ * format, which {@linkcode earlier} counts.
  */
 export class ResultsStore {
   readonly #leftOut = new Set<string>();
@@ -51,6 +52,7 @@ export class ResultsStore {
    */
   record(id: string): Promise<RunRecord | undefined> {
     return this.#read(`${id}.json`, (value) => {
+      if (isEarlier(value)) return undefined;
       const record = parseRecord(value);
       if (runId(record.spec) !== record.id) {
         throw new SyntaxError("its id is not that of its spec, which has been changed");
@@ -86,21 +88,39 @@ export class ResultsStore {
     known: ReadonlyMap<string, RunRecord> = new Map(),
     keep: (record: RunRecord) => boolean = () => true,
   ): Promise<Map<string, RunRecord>> {
-    const ids: string[] = [];
-    try {
-      for await (const { name } of Deno.readDir(this.runs)) {
-        const [id] = /^[0-9a-f]{64}(?=\.json$)/.exec(name) ?? [];
-        if (id) ids.push(id);
-      }
-    } catch (error) {
+    const ids = await this.#ids().catch((error) => {
       throw new Error(`Cannot read results folder '${this.folder}': ${systemReason(error)}`);
-    }
+    });
     const records = new Map<string, RunRecord>();
-    for (const id of ids.sort()) {
+    for (const id of ids) {
       const record = known.get(id) ?? await this.record(id);
       if (record && keep(record)) records.set(id, record);
     }
     return records;
+  }
+
+  /** Counts the records of an earlier format, which are not read; none if the folder cannot be read. */
+  async earlier(): Promise<number> {
+    let count = 0;
+    for (const id of await this.#ids().catch(() => [])) {
+      const path = join(this.runs, `${id}.json`);
+      try {
+        if (!startsCurrent(path) && isEarlier(parseJson(await Deno.readTextFile(path)))) count++;
+      } catch {
+        // A file that cannot be read is reported where it is needed.
+      }
+    }
+    return count;
+  }
+
+  /** Lists the ids of the files of records, in order. */
+  async #ids(): Promise<string[]> {
+    const ids: string[] = [];
+    for await (const { name } of Deno.readDir(this.runs)) {
+      const [id] = /^[0-9a-f]{64}(?=\.json$)/.exec(name) ?? [];
+      if (id) ids.push(id);
+    }
+    return ids.sort();
   }
 
   /**
@@ -116,7 +136,10 @@ export class ResultsStore {
   }
 
   /** Reads a JSON file; an invalid one is reported once and left out. */
-  async #read<T>(name: string, parse: (value: unknown) => T): Promise<T | undefined> {
+  async #read<T>(
+    name: string,
+    parse: (value: unknown) => T | undefined,
+  ): Promise<T | undefined> {
     try {
       return parse(parseJson(await Deno.readTextFile(join(this.runs, name))));
     } catch (error) {
@@ -145,4 +168,13 @@ export class ResultsStore {
       );
     }
   }
+}
+
+/** True if a file starts as a record of this format is written: no more of it need be read to know its format. */
+function startsCurrent(path: string): boolean {
+  using file = Deno.openSync(path);
+  const head = new Uint8Array(32);
+  const length = file.readSync(head) ?? 0;
+  const text = new TextDecoder().decode(head.subarray(0, length));
+  return new RegExp(`^\\{\\s*"format": ${FORMAT},`).test(text);
 }

@@ -37,7 +37,7 @@ export async function gridRuns(
     const parsed = parseGrid(grid, ["--results", results, ...options.machine], catalogue);
     return seeds === undefined ? parsed : { ...parsed, seeds };
   });
-  const store = resultsStore(results);
+  const store = await resultsStore(results);
   const plans: SuitePlan[] = [];
   const planned = new Set<string>();
   for (const one of bench) {
@@ -67,7 +67,7 @@ export async function recordedRuns(results: string): Promise<PlannedRun[]> {
   if (!await Deno.stat(join(results, "runs")).catch(() => undefined)) {
     throw new UsageError(`Cannot take records: '${results}' is not a results folder`);
   }
-  const records = [...(await resultsStore(results).records()).values()];
+  const records = [...(await (await resultsStore(results)).records()).values()];
   const commits = records.map(({ environment }) => environment.commit);
   const unknown = new Set(commits.filter((commit) => !isCommitted(commit)));
   if (unknown.size) {

@@ -2,8 +2,6 @@ import type { Study } from "../reports/study.ts";
 import type { RunRecord } from "../records/record.ts";
 import { builtIn } from "../runs/catalogue.ts";
 import { UsageError } from "./_program.ts";
-import type { ReportOptions } from "./_report_options.ts";
-import { resultsStore } from "./_results_store.ts";
 import type { ResultsStore } from "../runs/store.ts";
 import { studiesOf } from "./_studies.ts";
 
@@ -17,14 +15,16 @@ export class RecordLoader {
   #known = new Map<string, RunRecord>();
 
   /**
-   * @param options The results folder, and the suites; all where none is named.
+   * @param store The results folder.
+   * @param suites The suites; all if none is named.
    * @param most The most records.
    */
   constructor(
-    { results, suites }: Pick<ReportOptions, "results" | "suites">,
+    store: ResultsStore,
+    suites: readonly string[] = [],
     readonly most = MOST_RECORDS,
   ) {
-    this.#store = resultsStore(results);
+    this.#store = store;
     this.#suites = suites;
   }
 

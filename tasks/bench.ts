@@ -31,7 +31,7 @@ export async function main(args: string[]): Promise<number> {
     return 0;
   }
 
-  const store = resultsStore(options.results);
+  const store = await resultsStore(options.results);
   const vectors = options.embeddings === undefined
     ? undefined
     : await planVectors(options.embeddings);

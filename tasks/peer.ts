@@ -104,7 +104,7 @@ async function ownRecords(
   catalogue: Catalogue,
 ): Promise<RunRecord[]> {
   const own = expand(suite, { seeds: [0], protocol: { values } }, catalogue);
-  const records = await resultsStore(results).records();
+  const records = await (await resultsStore(results)).records();
   return [...records.values()].filter(({ status, spec: { suite, protocol, method } }) =>
     status === "ok" &&
     own.some((spec) =>

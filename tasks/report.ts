@@ -21,6 +21,7 @@ import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram } from "./_program.ts";
 import { RecordLoader } from "./_record_loader.ts";
 import { parseReportOptions, reportHelp, type ReportOptions } from "./_report_options.ts";
+import { resultsStore } from "./_results_store.ts";
 import { servePage } from "./_serve.ts";
 import { writeWhole } from "../runs/write_whole.ts";
 
@@ -30,7 +31,7 @@ export async function main(args: string[]): Promise<void> {
   if (options.help) return printText(reportHelp());
   if (options.serve) return await serve(options);
   await checkFolder(options.out, "--out");
-  const { records, studies } = await new RecordLoader(options).load();
+  const { records, studies } = await (await loaderOf(options)).load();
   const written = await write(studies, records, options);
   if (options.json) return printJson(documentOf(studies));
   for (const { title, comparison, published } of studies) {
@@ -38,6 +39,10 @@ export async function main(args: string[]): Promise<void> {
     printText(`\n${terminalTables(comparison, published, terminalOptions())}`);
   }
   for (const path of written) printLine(`Written: ${path}`);
+}
+
+async function loaderOf({ results, suites }: ReportOptions): Promise<RecordLoader> {
+  return new RecordLoader(await resultsStore(results), suites);
 }
 
 /** Writes the report in the requested formats; returns the paths of files, and the folder of the figures. */
@@ -80,7 +85,7 @@ function pageOf(
 }
 
 async function serve(options: ReportOptions): Promise<void> {
-  const loader = new RecordLoader(options);
+  const loader = await loaderOf(options);
   const stop = new AbortController();
   const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
   for (const signal of signals) Deno.addSignalListener(signal, () => stop.abort());

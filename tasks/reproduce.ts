@@ -40,7 +40,7 @@ export async function main(args: string[]): Promise<number> {
     printText(reproduceHelp());
     return 0;
   }
-  const store = resultsStore(options.results);
+  const store = await resultsStore(options.results);
   const planned = await planExperiments(options.papers, options, store);
   if (options.list) {
     const parts = listParts(options.papers, planned);

@@ -1,4 +1,4 @@
-import { literal } from "valibot";
+import { literal, safeParse } from "valibot";
 import {
   byName,
   environment,
@@ -59,8 +59,10 @@ const baseline = object({
  * @throws {SyntaxError} If the text is not a baseline; the message names the invalid place.
  */
 export function parseBaseline(text: string, file: string): Baseline {
+  let value: unknown;
   try {
-    const parsed: Baseline = parse(baseline, parseJson(text));
+    value = parseJson(text);
+    const parsed: Baseline = parse(baseline, value);
     const seen = new Set<string>();
     parsed.experiments.forEach((experiment, i) => {
       const { suite, group, method } = experiment;
@@ -72,8 +74,30 @@ export function parseBaseline(text: string, file: string): Baseline {
     return parsed;
   } catch (error) {
     const { message } = error as SyntaxError;
-    throw new SyntaxError(`Cannot read baseline '${file}': ${message}; --update makes one`);
+    throw new SyntaxError(`Cannot read baseline '${file}': ${message}; ${remedy(value)}`);
   }
+}
+
+/** The fields of a baseline of any format that make it anew. */
+const choices = object({
+  format: finite,
+  grids: list(name, 1),
+  level: finite,
+  experiments: list(object({ cells: list(object({ selection: name })) })),
+});
+
+/** Returns the advice for a text that is not a baseline: the arguments that make one of an earlier format anew. */
+function remedy(value: unknown): string {
+  const { success, output } = safeParse(choices, value);
+  if (!success || output.format >= FORMAT) return "--update makes one";
+  const { grids, level, experiments } = output;
+  const selections = experiments.flatMap(({ cells }) => cells.map(({ selection }) => selection));
+  const args = [
+    `--update --level ${level}`,
+    ...selections.length ? [`--selections ${[...new Set(selections)].join(",")}`] : [],
+    ...grids.map((grid) => `--grid ${JSON.stringify(grid)}`),
+  ];
+  return `remove it and make it anew with ${args.join(" ")}`;
 }
 
 /** Finds a contradiction within an experiment. */
