@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { adaptationRuns, tasksRuns, transferRuns } from "../tasks/_example_records.ts";
-import { parsePredictions, parseRecord } from "./schema.ts";
+import { FORMAT } from "./record.ts";
+import { isEarlier, parsePredictions, parseRecord } from "./schema.ts";
 
 const [adapted] = adaptationRuns();
 const [transferred] = transferRuns();
@@ -56,7 +57,8 @@ Deno.test("parseRecord: names the place, the expected type and the current value
     [changed(record, "spec/method/name", "\ud800"), /^spec\.method\.name must be a name/],
     [changed(record, "spec/method/values", { "\ud800": 1 }), /must be a string/],
     [null, "it must be an object, current value is null"],
-    [[], /^id is missing$/],
+    [[], "format is missing"],
+    [changed(record, "format", 3), /^format must be 2, the format of this version of Graft, .* 3$/],
     [changed(record, "spec", undefined), "spec is missing"],
     [changed(record, "spec/problem", "0-35"), /^spec\.problem must be an object, .* "0-35"$/],
     [
@@ -64,10 +66,21 @@ Deno.test("parseRecord: names the place, the expected type and the current value
       /^spec\.seed must be a whole number from 0 to 2147483647, .* 1\.5$/,
     ],
     [
-      changed(record, "spec/protocol/epochs", 0),
-      /^spec\.protocol\.epochs must be .* from 1 to 2147483647/,
+      changed(record, "spec/protocol/values/epochs", []),
+      /^spec\.protocol\.values\.epochs must be a number or a string, current value is a list$/,
     ],
-    [changed(record, "spec/protocol/optimizer/name", "x"), /must be one of sgd, adam/],
+    [
+      changed(record, "spec/protocol/epochs", 3),
+      "spec.protocol.epochs is not known here",
+    ],
+    [changed(record, "spec/protocol/optimizer/name", ""), /must be a name, current value is ""$/],
+    [changed(record, "spec/setting", undefined), "spec.setting is missing"],
+    [changed(record, "spec/problem/sources", []), /sources must be a list of 1 or more/],
+    [changed(record, "spec/problem/tasks", []), /tasks must be a list of 1 or more/],
+    [changed(record, "about/words/held", undefined), "about.words.held is missing"],
+    [changed(record, "about/bound", 1), /^about\.bound must be true or false, .* 1$/],
+    [changed(record, "about/protocol/0", ["a"]), /^about\.protocol\.0/],
+    [changed(record, "selected/last/0-35", -1), /^selected\.last\.0-35 must be a whole number/],
     [changed(record, "spec/protocol/selections", []), /must be a list of 1 or more/],
     [changed(record, "status", "fine"), /^status must be one of ok, diverged, failed, .* "fine"$/],
     [
@@ -79,7 +92,10 @@ Deno.test("parseRecord: names the place, the expected type and the current value
     [changed(record, "metrics/0-35", undefined), "metrics.0-35.last.accuracy is missing"],
     [changed(record, "metrics/35-0", {}), "metrics.35-0 belongs to no task of the run"],
     [changed(record, "curve/1/step", 10), "curve.1.step must be above the one before"],
-    [changed(record, "curve/0/test", 2), /^curve\.0\.test must be a number from 0 to 1/],
+    [
+      changed(record, "curve/0/tasks/0-35/test", "2"),
+      /^curve\.0\.tasks\.0-35\.test must be a number, current value is "2"$/,
+    ],
     [
       { ...record, vectors: { found: 3, of: 2 } },
       "vectors must be counts with found ≤ of, current value is an object",
@@ -96,7 +112,6 @@ Deno.test("parseRecord: names the place, the expected type and the current value
     [changed(record, "status", JSON.parse("[".repeat(1e5) + "]".repeat(1e5))), / value is a list$/],
     [changed(transferred.record, "spec/problem/labels", "few"), /^spec\.problem\.labels must be/],
     [changed(joint.record, "spec/problem/tasks/0/metrics/0", "speed"), /must be one of accuracy/],
-    [changed(joint.record, "spec/protocol/order", undefined), "spec.protocol.order is missing"],
     [
       changed(joint.record, `metrics/${Object.keys(joint.record.metrics)[0]}/last/rmse`, -1),
       /rmse must be from 0 to 1e\+39, current value is -1$/,
@@ -114,21 +129,44 @@ Deno.test("parseRecord: rejects a number that JSON has parsed as infinite", () =
   assert.match(flawOfRecord(JSON.parse(text)), /^seconds\.train must be a number/);
 });
 
+Deno.test("isEarlier: a record of a format before this one, and nothing else", () => {
+  const { record } = adapted;
+  // Records of format 1 do not state it.
+  const { format: _, ...first } = record;
+  const { id, spec } = record;
+  for (const earlier of [first, { ...record, format: FORMAT - 1 }, { id, spec: { later: [] } }]) {
+    assert.equal(isEarlier(earlier), true);
+  }
+  const others = [
+    ...[record, { ...record, format: FORMAT + 1 }, { ...record, format: "1" }, null, [], {}, "x"],
+    ...[{ ...first, id: "x" }, { ...first, spec: 1 }, { ...record, format: 0 }],
+  ];
+  for (const other of others) assert.equal(isEarlier(other), false);
+});
+
 Deno.test("parsePredictions: returns predictions of each setting, and names the flaw of others", () => {
   for (const { record: { id }, predictions } of [adapted, transferred, joint]) {
     assert.deepEqual(parsePredictions(predictions, id), predictions);
   }
   const { record: { id }, predictions } = adapted;
-  const [task] = Object.keys(joint.predictions.tasks!);
+  const [task] = Object.keys(joint.predictions.tasks);
   const wrong: [value: unknown, flaw: string | RegExp][] = [
-    [changed(predictions, "labels/0", -1), /^labels must be a list of class indices/],
-    [changed(predictions, "labels/0", null), /^labels must be a list of class indices/],
     [
-      changed(predictions, "predicted/last", [1]),
-      "1 rows are predicted under last, and 4 are labelled",
+      changed(predictions, "tasks/0-35/labels/0", null),
+      /^tasks\.0-35\.labels must be a list of numbers/,
     ],
-    [changed(predictions, "predicted", {}), "it has no rows"],
-    [{ id }, "it has no labels and predictions"],
+    [
+      changed(predictions, "tasks/0-35/predicted/last/0", "1"),
+      /^tasks\.0-35\.predicted\.last must be a list of numbers/,
+    ],
+    [
+      changed(predictions, "tasks/0-35/predicted/last", [1]),
+      "1 rows of 0-35 are predicted under last, and 4 are labelled",
+    ],
+    [changed(predictions, "tasks/0-35/predicted", {}), "it has no rows of 0-35"],
+    [changed(predictions, "tasks/0-35/labels", []), "it has no rows of 0-35"],
+    [changed(predictions, "tasks", {}), "it has no labels and predictions"],
+    [{ id }, "tasks is missing"],
     [changed(predictions, "id", "0".repeat(64)), "its id is not that of its run"],
     [changed(predictions, "plane/xs", [1]), /^plane\.probability must be of 1 × 2 points/],
     [changed(predictions, "plane/probability/3", 1.5), /^plane\.probability must be/],

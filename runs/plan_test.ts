@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { idx } from "../tests/idx.ts";
-import { parseBenchOptions } from "../tasks/_bench_options.ts";
+import { parseBenchOptions, selectedOf } from "../tasks/_bench_options.ts";
+import { builtIn } from "./catalogue.ts";
 import { planRuns } from "./plan.ts";
 import { ResultsStore } from "./store.ts";
 
@@ -21,8 +22,14 @@ async function plan(files: Files, args: readonly string[]) {
     const options = parseBenchOptions([
       ...[...args, "--seeds", "2", "--data", folder, "--results", `${folder}/none`],
       "--accept-modified-data",
-    ]);
-    const [{ runs }] = await planRuns(options, new ResultsStore(options.results, assert.fail));
+    ], builtIn);
+    const [suite] = options.suites;
+    const [{ runs }] = await planRuns(
+      [{ suite, selected: selectedOf(options, suite) }],
+      builtIn,
+      options,
+      new ResultsStore(options.results, assert.fail),
+    );
     return runs;
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -357,16 +364,16 @@ for (const [what, { files, args }, changed, message, more = []] of faults) {
   });
 }
 
-Deno.test("planRuns checks generated data: a batch of more rows than there are", async () => {
+Deno.test("planRuns checks generated data, whose fault is the request's: a batch of more rows than there are", async () => {
   await assert.rejects(plan({}, ["moons", "--protocol", "batch=500"]), {
-    name: "SyntaxError",
+    name: "RequestError",
     message: /^Cannot fill a batch of 500 rows: the training split has \d+ \(moons 0\)$/,
   });
 });
 
 Deno.test("planRuns reports a fault of the data before one of the command line", async () => {
   const args = ["fudan_reviews", "--tasks", "mr", "--methods", "adversarial_shared_private"];
-  await assert.rejects(plan(fudan.files, args), { name: "UsageError" });
+  await assert.rejects(plan(fudan.files, args), { name: "RangeError" });
   await assert.rejects(plan({ ...fudan.files, "MR.task.train": lines(150, text) }, args), {
     message: /^Cannot read MR\.task\.train: /,
   });

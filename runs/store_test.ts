@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { inFolder } from "../tests/end_to_end/bench.ts";
 import { adaptationRuns } from "../tasks/_example_records.ts";
+import { FORMAT } from "../records/record.ts";
 import { ResultsStore } from "./store.ts";
 import { writeWhole } from "./write_whole.ts";
 
@@ -47,7 +48,7 @@ Deno.test("ResultsStore leaves out invalid records, and reports each once", () =
     await store.write(run);
     const wrong: [content: string, why: string][] = [
       ["{", "it is not JSON"],
-      ["[]", "id is missing"],
+      ["[]", "format is missing"],
       [JSON.stringify(record), "it is the record of another run"],
       [
         JSON.stringify({ ...record, spec: { ...record.spec, seed: 7 } }),
@@ -76,15 +77,55 @@ Deno.test("ResultsStore leaves out invalid records, and reports each once", () =
     }
   }));
 
+Deno.test("ResultsStore leaves out records of an earlier format without a report, and counts them", () =>
+  inFolder(async (folder) => {
+    const store = new ResultsStore(folder, assert.fail);
+    assert.equal(await store.earlier(), 0);
+    await store.open();
+    await store.write(run);
+    const { format: _, ...first } = record;
+    const others = ["a", "b", "c"].map((digit) => digit.repeat(64));
+    for (const [i, id] of others.entries()) {
+      const old = { ...first, id, ...i ? { format: FORMAT - 1 } : {} };
+      await Deno.writeTextFile(`${folder}/runs/${id}.json`, JSON.stringify(old));
+    }
+    assert.deepEqual([...await store.records()], [[id, record]]);
+    assert.equal(await store.record(others[0]), undefined);
+    assert.equal(await store.earlier(), 3);
+    // The order and the layout of the fields do not matter.
+    const { format, ...rest } = record;
+    await Deno.writeTextFile(`${folder}/runs/${id}.json`, JSON.stringify({ ...rest, format }));
+    assert.deepEqual([...await store.records()], [[id, record]]);
+    assert.equal(await store.earlier(), 3);
+  }));
+
+Deno.test("ResultsStore.earlier does not count damaged records, records of a later format and folders", () =>
+  inFolder(async (folder) => {
+    const store = new ResultsStore(folder, () => {});
+    await store.open();
+    const later = JSON.stringify({ ...record, format: FORMAT + 1 });
+    for (const [i, content] of ["", "{", "[]", "{}", later].entries()) {
+      await Deno.writeTextFile(`${folder}/runs/${`${i}`.repeat(64)}.json`, content);
+    }
+    await Deno.mkdir(`${folder}/runs/${"f".repeat(64)}.json`);
+    assert.equal(await store.earlier(), 0);
+  }));
+
 Deno.test("ResultsStore.complete: undefined for a record whose predictions are damaged or missing", () =>
   inFolder(async (folder) => {
     const { store, reported } = await reporting(folder);
     const path = `${folder}/runs/${id}.predictions.json`;
     await store.write(run);
     assert.deepEqual(await store.complete(id), record);
-    await Deno.writeTextFile(path, JSON.stringify({ ...run.predictions, labels: [0] }));
+    await Deno.writeTextFile(
+      path,
+      JSON.stringify({
+        ...run.predictions,
+        tasks: { "0-35": { ...run.predictions.tasks["0-35"], labels: [0] } },
+      }),
+    );
     assert.equal(await store.complete(id), undefined);
-    assert.match(reported[0], /^.*\.predictions\.json: \d rows are predicted under last/);
+    assert.match(reported[0], /^.*\.predictions\.json: \d rows of 0-35 are predicted under last/);
     assert.deepEqual(await store.record(id), record, "it still counts without new runs");
 
     await Deno.remove(path);

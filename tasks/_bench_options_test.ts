@@ -1,30 +1,36 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
+import { builtIn } from "../runs/catalogue.ts";
+import { expand } from "../runs/expand.ts";
+import { type BenchOptions, parseBenchOptions, selectedOf } from "./_bench_options.ts";
+
+const parse = (...args: string[]) => parseBenchOptions(args, builtIn);
 
 Deno.test("parseBenchOptions parses the options of several tasks", () => {
-  const options = parseBenchOptions([
+  const options = parse(
     ...["correlated_tasks", "--tasks", "p=1:n=200, p=0:n=50", "--methods", "mmoe,single_task"],
     ...["--weightings", "equal,dwa,equal", "--rules", "sum, mgda@representation,cagrad@parameters"],
     ...["--fine-tune", "3", "--encoder", "mlp:width=4,activation=tanh"],
     ...["--protocol", "order=sampled,temperature=2.5,epochs=7"],
     ...["--param", "dwa.temperature=1,2", "--param", "cagrad.c=0.25", "--param", "mmoe.experts=3"],
-  ]);
+  );
   assert.deepEqual(options.suites.map(({ name }) => name), ["correlated_tasks"]);
-  assert.deepEqual(options.tasks, ["p=1:n=200", "p=0:n=50"]);
   assert.deepEqual(options.methods, ["mmoe", "single_task"]);
-  assert.deepEqual(options.weightings, ["equal", "dwa"]);
-  assert.deepEqual(options.rules, [
-    { name: "sum", over: "parameters" },
-    { name: "mgda", over: "representation" },
-    { name: "cagrad", over: "parameters" },
-  ]);
-  assert.equal(options.fineTuning, 3);
+  assert.deepEqual(options.settingOptions, {
+    tasks: "p=1:n=200, p=0:n=50",
+    weightings: "equal,dwa,equal",
+    rules: "sum, mgda@representation,cagrad@parameters",
+    "fine-tune": "3",
+  });
   assert.deepEqual(options.encoder, {
     name: "mlp",
     values: { depth: 1, width: 4, activation: "tanh", initializer: "fan_in" },
   });
-  assert.deepEqual(options.protocol, { epochs: 7, order: "sampled", temperature: 2.5 });
+  assert.deepEqual([...options.protocol], [
+    ["order", "sampled"],
+    ["temperature", "2.5"],
+    ["epochs", "7"],
+  ]);
   assert.deepEqual(
     [...options.sweeps].map(([name, swept]) => [name, [...swept]]),
     [
@@ -36,20 +42,25 @@ Deno.test("parseBenchOptions parses the options of several tasks", () => {
 });
 
 Deno.test("parseBenchOptions parses the options of inductive transfer", () => {
-  const options = parseBenchOptions([
+  const options = parse(
     ...["fashion_halves", "--labels", "10, all,250,010", "--pairs", "A-B,B-A"],
     ...["--methods", "l2_sp", "--param", "l2_sp.depth=1,3", "--protocol", "pretraining=2"],
-  ]);
-  assert.deepEqual(options.suites.map(({ name }) => name), ["fashion_halves"]);
-  // 010 means 10.
-  assert.deepEqual(options.labels, [10, "all", 250]);
-  assert.deepEqual(options.pairs, ["A-B", "B-A"]);
+  );
+  const [suite] = options.suites;
+  assert.equal(suite.name, "fashion_halves");
   assert.deepEqual([...options.sweeps.get("l2_sp")!], [["depth", [1, 3]]]);
-  assert.deepEqual(options.protocol, { pretraining: 2 });
+  const selected = selectedOf(options, suite);
+  assert.deepEqual(selected.protocol, { values: { pretraining: 2 } });
+  const runs = expand(suite, { ...selected, seeds: [0] }, builtIn);
+  // 010 means 10.
+  assert.deepEqual(
+    [...new Set(runs.map(({ problem }) => problem.name))],
+    ["A-B", "B-A"].flatMap((pair) => [10, "all", 250].map((labels) => `${pair} ${labels}`)),
+  );
 });
 
 Deno.test("parseBenchOptions without a suite selects those that fit the methods and options", () => {
-  const suitesOf = (...args: string[]) => parseBenchOptions(args).suites.map(({ name }) => name);
+  const suitesOf = (...args: string[]) => parse(...args).suites.map(({ name }) => name);
   assert.deepEqual(suitesOf(), ["correlated_tasks", "moons"]);
   assert.deepEqual(suitesOf("--methods", "dann"), ["moons"]);
   assert.deepEqual(suitesOf("--methods", "mmoe"), ["correlated_tasks"]);
@@ -57,6 +68,8 @@ Deno.test("parseBenchOptions without a suite selects those that fit the methods 
   assert.deepEqual(suitesOf("--pairs", "0-35"), ["moons"]);
   assert.deepEqual(suitesOf("--tasks", "p=1:n=20"), ["correlated_tasks"]);
   assert.deepEqual(suitesOf("--fine-tune", "1"), ["correlated_tasks"]);
+  assert.deepEqual(suitesOf("--protocol", "order=sampled"), ["correlated_tasks"]);
+  assert.deepEqual(suitesOf("--protocol", "optimizer=sgd"), ["correlated_tasks", "moons"]);
   // Suites that need data must be named.
   assert.throws(() => suitesOf("--labels", "10"), /none of correlated_tasks, moons is one$/);
   assert.throws(() => suitesOf("--methods", "fine_tuning"), /fine_tuning in correlated_tasks: it/);
@@ -67,63 +80,49 @@ Deno.test("parseBenchOptions without a suite selects those that fit the methods 
   ]);
 });
 
-Deno.test("parseBenchOptions accepts options that apply to some of the named suites", () => {
-  const { suites, protocol } = parseBenchOptions([
-    ...["moons", "correlated_tasks", "--protocol", "order=sampled,temperature=2"],
-  ]);
-  assert.deepEqual(suites.map(({ name }) => name), ["moons", "correlated_tasks"]);
-  assert.deepEqual(protocol, { order: "sampled", temperature: 2 });
-});
-
-Deno.test("parseBenchOptions without a suite selects those to which a change applies", () => {
-  const { suites } = parseBenchOptions(["--protocol", "order=sampled"]);
-  assert.deepEqual(suites.map(({ name }) => name), ["correlated_tasks"]);
+Deno.test("selectedOf gives each suite the options, methods and changes that apply to it", () => {
+  const options = parse(
+    ...["moons", "correlated_tasks", "--protocol", "order=sampled,temperature=2,rows=9,epochs=3"],
+    ...["--weightings", "dwa", "--pairs", "0-35", "--methods", "mmoe,dann"],
+  );
+  assert.deepEqual(options.suites.map(({ name }) => name), ["moons", "correlated_tasks"]);
+  const [moons, tasks] = options.suites.map((suite) => selectedOf(options, suite));
+  assert.deepEqual(
+    [moons.methods, moons.options, moons.protocol],
+    [["dann"], { pairs: "0-35" }, { values: { rows: 9, epochs: 3 } }],
+  );
+  assert.deepEqual(
+    [tasks.methods, tasks.options, tasks.protocol],
+    [
+      ["mmoe"],
+      { weightings: "dwa" },
+      { values: { order: "sampled", temperature: 2, epochs: 3 } },
+    ],
+  );
 });
 
 Deno.test("parseBenchOptions merges equal values of a parameter", () => {
-  const { sweeps } = parseBenchOptions(["moons", "--param", "dann.lambda=1,1.0,2"]);
+  const { sweeps } = parse("moons", "--param", "dann.lambda=1,1.0,2");
   assert.deepEqual(sweeps.get("dann")!.get("lambda"), [1, 2]);
 });
 
-Deno.test("parseBenchOptions merges two names of one rule", () => {
-  const { rules } = parseBenchOptions(["correlated_tasks", "--rules", "mgda,mgda@parameters"]);
-  assert.deepEqual(rules, [{ name: "mgda", over: "parameters" }]);
-});
-
 Deno.test("parseBenchOptions leaves missing options undefined", () => {
-  const options = parseBenchOptions(["fudan_reviews", "--embeddings", "glove.txt"]);
+  const options = parse("fudan_reviews", "--embeddings", "glove.txt");
   assert.equal(options.embeddings, resolve("glove.txt"));
-  const names = [
-    "methods",
-    "tasks",
-    "pairs",
-    "labels",
-    "weightings",
-    "rules",
-    "fineTuning",
-    "encoder",
-  ];
-  for (const name of names) assert.equal(options[name as keyof BenchOptions], undefined, name);
-  assert.deepEqual(options.protocol, {});
+  for (const name of ["methods", "seeds", "data", "dumpGraph", "encoder"]) {
+    assert.equal(options[name as keyof BenchOptions], undefined, name);
+  }
+  assert.deepEqual(options.settingOptions, {});
+  assert.equal(options.protocol.size, 0);
 });
 
 const refused: [what: string, args: string[], message: RegExp][] = [
-  ["an unknown weighting", ["--weightings", "weighty"], /weighting 'weighty': there are dwa, /],
-  [
-    "an unknown gradient rule",
-    ["--rules", "surgery"],
-    /gradient rule 'surgery': there are .*pcgrad/,
-  ],
-  [
-    "a rule over what is none",
-    ["--rules", "mgda@loss"],
-    /--rules 'mgda@loss': .*RULE@representation/,
-  ],
-  ["a rule over two", ["--rules", "mgda@parameters@representation"], /'mgda@parameters@repr/],
-  ["no rules", ["--rules", ","], /--rules: it is empty/],
-  ["fine-tuning for no epoch", ["--fine-tune", "0"], /--fine-tune.*'0'/],
   ["an unknown order", ["--protocol", "order=random"], /joint, in_turn, sampled/],
-  ["a temperature below 1", ["--protocol", "temperature=0.5"], /\[1, 1000\].*0\.5/],
+  [
+    "a temperature below 1",
+    ["--protocol", "order=sampled,temperature=0.5"],
+    /\[1, 1000\].*0\.5/,
+  ],
   [
     "a method of adaptation on tasks",
     ["correlated_tasks", "--methods", "dann"],
@@ -149,20 +148,21 @@ const refused: [what: string, args: string[], message: RegExp][] = [
   [
     "an order in adaptation",
     ["moons", "--protocol", "order=sampled"],
-    /^Cannot change order of moons: --protocol takes epochs, batch, checkpointEvery, rows, validation$/,
+    /^Cannot change order of moons: --protocol takes optimizer, schedule, learningRate, .*, rows, /,
   ],
   [
     "rows of tasks",
     ["correlated_tasks", "--protocol", "epochs=3,rows=5"],
-    /^Cannot change rows of correlated_tasks: --protocol takes epochs, .*, order$/,
+    /^Cannot change rows of correlated_tasks: --protocol takes optimizer, .*, order, temperature, /,
   ],
   [
     "a temperature of tasks in turn",
     ["fudan_reviews", "--protocol", "temperature=3"],
-    /temperature of fudan_reviews: .*, order, and temperature with order=sampled$/,
+    /^Cannot set protocol\.temperature: it does not apply with optimizer=adam, schedule=constant, order=in_turn, where there are /,
   ],
   ["validation of tasks", ["adult_income", "--protocol", "validation=0.1"], /validation of adult/],
   ["pretraining in adaptation", ["digits", "--protocol", "pretraining=3"], /pretraining of digits/],
+  ["no pretraining", ["fashion_halves", "--protocol", "pretraining=0"], /pretraining.*0/],
   [
     "a parameter twice",
     ["moons", "--param", "dann.lambda=1", "--param", "dann.lambda=2"],
@@ -179,11 +179,6 @@ const refused: [what: string, args: string[], message: RegExp][] = [
     /^Cannot set embedding with --embeddings: the vectors determine the embedding width$/,
   ],
   [
-    "a parameter of a weighting that is not run",
-    ["correlated_tasks", "--param", "dwa.temperature=1"],
-    /dwa: it is not selected to run/,
-  ],
-  [
     "a parameter of a rule out of range",
     ["correlated_tasks", "--rules", "cagrad", "--param", "cagrad.c=-1"],
     /cagrad\.c.*-1/,
@@ -195,7 +190,7 @@ const refused: [what: string, args: string[], message: RegExp][] = [
   [
     "pairs of tasks",
     ["correlated_tasks", "--pairs", "a-b"],
-    /--pairs: it is for suites of domains/,
+    /--pairs: it is for suites of inductive transfer and of unsupervised adaptation, and none of/,
   ],
   ["word vectors without texts", ["adult_income", "--embeddings", "x"], /--embeddings: .*texts/],
   [
@@ -204,10 +199,6 @@ const refused: [what: string, args: string[], message: RegExp][] = [
     /--labels: it is for suites of inductive transfer, and none of moons, digits is one$/,
   ],
   ["labels of tasks", ["correlated_tasks", "--labels", "all"], /--labels: .*correlated_tasks is/],
-  ["no labels", ["fashion_halves", "--labels", ","], /--labels: it is empty/],
-  ["zero labels", ["fashion_halves", "--labels", "10,0"], /--labels: .*1 to 100000 or 'all'.*'0'$/],
-  ["another word than all", ["fashion_halves", "--labels", "most"], /--labels: .*'all'.*'most'$/],
-  ["half a label", ["fashion_halves", "--labels", "0.5"], /--labels: .*'0\.5'$/],
   [
     "a method of adaptation in inductive transfer",
     ["fashion_halves", "--methods", "dann"],
@@ -225,21 +216,46 @@ const refused: [what: string, args: string[], message: RegExp][] = [
     /from_scratch\.depth/,
   ],
   ["tasks in inductive transfer", ["fashion_halves", "--tasks", "A"], /--tasks: .*several tasks/],
-  ["no pretraining", ["fashion_halves", "--protocol", "pretraining=0"], /pretraining.*0/],
 ];
 
 for (const [what, args, message] of refused) {
   Deno.test(`parseBenchOptions refuses ${what}`, () => {
-    assert.throws(() => parseBenchOptions(args), { name: "UsageError", message });
+    assert.throws(() => parse(...args), { name: "UsageError", message });
   });
 }
 
 Deno.test("parseBenchOptions parses a number of seeds or a range", () => {
-  const seedsOf = (text: string) => parseBenchOptions(["moons", "--seeds", text]).seeds;
+  const seedsOf = (text: string) => parse("moons", "--seeds", text).seeds;
   assert.equal(seedsOf("3"), 3);
   assert.deepEqual(seedsOf("4-4"), [4]);
   assert.deepEqual(seedsOf("8-10"), [8, 9, 10]);
   assert.throws(() => seedsOf("3-2"), /its first seed is greater than its last$/);
   assert.throws(() => seedsOf("0"), /an integer from 1/);
   assert.throws(() => seedsOf("1-"), /an integer from 1/);
+});
+
+Deno.test("parseBenchOptions knows the entries and the options of the catalogue that it is given", () => {
+  const { unsupervised_adaptation: setting } = builtIn.settings;
+  const { moons } = builtIn.suites;
+  const foreign = {
+    ...builtIn,
+    settings: {
+      osmosis: {
+        ...setting,
+        name: "osmosis",
+        title: "osmosis",
+        options: { membrane: { value: "N", describe: "thickness" } },
+      },
+    },
+    suites: { salt: { ...moons, name: "salt", setting: "osmosis" } },
+    methods: { pump: { ...builtIn.methods.dann, name: "pump", setting: "osmosis" } },
+  };
+  const args = ["salt", "--membrane", "3", "--methods", "pump"];
+  const { settingOptions } = parseBenchOptions(args, foreign);
+  assert.deepEqual(settingOptions, { membrane: "3" });
+  assert.throws(() => parse(...args), { code: "ERR_PARSE_ARGS_UNKNOWN_OPTION" });
+  assert.throws(
+    () => parseBenchOptions(["moons"], foreign),
+    /^UsageError: Cannot find suite 'moons': there are salt$/,
+  );
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
+import { builtIn } from "../runs/catalogue.ts";
 import { UsageError } from "./_program.ts";
 import { parseGrid, parseRegressOptions } from "./_regress_options.ts";
 
@@ -99,18 +100,25 @@ Deno.test("parseGrid: parses bench's arguments, with the given results folder", 
   const { suites, seeds, methods, results } = parseGrid(
     "moons  --methods dann --seeds 3 --param dann.lambda=1,3",
     ["--results", "somewhere"],
+    builtIn,
   );
   assert.deepEqual(suites.map(({ name }) => name), ["moons"]);
   assert.deepEqual([seeds, methods, results], [3, ["dann"], resolve("somewhere")]);
 });
 
-Deno.test("parseGrid: accepts a number of labelled rows", () => {
-  assert.deepEqual(parseGrid("fashion_halves --labels 10,all", []).labels, [10, "all"]);
+Deno.test("parseGrid: accepts every option that a setting has, and a change of the protocol", () => {
+  const { settingOptions, protocol } = parseGrid(
+    "fashion_halves --labels 10,all --pairs A-B --protocol optimizer=sgd,momentum=0.9",
+    [],
+    builtIn,
+  );
+  assert.deepEqual(settingOptions, { labels: "10,all", pairs: "A-B" });
+  assert.deepEqual([...protocol], [["optimizer", "sgd"], ["momentum", "0.9"]]);
 });
 
 Deno.test("parseGrid: refuses options that do not select runs", () => {
   for (const option of ["--results=x", "--device", "--json", "-h", "--threads"]) {
-    assert.throws(() => parseGrid(`moons ${option}`, []), UsageError);
+    assert.throws(() => parseGrid(`moons ${option}`, [], builtIn), UsageError);
   }
-  assert.throws(() => parseGrid("moons --methods nothing", []), UsageError);
+  assert.throws(() => parseGrid("moons --methods nothing", [], builtIn), UsageError);
 });

@@ -4,9 +4,10 @@ import { runsOf } from "../reports/reproduction/arm.ts";
 import { publishedPapers } from "../suites/published/registry.ts";
 import type { PlannedRun } from "../records/record.ts";
 import type { Arm, ComparedTable, Experiment } from "../suites/published/paper.ts";
-import { runId } from "../settings/unsupervised_adaptation/expand.ts";
-import { exampleRun } from "./_example_records.ts";
-import { choose } from "../runs/plan.ts";
+import { builtIn } from "../runs/catalogue.ts";
+import { expand } from "../runs/expand.ts";
+import { selectedOf } from "./_bench_options.ts";
+import { exampleRun, planned } from "./_example_records.ts";
 import { benchesOf, parseReproduceOptions, reproduceHelp } from "./_reproduce_options.ts";
 import { planExperiments, plansOf, readExperiment } from "./_reproduce_plan.ts";
 import { resultsStore } from "./_results_store.ts";
@@ -14,12 +15,7 @@ import { resultsStore } from "./_results_store.ts";
 /** Returns the runs of an experiment as if all data were present. */
 function wholePlan(experiment: Experiment): PlannedRun[] {
   return benchesOf(experiment, { bench: [] }).flatMap((bench) =>
-    bench.suites.flatMap((suite) => {
-      const { dataset } = suite;
-      const parts = dataset.kind === "domains" ? dataset.domains : dataset.sources;
-      return choose(suite, bench, [...parts], undefined).specs(() => "generated")
-        .map((spec) => ({ id: runId(spec), spec }));
-    })
+    bench.suites.flatMap((suite) => expand(suite, selectedOf(bench, suite), builtIn).map(planned))
   );
 }
 
@@ -31,11 +27,7 @@ const withoutFiles: Record<string, string[]> = {
 };
 
 const problemsOf = (runs: readonly PlannedRun[]) =>
-  new Set(
-    runs.flatMap(({ spec: { problem } }) =>
-      "tasks" in problem ? problem.tasks.map(({ name }) => name) : [problem.name]
-    ),
-  );
+  new Set(runs.flatMap(({ spec: { problem } }) => problem.tasks.map(({ name }) => name)));
 
 function assertPlanned(experiment: Experiment, arm: Arm, rows: readonly string[]): void {
   const runs = runsOf(arm, wholePlan(experiment));
@@ -101,15 +93,15 @@ Deno.test("the protocols match the documented differences from the papers", () =
     );
     const found = [...experiments].map((experiment) => {
       const [{ spec: { protocol } }] = wholePlan(experiment);
-      const { encoder, optimizer, schedule, epochs, batch } = protocol;
+      const { encoder, optimizer, schedule, values } = protocol;
       const settings = encoder.name === "bilstm_tagger"
         ? []
         : Object.entries(encoder.values).map(([key, value]) => `${key}=${value}`);
       return [
         [encoder.name, ...settings].join(" "),
-        `${optimizer.name} ${optimizer.learningRate} ${schedule.name}`,
-        `${epochs} epochs of ${batch}`,
-        "order" in protocol ? protocol.order : `${protocol.transform}, ${protocol.validation}`,
+        `${optimizer.name} ${values.learningRate} ${schedule.name}`,
+        `${values.epochs} epochs of ${values.batch}`,
+        ...["transform", "validation", "order"].flatMap((name) => values[name] ?? []),
       ].join(", ");
     });
     assert.deepEqual(found, expected[id] ?? [], id);
@@ -144,7 +136,7 @@ async function inFolder(test: (folder: string) => Promise<void>): Promise<void> 
 Deno.test("planExperiments: plans each experiment once, with the requested seeds", () =>
   inFolder(async (folder) => {
     const options = parseReproduceOptions(["ma2018", `--results=${folder}`, "--seeds=2"]);
-    const planned = await planExperiments(options.papers, options, resultsStore(folder));
+    const planned = await planExperiments(options.papers, options, await resultsStore(folder));
     assert.equal(planned.size, 1);
     const [plan] = planned.values();
     assert.deepEqual([plan.withoutData, plan.notes], [false, []]);
@@ -156,7 +148,7 @@ Deno.test("planExperiments: plans each experiment once, with the requested seeds
 Deno.test("readExperiment: returns records, commands and the sizes of test sets", () =>
   inFolder(async (folder) => {
     const options = parseReproduceOptions(["ganin2016", `--results=${folder}`, "--seeds=4-6"]);
-    const store = resultsStore(folder);
+    const store = await resultsStore(folder);
     await store.open();
     const paper = { ...publishedPapers.ganin2016, tables: [], claims: moons };
     const [plan] = (await planExperiments([paper], options, store)).values();
@@ -182,8 +174,9 @@ Deno.test("readExperiment: notes the seeds on which the suite's settings were ch
   inFolder(async (folder) => {
     const options = parseReproduceOptions(["ganin2016", `--results=${folder}`, "--seeds=1-3"]);
     const paper = { ...publishedPapers.ganin2016, tables: [], claims: moons };
-    const [plan] = (await planExperiments([paper], options, resultsStore(folder))).values();
-    const { notes } = await readExperiment(plan, resultsStore(folder));
+    const store = await resultsStore(folder);
+    const [plan] = (await planExperiments([paper], options, store)).values();
+    const { notes } = await readExperiment(plan, store);
     assert.deepEqual(notes, [
       "The seed 1 is among those that the suite's settings were chosen on: no fair comparison; " +
       "`--seeds N` takes N others.",
@@ -193,7 +186,7 @@ Deno.test("readExperiment: notes the seeds on which the suite's settings were ch
 Deno.test("readExperiment: notes contain no folder of this machine", () =>
   inFolder(async (folder) => {
     const options = parseReproduceOptions(["ma2018", `--results=${folder}`]);
-    const store = resultsStore(folder);
+    const store = await resultsStore(folder);
     const [plan] = (await planExperiments(options.papers, options, store)).values();
     const notes = [
       "x leaves out a, b: not found in /home/me, /data; get it with `deno task data fetch x`",

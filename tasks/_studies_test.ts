@@ -1,43 +1,30 @@
 import assert from "node:assert/strict";
 import type { Predictions, RunRecord } from "../records/record.ts";
-import { runId } from "../settings/unsupervised_adaptation/expand.ts";
-import { parseBenchOptions } from "./_bench_options.ts";
-import { choose } from "../runs/plan.ts";
-import { studiesOf } from "./_studies.ts";
+import { runId } from "../records/run_id.ts";
+import { builtIn } from "../runs/catalogue.ts";
+import { expand } from "../runs/expand.ts";
+import { parseBenchOptions, selectedOf } from "./_bench_options.ts";
+import { exampleRun } from "./_example_records.ts";
+import { studiesOf as studiesIn } from "./_studies.ts";
 
-/** Invented records of the runs that a command line plans, all with the same accuracy. */
+/** Invented records of the runs that a command line plans, all with the same results. */
 function recorded(args: string, content = "generated"): RunRecord[] {
-  const options = parseBenchOptions(args.split(" "));
+  const options = parseBenchOptions(args.split(" "), builtIn);
   const [suite] = options.suites;
-  return choose(suite, options, ["0", "35", "50"]).specs(() => content).map((spec) => ({
-    id: runId(spec),
-    spec,
-    status: "ok",
-    metrics: Object.fromEntries(
-      ("tasks" in spec.problem ? spec.problem.tasks.map(({ name }) => name) : [spec.problem.name])
-        .map((name) => [
-          name,
-          Object.fromEntries(
-            spec.protocol.selections.map((rule) => [rule, { accuracy: 0.5, rmse: 0.5 }]),
-          ),
-        ]),
-    ),
-    selected: {},
-    curve: [],
-    seconds: { data: 0, compile: 0, train: 0, evaluate: 0 },
-    environment: { commit: "1", versions: {}, device: "cpu", threads: 1, cpu: "c", os: "o" },
-    startedAt: "2026-01-01T00:00:00.000Z",
-  }));
+  return expand(suite, selectedOf(options, suite), builtIn, () => content)
+    .map((spec) => exampleRun(spec).record);
 }
 
 const store = { predictions: () => Promise.resolve(undefined) };
+
+const studiesOf = (records: readonly RunRecord[]) => studiesIn(records, store, builtIn);
 
 Deno.test("studiesOf plans all methods on all problems and seeds that any record has", async () => {
   const records = [
     ...recorded("moons --methods dann --pairs 0-50 --seeds 2-2"),
     ...recorded("moons --methods source_only --pairs 0-35 --seeds 0-0"),
   ];
-  const [study, ...others] = await studiesOf(records, store);
+  const [study, ...others] = await studiesOf(records);
   assert.deepEqual(others, []);
   assert.equal(study.title, "Inter-twinning moons, the target rotated");
   assert.deepEqual(study.changes, []);
@@ -72,7 +59,7 @@ Deno.test("studiesOf separates protocols and contents, and lists their differenc
     ...recorded("moons --methods source_only,dann --seeds 2", "modified"),
     ...recorded(few),
   ];
-  const studies = await studiesOf(records, store);
+  const studies = await studiesOf(records);
   assert.deepEqual(studies.map(({ name, runs }) => [name, runs.length]), [
     ["moons", 4],
     ["moons-2", 1],
@@ -96,23 +83,43 @@ Deno.test("studiesOf does not depend on the order of records", async () => {
     ...recorded("moons --methods mmd --param mmd.weight=3,1 --pairs 0-35,0-50 --seeds 1"),
     ...recorded("correlated_tasks --methods single_task,hard_sharing --tasks p=1:n=20 --seeds 1"),
   ];
-  const studies = await studiesOf(records, store);
+  const studies = await studiesOf(records);
   assert.deepEqual(studies.map(({ name }) => name), ["correlated_tasks", "moons"]);
-  assert.deepEqual(await studiesOf(records.toReversed(), store), studies);
+  assert.deepEqual(await studiesOf(records.toReversed()), studies);
 });
 
-Deno.test("studiesOf uses only the records of a suite of another version", async () => {
-  const [record] = recorded("moons --methods source_only --seeds 1");
+Deno.test("studiesOf uses only the records of a suite that the catalogue does not have", async () => {
+  const [record] = recorded("moons --methods source_only --seeds 1 --protocol epochs=7");
   const spec = { ...record.spec, suite: { name: "mars", version: 3 } };
-  const [study] = await studiesOf([{ ...record, id: runId(spec), spec }], store);
-  assert.equal(study.title, "mars (this version of Graft has no such suite)");
-  assert.deepEqual(study.changes, ["this version of Graft has no such suite"]);
+  const about = {
+    ...record.about,
+    suite: { ...record.about.suite, title: "Craters", departures: ["Drawn by hand."] },
+  };
+  const [study] = await studiesOf([{ ...record, id: runId(spec), spec, about }]);
+  assert.equal(study.title, "Craters (epochs: 7, the suite's 400)");
+  assert.deepEqual(study.changes, ["epochs: 7, the suite's 400"]);
+  assert.deepEqual(study.departures, ["Drawn by hand."]);
   assert.equal(study.commands.size, 0);
+});
+
+Deno.test("studiesOf lists the versions that differ from those of today", async () => {
+  const [record] = recorded("moons --methods source_only --seeds 1");
+  const { suite, dataset } = record.spec;
+  const spec = {
+    ...record.spec,
+    suite: { ...suite, version: 7 },
+    dataset: { ...dataset, version: 8 },
+  };
+  const studies = await studiesOf([record, { ...record, id: runId(spec), spec }]);
+  assert.deepEqual(studies.map(({ changes }) => changes), [[], [
+    `version of the suite: 7, now ${suite.version}`,
+    `version of the dataset: 8, now ${dataset.version}`,
+  ]]);
 });
 
 Deno.test("studiesOf lists the seeds on which the suite's settings were chosen", async () => {
   const tuned = async (args: string) => {
-    const [{ comparison }] = await studiesOf(recorded(`moons --methods dann ${args}`), store);
+    const [{ comparison }] = await studiesOf(recorded(`moons --methods dann ${args}`));
     return comparison.tunedSeeds;
   };
   assert.deepEqual(await tuned("--seeds 3"), []);
@@ -123,12 +130,16 @@ Deno.test("studiesOf reads views only of first seeds", async () => {
   const asked: string[] = [];
   const plane = { xs: [], ys: [], probability: [], source: [], target: [] };
   const records = recorded("moons --methods source_only,dann --seeds 3");
-  const [study] = await studiesOf(records, {
-    predictions(id): Promise<Predictions> {
-      asked.push(id);
-      return Promise.resolve({ id, plane });
+  const [study] = await studiesIn(
+    records,
+    {
+      predictions(id): Promise<Predictions> {
+        asked.push(id);
+        return Promise.resolve({ id, tasks: {}, plane });
+      },
     },
-  });
+    builtIn,
+  );
   const first = records.filter(({ spec }) => spec.seed === 2).map(({ id }) => id);
   assert.deepEqual(asked.toSorted(), first.toSorted());
   assert.deepEqual([...study.views.keys()].toSorted(), first.toSorted());
@@ -137,11 +148,11 @@ Deno.test("studiesOf reads views only of first seeds", async () => {
 Deno.test("studiesOf refuses records that have too little in common to be one study", async () => {
   const [record] = recorded("moons --methods dann --pairs 0-50 --seeds 1");
   const records = Array.from({ length: 400 }, (_, seed): RunRecord => {
-    const problem = { name: `0-${seed}`, source: "0", target: `${seed}` };
-    const spec = { ...record.spec, problem, seed } as RunRecord["spec"];
+    const problem = { ...record.spec.problem, name: `0-${seed}`, target: `${seed}` };
+    const spec = { ...record.spec, problem, seed };
     return { ...record, spec, id: runId(spec) };
   });
-  await assert.rejects(studiesOf(records, store), {
+  await assert.rejects(studiesOf(records), {
     name: "RangeError",
     message:
       /^Cannot report the 400 records of moons together: 400 problems, 400 seeds and 1 methods make 160000/,

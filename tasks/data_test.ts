@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import type { DomainFamily, SourceFile } from "../datasets/dataset.ts";
 import moons from "../datasets/moons.ts";
 import { UsageError } from "./_program.ts";
-import { run } from "./data.ts";
+import { run as runData } from "./data.ts";
 
 const contents: { readonly [name: string]: string } = {
   "a.txt": "content of a\n".repeat(20_000),
@@ -66,7 +66,7 @@ function atDesk(name: string, test: (desk: Desk) => Promise<void>): void {
     const tiny = familyAt(`http://127.0.0.1:${server.addr.port}`);
     const run: Desk["run"] = async (args, color = false) => {
       let [out, err] = ["", ""];
-      const code = await run(args, {
+      const code = await runData(args, {
         print: (line) => out += `${line}\n`,
         note: (line) => err += `${line}\n`,
         progress: { write: (text) => err += text },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runId } from "../settings/unsupervised_adaptation/expand.ts";
+import { runId } from "../records/run_id.ts";
 import { argumentsOf, type Ended, ended, inFolder } from "../tests/end_to_end/bench.ts";
 
 /** Runs the program with its task's command. */
@@ -117,21 +117,49 @@ Deno.test("regress", (t) =>
 
     await t.step("lists changes, and scores changed runs on request", async () => {
       await edit(here("b.json"), ({ experiments: [experiment] }) => {
-        experiment.spec.protocol.batch = 49;
+        experiment.spec.protocol.values.batch = 49;
         experiment.runs = Object.fromEntries(
           [2, 3].map((seed) => [seed, runId({ ...experiment.spec, seed })]),
         );
       });
       const { code, stdout } = await regress(folder, ["--no-run", ...results]);
       assert.equal(code, 4);
-      assert.match(stdout, /its runs have changed: protocol\.batch: 49, now 50/);
+      assert.match(stdout, /its runs have changed: protocol\.values\.batch: 49, now 50/);
       assert.equal((await regress(folder, ["--no-run", ...results, "--accept-changed"])).code, 0);
     });
 
     await t.step("does not change the baseline", async () => {
       const { experiments: [experiment] } = JSON.parse(await Deno.readTextFile(here("b.json")));
-      assert.equal(experiment.spec.protocol.batch, 49);
+      assert.equal(experiment.spec.protocol.values.batch, 49);
     });
+
+    await t.step("leaves out records of an earlier format, with one line for all", async () => {
+      await Deno.mkdir(here("old/runs"), { recursive: true });
+      for await (const { name } of Deno.readDir(here("records/runs"))) {
+        await Deno.copyFile(here(`records/runs/${name}`), here(`old/runs/${name}`));
+      }
+      await editRecords(here("old"), (record) => delete record.format);
+      const { code, stderr } = await regress(folder, ["--no-run", "--results", here("old")]);
+      assert.equal(code, 4);
+      assert.match(stderr, /^Left out 4 records of an earlier format in '[^\n]*\n$/);
+    });
+
+    await t.step(
+      "refuses a baseline of an earlier format, and says how to make it anew",
+      async () => {
+        await edit(here("b.json"), (baseline) => baseline.format = 1);
+        for (const args of [[], ["--update"]]) {
+          const { code, stdout, stderr } = await regress(folder, args);
+          assert.deepEqual([code, stdout], [1, ""]);
+          assert.match(
+            stderr,
+            /^error: Cannot read baseline '[^\n]*': format must be 2, current value is 1; [^\n]*\n$/,
+          );
+          const [, anew] = /remove it and make it anew with (.*)\n$/.exec(stderr)!;
+          assert.equal(anew, `--update --level 0.05 --selections last --grid "${grid}"`);
+        }
+      },
+    );
 
     await t.step("requires a baseline, with one line", async () => {
       await Deno.remove(here("b.json"));

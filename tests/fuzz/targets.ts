@@ -25,7 +25,8 @@ import { parquetOf } from "../../reports/parquet.ts";
 import { peerComparison } from "../../reports/peer_comparison.ts";
 import { terminalTables } from "../../reports/table.ts";
 import type { PlannedRun, RunRecord, RunSpec } from "../../records/record.ts";
-import { runId } from "../../settings/unsupervised_adaptation/expand.ts";
+import { runId } from "../../records/run_id.ts";
+import { builtIn } from "../../runs/catalogue.ts";
 import { readBaseline } from "../../tasks/_baseline_file.ts";
 import { adaptationRuns, tasksRuns, transferRuns } from "../../tasks/_example_records.ts";
 import { parsePeerResults } from "../../tasks/_peer_results.ts";
@@ -185,6 +186,7 @@ const examples = [...adaptationRuns(), ...transferRuns(), ...tasksRuns()];
 const planned = examples.map(({ record }): PlannedRun => ({
   id: record.id,
   spec: record.spec,
+  about: record.about,
   record,
 }));
 
@@ -242,7 +244,7 @@ async function report(
   if (!records.every(isSound)) {
     return "a record was accepted that is out of range or has another id";
   }
-  const studies = await studiesOf(records, store);
+  const studies = await studiesOf(records, store, builtIn);
   const texts = [
     ...studies.map(({ comparison, published }) =>
       terminalTables(comparison, published, { color: false, width: 120 })
