@@ -133,7 +133,7 @@ Deno.test("isEarlier: a record of a format before this one, and nothing else", (
   const { record } = adapted;
   // Records of format 1 do not state it.
   const { format: _, ...first } = record;
-  const { id, spec } = record;
+  const { id } = record;
   for (const earlier of [first, { ...record, format: FORMAT - 1 }, { id, spec: { later: [] } }]) {
     assert.equal(isEarlier(earlier), true);
   }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { builtIn } from "../../runs/catalogue.ts";
+import { benchCommand } from "../../tasks/_bench_command.ts";
 import { bench, benchJson, ended, inFolder, records, start, timeless, until } from "./bench.ts";
 
 const small = ["moons", "--quick", "--methods", "source_only,dann", "--seeds", "2"];
@@ -251,6 +253,37 @@ Deno.test("bench --param runs a method once for every value", () =>
     ));
   }));
 
+Deno.test("bench --protocol sets every value of the protocol, in the spec and in the report", () =>
+  inFolder(async (folder) => {
+    const results = `${folder}/results`;
+    const args = [
+      ...["moons", "--quick", "--methods", "source_only", "--results", results],
+      ...["--protocol", "learningRate=3e-4,optimizer=sgd,momentum=0.9,validation=0"],
+    ];
+    const { stdout } = await bench([...args, "--dry-run", "--json"]);
+    const { runs: [{ id }] } = JSON.parse(stdout);
+    await benchJson(args);
+    const made = await records(results);
+    assert.deepEqual([...made.keys()], [id]);
+    const { status, spec, metrics, about } = made.get(id)!;
+    const { protocol } = spec;
+    assert.equal(status, "ok");
+    assert.deepEqual(protocol.optimizer, {
+      name: "sgd",
+      values: { momentum: 0.9, nesterov: "no", weightDecay: 0 },
+    });
+    assert.equal(protocol.values.learningRate, 3e-4);
+    // No row is held out for source_validation to choose by.
+    assert.deepEqual(protocol.selections, ["last", "oracle"]);
+    assert.deepEqual(Object.keys(metrics["0-35"]), ["last", "oracle"]);
+    assert.ok(about.changes.includes("learningRate: 0.0003, the suite's 0.05"));
+    const report = await Deno.readTextFile(`${results}/report.md`);
+    assert.match(report, /sgd at 0\.0003, momentum 0\.9/);
+    const command = benchCommand(spec, builtIn)!.split(" ").slice(3);
+    const again = await bench([...command, "--results", results, "--dry-run"]);
+    assert.match(again.stdout, /1 runs, 1 recorded, 0 to make/);
+  }));
+
 Deno.test("bench --list and --help name every suite and method", async () => {
   for (const option of ["--list", "--help"]) {
     const { code, stdout } = await bench([option]);
@@ -284,13 +317,49 @@ const bad: [what: string, args: string[], code: number, message: RegExp][] = [
     2,
     /dann: it is not selected/,
   ],
+  ["an unknown name of the protocol", ["--protocol", "epoch=3"], 2, /change epoch of .*epochs/],
   [
-    "an unknown name of the protocol",
-    ["--protocol", "epoch=3"],
+    "a value of the protocol that is not a number",
+    ["--protocol", "epochs=few"],
     2,
-    /change epoch .*--protocol.* epochs/,
+    /protocol\.epochs: it must be a number, current value is 'few'/,
   ],
-  ["a value that the protocol cannot have", ["--protocol", "validation=1"], 2, /\[0, 0\.9\].*1/],
+  [
+    "an option of an optimizer that is not used",
+    ["moons", "--protocol", "optimizer=rmsprop,beta1=0.5"],
+    2,
+    /protocol\.beta1: .* optimizer=rmsprop, .* there are .*decay, momentum, epsilon/,
+  ],
+  [
+    "an optimizer that does not exist",
+    ["--protocol", "optimizer=lion"],
+    2,
+    /protocol\.optimizer: it must be one of sgd, adam, .*'lion'/,
+  ],
+  [
+    "an order of tasks in adaptation",
+    ["moons", "--protocol", "order=sampled"],
+    2,
+    /change order of moons: --protocol takes optimizer, schedule, learningRate, .*rows/,
+  ],
+  [
+    "a temperature of tasks that are not sampled",
+    ["correlated_tasks", "--protocol", "temperature=2"],
+    2,
+    /protocol\.temperature: it does not apply with .*order=joint/,
+  ],
+  [
+    "a batch of more rows than are generated",
+    ["moons", "--protocol", "batch=500"],
+    2,
+    /Cannot fill a batch of 500 rows/,
+  ],
+  [
+    "a value that the protocol cannot have",
+    ["--protocol", "validation=1"],
+    2,
+    /\[0, 0\.9\].*1/,
+  ],
   ["no seeds", ["--seeds", "0"], 2, /--seeds.*'0'/],
   ["no threads", ["--threads", "0"], 2, /--threads.*'0'/],
   ["a number of jobs that is not a number", ["--jobs", "two"], 2, /--jobs.*'two'/],
