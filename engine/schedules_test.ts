@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { bind } from "../descriptors/parameters.ts";
 import { assertClose } from "../tests/golden/close.ts";
-import { scheduled, type ScheduleSpec } from "./schedules.ts";
+import { scheduled, schedules, type ScheduleSpec } from "./schedules.ts";
 
 const PROGRESS = [0, 0.25, 1 / 3, 0.5, 1];
 
@@ -25,6 +26,16 @@ const expected: [ScheduleSpec, number[]][] = [
 for (const [spec, values] of expected) {
   Deno.test(`scheduled follows ${JSON.stringify(spec)}`, () => {
     assertClose(PROGRESS.map((progress) => scheduled(spec, progress)), values, 1e-14, 1);
+  });
+}
+
+for (const [name, described] of Object.entries(schedules)) {
+  Deno.test(`${name}: the declared defaults are the schedule of the paper`, () => {
+    assert.equal(described.name, name);
+    const [spec, values] = expected.find(([spec]) => spec.name === name)!;
+    const declared = { name, ...bind(described) } as ScheduleSpec;
+    assert.deepEqual(declared, spec);
+    assertClose(PROGRESS.map((progress) => scheduled(declared, progress)), values, 1e-14, 1);
   });
 }
 

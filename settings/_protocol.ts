@@ -85,7 +85,8 @@ export function allParameters(setting: Setting): Parameters {
  *
  * @param suite The suite.
  * @param catalogue The setting, the encoder and the selection rules.
- * @param changes Changes of the suite's protocol; the later of two wins.
+ * @param changes Changes of the suite's protocol; the later of two wins. Options of the suite's optimizer and schedule
+ * do not apply to another one.
  * @returns The protocol with every value; without selection rules that would have no rows to evaluate.
  * @throws {RangeError} If a name is unknown or a value is not allowed.
  * @throws {TypeError} If a value does not have the declared kind.
@@ -99,14 +100,9 @@ export function protocolOf(
   const { values: own, selections } = suite.protocol;
   const encoder = changes.findLast(({ encoder }) => encoder)?.encoder ?? suite.protocol.encoder;
   const vectors = changes.findLast(({ vectors }) => vectors)?.vectors;
-  const changed: Overrides = Object.assign({}, ...changes.map(({ values }) => values));
   bind({ name: "protocol", params: allOf(partsOf(own, setting)) }, own);
-  const parts = partsOf({ ...own, ...changed }, setting);
-  const params = allOf(parts);
-  // Values of the suite's own optimizer or schedule do not apply to another one.
-  const given = { ...only(own, params), ...changed };
-  checkApply(changed, params, given, setting);
-  bind({ name: "protocol", params }, given);
+  const given = changes.reduce((before, { values = {} }) => changed(before, values, setting), own);
+  const parts = partsOf(given, setting);
   const bound = (part: keyof typeof parts) => bind(parts[part], only(given, parts[part].params));
   const values = bound("values");
   return {
@@ -148,6 +144,28 @@ function partsOf(given: Overrides, setting: Setting): Parts {
 /** Returns the parameters of all parts, and those that choose the parts. */
 function allOf({ optimizer, schedule, values }: Parts): Parameters {
   return { ...choices, ...values.params, ...optimizer.params, ...schedule.params };
+}
+
+/** Changes values, and checks that all that are left apply. */
+function changed(before: Overrides, changes: Overrides, setting: Setting): Overrides {
+  const parts = partsOf({ ...before, ...changes }, setting);
+  const params = allOf(parts);
+  const given = { ...kept(before, partsOf(before, setting), parts), ...changes };
+  checkApply(changes, params, given, setting);
+  bind({ name: "protocol", params }, given);
+  return given;
+}
+
+/** Returns the values that apply to other parts as well: no option of an optimizer or a schedule that is replaced. */
+function kept(values: Overrides, before: Parts, after: Parts): Overrides {
+  const same = (part: keyof Parts) => before[part].name === after[part].name;
+  const params = (part: keyof Parts) => same(part) ? after[part].params : {};
+  return only(values, {
+    ...choices,
+    ...after.values.params,
+    ...params("optimizer"),
+    ...params("schedule"),
+  });
 }
 
 /**
