@@ -15,6 +15,7 @@ import { environment, moonsSpec } from "../tests/conformance/runs.ts";
 import { assertClose } from "../tests/golden/close.ts";
 import type { RunRecord, RunSpec } from "../records/record.ts";
 import { runId } from "../records/run_id.ts";
+import { defineSelection, type Selection } from "../selection/selection.ts";
 import { builtIn } from "./catalogue.ts";
 import { run, type RunOptions, type RunResult } from "./run.ts";
 
@@ -110,9 +111,11 @@ async function follow(
   spec: RunSpec,
   script = new Script(),
   data = domains,
+  catalogue = builtIn,
 ): Promise<RunResult & { script: Script }> {
   const result = await run(spec, {
     ...given,
+    catalogue,
     executor: script,
     load: (domain) => Promise.resolve(data[domain]),
   });
@@ -383,6 +386,55 @@ Deno.test("run reports only the selection rules of the protocol", async () => {
   assert.deepEqual(Object.keys(record.selected), ["last"]);
   assert.deepEqual(Object.keys(record.metrics["0-35"]), ["last"]);
   assert.deepEqual(Object.keys(predictions!.tasks["0-35"].predicted), ["last"]);
+});
+
+/** The rule whose score is minus the number of outputs of class 1 on the target's training rows. */
+function fewestOnes(seen: NdArray[]): Selection {
+  return defineSelection({
+    name: "fewest_ones",
+    title: "the checkpoint with the fewest outputs of class 1",
+    reads: "unlabelled",
+    score({ unlabelled }) {
+      seen.push(unlabelled);
+      return -unlabelled.data.filter((logit, i) => i % 2 === 1 && logit > 0).length;
+    },
+  });
+}
+
+Deno.test("run gives a foreign rule the outputs on the target's training inputs, and no others", async () => {
+  const targetIds = idsOf(domains["35"].train.x);
+  const seen: NdArray[] = [];
+  const rule = fewestOnes(seen);
+  const catalogue = { ...builtIn, selections: { ...builtIn.selections, [rule.name]: rule } };
+  // Of 37 rows so many are of class 1 at each checkpoint; all others of that class are in vain.
+  const ones = [20, 9, 12, 7, 7, 30];
+  const script = new Script(
+    () => ({ loss: 1 }),
+    (id, step) => id < 200 || id >= 300 || id - 200 < ones[step / 3 - 1] ? 1 : 0,
+  );
+  const spec = moonsSpec("dann");
+  const protocol = { ...spec.protocol, selections: ["last", rule.name] };
+  const { record } = await follow({ ...spec, protocol }, script, domains, catalogue);
+  assert.equal(record.status, "ok", record.error?.message ?? "");
+  assert.deepEqual(
+    seen.map(({ shape, data }) => [shape, targetIds.map((_, row) => data[2 * row + 1])]),
+    ones.map((count) => [[37, 2], targetIds.map((_, row) => row < count ? 1 : 0)]),
+  );
+  assert.equal(script.predicted.filter((ids) => ids.join() === targetIds.join()).length, 6);
+  assert.deepEqual(record.selected, { last: { "0-35": 18 }, fewest_ones: { "0-35": 12 } });
+  assert.deepEqual(record.about.selections.fewest_ones, { title: rule.title, bound: false });
+});
+
+Deno.test("run whose outputs on the target's training rows are not finite has diverged, if a rule reads them", async () => {
+  const rule = fewestOnes([]);
+  const catalogue = { ...builtIn, selections: { ...builtIn.selections, [rule.name]: rule } };
+  const script = () =>
+    new Script(() => ({ loss: 1 }), (id, step) => step === 6 && id >= 200 && id < 300 ? NaN : 0);
+  const spec = moonsSpec("dann");
+  const protocol = { ...spec.protocol, selections: ["last", rule.name] };
+  const { record } = await follow({ ...spec, protocol }, script(), domains, catalogue);
+  assert.deepEqual(record.error, { message: "The predictions were not finite at step 6", step: 6 });
+  assert.equal((await follow(spec, script())).record.status, "ok");
 });
 
 for (const loss of [NaN, Infinity, -Infinity]) {
