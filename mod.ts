@@ -47,7 +47,9 @@ export {
   heUniform,
   initDense,
   type Initializer,
+  leaves,
   type Losses,
+  mapTree,
   type NdArray,
   type Noise,
   type Numbers,
@@ -177,6 +179,14 @@ export {
   reversalParameters,
   reversalSchedule,
 } from "./methods/unsupervised_adaptation/_reversal_schedule.ts";
+export {
+  type Cut,
+  cutAbove,
+  initTransferred,
+  transferred,
+  transferredDepth,
+} from "./methods/inductive_transfer/_layers.ts";
+export { combination, gramMatrix } from "./methods/multi_task/gradient_rules/_gram.ts";
 export { applyHead, initHead } from "./methods/multi_task/_heads.ts";
 export { columns, type ColumnsOptions, initEncoder } from "./methods/multi_task/_columns.ts";
 export { throughTogether } from "./methods/multi_task/_tables.ts";

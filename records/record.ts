@@ -11,6 +11,8 @@ export interface Named {
   readonly values: { readonly [parameter: string]: number | string };
   /** Version of the part; raise it whenever the numbers would change. 1 by default. */
   readonly version?: number;
+  /** SHA-256 of the code of a part that is not built in. */
+  readonly code?: string;
 }
 
 /** A method with its weighting of the losses and its gradient rule, if it learns several tasks. */
@@ -80,6 +82,8 @@ export interface RunSpec<
     readonly version: number;
     /** SHA-256 over the contents that the run reads; `generated` if it reads none. */
     readonly content: string;
+    /** SHA-256 of the code of a dataset that is not built in. */
+    readonly code?: string;
   };
   readonly problem: P;
   readonly method: MethodSpec;
@@ -87,7 +91,7 @@ export interface RunSpec<
   readonly seed: number;
   /** Version of the metrics. */
   readonly metrics: number;
-  /** SHA-256 of the code of each part that is not built in, such as `methods/mine`; absent if all parts are. */
+  /** SHA-256 of the code of the setting and of the selection rules, by `settings/name`; absent if all are built in. */
   readonly code?: { readonly [part: string]: string };
 }
 

@@ -138,6 +138,7 @@ const named = {
     ),
   ),
   version: v.optional(count),
+  code: v.optional(sha256),
 };
 
 const method = described({
@@ -157,6 +158,7 @@ const spec = {
       "a SHA-256 or 'generated'",
       (value) => typeof value === "string" && /^([0-9a-f]{64}|generated)$/.test(value),
     ),
+    code: v.optional(sha256),
   }),
   problem: described({
     name,

@@ -44,9 +44,9 @@ export function labelled(
   });
 }
 
-/** The values that distinguish variants of one name. */
-function stated({ values, version = 1 }: Named): Named["values"] {
-  return { ...values, version };
+/** The values that distinguish variants of one name, and the first digits of the code's hash. */
+function stated({ values, version = 1, code = "none" }: Named): Named["values"] {
+  return { ...values, version, code: code.slice(0, 8) };
 }
 
 /** A name with the values in which it differs from others of the name. */

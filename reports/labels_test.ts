@@ -57,6 +57,15 @@ Deno.test("labelled: adds weighting, rule and fine-tuning where they are not the
   );
 });
 
+Deno.test("labelled: tells codes of one name apart, by their first digits", () => {
+  const mine = { name: "mine", code: "1a2b3c4d5e".padEnd(64, "0") };
+  assert.deepEqual(labelsOf(mine), ["mine"]);
+  assert.deepEqual(
+    labelsOf(mine, { ...mine, code: "f".repeat(64) }, { name: "hard_sharing" }),
+    ["mine (code=1a2b3c4d)", "mine (code=ffffffff)", "hard_sharing"],
+  );
+});
+
 Deno.test("labelled: tells versions apart, of which the first is not stated", () => {
   const rule = { name: "nash_mtl", values: {}, over: "parameters" } as const;
   const [hard, later] = [{ name: "hard_sharing", rule }, { ...rule, version: 2 }];

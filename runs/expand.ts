@@ -1,4 +1,5 @@
-import type { Named, ProblemSpec, RunSpec } from "../records/record.ts";
+import type { Kind } from "../descriptors/kind.ts";
+import type { ProblemSpec, RunSpec } from "../records/record.ts";
 import { METRICS_VERSION } from "../settings/_metrics.ts";
 import { type ProtocolChanges, protocolOf } from "../settings/_protocol.ts";
 import { type Catalogue, find } from "../settings/catalogue.ts";
@@ -101,24 +102,33 @@ export function expand(
     const variants = setting.methods(suite, asked, problem, catalogue).map((method) => {
       const spec = { ...common, method, seed: seeds[0] };
       setting.check(spec, catalogue);
-      return { ...spec, ...codeOf(spec, catalogue) };
+      return withCode(spec, catalogue);
     });
     return seeds.flatMap((seed) => variants.map((spec): RunSpec => ({ ...spec, seed })));
   });
 }
 
-/** Returns the hashes of the parts of a run that are not built in, if there are any. */
-function codeOf(spec: RunSpec, { code }: Catalogue): Pick<RunSpec, "code"> {
+/** Adds to a run the hashes of its parts that are not built in. */
+function withCode<R extends RunSpec>(spec: R, { code }: Catalogue): R {
+  const coded = <P extends { readonly name: string }>(kind: Kind, part: P): P =>
+    Object.hasOwn(code, `${kind}/${part.name}`)
+      ? { ...part, code: code[`${kind}/${part.name}`] }
+      : part;
   const { setting, dataset, method, protocol } = spec;
-  const named = (kind: string, part: Named | undefined) => part ? [`${kind}/${part.name}`] : [];
-  const parts = [
+  const { weighting, rule } = method;
+  const named = [
     `settings/${setting}`,
-    `datasets/${dataset.name}`,
-    ...named("methods", method),
-    ...named("weightings", method.weighting),
-    ...named("gradientRules", method.rule),
-    ...named("encoders", protocol.encoder),
     ...protocol.selections.map((name) => `selections/${name}`),
   ].filter((part) => Object.hasOwn(code, part));
-  return parts.length ? { code: Object.fromEntries(parts.map((part) => [part, code[part]])) } : {};
+  return {
+    ...spec,
+    dataset: coded("datasets", dataset),
+    method: {
+      ...coded("methods", method),
+      ...(weighting ? { weighting: coded("weightings", weighting) } : {}),
+      ...(rule ? { rule: coded("gradientRules", rule) } : {}),
+    },
+    protocol: { ...protocol, encoder: coded("encoders", protocol.encoder) },
+    ...(named.length ? { code: Object.fromEntries(named.map((part) => [part, code[part]])) } : {}),
+  };
 }

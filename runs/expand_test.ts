@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { runId } from "../records/run_id.ts";
 import { METRICS_VERSION } from "../settings/_metrics.ts";
+import type { RunSpec } from "../records/record.ts";
 import type { Catalogue } from "../settings/catalogue.ts";
 import type { Sweeps } from "../settings/setting.ts";
 import type { MultiTaskSuite } from "../settings/multi_task/suite.ts";
@@ -365,12 +366,18 @@ Deno.test("expand states the hashes of the parts that are not built in, and of n
     ...entries,
     code: Object.fromEntries(parts.map((part) => [part, `hash of ${part}`])),
   });
+  const codesIn = ({ dataset, method, protocol, code }: RunSpec) =>
+    [
+      ...[dataset.code, method.code, method.weighting?.code, method.rule?.code],
+      ...[protocol.encoder.code, ...Object.values(code ?? {})],
+    ].flatMap((hash) => hash ?? []);
   const codesOf = (suite: Suite, selected: Selected, ...parts: string[]) =>
-    expand(suite, { seeds: [0], ...selected }, coded(...parts))
-      .map(({ code }) => Object.keys(code ?? {}));
-  assert.ok(of(turned).every((spec) => !("code" in spec)));
+    expand(suite, { seeds: [0], ...selected }, coded(...parts)).map(codesIn);
+  assert.deepEqual(of(turned).flatMap(codesIn), []);
   const pair = { options: { pairs: "0-35" } };
-  assert.deepEqual(codesOf(turned, pair, "methods/cmd", "methods/mmd"), [[], [], ["methods/cmd"]]);
+  assert.deepEqual(codesOf(turned, pair, "methods/cmd", "methods/mmd"), [[], [], [
+    "hash of methods/cmd",
+  ]]);
   for (
     const part of [
       "settings/unsupervised_adaptation",
@@ -379,16 +386,22 @@ Deno.test("expand states the hashes of the parts that are not built in, and of n
       "selections/oracle",
     ]
   ) {
-    assert.deepEqual(codesOf(turned, pair, part), [[part], [part], [part]]);
+    const hash = [`hash of ${part}`];
+    assert.deepEqual(codesOf(turned, pair, part), [hash, hash, hash]);
   }
   const tasks = { methods: ["hard_sharing"], options: { tasks: "p=0:n=200" } };
   const weighed = { ...tasks, options: { ...tasks.options, weightings: "equal,dwa" } };
   const ruled = { ...tasks, options: { ...tasks.options, rules: "sum,mgda" } };
   const own = { ...correlated, groups: (sources: readonly string[]) => [{ name: "own", sources }] };
-  assert.deepEqual(codesOf(own as Suite, weighed, "weightings/dwa"), [[], ["weightings/dwa"]]);
-  assert.deepEqual(codesOf(own as Suite, ruled, "gradientRules/mgda"), [[], [
-    "gradientRules/mgda",
+  assert.deepEqual(codesOf(own as Suite, weighed, "weightings/dwa"), [[], [
+    "hash of weightings/dwa",
   ]]);
-  const [spec] = expand(turned, pair, coded("methods/dann"));
-  assert.deepEqual(spec.code, { "methods/dann": "hash of methods/dann" });
+  assert.deepEqual(codesOf(own as Suite, ruled, "gradientRules/mgda"), [[], [
+    "hash of gradientRules/mgda",
+  ]]);
+  const parts = ["methods/dann", "encoders/mlp", "selections/oracle"];
+  const [spec] = expand(turned, pair, coded(...parts));
+  assert.equal(spec.method.code, "hash of methods/dann");
+  assert.equal(spec.protocol.encoder.code, "hash of encoders/mlp");
+  assert.deepEqual(spec.code, { "selections/oracle": "hash of selections/oracle" });
 });

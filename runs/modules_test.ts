@@ -145,8 +145,8 @@ Deno.test("addModules: an entry has the hash of the module that makes it, not of
     assert.equal(after.ids.first, before.ids.first);
     assert.notEqual(after.ids.second, before.ids.second);
     const [builtInSpec, ofFirst] = before.specs;
-    assert.equal(builtInSpec.code, undefined);
-    assert.deepEqual(ofFirst.code, { "methods/first": before.code["methods/first"] });
+    assert.equal(builtInSpec.method.code, undefined);
+    assert.equal(ofFirst.method.code, before.code["methods/first"]);
     assert.equal(before.code["methods/first"], await hashIn(`${folder}/before`, "first.ts"));
   }));
 

@@ -15,19 +15,23 @@ import { benchCommand } from "./_bench_command.ts";
  * @param runs The runs, all of one suite, protocol and version.
  * @param store The results folder.
  * @param catalogue The entries that commands can name, and the suites' published tables.
- * @param name The study's name; default: the suite's.
+ * @param options The study's name, by default the suite's, and the specs of other studies of the suite.
  * @throws {RangeError} If they cannot be compared.
  */
 export async function studyOf(
   runs: readonly PlannedRun[],
   store: Pick<ResultsStore, "predictions">,
   catalogue: Catalogue,
-  name?: string,
+  { name, others = [] }: { readonly name?: string; readonly others?: readonly RunSpec[] } = {},
 ): Promise<Study> {
   const [{ spec, about }] = runs;
   const id = spec.suite.name;
   const suite = suiteOf(spec, catalogue);
-  const changes = [...versionChanges(spec, suite), ...about.changes];
+  const changes = [
+    ...versionChanges(spec, suite),
+    ...codeChanges(spec, others),
+    ...about.changes,
+  ];
   const commands = runs.map(({ id, spec }) => [id, benchCommand(spec, catalogue)] as const);
   return {
     name: name ?? id,
@@ -66,10 +70,11 @@ export async function studiesOf(
   );
   const studies: Study[] = [];
   for (const set of sets) {
-    const { name } = set[0].spec.suite;
-    const namesakes = studies.filter(({ suite }) => suite === name).length;
-    const numbered = namesakes ? `${name}-${namesakes + 1}` : name;
-    studies.push(await studyOf(planOf(set), store, catalogue, numbered));
+    const { name: suite } = set[0].spec.suite;
+    const namesakes = studies.filter((study) => study.suite === suite).length;
+    const name = namesakes ? `${suite}-${namesakes + 1}` : suite;
+    const others = sets.map(([{ spec }]) => spec).filter((spec) => spec.suite.name === suite);
+    studies.push(await studyOf(planOf(set), store, catalogue, { name, others }));
   }
   return studies;
 }
@@ -78,8 +83,8 @@ export async function studiesOf(
 function comparableSets(records: readonly RunRecord[]): RunRecord[][] {
   const sets = Map.groupBy(
     records,
-    ({ spec: { suite, dataset, protocol, metrics } }) =>
-      canonicalize([suite, dataset.name, dataset.version, protocol, metrics])!,
+    ({ spec: { suite, dataset: { content: _, ...dataset }, protocol, metrics, code = {} } }) =>
+      canonicalize([suite, dataset, protocol, metrics, code])!,
   );
   return [...sets.values()].flatMap((set) => {
     // A problem whose data has several contents, such as modified files, counts as several problems.
@@ -176,6 +181,19 @@ function versionChanges(spec: RunSpec, suite: Suite | undefined): string[] {
   return versions.flatMap(([what, used, now]) =>
     used === now ? [] : `${what}: ${used}, now ${now}`
   );
+}
+
+/** Lists users' code that the studies of a suite do not have in common, as the first digits of its hash. */
+function codeChanges(spec: RunSpec, others: readonly RunSpec[]): string[] {
+  const codesOf = ({ dataset, protocol: { encoder }, code = {} }: RunSpec): [string, string][] => [
+    [`datasets/${dataset.name}`, dataset.code ?? "none"],
+    [`encoders/${encoder.name}`, encoder.code ?? "none"],
+    ...Object.entries(code),
+  ];
+  const different = others.map((other) => new Map(codesOf(other)));
+  return codesOf(spec)
+    .filter(([part, hash]) => different.some((codes) => (codes.get(part) ?? hash) !== hash))
+    .map(([part, hash]) => `code of ${part}: ${hash.slice(0, 8)}`);
 }
 
 /** Reads the saved views of the first seed's model of each method on each problem. */

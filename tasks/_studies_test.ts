@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Predictions, RunRecord } from "../records/record.ts";
+import type { Predictions, RunRecord, RunSpec } from "../records/record.ts";
 import { runId } from "../records/run_id.ts";
 import { builtIn } from "../runs/catalogue.ts";
 import { expand } from "../runs/expand.ts";
@@ -75,6 +75,36 @@ Deno.test("studiesOf separates protocols and contents, and lists their differenc
     "Inter-twinning moons, the target rotated (epochs: 7, the suite's 400; batch: 9, the suite's 50)",
   );
   assert.ok(studies[0].runs.every(({ spec }) => spec.dataset.content === "modified"));
+});
+
+Deno.test("studiesOf separates codes of shared parts, and tells those of methods apart", async () => {
+  const records = recorded("moons --methods source_only,dann --seeds 1 --pairs 0-35");
+  const coded = (change: (spec: RunSpec) => RunSpec) =>
+    records.map(({ spec }) => exampleRun(change(spec)).record);
+  const encoder = (code: string) =>
+    coded((spec) => ({
+      ...spec,
+      protocol: { ...spec.protocol, encoder: { ...spec.protocol.encoder, code } },
+    }));
+  const method = coded((spec) => ({ ...spec, method: { ...spec.method, code: "d".repeat(64) } }));
+  const [a, b] = ["a", "b"].map((digit) => digit.repeat(64));
+  const studies = await studiesOf([...records, ...encoder(a), ...encoder(b), ...method]);
+  const labels = studies.map(({ comparison: { methods } }) =>
+    methods.map(({ label }) => label).toSorted()
+  );
+  const withTwo = labels.filter(({ length }) => length === 4);
+  assert.deepEqual(withTwo, [[
+    ...["dann (code=dddddddd)", "dann (code=none)"],
+    ...["source_only (code=dddddddd)", "source_only (code=none)"],
+  ]]);
+  assert.deepEqual(labels.filter((one) => !withTwo.includes(one)), [
+    ["dann", "source_only"],
+    ["dann", "source_only"],
+  ]);
+  assert.deepEqual(
+    studies.map(({ changes }) => changes).toSorted(),
+    ["aaaaaaaa", "bbbbbbbb", "none"].map((code) => [`code of encoders/mlp: ${code}`]),
+  );
 });
 
 Deno.test("studiesOf does not depend on the order of records", async () => {

@@ -110,6 +110,22 @@ export function seedless(spec: RunSpec): SeedlessSpec {
   return rest;
 }
 
+/** Removes the hashes of users' code from a spec: a gate compares the results of one code with those of another. */
+export function codeless({ code: _, dataset, method, protocol, ...rest }: SeedlessSpec) {
+  const bare = <P extends { readonly code?: string }>({ code: _, ...part }: P) => part;
+  const { weighting, rule } = method;
+  return {
+    ...rest,
+    dataset: bare(dataset),
+    method: {
+      ...bare(method),
+      ...(weighting ? { weighting: bare(weighting) } : {}),
+      ...(rule ? { rule: bare(rule) } : {}),
+    },
+    protocol: { ...protocol, encoder: bare(protocol.encoder) },
+  };
+}
+
 function refuse(why: string): never {
   throw new RangeError(`Cannot make a baseline: ${why}`);
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Metric } from "../../descriptors/metrics.ts";
 import type { PlannedRun } from "../../records/record.ts";
-import { type Baseline, type Experiment, type GatedCell, seedless } from "./baseline.ts";
+import { type Baseline, codeless, type Experiment, type GatedCell, seedless } from "./baseline.ts";
 import { specDifferences } from "./spec_differences.ts";
 
 /** The key of a cell. */
@@ -54,8 +54,8 @@ export interface MeasureOptions {
 }
 
 /**
- * Finds the runs of a baseline's cells. A run is the baseline's if their ids are equal, since an id is
- * the hash of the run's spec.
+ * Finds the runs of a baseline's cells. A run is the baseline's if their specs are equal but for the hashes of users'
+ * code.
  *
  * @param baseline The baseline.
  * @param runs The planned runs with their records; unrelated runs are ignored.
@@ -119,7 +119,7 @@ function namesake(experiment: Experiment, seed: number, strangers: readonly Plan
   ];
   return strangers
     .filter((run) => run.spec.seed === seed && isDeepStrictEqual(names(run.spec), names(spec)))
-    .map((run) => ({ run, changes: specDifferences(spec, seedless(run.spec)) }))
+    .map((run) => ({ run, changes: specDifferences(codeless(spec), codeless(seedless(run.spec))) }))
     .sort((a, b) => a.changes.length - b.changes.length)[0];
 }
 

@@ -55,6 +55,17 @@ Deno.test("measure: a cell with some or all seeds missing is not measured", () =
   assert.deepEqual(dannOf([]), { status: "not_measured", reason: "no seed has been run" });
 });
 
+Deno.test("measure: a run of other code of a user's is the baseline's run", () => {
+  const now = [0.7, 0.71, 0.72, 0.73, 0.74];
+  const edited = runsOf(now).map((run): PlannedRun => {
+    const { method, dataset } = run.spec;
+    const code = "c".repeat(64);
+    const spec = { ...run.spec, method: { ...method, code }, dataset: { ...dataset, code } };
+    return { ...run, id: `${run.id}-edited`, spec };
+  });
+  assert.deepEqual(dannOf(edited), { status: "measured", now });
+});
+
 Deno.test("measure: reports changes of runs, and scores changed runs only on request", () => {
   const changed = changedRuns(runsOf(), 31);
   assert.deepEqual(dannOf(changed), {

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { PlannedRun } from "../../records/record.ts";
-import { type Baseline, seedless } from "./baseline.ts";
+import { type Baseline, codeless, seedless } from "./baseline.ts";
 import type { CellName } from "./measure.ts";
 import { judge, type PairedCell } from "./judge.ts";
 
@@ -59,7 +59,8 @@ export const drops = [1, 2, 3, 4] as const;
  */
 export function poolOf(baseline: Baseline, runs: readonly PlannedRun[]): Pool {
   const experiments = baseline.experiments.map((experiment) => {
-    const own = runs.filter(({ spec }) => isDeepStrictEqual(seedless(spec), experiment.spec));
+    const spec = codeless(experiment.spec);
+    const own = runs.filter((run) => isDeepStrictEqual(codeless(seedless(run.spec)), spec));
     if (own.length) return { experiment, own };
     const { suite, group, method } = experiment;
     throw new RangeError(
