@@ -1,5 +1,5 @@
 /** Changes of the made-up runs, for the tests of the reports. */
-import type { About, PlannedRun, RunRecord } from "../records/record.ts";
+import type { About, PlannedRun, RunRecord, RunSpec } from "../records/record.ts";
 
 /**
  * Changes the records of runs.
@@ -41,4 +41,43 @@ export function withLastCheckpoint(runs: readonly PlannedRun[]): PlannedRun[] {
       ),
     }],
   }));
+}
+
+/** A made-up selection rule. */
+export interface ExampleRule {
+  readonly title: string;
+  readonly bound: boolean;
+  /** The excess of its results over those of the rule `last`. */
+  readonly better: number;
+}
+
+/** Puts runs under other selection rules, by name. */
+export function underRules(
+  runs: readonly PlannedRun[],
+  rules: { readonly [name: string]: ExampleRule },
+): PlannedRun[] {
+  const names = Object.keys(rules);
+  const selections = Object.fromEntries(
+    names.map((name) => [name, { title: rules[name].title, bound: rules[name].bound }]),
+  );
+  const specOf = ({ spec }: { readonly spec: RunSpec }): RunSpec => ({
+    ...spec,
+    protocol: { ...spec.protocol, selections: names },
+  });
+  const withResults = changed(runs, ({ metrics, ...record }) => ({
+    spec: specOf(record),
+    metrics: Object.fromEntries(
+      Object.entries(metrics).map(([task, { last }]) => [
+        task,
+        Object.fromEntries(names.map((name) => [
+          name,
+          Object.fromEntries(
+            Object.entries(last).map(([metric, value]) => [metric, value + rules[name].better]),
+          ),
+        ])),
+      ]),
+    ),
+  }));
+  return described(withResults, () => ({ selections }))
+    .map((run) => ({ ...run, spec: specOf(run) }));
 }

@@ -249,8 +249,8 @@ function detectableOf({ standardError, n }: Estimate): number | undefined {
   return detectables.get(n)! * standardError * Math.sqrt(n);
 }
 
-/** Equal differences of other numbers differ in their last bits: a tie must be a tie, and zero be zero. */
-function withoutNoise(difference: number): number {
+/** Rounds a difference: equal ones of other numbers differ in their last bits, and a tie must be a tie. */
+export function withoutNoise(difference: number): number {
   return Number(difference.toFixed(12));
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { PlannedRun } from "../records/record.ts";
+import { described, underRules } from "./_example_changes.ts";
 import { plan, planTasks, published, publishedErrors } from "./_example_runs.ts";
 import { planTransfer } from "./_example_transfer_runs.ts";
 import { compare } from "./comparison.ts";
@@ -354,4 +355,51 @@ Deno.test("sheets: say what they are of", () => {
   assert.ok(
     sheetsOf(runs).of.startsWith("Protocol: suite example version 1; dataset example version 1; "),
   );
+});
+
+Deno.test("sheets: any selection rule has its title, and a sentence names each that is a bound", () => {
+  const planned = underRules(runs, {
+    entropy: { title: "the most certain checkpoint", bound: false, better: 0 },
+    hindsight: { title: "the best checkpoint of all", bound: true, better: 0.05 },
+    worst_case: { title: "the best on the worst class", bound: true, better: 0.01 },
+  });
+  const { sheets: all, notes } = sheetsOf(planned);
+  assert.deepEqual(all.map(({ title }) => title).slice(1, 5), [
+    "entropy: the most certain checkpoint",
+    "hindsight: the best checkpoint of all",
+    "worst_case: the best on the worst class",
+    "Negative transfer against source_only, entropy",
+  ]);
+  assert.deepEqual(all[0].heads, ["entropy", "hindsight (bound)", "worst_case (bound)"]);
+  const best = ({ rows }: Sheet) =>
+    rows.filter(({ cells }) => cells.some(({ mark }) => mark === "best")).length;
+  assert.deepEqual(all.slice(1, 4).map(best), [1, 0, 0]);
+  const bound =
+    "chooses by hidden labels: all that it gives are bounds, neither ranked nor starred.";
+  assert.deepEqual(notes.filter((note) => note.endsWith(bound)), [
+    `hindsight ${bound}`,
+    `worst_case ${bound}`,
+  ]);
+});
+
+Deno.test("sheets: have the words of any setting, and the metric that it has", () => {
+  const cities = described(ofTasks, () => ({
+    words: {
+      ...{ problem: "city", problems: "cities" },
+      ...{ tested: "rows of other years", held: "rows of last year" },
+    },
+    relativeGains: false,
+  }));
+  const { sheets: all, notes } = sheetsOfTasks(cities);
+  assert.equal(all[0].title, "Average over 2 cities, by selection rule");
+  assert.equal(all[5].title, "Gain over single_task by city, last");
+  assert.deepEqual([all[3].heads[0], all[3].heads.at(-1)], ["mean gain [95 %]", "worst city"]);
+  assert.equal(
+    notes[0],
+    "Error on the rows of other years in %, lower is better; mean ± standard error over 2 seeds (0, 1).",
+  );
+  const said = notes.join("\n");
+  assert.match(said, /of all combinations of cities and seeds, .* Worst city: by mean gain\.$/m);
+  assert.match(said, /^unknown: cities without an interval/m);
+  assert.doesNotMatch(said, /\b(tasks?|problems?|target|Δm)\b/);
 });

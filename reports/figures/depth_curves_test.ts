@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { PlannedRun } from "../../records/record.ts";
 import { plan } from "../_example_runs.ts";
 import { studyOf } from "../_example_study.ts";
 import { planTransfer, transferStudy } from "../_example_transfer_runs.ts";
@@ -139,4 +140,21 @@ Deno.test("depthCurves: there is none of one depth, and none of other studies", 
   assert.deepEqual(depthCurves.draw(studyOf(lone)), []);
   assert.deepEqual(depthCurves.draw(tasksStudy()), []);
   assert.deepEqual(depthCurves.draw(studyOf(plan("source_only", { "a-b": [0.5] }))), []);
+});
+
+Deno.test("depthCurves: of another metric, has its name, unit and direction", async () => {
+  const runs: PlannedRun[] = JSON.parse(
+    JSON.stringify(transferStudy().runs).replaceAll('"accuracy"', '"rmse"'),
+  );
+  const [{ title, spec }] = depthCurves.draw(studyOf(runs));
+  assert.match(title, /^RMSE on the target's test rows by the number of layers copied, of /);
+  const [{ points, scale }] = panelsOf(spec);
+  assert.deepEqual(points.find(([method, depth]) => method === "fine_tuning" && depth === 1), [
+    ...["fine_tuning", 1],
+    0.68,
+  ]);
+  // The means are from 0.6 to 0.8, and no error is below zero.
+  const [least, greatest] = scale.domain;
+  assert.ok(least >= 0 && least < 0.6 && greatest > 0.8 && greatest < 2, `${scale.domain}`);
+  assert.ok((await textsOf(spec)).includes("Lower is better."));
 });

@@ -33,13 +33,13 @@ const signs: readonly Sign[] = [
   { shape: "triangle-down", fill: "#CC79A7", stroke: "#CC79A7" },
 ];
 
-/** The sign of a bound is hollow: it is no result. */
-const bound: Sign = { shape: "diamond", fill: "transparent", stroke: inks.dark };
+/** The shapes of the bounds, which are hollow: they are no results. */
+const boundShapes = ["diamond", "cross", "triangle-left", "triangle-right"];
 
 /** Of the methods' names, the pixels that fit one column of a paper, and the most in two. */
 const narrowNames = 140;
 const widestName = 280;
-/** Pixels of the key to the signs and of an axis with its title. */
+/** Pixels of a line of the key to the signs, and of an axis with its title. */
 const keyHeight = 18;
 const axisHeight = 40;
 
@@ -78,7 +78,7 @@ function figures({ comparison, title: suite }: Study): Figure[] {
   const { width: nameWidth, most, axis: nameAxis } = inLines(names, widestName);
   const [first, last] = [selections[0], selections.at(-1)!];
   const rowHeight = Math.max(20, most * leading.text + 6);
-  const head = `${last} − ${first}`.replaceAll("_", " ");
+  const head = `${last} − ${first}`;
   const margin = {
     left: nameWidth + 10,
     right: Math.max(widest(dumbbells.map(({ text }) => text)), 30) + 14,
@@ -86,12 +86,15 @@ function figures({ comparison, title: suite }: Study): Figure[] {
     bottom: 0,
   };
   const rows = rowHeight * dumbbells.length;
+  const width = nameWidth > narrowNames ? twoColumns : oneColumn;
+  const inner = innerWidth({ width, margin });
+  const key = keyOf(sections, inner + margin.right - 6);
   const over = problems.length > 1
     ? `, mean over ${problems.length} ${words.problems}`
     : ` on ${problems[0].name}`;
   const title = `${axis.name} by selection rule${over}`;
   const frame = {
-    width: nameWidth > narrowNames ? twoColumns : oneColumn,
+    width,
     title: title[0].toUpperCase() + title.slice(1),
     notes: [
       seeds.length > 1 ? `Means over ${seeds.length} seeds.` : "One seed.",
@@ -105,9 +108,8 @@ function figures({ comparison, title: suite }: Study): Figure[] {
     ],
     description: `${title}: ${dumbbells.map(({ method, text }) => `${method} ${text}`).join("; ")}`,
     margin,
-    height: rows + axisHeight + keyHeight,
+    height: rows + axisHeight + key.height,
   };
-  const width = innerWidth(frame);
   const y = {
     field: "method",
     type: "nominal",
@@ -132,7 +134,7 @@ function figures({ comparison, title: suite }: Study): Figure[] {
       spacing: axisHeight,
       bounds: "flush",
       vconcat: [{
-        width,
+        width: inner,
         height: rows,
         layer: [
           {
@@ -154,10 +156,10 @@ function figures({ comparison, title: suite }: Study): Figure[] {
           {
             data: { values: dumbbells.map(({ method, text }) => ({ method, text })) },
             mark: { type: "text", align: "right", fontSize: letters.text, aria: false },
-            encoding: { y, x: { value: width + margin.right - 6 }, text: { field: "text" } },
+            encoding: { y, x: { value: inner + margin.right - 6 }, text: { field: "text" } },
           },
         ],
-      }, keyOf(selections, told)],
+      }, key],
     }),
   }];
 }
@@ -165,9 +167,17 @@ function figures({ comparison, title: suite }: Study): Figure[] {
 /** Encodes the rules by their signs. */
 function toldApart(sections: readonly Section[]) {
   const selections = sections.map(({ selection }) => selection);
-  const results = sections.filter((section) => !section.bound);
-  const signOf = (section: Section) =>
-    section.bound ? bound : signs[results.indexOf(section) % signs.length];
+  const [results, bounds] = [false, true].map((bound) =>
+    sections.filter((section) => section.bound === bound)
+  );
+  const signOf = (section: Section): Sign =>
+    section.bound
+      ? {
+        shape: boundShapes[bounds.indexOf(section) % boundShapes.length],
+        fill: "transparent",
+        stroke: inks.dark,
+      }
+      : signs[results.indexOf(section) % signs.length];
   const by = (part: keyof Sign) => ({
     field: "selection",
     type: "nominal",
@@ -178,21 +188,24 @@ function toldApart(sections: readonly Section[]) {
   return { shape: by("shape"), fill: by("fill"), stroke: by("stroke") };
 }
 
-/** The signs with their rules, in a line. */
-function keyOf(selections: readonly string[], told: ReturnType<typeof toldApart>) {
+/** The signs with their rules, in as many lines as the width needs. */
+function keyOf(sections: readonly Section[], width: number) {
   const sign = 12;
-  let at = sign / 2;
-  const values = selections.map((selection) => {
-    const place = { selection, at, text: at + sign };
+  let [at, line] = [sign / 2, 0];
+  const values = sections.map(({ selection }) => {
+    const end = at + sign + widest([selection]);
+    if (end > width && at > sign / 2) [at, line] = [sign / 2, line + 1];
+    const place = { selection, at, text: at + sign, line: (line + 0.5) * keyHeight };
     at += 2 * sign + widest([selection]) + 6;
     return place;
   });
+  const told = toldApart(sections);
   const x = (field: string) => ({ field, type: "quantitative", scale: null, axis: null });
-  const y = { value: keyHeight / 2 };
+  const y = x("line");
   return {
     data: { values },
-    width: at,
-    height: keyHeight,
+    width,
+    height: (line + 1) * keyHeight,
     layer: [
       { mark: point, encoding: { x: x("at"), y, ...told } },
       {

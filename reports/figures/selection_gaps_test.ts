@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { underRules } from "../_example_changes.ts";
 import { plan, planTasks } from "../_example_runs.ts";
 import { studyOf } from "../_example_study.ts";
 import { renderSvg } from "./render.ts";
@@ -88,4 +89,38 @@ Deno.test("selectionGaps: draws nothing of one rule, of metrics that have no mea
   const mixed = { name: "g", tasks: { a: "accuracy", b: "rmse" } } as const;
   assert.deepEqual(selectionGaps.draw(studyOf(planTasks("hard_sharing", mixed, [[0.5, 1]]))), []);
   assert.deepEqual(selectionGaps.draw(studyOf(plan("dann", { "a-b": ["failed"] }))), []);
+});
+
+Deno.test("selectionGaps: draws any rules, bounds hollow, in a key of several lines", async () => {
+  const rule = (better: number, bound = false) => ({ title: "a checkpoint", bound, better });
+  const rules = {
+    "the_last_step_of_all": rule(0),
+    "least_entropy_on_the_target": rule(0.01),
+    "soft_neighbourhood_density": rule(0.02),
+    "greatest_margin": rule(0.03),
+    "hindsight": rule(0.04, true),
+    "hindsight_of_the_worst_group": rule(0.05, true),
+  };
+  const [{ spec }] = selectionGaps.draw(
+    studyOf(underRules(plan("source_only", { "a-b": [0.5, 0.5], "b-a": [0.5, 0.5] }), rules)),
+  );
+  const [lines, points] = layersIn(spec).map(({ data }) => rounded(data.values));
+  assert.deepEqual(lines, [["source_only", 50, 55]]);
+  assert.deepEqual(points.map(([, rule]) => rule), Object.keys(rules));
+  const svg = await renderSvg(spec);
+  const texts = svg.replaceAll(/<\/tspan><tspan[^>]*>/g, " ");
+  for (const rule of ["hindsight", "hindsight_of_the_worst_group"]) {
+    assert.ok(texts.includes(`${rule} chooses by hidden labels: a bound, not a result.`), rule);
+  }
+  // The signs of the key stand behind those of the drawing.
+  const signs = [...svg.matchAll(
+    /<path transform="translate\(([\d.]+),([\d.]+)\)" d="([^"]+)"(?: fill="([^"]+)")? stroke="([^"]+)"/g,
+  )].slice(-6).map(([, x, y, shape, fill, stroke]) => ({ x: Number(x), y, shape, fill, stroke }));
+  assert.equal(new Set(signs.map(({ shape, fill, stroke }) => `${shape}${fill}${stroke}`)).size, 6);
+  assert.deepEqual(signs.map(({ fill }) => fill === undefined), [
+    ...[false, false, false, false],
+    ...[true, true],
+  ]);
+  assert.ok(new Set(signs.map(({ y }) => y)).size > 1);
+  assert.ok(signs.every(({ x }) => x < 336));
 });

@@ -2,7 +2,7 @@ import { extent } from "../../descriptors/extremes.ts";
 import type { MethodSpec } from "../../records/record.ts";
 import { shownSection } from "../bounds.ts";
 import type { Comparison, Entry, Row } from "../comparison.ts";
-import { type Verdict, verdictOf } from "../negative_transfer.ts";
+import { type Verdict, verdictOf, withoutNoise } from "../negative_transfer.ts";
 import { scaleOf } from "../problems.ts";
 import { type Status, wentWrong } from "../samples.ts";
 import { HARM, HELP, labelOf } from "../sheet_cells.ts";
@@ -86,14 +86,16 @@ function shownGain(entry: Entry, inPoints: boolean): ShownGain {
     : inPoints
     ? entry.differences
     : entry.improvements;
-  const differences = [...bySeed?.values() ?? []].map((difference) => 100 * difference);
+  // Scaled after the mean, as in tables: both have the same digits.
+  const differences = [...bySeed?.values() ?? []].map(withoutNoise);
   const { mean, n } = estimate(differences);
   const interval = studentInterval(differences);
   return {
     problem,
     status,
-    mean,
-    interval,
+    mean: mean === undefined ? undefined : 100 * mean,
+    interval: interval &&
+      { ...interval, lower: 100 * interval.lower, upper: 100 * interval.upper },
     verdict: verdictOf(interval),
     n,
     planned,

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { planTasks } from "../_example_runs.ts";
+import { plan, planTasks } from "../_example_runs.ts";
 import { shownSection } from "../bounds.ts";
 import { studyOf } from "../_example_study.ts";
+import { averageGainsOf } from "../negative_transfer.ts";
+import { gainCell } from "../sheet_cells.ts";
 import { baselineStudy, oneSeedStudy, pairsStudy, tasksStudy } from "./_example_gains.ts";
 import { gainExtent, gainNotes, shownGains, signed, whyAbsent } from "./shown_gains.ts";
 
@@ -55,6 +57,16 @@ Deno.test("shownGains: are in percent of the baseline where asked or where units
   [[row.problems[0], 5], [row.problems[1], 10], [row.average, 7.5]].forEach(([gain, expected]) =>
     close((gain as typeof row.average).mean, expected as number)
   );
+});
+
+Deno.test("shownGains: have the digits of the tables where a mean lies between two", () => {
+  const { comparison } = studyOf([
+    ...plan("source_only", { "a-b": [0.5, 0.5] }),
+    ...plan("dann", { "a-b": [0.5925, 0.6325] }),
+  ]);
+  const [gain] = averageGainsOf(comparison);
+  const [{ average }] = shownGains(comparison)!.rows;
+  assert.equal(signed(average.mean!, average.decimals), gainCell(gain).text.split(" ")[0]);
 });
 
 Deno.test("shownGains: are those of the first rule that is no oracle, and none without a rival", () => {

@@ -177,7 +177,7 @@ function notesOf({ comparison, runs }: Study, methods: readonly Row[], rows: Cur
     ...rows === "test"
       ? [
         `No checkpoint is chosen by these rows${
-          bounds.length ? `, but by ${bounds.join(", ")}` : ""
+          bounds.length ? `, except by ${bounds.join(", ")}` : ""
         }.`,
       ]
       : methods.some(({ method }) => method.upperBound)

@@ -68,7 +68,7 @@ Deno.test("trainingCurves: says what it draws, and what it leaves out", async ()
   for (
     const text of [
       "Mean over 2 seeds; bands: ± standard error.",
-      "No checkpoint is chosen by these rows, but by oracle.",
+      "No checkpoint is chosen by these rows, except by oracle.",
       "Without runs that did not end well: dann, 1 of 2 diverged.",
       "target_only †",
       "a-b",

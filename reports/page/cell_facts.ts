@@ -1,3 +1,4 @@
+import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Entry } from "../comparison.ts";
 import { FEWEST_SEEDS, type Gain, type Verdict } from "../negative_transfer.ts";
 import { differenceText } from "../sheet_cells.ts";
@@ -14,7 +15,7 @@ const verdicts: { readonly [V in Verdict]: string } = {
 };
 
 /**
- * Says all there is to say of a cell: its mean, its gain over the baseline, and what that proves.
+ * Returns the facts on a cell: its mean, its gain over the baseline, and the evidence for that.
  *
  * @param placed The study.
  * @param entry The cell's entry.
@@ -23,7 +24,7 @@ export function cellFacts({ study: { comparison }, gainOf }: PlacedStudy, entry:
   const { cell: { status, metric, n }, planned } = entry;
   const gain = gainOf(entry);
   return [
-    [metric === "mixed" ? "mean" : metric, meanText(entry)],
+    [metric === "mixed" ? "mean" : metricKinds[metric].title, meanText(entry)],
     ["seeds", status === "ok" ? `${n}` : `${n} of ${planned} have a result`],
     ...gain ? gainFacts(gain, comparison.baseline!.label) : [],
   ];

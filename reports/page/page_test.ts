@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { planTasks } from "../_example_runs.ts";
+import { underRules } from "../_example_changes.ts";
+import { plan, planTasks } from "../_example_runs.ts";
 import { studyOf } from "../_example_study.ts";
 import { numberCell } from "../sheet_cells.ts";
 import { exampleModel, hostile } from "./_example_page.ts";
@@ -105,6 +106,40 @@ Deno.test("page: explains no sign that is not there", async () => {
   assert.deepEqual(await signsOf("source_only", "dann"), ["Bold", "No stars", "oracle"]);
   assert.deepEqual(await signsOf("cmd"), ["oracle", "diverged", "failed"]);
   assert.deepEqual(await signsOf("coral"), ["oracle", "(k/n)", "not run", "incomplete"]);
+});
+
+Deno.test("page: any selection rule has an address, and a bound says so", async () => {
+  const rule = { title: "a checkpoint", better: 0.01 };
+  const runs = underRules(plan("source_only", { "a-b": [0.5, 0.6], "b-a": [0.5, 0.6] }), {
+    "least entropy": { ...rule, bound: false },
+    "least/entropy": { ...rule, bound: true },
+    [hostile]: { ...rule, bound: true },
+  });
+  const html = await page({ studies: [{ study: studyOf(runs), figures: [] }], generatedBy: "" });
+  const ids = [...html.matchAll(/ id="(example\/source_only\/a-b\/[^"]*)"/g)].map(([, id]) => id);
+  assert.deepEqual(ids.slice(0, 2), [
+    "example/source_only/a-b/least-entropy",
+    "example/source_only/a-b/least-entropy-2",
+  ]);
+  assert.equal(new Set(ids).size, 3);
+  assert.ok(ids.every((id) => /^[\w/.=-]+$/.test(id)));
+  const radios = [
+    ...html.matchAll(
+      /<input type="radio" id="[^"]*" name="selection" value="([^"]*)"[^>]*><span>(.*?)</g,
+    ),
+  ];
+  assert.deepEqual(radios.slice(0, 2).map(([, value, text]) => [value, text]), [
+    ["least-entropy", "least entropy"],
+    ["least-entropy-2", "least/entropy (bound)"],
+  ]);
+  assert.deepEqual(
+    [...html.matchAll(/data-view="values" data-selection="([^"]*)"/g)].map(([, slug]) => slug),
+    radios.map(([, value]) => value),
+  );
+  const [legend] = /<ul class="legend">.*?<\/ul>/.exec(html)!;
+  assert.match(legend, /<b>least\/entropy<\/b>: it chooses by hidden labels: all bounds,/);
+  assert.doesNotMatch(legend, /<b>least entropy<\/b>/);
+  assert.ok(!html.includes(hostile));
 });
 
 Deno.test("page: published numbers stand below ours, with where they were read", () => {
