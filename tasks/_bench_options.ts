@@ -3,9 +3,7 @@ import { parseArgs } from "node:util";
 import { bind, type Parameterized, parseValue } from "../descriptors/parameters.ts";
 import { devices } from "../engine/mod.ts";
 import type { Named } from "../records/record.ts";
-import { builtIn } from "../runs/catalogue.ts";
 import type { Selected } from "../runs/expand.ts";
-import { addModules, suitesIn } from "../runs/modules.ts";
 import type { AskedSeeds } from "../runs/seeds.ts";
 import type { Catalogue } from "../settings/catalogue.ts";
 import type { OptionValues, Sweeps } from "../settings/setting.ts";
@@ -92,7 +90,7 @@ function fits({ setting }: Suite, name: string, { methods }: Catalogue): boolean
 const list = (names: Iterable<string>): string => [...names].join(", ");
 
 /** Returns the options of the command line, for `parseArgs`. */
-function optionsOf(catalogue: Catalogue) {
+export function optionsOf(catalogue: Catalogue) {
   return {
     ...Object.fromEntries(
       [...settingOptions(catalogue).keys()].map((name) => [name, { type: "string" as const }]),
@@ -121,41 +119,6 @@ function optionsOf(catalogue: Catalogue) {
     tables: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   } as const;
-}
-
-/**
- * Reads and checks the command line, with the entries of the modules that it names: those of `--use`, and those in the
- * place of a suite.
- *
- * @param args The arguments.
- * @throws {RequestError} If a module cannot be used.
- * @throws {UsageError} If a name is unknown or a value not allowed.
- * @throws {TypeError} If an option is unknown (thrown by `node:util`).
- */
-export async function readBenchOptions(args: string[]): Promise<BenchOptions> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    strict: false,
-    options: optionsOf(builtIn),
-  });
-  const paths = positionals.filter(isModule);
-  const catalogue = await addModules(builtIn, [...(values.use ?? []) as string[], ...paths]);
-  const named = new Map(
-    await Promise.all(paths.map(async (path) => {
-      const suites = await suitesIn(path, catalogue);
-      if (suites.length > 0) return [path, suites] as const;
-      throw new UsageError(
-        `Cannot run '${path}': it exports no suite; with --use its other entries join the catalogue`,
-      );
-    })),
-  );
-  return parseBenchOptions(args.flatMap((arg) => named.get(arg) ?? [arg]), catalogue);
-}
-
-/** True if a name is the path or the address of a module; no suite has such a name. */
-function isModule(name: string): boolean {
-  return /[./:]/.test(name);
 }
 
 /**

@@ -5,12 +5,11 @@ import { isCommitted } from "../runs/commit.ts";
 import { ownCommit } from "../runs/environment.ts";
 import { makeRunsHere } from "./_make_runs.ts";
 import type { SuitePlan } from "../runs/plan.ts";
-import { builtIn } from "../runs/catalogue.ts";
-import { addModules } from "../runs/modules.ts";
 import { planBench } from "./_bench_plan.ts";
+import { readGrids } from "./_named_modules.ts";
 import { printNote } from "./_print.ts";
 import { UsageError } from "./_program.ts";
-import { parseGrid, type RegressOptions } from "./_regress_options.ts";
+import type { RegressOptions } from "./_regress_options.ts";
 import { resultsStore } from "./_results_store.ts";
 
 /** Options of {@linkcode gridRuns}. */
@@ -32,11 +31,10 @@ export async function gridRuns(
 ): Promise<PlannedRun[] | undefined> {
   const commit = await ownCommit();
   const results = options.results ?? folderOf(commit);
-  const catalogue = await addModules(builtIn, options.use);
-  const bench = grids.map((grid): BenchOptions => {
-    const parsed = parseGrid(grid, ["--results", results, ...options.machine], catalogue);
-    return seeds === undefined ? parsed : { ...parsed, seeds };
-  });
+  const rest = ["--results", results, ...options.machine];
+  const bench = (await readGrids(grids, options.use, rest)).map((parsed): BenchOptions =>
+    seeds === undefined ? parsed : { ...parsed, seeds }
+  );
   const store = await resultsStore(results);
   const plans: SuitePlan[] = [];
   const planned = new Set<string>();

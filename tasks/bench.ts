@@ -5,7 +5,7 @@
  */
 import type { PlannedRun } from "../records/record.ts";
 import { benchHelp } from "./_bench_help.ts";
-import { type BenchOptions, readBenchOptions } from "./_bench_options.ts";
+import type { BenchOptions } from "./_bench_options.ts";
 import { writeReport } from "./_bench_report.ts";
 import { printCatalogue } from "./_catalogue.ts";
 import { checkFolder, folderRefusal } from "./_destinations.ts";
@@ -14,6 +14,7 @@ import { methodLabels } from "./_method_labels.ts";
 import { isDue } from "../runs/make_runs.ts";
 import type { SuitePlan } from "../runs/plan.ts";
 import { planBench } from "./_bench_plan.ts";
+import { readBenchOptions } from "./_named_modules.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram } from "./_program.ts";
 import { resultsStore } from "./_results_store.ts";
