@@ -1,13 +1,8 @@
 /** Runs of inductive transfer for the tests of the reports: made up, not trained. */
 import type { Named, PlannedRun } from "../records/record.ts";
-import {
-  type ExampleSuite,
-  type Fate,
-  type Fates,
-  pairsSuite,
-  planPairs,
-} from "./_example_runs.ts";
+import { type Fate, type Fates, planPairs } from "./_example_runs.ts";
 import { studyOf } from "./_example_study.ts";
+import { type ExampleSuite, pairsSuite } from "./_example_suites.ts";
 import type { Study } from "./study.ts";
 
 /** A suite of inductive transfer with two selection rules. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { pairsSuite, plan, planTasks } from "../_example_runs.ts";
+import { plan, planTasks } from "../_example_runs.ts";
+import { pairsSuite } from "../_example_suites.ts";
 import { accuracies, exampleBaseline, runsOf } from "./_example_gate.ts";
 import { baselineOf } from "./baseline.ts";
 
