@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import type { DomainFamily } from "../datasets/dataset.ts";
+import type { Catalogue } from "../settings/catalogue.ts";
 import { idx } from "../tests/idx.ts";
 import { parseBenchOptions, selectedOf } from "../tasks/_bench_options.ts";
 import { builtIn } from "./catalogue.ts";
@@ -7,8 +10,8 @@ import { ResultsStore } from "./store.ts";
 
 type Files = { readonly [path: string]: string | Uint8Array };
 
-/** Plans the runs of a command line on data with unknown checksums. */
-async function plan(files: Files, args: readonly string[]) {
+/** Plans the runs of a command line on data with unknown checksums, or with those of a catalogue's dataset. */
+async function plan(files: Files, args: readonly string[], catalogue = builtIn) {
   const folder = await Deno.makeTempDir();
   try {
     for (const [path, content] of Object.entries(files)) {
@@ -22,11 +25,11 @@ async function plan(files: Files, args: readonly string[]) {
     const options = parseBenchOptions([
       ...[...args, "--seeds", "2", "--data", folder, "--results", `${folder}/none`],
       "--accept-modified-data",
-    ], builtIn);
+    ], catalogue);
     const [suite] = options.suites;
     const [{ runs }] = await planRuns(
       [{ suite, selected: selectedOf(options, suite) }],
-      builtIn,
+      catalogue,
       options,
       new ResultsStore(options.results, assert.fail),
     );
@@ -369,6 +372,36 @@ Deno.test("planRuns checks generated data, whose fault is the request's: a batch
     name: "RequestError",
     message: /^Cannot fill a batch of 500 rows: the training split has \d+ \(moons 0\)$/,
   });
+});
+
+/** A catalogue whose Amazon reviews are published as the tiny files. */
+function published({ files }: Tiny): Catalogue {
+  const { amazon_reviews: suite } = builtIn.suites;
+  const dataset = {
+    ...suite.dataset as DomainFamily,
+    files: (domain: string) =>
+      suite.dataset.files(domain).map((file) => {
+        if (!Object.hasOwn(files, file.name)) return file;
+        const content = files[file.name] as string;
+        const sha256 = createHash("sha256").update(content).digest("hex");
+        return { ...file, bytes: content.length, sha256 };
+      }),
+  };
+  return {
+    ...builtIn,
+    suites: { amazon_reviews: { ...suite, dataset } },
+    datasets: { amazon_reviews: dataset },
+  };
+}
+
+Deno.test("planRuns: what published data cannot give is the request's fault, and the suite's own protocol is not checked", async () => {
+  const catalogue = published(amazon);
+  await assert.rejects(plan(amazon.files, [...amazon.args, "--protocol", "rows=10"], catalogue), {
+    name: "RequestError",
+    message: "Cannot fill a batch of 64 rows: the training split has 9 (books_train.svmlight)",
+  });
+  assert.equal((await plan(amazon.files, amazon.args.slice(0, -2), catalogue)).length, 6);
+  await assert.rejects(plan(amazon.files, amazon.args.slice(0, -2)), { name: "SyntaxError" });
 });
 
 Deno.test("planRuns reports a fault of the data before one of the command line", async () => {
