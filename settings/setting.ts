@@ -1,4 +1,4 @@
-import { defineEntry } from "../descriptors/kind.ts";
+import { defineEntry, type Kind } from "../descriptors/kind.ts";
 import type { DomainData, ReadFile, TaskData } from "../datasets/dataset.ts";
 import type { Overrides, Parameters } from "../descriptors/parameters.ts";
 import type { Executor } from "../engine/mod.ts";
@@ -21,6 +21,8 @@ export interface Option {
   /** Its value in the help: `A-B,C-D`. */
   readonly value: string;
   readonly describe: string;
+  /** The kind of the entries that it names, if any; the help lists them. */
+  readonly names?: Kind;
 }
 
 /** The values of options on the command line, by name. */

@@ -81,14 +81,14 @@ Examples:
 Exit codes: 0 all runs finished, 1 a run failed or data is missing, 2 bad usage, 130 interrupted.`;
 }
 
-/** The lines of the settings' options, with the weightings and the rules that two of them name. */
+/** Returns the lines of the settings' options, with the entries that they name. */
 function optionLines(catalogue: Catalogue): string {
-  return [...settingOptions(catalogue)].map(([name, { value, describe }]) => {
+  const start = `\n${" ".repeat(INDENT)}`;
+  return [...settingOptions(catalogue)].map(([name, { value, describe, names }]) => {
     const head = `  --${name} ${value}`;
-    const text = words(describe);
-    return head.length < INDENT
-      ? head.padEnd(INDENT) + text
-      : `${head}\n${" ".repeat(INDENT)}${text}`;
+    const entries = names ? `:${start}${wrapped(Object.keys(catalogue[names]))}` : "";
+    const text = words(describe) + entries;
+    return head.length < INDENT ? head.padEnd(INDENT) + text : head + start + text;
   }).join("\n");
 }
 

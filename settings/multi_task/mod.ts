@@ -22,12 +22,14 @@ const multiTask: Setting<MultiTaskSuite, TasksSpec> = {
     tasks: { value: "A,B", describe: "learn the tasks of these domains" },
     weightings: {
       value: "A,B",
-      describe: "run each sharing pattern with each of these weightings of the losses",
+      describe: "run each sharing pattern with each of these weightings",
+      names: "weightings",
     },
     rules: {
       value: "A,B@representation",
       describe:
         "run each sharing pattern with each gradient rule, over the shared parameters or over the representation",
+      names: "gradientRules",
     },
     "fine-tune": {
       value: "EPOCHS",
