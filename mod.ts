@@ -84,19 +84,17 @@ export {
 } from "./encoders/encoder.ts";
 export { encoders } from "./encoders/mod.ts";
 
-export type {
-  DomainData,
-  DomainFamily,
-  Family,
-  InputShape,
-  Labelled,
-  ReadFile,
-  SourceData,
-  SourceFile,
-  Task,
-  TaskData,
-  TaskFamily,
-  TaskRows,
+export {
+  type Dataset,
+  defineDataset,
+  type DomainData,
+  type InputShape,
+  type LoadedDomains,
+  type ReadFile,
+  type Rows,
+  type SourceFile,
+  type Split,
+  type Task,
 } from "./datasets/dataset.ts";
 export { parseColumns, parseConllu, type Token } from "./datasets/_columns.ts";
 export {

@@ -1,79 +1,57 @@
 /**
- * Checks that the data of every family must pass, whatever its files.
+ * Checks that the data of every dataset must pass, whatever its files.
  *
  * @module
  */
 import type { NdArray } from "../engine/mod.ts";
-import type {
-  DomainData,
-  DomainFamily,
-  Family,
-  InputShape,
-  Split,
-  Task,
-  TaskData,
-  TaskFamily,
-} from "./dataset.ts";
+import type { Dataset, DomainData, InputShape, Rows, Split, Task } from "./dataset.ts";
 
 /**
  * Returns the name of the file that the rows of a split are read from.
  *
- * @param family The family.
- * @param part One of its domains or sources.
+ * @param dataset The dataset.
+ * @param domain One of its domains.
  * @param split The split; one without a file of its own is drawn from the training rows.
- * @returns The first such file, or the names of the family and the part where it is generated.
+ * @returns The first such file, or the names of the dataset and the domain where it is generated.
  */
-export function fileOf(family: Family, part: string, split: Split): string {
-  const files = family.files(part);
+export function fileOf(dataset: Dataset, domain: string, split: Split): string {
+  const files = dataset.files(domain);
   const of = (split: Split) => files.find((file) => file.split === split);
-  return (of(split) ?? of("train"))?.name ?? `${family.name} ${part}`;
+  return (of(split) ?? of("train"))?.name ?? `${dataset.name} ${domain}`;
 }
 
 /**
- * Checks a loaded domain: each split must have at least one row, inputs must be valid for their kind, and labels must
- * be among the classes.
+ * Checks a loaded domain: each split must have at least one row, inputs must be valid for their kind, labels must be
+ * among their task's classes, and a tagging or a partial task needs at least one label. Only a partial task may have
+ * rows without a label.
  *
- * @param family The family.
+ * @param dataset The dataset.
  * @param domain The domain.
  * @param data Its rows, not yet transformed.
  * @param transform The transform that the inputs will get: a logarithm needs numbers that are not negative.
  * @throws {SyntaxError} If a check fails, with the file.
  */
 export function checkDomain(
-  family: DomainFamily,
+  dataset: Dataset,
   domain: string,
   data: DomainData,
-  transform: "none" | "log1p",
+  transform: "none" | "log1p" = "none",
 ): void {
-  for (const split of ["train", "test"] as const) {
-    const name = fileOf(family, domain, split);
-    const { x, y } = data[split];
-    checkInputs(name, [x], family.input);
-    if (transform === "log1p") checkValues(name, x.data, NOT_NEGATIVE);
-    checkLabels(name, [y], { kind: "classification", classes: family.classes });
-  }
-}
-
-/**
- * Checks loaded sources: each split must have at least one row, inputs must be valid for their kind, labels must be
- * among their task's classes, and each tagging task needs at least one labelled word.
- *
- * @param family The family.
- * @param data The sources' rows.
- * @throws {SyntaxError} If a check fails, with the file.
- */
-export function checkTasks(family: TaskFamily, { input, sources }: TaskData): void {
-  for (const [source, data] of Object.entries(sources)) {
-    for (const split of ["train", "validation", "test"] as const) {
-      const name = fileOf(family, source, split);
-      checkInputs(name, data[split].map(({ x }) => x), input);
-      for (const task of family.tasks(source)) {
-        checkLabels(name, data[split].map(({ y }) => y[task.name]), task);
-      }
+  const { input, unlabelled } = data;
+  const checked = (name: string, inputs: readonly NdArray[]) => {
+    checkInputs(name, inputs, input);
+    if (transform === "log1p") { for (const x of inputs) checkValues(name, x.data, NOT_NEGATIVE); }
+  };
+  for (const split of ["train", "validation", "test"] as const) {
+    const parts = data[split];
+    if (!parts) continue;
+    const name = fileOf(dataset, domain, split);
+    checked(name, parts.map(({ x }) => x));
+    for (const task of dataset.tasks(domain)) {
+      checkLabels(name, parts, task);
     }
-    const { unlabelled } = data;
-    if (unlabelled) checkInputs(fileOf(family, source, "unlabelled"), [unlabelled], input);
   }
+  if (unlabelled) checked(fileOf(dataset, domain, "unlabelled"), [unlabelled]);
 }
 
 /** A condition on each number of an array, with its wording for errors. */
@@ -107,9 +85,14 @@ function inputRule({ kind, vocabulary = 0 }: InputShape): Rule {
   }
 }
 
-function labelRule({ kind, classes }: Pick<Task, "kind" | "classes">): Rule {
-  if (kind === "regression") return { text: "labels must be finite", holds: Number.isFinite };
-  const least = kind === "tagging" ? -1 : 0;
+function labelRule({ kind, classes, partial }: Task): Rule {
+  if (kind === "regression") {
+    return {
+      text: "labels must be finite",
+      holds: (value) => Number.isFinite(value) || (partial === true && Number.isNaN(value)),
+    };
+  }
+  const least = kind === "tagging" || partial ? -1 : 0;
   return {
     text: `labels must be classes, from 0 to ${classes.length - 1}`,
     holds: (value) => Number.isInteger(value) && value >= least && value < classes.length,
@@ -123,14 +106,23 @@ function checkInputs(name: string, parts: readonly NdArray[], input: InputShape)
   for (const { data } of parts) checkValues(name, data, inputRule(input));
 }
 
-function checkLabels(
-  name: string,
-  parts: readonly NdArray[],
-  task: Pick<Task, "kind" | "classes">,
-): void {
-  for (const { data } of parts) checkValues(name, data, labelRule(task));
-  if (task.kind === "tagging" && parts.every(({ data }) => data.every((label) => label < 0))) {
-    throw new SyntaxError(`Cannot read ${name}: it must have at least one labelled word`);
+function checkLabels(name: string, parts: readonly Rows[], task: Task): void {
+  const { kind } = task;
+  for (const { x, y } of parts) {
+    const labels = y[task.name] as NdArray | undefined;
+    const shape = kind === "tagging" ? x.shape : x.shape.slice(0, 1);
+    if (labels?.shape.join() !== shape.join()) {
+      throw new SyntaxError(
+        `Cannot read ${name}: the labels of ${task.name} must be of shape [${shape}], ` +
+          `current value is ${labels ? `[${labels.shape}]` : "none"}`,
+      );
+    }
+    checkValues(name, labels.data, labelRule(task));
+  }
+  const isAbsent = (label: number) => kind === "regression" ? Number.isNaN(label) : label < 0;
+  if (parts.every(({ y }) => y[task.name].data.every(isAbsent))) {
+    const what = kind === "tagging" ? "word" : "row";
+    throw new SyntaxError(`Cannot read ${name}: it must have at least one labelled ${what}`);
   }
 }
 

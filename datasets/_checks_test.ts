@@ -1,26 +1,29 @@
 import assert from "node:assert/strict";
 import { randomStreams } from "../engine/random.ts";
-import { checkDomain, checkTasks, fileOf } from "./_checks.ts";
-import type { DomainFamily, TaskFamily, TaskRows } from "./dataset.ts";
+import { checkDomain, fileOf } from "./_checks.ts";
+import type { Dataset, DomainData, Rows } from "./dataset.ts";
 import { datasets } from "./mod.ts";
 
-const { amazon_reviews, digits, moons } = datasets as { [name: string]: DomainFamily };
-const { adult_income, correlated_tasks, english_tagging, fudan_reviews } = datasets as {
-  [name: string]: TaskFamily;
-};
+const { adult_income, amazon_reviews, correlated_tasks, digits, english_tagging, fudan_reviews } =
+  datasets;
+const { moons } = datasets;
 
 const EMPTY = { shape: [0], data: new Int32Array() };
 
-for (const family of Object.values(datasets)) {
-  Deno.test(`${family.name}'s sample passes the checks of any data`, () => {
-    const random = randomStreams(0);
-    if (family.kind === "tasks") checkTasks(family, family.sample(random));
-    else checkDomain(family, family.domains[0], family.sample(random), "none");
+/** Returns the first domain of a dataset's sample, with its name. */
+function sampled(dataset: Dataset): [domain: string, data: DomainData] {
+  return Object.entries(dataset.sample(randomStreams(0)))[0];
+}
+
+for (const dataset of Object.values(datasets)) {
+  Deno.test(`${dataset.name}'s sample passes the checks of any data`, () => {
+    const sample = dataset.sample(randomStreams(0));
+    for (const [domain, data] of Object.entries(sample)) checkDomain(dataset, domain, data);
   });
 }
 
 for (
-  const [family, what, split, column, value, message] of [
+  const [dataset, what, split, column, value, message] of [
     [amazon_reviews, "a negative count", "train", "x", -7, "counts must be whole numbers from 0"],
     [amazon_reviews, "half a count", "test", "x", 0.5, "counts must be whole numbers from 0"],
     [digits, "a pixel above 1", "train", "x", 1.5, "pixels must be in [0, 1]"],
@@ -28,41 +31,6 @@ for (
     [moons, "an infinite coordinate", "train", "x", Infinity, "numbers must be finite"],
     [digits, "a label past the classes", "test", "y", 10, "labels must be classes, from 0 to 9"],
     [moons, "a label below the classes", "train", "y", -1, "labels must be classes, from 0 to 1"],
-  ] as const
-) {
-  Deno.test(`checkDomain rejects ${what}, with the file of its split`, () => {
-    const [domain] = family.domains;
-    const data = family.sample(randomStreams(0));
-    data[split][column].data[5] = value;
-    assert.throws(() => checkDomain(family, domain, data, "none"), {
-      name: "SyntaxError",
-      message: `Cannot read ${
-        fileOf(family, domain, split)
-      }: ${message}, current value is ${value}`,
-    });
-  });
-}
-
-Deno.test("checkDomain rejects an empty split", () => {
-  const { test } = amazon_reviews.sample(randomStreams(0));
-  const data = { train: { x: EMPTY, y: EMPTY }, test };
-  assert.throws(() => checkDomain(amazon_reviews, "books", data, "none"), {
-    message: "Cannot read books_train.svmlight: it must have at least one row",
-  });
-});
-
-Deno.test("checkDomain rejects negative numbers if their logarithm is taken", () => {
-  const data = moons.sample(randomStreams(0));
-  data.test.x.data[0] = -0.25;
-  data.train.x.data.fill(0);
-  checkDomain(moons, "0", data, "none");
-  assert.throws(() => checkDomain(moons, "0", data, "log1p"), {
-    message: /^Cannot read moons 0: numbers of which the logarithm .*, current value is -\d/,
-  });
-});
-
-for (
-  const [family, what, split, column, value, message] of [
     [
       fudan_reviews,
       "a word past the vocabulary",
@@ -84,40 +52,107 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`checkTasks rejects ${what}, with the file of its split`, () => {
-    const data = family.sample(randomStreams(0));
-    const [source] = Object.keys(data.sources);
-    const [{ x, y }] = data.sources[source][split];
-    (column === "x" ? x : Object.values(y)[0]).data[0] = value;
-    assert.throws(() => checkTasks(family, data), {
+  Deno.test(`checkDomain rejects ${what}, with the file of its split`, () => {
+    const [domain, data] = sampled(dataset);
+    const [{ x, y }] = data[split]!;
+    (column === "x" ? x : Object.values(y)[0]).data[5] = value;
+    assert.throws(() => checkDomain(dataset, domain, data), {
       name: "SyntaxError",
       message: `Cannot read ${
-        fileOf(family, source, split)
+        fileOf(dataset, domain, split)
       }: ${message}, current value is ${value}`,
     });
   });
 }
 
-Deno.test("checkTasks rejects a split without labelled words", () => {
-  const data = english_tagging.sample(randomStreams(0));
-  for (const { y } of data.sources.ewt.test) y.deprel.data.fill(-1);
-  assert.throws(() => checkTasks(english_tagging, data), {
+Deno.test("checkDomain rejects negative numbers if their logarithm is taken", () => {
+  const [domain, data] = sampled(moons);
+  data.test[0].x.data[0] = -0.25;
+  data.train[0].x.data.fill(0);
+  checkDomain(moons, domain, data);
+  assert.throws(() => checkDomain(moons, domain, data, "log1p"), {
+    message: /^Cannot read moons 0: numbers of which the logarithm .*, current value is -\d/,
+  });
+});
+
+Deno.test("checkDomain rejects a split without labelled words", () => {
+  const { ewt } = english_tagging.sample(randomStreams(0));
+  for (const { y } of ewt.test) y.deprel.data.fill(-1);
+  assert.throws(() => checkDomain(english_tagging, "ewt", ewt), {
     message: "Cannot read en_ewt-ud-test.conllu: it must have at least one labelled word",
   });
 });
 
-Deno.test("checkTasks rejects a split without rows, also the unlabelled one", () => {
-  const { input, sources } = fudan_reviews.sample(randomStreams(0));
-  const none: TaskRows[] = [{ x: EMPTY, y: { books: EMPTY } }];
+for (
+  const [dataset, absent, message] of [
+    [moons, -1, "labels must be classes, from 0 to 1, current value is -1"],
+    [correlated_tasks, NaN, "labels must be finite, current value is NaN"],
+  ] as const
+) {
+  Deno.test(`checkDomain accepts absent labels of ${dataset.name} only if its tasks are partial`, () => {
+    const partial: Dataset = {
+      ...dataset,
+      tasks: (domain) => dataset.tasks(domain).map((task) => ({ ...task, partial: true })),
+    };
+    const [domain, data] = sampled(dataset);
+    const [{ y }] = data.train;
+    const [labels] = Object.values(y);
+    labels.data[3] = absent;
+    checkDomain(partial, domain, data);
+    assert.throws(() => checkDomain(dataset, domain, data), {
+      name: "SyntaxError",
+      message: `Cannot read ${fileOf(dataset, domain, "train")}: ${message}`,
+    });
+    labels.data.fill(absent);
+    assert.throws(() => checkDomain(partial, domain, data), {
+      message: `Cannot read ${
+        fileOf(dataset, domain, "train")
+      }: it must have at least one labelled row`,
+    });
+  });
+}
+
+Deno.test("checkDomain takes −1 for a number like any other, also of a partial task", () => {
+  const partial: Dataset = {
+    ...correlated_tasks,
+    tasks: (domain) => correlated_tasks.tasks(domain).map((task) => ({ ...task, partial: true })),
+  };
+  const [domain, data] = sampled(correlated_tasks);
+  for (const labels of Object.values(data.train[0].y)) labels.data.fill(-1);
+  checkDomain(partial, domain, data);
+});
+
+Deno.test("checkDomain rejects labels that are missing, or not one for each row or word", () => {
+  const { books } = fudan_reviews.sample(randomStreams(0));
+  const [{ x, y }] = books.test;
+  for (
+    const [labels, shape] of [
+      [{}, "none"],
+      [{ books: { shape: [19], data: y.books.data.subarray(1) } }, "[19]"],
+      [{ books: { shape: [20, 1], data: y.books.data } }, "[20,1]"],
+    ] as const
+  ) {
+    const data: DomainData = { ...books, test: [{ x, y: labels as Rows["y"] }] };
+    assert.throws(() => checkDomain(fudan_reviews, "books", data), {
+      name: "SyntaxError",
+      message:
+        `Cannot read books.task.test: the labels of books must be of shape [20], current value is ${shape}`,
+    });
+  }
+});
+
+Deno.test("checkDomain rejects a split without rows, also the unlabelled one", () => {
+  const { books } = fudan_reviews.sample(randomStreams(0));
+  const none: Rows[] = [{ x: EMPTY, y: { books: EMPTY } }];
   for (
     const [change, file] of [
+      [{ train: none }, "books.task.train"],
       [{ validation: none }, "books.task.train"],
       [{ test: [] }, "books.task.test"],
       [{ unlabelled: EMPTY }, "books.task.unlabel"],
     ] as const
   ) {
-    const data = { input, sources: { books: { ...sources.books, ...change } } };
-    assert.throws(() => checkTasks(fudan_reviews, data), {
+    assert.throws(() => checkDomain(fudan_reviews, "books", { ...books, ...change }), {
       message: `Cannot read ${file}: it must have at least one row`,
     });
   }

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { DataError, difference, type Fingerprint, refusal } from "./_content.ts";
 import { decompressed } from "./_decompress.ts";
 import { empty, receive, type ReceiveOptions, type Remote, wrongContent } from "./_receive.ts";
-import type { Family, SourceFile } from "./dataset.ts";
+import type { Dataset, SourceFile } from "./dataset.ts";
 
 /** Options of {@linkcode download}. */
 export interface DownloadOptions extends ReceiveOptions {
@@ -12,7 +12,7 @@ export interface DownloadOptions extends ReceiveOptions {
 }
 
 /**
- * Downloads a file to `<folder>/<the file's folder, or the family's>/<name>`.
+ * Downloads a file to `<folder>/<the file's folder, or the dataset's>/<name>`.
  *
  * The content is written to `<name>.part`, which is renamed once its size and SHA-256 match and it is
  * synced to disk: a partial file never has the final name. Content from an address that ends in `.gz`
@@ -21,7 +21,7 @@ export interface DownloadOptions extends ReceiveOptions {
  * is locked while it is written: if several processes need the same file, one downloads it and the
  * others wait.
  *
- * @param family The family that the file belongs to.
+ * @param dataset The dataset that the file belongs to.
  * @param file The file.
  * @param folder The data folder; created if missing.
  * @param options Callbacks for progress and waiting, and the function that makes requests.
@@ -31,12 +31,12 @@ export interface DownloadOptions extends ReceiveOptions {
  * one, the disk is full or not writable, or a file with other content is at the destination.
  */
 export async function download(
-  family: Family,
+  dataset: Dataset,
   file: SourceFile,
   folder: string,
   options: DownloadOptions = {},
 ): Promise<"fetched" | "present"> {
-  const path = join(folder, file.folder ?? family.folder ?? "", file.name);
+  const path = join(folder, file.folder ?? dataset.folder ?? "", file.name);
   const { url } = file;
   if (url === undefined) {
     throw new DataError(

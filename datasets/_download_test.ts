@@ -5,14 +5,14 @@ import { gzipSync } from "node:zlib";
 import { DataError } from "./_content.ts";
 import { download } from "./_download.ts";
 import { receive } from "./_receive.ts";
-import type { DomainFamily, SourceFile } from "./dataset.ts";
+import type { Dataset, SourceFile } from "./dataset.ts";
 import moons from "./moons.ts";
 
 const content = new TextEncoder().encode(
   Array.from({ length: 40_000 }, (_, i) => `${i % 3 ? 1 : -1} ${i % 5000}:1\n`).join(""),
 );
 const half = content.length / 2 | 0;
-const family: DomainFamily = { ...moons, name: "tiny_reviews", folder: "tiny-reviews" };
+const dataset: Dataset = { ...moons, name: "tiny_reviews", folder: "tiny-reviews" };
 
 /** Fixture of a test: a data folder, and a server with the answers of the test. */
 interface Site {
@@ -25,7 +25,7 @@ interface Site {
   get(): Promise<"fetched" | "present">;
   /** Writes the start of an interrupted download. */
   interrupt(bytes: Uint8Array): Promise<void>;
-  /** The names in the family's folder. */
+  /** The names in the dataset's folder. */
   names(): string[];
 }
 
@@ -48,7 +48,7 @@ function onSite(name: string, answer: Answer, test: (site: Site) => Promise<void
         path,
         file,
         ranges,
-        get: () => download(family, file, folder),
+        get: () => download(dataset, file, folder),
         async interrupt(bytes) {
           await Deno.mkdir(place);
           await Deno.writeFile(`${path}.part`, bytes);
@@ -105,7 +105,7 @@ onSite("download writes a file to its path and reports progress", serve, async (
     assert.equal(total, content.length);
     progress.push(received);
   };
-  assert.equal(await download(family, site.file, site.folder, { onProgress }), "fetched");
+  assert.equal(await download(dataset, site.file, site.folder, { onProgress }), "fetched");
   await assertFetched(site);
   assert.equal(progress[0], 0);
   assert.equal(progress.at(-1), content.length);
@@ -194,7 +194,7 @@ onSite("download restarts if the part is too long", serve, async (site) => {
 });
 
 onSite("download writes a file to its own folder", serve, async (site) => {
-  await download(family, { ...site.file, folder: "words" }, site.folder);
+  await download(dataset, { ...site.file, folder: "words" }, site.folder);
   assert.deepEqual(await Deno.readFile(join(site.folder, "words", site.file.name)), content);
 });
 
@@ -203,7 +203,7 @@ const gzip = zip(content);
 
 /** Downloads from the same server with an address that ends in `.gz`. */
 const getGzip = ({ file, folder }: Site) =>
-  download(family, { ...file, url: `${file.url}.gz` }, folder);
+  download(dataset, { ...file, url: `${file.url}.gz` }, folder);
 
 onSite(
   "download decompresses content from an address that ends in .gz",
@@ -306,7 +306,7 @@ onSite(
     let waits = 0;
     const attempts = Array.from(
       { length: 4 },
-      () => download(family, site.file, site.folder, { onWait: () => waits++ }),
+      () => download(dataset, site.file, site.folder, { onWait: () => waits++ }),
     );
     const results = await Promise.all(attempts);
     assert.deepEqual(results.sort(), ["fetched", "present", "present", "present"]);
@@ -326,7 +326,7 @@ onSite(
     ),
   async (site) => {
     await assertFails(
-      download(family, site.file, site.folder, { patience: 200 }),
+      download(dataset, site.file, site.folder, { patience: 200 }),
       /cut off after \d+ of \d+ bytes \(no answer for 0.2 s\)/,
     );
     assert.deepEqual(site.names(), ["words.svmlight.part"]);
@@ -348,7 +348,7 @@ onSite(
   },
   async (site) => {
     await assertFails(
-      download(family, site.file, site.folder, { patience: 100 }),
+      download(dataset, site.file, site.folder, { patience: 100 }),
       /cut off after \d+ of \d+ bytes \(slower than 1 KiB\/s for 0.1 s\)/,
     );
     assert.deepEqual(site.names(), ["words.svmlight.part"]);
@@ -378,7 +378,7 @@ Deno.test("download reports an unreachable address", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await assertFails(
-      download(family, published(`http://127.0.0.1:${port}/words.svmlight`), folder),
+      download(dataset, published(`http://127.0.0.1:${port}/words.svmlight`), folder),
       /^Cannot download http.*svmlight: unreachable \(.*refused.*\), check the network and run/,
     );
     assert.deepEqual([...Deno.readDirSync(join(folder, "tiny-reviews"))], []);
@@ -389,7 +389,7 @@ Deno.test("download reports an unreachable address", async () => {
 
 Deno.test("download names the path for a file without a public address", async () => {
   await assertFails(
-    download(family, { ...published(""), url: undefined }, "data"),
+    download(dataset, { ...published(""), url: undefined }, "data"),
     /^Cannot download words.svmlight: it has no public address, place it at data.tiny-reviews.words/,
   );
 });

@@ -1,5 +1,5 @@
 /**
- * Finds, verifies and downloads the files of dataset families.
+ * Finds, verifies and downloads the files of datasets.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { delimiter, join, resolve } from "node:path";
 import envPaths from "env-paths";
 import { DataError, difference, refusal } from "./_content.ts";
 import { decompressed } from "./_decompress.ts";
-import type { Family, SourceFile } from "./dataset.ts";
+import type { Dataset, SourceFile } from "./dataset.ts";
 
 export { DataError } from "./_content.ts";
 export { download, type DownloadOptions } from "./_download.ts";
@@ -63,23 +63,23 @@ function isDirectory(path: string): boolean {
 }
 
 /**
- * Searches for a file, plain or with `.gz`: in the family's folder within each of the folders, then
+ * Searches for a file, plain or with `.gz`: in the dataset's folder within each of the folders, then
  * in that folder itself. A file with a folder of its own is searched for only there, since a file of
- * another family may have the same name.
+ * another dataset may have the same name.
  *
- * @param family The family that the file belongs to.
+ * @param dataset The dataset that the file belongs to.
  * @param file The file.
  * @param folders The folders, in search order.
  * @returns The path of the first file found, or `undefined`.
  * @throws {DataError} If the system refuses access.
  */
 export async function findFile(
-  family: Family,
+  dataset: Dataset,
   file: SourceFile,
   folders: readonly string[],
 ): Promise<string | undefined> {
   for (const folder of folders) {
-    for (const place of placesOf(file, family).map((place) => join(folder, place))) {
+    for (const place of placesOf(file, dataset).map((place) => join(folder, place))) {
       for (const path of [join(place, file.name), join(place, `${file.name}.gz`)]) {
         if (await isFile(path)) return path;
       }
@@ -89,7 +89,7 @@ export async function findFile(
 }
 
 /**
- * Returns a key that is unique among the files of a family: files in two folders may have the same name.
+ * Returns a key that is unique among the files of a dataset: files in two folders may have the same name.
  *
  * @param file The file.
  */
@@ -98,9 +98,9 @@ export function fileKey({ name, folder }: SourceFile): string {
 }
 
 /** The folders within a data folder that may hold a file, in search order. */
-function placesOf(file: SourceFile, family: Family): string[] {
+function placesOf(file: SourceFile, dataset: Dataset): string[] {
   if (file.folder !== undefined) return [file.folder];
-  return family.folder === undefined ? [""] : [family.folder, ""];
+  return dataset.folder === undefined ? [""] : [dataset.folder, ""];
 }
 
 async function isFile(path: string): Promise<boolean> {
@@ -118,8 +118,8 @@ async function isFile(path: string): Promise<boolean> {
 export interface ReadOptions {
   /** Accepts content other than the published one; a corrupt gzip is still an error. */
   readonly acceptModified?: boolean;
-  /** The family that the file belongs to, for the advice in errors. */
-  readonly family?: Family;
+  /** The dataset that the file belongs to, for the advice in errors. */
+  readonly dataset?: Dataset;
 }
 
 /** A file's content. */
@@ -143,7 +143,7 @@ const MOST_MODIFIED = 512 * 2 ** 20;
  *
  * @param path The path.
  * @param file The published file.
- * @param options Acceptance of other content, and the family for errors.
+ * @param options Acceptance of other content, and the dataset for errors.
  * @returns The decompressed content.
  * @throws {DataError} If the file cannot be read, its gzip is corrupt, it is too long, or its content
  * is not the published one and other content is not accepted.
@@ -151,11 +151,13 @@ const MOST_MODIFIED = 512 * 2 ** 20;
 export async function readContent(
   path: string,
   file: SourceFile,
-  { acceptModified = false, family }: ReadOptions = {},
+  { acceptModified = false, dataset }: ReadOptions = {},
 ): Promise<Content> {
   const get = file.url === undefined
     ? "put the published file in its place"
-    : `delete it and run \`deno task data fetch${family === undefined ? "" : ` ${family.name}`}\``;
+    : `delete it and run \`deno task data fetch${
+      dataset === undefined ? "" : ` ${dataset.name}`
+    }\``;
   const orAccept = `${get}, or pass --accept-modified-data for data of your own`;
   const other = (differs: string) => `its content is not the published one (${differs})`;
   const most = acceptModified

@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { randomStreams } from "../engine/random.ts";
 import { cacheFolder, DataError, dataFolders, findFile, readContent } from "./_files.ts";
-import type { DomainFamily, SourceFile } from "./dataset.ts";
+import type { Dataset, SourceFile } from "./dataset.ts";
 import moons from "./moons.ts";
 
 const content = new TextEncoder().encode("1 0:1\n".repeat(200));
@@ -15,7 +15,7 @@ const file: SourceFile = {
   bytes: content.length,
   sha256: createHash("sha256").update(content).digest("hex"),
 };
-const family: DomainFamily = {
+const dataset: Dataset = {
   ...moons,
   name: "tiny_reviews",
   folder: "tiny-reviews",
@@ -70,7 +70,7 @@ inFolder(
 );
 
 inFolder(
-  "findFile prefers earlier folders, the family's folder and plain files",
+  "findFile prefers earlier folders, the dataset's folder and plain files",
   async (folder) => {
     const [first, second] = [join(folder, "first"), join(folder, "second")];
     await Deno.mkdir(join(first, "tiny-reviews"), { recursive: true });
@@ -83,10 +83,10 @@ inFolder(
       join(first, "tiny-reviews", "words.svmlight.gz"),
       join(first, "tiny-reviews", "words.svmlight"),
     ];
-    assert.equal(await findFile(family, file, [first, second]), undefined);
+    assert.equal(await findFile(dataset, file, [first, second]), undefined);
     for (const place of places) {
       await Deno.writeTextFile(place, "");
-      assert.equal(await findFile(family, file, [first, second]), place);
+      assert.equal(await findFile(dataset, file, [first, second]), place);
     }
   },
 );
@@ -96,7 +96,7 @@ inFolder(
   async (folder) => {
     await Deno.mkdir(join(folder, "words.svmlight"));
     await Deno.writeTextFile(join(folder, "tiny-reviews"), "");
-    assert.equal(await findFile(family, file, [join(folder, "missing"), folder]), undefined);
+    assert.equal(await findFile(dataset, file, [join(folder, "missing"), folder]), undefined);
   },
 );
 
@@ -105,10 +105,10 @@ inFolder("findFile searches only the file's own folder if it has one", async (fo
   for (const place of ["words", "tiny-reviews"]) await Deno.mkdir(join(folder, place));
   await Deno.writeTextFile(join(folder, "tiny-reviews", file.name), "");
   await Deno.writeTextFile(join(folder, file.name), "");
-  assert.equal(await findFile(family, own, [folder]), undefined);
+  assert.equal(await findFile(dataset, own, [folder]), undefined);
   const path = join(folder, "words", `${file.name}.gz`);
   await Deno.writeTextFile(path, "");
-  assert.equal(await findFile(family, own, [folder]), path);
+  assert.equal(await findFile(dataset, own, [folder]), path);
 });
 
 inFolder("readContent reads plain and gzipped files, whatever their names", async (folder) => {
@@ -139,7 +139,7 @@ async function zeros(bytes: number): Promise<Uint8Array> {
 inFolder("readContent stops reading a gzip at the published size", async (folder) => {
   const path = join(folder, "words.svmlight.gz");
   await Deno.writeFile(path, await zeros(1 << 24));
-  await assert.rejects(readContent(path, file, { family }), {
+  await assert.rejects(readContent(path, file, { dataset }), {
     name: "DataError",
     message: `Cannot use ${path}: its content is not the published one (size 1200 expected, ` +
       "more found), delete it and run `deno task data fetch tiny_reviews`, or pass " +
@@ -164,7 +164,7 @@ inFolder("readContent reports a truncated and a corrupt gzip", async (folder) =>
   const trailed = Buffer.concat([gzip, content]);
   for (const bytes of [gzip.subarray(0, gzip.length - 4), gzip.subarray(0, 15), flipped, trailed]) {
     await Deno.writeFile(path, bytes);
-    await assert.rejects(readContent(path, file, { acceptModified: true, family }), (error) => {
+    await assert.rejects(readContent(path, file, { acceptModified: true, dataset }), (error) => {
       assert(error instanceof DataError);
       assert(error.message.startsWith(
         `Cannot decompress ${path}: the gzip file is truncated or corrupt (`,
@@ -178,7 +178,7 @@ inFolder("readContent reports a truncated and a corrupt gzip", async (folder) =>
 inFolder("readContent rejects content of another size", async (folder) => {
   const path = join(folder, "words.svmlight");
   await Deno.writeFile(path, content.subarray(1));
-  await assert.rejects(readContent(path, file, { family }), {
+  await assert.rejects(readContent(path, file, { dataset }), {
     name: "DataError",
     message: `Cannot use ${path}: its content is not the published one (size 1200 expected, ` +
       "1199 found), delete it and run `deno task data fetch tiny_reviews`, or pass " +

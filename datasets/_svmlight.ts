@@ -1,7 +1,15 @@
+import type { NdArray } from "../engine/mod.ts";
 import { malformed } from "./_malformed.ts";
 import { checkSize } from "./_table_size.ts";
 import { textLines } from "./_text.ts";
-import type { Labelled } from "./dataset.ts";
+
+/** Rows with one label each. */
+export interface LabelledRows {
+  /** `[rows, width]`, float32. */
+  readonly x: NdArray;
+  /** Classes, `[rows]`, int32. */
+  readonly y: NdArray;
+}
 
 /** Options of {@linkcode parseSvmlight}. */
 export interface SvmlightOptions {
@@ -42,7 +50,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  * assert.deepEqual([...y.data], [1, 0]);
  * ```
  */
-export function parseSvmlight(bytes: Uint8Array, options: SvmlightOptions): Labelled {
+export function parseSvmlight(bytes: Uint8Array, options: SvmlightOptions): LabelledRows {
   const { name, width, counts = false } = options;
   const lines = textLines(bytes, name);
   while (lines.length > 0 && lines.at(-1)!.trim() === "") lines.pop();

@@ -3,7 +3,13 @@ import { parseDelimited, type Row } from "./_delimited.ts";
 import { holdOut } from "./_held_out.ts";
 import { malformed } from "./_malformed.ts";
 import { checkSize } from "./_table_size.ts";
-import type { SourceData, SourceFile, Task, TaskFamily, TaskRows } from "./dataset.ts";
+import {
+  defineDataset,
+  type DomainData,
+  type Rows,
+  type SourceFile,
+  type Task,
+} from "./dataset.ts";
 
 /** Share of the training rows that are drawn for validation. */
 const VALIDATION_SHARE = 0.1;
@@ -94,6 +100,7 @@ const MARITAL_STATUS = (
 
 /** Width of an input: 5 numbers and 73 categories. */
 const WIDTH = NUMBERS.length + CATEGORIES.reduce((sum, [, words]) => sum + words.length, 0);
+const INPUT = { kind: "numbers", shape: [WIDTH] } as const;
 
 /**
  * People in the US census of 1994, with two tasks: predict if a person earns above $50 000 (`income`),
@@ -114,8 +121,7 @@ const WIDTH = NUMBERS.length + CATEGORIES.reduce((sum, [, words]) => sum + words
  *
  * @see https://archive.ics.uci.edu/dataset/2/adult
  */
-const adultIncome: TaskFamily = {
-  kind: "tasks",
+export default defineDataset({
   name: "adult_income",
   title: "Adult income",
   version: 1,
@@ -128,15 +134,17 @@ const adultIncome: TaskFamily = {
   },
   licence: "CC BY 4.0",
   folder: "adult",
-  inputKind: "numbers",
-  sources: ["adult"],
-  has: (source) => source === "adult",
+  inputKind: INPUT.kind,
+  domains: ["adult"],
+  drawn: true,
+  together: false,
+  has: (domain) => domain === "adult",
   tasks: () => [
     binary("income", ["at most $50K", "above $50K"]),
     binary("marital", ["has married", "never married"]),
   ],
   files: () => [TRAIN, TEST],
-  async load(_sources, read, random) {
+  async load(_domains, read, random) {
     const training = peopleIn(await read(TRAIN), TRAIN.name);
     const test = peopleIn(await read(TEST), TEST.name);
     const parts = holdOut(
@@ -147,18 +155,16 @@ const adultIncome: TaskFamily = {
     );
     const train = parts.train.map((row) => training[row]);
     const scales = NUMBERS.map((_, i) => scaleOf(train.map(({ numbers }) => numbers[i])));
-    const data: SourceData = {
+    const adult: DomainData = {
+      input: INPUT,
       train: [encode(train, scales)],
       validation: [encode(parts.validation.map((row) => training[row]), scales)],
       test: [encode(test, scales)],
     };
-    return { input: { kind: "numbers", shape: [WIDTH] }, sources: { adult: data } };
+    return { adult };
   },
-  sample: (random) => ({
-    input: { kind: "numbers", shape: [WIDTH] },
-    sources: { adult: generate(random("adult_income/sample")) },
-  }),
-};
+  sample: (random) => ({ adult: generate(random("adult_income/sample")) }),
+});
 
 function binary(name: string, classes: readonly string[]): Task {
   return {
@@ -230,7 +236,7 @@ function scaleOf(values: readonly number[]): Scale {
   return { mean, deviation: equal ? 1 : Math.sqrt(variance) };
 }
 
-function encode(people: readonly Person[], scales: readonly Scale[]): TaskRows {
+function encode(people: readonly Person[], scales: readonly Scale[]): Rows {
   const x = new Float32Array(people.length * WIDTH);
   people.forEach(({ numbers, categories }, row) => {
     const input = x.subarray(row * WIDTH, (row + 1) * WIDTH);
@@ -248,9 +254,9 @@ function encode(people: readonly Person[], scales: readonly Scale[]): TaskRows {
 }
 
 /** Generates a sample: age determines the marital status, age and education together the income. */
-function generate(random: Random): SourceData {
+function generate(random: Random): DomainData {
   const unscaled = NUMBERS.map(() => ({ mean: 0, deviation: 1 }));
-  const split = (rows: number): TaskRows[] => {
+  const split = (rows: number): Rows[] => {
     const people = Array.from({ length: rows }, (): Person => {
       const numbers = NUMBERS.map(() => random.normal());
       let place = NUMBERS.length;
@@ -269,7 +275,5 @@ function generate(random: Random): SourceData {
     });
     return [encode(people, unscaled)];
   };
-  return { train: split(40), validation: split(20), test: split(20) };
+  return { input: INPUT, train: split(40), validation: split(20), test: split(20) };
 }
-
-export default adultIncome;

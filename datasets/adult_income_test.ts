@@ -3,7 +3,7 @@ import { randomStreams } from "../engine/random.ts";
 import { assertClose } from "../tests/golden/close.ts";
 import { noOfficialFiles, officialFiles } from "../tests/official_files.ts";
 import adultIncome from "./adult_income.ts";
-import type { SourceFile, TaskRows } from "./dataset.ts";
+import type { Rows, SourceFile } from "./dataset.ts";
 
 const WIDTH = 78;
 
@@ -28,12 +28,13 @@ const reader =
   };
 
 async function load(test: readonly string[], rows = train, seed = 0) {
-  const data = await adultIncome.load(["adult"], reader(test, rows), randomStreams(seed));
-  assert.deepEqual(data.input, { kind: "numbers", shape: [WIDTH] });
-  return data.sources.adult;
+  const { adult } = await adultIncome.load(["adult"], reader(test, rows), randomStreams(seed));
+  const { input, validation, ...others } = adult;
+  assert.deepEqual(input, { kind: "numbers", shape: [WIDTH] });
+  return { ...others, validation: validation! };
 }
 
-const inputs = ({ x }: TaskRows) =>
+const inputs = ({ x }: Rows) =>
   Array.from({ length: x.shape[0] }, (_, row) => [...x.data.slice(row * WIDTH, (row + 1) * WIDTH)]);
 
 /** Returns the indices, after the numbers, that are 1 in a row. */
@@ -44,8 +45,8 @@ const ones = (row: readonly number[]) =>
     return value === 1 ? [place] : [];
   });
 
-Deno.test("adult_income has one source with two tasks", () => {
-  assert.deepEqual(adultIncome.sources, ["adult"]);
+Deno.test("adult_income has one domain with two tasks", () => {
+  assert.deepEqual(adultIncome.domains, ["adult"]);
   assert.ok(adultIncome.has("adult") && !adultIncome.has("census"));
   assert.deepEqual(adultIncome.tasks("adult").map(({ name, metric }) => [name, metric]), [
     ["income", "auc"],
@@ -176,7 +177,7 @@ Deno.test("adult_income rejects a truncated row", async () => {
 });
 
 Deno.test("adult_income's sample has a few rows whose age determines the marital status", () => {
-  const { sources: { adult: { train, validation, test } } } = adultIncome.sample(randomStreams(0));
+  const { adult: { train, validation = [], test } } = adultIncome.sample(randomStreams(0));
   for (const [[part], rows] of [[train, 40], [validation, 20], [test, 20]] as const) {
     assert.deepEqual(part.x.shape, [rows, WIDTH]);
     inputs(part).forEach((row, i) => {
@@ -193,9 +194,9 @@ Deno.test({
   async fn() {
     const read = await officialFiles(adultIncome, adultIncome.files("adult"));
     if (read === undefined) return;
-    const { sources: { adult } } = await adultIncome.load(["adult"], read, randomStreams(0));
-    const above = ({ y }: TaskRows) => y.income.data.filter((label) => label === 1).length;
-    const [train, validation, test] = [adult.train[0], adult.validation[0], adult.test[0]];
+    const { adult } = await adultIncome.load(["adult"], read, randomStreams(0));
+    const above = ({ y }: Rows) => y.income.data.filter((label) => label === 1).length;
+    const [train, validation, test] = [adult.train[0], adult.validation![0], adult.test[0]];
     assert.deepEqual([train, validation, test].map(({ x }) => x.shape[0]), [29_305, 3256, 16_281]);
     assert.deepEqual([above(train) + above(validation), above(test)], [7841, 3846]);
   },

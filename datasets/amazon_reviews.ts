@@ -1,9 +1,12 @@
 import type { Random } from "../engine/mod.ts";
+import { classificationTask } from "./_classification_task.ts";
+import { eachDomain } from "./_each_domain.ts";
 import { parseSvmlight } from "./_svmlight.ts";
-import type { DomainFamily, Labelled, ReadFile, SourceFile } from "./dataset.ts";
+import { defineDataset, type ReadFile, type Rows, type SourceFile } from "./dataset.ts";
 
 /** Number of words and word pairs that are counted. */
 const WIDTH = 5000;
+const INPUT = { kind: "counts", shape: [WIDTH] } as const;
 
 const ADDRESS =
   "https://raw.githubusercontent.com/GRAAL-Research/domain_adversarial_neural_network/" +
@@ -78,6 +81,8 @@ const FILES: { readonly [domain: string]: Readonly<Record<"train" | "test", Revi
   },
 };
 
+const DOMAINS = Object.keys(FILES);
+
 /**
  * Amazon product reviews of four kinds of products: counts of the 5000 most frequent words and word
  * pairs, and a label, positive or negative.
@@ -85,10 +90,9 @@ const FILES: { readonly [domain: string]: Readonly<Record<"train" | "test", Revi
  * Collected by Blitzer, Dredze & Pereira, "Biographies, Bollywood, Boom-boxes and Blenders" (ACL
  * 2007); preprocessed by Chen et al. 2012; the files are those of the code of Ganin et al. 2016.
  * `x [rows, 5000]`, `y [rows]`, 0 for negative, 1 for positive. Half of the training rows of a
- * domain are positive.
+ * domain are positive. A domain has one task, of its own name.
  */
-const amazonReviews: DomainFamily = {
-  kind: "domains",
+export default defineDataset({
   name: "amazon_reviews",
   title: "Amazon reviews",
   version: 1,
@@ -101,37 +105,47 @@ const amazonReviews: DomainFamily = {
   },
   licence: "repository BSD-2-Clause; review terms unstated",
   folder: "amazon-reviews",
-  input: { kind: "counts", shape: [WIDTH] },
-  classes: ["negative", "positive"],
-  domains: Object.keys(FILES),
+  inputKind: INPUT.kind,
+  domains: DOMAINS,
   drawn: false,
+  together: false,
   has: (domain) => Object.hasOwn(FILES, domain),
+  tasks: (domain) => [classificationTask(domain, ["negative", "positive"])],
   files: (domain) => [FILES[domain].train, FILES[domain].test],
-  async load(domain, read) {
-    const { train, test } = FILES[domain];
-    return { train: await rowsOf(train, read), test: await rowsOf(test, read) };
-  },
-  sample: (random) => ({
-    train: generate(random("amazon_reviews/sample/train")),
-    test: generate(random("amazon_reviews/sample/test")),
-  }),
-};
+  load: (domains, read) =>
+    eachDomain(domains, async (domain) => {
+      const { train, test } = FILES[domain];
+      return {
+        input: INPUT,
+        train: [await rowsOf(domain, train, read)],
+        test: [await rowsOf(domain, test, read)],
+      };
+    }),
+  sample: (random) =>
+    Object.fromEntries(
+      DOMAINS.slice(0, 2).map((domain) => [domain, {
+        input: INPUT,
+        train: [generate(domain, random(`amazon_reviews/sample/${domain}/train`))],
+        test: [generate(domain, random(`amazon_reviews/sample/${domain}/test`))],
+      }]),
+    ),
+});
 
 /** Reads one split. The number of rows is checked only for content of the published size. */
-async function rowsOf(file: ReviewsFile, read: ReadFile): Promise<Labelled> {
+async function rowsOf(domain: string, file: ReviewsFile, read: ReadFile): Promise<Rows> {
   const bytes = await read(file);
-  const labelled = parseSvmlight(bytes, { name: file.name, width: WIDTH, counts: true });
-  const rows = labelled.x.shape[0];
+  const { x, y } = parseSvmlight(bytes, { name: file.name, width: WIDTH, counts: true });
+  const rows = x.shape[0];
   if (bytes.length === file.bytes && rows !== file.rows) {
     throw new SyntaxError(
       `Cannot read ${file.name}: it must have ${file.rows} rows, current value is ${rows}`,
     );
   }
-  return labelled;
+  return { x, y: { [domain]: y } };
 }
 
 /** Generates a sample: each row has 30 uninformative words and 6 that indicate its class. */
-function generate(random: Random): Labelled {
+function generate(domain: string, random: Random): Rows {
   const rows = 60;
   const telling = 20;
   const x = new Float32Array(rows * WIDTH);
@@ -144,7 +158,5 @@ function generate(random: Random): Labelled {
     for (let word = 0; word < 6; word++) count(row, y[row] * telling, (y[row] + 1) * telling);
     for (let word = 0; word < 30; word++) count(row, 2 * telling, WIDTH);
   }
-  return { x: { shape: [rows, WIDTH], data: x }, y: { shape: [rows], data: y } };
+  return { x: { shape: [rows, WIDTH], data: x }, y: { [domain]: { shape: [rows], data: y } } };
 }
-
-export default amazonReviews;

@@ -2,12 +2,16 @@ import assert from "node:assert/strict";
 import { randomStreams } from "../engine/random.ts";
 import { dataFolders, findFile, readContent } from "./_files.ts";
 import amazonReviews from "./amazon_reviews.ts";
-import type { Labelled, SourceFile } from "./dataset.ts";
+import { type LabelledRows, oneTask } from "../tests/one_task.ts";
+import type { ReadFile, SourceFile } from "./dataset.ts";
 
 const random = randomStreams(0);
 const encode = (text: string) => new TextEncoder().encode(text);
 
-function positives({ y }: Labelled): number {
+const load = async (domain: string, read: ReadFile) =>
+  oneTask((await amazonReviews.load([domain], read, random))[domain], domain);
+
+function positives({ y }: LabelledRows): number {
   return [...y.data].filter((label) => label === 1).length;
 }
 
@@ -29,7 +33,7 @@ Deno.test("amazon_reviews lists a training and a test file for each of its domai
 Deno.test("amazon_reviews loads a domain from the content of its files", async () => {
   const read = ({ name }: SourceFile) =>
     Promise.resolve(encode(name.includes("train") ? "1 0:2\n-1 4999:1\n" : "-1 7:3\n"));
-  const { train, test } = await amazonReviews.load("dvd", read, random);
+  const { train, test } = await load("dvd", read);
   assert.deepEqual(train.x.shape, [2, 5000]);
   assert.deepEqual([...train.y.data], [1, 0]);
   assert.equal(train.x.data[9999], 1);
@@ -39,7 +43,7 @@ Deno.test("amazon_reviews loads a domain from the content of its files", async (
 
 Deno.test("amazon_reviews names the file and the line of a malformed row", async () => {
   await assert.rejects(
-    amazonReviews.load("books", () => Promise.resolve(encode("1 0:2\n-1 5000:1\n")), random),
+    load("books", () => Promise.resolve(encode("1 0:2\n-1 5000:1\n"))),
     {
       name: "SyntaxError",
       message:
@@ -50,14 +54,18 @@ Deno.test("amazon_reviews names the file and the line of a malformed row", async
 
 Deno.test("amazon_reviews checks the number of rows of content of the published size", async () => {
   const read = ({ bytes }: SourceFile) => Promise.resolve(encode("1 0:2\n#".padEnd(bytes, "-")));
-  await assert.rejects(amazonReviews.load("kitchen", read, random), {
+  await assert.rejects(load("kitchen", read), {
     name: "SyntaxError",
     message: "Cannot read kitchen_train.svmlight: it must have 2000 rows, current value is 1",
   });
 });
 
 Deno.test("amazon_reviews' sample has separable classes", () => {
-  const { train, test } = amazonReviews.sample(random);
+  const sample = amazonReviews.sample(random);
+  assert.deepEqual(Object.keys(sample), ["books", "dvd"]);
+  const [{ train, test }, other] = Object.entries(sample).map(([name, data]) =>
+    oneTask(data, name)
+  );
   for (const { x, y } of [train, test]) {
     assert.deepEqual(x.shape, [60, 5000]);
     assert.deepEqual(y.shape, [60]);
@@ -71,7 +79,8 @@ Deno.test("amazon_reviews' sample has separable classes", () => {
     }
   }
   assert.notDeepEqual(train.x.data, test.x.data);
-  assert.deepEqual(amazonReviews.sample(randomStreams(0)), { train, test });
+  assert.notDeepEqual(train.x.data, other.train.x.data);
+  assert.deepEqual(amazonReviews.sample(randomStreams(0)), sample);
 });
 
 Deno.test({
@@ -91,7 +100,7 @@ Deno.test({
         assert(official);
         return bytes;
       };
-      const { train, test } = await amazonReviews.load(domain, read, random);
+      const { train, test } = await load(domain, read);
       assert.deepEqual(train.x.shape, [2000, 5000]);
       assert.equal(positives(train), 1000);
       assert.deepEqual(test.x.shape, [rows, 5000]);

@@ -1,9 +1,11 @@
 import { ma2018 } from "../descriptors/papers.ts";
 import type { Random } from "../engine/mod.ts";
-import type { SourceData, Task, TaskFamily, TaskRows } from "./dataset.ts";
+import { eachDomain } from "./_each_domain.ts";
+import { defineDataset, type DomainData, type Rows, type Task } from "./dataset.ts";
 
 /** Dimension of the inputs, d. */
 const WIDTH = 20;
+const INPUT = { kind: "numbers", shape: [WIDTH] } as const;
 /** Length of the tasks' weight vectors, c. */
 const SCALE = 1;
 /** α and β of the m sines. */
@@ -13,6 +15,7 @@ const PHASES = [0, 1];
 const NOISE = 0.5;
 const VALIDATION_ROWS = 500;
 const TEST_ROWS = 2000;
+const DOMAINS = [200, 1000].flatMap((n) => [0, 0.5, 1].map((p) => `p=${p}:n=${n}`));
 
 /** Relatedness of two tasks and their number of training rows. */
 interface Setting {
@@ -25,7 +28,7 @@ interface Setting {
  * Two regression tasks with adjustable relatedness, Ma et al. 2018, §3.2.
  *
  * u₁ and u₂ are orthonormal; w₁ = c·u₁, w₂ = c·(p·u₁ + √(1 − p²)·u₂); x ~ N(0, I) in d dimensions;
- * y_k = w_k·x + Σᵢ sin(αᵢ·(w_k·x) + βᵢ) + ε with independent noise ε for each label. A source
+ * y_k = w_k·x + Σᵢ sin(αᵢ·(w_k·x) + βᵢ) + ε with independent noise ε for each label. A domain
  * `p=0.5:n=200` has n training rows and two tasks on the same rows, `p=0.5:n=200:a` and
  * `p=0.5:n=200:b`; with p = 1 their labels differ only in the noise. `x [n, d]`, `y [n]`, without
  * unit; neither is standardised, and the standard deviation of y is about 2.
@@ -41,50 +44,45 @@ interface Setting {
  *
  * @see https://doi.org/10.1145/3219819.3220007
  */
-const correlatedTasks: TaskFamily = {
-  kind: "tasks",
+export default defineDataset({
   name: "correlated_tasks",
   title: "Correlated regression tasks",
   version: 1,
   paper: ma2018,
   licence: "generated",
-  inputKind: "numbers",
-  sources: [200, 1000].flatMap((n) => [0, 0.5, 1].map((p) => `p=${p}:n=${n}`)),
-  has: (source) => settingOf(source) !== undefined,
-  tasks: (source) => ["a", "b"].map((task) => regression(`${source}:${task}`)),
+  inputKind: INPUT.kind,
+  domains: DOMAINS,
+  drawn: true,
+  together: false,
+  has: (domain) => settingOf(domain) !== undefined,
+  tasks: (domain) => ["a", "b"].map((task) => regression(`${domain}:${task}`)),
   files: () => [],
-  load: (sources, _read, random) =>
-    Promise.resolve({
-      input: { kind: "numbers", shape: [WIDTH] },
-      sources: Object.fromEntries(
-        sources.map((source) => [
-          source,
-          draw(source, settingOf(source)!, (purpose) => random(`correlated_tasks/${purpose}`)),
-        ]),
-      ),
-    }),
-  sample: (random) => ({
-    input: { kind: "numbers", shape: [WIDTH] },
-    sources: Object.fromEntries(
-      correlatedTasks.sources.slice(0, 2).map((source) => [
-        source,
+  load: (domains, _read, random) =>
+    eachDomain(
+      domains,
+      (domain) =>
+        draw(domain, settingOf(domain)!, (purpose) => random(`correlated_tasks/${purpose}`)),
+    ),
+  sample: (random) =>
+    Object.fromEntries(
+      DOMAINS.slice(0, 2).map((domain) => [
+        domain,
         draw(
-          source,
-          { ...settingOf(source)!, n: 40 },
+          domain,
+          { ...settingOf(domain)!, n: 40 },
           (purpose) => random(`correlated_tasks/sample/${purpose}`),
           { validation: 20, test: 20 },
         ),
       ]),
     ),
-  }),
-};
+});
 
-/** Parses a source's name; returns `undefined` if it is not a name in canonical form. */
-function settingOf(source: string): Setting | undefined {
-  const [, p, n] = source.match(/^p=([^:]+):n=(\d+)$/) ?? [];
+/** Parses a domain's name; returns `undefined` if it is not a name in canonical form. */
+function settingOf(domain: string): Setting | undefined {
+  const [, p, n] = domain.match(/^p=([^:]+):n=(\d+)$/) ?? [];
   const setting = { p: Number(p), n: Number(n) };
   const { p: cosine, n: rows } = setting;
-  return source === `p=${cosine}:n=${rows}` && Math.abs(cosine) <= 1 && rows >= 20 &&
+  return domain === `p=${cosine}:n=${rows}` && Math.abs(cosine) <= 1 && rows >= 20 &&
       rows <= 100_000
     ? setting
     : undefined;
@@ -102,25 +100,26 @@ function regression(name: string): Task {
 }
 
 function draw(
-  source: string,
+  domain: string,
   { p, n }: Setting,
   random: (purpose: string) => Random,
   rows = { validation: VALIDATION_ROWS, test: TEST_ROWS },
-): SourceData {
+): DomainData {
   const [u1, u2] = orthonormal(random("weights"));
   const w1 = u1.map((u) => SCALE * u);
   const w2 = u1.map((u, i) => SCALE * (p * u + Math.sqrt(1 - p * p) * u2[i]));
-  const split = (name: string, rows: number): TaskRows[] => {
+  const split = (name: string, rows: number): Rows[] => {
     const { x, labels: [a, b] } = label([w1, w2], rows, random(name));
     return [{
       x: { shape: [rows, WIDTH], data: x },
       y: {
-        [`${source}:a`]: { shape: [rows], data: a },
-        [`${source}:b`]: { shape: [rows], data: b },
+        [`${domain}:a`]: { shape: [rows], data: a },
+        [`${domain}:b`]: { shape: [rows], data: b },
       },
     }];
   };
   return {
+    input: INPUT,
     train: split("train", n),
     validation: split("validation", rows.validation),
     test: split("test", rows.test),
@@ -158,5 +157,3 @@ function label(weights: readonly (readonly number[])[], rows: number, random: Ra
   }
   return { x, labels };
 }
-
-export default correlatedTasks;

@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { type Random, randomStreams } from "../engine/random.ts";
 import { assertClose } from "../tests/golden/close.ts";
 import correlatedTasks from "./correlated_tasks.ts";
-import type { TaskRows } from "./dataset.ts";
+import type { Rows } from "./dataset.ts";
 
 const WIDTH = 20;
 const read = () => assert.fail("correlated_tasks reads a file");
 
-async function load(source: string, seed = 0) {
-  const { sources } = await correlatedTasks.load([source], read, randomStreams(seed));
-  return sources[source];
+async function load(domain: string, seed = 0) {
+  const loaded = await correlatedTasks.load([domain], read, randomStreams(seed));
+  const { validation, ...others } = loaded[domain];
+  return { ...others, validation: validation! };
 }
 
 /** Returns random streams whose rows have the given inputs and noise 0. */
@@ -35,15 +36,15 @@ function solve(y: number): number {
 }
 
 /** Recovers the two tasks' weights from the labels at a third of each axis' unit vector. */
-async function weights(source: string): Promise<number[][]> {
+async function weights(domain: string): Promise<number[][]> {
   const axes = Array.from(
     { length: WIDTH },
     (_, axis) => Array.from({ length: WIDTH }, (_, i) => i === axis ? 1 / 3 : 0),
   );
-  const { sources } = await correlatedTasks.load([source], read, probing(axes));
-  const { y } = sources[source].train[0];
+  const loaded = await correlatedTasks.load([domain], read, probing(axes));
+  const { y } = loaded[domain].train[0];
   return ["a", "b"].map((task) =>
-    Array.from(y[`${source}:${task}`].data.subarray(0, WIDTH), (label) => 3 * solve(label))
+    Array.from(y[`${domain}:${task}`].data.subarray(0, WIDTH), (label) => 3 * solve(label))
   );
 }
 
@@ -51,31 +52,31 @@ const dot = (a: readonly number[], b: readonly number[]) =>
   a.reduce((sum, v, i) => sum + v * b[i], 0);
 
 for (
-  const source of ["p=0.5:n=200", "p=-1:n=20", "p=1:n=1000", "p=0:n=100000", "p=0.333:n=21"]
+  const domain of ["p=0.5:n=200", "p=-1:n=20", "p=1:n=1000", "p=0:n=100000", "p=0.333:n=21"]
 ) {
-  Deno.test(`correlated_tasks has the source '${source}'`, () => {
-    assert.ok(correlatedTasks.has(source));
+  Deno.test(`correlated_tasks has the domain '${domain}'`, () => {
+    assert.ok(correlatedTasks.has(domain));
   });
 }
 
 for (
-  const source of [
+  const domain of [
     ...["p=0.50:n=200", "p=.5:n=200", "p=-0:n=200", "p=1.01:n=200", "p=-1.5:n=200", "p=x:n=200"],
     ...["p=0.5:n=19", "p=0.5:n=020", "p=0.5:n=20.5", "p=0.5:n=1e3", "p=0.5:n=100001", "p=NaN:n=20"],
     ...["p=0.5", "n=200,p=0.5", "p=0.5, n=200", "p=0.5:n=200:a", "p=0.5:n=200 ", "", "p=:n=20"],
   ]
 ) {
-  Deno.test(`correlated_tasks has no source '${source}'`, () => {
-    assert.ok(!correlatedTasks.has(source));
+  Deno.test(`correlated_tasks has no domain '${domain}'`, () => {
+    assert.ok(!correlatedTasks.has(domain));
   });
 }
 
-Deno.test("correlated_tasks lists existing sources, with two regressions each and no files", () => {
-  assert.equal(correlatedTasks.sources.length, 6);
-  const names = correlatedTasks.sources.flatMap((source) => {
-    assert.ok(correlatedTasks.has(source));
-    assert.deepEqual(correlatedTasks.files(source), []);
-    const tasks = correlatedTasks.tasks(source);
+Deno.test("correlated_tasks lists existing domains, with two regressions each and no files", () => {
+  assert.equal(correlatedTasks.domains.length, 6);
+  const names = correlatedTasks.domains.flatMap((domain) => {
+    assert.ok(correlatedTasks.has(domain));
+    assert.deepEqual(correlatedTasks.files(domain), []);
+    const tasks = correlatedTasks.tasks(domain);
     assert.deepEqual(tasks.map(({ kind, metric }) => [kind, metric]), [
       ["regression", "rmse"],
       ["regression", "rmse"],
@@ -87,13 +88,13 @@ Deno.test("correlated_tasks lists existing sources, with two regressions each an
 });
 
 Deno.test("correlated_tasks draws n training, 500 validation and 2000 test rows", async () => {
-  const source = "p=0.5:n=60";
-  const { train, validation, test, unlabelled } = await load(source);
+  const domain = "p=0.5:n=60";
+  const { train, validation, test, unlabelled } = await load(domain);
   assert.equal(unlabelled, undefined);
   for (const [parts, rows] of [[train, 60], [validation, 500], [test, 2000]] as const) {
     assert.equal(parts.length, 1);
     assert.deepEqual(parts[0].x.shape, [rows, WIDTH]);
-    assert.deepEqual(Object.keys(parts[0].y), [`${source}:a`, `${source}:b`]);
+    assert.deepEqual(Object.keys(parts[0].y), [`${domain}:a`, `${domain}:b`]);
     for (const y of Object.values(parts[0].y)) {
       assert.deepEqual(y.shape, [rows]);
       assert.ok(y.data instanceof Float32Array);
@@ -119,16 +120,16 @@ Deno.test("correlated_tasks' labels are y = z + sin z + sin(2z + 1) without nois
     const random = randomStreams(row)("input");
     return Array.from({ length: WIDTH }, () => random.normal());
   });
-  const { sources } = await correlatedTasks.load(["p=0.25:n=20"], read, probing(inputs));
-  const { y } = sources["p=0.25:n=20"].train[0];
+  const loaded = await correlatedTasks.load(["p=0.25:n=20"], read, probing(inputs));
+  const { y } = loaded["p=0.25:n=20"].train[0];
   assertClose(y["p=0.25:n=20:a"].data, inputs.map((x) => target(dot(a, x))), 1e-4, 1);
   assertClose(y["p=0.25:n=20:b"].data, inputs.map((x) => target(dot(b, x))), 1e-4, 1);
 });
 
 Deno.test("correlated_tasks' noise has a standard deviation of 0.5 and differs between tasks", async () => {
-  const source = "p=1:n=20";
-  const { y } = (await load(source)).test[0];
-  const [a, b] = [y[`${source}:a`].data, y[`${source}:b`].data];
+  const domain = "p=1:n=20";
+  const { y } = (await load(domain)).test[0];
+  const [a, b] = [y[`${domain}:a`].data, y[`${domain}:b`].data];
   // With p = 1 the labels differ by two independent noises: the variance is 2 · 0.25.
   const squares = Array.from(a, (v, i) => (v - b[i]) ** 2);
   const variance = squares.reduce((sum, v) => sum + v) / squares.length;
@@ -147,7 +148,7 @@ Deno.test("correlated_tasks' settings of one seed share their rows", async () =>
     many.train[0].y["p=0:n=50:b"].data.slice(0, 20),
     few.train[0].y["p=0:n=20:b"].data,
   );
-  const rows = (parts: readonly TaskRows[]) => parts[0].x.data;
+  const rows = (parts: readonly Rows[]) => parts[0].x.data;
   for (const split of ["train", "validation", "test"] as const) {
     assert.deepEqual(rows(other[split]), rows(few[split]));
     assert.deepEqual(other[split][0].y["p=1:n=20:a"], few[split][0].y["p=0:n=20:a"]);
@@ -163,14 +164,14 @@ Deno.test("correlated_tasks are the same for the same seed, and differ for anoth
   assert.equal(new Set(firsts).size, 3);
 });
 
-Deno.test("correlated_tasks' sample has two sources of a few rows", () => {
-  const { input, sources } = correlatedTasks.sample(randomStreams(0));
-  assert.deepEqual(input, { kind: "numbers", shape: [WIDTH] });
-  assert.deepEqual(Object.keys(sources), correlatedTasks.sources.slice(0, 2));
-  for (const [source, { train, validation, test }] of Object.entries(sources)) {
+Deno.test("correlated_tasks' sample has two domains of a few rows", () => {
+  const sample = correlatedTasks.sample(randomStreams(0));
+  assert.deepEqual(Object.keys(sample), correlatedTasks.domains.slice(0, 2));
+  for (const [domain, { input, train, validation = [], test }] of Object.entries(sample)) {
+    assert.deepEqual(input, { kind: "numbers", shape: [WIDTH] });
     const shapes = [train, validation, test].map(([{ x }]) => x.shape);
     assert.deepEqual(shapes, [[40, WIDTH], [20, WIDTH], [20, WIDTH]]);
-    const names = correlatedTasks.tasks(source).map(({ name }) => name);
+    const names = correlatedTasks.tasks(domain).map(({ name }) => name);
     assert.deepEqual(Object.keys(train[0].y), names);
   }
 });

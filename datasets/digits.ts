@@ -10,12 +10,15 @@ import {
   mnist,
   SIZE,
 } from "./_mnist.ts";
+import { classificationTask } from "./_classification_task.ts";
+import { eachDomain } from "./_each_domain.ts";
 import { checkSize } from "./_table_size.ts";
-import type { DomainFamily, Labelled } from "./dataset.ts";
+import { defineDataset, type Rows } from "./dataset.ts";
 
 /** Largest number of training images of a domain; the first ones are used. */
 const TRAIN_ROWS = 10_000;
 const CHANNELS = 3;
+const INPUT = { kind: "images", shape: [SIZE, SIZE, CHANNELS] } as const;
 
 const usps = collection("usps", undefined, DIGITS, {
   trainImages: [
@@ -76,6 +79,8 @@ const DOMAINS: { readonly [domain: string]: Domain } = {
   mnist_m: { files: mnistM.files, shape: [32, 32, CHANNELS], partial: true },
 };
 
+const NAMES = Object.keys(DOMAINS);
+
 /**
  * Handwritten digits of three kinds: MNIST (LeCun et al. 1998), USPS (Hull 1994), and MNIST-M, the
  * digits of MNIST blended with photographs (Ganin et al. 2016).
@@ -84,7 +89,7 @@ const DOMAINS: { readonly [domain: string]: Domain } = {
  * three channels. USPS's images of 16×16 pixels are enlarged bilinearly, with pixels as squares: the
  * centre of output pixel i lies at input coordinate (i + ½)·16/28 − ½, and the outermost pixels extend
  * beyond the outermost centres. MNIST-M's images of 32×32 pixels are cropped to the central 28×28. The
- * rows are the same for every seed.
+ * rows are the same for every seed. A domain has one task, of its own name.
  *
  * Departure: only the first 10 000 training images of MNIST and of MNIST-M are used, to be practical on
  * a CPU (the full sets have 60 000 and 59 001). All 7291 training images of USPS are used, and all test
@@ -97,38 +102,50 @@ const DOMAINS: { readonly [domain: string]: Domain } = {
  *
  * @see https://hastie.su.domains/ElemStatLearn/data.html
  */
-const digits: DomainFamily = {
-  kind: "domains",
+export default defineDataset({
   name: "digits",
   title: "Handwritten digits",
   version: 1,
   paper: ganin2016,
   licence: "MNIST CC BY-SA 3.0 as commonly stated; USPS and MNIST-M unstated, research only",
   folder: "mnist",
-  input: { kind: "images", shape: [SIZE, SIZE, CHANNELS] },
-  classes: DIGITS,
-  domains: Object.keys(DOMAINS),
+  inputKind: INPUT.kind,
+  domains: NAMES,
   drawn: false,
+  together: false,
   has: (domain) => Object.hasOwn(DOMAINS, domain),
+  tasks: (domain) => [classificationTask(domain, DIGITS)],
   files: (domain) => Object.values(DOMAINS[domain].files),
-  async load(domain, read) {
-    const { files, shape, partial } = DOMAINS[domain];
-    const { trainImages, trainLabels, testImages, testLabels } = files;
-    const train = await imagesOf(trainImages, trainLabels, read, { shape, partial });
-    const test = await imagesOf(testImages, testLabels, read, { shape });
-    return {
-      train: fitted(train, Math.min(TRAIN_ROWS, train.labels.shape[0]), trainImages.name),
-      test: fitted(test, test.labels.shape[0], testImages.name),
-    };
-  },
-  sample: (random) => ({
-    train: generate(40, random("digits/sample/train")),
-    test: generate(20, random("digits/sample/test")),
-  }),
-};
+  load: (domains, read) =>
+    eachDomain(domains, async (domain) => {
+      const { files, shape, partial } = DOMAINS[domain];
+      const { trainImages, trainLabels, testImages, testLabels } = files;
+      const train = await imagesOf(trainImages, trainLabels, read, { shape, partial });
+      const test = await imagesOf(testImages, testLabels, read, { shape });
+      const trainRows = Math.min(TRAIN_ROWS, train.labels.shape[0]);
+      return {
+        input: INPUT,
+        train: [fitted(domain, train, trainRows, trainImages.name)],
+        test: [fitted(domain, test, test.labels.shape[0], testImages.name)],
+      };
+    }),
+  sample: (random) =>
+    Object.fromEntries(
+      NAMES.slice(0, 2).map((domain) => [domain, {
+        input: INPUT,
+        train: [generate(domain, 40, random(`digits/sample/${domain}/train`))],
+        test: [generate(domain, 20, random(`digits/sample/${domain}/test`))],
+      }]),
+    ),
+});
 
 /** Converts the first `rows` images into inputs. */
-function fitted({ images, white, labels }: Images, rows: number, name: string): Labelled {
+function fitted(
+  domain: string,
+  { images, white, labels }: Images,
+  rows: number,
+  name: string,
+): Rows {
   const { shape: [, side, , channels = 1], data } = images;
   checkSize(name, [rows, SIZE, SIZE, CHANNELS]);
   const places = placesIn(side);
@@ -152,7 +169,7 @@ function fitted({ images, white, labels }: Images, rows: number, name: string): 
   }
   return {
     x: { shape: [rows, SIZE, SIZE, CHANNELS], data: x },
-    y: { shape: [rows], data: Int32Array.from(labels.data.subarray(0, rows)) },
+    y: { [domain]: { shape: [rows], data: Int32Array.from(labels.data.subarray(0, rows)) } },
   };
 }
 
@@ -174,7 +191,7 @@ function placesIn(side: number): Place[] {
 }
 
 /** Generates a sample: each image has a bright patch at one of ten places, which encodes its digit. */
-function generate(rows: number, random: Random): Labelled {
+function generate(domain: string, rows: number, random: Random): Rows {
   const images = new Uint8Array(rows * SIZE * SIZE).map((_, i) => {
     const [row, line, column] = [Math.floor(i / SIZE ** 2), Math.floor(i / SIZE) % SIZE, i % SIZE];
     const place = Math.floor(line / 6) + 5 * Math.floor(2 * column / SIZE);
@@ -182,6 +199,7 @@ function generate(rows: number, random: Random): Labelled {
   });
   const labels = Uint8Array.from({ length: rows }, (_, row) => row % DIGITS.length);
   return fitted(
+    domain,
     {
       images: { shape: [rows, SIZE, SIZE], data: images },
       white: 255,
@@ -191,5 +209,3 @@ function generate(rows: number, random: Random): Labelled {
     "the sample",
   );
 }
-
-export default digits;

@@ -3,7 +3,8 @@ import { randomStreams } from "../engine/random.ts";
 import { assertClose } from "../tests/golden/close.ts";
 import golden from "../tests/golden/digits.json" with { type: "json" };
 import { noOfficialFiles, officialFiles } from "../tests/official_files.ts";
-import type { Labelled, SourceFile } from "./dataset.ts";
+import { type LabelledRows, oneTask } from "../tests/one_task.ts";
+import type { SourceFile } from "./dataset.ts";
 import digits from "./digits.ts";
 
 /** Returns an IDX file of bytes or of 32-bit numbers. */
@@ -27,7 +28,7 @@ const labels = (count: number, of: (i: number) => number = (i) => i % 10) =>
 type Part = "trainImages" | "trainLabels" | "testImages" | "testLabels";
 
 /** Loads a domain from the content of its files, in the order in which it lists them. */
-function load(domain: string, content: Readonly<Record<Part, Uint8Array>>) {
+async function load(domain: string, content: Readonly<Record<Part, Uint8Array>>) {
   const names = digits.files(domain).map(({ name }) => name);
   const contents = [
     content.trainImages,
@@ -37,11 +38,12 @@ function load(domain: string, content: Readonly<Record<Part, Uint8Array>>) {
   ];
   const read = ({ name }: SourceFile) => Promise.resolve(contents[names.indexOf(name)]);
   // A domain that draws would differ between seeds.
-  return digits.load(domain, read, () => assert.fail("a random stream was requested"));
+  const random = () => assert.fail("a random stream was requested");
+  return oneTask((await digits.load([domain], read, random))[domain], domain);
 }
 
 /** Returns one channel of one image, 28 rows of 28. */
-function channelOf({ x }: Labelled, image: number, channel: number): number[] {
+function channelOf({ x }: LabelledRows, image: number, channel: number): number[] {
   const at = image * 28 * 28 * 3 + channel;
   return Array.from({ length: 28 * 28 }, (_, i) => x.data[at + 3 * i]);
 }
@@ -213,7 +215,7 @@ for (
 }
 
 Deno.test("digits' sample has patches at places that encode the digits", () => {
-  const { train, test } = digits.sample(randomStreams(0));
+  const { train, test } = oneTask(digits.sample(randomStreams(0)).mnist, "mnist");
   for (const [part, rows] of [[train, 40], [test, 20]] as const) {
     assert.deepEqual(part.x.shape, [rows, 28, 28, 3]);
     for (let image = 0; image < rows; image++) {
@@ -257,7 +259,8 @@ for (const [domain, { rows, first, means }] of Object.entries(official)) {
     async fn() {
       const read = await officialFiles(digits, digits.files(domain));
       if (read === undefined) return;
-      const { train, test } = await digits.load(domain, read, randomStreams(0));
+      const loaded = await digits.load([domain], read, randomStreams(0));
+      const { train, test } = oneTask(loaded[domain], domain);
       for (const [i, part] of [train, test].entries()) {
         assert.deepEqual(part.x.shape, [rows[i], 28, 28, 3]);
         assert.equal(part.y.data[0], first[i]);

@@ -7,14 +7,15 @@ import { malformed } from "./_malformed.ts";
 import { signature } from "./_signature.ts";
 import { checkSize } from "./_table_size.ts";
 import { encodeTexts, numberWords, type Vocabulary } from "./_vocabulary.ts";
-import type {
-  ReadFile,
-  SourceData,
-  SourceFile,
-  Split,
-  Task,
-  TaskFamily,
-  TaskRows,
+import {
+  defineDataset,
+  type DomainData,
+  type InputShape,
+  type ReadFile,
+  type Rows,
+  type SourceFile,
+  type Split,
+  type Task,
 } from "./dataset.ts";
 
 /** Lengths that training sentences are padded to; longer sentences are left out. */
@@ -93,7 +94,7 @@ const ewt = (split: Split, file: Published) =>
 const conll2000 = (split: Split, file: Published) =>
   published("conll2000", "https://www.clips.uantwerpen.be/conll2000/chunking/", ".gz", split, file);
 
-const CORPORA: { readonly [source: string]: Corpus } = {
+const CORPORA: { readonly [domain: string]: Corpus } = {
   ewt: {
     train: ewt("train", [
       "en_ewt-ud-train.conllu",
@@ -132,7 +133,7 @@ const CORPORA: { readonly [source: string]: Corpus } = {
 };
 
 /**
- * English sentences with a low-level and a high-level label for each word, one pair of tasks per source.
+ * English sentences with a low-level and a high-level label for each word, one pair of tasks per domain.
  *
  * - `ewt`, the English Web Treebank of Universal Dependencies 2.16: the low task is universal parts of
  *   speech (`upos`), the high task is the relation to the word's head, including subtypes (`deprel`).
@@ -146,15 +147,14 @@ const CORPORA: { readonly [source: string]: Corpus } = {
  * has a part for each length: sentences are padded to 10, 20, 30, 40 or 60 words, longer ones of
  * validation and test to a multiple of 50. Training sentences of more than 60 words are left out: 94 of
  * EWT's 12 544, at most 33 of CoNLL-2000's 8936. Words are lowercased, and numbered over the training
- * rows of the loaded sources. A word that occurs only once in them is replaced in all splits by its
+ * rows of the loaded domains. A word that occurs only once in them is replaced in all splits by its
  * class of spelling, such as `<Aa-ing>`: capitals, digits, hyphen, ending. Short sentences that recur
  * across the official splits are kept.
  *
  * @see https://universaldependencies.org/treebanks/en_ewt/
  * @see https://aclanthology.org/W00-0726/
  */
-const englishTagging: TaskFamily = {
-  kind: "tasks",
+export default defineDataset({
   name: "english_tagging",
   title: "English tagging",
   version: 1,
@@ -162,55 +162,53 @@ const englishTagging: TaskFamily = {
   licence: "EWT CC BY-SA 4.0; CoNLL-2000 research only",
   folder: "ud-english-ewt",
   inputKind: "words",
-  sources: Object.keys(CORPORA),
-  has: (source) => Object.hasOwn(CORPORA, source),
-  tasks: (source) => CORPORA[source].tasks,
-  files(source) {
-    const { train, validation, test } = CORPORA[source];
+  domains: Object.keys(CORPORA),
+  drawn: true,
+  together: true,
+  has: (domain) => Object.hasOwn(CORPORA, domain),
+  tasks: (domain) => CORPORA[domain].tasks,
+  files(domain) {
+    const { train, validation, test } = CORPORA[domain];
     return validation ? [train, validation, test] : [train, test];
   },
-  async load(sources, read, random) {
+  async load(domains, read, random) {
     const splits = new Map<string, Splits>();
-    for (const source of sources) {
+    for (const domain of domains) {
       splits.set(
-        source,
-        await splitsOf(CORPORA[source], read, random(`english_tagging/${source}/validation`)),
+        domain,
+        await splitsOf(CORPORA[domain], read, random(`english_tagging/${domain}/validation`)),
       );
     }
     const training = [...splits.values()].flatMap(({ train }) => train.map(({ words }) => words));
     const vocabulary = numberForms(training);
     const longest = maximum(training.map(({ length }) => lengthFor(length)));
-    return {
-      input: {
-        kind: "words",
-        shape: [longest],
-        vocabulary: vocabulary.words.length,
-        words: vocabulary.words,
-      },
-      sources: Object.fromEntries(
-        [...splits].map(([source, { train, validation, test }]) => {
-          const parts = (split: readonly Sentence[]) =>
-            partsOf(split, CORPORA[source].tasks, vocabulary);
-          const data: SourceData = {
-            train: parts(train),
-            validation: parts(validation),
-            test: parts(test),
-          };
-          return [source, data];
-        }),
-      ),
+    const input: InputShape = {
+      kind: "words",
+      shape: [longest],
+      vocabulary: vocabulary.words.length,
+      words: vocabulary.words,
     };
+    return Object.fromEntries(
+      [...splits].map(([domain, { train, validation, test }]) => {
+        const parts = (split: readonly Sentence[]) =>
+          partsOf(split, CORPORA[domain].tasks, vocabulary);
+        return [domain, {
+          input,
+          train: parts(train),
+          validation: parts(validation),
+          test: parts(test),
+        }];
+      }),
+    );
   },
-  sample: (random) => ({
-    input: { kind: "words", shape: [6], vocabulary: SAMPLE_WORDS },
-    sources: Object.fromEntries(
-      englishTagging.sources.map((source) => [
-        source,
-        generate(CORPORA[source].tasks, random(`english_tagging/sample/${source}`)),
+  sample: (random) =>
+    Object.fromEntries(
+      Object.entries(CORPORA).map(([domain, { tasks }]) => [
+        domain,
+        generate(tasks, random(`english_tagging/sample/${domain}`)),
       ]),
     ),
-  }),
-};
+});
 
 /** Numbers frequent words in lower case, and the spelling classes of other words. */
 function numberForms(training: readonly (readonly string[])[]): Vocabulary {
@@ -285,7 +283,7 @@ function partsOf(
   sentences: readonly Sentence[],
   tasks: Corpus["tasks"],
   vocabulary: Vocabulary,
-): TaskRows[] {
+): Rows[] {
   const parts = Map.groupBy(sentences, ({ words }) => lengthFor(words.length));
   return [...parts].sort(([a], [b]) => a - b).map(([length, part]) => ({
     x: encodeTexts(part.map(({ words }) => words), vocabulary, length),
@@ -307,8 +305,8 @@ const SAMPLE_WORDS = 30;
  * Generates a sample: a word's low class is its number modulo 5; its high class is the same, or the next
  * one if the preceding word has an odd number.
  */
-function generate([low, high]: Corpus["tasks"], random: Random): SourceData {
-  const part = (rows: number, length: number): TaskRows => {
+function generate([low, high]: Corpus["tasks"], random: Random): DomainData {
+  const part = (rows: number, length: number): Rows => {
     const x = new Int32Array(rows * length);
     const [a, b] = [new Int32Array(x.length).fill(-1), new Int32Array(x.length).fill(-1)];
     for (let row = 0; row < rows; row++) {
@@ -326,7 +324,10 @@ function generate([low, high]: Corpus["tasks"], random: Random): SourceData {
     };
   };
   const split = (rows: number) => [part(rows, 4), part(rows, 6)];
-  return { train: split(24), validation: split(8), test: split(8) };
+  return {
+    input: { kind: "words", shape: [6], vocabulary: SAMPLE_WORDS },
+    train: split(24),
+    validation: split(8),
+    test: split(8),
+  };
 }
-
-export default englishTagging;

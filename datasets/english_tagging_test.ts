@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomStreams } from "../engine/random.ts";
 import { noOfficialFiles, officialFiles } from "../tests/official_files.ts";
-import type { SourceFile, TaskData, TaskRows } from "./dataset.ts";
+import type { Rows, SourceFile } from "./dataset.ts";
 import englishTagging from "./english_tagging.ts";
 
 /** Returns a CoNLL-U sentence whose words all have the same pair of labels. */
@@ -30,17 +30,17 @@ const files: { [name: string]: string } = {
 const reader = (given: { [name: string]: string } = {}) => ({ name }: SourceFile) =>
   Promise.resolve(new TextEncoder().encode(given[name] ?? files[name]));
 
-const load = (sources: readonly string[], given = {}, seed = 0) =>
-  englishTagging.load(sources, reader(given), randomStreams(seed));
+const load = (domains: readonly string[], given = {}, seed = 0) =>
+  englishTagging.load(domains, reader(given), randomStreams(seed));
 
-const shapes = (parts: readonly TaskRows[]) => parts.map(({ x }) => x.shape);
+const shapes = (parts: readonly Rows[]) => parts.map(({ x }) => x.shape);
 
-const count = (parts: readonly TaskRows[]) => parts.reduce((sum, { x }) => sum + x.shape[0], 0);
+const count = (parts: readonly Rows[]) => parts.reduce((sum, { x }) => sum + x.shape[0], 0);
 
-Deno.test("english_tagging lists two sources with a low and a high task each", () => {
-  assert.deepEqual(englishTagging.sources, ["ewt", "conll2000"]);
-  const listed = englishTagging.sources.flatMap((source) =>
-    englishTagging.tasks(source).map(({ name, kind, level, metric, classes }) => {
+Deno.test("english_tagging lists two domains with a low and a high task each", () => {
+  assert.deepEqual(englishTagging.domains, ["ewt", "conll2000"]);
+  const listed = englishTagging.domains.flatMap((domain) =>
+    englishTagging.tasks(domain).map(({ name, kind, level, metric, classes }) => {
       assert.equal(kind, "tagging");
       assert.deepEqual(classes, [...new Set(classes)].toSorted());
       return [name, level, metric, classes.length];
@@ -64,11 +64,11 @@ Deno.test("english_tagging lists two sources with a low and a high task each", (
 });
 
 Deno.test("english_tagging encodes words and classes, with 0 and −1 after a sentence's end", async () => {
-  const { input, sources } = await load(["ewt"]);
+  const { ewt: { input, train, validation } } = await load(["ewt"]);
   // "the" occurs twice in training sentences; "dog" once there, and twice in validation ones.
   const words = ["", "", "<a>", "the"];
   assert.deepEqual(input, { kind: "words", shape: [10], vocabulary: 4, words });
-  const [{ x, y }] = sources.ewt.train;
+  const [{ x, y }] = train;
   assert.deepEqual(x.shape, [2, 10]);
   assert.deepEqual([...x.data], [3, 2, ...Array(8).fill(0), 3, 2, 2, ...Array(7).fill(0)]);
   const [noun, other, possessive, dep] = [7, 16, 34, 20];
@@ -82,11 +82,11 @@ Deno.test("english_tagging encodes words and classes, with 0 and −1 after a se
   ) => [a, a, ...Array(8).fill(-1), b, b, b, ...Array(7).fill(-1)];
   assert.deepEqual(y.upos, { shape: [2, 10], data: Int32Array.from(tags(noun, other)) });
   assert.deepEqual(y.deprel, { shape: [2, 10], data: Int32Array.from(tags(possessive, dep)) });
-  assert.deepEqual([...sources.ewt.validation[0].x.data.subarray(0, 5)], [2, 2, 2, 2, 0]);
+  assert.deepEqual([...validation![0].x.data.subarray(0, 5)], [2, 2, 2, 2, 0]);
 });
 
 Deno.test("english_tagging keeps long sentences only in validation and test", async () => {
-  const { train, test } = (await load(["ewt"])).sources.ewt;
+  const { train, test } = (await load(["ewt"])).ewt;
   assert.equal(count(train), 2);
   assert.deepEqual(shapes(test), [[1, 10], [1, 100], [1, 150]]);
   const { x, y } = test[2];
@@ -97,10 +97,10 @@ Deno.test("english_tagging keeps long sentences only in validation and test", as
 Deno.test("english_tagging groups sentences by length and keeps their order within a part", async () => {
   const lengths = [11, 10, 60, 1, 40, 41, 20, 2];
   const train = lengths.map((length) => conllu(repeat("w", length))).join("");
-  const { input, sources } = await load(["ewt"], { "en_ewt-ud-train.conllu": train });
-  assert.deepEqual(input.shape, [60]);
-  assert.deepEqual(shapes(sources.ewt.train), [[3, 10], [2, 20], [1, 40], [2, 60]]);
-  const words = sources.ewt.train.flatMap(({ x: { shape: [rows, length], data } }) =>
+  const { ewt } = await load(["ewt"], { "en_ewt-ud-train.conllu": train });
+  assert.deepEqual(ewt.input.shape, [60]);
+  assert.deepEqual(shapes(ewt.train), [[3, 10], [2, 20], [1, 40], [2, 60]]);
+  const words = ewt.train.flatMap(({ x: { shape: [rows, length], data } }) =>
     Array.from(
       { length: rows },
       (_, row) => data.subarray(row * length, (row + 1) * length).filter((word) => word > 0).length,
@@ -111,40 +111,38 @@ Deno.test("english_tagging groups sentences by length and keeps their order with
 
 Deno.test("english_tagging draws a tenth of CoNLL-2000's training sentences, by the seed", async () => {
   const data = await load(["conll2000"]);
-  const { train, validation, test } = data.sources.conll2000;
-  assert.deepEqual([count(train), count(validation), count(test)], [36, 4, 2]);
+  const { train, validation, test } = data.conll2000;
+  assert.deepEqual([count(train), count(validation!), count(test)], [36, 4, 2]);
   assert.deepEqual(await load(["conll2000"]), data);
   // Each training sentence has a unique label here, which identifies the drawn ones.
   const { classes } = englishTagging.tasks("conll2000")[0];
   const named = classes.slice(0, 40).map((pos) => chunked("the", pos)).join("");
   const drawn = async (seed: number) => {
-    const { sources } = await load(["conll2000"], { "train.txt": named }, seed);
-    const tags = ([part]: readonly TaskRows[]) => [...part.y.pos.data].filter((tag) => tag >= 0);
-    const { train, validation } = sources.conll2000;
+    const { conll2000 } = await load(["conll2000"], { "train.txt": named }, seed);
+    const tags = ([part]: readonly Rows[]) => [...part.y.pos.data].filter((tag) => tag >= 0);
+    const { train, validation = [] } = conll2000;
     assert.equal(new Set([...tags(train), ...tags(validation)]).size, 40);
     return tags(validation);
   };
   assert.notDeepEqual(await drawn(0), await drawn(1));
 });
 
-Deno.test("english_tagging numbers the words of the training sentences of all loaded sources", async () => {
-  const vocabulary = async (sources: readonly string[]) => (await load(sources)).input.vocabulary;
+Deno.test("english_tagging numbers the words of the training sentences of all loaded domains", async () => {
   // "the" occurs in each sentence; the unique words contain digits and share one spelling class.
-  assert.equal(await vocabulary(["conll2000"]), 4);
+  assert.equal((await load(["conll2000"])).conll2000.input.vocabulary, 4);
   const both = await load(["ewt", "conll2000"], {
     "train.txt": files["train.txt"] + chunked("dog"),
   });
-  assert.deepEqual(Object.keys(both.sources), ["ewt", "conll2000"]);
-  const drawn = both.sources.conll2000.train[0].x.data.filter((word, i) =>
-    word > 0 && i % 10 === 0
-  );
+  assert.deepEqual(Object.keys(both), ["ewt", "conll2000"]);
+  const drawn = both.conll2000.train[0].x.data.filter((word, i) => word > 0 && i % 10 === 0);
   // 37 of 41 sentences remain for training. "dog" is known if its sentence is one of them.
   assert.equal(drawn.length, 37);
-  assert.equal(both.input.vocabulary, drawn.includes(5) ? 6 : 5);
+  assert.equal(both.ewt.input.vocabulary, drawn.includes(5) ? 6 : 5);
+  assert.equal(both.conll2000.input, both.ewt.input);
 });
 
 Deno.test("english_tagging names the file and the line of a label that is not a class", async () => {
-  const damaged = (name: string, text: string, source: string) => load([source], { [name]: text });
+  const damaged = (name: string, text: string, domain: string) => load([domain], { [name]: text });
   await assert.rejects(
     damaged("en_ewt-ud-dev.conllu", conllu("a b") + conllu("c", "NN"), "ewt"),
     {
@@ -164,12 +162,12 @@ Deno.test("english_tagging names the file and the line of a label that is not a 
 });
 
 Deno.test("english_tagging's sample has two parts of different lengths, whose labels follow from the words", () => {
-  const { input, sources }: TaskData = englishTagging.sample(randomStreams(0));
-  assert.deepEqual(input, { kind: "words", shape: [6], vocabulary: 30 });
-  for (const [source, { train, validation, test }] of Object.entries(sources)) {
+  const sample = englishTagging.sample(randomStreams(0));
+  for (const [domain, { input, train, validation = [], test }] of Object.entries(sample)) {
+    assert.deepEqual(input, { kind: "words", shape: [6], vocabulary: 30 });
     assert.deepEqual(shapes(train), [[24, 4], [24, 6]]);
     assert.deepEqual(shapes(validation), shapes(test));
-    const [low, high] = englishTagging.tasks(source);
+    const [low, high] = englishTagging.tasks(domain);
     for (const { x, y } of [...train, ...validation, ...test]) {
       x.data.forEach((word, i) => {
         assert.ok(word < 30);
@@ -186,17 +184,17 @@ Deno.test({
   name: "english_tagging has the published sentences if GRAFT_DATA has the files",
   ignore: noOfficialFiles,
   async fn() {
-    const expected: { [source: string]: number[] } = {
+    const expected: { [domain: string]: number[] } = {
       ewt: [12_544 - 94, 2001, 2077, 25_094],
       conll2000: [8936 - 894, 894, 2012, 47_377],
     };
-    for (const source of englishTagging.sources) {
-      const read = await officialFiles(englishTagging, englishTagging.files(source));
+    for (const domain of englishTagging.domains) {
+      const read = await officialFiles(englishTagging, englishTagging.files(domain));
       if (read === undefined) continue;
-      const { sources } = await englishTagging.load([source], read, randomStreams(0));
-      const { train, validation, test } = sources[source];
+      const loaded = await englishTagging.load([domain], read, randomStreams(0));
+      const { train, validation = [], test } = loaded[domain];
       const words = test.reduce((sum, { x }) => sum + x.data.filter((word) => word > 0).length, 0);
-      const [trained, ...others] = expected[source];
+      const [trained, ...others] = expected[domain];
       assert.deepEqual([count(validation), count(test), words], others);
       // Some of CoNLL-2000's 33 long sentences were drawn for validation.
       assert.ok(count(train) <= trained && count(train) >= trained - 33 && train.length === 5);
@@ -207,6 +205,6 @@ Deno.test({
 Deno.test("english_tagging loads more sentences than a call can have arguments", async () => {
   const sentences = 130_000;
   const train = conllu("dog").repeat(sentences);
-  const { sources } = await load(["ewt"], { "en_ewt-ud-train.conllu": train });
-  assert.equal(count(sources.ewt.train), sentences);
+  const { ewt } = await load(["ewt"], { "en_ewt-ud-train.conllu": train });
+  assert.equal(count(ewt.train), sentences);
 });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { randomStreams } from "../engine/random.ts";
 import { idx } from "../tests/idx.ts";
 import { noOfficialFiles, officialFiles } from "../tests/official_files.ts";
-import type { DomainData, Labelled, SourceFile } from "./dataset.ts";
+import { type LabelledRows, type OneTask, oneTask } from "../tests/one_task.ts";
+import type { ReadFile, SourceFile } from "./dataset.ts";
 import fashionHalves from "./fashion_halves.ts";
 
 /** 50 training and 20 test images; the class of image i. */
@@ -25,11 +26,12 @@ function content(file: SourceFile): Uint8Array {
 
 const read = (file: SourceFile) => Promise.resolve(content(file));
 
-const load = (half: string, seed: number): Promise<DomainData> =>
-  fashionHalves.load(half, read, randomStreams(seed));
+const loadFrom = async (read: ReadFile, half: string, seed: number): Promise<OneTask> =>
+  oneTask((await fashionHalves.load([half], read, randomStreams(seed)))[half], half);
+const load = (half: string, seed: number) => loadFrom(read, half, seed);
 
 /** Reads the classes and the numbers of images from their pixels. */
-function marksOf({ x, y }: Labelled): { classes: number[]; images: number[] } {
+function marksOf({ x, y }: LabelledRows): { classes: number[]; images: number[] } {
   const pixel = (row: number, at: number) => Math.round(255 * x.data[row * 784 + at]);
   const rows = [...y.data.keys()];
   return {
@@ -42,7 +44,12 @@ Deno.test("fashion_halves lists two drawn halves of five classes, from the same 
   assert.deepEqual(fashionHalves.domains, ["A", "B"]);
   assert.ok(fashionHalves.drawn);
   assert.ok(!fashionHalves.has("C") && !fashionHalves.has("toString"));
-  assert.equal(fashionHalves.classes.length, 5);
+  for (const half of fashionHalves.domains) {
+    assert.deepEqual(
+      fashionHalves.tasks(half).map(({ name, classes }) => [name, classes.length]),
+      [[half, 5]],
+    );
+  }
   const [a, b] = ["A", "B"].map((half) => fashionHalves.files(half));
   assert.deepEqual(a, b);
   assert.deepEqual(a.map(({ folder }) => folder), Array(4).fill("fashion-mnist"));
@@ -135,7 +142,7 @@ for (
   Deno.test(`fashion_halves rejects ${what}`, async () => {
     const damaged = (file: SourceFile) =>
       Promise.resolve(file.name === part ? bytes : content(file));
-    await assert.rejects(fashionHalves.load("A", damaged, randomStreams(0)), {
+    await assert.rejects(loadFrom(damaged, "A", 0), {
       name: "SyntaxError",
       message,
     });
@@ -143,7 +150,7 @@ for (
 }
 
 Deno.test("fashion_halves' sample has bars at heights that encode the classes", () => {
-  const { train, test } = fashionHalves.sample(randomStreams(0));
+  const { train, test } = oneTask(fashionHalves.sample(randomStreams(0)).A, "A");
   for (const [{ x, y }, rows] of [[train, 60], [test, 20]] as const) {
     assert.deepEqual(x.shape, [rows, 28, 28, 1]);
     for (let row = 0; row < rows; row++) {
@@ -165,7 +172,7 @@ Deno.test({
     const read = await officialFiles(fashionHalves, fashionHalves.files("A"));
     if (read === undefined) return;
     for (const half of ["A", "B"]) {
-      const { train, test } = await fashionHalves.load(half, read, randomStreams(0));
+      const { train, test } = await loadFrom(read, half, 0);
       for (const [{ x, y }, rows] of [[train, 30_000], [test, 5000]] as const) {
         assert.deepEqual(x.shape, [rows, 28, 28, 1]);
         for (let name = 0; name < 5; name++) {

@@ -4,14 +4,15 @@ import { holdOut } from "./_held_out.ts";
 import { parseLabelledTexts, parseTexts } from "./_labelled_text.ts";
 import { checkSize } from "./_table_size.ts";
 import { encodeTexts, numberWords, type Vocabulary } from "./_vocabulary.ts";
-import type {
-  ReadFile,
-  SourceData,
-  SourceFile,
-  Split,
-  Task,
-  TaskFamily,
-  TaskRows,
+import {
+  defineDataset,
+  type DomainData,
+  type InputShape,
+  type ReadFile,
+  type Rows,
+  type SourceFile,
+  type Split,
+  type Task,
 } from "./dataset.ts";
 
 /** Length that texts are truncated to, in words. */
@@ -24,7 +25,7 @@ const OCCURRENCES = 2;
 const ADDRESS = "https://raw.githubusercontent.com/m1ci/of-demo/" +
   "4561cdc2124d6c4a3379bc77c568a1289ed1f502/data/mtl-dataset/";
 
-/** The files of one task, by the suffixes of their names. */
+/** The files of one domain, by the suffixes of their names. */
 type ReviewFiles = Readonly<Record<"train" | "test" | "unlabel", SourceFile>>;
 
 function reviews(
@@ -43,7 +44,7 @@ function reviews(
   };
 }
 
-const FILES: { readonly [source: string]: ReviewFiles } = {
+const FILES: { readonly [domain: string]: ReviewFiles } = {
   books: reviews("books", {
     train: [1517583, "40c4c5971165b9e0a509a60472c3bf06c8e1430d4944833141eb3c34d986b65e"],
     test: [351857, "b451ac03e48b599bf35dd1a450158389e1ac9018950e95c631053ac14a5b10ad"],
@@ -126,16 +127,18 @@ const FILES: { readonly [source: string]: ReviewFiles } = {
   }),
 };
 
-/** Tasks whose unlabelled texts are published tokenised, like their labelled ones. */
+const DOMAINS = Object.keys(FILES);
+
+/** Domains whose unlabelled texts are published tokenised, like their labelled ones. */
 const TOKENISED: readonly string[] = ["imdb", "mr"];
 
 /**
- * Reviews of products and films, each positive or negative: the tasks of Liu et al. 2017, one per
- * source.
+ * Reviews of products and films, each positive or negative: the tasks of Liu et al. 2017. Each kind of
+ * product is a domain with one task, of its own name.
  *
  * `x [rows, 256]`, the first 256 words by number, 0 after a text's end; `y [rows]`, 0 negative, 1
  * positive. Words are lowercased and numbered in alphabetical order over the training rows of the
- * loaded sources; words that occur once in them are unknown, number 1. Each task has about 400 test
+ * loaded domains; words that occur once in them are unknown, number 1. Each task has about 400 test
  * rows, and up to 2000 unlabelled rows.
  *
  * All 16 tasks of the paper are included. 200 of the training rows, drawn by the seed, are validation, as
@@ -154,8 +157,7 @@ const TOKENISED: readonly string[] = ["imdb", "mr"];
  *
  * @see https://aclanthology.org/P17-1001/
  */
-const fudanReviews: TaskFamily = {
-  kind: "tasks",
+export default defineDataset({
   name: "fudan_reviews",
   title: "Fudan reviews",
   version: 1,
@@ -163,41 +165,42 @@ const fudanReviews: TaskFamily = {
   licence: "none stated, research only",
   folder: "fudan-reviews",
   inputKind: "words",
-  sources: Object.keys(FILES),
-  has: (source) => Object.hasOwn(FILES, source),
-  tasks: (source) => [sentiment(source)],
-  files: (source) => [FILES[source].train, FILES[source].test, FILES[source].unlabel],
-  async load(sources, read, random) {
-    const texts = new Map<string, SourceTexts>();
-    for (const source of sources) {
-      texts.set(source, await textsOf(source, read, random(`fudan_reviews/${source}/validation`)));
+  domains: DOMAINS,
+  drawn: true,
+  together: true,
+  has: (domain) => Object.hasOwn(FILES, domain),
+  tasks: (domain) => [sentiment(domain)],
+  files: (domain) => [FILES[domain].train, FILES[domain].test, FILES[domain].unlabel],
+  async load(domains, read, random) {
+    const texts = new Map<string, DomainTexts>();
+    for (const domain of domains) {
+      texts.set(domain, await textsOf(domain, read, random(`fudan_reviews/${domain}/validation`)));
     }
     const vocabulary = numberWords(
       [...texts.values()].flatMap(({ train }) => train.words),
       OCCURRENCES,
     );
-    return {
-      input: {
-        kind: "words",
-        shape: [LENGTH],
-        vocabulary: vocabulary.words.length,
-        words: vocabulary.words,
-      },
-      sources: Object.fromEntries(
-        [...texts].map(([source, splits]) => [source, encode(source, splits, vocabulary)]),
-      ),
+    const input: InputShape = {
+      kind: "words",
+      shape: [LENGTH],
+      vocabulary: vocabulary.words.length,
+      words: vocabulary.words,
     };
+    return Object.fromEntries(
+      [...texts].map(([domain, splits]) => [domain, {
+        input,
+        ...encode(domain, splits, vocabulary),
+      }]),
+    );
   },
-  sample: (random) => ({
-    input: { kind: "words", shape: [SAMPLE_LENGTH], vocabulary: SAMPLE_WORDS },
-    sources: Object.fromEntries(
-      fudanReviews.sources.slice(0, 2).map((source) => [
-        source,
-        generate(source, random(`fudan_reviews/sample/${source}`)),
+  sample: (random) =>
+    Object.fromEntries(
+      DOMAINS.slice(0, 2).map((domain) => [
+        domain,
+        generate(domain, random(`fudan_reviews/sample/${domain}`)),
       ]),
     ),
-  }),
-};
+});
 
 function sentiment(name: string): Task {
   return {
@@ -216,15 +219,15 @@ interface Reviews {
   readonly labels: readonly number[];
 }
 
-interface SourceTexts {
+interface DomainTexts {
   readonly train: Reviews;
   readonly validation: Reviews;
   readonly test: Reviews;
   readonly unlabelled: readonly (readonly string[])[];
 }
 
-async function textsOf(source: string, read: ReadFile, random: Random): Promise<SourceTexts> {
-  const { train, test, unlabel } = FILES[source];
+async function textsOf(domain: string, read: ReadFile, random: Random): Promise<DomainTexts> {
+  const { train, test, unlabel } = FILES[domain];
   const labelled = async (file: SourceFile): Promise<Reviews> => {
     const { texts, labels } = parseLabelledTexts(await read(file), file.name);
     checkSize(file.name, [texts.length, LENGTH]);
@@ -236,7 +239,7 @@ async function textsOf(source: string, read: ReadFile, random: Random): Promise<
   const unlabelledTexts = parseTexts(await read(unlabel), unlabel.name);
   checkSize(unlabel.name, [unlabelledTexts.length, LENGTH]);
   const unlabelled = unlabelledTexts
-    .map(TOKENISED.includes(source) ? wordsOf : tokenise)
+    .map(TOKENISED.includes(domain) ? wordsOf : tokenise)
     .filter((words) => !seen.has(textOf(words)));
   const rows = all.words.flatMap((words, row) => {
     const text = textOf(words);
@@ -276,11 +279,15 @@ const TOKENS = new RegExp(
   "gu",
 );
 
-function encode(source: string, texts: SourceTexts, vocabulary: Vocabulary): SourceData {
+function encode(
+  domain: string,
+  texts: DomainTexts,
+  vocabulary: Vocabulary,
+): Omit<DomainData, "input"> {
   const numbers = (words: Reviews["words"]): NdArray => encodeTexts(words, vocabulary, LENGTH);
-  const rows = ({ words, labels }: Reviews): TaskRows[] => [{
+  const rows = ({ words, labels }: Reviews): Rows[] => [{
     x: numbers(words),
-    y: { [source]: { shape: [labels.length], data: Int32Array.from(labels) } },
+    y: { [domain]: { shape: [labels.length], data: Int32Array.from(labels) } },
   }];
   return {
     train: rows(texts.train),
@@ -296,7 +303,7 @@ const SAMPLE_WORDS = 30;
 /**
  * Generates a sample: words 2 to 5 occur in negative texts, 6 to 9 in positive ones, others in any.
  */
-function generate(source: string, random: Random): SourceData {
+function generate(domain: string, random: Random): DomainData {
   const texts = (rows: number) => {
     const x = new Int32Array(rows * SAMPLE_LENGTH);
     const y = Int32Array.from({ length: rows }, (_, row) => row % 2);
@@ -309,11 +316,15 @@ function generate(source: string, random: Random): SourceData {
     }
     return { x: { shape: [rows, SAMPLE_LENGTH], data: x }, y: { shape: [rows], data: y } };
   };
-  const rows = (count: number): TaskRows[] => {
+  const rows = (count: number): Rows[] => {
     const { x, y } = texts(count);
-    return [{ x, y: { [source]: y } }];
+    return [{ x, y: { [domain]: y } }];
   };
-  return { train: rows(40), validation: rows(20), test: rows(20), unlabelled: texts(20).x };
+  return {
+    input: { kind: "words", shape: [SAMPLE_LENGTH], vocabulary: SAMPLE_WORDS },
+    train: rows(40),
+    validation: rows(20),
+    test: rows(20),
+    unlabelled: texts(20).x,
+  };
 }
-
-export default fudanReviews;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomStreams } from "../engine/random.ts";
 import { noOfficialFiles, officialFiles } from "../tests/official_files.ts";
-import type { SourceFile, TaskData } from "./dataset.ts";
+import type { LoadedDomains, SourceFile } from "./dataset.ts";
 import fudanReviews from "./fudan_reviews.ts";
 
 /** Returns 260 training rows with the words `common` and `unique<row>`, followed by the rows of the test. */
@@ -24,21 +24,21 @@ const reader = (given: { [name: string]: string | Uint8Array } = {}) => ({ name 
   );
 };
 
-const load = (given = {}, sources = ["books"], seed = 0) =>
-  fudanReviews.load(sources, reader(given), randomStreams(seed));
+const load = (given = {}, domains = ["books"], seed = 0) =>
+  fudanReviews.load(domains, reader(given), randomStreams(seed));
 
-const rowsOf = ({ sources }: TaskData, split: "train" | "validation" | "test", source = "books") =>
-  sources[source][split][0].x.shape[0];
+const rowsOf = (data: LoadedDomains, split: "train" | "validation" | "test", domain = "books") =>
+  data[domain][split]![0].x.shape[0];
 
-Deno.test("fudan_reviews lists a task and three files for each of its sources", () => {
-  assert.equal(fudanReviews.sources.length, 16);
+Deno.test("fudan_reviews lists a task and three files for each of its domains", () => {
+  assert.equal(fudanReviews.domains.length, 16);
   const names = new Set<string>();
-  for (const source of fudanReviews.sources) {
-    assert.ok(fudanReviews.has(source));
-    const [task, ...others] = fudanReviews.tasks(source);
-    assert.equal(task.name, source);
+  for (const domain of fudanReviews.domains) {
+    assert.ok(fudanReviews.has(domain));
+    const [task, ...others] = fudanReviews.tasks(domain);
+    assert.equal(task.name, domain);
     assert.deepEqual(others, []);
-    for (const { name, url, sha256 } of fudanReviews.files(source)) {
+    for (const { name, url, sha256 } of fudanReviews.files(domain)) {
       assert.ok(url!.endsWith(`/data/mtl-dataset/${name}`));
       assert.match(sha256!, /^[0-9a-f]{64}$/);
       names.add(name);
@@ -46,7 +46,7 @@ Deno.test("fudan_reviews lists a task and three files for each of its sources", 
   }
   assert.equal(names.size, 48);
   assert.ok(names.has("MR.task.test") && names.has("sports_outdoors.task.unlabel"));
-  for (const source of ["toys_games", "toString", "MR"]) assert.ok(!fudanReviews.has(source));
+  for (const domain of ["toys_games", "toString", "MR"]) assert.ok(!fudanReviews.has(domain));
 });
 
 Deno.test("fudan_reviews draws 200 of the training rows for validation, by the seed", async () => {
@@ -56,37 +56,38 @@ Deno.test("fudan_reviews draws 200 of the training rows for validation, by the s
     [60, 200, 2],
   );
   assert.deepEqual(await load(), data);
-  const labels = ({ sources }: TaskData) => sources.books.validation[0].y.books.data;
+  const labels = ({ books }: LoadedDomains) => books.validation![0].y.books.data;
   assert.notDeepEqual(labels(await load({}, ["books"], 1)), labels(data));
 });
 
-Deno.test("fudan_reviews numbers only the words of training rows, over all loaded sources", async () => {
+Deno.test("fudan_reviews numbers only the words of training rows, over all loaded domains", async () => {
   // `common` is in all rows; every other word of books is in one row or only in the test rows.
-  const { input, sources } = await load();
+  const { books: { input, test } } = await load();
   const words = ["", "", "common"];
   assert.deepEqual(input, { kind: "words", shape: [256], vocabulary: 3, words });
   const [first, second] = [0, 1].map((
     row,
-  ) => [...sources.books.test[0].x.data.slice(row * 256, row * 256 + 4)]);
+  ) => [...test[0].x.data.slice(row * 256, row * 256 + 4)]);
   assert.deepEqual(first, [2, 1, 1, 0]);
   assert.deepEqual(second, [1, 1, 0, 0]);
   // A word in one validation row and one training row, or in two validation rows, stays unknown.
   const rows = Array.from({ length: 40 }, (_, i) => [`0\tx${i} pair${i}`, `1\ty${i} pair${i}`]);
   const paired = await load({ train: contents(rows.flat()) });
-  const training = paired.sources.books.train[0];
+  const training = paired.books.train[0];
   const pairs = training.x.data.filter((word, i) => i % 256 === 1 && word > 1);
   assert.ok(pairs.length < 80 && pairs.length % 2 === 0);
-  assert.equal(paired.input.vocabulary, 3 + pairs.length / 2);
-  // The rows of two sources are counted together.
+  assert.equal(paired.books.input.vocabulary, 3 + pairs.length / 2);
+  // The rows of two domains are counted together.
   const both = await load({}, ["books", "dvd"]);
-  assert.ok(both.input.vocabulary! > 3);
-  assert.deepEqual(Object.keys(both.sources), ["books", "dvd"]);
+  assert.ok(both.books.input.vocabulary! > 3);
+  assert.deepEqual(Object.keys(both), ["books", "dvd"]);
+  assert.equal(both.dvd.input, both.books.input);
 });
 
-Deno.test("fudan_reviews splits a source the same way, whatever other sources are loaded", async () => {
+Deno.test("fudan_reviews splits a domain the same way, whatever other domains are loaded", async () => {
   const [alone, both] = [await load({}, ["dvd"]), await load({}, ["books", "dvd"])];
   for (const split of ["train", "validation", "test"] as const) {
-    assert.deepEqual(both.sources.dvd[split][0].y, alone.sources.dvd[split][0].y);
+    assert.deepEqual(both.dvd[split]![0].y, alone.dvd[split]![0].y);
   }
 });
 
@@ -104,12 +105,12 @@ Deno.test("fudan_reviews leaves out repeated training rows and those that are te
 
 Deno.test("fudan_reviews leaves out unlabelled rows that are test rows", async () => {
   const data = await load({ unlabel: "Common testword testword\nother text\n" });
-  assert.deepEqual(data.sources.books.unlabelled!.shape, [1, 256]);
+  assert.deepEqual(data.books.unlabelled!.shape, [1, 256]);
 });
 
 Deno.test("fudan_reviews truncates texts to 256 words", async () => {
   const long = `1\t${"common ".repeat(300)}\n`;
-  const { x } = (await load({ test: long })).sources.books.test[0];
+  const { x } = (await load({ test: long })).books.test[0];
   assert.deepEqual(x.shape, [1, 256]);
   assert.ok(x.data.every((word) => word === 2));
 });
@@ -122,9 +123,8 @@ Deno.test("fudan_reviews tokenises the unlabelled texts of products, not those o
     Array.from({ length: 20 }, (_, i) => `1\t${token} of${i} ${token}`)
   );
   const train = contents(rows);
-  const { sources } = await load({ train, unlabel: raw }, ["books", "imdb"]);
-  const words = (source: string) =>
-    [...sources[source].unlabelled!.data].filter((word) => word > 0);
+  const loaded = await load({ train, unlabel: raw }, ["books", "imdb"]);
+  const words = (domain: string) => [...loaded[domain].unlabelled!.data].filter((word) => word > 0);
   assert.equal(words("books").length, tokens.length);
   assert.ok(words("books").every((word) => word > 1));
   assert.equal(words("imdb").length, raw.split(" ").length);
@@ -134,7 +134,7 @@ Deno.test("fudan_reviews tokenises the unlabelled texts of products, not those o
 Deno.test("fudan_reviews decides for each file if it is in windows-1252", async () => {
   const windows = Uint8Array.from([..."1\tcaf\xe9 caf\xe9\n"], (c) => c.charCodeAt(0));
   const train = contents(Array.from({ length: 220 }, (_, i) => `1\tcafé n${i}`));
-  const { x } = (await load({ train, test: windows })).sources.books.test[0];
+  const { x } = (await load({ train, test: windows })).books.test[0];
   assert.ok(x.data[0] > 1 && x.data[0] === x.data[1]);
 });
 
@@ -149,16 +149,17 @@ Deno.test("fudan_reviews names the file and the line of a damaged row", async ()
   });
 });
 
-Deno.test("fudan_reviews' sample has two sources whose first words determine the label", () => {
-  const { input, sources } = fudanReviews.sample(randomStreams(0));
-  assert.deepEqual(input, { kind: "words", shape: [12], vocabulary: 30 });
-  assert.deepEqual(Object.keys(sources), ["books", "electronics"]);
-  for (const [source, { train, validation, test, unlabelled }] of Object.entries(sources)) {
+Deno.test("fudan_reviews' sample has two domains whose first words determine the label", () => {
+  const sample = fudanReviews.sample(randomStreams(0));
+  assert.deepEqual(Object.keys(sample), ["books", "electronics"]);
+  for (const [domain, data] of Object.entries(sample)) {
+    const { input, train, validation = [], test, unlabelled } = data;
+    assert.deepEqual(input, { kind: "words", shape: [12], vocabulary: 30 });
     assert.deepEqual(unlabelled!.shape, [20, 12]);
     for (const [{ x, y }] of [train, validation, test]) {
       for (let row = 0; row < x.shape[0]; row++) {
         const words = x.data.slice(row * 12, row * 12 + 12);
-        assert.equal(words[0] < 6 ? 0 : 1, y[source].data[row]);
+        assert.equal(words[0] < 6 ? 0 : 1, y[domain].data[row]);
         assert.ok(words[0] >= 2 && words[0] < 10 && words[4] > 0);
         assert.ok(words.every((word, i) => word < 30 && (word > 0 || !words[i + 1])));
       }
@@ -170,19 +171,19 @@ Deno.test({
   name: "fudan_reviews has the published rows if GRAFT_DATA has the files",
   ignore: noOfficialFiles,
   async fn() {
-    const kept: { [source: string]: number } = {
+    const kept: { [domain: string]: number } = {
       books: 1582,
       dvd: 1568,
       magazines: 1019,
       software: 1302,
       mr: 1600,
     };
-    for (const [source, rows] of Object.entries(kept)) {
-      const read = await officialFiles(fudanReviews, fudanReviews.files(source));
+    for (const [domain, rows] of Object.entries(kept)) {
+      const read = await officialFiles(fudanReviews, fudanReviews.files(domain));
       if (read === undefined) continue;
-      const data = await fudanReviews.load([source], read, randomStreams(0));
+      const data = await fudanReviews.load([domain], read, randomStreams(0));
       const counts = (["train", "validation", "test"] as const)
-        .map((split) => rowsOf(data, split, source));
+        .map((split) => rowsOf(data, split, domain));
       assert.deepEqual(counts, [rows - 200, 200, 400]);
     }
   },

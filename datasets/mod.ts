@@ -8,10 +8,10 @@ import fashionHalves from "./fashion_halves.ts";
 import fudanReviews from "./fudan_reviews.ts";
 import moons from "./moons.ts";
 import multiFashionMnist from "./multi_fashion_mnist.ts";
-import type { Family } from "./dataset.ts";
+import type { Dataset } from "./dataset.ts";
 
 /** All datasets, by name. */
-export const datasets: { readonly [name: string]: Family } = {
+export const datasets: { readonly [name: string]: Dataset } = {
   adult_income: adultIncome,
   amazon_reviews: amazonReviews,
   correlated_tasks: correlatedTasks,

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { type Random, randomStreams } from "../engine/random.ts";
+import { type Random, randomStreams, type Streams } from "../engine/random.ts";
 import { assertClose } from "../tests/golden/close.ts";
-import type { Labelled } from "./dataset.ts";
+import { type LabelledRows, oneTask } from "../tests/one_task.ts";
 import moons from "./moons.ts";
 
 const read = () => assert.fail("moons reads a file");
-const load = (domain: string, seed = 0) => moons.load(domain, read, randomStreams(seed));
+const drawnWith = async (domain: string, random: Streams) =>
+  oneTask((await moons.load([domain], read, random))[domain], domain);
+const load = (domain: string, seed = 0) => drawnWith(domain, randomStreams(seed));
 
 const noiseless: Random = {
   uniform: () => assert.fail("moons draws a uniform number"),
@@ -13,7 +15,7 @@ const noiseless: Random = {
   permutation: () => assert.fail("moons draws a permutation"),
 };
 
-function points({ x }: Labelled): [number, number][] {
+function points({ x }: LabelledRows): [number, number][] {
   return Array.from({ length: x.shape[0] }, (_, row) => [x.data[2 * row], x.data[2 * row + 1]]);
 }
 
@@ -46,7 +48,7 @@ Deno.test("moons draws 300 training and 1000 test points, half of each class", a
 });
 
 Deno.test("moons without noise are half circles of radius 2 about (−1, −½) and (1, ½)", async () => {
-  const { train, test } = await moons.load("0", read, () => noiseless);
+  const { train, test } = await drawnWith("0", () => noiseless);
   for (const { x, y } of [train, test]) {
     const rows = points({ x, y });
     rows.forEach(([px, py], row) => {
@@ -76,9 +78,8 @@ for (const degrees of [35, 90, 200.5]) {
   Deno.test(`moons at ${degrees}° are the moons at 0° turned counter-clockwise about the origin`, async () => {
     // The same draws for both domains, so that only the angle differs.
     const drawn = (domain: string) =>
-      moons.load(
+      drawnWith(
         domain,
-        read,
         (purpose) => randomStreams(3)(purpose.endsWith("train") ? "train" : "test"),
       );
     const [plain, turned] = [await drawn("0"), await drawn(String(degrees))];
@@ -95,7 +96,7 @@ for (const degrees of [35, 90, 200.5]) {
 }
 
 Deno.test("moons' noise has a standard deviation of 0.1 and mean 0", async () => {
-  const clean = points((await moons.load("0", read, () => noiseless)).test);
+  const clean = points((await drawnWith("0", () => noiseless)).test);
   const noisy = points((await load("0")).test);
   const noise = noisy.flatMap(([x, y], row) => [x - clean[row][0], y - clean[row][1]]);
   const mean = noise.reduce((sum, v) => sum + v, 0) / noise.length;
@@ -112,7 +113,7 @@ Deno.test("moons are the same for the same seed, and differ for another seed, do
   assert.notDeepEqual([...first.test.x.data.slice(0, 2)], [...first.train.x.data.slice(0, 2)]);
   const purposes: string[] = [];
   for (const domain of ["0", "35"]) {
-    await moons.load(domain, read, (purpose) => {
+    await drawnWith(domain, (purpose) => {
       purposes.push(purpose);
       return noiseless;
     });
@@ -120,10 +121,14 @@ Deno.test("moons are the same for the same seed, and differ for another seed, do
   assert.equal(new Set(purposes).size, 4);
 });
 
-Deno.test("moons' sample has 40 and 20 points of both classes", () => {
-  const { train, test } = moons.sample(randomStreams(0));
-  assert.deepEqual([train.x.shape, test.x.shape], [[40, 2], [20, 2]]);
-  for (const { y } of [train, test]) {
-    assert.equal([...y.data].filter((label) => label === 1).length, y.shape[0] / 2);
+Deno.test("moons' sample has 40 and 20 points of both classes, in both listed domains", () => {
+  const sample = moons.sample(randomStreams(0));
+  assert.deepEqual(Object.keys(sample), moons.domains);
+  for (const [domain, data] of Object.entries(sample)) {
+    const { train, test } = oneTask(data, domain);
+    assert.deepEqual([train.x.shape, test.x.shape], [[40, 2], [20, 2]]);
+    for (const { y } of [train, test]) {
+      assert.equal([...y.data].filter((label) => label === 1).length, y.shape[0] / 2);
+    }
   }
 });

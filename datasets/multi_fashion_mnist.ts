@@ -12,10 +12,13 @@ import {
 } from "./_mnist.ts";
 import { fileKey } from "./_files.ts";
 import { checkSize } from "./_table_size.ts";
-import type { ReadFile, SourceData, Task, TaskFamily, TaskRows } from "./dataset.ts";
+import { classificationTask } from "./_classification_task.ts";
+import { eachDomain } from "./_each_domain.ts";
+import { defineDataset, type DomainData, type ReadFile, type Rows } from "./dataset.ts";
 
 /** Height and width of the canvas. */
 const CANVAS = 36;
+const INPUT = { kind: "images", shape: [CANVAS, CANVAS, 1] } as const;
 /**
  * The first training images are used for training, the last ones for validation; all test images are
  * used.
@@ -30,7 +33,7 @@ interface Pairing {
   readonly tasks: readonly [left: string, right: string];
 }
 
-const PAIRINGS: { readonly [source: string]: Pairing } = {
+const PAIRINGS: { readonly [domain: string]: Pairing } = {
   multi_fashion_mnist: { left: mnist, right: fashion, tasks: ["left", "right"] },
   multi_mnist: { left: mnist, right: mnist, tasks: ["left_digit", "right_digit"] },
   multi_fashion: { left: fashion, right: fashion, tasks: ["left_item", "right_item"] },
@@ -42,7 +45,7 @@ const PAIRINGS: { readonly [source: string]: Pairing } = {
  *
  * Images of 28×28 pixels are placed at the top left and at the bottom right of 36×36 pixels; where they
  * overlap, the brighter pixel is used. `x [rows, 36, 36, 1]`, in [0, 1]; a class of 10 for each image,
- * `y [rows]`. Sources: `multi_fashion_mnist` with an MNIST digit on the left and an item of
+ * `y [rows]`. Domains: `multi_fashion_mnist` with an MNIST digit on the left and an item of
  * Fashion-MNIST on the right, `multi_mnist` with two digits and `multi_fashion` with two items.
  *
  * The rows are the same for every seed. Image i on the left is paired with image 7919·i + 1, modulo
@@ -58,48 +61,34 @@ const PAIRINGS: { readonly [source: string]: Pairing } = {
  * @see https://arxiv.org/abs/1810.04650
  * @see https://arxiv.org/abs/1710.09829
  */
-const multiFashionMnist: TaskFamily = {
-  kind: "tasks",
+export default defineDataset({
   name: "multi_fashion_mnist",
   title: "MNIST and Fashion-MNIST in pairs",
   version: 1,
   paper: sener2018,
   licence: "MNIST CC BY-SA 3.0 as commonly stated; Fashion-MNIST MIT",
   folder: "mnist",
-  inputKind: "images",
-  sources: Object.keys(PAIRINGS),
-  has: (source) => Object.hasOwn(PAIRINGS, source),
-  tasks(source) {
-    const { left, right, tasks } = PAIRINGS[source];
-    return [classification(tasks[0], left.classes), classification(tasks[1], right.classes)];
+  inputKind: INPUT.kind,
+  domains: Object.keys(PAIRINGS),
+  drawn: false,
+  together: false,
+  has: (domain) => Object.hasOwn(PAIRINGS, domain),
+  tasks(domain) {
+    const { left, right, tasks } = PAIRINGS[domain];
+    return [
+      classificationTask(tasks[0], left.classes),
+      classificationTask(tasks[1], right.classes),
+    ];
   },
-  files(source) {
-    const { left, right } = PAIRINGS[source];
+  files(domain) {
+    const { left, right } = PAIRINGS[domain];
     return [...new Set([left, right])].flatMap(({ files }) => Object.values(files));
   },
-  async load(sources, read) {
-    const loaded: { [source: string]: SourceData } = {};
-    for (const source of sources) loaded[source] = await pairUp(PAIRINGS[source], read);
-    return { input: { kind: "images", shape: [CANVAS, CANVAS, 1] }, sources: loaded };
-  },
-  sample: (random) => ({
-    input: { kind: "images", shape: [CANVAS, CANVAS, 1] },
-    sources: { multi_fashion_mnist: generate(random("multi_fashion_mnist/sample")) },
-  }),
-};
+  load: (domains, read) => eachDomain(domains, (domain) => pairUp(PAIRINGS[domain], read)),
+  sample: (random) => ({ multi_fashion_mnist: generate(random("multi_fashion_mnist/sample")) }),
+});
 
-function classification(name: string, classes: readonly string[]): Task {
-  return {
-    name,
-    kind: "classification",
-    classes,
-    metric: "accuracy",
-    furtherMetrics: [],
-    level: 1,
-  };
-}
-
-async function pairUp({ left, right, tasks }: Pairing, read: ReadFile): Promise<SourceData> {
+async function pairUp({ left, right, tasks }: Pairing, read: ReadFile): Promise<DomainData> {
   const both = async (images: Part, labels: Part): Promise<[Images, Images]> => {
     const first = await imagesOf(left.files[images], left.files[labels], read);
     if (left === right) return [first, first];
@@ -119,6 +108,7 @@ async function pairUp({ left, right, tasks }: Pairing, read: ReadFile): Promise<
   }
   checkSize(left.files.testImages.name, [tests, CANVAS, CANVAS]);
   return {
+    input: INPUT,
     train: paste(training, tasks, 0, TRAIN_ROWS),
     validation: paste(training, tasks, rows - VALIDATION_ROWS, rows),
     test: paste(testing, tasks, 0, tests),
@@ -133,7 +123,7 @@ function paste(
   [first, second]: readonly [string, string],
   from: number,
   to: number,
-): TaskRows[] {
+): Rows[] {
   const rows = to - from;
   const partner = (row: number) => from + (7919 * row + 1) % rows;
   const x = new Float32Array(rows * CANVAS * CANVAS);
@@ -172,8 +162,8 @@ function brighten(
 }
 
 /** Generates a sample: each image is a bright bar at a height that encodes its class, 0, 1 or 2. */
-function generate(random: Random): SourceData {
-  const split = (rows: number): TaskRows[] => {
+function generate(random: Random): DomainData {
+  const split = (rows: number): Rows[] => {
     const draw = (): Images => {
       const labels = Uint8Array.from({ length: rows }, () => Math.floor(random.uniform(0, 3)));
       const images = Uint8Array.from({ length: rows * SIZE * SIZE }, (_, i) => {
@@ -189,7 +179,5 @@ function generate(random: Random): SourceData {
     };
     return paste([draw(), draw()], ["left", "right"], 0, rows);
   };
-  return { train: split(24), validation: split(12), test: split(12) };
+  return { input: INPUT, train: split(24), validation: split(12), test: split(12) };
 }
-
-export default multiFashionMnist;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomStreams } from "../engine/random.ts";
 import { noOfficialFiles, officialFiles } from "../tests/official_files.ts";
-import type { SourceFile, TaskData, TaskRows } from "./dataset.ts";
+import type { LoadedDomains, Rows, SourceFile } from "./dataset.ts";
 import multiFashionMnist from "./multi_fashion_mnist.ts";
 
 const CANVAS = 36 * 36;
@@ -19,7 +19,7 @@ function idx(shape: readonly number[], write: (values: Uint8Array) => void = () 
 
 /**
  * Returns a file of 14 000 training or 10 test images. An image is black except its top left corner, which
- * encodes its number in two bytes and its family in a third. A digit also has a bright pixel where the
+ * encodes its number in two bytes and its collection in a third. A digit also has a bright pixel where the
  * other image's third byte overlaps it, 8 pixels down and to the right.
  */
 function content({ name, folder }: SourceFile): Uint8Array {
@@ -42,23 +42,26 @@ const read = (file: SourceFile) => Promise.resolve(content(file));
 const random = randomStreams(0);
 
 /** Reads the mark of the image whose corner is at (offset, offset). */
-function mark({ x }: TaskRows, row: number, offset: number): [image: number, family: number] {
+function mark({ x }: Rows, row: number, offset: number): [image: number, collection: number] {
   const at = row * CANVAS + offset * 36 + offset;
-  const [high, low, family] = Array.from(x.data.subarray(at, at + 3), (v) => Math.round(v * 255));
-  return [high * 256 + low, family];
+  const [high, low, collection] = Array.from(
+    x.data.subarray(at, at + 3),
+    (v) => Math.round(v * 255),
+  );
+  return [high * 256 + low, collection];
 }
 
-Deno.test("multi_fashion_mnist lists three sources of two tasks, and files with folders", () => {
-  const tasks = multiFashionMnist.sources.map((source) =>
-    multiFashionMnist.tasks(source).map(({ name, classes: [first] }) => [name, first])
+Deno.test("multi_fashion_mnist lists three domains of two tasks, and files with folders", () => {
+  const tasks = multiFashionMnist.domains.map((domain) =>
+    multiFashionMnist.tasks(domain).map(({ name, classes: [first] }) => [name, first])
   );
   assert.deepEqual(tasks, [
     [["left", "0"], ["right", "T-shirt/top"]],
     [["left_digit", "0"], ["right_digit", "0"]],
     [["left_item", "T-shirt/top"], ["right_item", "T-shirt/top"]],
   ]);
-  const folders = multiFashionMnist.sources.map((source) =>
-    multiFashionMnist.files(source).map(({ folder }) => folder)
+  const folders = multiFashionMnist.domains.map((domain) =>
+    multiFashionMnist.files(domain).map(({ folder }) => folder)
   );
   const [mnist, fashion] = [Array(4).fill("mnist"), Array(4).fill("fashion-mnist")];
   assert.deepEqual(folders, [[...mnist, ...fashion], mnist, fashion]);
@@ -67,8 +70,8 @@ Deno.test("multi_fashion_mnist lists three sources of two tasks, and files with 
 
 Deno.test("multi_fashion_mnist pastes a digit at the top left and an item at the bottom right", async () => {
   const data = await multiFashionMnist.load(["multi_fashion_mnist"], read, random);
-  assert.deepEqual(data.input, { kind: "images", shape: [36, 36, 1] });
-  const { train, validation, test } = data.sources.multi_fashion_mnist;
+  const { input, train, validation = [], test } = data.multi_fashion_mnist;
+  assert.deepEqual(input, { kind: "images", shape: [36, 36, 1] });
   const splits = [[train, 0, 12_000], [validation, 12_000, 2000], [test, 0, 10]] as const;
   for (const [[part], from, rows] of splits) {
     assert.deepEqual(part.x.shape, [rows, 36, 36, 1]);
@@ -92,9 +95,9 @@ Deno.test("multi_fashion_mnist pastes a digit at the top left and an item at the
   }
 });
 
-Deno.test("multi_fashion_mnist pairs two images of one kind in its other sources", async () => {
+Deno.test("multi_fashion_mnist pairs two images of one kind in its other domains", async () => {
   const data = await multiFashionMnist.load(["multi_mnist", "multi_fashion"], read, random);
-  const { multi_mnist: { test: [digits] }, multi_fashion: { test: [items] } } = data.sources;
+  const { multi_mnist: { test: [digits] }, multi_fashion: { test: [items] } } = data;
   assert.deepEqual(Object.keys(digits.y), ["left_digit", "right_digit"]);
   assert.deepEqual(Object.keys(items.y), ["left_item", "right_item"]);
   assert.deepEqual(mark(items, 4, 0), [4, 200]);
@@ -104,14 +107,13 @@ Deno.test("multi_fashion_mnist pairs two images of one kind in its other sources
 });
 
 Deno.test("multi_fashion_mnist is the same for every seed", async () => {
-  const load = (seed: number): Promise<TaskData> =>
+  const load = (seed: number): Promise<LoadedDomains> =>
     multiFashionMnist.load(["multi_mnist"], read, randomStreams(seed));
   const [a, b] = [await load(0), await load(1)];
   // Compared byte by byte: a deep comparison of millions of pixels takes seconds.
-  const pixels = (data: TaskData) =>
-    new Uint8Array(data.sources.multi_mnist.train[0].x.data.buffer);
+  const pixels = (data: LoadedDomains) => new Uint8Array(data.multi_mnist.train[0].x.data.buffer);
   assert.equal(Buffer.compare(pixels(a), pixels(b)), 0);
-  assert.deepEqual(a.sources.multi_mnist.train[0].y, b.sources.multi_mnist.train[0].y);
+  assert.deepEqual(a.multi_mnist.train[0].y, b.multi_mnist.train[0].y);
 });
 
 for (
@@ -158,8 +160,7 @@ Deno.test("multi_fashion_mnist requires enough training images", async () => {
 });
 
 Deno.test("multi_fashion_mnist's sample has bars at heights that encode the classes", () => {
-  const { sources } = multiFashionMnist.sample(random);
-  const { train, validation, test } = sources.multi_fashion_mnist;
+  const { train, validation = [], test } = multiFashionMnist.sample(random).multi_fashion_mnist;
   for (const [[{ x, y }], rows] of [[train, 24], [validation, 12], [test, 12]] as const) {
     assert.deepEqual(x.shape, [rows, 36, 36, 1]);
     for (let row = 0; row < rows; row++) {
@@ -180,7 +181,7 @@ Deno.test({
     const read = await officialFiles(multiFashionMnist, files);
     if (read === undefined) return;
     const data = await multiFashionMnist.load(["multi_fashion_mnist"], read, random);
-    const { test: [{ x, y }] } = data.sources.multi_fashion_mnist;
+    const { test: [{ x, y }] } = data.multi_fashion_mnist;
     assert.deepEqual(x.shape, [10_000, 36, 36, 1]);
     // MNIST's first test digits are 7, 2, 1, 0, 4; Fashion-MNIST has 1000 items of each class.
     assert.deepEqual([...y.left.data.slice(0, 5)], [7, 2, 1, 0, 4]);

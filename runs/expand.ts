@@ -1,5 +1,6 @@
 import type { Kind } from "../descriptors/kind.ts";
 import type { ProblemSpec, RunSpec } from "../records/record.ts";
+import { domainsOf } from "../settings/_data.ts";
 import { METRICS_VERSION } from "../settings/_metrics.ts";
 import { type ProtocolChanges, protocolOf } from "../settings/_protocol.ts";
 import { type Catalogue, find } from "../settings/catalogue.ts";
@@ -40,23 +41,13 @@ export interface Chosen {
  */
 export function choose(suite: Suite, selected: Selected, catalogue: Catalogue): Chosen {
   const setting = find(catalogue, "settings", suite.setting);
-  const { options = {}, found = listedDomains(suite) } = selected;
+  const { options = {}, found = suite.dataset.domains } = selected;
   const problems = setting.problems(suite, options, found);
   return {
     problems,
     domains: [...new Set(problems.flatMap(domainsOf))],
     asked: options[setting.picks] !== undefined,
   };
-}
-
-/** Returns the domains that a problem reads. */
-export function domainsOf({ sources, target }: ProblemSpec): string[] {
-  return target === undefined ? [...sources] : [...sources, target];
-}
-
-/** Returns the domains that a suite's dataset lists. */
-export function listedDomains({ dataset }: Pick<Suite, "dataset">): readonly string[] {
-  return dataset.kind === "domains" ? dataset.domains : dataset.sources;
 }
 
 /**

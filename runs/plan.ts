@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { DataError, dataFolders, fileKey, findFile, readContent } from "../datasets/_files.ts";
-import type { Family } from "../datasets/dataset.ts";
+import type { Dataset } from "../datasets/dataset.ts";
 import type { PlannedRun, RunSpec } from "../records/record.ts";
 import { runId } from "../records/run_id.ts";
 import { checkPart } from "../settings/_data_checks.ts";
@@ -9,7 +9,7 @@ import { protocolOf } from "../settings/_protocol.ts";
 import { type Catalogue, find } from "../settings/catalogue.ts";
 import type { Suite } from "../suites/suite.ts";
 import { aboutOf } from "./about.ts";
-import { choose, type Chosen, expand, listedDomains, type Selected } from "./expand.ts";
+import { choose, type Chosen, expand, type Selected } from "./expand.ts";
 import type { PlannedFile } from "./launch/messages.ts";
 import { isDue } from "./make_runs.ts";
 import { plannedReader } from "./planned_files.ts";
@@ -74,11 +74,11 @@ async function planSuite(
   store: ResultsStore,
 ): Promise<SuitePlan> {
   const { dataset } = suite;
-  const listed = listedDomains(suite);
-  const found = await findParts(dataset, listed, folders);
+  const found = await findParts(dataset, folders);
   const part = withVectors(suite, { ...selected, found: [...found.keys()] }, options.vectors);
   const chosen = choose(suite, part, catalogue);
-  const left = leftOut(suite, chosen, listed.filter((domain) => !found.has(domain)), folders);
+  const missing = dataset.domains.filter((domain) => !found.has(domain));
+  const left = leftOut(suite, chosen, missing, folders);
   const { files, modified, official } = await verifyFiles(suite, options, chosen.domains, found);
   const specs = expand(suite, part, catalogue, (domains) => contentOf(suite, domains, files));
   const runs = await Promise.all(specs.map(async (spec): Promise<PlannedRun> => {
@@ -102,8 +102,7 @@ function withVectors(
   selected: Selected,
   vectors: PlannedFile | undefined,
 ): Selected {
-  const kind = dataset.kind === "tasks" ? dataset.inputKind : dataset.input.kind;
-  if (vectors === undefined || kind !== "words") return selected;
+  if (vectors === undefined || dataset.inputKind !== "words") return selected;
   return { ...selected, protocol: { ...selected.protocol, vectors: vectors.sha256 } };
 }
 
@@ -160,7 +159,7 @@ async function verifyFiles(
       const path = found.get(part)!.get(fileKey(file))!;
       const content = await readContent(path, file, {
         acceptModified: acceptModifiedData,
-        family: dataset,
+        dataset,
       });
       vouched &&= content.official;
       files[fileKey(file)] = { path, sha256: content.sha256 };
@@ -186,17 +185,13 @@ function contentOf(
   return createHash("sha256").update([...new Set(lines)].sort().join("")).digest("hex");
 }
 
-/** The paths of files by key, by domain or source. */
+/** The paths of files by key, by domain. */
 type Found = Map<string, Map<string, string>>;
 
-/** Finds the parts whose files all exist, with their paths; all listed parts if the data is generated. */
-async function findParts(
-  dataset: Family,
-  listed: readonly string[],
-  folders: readonly string[],
-): Promise<Found> {
+/** Finds the listed domains whose files all exist, with their paths; all of them if the data is generated. */
+async function findParts(dataset: Dataset, folders: readonly string[]): Promise<Found> {
   const found: Found = new Map();
-  for (const part of listed) {
+  for (const part of dataset.domains) {
     const paths = new Map<string, string>();
     const files = dataset.files(part);
     for (const file of files) {

@@ -1,4 +1,5 @@
-import type { DomainData, TaskData } from "../datasets/dataset.ts";
+import { coverageOf } from "../datasets/_word_vectors.ts";
+import type { LoadedDomains } from "../datasets/dataset.ts";
 import type { Executor } from "../engine/mod.ts";
 import {
   type CurvePoint,
@@ -7,11 +8,14 @@ import {
   type Predictions,
   type RunRecord,
   type RunSpec,
+  type WordsFound,
 } from "../records/record.ts";
 import { runId } from "../records/run_id.ts";
 import { Divergence, type Log } from "../settings/_training.ts";
 import { type Catalogue, find } from "../settings/catalogue.ts";
 import { aboutOf } from "./about.ts";
+
+export { loadData, type LoadOptions, loadRunData } from "../settings/_data.ts";
 
 /** A run's record, and its predictions if it ended well. */
 export interface RunResult {
@@ -24,10 +28,8 @@ export interface RunOptions {
   readonly catalogue: Catalogue;
   readonly executor: Executor;
   readonly environment: Environment;
-  /** Loads a domain's data, transformed. */
-  load(domain: string): Promise<DomainData>;
-  /** Loads the data of all tasks. */
-  loadTasks(): Promise<TaskData>;
+  /** Loads the domains of a run, transformed; see {@linkcode loadRunData}. */
+  load(spec: RunSpec): Promise<LoadedDomains>;
   /** Receives the fraction of the run that is done, in [0, 1]. */
   onProgress?(progress: number): void | Promise<void>;
 }
@@ -57,14 +59,23 @@ export async function run(spec: RunSpec, options: RunOptions): Promise<RunResult
     },
     progress: (part) => options.onProgress?.(part),
   };
-  const { catalogue, environment } = options;
+  const { catalogue, executor, environment } = options;
+  let vectors: WordsFound | undefined;
+  const load = async (): Promise<LoadedDomains> => {
+    const data = await options.load(spec);
+    const [{ input }] = Object.values(data);
+    if (input.vectors) vectors = coverageOf(input);
+    return data;
+  };
   const common = { format: FORMAT, id, spec, about: aboutOf(spec, catalogue) };
   const measured = { curve, seconds, environment, startedAt };
   try {
     const setting = find(catalogue, "settings", spec.setting);
-    const { predictions, ...found } = await setting.run(spec, { ...options, curve, log });
+    const context = { catalogue, executor, load, curve, log };
+    const { predictions, ...found } = await setting.run(spec, context);
+    const words = vectors ? { vectors } : {};
     return {
-      record: { ...common, status: "ok", ...found, ...measured },
+      record: { ...common, status: "ok", ...found, ...words, ...measured },
       predictions: { id, ...predictions },
     };
   } catch (error) {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { DomainData, Labelled } from "../datasets/dataset.ts";
 import type {
   Execution,
   Executor,
@@ -12,6 +11,7 @@ import type {
 } from "../engine/mod.ts";
 import { adaptationMethods } from "../tests/conformance/tiny.ts";
 import { environment, moonsSpec } from "../tests/conformance/runs.ts";
+import { type LabelledRows, loadedFrom, type OneTask } from "../tests/one_task.ts";
 import { assertClose } from "../tests/golden/close.ts";
 import type { RunRecord, RunSpec } from "../records/record.ts";
 import { runId } from "../records/run_id.ts";
@@ -86,7 +86,7 @@ class Script implements Executor {
 }
 
 /** Rows whose first column is their id; odd ids are of class 1. */
-function numbered(first: number, rows: number): Labelled {
+function numbered(first: number, rows: number): LabelledRows {
   const ids = Array.from({ length: rows }, (_, i) => first + i);
   return {
     x: { shape: [rows, 3], data: Float32Array.from(ids.flatMap((id) => [id, 0, 0])) },
@@ -95,16 +95,16 @@ function numbered(first: number, rows: number): Labelled {
 }
 
 const idsOf = ({ data }: NdArray): number[] => [...data].filter((_, i) => i % 3 === 0);
-const domains: { [domain: string]: DomainData } = {
+const domains: { [domain: string]: OneTask } = {
   "0": { train: numbered(0, 43), test: numbered(100, 9) },
   "35": { train: numbered(200, 37), test: numbered(300, 8) },
 };
+const load = (data = domains) => Promise.resolve(loadedFrom(data, { kind: "points", shape: [3] }));
 const testIds = idsOf(domains["35"].test.x);
 
-const given: Pick<RunOptions, "catalogue" | "environment" | "loadTasks"> = {
+const given: Pick<RunOptions, "catalogue" | "environment"> = {
   catalogue: builtIn,
   environment,
-  loadTasks: () => assert.fail("adaptation is between domains"),
 };
 
 async function follow(
@@ -117,7 +117,7 @@ async function follow(
     ...given,
     catalogue,
     executor: script,
-    load: (domain) => Promise.resolve(data[domain]),
+    load: () => load(data),
   });
   return { ...result, script };
 }
@@ -526,7 +526,7 @@ Deno.test("run reports its progress, rising to 1", async () => {
   await run(moonsSpec("source_only"), {
     ...given,
     executor: new Script(),
-    load: (domain) => Promise.resolve(domains[domain]),
+    load: () => load(),
     onProgress: (progress) => {
       reported.push(progress);
     },

@@ -2,9 +2,8 @@ import { createHash } from "node:crypto";
 import { decompressed } from "../datasets/_decompress.ts";
 import { DataError } from "../datasets/_files.ts";
 import { coverageOf, readWordVectors } from "../datasets/_word_vectors.ts";
-import type { TaskData } from "../datasets/dataset.ts";
-import { loadTasks } from "../settings/multi_task/networks.ts";
-import type { TasksSpec } from "../settings/multi_task/suite.ts";
+import type { InputShape } from "../datasets/dataset.ts";
+import { loadRunData } from "../settings/_data.ts";
 import { builtIn } from "./catalogue.ts";
 import type { PlannedFile } from "./launch/messages.ts";
 import type { SuitePlan } from "./plan.ts";
@@ -39,8 +38,8 @@ export async function planVectors(path: string): Promise<PlannedFile> {
  */
 export async function withVectors(
   { path, sha256 }: PlannedFile,
-  input: TaskData["input"],
-): Promise<TaskData["input"]> {
+  input: InputShape,
+): Promise<InputShape> {
   const hash = createHash("sha256");
   const hashed = async function* () {
     for await (const chunk of contentOf(path)) {
@@ -87,7 +86,8 @@ export async function vectorCoverage(
       const { suite, problem, seed } = spec;
       if (seen.has(problem.name)) continue;
       seen.add(problem.name);
-      const { input } = await loadTasks(spec as TasksSpec, plannedReader(files), builtIn);
+      const data = await loadRunData(spec, plannedReader(files), builtIn);
+      const [{ input }] = Object.values(data);
       const { found, of } = await refused(async () => coverageOf(await withVectors(file, input)));
       if (found === 0) {
         throw new RequestError(

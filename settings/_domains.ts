@@ -1,72 +1,91 @@
-import type { DomainData, DomainFamily, Labelled, ReadFile } from "../datasets/dataset.ts";
+import type { DomainData, InputShape, LoadedDomains, Task } from "../datasets/dataset.ts";
 import type { BoundEncoder } from "../encoders/encoder.ts";
-import { type Optimizer, randomStreams } from "../engine/mod.ts";
+import type { Optimizer } from "../engine/mod.ts";
 import type { ClassificationProblem } from "../methods/method.ts";
 import type { RunSpec } from "../records/record.ts";
+import { datasetOf, sampleOf, sharedInput } from "./_data.ts";
 import type { DomainValues } from "./_domains_protocol.ts";
 import { checkEncoder, createEncoder } from "./_encoder_fit.ts";
 import type { PairProblem } from "./_pairs.ts";
 import { optimizerOf } from "./_protocol.ts";
-import { type Catalogue, find } from "./catalogue.ts";
+import type { Catalogue } from "./catalogue.ts";
 
 /** A run between domains. */
 export type DomainsSpec = RunSpec<PairProblem, DomainValues>;
 
+/** One of the two domains of a run. */
+export type Role = "source" | "target";
+
+/** Something of each of the two domains. */
+export type ByRole<T> = Readonly<Record<Role, T>>;
+
+/** Returns the source and the target of a run among its loaded domains. */
+export function rolesIn(data: LoadedDomains, { problem }: DomainsSpec): ByRole<DomainData> {
+  return { source: data[problem.sources[0]], target: data[problem.target] };
+}
+
 /**
- * Loads one domain of a run and applies the protocol's transform.
+ * Returns the task of a run in the target, and the one in its place in the source.
  *
- * @param spec The run.
- * @param domain One of its two domains.
- * @param read Reads the content of the domain's files.
- * @param catalogue The datasets.
+ * @throws {RangeError} If the source has no task there.
  */
-export async function loadDomain(
-  spec: DomainsSpec,
-  domain: string,
-  read: ReadFile,
-  catalogue: Catalogue,
-): Promise<DomainData> {
-  const data = await familyOf(spec, catalogue).load(domain, read, randomStreams(spec.seed));
-  if (spec.protocol.values.transform === "none") return data;
-  const log1p = ({ x, y }: Labelled): Labelled => {
-    const logs = new Float32Array(x.data.length);
-    // Counts are nearly all zero, and log1p(0) = 0 is in its place already.
-    for (let i = 0; i < logs.length; i++) if (x.data[i] !== 0) logs[i] = Math.log1p(x.data[i]);
-    return { x: { shape: x.shape, data: logs }, y };
-  };
-  return { train: log1p(data.train), test: log1p(data.test) };
+export function pairTasks(spec: DomainsSpec, catalogue: Catalogue): ByRole<Task> {
+  const { sources: [from], target, tasks: [{ task }] } = spec.problem;
+  const dataset = datasetOf(spec, catalogue);
+  const ofTarget = dataset.tasks(target);
+  const place = ofTarget.findIndex(({ name }) => name === task);
+  const source = dataset.tasks(from)[place];
+  if (source) return { source, target: ofTarget[place] };
+  throw new RangeError(`Cannot learn ${task} from ${from}: it has no task in the place of ${task}`);
 }
 
-/** Returns the dataset family of a run's domains. */
-export function familyOf({ dataset }: DomainsSpec, catalogue: Catalogue): DomainFamily {
-  return find(catalogue, "datasets", dataset.name) as DomainFamily;
-}
-
-/** Makes a run's encoder. */
-export function encoderOf(spec: DomainsSpec, catalogue: Catalogue): BoundEncoder {
-  return createEncoder(spec.protocol, familyOf(spec, catalogue).input, catalogue);
+/** Makes a run's encoder for the inputs of the dataset's sample. */
+export function sampleEncoder(spec: DomainsSpec, catalogue: Catalogue): BoundEncoder {
+  const [{ input }] = Object.values(sampleOf(datasetOf(spec, catalogue)));
+  return createEncoder(spec.protocol, input, catalogue);
 }
 
 /**
- * Refuses a run whose encoder does not fit.
+ * Refuses a run whose tasks are no classifications, or whose encoder does not fit.
  *
+ * @returns The tasks of the source and of the target.
  * @throws {RangeError} With the reason.
  */
-export function checkClassifier(spec: DomainsSpec, catalogue: Catalogue): void {
-  const { name, input } = familyOf(spec, catalogue);
-  const tasks = [{ name, kind: "classification" as const }];
-  checkEncoder(spec.protocol.encoder.name, input.kind, tasks, catalogue);
+export function checkClassifier(spec: DomainsSpec, catalogue: Catalogue): ByRole<Task> {
+  const dataset = datasetOf(spec, catalogue);
+  const tasks = pairTasks(spec, catalogue);
+  const other = Object.values(tasks).find(({ kind }) => kind !== "classification");
+  if (other) {
+    throw new RangeError(
+      `Cannot learn ${other.name} of ${dataset.name} between domains: ${spec.method.name} classifies rows, ` +
+        `and it is a ${other.kind}`,
+    );
+  }
+  const { encoder } = spec.protocol;
+  checkEncoder(encoder.name, dataset.inputKind, Object.values(tasks), catalogue);
+  const sample = Object.entries(sampleOf(dataset))
+    .filter(([domain]) => [...spec.problem.sources, spec.problem.target].includes(domain));
+  if (sample.length) sharedInput(Object.fromEntries(sample));
+  return tasks;
 }
 
-/** Makes the arguments of every method between domains, besides its parameters. */
+/**
+ * Makes the arguments of every method between domains, besides its parameters.
+ *
+ * @param spec The run.
+ * @param input The input of both domains.
+ * @param task The task that is learned.
+ * @param catalogue The encoders.
+ */
 export function classifierParts(
   spec: DomainsSpec,
+  input: InputShape,
+  { classes }: Task,
   catalogue: Catalogue,
 ): [problem: ClassificationProblem, encoder: BoundEncoder, optimizer: Optimizer] {
-  const { input, classes } = familyOf(spec, catalogue);
   return [
     { inputShape: input.shape, classes: classes.length },
-    encoderOf(spec, catalogue),
+    createEncoder(spec.protocol, input, catalogue),
     optimizerOf(spec.protocol),
   ];
 }

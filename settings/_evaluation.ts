@@ -1,18 +1,22 @@
-import type { Labelled } from "../datasets/dataset.ts";
+import type { Task } from "../datasets/dataset.ts";
+import type { Metric } from "../descriptors/metrics.ts";
 import type { Execution, NdArray, Numbers } from "../engine/mod.ts";
 import type { CurvePoint, Predictions } from "../records/record.ts";
-import { accuracy, argMax } from "./_metrics.ts";
 import type { Checkpoints } from "./_checkpoints.ts";
+import { keptLabels, keptOutputs } from "./_kept_outputs.ts";
+import { score } from "./_metrics.ts";
 import { Divergence } from "./_training.ts";
+import type { HiddenView, LabelledView } from "./_views.ts";
 
 /** The rows that a classifier is evaluated on, and the destinations of its results. */
 export interface EvaluationOptions {
-  /** The evaluated task's name in the record. */
-  readonly task: string;
-  readonly validation: Labelled | undefined;
-  readonly test: Labelled;
-  /** Inputs of the target's training rows, for rules that read its outputs. */
-  readonly unlabelled?: NdArray;
+  /** The name of the task's results in the record. */
+  readonly name: string;
+  readonly task: Task;
+  readonly validation: LabelledView | undefined;
+  readonly test: LabelledView;
+  /** The target's training rows, for rules that read outputs on them. */
+  readonly unlabelled: HiddenView;
   /** Receives every checkpoint. */
   readonly curve: CurvePoint[];
   /** Receives every checkpoint and its predictions. */
@@ -25,7 +29,7 @@ export interface EvaluationOptions {
  * @throws {Divergence} (from the function) If a prediction is not finite.
  */
 export function checkpointEvaluator(
-  { task, validation, test, unlabelled, curve, checkpoints }: EvaluationOptions,
+  { name, task, validation, test, unlabelled, curve, checkpoints }: EvaluationOptions,
 ): (execution: Execution, step: number, training: Numbers) => Promise<void> {
   return async (execution, step, training) => {
     const outputsOf = async (x: NdArray): Promise<NdArray> => {
@@ -36,17 +40,20 @@ export function checkpointEvaluator(
       }
       return logits;
     };
-    const classesOf = async (x: NdArray) => argMax(await outputsOf(x));
-    const predicted = await classesOf(test.x);
+    const { metric } = task;
+    const scoresOf = (outputs: NdArray, { y }: LabelledView, furtherMetrics: readonly Metric[]) =>
+      score({ ...task, furtherMetrics }, [outputs], [y]) as { readonly [metric: string]: number };
+    const outputs = await outputsOf(test.x);
+    const scores = scoresOf(outputs, test, task.furtherMetrics);
     const held = validation
-      ? { validation: accuracy(await classesOf(validation.x), validation.y.data) }
+      ? { validation: scoresOf(await outputsOf(validation.x), validation, [])[metric] }
       : {};
-    const onTest = accuracy(predicted, test.y.data);
-    curve.push({ step, training, tasks: { [task]: { ...held, test: onTest } } });
+    curve.push({ step, training, tasks: { [name]: { ...held, test: scores[metric] } } });
+    const predicted = keptOutputs(task, [outputs], [test.y]);
     checkpoints.add(step, {
-      scores: new Map([[task, { ...held, test: { accuracy: onTest }, predicted }]]),
-      ...(unlabelled && checkpoints.rules.some(({ reads }) => reads === "unlabelled")
-        ? { unlabelled: await outputsOf(unlabelled) }
+      scores: new Map([[name, { ...held, test: scores, predicted }]]),
+      ...(checkpoints.rules.some(({ reads }) => reads === "unlabelled")
+        ? { unlabelled: await outputsOf(unlabelled.x) }
         : {}),
     });
   };
@@ -54,10 +61,8 @@ export function checkpointEvaluator(
 
 /** Returns the predictions of a classifier as they are recorded. */
 export function classPredictions(
-  task: string,
-  { y }: Labelled,
-  checkpoints: Checkpoints,
+  { name, task, test, checkpoints }: EvaluationOptions,
 ): Pick<Predictions, "tasks"> {
-  const { predicted } = checkpoints.of(task);
-  return { tasks: { [task]: { labels: [...y.data], predicted } } };
+  const { predicted } = checkpoints.of(name);
+  return { tasks: { [name]: { ...keptLabels(task, [test.y]), predicted } } };
 }

@@ -1,4 +1,4 @@
-import type { DomainFamily } from "../datasets/dataset.ts";
+import type { Dataset } from "../datasets/dataset.ts";
 import type { ProblemSpec } from "../records/record.ts";
 import type { Suite } from "../suites/suite.ts";
 import type { Option, OptionValues } from "./setting.ts";
@@ -9,7 +9,6 @@ export type Pair = readonly [source: string, target: string];
 
 /** A suite whose problems are pairs of domains. */
 export interface PairsSuite extends Suite {
-  readonly dataset: DomainFamily;
   /** Returns the default pairs of the domains that were found. */
   pairs(found: readonly string[]): readonly Pair[];
 }
@@ -53,12 +52,25 @@ function parsePair({ name, dataset }: PairsSuite, pair: string): Pair {
   );
 }
 
-/** Returns the roles of a pair's domains, and its one evaluated task, whose results have the pair's name. */
-export function pairProblem(
+/**
+ * Returns the problems of a pair, one for each task of the target: the roles of the domains, and the one evaluated task,
+ * whose results have the problem's name.
+ *
+ * @param dataset The dataset.
+ * @param pair The pair.
+ * @param suffix An addition to the names, if a pair has several problems of one task.
+ */
+export function pairProblems(
+  dataset: Pick<Dataset, "tasks">,
   [source, target]: Pair,
-  name = `${source}-${target}`,
-): PairProblem {
-  return { name, sources: [source], target, tasks: [{ name, metrics: ["accuracy"] }] };
+  suffix = "",
+): PairProblem[] {
+  const tasks = dataset.tasks(target);
+  return tasks.map(({ name: task, metric, furtherMetrics }) => {
+    const name = `${source}-${target}${tasks.length > 1 ? ` ${task}` : ""}${suffix}`;
+    const metrics = [metric, ...furtherMetrics];
+    return { name, sources: [source], target, tasks: [{ name, task, metrics }] };
+  });
 }
 
 /** Returns the argument that chooses a problem's pair. */

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { DomainFamily } from "../datasets/dataset.ts";
+import type { Dataset, Task } from "../datasets/dataset.ts";
 import moons from "../suites/moons.ts";
-import { pairArguments, pairProblem, pairsOf, type PairsSuite } from "./_pairs.ts";
+import { pairArguments, pairProblems, pairsOf, type PairsSuite } from "./_pairs.ts";
 
 /** A suite whose domains are some names. */
 function suiteOf(...domains: string[]): PairsSuite {
-  const dataset: DomainFamily = {
+  const dataset: Dataset = {
     ...moons.dataset,
     domains,
     has: (domain) => domains.includes(domain),
@@ -56,24 +56,47 @@ for (const [what, suite, pairs, message] of refused) {
   });
 }
 
-Deno.test("pairProblem has the pair's roles, and one task with its results", () => {
-  const tasks = (name: string) => [{ name, metrics: ["accuracy"] }];
+/** A task with two metrics. */
+const task = (name: string): Task => ({
+  name,
+  kind: "classification",
+  classes: ["negative", "positive"],
+  metric: "error",
+  furtherMetrics: ["auc"],
+  level: 1,
+});
+
+Deno.test("pairProblems has the pair's roles, and the target's task with its metrics", () => {
+  const dataset = { tasks: (domain: string) => [task(`${domain}'s`)] };
+  const tasks = (name: string) => [{ name, task: "dvd-r's", metrics: ["error", "auc"] }];
   const roles = { sources: ["books"], target: "dvd-r" };
-  assert.deepEqual(pairProblem(["books", "dvd-r"]), {
+  assert.deepEqual(pairProblems(dataset, ["books", "dvd-r"]), [{
     name: "books-dvd-r",
     ...roles,
     tasks: tasks("books-dvd-r"),
-  });
-  assert.deepEqual(pairProblem(["books", "dvd-r"], "books-dvd-r 10"), {
+  }]);
+  assert.deepEqual(pairProblems(dataset, ["books", "dvd-r"], " 10"), [{
     name: "books-dvd-r 10",
     ...roles,
     tasks: tasks("books-dvd-r 10"),
-  });
+  }]);
+});
+
+Deno.test("pairProblems has a problem for each of the target's tasks", () => {
+  const dataset = {
+    tasks: (domain: string) => domain === "one" ? [task("a")] : [task("b"), task("c")],
+  };
+  const problems = pairProblems(dataset, ["one", "two"], " all");
+  assert.deepEqual(
+    problems.map(({ name, tasks }) => [name, ...tasks.map(({ name, task }) => [name, task])]),
+    [["one-two b all", ["one-two b all", "b"]], ["one-two c all", ["one-two c all", "c"]]],
+  );
 });
 
 Deno.test("pairArguments are the option that gives the pair", () => {
   const pair = ["books", "dvd-r"] as const;
-  const [option, pairs] = pairArguments(pairProblem(pair));
+  const [problem] = pairProblems({ tasks: (domain) => [task(domain)] }, pair);
+  const [option, pairs] = pairArguments(problem);
   assert.equal(option, "--pairs");
   assert.deepEqual(pairsOf(suite, { pairs }, []), [pair]);
 });

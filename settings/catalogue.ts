@@ -1,5 +1,5 @@
 import { type Kind, kinds } from "../descriptors/kind.ts";
-import type { Family } from "../datasets/dataset.ts";
+import type { Dataset } from "../datasets/dataset.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import type { Method } from "../methods/method.ts";
 import type { GradientRule } from "../methods/multi_task/gradient_rules/gradient_rule.ts";
@@ -17,7 +17,7 @@ export interface Entries<E> {
 export interface EntriesByKind {
   readonly settings: Entries<Setting>;
   readonly suites: Entries<Suite>;
-  readonly datasets: Entries<Family>;
+  readonly datasets: Entries<Dataset>;
   readonly encoders: Entries<Encoder>;
   readonly methods: Entries<Method>;
   readonly weightings: Entries<Weighting>;

@@ -1,5 +1,5 @@
 import { defineEntry, type Kind } from "../descriptors/kind.ts";
-import type { DomainData, ReadFile, TaskData } from "../datasets/dataset.ts";
+import type { LoadedDomains, ReadFile } from "../datasets/dataset.ts";
 import type { Overrides, Parameters } from "../descriptors/parameters.ts";
 import type { Executor } from "../engine/mod.ts";
 import type { Method } from "../methods/method.ts";
@@ -42,8 +42,7 @@ export interface Asked {
 }
 
 /** The results of a run that ended well. */
-export interface Result
-  extends Pick<RunRecord, "metrics" | "selected" | "domainDistance" | "vectors"> {
+export interface Result extends Pick<RunRecord, "metrics" | "selected" | "domainDistance"> {
   readonly predictions: Omit<Predictions, "id">;
 }
 
@@ -51,10 +50,8 @@ export interface Result
 export interface RunContext {
   readonly catalogue: Catalogue;
   readonly executor: Executor;
-  /** Loads a domain's data, transformed. */
-  load(domain: string): Promise<DomainData>;
-  /** Loads the data of all tasks. */
-  loadTasks(): Promise<TaskData>;
+  /** Loads the run's domains, transformed. */
+  load(): Promise<LoadedDomains>;
   /** Receives the checkpoints, and keeps them if the run fails. */
   readonly curve: CurvePoint[];
   readonly log: Log;

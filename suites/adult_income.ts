@@ -1,4 +1,4 @@
-import family from "../datasets/adult_income.ts";
+import dataset from "../datasets/adult_income.ts";
 import type { MultiTaskSuite } from "../settings/multi_task/suite.ts";
 import { sharingPatterns } from "./_sharing_patterns.ts";
 
@@ -8,8 +8,8 @@ const adultIncome: MultiTaskSuite = {
   name: "adult_income",
   title: "Adult: income and marital status",
   version: 1,
-  paper: family.paper,
-  dataset: family,
+  paper: dataset.paper,
+  dataset,
   groups: (found) => found.map((source) => ({ name: source, sources: [source] })),
   protocol: {
     encoder: {

@@ -1,4 +1,4 @@
-import family from "../datasets/amazon_reviews.ts";
+import dataset from "../datasets/amazon_reviews.ts";
 import type { AdaptationSuite } from "../settings/unsupervised_adaptation/suite.ts";
 import cmdTable1 from "./published/cmd_iclr2017_table1.json" with { type: "json" };
 import dannTable1 from "./published/dann_jmlr2016_table1_original.json" with { type: "json" };
@@ -12,7 +12,7 @@ const amazonReviews: AdaptationSuite = {
   title: "Amazon reviews: sentiment across products",
   version: 1,
   paper: dannTable1.paper,
-  dataset: family,
+  dataset,
   pairs: (found) => found.flatMap((s) => found.filter((t) => t !== s).map((t) => [s, t] as const)),
   protocol: {
     encoder: {

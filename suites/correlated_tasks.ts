@@ -1,18 +1,18 @@
-import family from "../datasets/correlated_tasks.ts";
+import dataset from "../datasets/correlated_tasks.ts";
 import type { MultiTaskSuite } from "../settings/multi_task/suite.ts";
 import { sharingPatterns } from "./_sharing_patterns.ts";
 
 /**
  * Two tasks from unrelated to identical, with few training rows and with many: the gains and the losses from sharing.
- * Other settings are other sources: `--tasks p=0.9:n=300`.
+ * Other settings are other domains: `--tasks p=0.9:n=300`.
  */
 const correlatedTasks: MultiTaskSuite = {
   setting: "multi_task",
   name: "correlated_tasks",
   title: "Correlated tasks: transfer against relatedness",
   version: 1,
-  paper: family.paper,
-  dataset: family,
+  paper: dataset.paper,
+  dataset,
   groups: (found) => found.map((source) => ({ name: source, sources: [source] })),
   protocol: {
     encoder: {

@@ -1,4 +1,4 @@
-import family from "../datasets/digits.ts";
+import dataset from "../datasets/digits.ts";
 import type { AdaptationSuite } from "../settings/unsupervised_adaptation/suite.ts";
 import type { Pair } from "../settings/_pairs.ts";
 import addaTable2 from "./published/adda_cvpr2017_table2.json" with { type: "json" };
@@ -15,7 +15,7 @@ const digits: AdaptationSuite = {
   title: "Handwritten digits: MNIST, USPS, MNIST-M",
   version: 1,
   paper: dannTable2.paper,
-  dataset: family,
+  dataset,
   pairs: (found) => PAIRS.filter((pair) => pair.every((domain) => found.includes(domain))),
   protocol: {
     encoder: { name: "cnn", values: { depth: 2, channels: 10, window: 5, width: 100 } },

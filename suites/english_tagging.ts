@@ -1,4 +1,4 @@
-import family from "../datasets/english_tagging.ts";
+import dataset from "../datasets/english_tagging.ts";
 import type { MultiTaskSuite } from "../settings/multi_task/suite.ts";
 import { halfWideExperts, sharingPatterns } from "./_sharing_patterns.ts";
 import sogaardTable from "./published/sogaard_goldberg_acl2016_chunking.json" with { type: "json" };
@@ -10,8 +10,8 @@ const englishTagging: MultiTaskSuite = {
   name: "english_tagging",
   title: "English tagging: parts of speech below, syntax above",
   version: 1,
-  paper: family.paper,
-  dataset: family,
+  paper: dataset.paper,
+  dataset,
   groups: (found) => found.map((source) => ({ name: source, sources: [source] })),
   protocol: {
     encoder: { name: "bilstm_tagger", values: {} },

@@ -1,4 +1,4 @@
-import family from "../datasets/fashion_halves.ts";
+import dataset from "../datasets/fashion_halves.ts";
 import type { TransferSuite } from "../settings/inductive_transfer/suite.ts";
 import type { Pair } from "../settings/_pairs.ts";
 import { yosinski2014 } from "../descriptors/papers.ts";
@@ -15,7 +15,7 @@ const fashionHalves: TransferSuite = {
   title: "Fashion-MNIST in halves: transfer between classes",
   version: 1,
   paper: yosinski2014,
-  dataset: family,
+  dataset,
   pairs: (found) => PAIRS.filter((pair) => pair.every((half) => found.includes(half))),
   labels: [10, 100, 1000, "all"],
   depths: [1, 2, 3],

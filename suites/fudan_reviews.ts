@@ -1,4 +1,4 @@
-import family from "../datasets/fudan_reviews.ts";
+import dataset from "../datasets/fudan_reviews.ts";
 import type { MultiTaskSuite } from "../settings/multi_task/suite.ts";
 import liuTable2 from "./published/asp_mtl_acl2017_table2.json" with { type: "json" };
 import liuTable3 from "./published/asp_mtl_acl2017_table3.json" with { type: "json" };
@@ -11,7 +11,7 @@ const fudanReviews: MultiTaskSuite = {
   title: "Fudan reviews: sentiment of many kinds of things",
   version: 1,
   paper: liuTable2.paper,
-  dataset: family,
+  dataset,
   groups: (found) => found.length ? [{ name: "reviews", sources: found }] : [],
   protocol: {
     encoder: { name: "text_cnn", values: {} },

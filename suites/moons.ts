@@ -1,4 +1,4 @@
-import family from "../datasets/moons.ts";
+import dataset from "../datasets/moons.ts";
 import type { AdaptationSuite } from "../settings/unsupervised_adaptation/suite.ts";
 
 /**
@@ -10,8 +10,8 @@ const moons: AdaptationSuite = {
   name: "moons",
   title: "Inter-twinning moons, the target rotated",
   version: 1,
-  paper: family.paper,
-  dataset: family,
+  paper: dataset.paper,
+  dataset,
   pairs: () => [["0", "35"]],
   protocol: {
     encoder: {

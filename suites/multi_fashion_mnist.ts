@@ -1,4 +1,4 @@
-import family from "../datasets/multi_fashion_mnist.ts";
+import dataset from "../datasets/multi_fashion_mnist.ts";
 import type { MultiTaskSuite } from "../settings/multi_task/suite.ts";
 import { halfWideExperts, sharingPatterns } from "./_sharing_patterns.ts";
 import senerTable3 from "./published/sener_koltun_neurips2018_table3.json" with { type: "json" };
@@ -13,8 +13,8 @@ const multiFashionMnist: MultiTaskSuite = {
   name: "multi_fashion_mnist",
   title: "A digit and an item of clothing in one image",
   version: 1,
-  paper: family.paper,
-  dataset: family,
+  paper: dataset.paper,
+  dataset,
   groups: (found) =>
     (found.length > 1 ? ["multi_fashion_mnist"] : found)
       .map((source) => ({ name: source, sources: [source] })),

@@ -1,4 +1,4 @@
-import type { Family } from "../datasets/dataset.ts";
+import type { Dataset } from "../datasets/dataset.ts";
 import { defineEntry } from "../descriptors/kind.ts";
 import type { Overrides } from "../descriptors/parameters.ts";
 import type { Paper } from "../descriptors/paper.ts";
@@ -23,7 +23,7 @@ export interface Suite {
   /** Version of the suite; raise it whenever the same spec would give other numbers. */
   readonly version: number;
   readonly paper: Paper;
-  readonly dataset: Family;
+  readonly dataset: Dataset;
   readonly protocol: SuiteProtocol;
   /** Changes of the protocol for `--quick`, which tries a suite and gives no results. */
   readonly quick: Overrides;

@@ -233,7 +233,7 @@ export function parseBenchOptions(args: string[], catalogue: Catalogue): BenchOp
 }
 
 function readsTexts({ dataset }: Suite): boolean {
-  return (dataset.kind === "tasks" ? dataset.inputKind : dataset.input.kind) === "words";
+  return dataset.inputKind === "words";
 }
 
 /** Parses a number of minutes, from one second to one week. */

@@ -57,13 +57,10 @@ export function printCatalogue(catalogue: Catalogue, json: boolean): void {
   lines.push("", "Selection rules");
   for (const { name, title } of Object.values(selections)) lines.push(`  ${name}: ${title}`);
   lines.push("", "Datasets");
-  for (const family of Object.values(datasets)) {
-    const { name, title, paper, licence } = family;
+  for (const { name, title, paper, domains, licence } of Object.values(datasets)) {
     lines.push(
       `  ${name}: ${title} (${citation(paper)})`,
-      family.kind === "domains"
-        ? `    domains ${family.domains.join(", ")}`
-        : `    sources ${family.sources.join(", ")}`,
+      `    domains ${domains.join(", ")}`,
       `    licence ${licence}`,
     );
   }

@@ -1,5 +1,5 @@
 /**
- * `deno task data`: lists, downloads and checks the files of the dataset families.
+ * `deno task data`: lists, downloads and checks the files of the datasets.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import {
   findFile,
   readContent,
 } from "../datasets/_files.ts";
-import type { Family, SourceFile } from "../datasets/dataset.ts";
+import type { Dataset, SourceFile } from "../datasets/dataset.ts";
 import { datasets } from "../datasets/mod.ts";
 import { jsonText } from "../reports/escapes/json.ts";
 import { terminalText } from "../reports/escapes/terminal.ts";
@@ -37,22 +37,22 @@ export interface Surroundings {
   readonly progress: Output;
   /** True if results may be coloured. */
   readonly color: boolean;
-  /** The dataset families, by name. */
-  readonly families: { readonly [name: string]: Family };
+  /** The datasets, by name. */
+  readonly datasets: { readonly [name: string]: Dataset };
   /** The value of GRAFT_DATA. */
   readonly variable: string;
 }
 
-/** A file, its family and its domain or source. */
+/** A file, its dataset and its domain. */
 interface Entry {
-  readonly family: Family;
+  readonly dataset: Dataset;
   readonly domain: string;
   readonly file: SourceFile;
 }
 
 /** The result for a file, as `--json` prints it. */
 interface Outcome {
-  readonly family: string;
+  readonly dataset: string;
   readonly domain: string;
   readonly file: string;
   readonly status: string;
@@ -71,8 +71,8 @@ interface Call extends Surroundings {
   readonly colors: ReturnType<typeof pico.createColors>;
 }
 
-const help = (families: Surroundings["families"]) =>
-  `Usage: deno task data <list | fetch | verify> [family …] [options]
+const help = (datasets: Surroundings["datasets"]) =>
+  `Usage: deno task data <list | fetch | verify> [dataset …] [options]
 
   list     show every file: its size, path and licence
   fetch    download the files that are missing
@@ -84,9 +84,9 @@ const help = (families: Surroundings["families"]) =>
   -h, --help   print this
 
 Files are searched in --data, then in the folders of the variable GRAFT_DATA, then in the cache,
-${cacheFolder()}; plain or gzipped, with or without the family's folder.
+${cacheFolder()}; plain or gzipped, with or without the dataset's folder.
 
-Families: ${Object.keys(families).join(", ")}`;
+Datasets: ${Object.keys(datasets).join(", ")}`;
 
 const actions = { list, fetch, verify } as const;
 
@@ -94,12 +94,12 @@ const actions = { list, fetch, verify } as const;
  * Runs the program.
  *
  * @param args The command line's arguments.
- * @param surroundings Outputs, families and the variable GRAFT_DATA.
+ * @param surroundings Outputs, datasets and the variable GRAFT_DATA.
  * @returns The exit code: 1 if a file is corrupt or could not be downloaded.
  * @throws {UsageError} If the command line is invalid.
  */
 export async function run(args: string[], surroundings: Surroundings): Promise<number> {
-  const { print, note, families, color } = surroundings;
+  const { print, note, datasets, color } = surroundings;
   const { values, positionals: [action, ...names] } = parseArgs({
     args,
     allowPositionals: true,
@@ -110,7 +110,7 @@ export async function run(args: string[], surroundings: Surroundings): Promise<n
     },
   });
   if (values.help) {
-    print(help(families));
+    print(help(datasets));
     return 0;
   }
   if (action === undefined || !Object.hasOwn(actions, action)) {
@@ -120,21 +120,21 @@ export async function run(args: string[], surroundings: Surroundings): Promise<n
     );
   }
   for (const name of names) {
-    if (!Object.hasOwn(families, name)) {
-      const known = Object.keys(families).join(", ");
-      throw new UsageError(`Cannot find a family '${name}': the families are ${known}`);
+    if (!Object.hasOwn(datasets, name)) {
+      const known = Object.keys(datasets).join(", ");
+      throw new UsageError(`Cannot find a dataset '${name}': the datasets are ${known}`);
     }
   }
-  const chosen = names.length > 0 ? [...new Set(names)] : Object.keys(families);
+  const chosen = names.length > 0 ? [...new Set(names)] : Object.keys(datasets);
   for (const name of names) {
-    if (entriesOf(families[name]).length === 0) {
+    if (entriesOf(datasets[name]).length === 0) {
       note(`${name} has no files: it is generated`);
     }
   }
   return await actions[action as keyof typeof actions]({
     ...surroundings,
     ...places(action, values.data, surroundings.variable),
-    entries: chosen.flatMap((name) => entriesOf(families[name])),
+    entries: chosen.flatMap((name) => entriesOf(datasets[name])),
     json: values.json,
     colors: pico.createColors(color),
   });
@@ -159,36 +159,36 @@ function places(action: string, data: string | undefined, variable: string) {
   }
 }
 
-/** Lists a family's files; a file of several domains or sources is listed with the first. */
-function entriesOf(family: Family): Entry[] {
+/** Lists a dataset's files; a file of several domains is listed with the first. */
+function entriesOf(dataset: Dataset): Entry[] {
   const entries = new Map<string, Entry>();
-  for (const domain of family.kind === "domains" ? family.domains : family.sources) {
-    for (const file of family.files(domain)) {
-      if (!entries.has(fileKey(file))) entries.set(fileKey(file), { family, domain, file });
+  for (const domain of dataset.domains) {
+    for (const file of dataset.files(domain)) {
+      if (!entries.has(fileKey(file))) entries.set(fileKey(file), { dataset, domain, file });
     }
   }
   return [...entries.values()];
 }
 
 async function list({ entries, folders, json, print, colors }: Call): Promise<number> {
-  const rows = await Promise.all(entries.map(async ({ family, domain, file }) => ({
-    family: family.name,
+  const rows = await Promise.all(entries.map(async ({ dataset, domain, file }) => ({
+    dataset: dataset.name,
     domain,
     file: file.name,
     bytes: file.bytes,
     sha256: file.sha256 ?? null,
     url: file.url ?? null,
-    path: await findFile(family, file, folders) ?? null,
-    licence: family.licence,
+    path: await findFile(dataset, file, folders) ?? null,
+    licence: dataset.licence,
   })));
   if (json) {
     print(jsonText({ folders, files: rows }, 2));
     return 0;
   }
   const table = [
-    ["FAMILY", "DOMAIN/FILE", "SIZE", "FOUND", "LICENCE"],
-    ...rows.map(({ family, domain, file, bytes, path, licence }) => [
-      family,
+    ["DATASET", "DOMAIN/FILE", "SIZE", "FOUND", "LICENCE"],
+    ...rows.map(({ dataset, domain, file, bytes, path, licence }) => [
+      dataset,
       `${domain}/${file}`,
       megabytes(bytes),
       path ?? "missing",
@@ -197,11 +197,11 @@ async function list({ entries, folders, json, print, colors }: Call): Promise<nu
   ];
   const widths = table[0].map((_, column) => maximum(table.map((row) => row[column].length)));
   for (const row of table) {
-    const [family, file, size, found, licence] = row.map((cell, column) =>
+    const [dataset, file, size, found, licence] = row.map((cell, column) =>
       column === 2 ? cell.padStart(widths[column]) : cell.padEnd(widths[column])
     );
     const shown = row[3] === "missing" ? colors.yellow(found) : found;
-    print([family, file, size, shown, licence].join("  ").trimEnd());
+    print([dataset, file, size, shown, licence].join("  ").trimEnd());
   }
   return 0;
 }
@@ -209,7 +209,7 @@ async function list({ entries, folders, json, print, colors }: Call): Promise<nu
 async function verify(call: Call): Promise<number> {
   const outcomes: Outcome[] = [];
   for (const entry of call.entries) {
-    const path = await findFile(entry.family, entry.file, call.folders);
+    const path = await findFile(entry.dataset, entry.file, call.folders);
     outcomes.push(report(call, entry, await check(entry, path)));
   }
   const count = (status: string) => outcomes.filter((outcome) => outcome.status === status).length;
@@ -224,10 +224,10 @@ async function verify(call: Call): Promise<number> {
 type Result = Pick<Outcome, "status" | "path" | "message">;
 
 /** Checks one file at its path. */
-async function check({ family, file }: Entry, path: string | undefined): Promise<Result> {
+async function check({ dataset, file }: Entry, path: string | undefined): Promise<Result> {
   if (path === undefined) return { status: "missing", path: null };
   try {
-    const { official } = await readContent(path, file, { family });
+    const { official } = await readContent(path, file, { dataset });
     return { status: official ? "ok" : "size only", path };
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
@@ -243,19 +243,19 @@ async function fetch(call: Call): Promise<number> {
 }
 
 /** Downloads one file unless it exists. */
-async function get(call: Call, { family, file }: Entry): Promise<Result> {
-  const path = await findFile(family, file, call.folders);
+async function get(call: Call, { dataset, file }: Entry): Promise<Result> {
+  const path = await findFile(dataset, file, call.folders);
   const bar = downloadBar(file.name, call.progress);
   try {
     if (path !== undefined) {
-      await readContent(path, file, { family });
+      await readContent(path, file, { dataset });
       return { status: "present", path };
     }
-    const status = await download(family, file, call.target, {
+    const status = await download(dataset, file, call.target, {
       onProgress: bar.update,
       onWait: () => call.note(`${file.name} is being downloaded already, waiting`),
     });
-    return { status, path: await findFile(family, file, [call.target]) ?? null };
+    return { status, path: await findFile(dataset, file, [call.target]) ?? null };
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     const manual = path === undefined && file.url === undefined;
@@ -266,17 +266,17 @@ async function get(call: Call, { family, file }: Entry): Promise<Result> {
 }
 
 /** Prints one file's line, if it has one, and returns its result. */
-function report(call: Call, { family, domain, file }: Entry, result: Result): Outcome {
+function report(call: Call, { dataset, domain, file }: Entry, result: Result): Outcome {
   const { status, path, message } = result;
   if (status === "failed" || status === "manual") {
     call.note(`${status === "failed" ? "error: " : ""}${message}`);
   } else if (status !== "missing" && !call.json) {
     const { green, yellow, red } = call.colors;
     const color = status === "corrupt" ? red : status === "size only" ? yellow : green;
-    const name = `${family.name}/${fileKey(file)}`;
+    const name = `${dataset.name}/${fileKey(file)}`;
     call.print(`${color(status.padEnd(9))}  ${name}  ${terminalText(message ?? `${path}`)}`);
   }
-  return { family: family.name, domain, file: file.name, ...result };
+  return { dataset: dataset.name, domain, file: file.name, ...result };
 }
 
 /** Prints the JSON if requested, and returns the exit code. */
@@ -295,7 +295,7 @@ export function main(args: string[]): Promise<number> {
       ? process.stderr
       : { write: (text) => process.stderr.write(text) },
     color: colors(),
-    families: datasets,
+    datasets,
     variable: Deno.env.get("GRAFT_DATA") ?? "",
   });
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { delimiter, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { gzipSync } from "node:zlib";
-import type { DomainFamily, SourceFile } from "../datasets/dataset.ts";
+import type { Dataset, SourceFile } from "../datasets/dataset.ts";
 import moons from "../datasets/moons.ts";
 import { UsageError } from "./_program.ts";
 import { run as runData } from "./data.ts";
@@ -14,8 +14,8 @@ const contents: { readonly [name: string]: string } = {
   "placed.txt": "content that users place themselves\n",
 };
 
-/** A family of two domains; the test's server has its first two files. */
-function familyAt(address: string): DomainFamily {
+/** A dataset of two domains; the test's server has its first two files. */
+function datasetAt(address: string): Dataset {
   const file = (name: string): SourceFile => ({
     name,
     url: name === "placed.txt" ? undefined : `${address}/${name}`,
@@ -31,7 +31,6 @@ function familyAt(address: string): DomainFamily {
     name: "tiny",
     folder: "tiny-texts",
     licence: "CC0",
-    kind: "domains",
     domains: Object.keys(files),
     files: (domain) => files[domain],
   };
@@ -47,7 +46,7 @@ interface Desk {
   readonly gone: Set<string>;
   /** Runs the program with GRAFT_DATA set to an empty folder. */
   run(args: string[], color?: boolean): Promise<{ code: number; out: string; err: string }>;
-  /** Writes a file of the family into the folder; returns its path. */
+  /** Writes a file of the dataset into the folder; returns its path. */
   put(name: string, text?: string): Promise<string>;
 }
 
@@ -63,7 +62,7 @@ function atDesk(name: string, test: (desk: Desk) => Promise<void>): void {
       if (gone.has(path)) return new Response(null, { status: 404 });
       return new Response(contents[path.slice(1)]);
     });
-    const tiny = familyAt(`http://127.0.0.1:${server.addr.port}`);
+    const tiny = datasetAt(`http://127.0.0.1:${server.addr.port}`);
     const run: Desk["run"] = async (args, color = false) => {
       let [out, err] = ["", ""];
       const code = await runData(args, {
@@ -71,7 +70,7 @@ function atDesk(name: string, test: (desk: Desk) => Promise<void>): void {
         note: (line) => err += `${line}\n`,
         progress: { write: (text) => err += text },
         color,
-        families: { tiny, moons },
+        datasets: { tiny, moons },
         variable,
       });
       return { code, out, err };
@@ -98,7 +97,7 @@ atDesk("data list says what is found, what is missing, sizes and licences", asyn
   assert.deepEqual({ code, err }, { code: 0, err: "" });
   const lines = out.split("\n").map((line) => line.split(/ {2,}/));
   assert.deepEqual(lines, [
-    ["FAMILY", "DOMAIN/FILE", "SIZE", "FOUND", "LICENCE"],
+    ["DATASET", "DOMAIN/FILE", "SIZE", "FOUND", "LICENCE"],
     ["tiny", "first/a.txt", "0.3 MB", path, "CC0"],
     ["tiny", "first/b.txt", "0.0 kB", "missing", "CC0"],
     ["tiny", "second/placed.txt", "0.0 kB", "missing", "CC0"],
@@ -128,7 +127,7 @@ atDesk("data list colours only where it may", async (desk) => {
   assert.equal(stripVTControlCharacters(coloured), plain);
 });
 
-atDesk("data says that a generated family has no files", async ({ run }) => {
+atDesk("data says that a generated dataset has no files", async ({ run }) => {
   assert.match((await run(["list", "moons"])).err, /^moons has no files: it is generated\n$/);
 });
 
@@ -218,11 +217,11 @@ atDesk("data fetch leaves a corrupt file alone, and fails", async (desk) => {
   assert.deepEqual(desk.asked, ["/a.txt"]);
 });
 
-atDesk("data --help describes the arguments and the families", async ({ run }) => {
+atDesk("data --help describes the arguments and the datasets", async ({ run }) => {
   const { code, out } = await run(["--help"]);
   assert.equal(code, 0);
   assert.match(out, /^Usage: deno task data <list \| fetch \| verify>/);
-  assert.match(out, /\nFamilies: tiny, moons\n$/);
+  assert.match(out, /\nDatasets: tiny, moons\n$/);
 });
 
 atDesk("data rejects command lines that it cannot carry out", async ({ run, folder }) => {
@@ -230,7 +229,7 @@ atDesk("data rejects command lines that it cannot carry out", async ({ run, fold
   const bad: [string[], RegExp][] = [
     [[], /^Cannot run: the first argument must be list, fetch or verify, current value is nothing/],
     [["toString"], /must be list, fetch or verify, current value is 'toString'/],
-    [["list", "tinny"], /^Cannot find a family 'tinny': the families are tiny, moons$/],
+    [["list", "tinny"], /^Cannot find a dataset 'tinny': the datasets are tiny, moons$/],
     [["list", "--data", ""], /--data: it must name a folder, current value is ''/],
     [
       ["verify", "--data", missing],

@@ -8,7 +8,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import type { Family } from "../datasets/dataset.ts";
+import type { Dataset } from "../datasets/dataset.ts";
 import { citation, type Paper } from "../descriptors/paper.ts";
 import type { Parameters } from "../descriptors/parameters.ts";
 import type { Method } from "../methods/method.ts";
@@ -33,7 +33,7 @@ const registries = {
     type: "GradientRule",
     contract: "gradient_rule.ts",
   },
-  datasets: { folder: "datasets", type: "Family", contract: "dataset.ts" },
+  datasets: { folder: "datasets", type: "Dataset", contract: "dataset.ts" },
   settings: { folder: "settings", type: "Setting", contract: "setting.ts" },
   selections: { folder: "selection", type: "Selection", contract: "selection.ts" },
   suites: { folder: "suites", type: "Suite", contract: "suite.ts" },
@@ -151,12 +151,10 @@ function tables(entries: { [R in Registry]: Entry[] }): Record<Registry, string[
     weightings: parameterized("Weighting", entries.weightings),
     gradient_rules: parameterized("Gradient rule", entries.gradient_rules),
     datasets: [
-      ...heads("Dataset", "Title", "Paper", "Domains or sources", "Licence"),
-      ...(entries.datasets as Family[]).map((family) => {
-        const { name, title, paper, licence } = family;
-        const parts = family.kind === "domains" ? family.domains : family.sources;
-        return row(`\`${name}\``, title, link(paper), parts.join(", "), licence);
-      }),
+      ...heads("Dataset", "Title", "Paper", "Domains", "Licence"),
+      ...(entries.datasets as Dataset[]).map(({ name, title, paper, domains, licence }) =>
+        row(`\`${name}\``, title, link(paper), domains.join(", "), licence)
+      ),
     ],
     settings: (entries.settings as (Entry & Setting)[]).flatMap((setting) => [
       `## \`${setting.name}\`\n`,

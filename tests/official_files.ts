@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
 import { dataFolders, findFile, readContent } from "../datasets/_files.ts";
-import type { Family, ReadFile, SourceFile } from "../datasets/dataset.ts";
+import type { Dataset, ReadFile, SourceFile } from "../datasets/dataset.ts";
 
 /**
- * Searches a family's published files in the folders of GRAFT_DATA and in the cache.
+ * Searches a dataset's published files in the folders of GRAFT_DATA and in the cache.
  *
- * @param family The family.
+ * @param dataset The dataset.
  * @param files The files that a test needs.
  * @returns A function that reads one of them after verifying its checksum; `undefined` if one is
  * missing.
  */
 export async function officialFiles(
-  family: Family,
+  dataset: Dataset,
   files: readonly SourceFile[],
 ): Promise<ReadFile | undefined> {
   const paths = new Map<SourceFile, string>();
   for (const file of files) {
-    const path = await findFile(family, file, dataFolders());
+    const path = await findFile(dataset, file, dataFolders());
     if (path === undefined) return undefined;
     paths.set(file, path);
   }

@@ -11,7 +11,7 @@ const adam: OptimizerSpec = { name: "adam", learningRate: 0.01, options: { weigh
 async function trained(depth: number) {
   const tiny = await withSource({
     executor: await openDevice("wasm"),
-    family: moons,
+    dataset: moons,
     method: featureExtraction,
     values: { depth },
     encoder: mlp,

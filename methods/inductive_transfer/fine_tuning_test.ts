@@ -9,7 +9,7 @@ import fromScratch from "./from_scratch.ts";
 const tiny = async (depth: number): Promise<Tiny> =>
   await withSource({
     executor: await openDevice("wasm"),
-    family: moons,
+    dataset: moons,
     method: fineTuning,
     values: { depth },
     encoder: mlp,

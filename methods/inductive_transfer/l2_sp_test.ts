@@ -25,7 +25,7 @@ async function trained(
 ) {
   const tiny = await withSource({
     executor: await openDevice(device),
-    family: moons,
+    dataset: moons,
     method,
     values: { depth: DEPTH, ...values },
     encoder: mlp,

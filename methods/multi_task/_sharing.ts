@@ -108,7 +108,7 @@ export interface MultiTaskMethod<P extends Parameters = Parameters> extends Meth
   readonly networks: "all" | "each";
   /** True if tasks share parameters, which gradient rules act on. */
   readonly sharesParameters: boolean;
-  /** True if it reads unlabelled rows, if the family has any. */
+  /** True if it reads unlabelled rows, if the domain has any. */
   readonly readsUnlabelled: boolean;
   /**
    * Makes the network.

@@ -186,7 +186,7 @@ function tiny(
 ): Tiny {
   return {
     executor,
-    family: moons,
+    dataset: moons,
     method: adda,
     values: { discriminator_width: 8, ...values },
     encoder: mlp,

@@ -54,7 +54,7 @@ Deno.test("cdan's λ has the same schedules as dann's", () => {
       // Nothing is executed.
       trainerOf({
         executor: undefined as never,
-        family: moons,
+        dataset: moons,
         method,
         values,
         encoder: mlp,
@@ -75,7 +75,7 @@ Deno.test("cdan weighs rows by their entropy by default, and has dann's other de
 async function firstStep(values: Overrides) {
   const { start, end } = await trainTiny({
     executor: await openDevice("wasm"),
-    family: moons,
+    dataset: moons,
     method: cdan,
     values: { discriminator_width: 8, ...values },
     encoder: mlp,

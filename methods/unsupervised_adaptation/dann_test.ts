@@ -22,7 +22,7 @@ for (const device of ["wasm", "reference"]) {
     const taken = async (lambda: number, branch: string) => {
       const { start, end } = await trainTiny({
         executor,
-        family: moons,
+        dataset: moons,
         method: dann,
         values: { lambda, schedule: "fixed", discriminator_width: 8 },
         encoder: mlp,
@@ -98,7 +98,7 @@ Deno.test("dann's discriminator learns if λ is 0, and less if the gradient is r
   const lastLoss = async (lambda: number) => {
     const { reports } = await trainTiny({
       executor,
-      family: moons,
+      dataset: moons,
       method: dann,
       values: { lambda, schedule: "fixed", discriminator_width: 16 },
       encoder: mlp,
@@ -118,7 +118,7 @@ function create(values: Overrides): Trainer {
   return trainerOf({
     // Nothing is executed.
     executor: undefined as never,
-    family: moons,
+    dataset: moons,
     method: dann,
     values,
     encoder: mlp,

@@ -19,7 +19,7 @@ Deno.test("domain_confusion's first step changes the discriminator equally for e
   const taken = async (weight: number, branch: string) => {
     const { start, end } = await trainTiny({
       executor,
-      family: moons,
+      dataset: moons,
       method: domainConfusion,
       values: { weight, discriminator_width: 8 },
       encoder: mlp,
@@ -49,7 +49,7 @@ Deno.test("domain_confusion's discriminator learns if the weight is 0, and is co
   const last = async (weight: number) => {
     const { reports } = await trainTiny({
       executor,
-      family: moons,
+      dataset: moons,
       method: domainConfusion,
       values: { weight, discriminator_width: 16 },
       encoder: mlp,

@@ -8,19 +8,13 @@
  */
 import process from "node:process";
 import { createInterface } from "node:readline";
-import type { DomainData, ReadFile, TaskData } from "../../datasets/dataset.ts";
 import { type CompiledGraph, type Executor, openDevice } from "../../engine/mod.ts";
 import type { Environment } from "../../records/record.ts";
-import { type DomainsSpec, loadDomain } from "../../settings/_domains.ts";
-import { loadTasks } from "../../settings/multi_task/networks.ts";
-import type { TasksSpec } from "../../settings/multi_task/suite.ts";
-import type { Catalogue } from "../../settings/catalogue.ts";
 import { builtIn } from "../catalogue.ts";
 import { addUses } from "../modules.ts";
 import { run } from "../run.ts";
 import { describeMachine } from "../environment.ts";
-import { plannedReader } from "../planned_files.ts";
-import { withVectors } from "../word_vectors.ts";
+import { Loader } from "./loader.ts";
 import { type Answer, type Message, messageLine, type Order, type Start } from "./messages.ts";
 
 /** Minimum time between two progress messages, in milliseconds. */
@@ -28,49 +22,6 @@ const PROGRESS_INTERVAL = 200;
 
 /** Milliseconds between two signs of life, if steps leave time for them, and between two checks of the parent process. */
 const ALIVE_INTERVAL = 1000;
-
-/** Number of domains, or groups of tasks, that stay loaded; a run between domains needs two. */
-const LOADED = 4;
-
-/** Loads data and caches the most recently used. */
-class Loader {
-  readonly #loaded = new Map<string, Promise<unknown>>();
-
-  constructor(readonly start: Start, readonly catalogue: Catalogue) {}
-
-  domain(spec: DomainsSpec, domain: string): Promise<DomainData> {
-    const { dataset, protocol, seed } = spec;
-    const family = this.catalogue.datasets[dataset.name];
-    const drawn = family.kind === "domains" && family.drawn ? seed : "";
-    const key = JSON.stringify([dataset.name, domain, protocol.values.transform, drawn]);
-    return this.#kept(
-      key,
-      () => loadDomain(spec, domain, this.#read(dataset.name), this.catalogue),
-    );
-  }
-
-  tasks(spec: TasksSpec): Promise<TaskData> {
-    const { dataset, problem, protocol, seed } = spec;
-    const key = JSON.stringify([dataset.name, problem.sources, seed, protocol.vectors]);
-    return this.#kept(key, async () => {
-      const data = await loadTasks(spec, this.#read(dataset.name), this.catalogue);
-      if (protocol.vectors === undefined) return data;
-      return { ...data, input: await withVectors(this.start.vectors!, data.input) };
-    });
-  }
-
-  #read(dataset: string): ReadFile {
-    return plannedReader(this.start.files[dataset] ?? {});
-  }
-
-  #kept<T>(key: string, load: () => Promise<T>): Promise<T> {
-    const data = this.#loaded.get(key) as Promise<T> | undefined ?? load();
-    this.#loaded.delete(key);
-    this.#loaded.set(key, data);
-    if (this.#loaded.size > LOADED) this.#loaded.delete(this.#loaded.keys().next().value!);
-    return data;
-  }
-}
 
 /**
  * Makes runs in this process, one after the other.
@@ -97,7 +48,7 @@ export async function serve(
   });
   const environment = environmentOf(start, executor);
   const catalogue = await addUses(builtIn, start.uses);
-  const from = new Loader(start, catalogue);
+  const loader = new Loader(start, catalogue);
   await answer({ kind: "ready", environment });
   for await (const message of messages) {
     if ("end" in message) return;
@@ -108,8 +59,7 @@ export async function serve(
       executor,
       environment,
       catalogue,
-      loadTasks: () => from.tasks(spec as TasksSpec),
-      load: (domain) => from.domain(spec as DomainsSpec, domain),
+      load: (spec) => loader.load(spec),
       async onProgress(progress) {
         peakBytes = Math.max(peakBytes, Deno.memoryUsage().rss);
         if (performance.now() - reported < PROGRESS_INTERVAL) return;

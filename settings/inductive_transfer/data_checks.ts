@@ -1,15 +1,17 @@
-import type { DomainData, ReadFile } from "../../datasets/dataset.ts";
+import type { LoadedDomains, ReadFile } from "../../datasets/dataset.ts";
 import { randomStreams } from "../../engine/mod.ts";
 import { checkBatch } from "../_batches.ts";
-import { checkClasses, inFile, labelsLoader } from "../_data_checks.ts";
-import { familyOf } from "../_domains.ts";
+import { datasetOf } from "../_data.ts";
+import { checkClasses, checkMetrics, inFile, labelsLoader } from "../_data_checks.ts";
+import { pairTasks, rolesIn } from "../_domains.ts";
+import { labelledView } from "../_views.ts";
 import type { Catalogue } from "../catalogue.ts";
-import { methodOf, splitLabelled } from "./run.ts";
+import { methodOf, targetRows } from "./run.ts";
 import type { TransferSpec } from "./suite.ts";
 
 /**
- * Checks that runs can be made with their data: batches can be filled, rows labelled and held out, and classes
- * distinguished.
+ * Checks that runs can be made with their data: batches can be filled, rows labelled and held out, classes distinguished
+ * and metrics computed.
  */
 export async function checkData(
   specs: readonly TransferSpec[],
@@ -17,39 +19,37 @@ export async function checkData(
   catalogue: Catalogue,
 ): Promise<void> {
   const labelsOf = labelsLoader(read, catalogue);
-  for (const spec of specs) {
-    const source = await labelsOf(spec, spec.problem.sources[0]);
-    checkRows(spec, source, await labelsOf(spec, spec.problem.target), catalogue);
-  }
+  for (const spec of specs) checkRows(spec, await labelsOf(spec), catalogue);
 }
 
-function checkRows(
-  spec: TransferSpec,
-  source: DomainData,
-  target: DomainData,
-  catalogue: Catalogue,
-): void {
+function checkRows(spec: TransferSpec, data: LoadedDomains, catalogue: Catalogue): void {
   const { protocol: { values: { batch, validation } }, problem } = spec;
-  const [from] = problem.sources;
-  const family = familyOf(spec, catalogue);
+  const { sources: [from], target, labels } = problem;
+  const dataset = datasetOf(spec, catalogue);
+  const tasks = pairTasks(spec, catalogue);
+  const domains = rolesIn(data, spec);
   const random = randomStreams(spec.seed);
-  let held = 0;
-  inFile(family, problem.target, "train", () => {
-    const { labels } = problem;
+  const held = inFile(dataset, target, "train", () => {
+    const { y } = labelledView(domains.target, "train", tasks.target);
     // The split needs rows of every class.
-    if (labels !== "all" && new Set(target.train.y.data).size < family.classes.length) {
+    if (labels !== "all" && new Set(y.data).size < tasks.target.classes.length) {
       throw new RangeError(`Cannot label ${labels} rows of each class: one has 0`);
     }
-    const split = splitLabelled(target.train, { labels, validation, random });
-    held = split.validation?.y.data.length ?? 0;
-    const { length } = target.train.y.data;
-    checkBatch(length - Math.round(validation * length), batch);
-    checkClasses([split.training.y], family.classes);
+    const split = targetRows(domains.target, tasks.target, { labels, validation, random });
+    checkBatch(split.epochRows, batch);
+    checkClasses([split.training.y], tasks.target.classes);
+    if (split.validation) {
+      checkMetrics({ ...tasks.target, furtherMetrics: [] }, [split.validation.y]);
+    }
+    return split.held.length;
+  });
+  inFile(dataset, target, "test", () => {
+    checkMetrics(tasks.target, [labelledView(domains.target, "test", tasks.target).y]);
   });
   if (!methodOf(spec, catalogue).pretrained) return;
-  inFile(family, from, "train", () => {
-    const { y } = source.train;
-    checkBatch(y.data.length - (from === problem.target ? held : 0), batch);
-    checkClasses([y], family.classes);
+  inFile(dataset, from, "train", () => {
+    const { y } = labelledView(domains.source, "train", tasks.source);
+    checkBatch(y.data.length - (from === target ? held : 0), batch);
+    checkClasses([y], tasks.source.classes);
   });
 }

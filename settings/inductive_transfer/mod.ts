@@ -1,8 +1,9 @@
+import type { Dataset } from "../../datasets/dataset.ts";
 import type { TransferMethod } from "../../methods/inductive_transfer/_method.ts";
 import type { Labels } from "../../records/record.ts";
 import { domainFacts } from "../_domains_protocol.ts";
-import { checkClassifier, encoderOf } from "../_domains.ts";
-import { type Pair, pairArguments, pairProblem, pairsOf, pairsOption } from "../_pairs.ts";
+import { checkClassifier, sampleEncoder } from "../_domains.ts";
+import { type Pair, pairArguments, pairProblems, pairsOf, pairsOption } from "../_pairs.ts";
 import { countIn, methodSpecOf, namesIn, type Variant, variantsOf } from "../_variants.ts";
 import { findMethod } from "../catalogue.ts";
 import type { Setting } from "../setting.ts";
@@ -45,7 +46,7 @@ const inductiveTransfer: Setting<TransferSuite, TransferSpec> = {
   problems(suite, options, found) {
     const labels = options.labels === undefined ? suite.labels : parseLabels(options.labels);
     const pairs = pairsOf(suite, options, found);
-    const problems = pairs.flatMap((pair) => problemsOf(pair, labels));
+    const problems = pairs.flatMap((pair) => problemsOf(suite.dataset, pair, labels));
     if (problems.length > 0 || pairs.length === 0) return problems;
     throw new RangeError(
       `Cannot transfer from ${pairs.map((pair) => pair.join(" to ")).join(", ")}: ` +
@@ -65,7 +66,7 @@ const inductiveTransfer: Setting<TransferSuite, TransferSpec> = {
   check(spec, catalogue) {
     checkClassifier(spec, catalogue);
     const { protocol, method: { name, values } } = spec;
-    const layers = encoderOf(spec, catalogue).layers.length;
+    const layers = sampleEncoder(spec, catalogue).layers.length;
     if (Number(values.depth ?? 0) <= layers) return;
     throw new RangeError(
       `Cannot copy ${values.depth} layers of ${protocol.encoder.name} with ${name}: it has ${layers}`,
@@ -84,13 +85,15 @@ const inductiveTransfer: Setting<TransferSuite, TransferSpec> = {
  * Returns the problems of a pair. If source and target are the same, the source's network has been trained with all
  * labels of the target: such a pair has a problem with all labels alone.
  */
-function problemsOf(pair: Pair, labels: readonly Labels[]): TransferProblem[] {
+function problemsOf(dataset: Dataset, pair: Pair, labels: readonly Labels[]): TransferProblem[] {
   const [source, target] = pair;
-  return labels.filter((number) => source !== target || number === "all").map((labels) => ({
-    ...pairProblem(pair, `${source}-${target} ${labels}`),
-    labels,
-    ...(source === target ? { version: SELF_VERSION } : {}),
-  }));
+  return labels.filter((number) => source !== target || number === "all").flatMap((labels) =>
+    pairProblems(dataset, pair, ` ${labels}`).map((problem) => ({
+      ...problem,
+      labels,
+      ...(source === target ? { version: SELF_VERSION } : {}),
+    }))
+  );
 }
 
 function parseLabels(text: string): Labels[] {

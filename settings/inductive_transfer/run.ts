@@ -1,11 +1,10 @@
-import type { Labelled } from "../../datasets/dataset.ts";
+import type { DomainData, Task } from "../../datasets/dataset.ts";
 import {
   type Arrays,
   type Execution,
   leaves,
   randomStreams,
   type Streams,
-  takeRows,
 } from "../../engine/mod.ts";
 import type { TransferMethod } from "../../methods/inductive_transfer/_method.ts";
 import fromScratch from "../../methods/inductive_transfer/from_scratch.ts";
@@ -13,10 +12,12 @@ import type { Trainer } from "../../methods/method.ts";
 import type { Labels } from "../../records/record.ts";
 import { checkBatch } from "../_batches.ts";
 import { Checkpoints, resultsOf } from "../_checkpoints.ts";
-import { classifierParts } from "../_domains.ts";
+import { sharedInput } from "../_data.ts";
+import { classifierParts, pairTasks, rolesIn } from "../_domains.ts";
 import { checkpointEvaluator, classPredictions } from "../_evaluation.ts";
 import { feedsOf, rowsOf } from "../_feeds.ts";
 import { Divergence, type Log, train } from "../_training.ts";
+import { hiddenView, type LabelledView, labelledView, rowsAt } from "../_views.ts";
 import { type Catalogue, find } from "../catalogue.ts";
 import type { Result, RunContext } from "../setting.ts";
 import type { TransferSpec } from "./suite.ts";
@@ -38,7 +39,7 @@ export async function run(spec: TransferSpec, context: RunContext): Promise<Resu
   const [from] = problem.sources;
   const random = randomStreams(spec.seed);
   const method = methodOf(spec, catalogue);
-  const parts = classifierParts(spec, catalogue);
+  const tasks = pairTasks(spec, catalogue);
   const earlier = method.pretrained ? before : 0;
   const whole = earlier + epochs;
   const after = (epochs: number, of: number): Log => ({
@@ -46,17 +47,20 @@ export async function run(spec: TransferSpec, context: RunContext): Promise<Resu
     progress: (part) => log.progress((epochs + part * of) / whole),
   });
 
-  const target = await log.timed("data", () => load(problem.target));
-  const { training: labelled, validation, held } = splitLabelled(target.train, {
+  const data = await log.timed("data", load);
+  const input = sharedInput(data);
+  const { source: first, target } = rolesIn(data, spec);
+  const { training: learned, validation, held, epochRows } = targetRows(target, tasks.target, {
     labels: problem.labels,
     validation: heldOut,
     random,
   });
   let source: Arrays = {};
   if (method.pretrained) {
-    const { train: all } = await log.timed("data", () => load(from));
+    const all = labelledView(first, "train", tasks.source);
     // Validation rows are held out of the source's training, too, if source and target are the same.
     const rows = from === problem.target ? withoutRows(all, held) : all;
+    const parts = classifierParts(spec, input, tasks.source, catalogue);
     const pretraining = trainingOf(fromScratch.create({}, ...parts, {}), rows, {
       on: "the source",
       // New layers of the target's network must not start with the initial weights of the source's.
@@ -73,31 +77,32 @@ export async function run(spec: TransferSpec, context: RunContext): Promise<Resu
     });
   }
 
-  const all = target.train.y.data.length;
-  const training = trainingOf(method.create(spec.method.values, ...parts, source), labelled, {
+  const parts = classifierParts(spec, input, tasks.target, catalogue);
+  const training = trainingOf(method.create(spec.method.values, ...parts, source), learned, {
     random,
     protocol,
     epochs,
-    epochRows: all - Math.round(heldOut * all),
+    epochRows,
   });
-  const [{ name: task }] = problem.tasks;
+  const [{ name }] = problem.tasks;
   const rules = protocol.selections.map((name) => find(catalogue, "selections", name));
-  const checkpoints = new Checkpoints([{ name: task, metric: "accuracy" }], rules);
-  const evaluate = checkpointEvaluator({
-    task,
+  const evaluation = {
+    name,
+    task: tasks.target,
     validation,
-    test: target.test,
-    unlabelled: target.train.x,
+    test: labelledView(target, "test", tasks.target),
+    unlabelled: hiddenView(target, "train"),
     curve,
-    checkpoints,
-  });
+    checkpoints: new Checkpoints([{ name, metric: tasks.target.metric }], rules),
+  };
+  const evaluate = checkpointEvaluator(evaluation);
   await train(training, executor, random, after(earlier, epochs), {
     checkpoint: (execution, step, training) =>
       log.timed("evaluate", () => evaluate(execution, step, training)),
   });
   return {
-    ...resultsOf([{ name: task, checkpoints }]),
-    predictions: classPredictions(task, target.test, checkpoints),
+    ...resultsOf([evaluation]),
+    predictions: classPredictions(evaluation),
   };
 }
 
@@ -119,7 +124,7 @@ interface TrainingOptions {
 
 function trainingOf(
   trainer: Trainer,
-  rows: Labelled,
+  rows: LabelledView,
   { on, random, protocol, epochs, epochRows }: TrainingOptions,
 ) {
   const { values } = protocol;
@@ -151,18 +156,45 @@ async function encoderOf(execution: Execution, steps: number): Promise<Arrays> {
 }
 
 /** The numbers of a domain's labelled and held-out rows. */
-export interface LabelledSplit {
+export interface LabelNumbers {
   readonly labels: Labels;
   /** The fraction of each class's labelled rows that is held out; 0 for none. */
   readonly validation: number;
   readonly random: Streams;
 }
 
+/**
+ * Returns the target's labelled rows for training and for validation. A dataset's own validation rows, if it has some,
+ * are used all where the protocol holds rows out; otherwise labelled rows are held out.
+ *
+ * @param data The target.
+ * @param task The task of its labels.
+ * @param numbers The numbers of labelled and held-out rows.
+ * @returns The rows, and the number of rows that determines the steps of an epoch.
+ * @throws {RangeError} If a class has too few rows, or if no rows would be left for validation or for training.
+ */
+export function targetRows(
+  data: DomainData,
+  task: Task,
+  numbers: LabelNumbers,
+): SplitRows & { readonly epochRows: number } {
+  const rows = labelledView(data, "train", task);
+  const all = rows.x.shape[0];
+  if (numbers.validation > 0 && data.validation) {
+    return {
+      ...splitLabelled(rows, { ...numbers, validation: 0 }),
+      validation: labelledView(data, "validation", task),
+      epochRows: all,
+    };
+  }
+  return { ...splitLabelled(rows, numbers), epochRows: all - Math.round(numbers.validation * all) };
+}
+
 /** The labelled rows of a domain in two parts: training and validation. */
 export interface SplitRows {
-  readonly training: Labelled;
+  readonly training: LabelledView;
   /** Rows held out of all training; absent if there are none. */
-  readonly validation?: Labelled;
+  readonly validation?: LabelledView;
   /** The indices of the validation rows among all rows of the domain. */
   readonly held: readonly number[];
 }
@@ -176,8 +208,8 @@ export interface SplitRows {
  * @throws {RangeError} If a class has too few rows, or if no rows would be left for validation or for training.
  */
 export function splitLabelled(
-  rows: Labelled,
-  { labels, validation, random }: LabelledSplit,
+  rows: LabelledView,
+  { labels, validation, random }: LabelNumbers,
 ): SplitRows {
   const { y } = rows;
   const order = random("labelled").permutation(y.data.length);
@@ -204,18 +236,13 @@ export function splitLabelled(
     );
   }
   return {
-    training: someRows(rows, training),
-    ...(held.length ? { validation: someRows(rows, held) } : {}),
+    training: rowsAt(rows, training),
+    ...(held.length ? { validation: rowsAt(rows, held) } : {}),
     held,
   };
 }
 
-function someRows({ x, y }: Labelled, places: readonly number[]): Labelled {
-  const indices = Int32Array.from(places);
-  return { x: takeRows(x, indices), y: takeRows(y, indices) };
-}
-
-function withoutRows(rows: Labelled, places: readonly number[]): Labelled {
+function withoutRows(rows: LabelledView, places: readonly number[]): LabelledView {
   const left = new Set(places);
-  return someRows(rows, [...rows.y.data.keys()].filter((row) => !left.has(row)));
+  return rowsAt(rows, [...rows.y.data.keys()].filter((row) => !left.has(row)));
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { Labelled } from "../../datasets/dataset.ts";
 import { randomStreams } from "../../engine/mod.ts";
 import type { Labels } from "../../records/record.ts";
+import type { LabelledView } from "../_views.ts";
 import { splitLabelled } from "./run.ts";
 
 /** Rows whose only number is their index; classes alternate, the last one half as often. */
-const rows: Labelled = (() => {
+const rows: LabelledView = (() => {
   const labels = Array.from({ length: 500 }, (_, i) => i % 10 < 4 ? 0 : i % 10 < 8 ? 1 : 2);
   return {
     x: { shape: [500, 1], data: Float32Array.from(labels.keys()) },
@@ -70,7 +70,7 @@ Deno.test("splitLabelled returns no validation rows if none are held out", () =>
 });
 
 Deno.test("splitLabelled holds out rows of the few classes that have enough", () => {
-  const few: Labelled = {
+  const few: LabelledView = {
     x: { shape: [12, 1], data: new Float32Array(12) },
     y: { shape: [12], data: Int32Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1) },
   };

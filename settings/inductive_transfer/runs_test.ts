@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import type { Labelled } from "../../datasets/dataset.ts";
 import { type Arrays, leaves, tf } from "../../engine/mod.ts";
 import { environment } from "../../tests/conformance/runs.ts";
 import { transferMethods } from "../../tests/conformance/tiny.ts";
+import type { LabelledRows } from "../../tests/one_task.ts";
 import {
+  asHalves,
   brighter,
   executor,
   fewHalves,
@@ -24,7 +25,7 @@ import { run, type RunResult } from "../../runs/run.ts";
 const pretrained = transferMethods.filter((method) => method.pretrained).map(({ name }) => name);
 const timeless = ({ seconds: _, startedAt: __, ...rest }: RunRecord) => rest;
 /** A digest of rows, whose differences would take long to print. */
-const digest = ({ x, y }: Labelled) =>
+const digest = ({ x, y }: LabelledRows) =>
   createHash("sha256").update(x.data).update(y.data).digest("hex");
 const paramsOf = (state: Arrays | undefined) => state!.params as { encoder: Arrays };
 
@@ -110,8 +111,7 @@ for (const { name: method, pretrained } of transferMethods) {
       catalogue: builtIn,
       executor,
       environment,
-      loadTasks: () => assert.fail("a transfer is between domains"),
-      load: (half) => Promise.resolve(fewHalves[half]),
+      load: () => Promise.resolve(asHalves(fewHalves)),
       onProgress: (progress) => void reported.push(progress),
     });
     reported.slice(1).forEach((progress, i) => assert.ok(progress > reported[i]));

@@ -4,7 +4,8 @@ import { namesIn } from "../_variants.ts";
 import type { Setting } from "../setting.ts";
 import { checkCombination } from "./combinations.ts";
 import { checkData } from "./data_checks.ts";
-import { checkNetworks, familyOf, tasksIn, tasksOf } from "./networks.ts";
+import { datasetOf } from "../_data.ts";
+import { checkNetworks, tasksIn, tasksOf } from "./networks.ts";
 import { run } from "./run.ts";
 import { type MultiTaskSuite, parameters, type TaskGroup, type TasksSpec } from "./suite.ts";
 import { sharingVariants, variantArguments } from "./variants.ts";
@@ -48,7 +49,7 @@ const multiTask: Setting<MultiTaskSuite, TasksSpec> = {
     for (const source of asked ?? []) {
       if (dataset.has(source)) continue;
       throw new RangeError(
-        `Cannot run '${source}' of ${name}: there are ${dataset.sources.join(", ")}`,
+        `Cannot run '${source}' of ${name}: there are ${dataset.domains.join(", ")}`,
       );
     }
     return suite.groups(asked ?? found).map((group) => problemOf(suite, group));
@@ -59,19 +60,24 @@ const multiTask: Setting<MultiTaskSuite, TasksSpec> = {
   check(spec, catalogue) {
     const { protocol, method } = spec;
     const tasks = tasksIn(spec, catalogue);
-    const { inputKind } = familyOf(spec, catalogue);
+    const { inputKind } = datasetOf(spec, catalogue);
     checkEncoder(protocol.encoder.name, inputKind, tasks, catalogue);
     checkCombination(method, protocol.values, tasks, catalogue);
     checkNetworks(spec, catalogue);
   },
   checkData,
-  facts({ values: { order, temperature } }) {
+  facts({ values: { order, temperature, transform, validation } }) {
     const orders = {
       joint: "all in every step",
       in_turn: "in turn",
       sampled: `sampled by size at temperature ${temperature}`,
     };
-    return [["tasks", orders[order]]];
+    const held = `${Number((100 * validation).toFixed(2))} % of its training rows`;
+    return [
+      ["tasks", orders[order]],
+      ...transform === "none" ? [] : [["inputs", transform] as const],
+      ["validation", `a domain's own rows, otherwise ${held}`],
+    ];
   },
   argumentsOf: ({ problem, method }) => [
     ...["--tasks", problem.sources.join(",")],

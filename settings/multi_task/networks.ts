@@ -1,5 +1,5 @@
-import type { InputShape, ReadFile, Task, TaskData, TaskFamily } from "../../datasets/dataset.ts";
-import { type Arrays, mapTree, type NdArray, randomStreams, tf } from "../../engine/mod.ts";
+import type { Dataset, InputShape } from "../../datasets/dataset.ts";
+import { type Arrays, mapTree, type NdArray, tf } from "../../engine/mod.ts";
 import type { Trainer } from "../../methods/method.ts";
 import type {
   MultiTaskMethod,
@@ -10,60 +10,41 @@ import type {
 } from "../../methods/multi_task/_sharing.ts";
 import { lossKind, multiTaskTrainer } from "../../methods/multi_task/_trainer.ts";
 import equal from "../../methods/multi_task/weightings/equal.ts";
+import { datasetOf, sampleOf, sharedInput } from "../_data.ts";
 import { optimizerOf } from "../_protocol.ts";
 import { type Catalogue, find, findMethod } from "../catalogue.ts";
 import type { TasksSpec } from "./suite.ts";
 
 /**
- * Loads the data of all tasks of a run.
- *
- * @param spec The run.
- * @param read Reads the content of the sources' files.
- * @param catalogue The datasets.
- */
-export function loadTasks(
-  spec: TasksSpec,
-  read: ReadFile,
-  catalogue: Catalogue,
-): Promise<TaskData> {
-  return familyOf(spec, catalogue).load(spec.problem.sources, read, randomStreams(spec.seed));
-}
-
-/** The input shapes of the families' samples, kept because every run of a report asks for them. */
-const sampleInputs = new WeakMap<TaskFamily, InputShape>();
-
-/**
- * Makes a run's networks and their trainers for the family's sample, so that an error of a method or a weighting
+ * Makes a run's networks and their trainers for the dataset's sample, so that an error of a method or a weighting
  * appears before anything runs.
  *
  * @param spec The run.
- * @throws {RangeError} If the method does not fit the tasks or the encoder, or a weighting the number of tasks,
- * with the reason.
+ * @throws {RangeError} If the method does not fit the tasks or the encoder, a weighting the number of tasks, or if the
+ * domains have different inputs, with the reason.
  */
 export function checkNetworks(spec: TasksSpec, catalogue: Catalogue): void {
-  const family = familyOf(spec, catalogue);
-  const input = sampleInputs.get(family) ?? family.sample(randomStreams(0)).input;
-  sampleInputs.set(family, input);
+  const sample = Object.entries(sampleOf(datasetOf(spec, catalogue)));
+  const read = sample.filter(([domain]) => spec.problem.sources.includes(domain));
+  const input = sharedInput(Object.fromEntries(read.length ? read : sample));
   const method = sharingMethod(spec.method.name, catalogue);
   for (const problem of problemsOf(method, tasksIn(spec, catalogue))) {
-    createTrainer(spec, problem, { input }, catalogue);
+    createTrainer(spec, problem, input, catalogue);
   }
-}
-
-/** Returns the dataset family of a run's sources. */
-export function familyOf({ dataset }: TasksSpec, catalogue: Catalogue): TaskFamily {
-  return find(catalogue, "datasets", dataset.name) as TaskFamily;
 }
 
 /** Returns the tasks of a run, in order. */
 export function tasksIn(spec: TasksSpec, catalogue: Catalogue): ProblemTask[] {
-  return tasksOf(familyOf(spec, catalogue), spec.problem.sources);
+  return tasksOf(datasetOf(spec, catalogue), spec.problem.sources);
 }
 
-/** Returns the tasks of some sources, in order. */
-export function tasksOf(dataset: TaskFamily, sources: readonly string[]): ProblemTask[] {
-  return sources.flatMap((source) =>
-    dataset.tasks(source).map((task: Task): ProblemTask => ({ ...task, source }))
+/** Returns the tasks of some domains, in order. */
+export function tasksOf(
+  dataset: Pick<Dataset, "tasks">,
+  domains: readonly string[],
+): ProblemTask[] {
+  return domains.flatMap((source) =>
+    dataset.tasks(source).map((task): ProblemTask => ({ ...task, source }))
   );
 }
 
@@ -110,7 +91,7 @@ function createNetwork(
 export function createTrainer(
   spec: TasksSpec,
   problem: TasksProblem,
-  { input }: Pick<TaskData, "input">,
+  input: InputShape,
   catalogue: Catalogue,
   from?: Arrays,
 ): Trainer {

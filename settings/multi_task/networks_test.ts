@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
-import englishFamily from "../../datasets/english_tagging.ts";
-import fudanFamily from "../../datasets/fudan_reviews.ts";
+import englishTagging from "../../datasets/english_tagging.ts";
+import fudanReviews from "../../datasets/fudan_reviews.ts";
 import { bind } from "../../descriptors/parameters.ts";
 import adversarialSharedPrivate from "../../methods/multi_task/adversarial_shared_private.ts";
 import hierarchicalSharing from "../../methods/multi_task/hierarchical_sharing.ts";
 import type { MethodSpec } from "../../records/record.ts";
 import { builtIn } from "../../runs/catalogue.ts";
 import { tasksSpec } from "../../tests/conformance/task_runs.ts";
-import { checkNetworks, loadTasks, problemsOf, sharingMethod, tasksOf } from "./networks.ts";
+import { checkNetworks, problemsOf, sharingMethod, tasksOf } from "./networks.ts";
 import type { TasksSpec } from "./suite.ts";
 
 Deno.test("tasksOf lists the tasks of sources in order, each with its source", () => {
   assert.deepEqual(
-    tasksOf(englishFamily, ["conll2000", "ewt"]).map(({ name, source }) => [name, source]),
+    tasksOf(englishTagging, ["conll2000", "ewt"]).map(({ name, source }) => [name, source]),
     [["pos", "conll2000"], ["chunk", "conll2000"], ["upos", "ewt"], ["deprel", "ewt"]],
   );
 });
 
 Deno.test("problemsOf returns one problem of all tasks, or one of each", () => {
-  const tasks = tasksOf(fudanFamily, ["books", "dvd"]);
+  const tasks = tasksOf(fudanReviews, ["books", "dvd"]);
   assert.deepEqual(problemsOf({ networks: "all" }, tasks), [{ tasks, all: tasks }]);
   assert.deepEqual(
     problemsOf({ networks: "each" }, tasks),
@@ -32,20 +32,6 @@ Deno.test("sharingMethod finds sharing patterns alone", () => {
     name: "RangeError",
     message: /^Cannot run method 'dann': the methods of several tasks are adversarial_/,
   });
-});
-
-Deno.test("loadTasks loads the spec's sources with the streams of its seed", async () => {
-  const read = () => assert.fail("these tasks read no file");
-  const spec = tasksSpec("hard_sharing", {
-    suite: "correlated_tasks",
-    sources: ["p=1:n=50", "p=0:n=20"],
-    seed: 3,
-  });
-  const data = await loadTasks(spec, read, builtIn);
-  assert.deepEqual(Object.keys(data.sources), ["p=1:n=50", "p=0:n=20"]);
-  assert.deepEqual(data.sources["p=0:n=20"].train[0].x.shape, [20, 20]);
-  assert.deepEqual(await loadTasks(spec, read, builtIn), data);
-  assert.notDeepEqual(await loadTasks({ ...spec, seed: 4 }, read, builtIn), data);
 });
 
 const plain = tasksSpec("hard_sharing");

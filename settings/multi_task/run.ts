@@ -1,5 +1,4 @@
-import { coverageOf } from "../../datasets/_word_vectors.ts";
-import type { TaskData, TaskRows } from "../../datasets/dataset.ts";
+import type { InputShape, LoadedDomains, Rows } from "../../datasets/dataset.ts";
 import {
   type Arrays,
   type Execution,
@@ -16,15 +15,23 @@ import { affinityOf, outputsOf } from "../../methods/multi_task/_trainer.ts";
 import type { CurvePoint, TaskPredictions } from "../../records/record.ts";
 import type { Selection } from "../../selection/selection.ts";
 import { Checkpoints, resultsOf, type TaskScores } from "../_checkpoints.ts";
+import { sharedInput } from "../_data.ts";
+import { keptLabels, keptOutputs } from "../_kept_outputs.ts";
 import { score } from "../_metrics.ts";
 import { learningRateAt } from "../_protocol.ts";
 import { Divergence, finite, type Log, train } from "../_training.ts";
+import { trainingRows } from "../_views.ts";
 import { type Catalogue, find } from "../catalogue.ts";
 import type { Result, RunContext } from "../setting.ts";
 import { createTrainer, problemsOf, sharingMethod, tasksIn } from "./networks.ts";
 import type { TasksSpec } from "./suite.ts";
-import { affinityRows, type TaskBatches, taskBatches } from "./task_batches.ts";
-import { keptLabels, keptOutputs } from "./task_predictions.ts";
+import {
+  affinityRows,
+  type TaskBatches,
+  taskBatches,
+  type TrainingSources,
+} from "./task_batches.ts";
+import { type ValidatedDomains, withValidation } from "./validation_rows.ts";
 
 /**
  * Executes a run of several tasks.
@@ -33,12 +40,17 @@ import { keptLabels, keptOutputs } from "./task_predictions.ts";
  * @param context The executor, the data and the log.
  */
 export async function run(spec: TasksSpec, context: RunContext): Promise<Result> {
-  const { catalogue, executor, loadTasks, log } = context;
+  const { catalogue, executor, load, log } = context;
   const { values, selections } = spec.protocol;
-  const data = await log.timed("data", loadTasks);
+  const evaluation = await log.timed("data", async () => withValidation(await load(), spec));
   const tasks = tasksIn(spec, catalogue);
+  const data: TaskViews = {
+    input: sharedInput(evaluation),
+    training: trainingSources(evaluation, tasks),
+    evaluation,
+  };
   const method = sharingMethod(spec.method.name, catalogue);
-  const whole = taskBatches(data, tasks, values, false);
+  const whole = taskBatches(data.training, tasks, values, false);
   const common = {
     curve: context.curve,
     catalogue,
@@ -78,16 +90,38 @@ export async function run(spec: TasksSpec, context: RunContext): Promise<Result>
 
   return {
     ...resultsOf(tasks.map(({ name }) => ({ name, checkpoints: checkpoints.get(name)! }))),
-    ...(data.input.vectors ? { vectors: coverageOf(data.input) } : {}),
     predictions: {
       tasks: Object.fromEntries(
         tasks.map((task): [string, TaskPredictions] => [task.name, {
-          ...keptLabels(task, labelsOf(data.sources[task.source].test, task.name)),
+          ...keptLabels(task, labelsOf(evaluation[task.source].test, task.name)),
           predicted: checkpoints.get(task.name)!.of(task.name).predicted,
         }]),
       ),
     },
   };
+}
+
+/** The data of a run: training sees the training rows alone, evaluation the others. */
+interface TaskViews {
+  readonly input: InputShape;
+  readonly training: TrainingSources;
+  readonly evaluation: {
+    readonly [source: string]: Pick<ValidatedDomains[string], "validation" | "test">;
+  };
+}
+
+/** Shows the training rows of each source with the labels of its tasks. */
+export function trainingSources(
+  data: LoadedDomains,
+  tasks: readonly ProblemTask[],
+): TrainingSources {
+  const bySource = Map.groupBy(tasks, ({ source }) => source);
+  return Object.fromEntries(
+    [...bySource].map(([source, own]) => [
+      source,
+      trainingRows(data[source], own.map(({ name }) => name)),
+    ]),
+  );
 }
 
 /** Length, start and curve of a network's training. */
@@ -116,7 +150,7 @@ class NetworkTraining {
   constructor(
     readonly spec: TasksSpec,
     readonly problem: TasksProblem,
-    readonly data: TaskData,
+    readonly data: TaskViews,
     readonly options: TrainingOptions,
   ) {
     const { protocol, method, seed } = spec;
@@ -124,8 +158,13 @@ class NetworkTraining {
     const { readsUnlabelled } = sharingMethod(method.name, catalogue);
     this.#tasks = tuned ? [tuned.task] : problem.tasks;
     this.#random = randomStreams(seed);
-    this.#batches = taskBatches(data, this.#tasks, protocol.values, readsUnlabelled && !tuned);
-    this.#trainer = createTrainer(spec, problem, data, catalogue, tuned?.params);
+    this.#batches = taskBatches(
+      data.training,
+      this.#tasks,
+      protocol.values,
+      readsUnlabelled && !tuned,
+    );
+    this.#trainer = createTrainer(spec, problem, data.input, catalogue, tuned?.params);
     this.steps = stepsPerEpoch * epochs;
     this.checkpoints = new Checkpoints(this.#tasks, rules);
   }
@@ -203,7 +242,7 @@ class NetworkTraining {
   async #scores(execution: Execution, step: number): Promise<Map<string, TaskScores>> {
     const scores = new Map<string, TaskScores>();
     for (const source of new Set(this.#tasks.map((task) => task.source))) {
-      const { validation, test } = this.data.sources[source];
+      const { validation, test } = this.data.evaluation[source];
       const held = await this.#outputs(execution, source, validation, step);
       const tested = await this.#outputs(execution, source, test, step);
       for (const task of this.#tasks.filter((task) => task.source === source)) {
@@ -228,7 +267,7 @@ class NetworkTraining {
   async #outputs(
     execution: Execution,
     source: string,
-    parts: readonly TaskRows[],
+    parts: readonly Rows[],
     step: number,
   ): Promise<Map<string, NdArray[]>> {
     const tasks = this.problem.tasks.filter((task) => task.source === source);
@@ -266,7 +305,7 @@ class NetworkTraining {
   }
 }
 
-function labelsOf(parts: readonly TaskRows[], task: string): NdArray[] {
+function labelsOf(parts: readonly Rows[], task: string): NdArray[] {
   return parts.map(({ y }) => y[task]);
 }
 

@@ -38,7 +38,7 @@ Deno.test("run trains tasks with the same rows on one table with the labels of b
   assert.equal(networks.length, 1);
   const [{ tables, disposed }] = networks;
   assert.deepEqual(Object.keys(tables), ["adult"]);
-  assert.deepEqual(tables.adult, shared.sources.adult.train[0]);
+  assert.deepEqual(tables.adult, shared.adult.train[0]);
   assert.ok(disposed);
 });
 
@@ -404,8 +404,7 @@ Deno.test("run of tasks whose loading throws has failed, with the message", asyn
     catalogue: builtIn,
     executor: { device: { name: "", threads: 1, versions: {} }, start: () => assert.fail() },
     environment,
-    load: () => assert.fail("several tasks are loaded together"),
-    loadTasks: () => Promise.reject(new SyntaxError("line 3 is malformed")),
+    load: () => Promise.reject(new SyntaxError("line 3 is malformed")),
   });
   assert.equal(record.status, "failed");
   assert.deepEqual(record.error, { message: "line 3 is malformed" });

@@ -1,7 +1,7 @@
-import type { TaskFamily } from "../../datasets/dataset.ts";
 import type { Parameters, Values } from "../../descriptors/parameters.ts";
 import type { RunSpec } from "../../records/record.ts";
 import type { Suite } from "../../suites/suite.ts";
+import { transform } from "../_data.ts";
 import type { CommonValues } from "../_protocol.ts";
 
 /** Domains whose tasks are learned together. */
@@ -14,7 +14,6 @@ export interface TaskGroup {
 /** A suite of several tasks, learned together or each alone. */
 export interface MultiTaskSuite extends Suite {
   readonly setting: "multi_task";
-  readonly dataset: TaskFamily;
   /** Returns the default groups of the domains that were found. */
   groups(found: readonly string[]): readonly TaskGroup[];
 }
@@ -28,6 +27,15 @@ export interface MultiTaskSuite extends Suite {
  *   1/temperature: 1 draws in proportion to size; the larger the temperature, the more equal the probabilities.
  */
 export const parameters = {
+  transform,
+  validation: {
+    kind: "number",
+    default: 0.1,
+    range: [1e-6, 0.9],
+    grid: [],
+    describe:
+      "held-out fraction of the training rows of a domain without validation rows of its own",
+  },
   order: {
     kind: "choice",
     default: "joint",
@@ -45,7 +53,7 @@ export const parameters = {
 } as const satisfies Parameters;
 
 /** The values of the protocol of several tasks. */
-export type TasksValues = CommonValues & Values<Pick<typeof parameters, "order">> & {
+export type TasksValues = CommonValues & Values<Omit<typeof parameters, "temperature">> & {
   /** Only of the order `sampled`. */
   readonly temperature?: number;
 };

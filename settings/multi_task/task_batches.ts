@@ -1,15 +1,16 @@
-import type { TaskData, TaskRows } from "../../datasets/dataset.ts";
+import type { Rows } from "../../datasets/dataset.ts";
 import type { Feed, NdArray, Random, Streams, Tables } from "../../engine/mod.ts";
 import type { ProblemTask } from "../../methods/multi_task/_sharing.ts";
 import { unlabelledTable } from "../../methods/multi_task/_trainer.ts";
 import { batches } from "../_batches.ts";
+import type { TrainingRows } from "../_views.ts";
 import type { TasksValues } from "./suite.ts";
 
 /** Rows that share batches: all rows of a source, or those of one task. */
 interface Unit {
   readonly tasks: readonly string[];
   /** Tables by name, one for each length of rows. */
-  readonly tables: ReadonlyMap<string, TaskRows>;
+  readonly tables: ReadonlyMap<string, Rows>;
   readonly rows: number;
   /** Batches per epoch. */
   readonly batches: number;
@@ -25,6 +26,11 @@ export interface TaskBatches {
   rows(random: Streams): Generator<Feed["rows"], undefined>;
 }
 
+/** The training rows of each source. */
+export interface TrainingSources {
+  readonly [source: string]: TrainingRows;
+}
+
 /**
  * Plans the batches of several tasks.
  *
@@ -35,14 +41,14 @@ export interface TaskBatches {
  *
  * All rows of a batch have the same length. If there are fewer rows of a length than a batch, all of them make one.
  *
- * @param data The rows.
+ * @param data The training rows, with the labels of all tasks of the run.
  * @param tasks The tasks to train: labels of others are left out.
  * @param protocol Batch size and order.
  * @param unlabelled True to add batches of unlabelled rows.
  * @throws {RangeError} If a source has no rows, or fewer than a batch.
  */
 export function taskBatches(
-  data: TaskData,
+  data: TrainingSources,
   tasks: readonly ProblemTask[],
   { batch, order, temperature = 1 }: Pick<TasksValues, "batch" | "order" | "temperature">,
   unlabelled: boolean,
@@ -50,7 +56,7 @@ export function taskBatches(
   const units = unitsOf(data, tasks, order === "joint", batch);
   const extra = !unlabelled ? [] : [...new Set(tasks.map(({ source }) => source))]
     .flatMap((source) => {
-      const x = data.sources[source].unlabelled;
+      const x = data[source].unlabelled;
       return x ? [{ source, table: unlabelledTable(source), x }] : [];
     });
   const sampled = order === "sampled";
@@ -93,7 +99,7 @@ export function taskBatches(
 }
 
 function unitsOf(
-  data: TaskData,
+  data: TrainingSources,
   tasks: readonly ProblemTask[],
   bySource: boolean,
   batch: number,
@@ -101,7 +107,7 @@ function unitsOf(
   const sources = [...new Set(tasks.map(({ source }) => source))];
   return sources.flatMap((source) => {
     const own = tasks.filter((task) => task.source === source).map(({ name }) => name);
-    const parts = data.sources[source].train;
+    const { rows: parts } = data[source];
     // The names depend on all tasks of the source, so that a task trained alone gets the same batches as with others.
     const labelled = parts.flatMap(({ y }) => Object.keys(y));
     const groups = bySource || new Set(labelled).size === 1

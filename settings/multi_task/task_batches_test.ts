@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import type { SourceData, TaskData, TaskRows } from "../../datasets/dataset.ts";
+import type { Rows as LabelledRows } from "../../datasets/dataset.ts";
 import { type Feed, type NdArray, randomStreams } from "../../engine/mod.ts";
 import type { ProblemTask } from "../../methods/multi_task/_sharing.ts";
 import type { TasksValues } from "./suite.ts";
 import { affinityRows, type TaskBatches, taskBatches } from "./task_batches.ts";
 import { take } from "../_batches.ts";
+import type { TrainingRows } from "../_views.ts";
 
 const WIDTH = 3;
 
@@ -19,7 +20,7 @@ const task = (name: string, source: string): ProblemTask => ({
 });
 
 /** Rows of one width, labelled for some tasks. */
-function rowsOf(rows: number, tasks: readonly string[], width = WIDTH): TaskRows {
+function rowsOf(rows: number, tasks: readonly string[], width = WIDTH): LabelledRows {
   const array = (shape: number[]): NdArray => ({
     shape,
     data: new Float32Array(shape.reduce((a, b) => a * b)),
@@ -35,19 +36,12 @@ function sourceOf(
   tasks: readonly string[],
   parts: readonly (readonly [rows: number, width: number])[],
   unlabelled?: number,
-): SourceData {
+): TrainingRows {
   return {
-    train: parts.map(([rows, width]) => rowsOf(rows, tasks, width)),
-    validation: [],
-    test: [],
+    rows: parts.map(([rows, width]) => rowsOf(rows, tasks, width)),
     ...(unlabelled === undefined ? {} : { unlabelled: rowsOf(unlabelled, []).x }),
   };
 }
-
-const dataOf = (sources: TaskData["sources"]): TaskData => ({
-  input: { kind: "numbers", shape: [WIDTH] },
-  sources,
-});
 
 const joint = { batch: 10, order: "joint", temperature: 1 } as const;
 const inTurn = { ...joint, order: "in_turn" } as const;
@@ -62,19 +56,19 @@ const plain = (steps: readonly Rows[]) =>
   steps.map((rows) => Object.fromEntries(Object.entries(rows).map(([t, r]) => [t, [...r]])));
 
 /** Three sources with one task each: 43, 20 and 12 rows. */
-const apart = dataOf({
+const apart = {
   large: sourceOf(["l"], [[43, WIDTH]], 25),
   medium: sourceOf(["m"], [[20, WIDTH]]),
   small: sourceOf(["s"], [[12, WIDTH]], 4),
-});
+};
 const apartTasks = [task("l", "large"), task("m", "medium"), task("s", "small")];
 
 /** One source with two tasks. */
-const shared = dataOf({ people: sourceOf(["age", "height"], [[40, WIDTH]], 25) });
+const shared = { people: sourceOf(["age", "height"], [[40, WIDTH]], 25) };
 const sharedTasks = [task("age", "people"), task("height", "people")];
 
 /** One source with two tasks, and 30, 4 and 61 rows of three lengths. */
-const byLength = dataOf({ texts: sourceOf(["low", "high"], [[30, 5], [4, 7], [61, 9]]) });
+const byLength = { texts: sourceOf(["low", "high"], [[30, 5], [4, 7], [61, 9]]) };
 const lengthTasks = [task("low", "texts"), task("high", "texts")];
 
 for (const protocol of [joint, inTurn]) {
@@ -106,8 +100,8 @@ for (const protocol of [joint, inTurn]) {
 Deno.test("taskBatches, joint: tasks of one source have one table, and its batches", () => {
   const batches = taskBatches(shared, sharedTasks, joint, false);
   assert.deepEqual(Object.keys(batches.tables), ["people"]);
-  const { x, y } = batches.tables.people as unknown as TaskRows;
-  assert.equal(x, shared.sources.people.train[0].x);
+  const { x, y } = batches.tables.people as unknown as LabelledRows;
+  assert.equal(x, shared.people.rows[0].x);
   assert.deepEqual(Object.keys(y), ["age", "height"]);
   assert.equal(batches.stepsPerEpoch, 4);
 });
@@ -117,9 +111,9 @@ for (const protocol of [inTurn, sampled]) {
     const batches = taskBatches(shared, sharedTasks, protocol, false);
     assert.deepEqual(Object.keys(batches.tables), ["people#age", "people#height"]);
     for (const name of ["age", "height"]) {
-      const { x, y } = batches.tables[`people#${name}`] as unknown as TaskRows;
-      assert.equal(x, shared.sources.people.train[0].x);
-      assert.deepEqual(y, { [name]: shared.sources.people.train[0].y[name] });
+      const { x, y } = batches.tables[`people#${name}`] as unknown as LabelledRows;
+      assert.equal(x, shared.people.rows[0].x);
+      assert.deepEqual(y, { [name]: shared.people.rows[0].y[name] });
     }
     const [one] = stepsOf(taskBatches(shared, sharedTasks, inTurn, false), 1);
     assert.notDeepEqual(one["people#age"], one["people#height"]);
@@ -197,10 +191,10 @@ Deno.test("taskBatches, sampled: a step has one task's batch, and an epoch one s
 });
 
 Deno.test("taskBatches, sampled: a small task trains for one step of an epoch at least", () => {
-  const data = dataOf({
+  const data = {
     large: sourceOf(["l"], [[9990, WIDTH]]),
     small: sourceOf(["s"], [[10, WIDTH]]),
-  });
+  };
   const { stepsOf } = taskBatches(data, [task("l", "large"), task("s", "small")], sampled, false);
   // Of 1000 steps: 999 and 1; with the root of the sizes 969 and 31.
   assert.deepEqual([...stepsOf.values()], [999, 1]);
@@ -233,7 +227,7 @@ for (const protocol of [joint, inTurn, sampled]) {
     const tables = ["large~unlabelled", "small~unlabelled"];
     assert.deepEqual(Object.keys(batches.tables).slice(3), tables);
     assert.deepEqual(batches.tables["large~unlabelled"], {
-      x: apart.sources.large.unlabelled,
+      x: apart.large.unlabelled,
     });
     const steps = stepsOf(batches, 6);
     for (const rows of steps) {
@@ -302,7 +296,7 @@ Deno.test("taskBatches draws the same batches for the same seed, and others for 
 
 Deno.test("taskBatches refuses a source with fewer rows than a batch", () => {
   for (const [rows, parts] of [[9, [[9, 3]]], [9, [[5, 3], [4, 4]]], [0, []]] as const) {
-    const data = dataOf({ ...apart.sources, few: sourceOf(["f"], parts) });
+    const data = { ...apart, few: sourceOf(["f"], parts) };
     for (const protocol of [joint, inTurn, sampled]) {
       assert.throws(() => taskBatches(data, [...apartTasks, task("f", "few")], protocol, false), {
         name: "RangeError",
@@ -311,7 +305,7 @@ Deno.test("taskBatches refuses a source with fewer rows than a batch", () => {
     }
   }
   // A single length may have fewer rows.
-  const mixed = dataOf({ few: sourceOf(["f"], [[5, 3], [5, 4]]) });
+  const mixed = { few: sourceOf(["f"], [[5, 3], [5, 4]]) };
   assert.equal(taskBatches(mixed, [task("f", "few")], joint, false).stepsPerEpoch, 2);
 });
 

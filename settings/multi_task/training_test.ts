@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { openDevice, randomStreams, tf } from "../../engine/mod.ts";
+import { openDevice, tf } from "../../engine/mod.ts";
 import { environment } from "../../tests/conformance/runs.ts";
 import { tasksSpec } from "../../tests/conformance/task_runs.ts";
 import type { RunRecord } from "../../records/record.ts";
 import { builtIn } from "../../runs/catalogue.ts";
 import { run, type RunResult } from "../../runs/run.ts";
-import { familyOf } from "./networks.ts";
+import { datasetOf, sampleOf } from "../_data.ts";
 import type { TasksSpec } from "./suite.ts";
 
 // Runs of several tasks that train.
@@ -15,8 +15,7 @@ const trained = async (spec: TasksSpec, device = "cpu"): Promise<RunResult> =>
     catalogue: builtIn,
     executor: await openDevice(device),
     environment,
-    load: () => assert.fail("several tasks are loaded together"),
-    loadTasks: () => Promise.resolve(familyOf(spec, builtIn).sample(randomStreams(0))),
+    load: () => Promise.resolve(sampleOf(datasetOf(spec, builtIn))),
   });
 const timeless = ({ seconds: _, startedAt: __, ...rest }: RunRecord) => rest;
 

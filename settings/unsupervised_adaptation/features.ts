@@ -1,7 +1,7 @@
 import { PCA } from "ml-pca";
-import type { Labelled } from "../../datasets/dataset.ts";
 import { type Execution, type NdArray, type Streams, takeRows } from "../../engine/mod.ts";
 import type { FeatureView, PlanePoint } from "../../records/record.ts";
+import type { LabelledView } from "../_views.ts";
 
 /** Maximum number of rows of each domain in the view. */
 const ROWS = 100;
@@ -16,7 +16,11 @@ export type ViewFeatures = (execution: Execution) => Promise<FeatureView | undef
  * @param target The target's test rows.
  * @param random The run's streams: the rows are the same for every method of a seed.
  */
-export function viewFeatures(source: Labelled, target: Labelled, random: Streams): ViewFeatures {
+export function viewFeatures(
+  source: LabelledView,
+  target: LabelledView,
+  random: Streams,
+): ViewFeatures {
   const chosen = Object.entries({ source, target }).map(([domain, { x, y }]) => {
     const rows = random(`features/${domain}`).permutation(x.shape[0]).subarray(0, ROWS);
     return { x: takeRows(x, rows), labels: [...takeRows(y, rows).data] };

@@ -1,7 +1,7 @@
 import type { AdaptationMethod } from "../../methods/unsupervised_adaptation/_method.ts";
 import { domainFacts } from "../_domains_protocol.ts";
 import { checkClassifier } from "../_domains.ts";
-import { pairArguments, pairProblem, pairsOf, pairsOption } from "../_pairs.ts";
+import { pairArguments, pairProblems, pairsOf, pairsOption } from "../_pairs.ts";
 import { methodSpecOf, variantsOf } from "../_variants.ts";
 import type { Setting } from "../setting.ts";
 import { checkData } from "./data_checks.ts";
@@ -26,12 +26,19 @@ const unsupervisedAdaptation: Setting<AdaptationSuite, AdaptationSpec> = {
   picks: "pairs",
   isBound: (method) => (method as AdaptationMethod).reads.target === "labelled",
   problems: (suite, options, found) =>
-    pairsOf(suite, options, found).map((pair) => pairProblem(pair)),
+    pairsOf(suite, options, found).flatMap((pair) => pairProblems(suite.dataset, pair)),
   methods(suite, asked, _problem, catalogue) {
     return variantsOf(suite, asked)
       .map((variant) => methodSpecOf(suite, variant, this, catalogue).spec);
   },
-  check: checkClassifier,
+  check(spec, catalogue) {
+    const { source, target } = checkClassifier(spec, catalogue);
+    if (source.classes.join() === target.classes.join()) return;
+    throw new RangeError(
+      `Cannot adapt ${source.name} to ${target.name}: their classes must be the same, ` +
+        `current values are ${source.classes.join(", ")} and ${target.classes.join(", ")}`,
+    );
+  },
   checkData,
   facts({ values }) {
     const { rows } = values;

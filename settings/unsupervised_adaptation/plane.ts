@@ -1,7 +1,7 @@
 import { maximum, minimum } from "../../descriptors/extremes.ts";
-import type { Labelled } from "../../datasets/dataset.ts";
 import type { Execution, NdArray } from "../../engine/mod.ts";
 import type { Plane, PlanePoint } from "../../records/record.ts";
+import type { LabelledView } from "../_views.ts";
 
 /** Grid points along each side, and the margin around the points, in units of the inputs. */
 const SIDE = 81;
@@ -17,8 +17,8 @@ const MARGIN = 0.4;
  */
 export async function planeOf(
   execution: Execution,
-  source: Labelled,
-  target: Labelled,
+  source: LabelledView,
+  target: LabelledView,
 ): Promise<Plane | undefined> {
   const both = [...points(source), ...points(target)];
   const [xs, ys] = [0, 1].map((axis) => {
@@ -39,7 +39,7 @@ export async function planeOf(
   };
 }
 
-function points({ x, y }: Labelled): PlanePoint[] {
+function points({ x, y }: LabelledView): PlanePoint[] {
   return Array.from(
     y.data,
     (label, row) => [round(x.data[2 * row]), round(x.data[2 * row + 1]), label] as const,

@@ -1,22 +1,23 @@
-import type { DomainData, Labelled } from "../../datasets/dataset.ts";
+import type { DomainData, Task } from "../../datasets/dataset.ts";
 import {
   type Execution,
   type Random,
   randomStreams,
   type Streams,
   type Tables,
-  takeRows,
 } from "../../engine/mod.ts";
 import type { AdaptationMethod } from "../../methods/unsupervised_adaptation/_method.ts";
 import type { FeatureView, Plane } from "../../records/record.ts";
 import { checkBatch } from "../_batches.ts";
 import { Checkpoints, resultsOf } from "../_checkpoints.ts";
-import { classifierParts, familyOf } from "../_domains.ts";
+import { sharedInput } from "../_data.ts";
+import { type ByRole, classifierParts, pairTasks, type Role, rolesIn } from "../_domains.ts";
 import { checkpointEvaluator, classPredictions } from "../_evaluation.ts";
 import { viewFeatures } from "./features.ts";
 import { feedsOf, rowsOf } from "../_feeds.ts";
 import { planeOf } from "./plane.ts";
 import { train } from "../_training.ts";
+import { hiddenView, type LabelledView, labelledView, partAt, rowsAt } from "../_views.ts";
 import { type Catalogue, find } from "../catalogue.ts";
 import type { Result, RunContext } from "../setting.ts";
 import { measureDistance } from "./domain_distance.ts";
@@ -37,31 +38,48 @@ interface FeatureMeasurements {
 export async function run(spec: AdaptationSpec, context: RunContext): Promise<Result> {
   const { catalogue, executor, load, curve, log } = context;
   const { protocol: { values, selections }, problem } = spec;
-  const [from] = problem.sources;
   const random = randomStreams(spec.seed);
   const method = methodOf(spec, catalogue);
-  const [source, target] = await log.timed("data", async () => [
-    drawRows(await load(from), values, random("rows/source")),
-    drawRows(await load(problem.target), values, random("rows/target")),
-  ]);
-  const { tables, labelled, validation } = split(method, source, target, values, random);
-  for (const rows of Object.values(tables).map(rowsOf)) checkBatch(rows, values.batch);
-  const stepsPerEpoch = Math.floor(rowsOf(tables[labelled]) / values.batch);
-  const steps = stepsPerEpoch * values.epochs;
-  const trainer = method.create(spec.method.values, ...classifierParts(spec, catalogue));
-  const [{ name: task }] = problem.tasks;
-  const rules = selections.map((name) => find(catalogue, "selections", name));
-  const checkpoints = new Checkpoints([{ name: task, metric: "accuracy" }], rules);
-  const evaluate = checkpointEvaluator({
-    task,
-    validation,
-    test: target.test,
-    unlabelled: target.train.x,
-    curve,
-    checkpoints,
+  const tasks = pairTasks(spec, catalogue);
+  const { domains, input } = await log.timed("data", async () => {
+    const data = await load();
+    return { domains: drawnRows(rolesIn(data, spec), values, random), input: sharedInput(data) };
   });
-  const view = viewFeatures(source.test, target.test, random);
-  const distance = measureDistance(source.test.x, target.test.x, random);
+  const reads = labelledDomain(method);
+  const { training: { x, y }, validation } = labelledRows(domains[reads], tasks[reads], {
+    domain: reads,
+    values,
+    random,
+  });
+  const unlabelled = hiddenView(domains.target, "train");
+  const tables: Tables = {
+    [reads]: { x, y },
+    ...(method.reads.target === "unlabelled" ? { target: { x: unlabelled.x } } : {}),
+  };
+  for (const rows of Object.values(tables).map(rowsOf)) checkBatch(rows, values.batch);
+  const stepsPerEpoch = Math.floor(rowsOf(tables[reads]) / values.batch);
+  const steps = stepsPerEpoch * values.epochs;
+  const parts = classifierParts(spec, input, tasks.target, catalogue);
+  const trainer = method.create(spec.method.values, ...parts);
+
+  // Only what follows sees labels that are hidden from the method.
+  const shown = (role: Role, split: "train" | "test") =>
+    labelledView(domains[role], split, tasks[role]);
+  const tests = { source: shown("source", "test"), target: shown("target", "test") };
+  const [{ name }] = problem.tasks;
+  const rules = selections.map((name) => find(catalogue, "selections", name));
+  const evaluation = {
+    name,
+    task: tasks.target,
+    validation,
+    test: tests.target,
+    unlabelled,
+    curve,
+    checkpoints: new Checkpoints([{ name, metric: tasks.target.metric }], rules),
+  };
+  const evaluate = checkpointEvaluator(evaluation);
+  const view = viewFeatures(tests.source, tests.target, random);
+  const distance = measureDistance(tests.source.x, tests.target.x, random);
   const measureFeatures = (execution: Execution): Promise<FeatureMeasurements> =>
     log.timed("evaluate", async () => ({
       view: await view(execution),
@@ -86,16 +104,16 @@ export async function run(spec: AdaptationSpec, context: RunContext): Promise<Re
       log.timed("evaluate", () => evaluate(execution, step, training)),
     async end(execution) {
       after = await measureFeatures(execution);
-      const { classes } = familyOf(spec, catalogue);
-      const drawable = source.train.x.shape[1] === 2 && classes.length === 2;
+      const drawable = input.shape.join() === "2" && tasks.target.classes.length === 2;
       if (!drawable) return;
-      plane = await log.timed("evaluate", () => planeOf(execution, source.train, target.train));
+      const points = [shown("source", "train"), shown("target", "train")] as const;
+      plane = await log.timed("evaluate", () => planeOf(execution, ...points));
     },
   });
   return {
-    ...resultsOf([{ name: task, checkpoints }]),
+    ...resultsOf([evaluation]),
     predictions: {
-      ...classPredictions(task, target.test, checkpoints),
+      ...classPredictions(evaluation),
       ...(plane ? { plane } : {}),
       ...(before.view && after.view
         ? { features: { before: before.view, after: after.view } }
@@ -112,65 +130,71 @@ export function methodOf({ method }: AdaptationSpec, catalogue: Catalogue): Adap
   return find(catalogue, "methods", method.name) as AdaptationMethod;
 }
 
-/** Limits a domain's training rows to the number of the protocol. */
-export function drawRows(
+/** Limits the training rows of both domains to the number of the protocol. */
+export function drawnRows(
+  { source, target }: ByRole<DomainData>,
+  values: Pick<AdaptationValues, "rows">,
+  random: Streams,
+): ByRole<DomainData> {
+  return {
+    source: drawRows(source, values, random("rows/source")),
+    target: drawRows(target, values, random("rows/target")),
+  };
+}
+
+function drawRows(
   data: DomainData,
   { rows: most }: Pick<AdaptationValues, "rows">,
   random: Random,
 ): DomainData {
-  const { x, y } = data.train;
-  if (most === 0 || most >= x.shape[0]) return data;
-  const rows = random.permutation(x.shape[0]).subarray(0, most);
-  return { train: { x: takeRows(x, rows), y: takeRows(y, rows) }, test: data.test };
-}
-
-/** Selects the rows that a method reads, and holds validation rows out of the labelled ones. */
-function split(
-  method: AdaptationMethod,
-  source: DomainData,
-  target: DomainData,
-  values: AdaptationValues,
-  random: Streams,
-): { tables: Tables; labelled: "source" | "target"; validation?: Labelled } {
-  const labelled = labelledDomain(method);
-  const { train } = labelled === "source" ? source : target;
-  const { training, validation } = holdOutLabelled(train, labelled, values, random);
-  return {
-    labelled,
-    ...(validation ? { validation } : {}),
-    tables: {
-      [labelled]: { ...training },
-      ...(method.reads.target === "unlabelled" ? { target: { x: target.train.x } } : {}),
-    },
-  };
+  const train = data.train.map((part) => {
+    const [rows] = part.x.shape;
+    return most === 0 || most >= rows
+      ? part
+      : partAt(part, random.permutation(rows).subarray(0, most));
+  });
+  return { ...data, train };
 }
 
 /** Returns the domain whose labels a method reads. */
-export function labelledDomain({ reads }: AdaptationMethod): "source" | "target" {
+export function labelledDomain({ reads }: AdaptationMethod): Role {
   return reads.source === "labelled" ? "source" : "target";
 }
 
+/** The domain of the labelled rows, the protocol and the streams of a run. */
+export interface HoldingOut {
+  readonly domain: Role;
+  readonly values: Pick<AdaptationValues, "validation">;
+  readonly random: Streams;
+}
+
 /**
- * Holds validation rows out of the labelled ones.
+ * Divides the labelled rows into those to train on and those for validation, if the protocol asks for any: the domain's
+ * own validation rows, or otherwise a part of its training rows.
  *
+ * @param data The domain.
+ * @param task The task of its labels.
+ * @param options The domain's role, the protocol and the run's streams.
  * @throws {RangeError} If the protocol asks for validation rows and there would be none.
  */
-export function holdOutLabelled(
-  { x, y }: Labelled,
-  labelled: "source" | "target",
-  values: AdaptationValues,
-  random: Streams,
-): { training: Labelled; validation?: Labelled } {
-  const order = random(`validation/${labelled}`).permutation(x.shape[0]);
+export function labelledRows(
+  data: DomainData,
+  task: Task,
+  { domain, values, random }: HoldingOut,
+): { training: LabelledView; validation?: LabelledView } {
+  const rows = labelledView(data, "train", task);
+  if (values.validation > 0 && data.validation) {
+    return { training: rows, validation: labelledView(data, "validation", task) };
+  }
+  const order = random(`validation/${domain}`).permutation(rows.x.shape[0]);
   const held = Math.round(values.validation * order.length);
   if (held === 0 && values.validation > 0) {
     throw new RangeError(
       `Cannot hold out validation rows: ${values.validation} of ${order.length} rows is none`,
     );
   }
-  const pick = (rows: Int32Array): Labelled => ({ x: takeRows(x, rows), y: takeRows(y, rows) });
   return {
-    training: pick(order.subarray(held)),
-    ...(held ? { validation: pick(order.subarray(0, held)) } : {}),
+    training: rowsAt(rows, order.subarray(held)),
+    ...(held ? { validation: rowsAt(rows, order.subarray(0, held)) } : {}),
   };
 }

@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
-import type { DomainData } from "../../datasets/dataset.ts";
 import { openDevice } from "../../engine/mod.ts";
 import { assertClose } from "../../tests/golden/close.ts";
-import { environment, fewMoons, moonsSpec } from "../../tests/conformance/runs.ts";
+import { asMoons, environment, fewMoons, moonsSpec } from "../../tests/conformance/runs.ts";
 import type { RunRecord } from "../../records/record.ts";
 import { builtIn } from "../../runs/catalogue.ts";
 import { run } from "../../runs/run.ts";
+import type { OneTask } from "../../tests/one_task.ts";
 import type { AdaptationSpec } from "./suite.ts";
 
 // The domain distances of runs that train.
 
 const recordOf = async (
   spec: AdaptationSpec,
-  of = (data: DomainData, _domain: string): DomainData => data,
+  of = (data: OneTask, _domain: string): OneTask => data,
 ): Promise<RunRecord> => {
   const executor = await openDevice("wasm");
   const data = await fewMoons(spec.seed);
-  const load = (domain: string) => Promise.resolve(of(data[domain], domain));
-  const loadTasks = () => assert.fail("adaptation is between domains");
-  return (await run(spec, { catalogue: builtIn, executor, environment, load, loadTasks })).record;
+  const changed = Object.entries(data).map(([domain, rows]) => [domain, of(rows, domain)]);
+  const load = () => Promise.resolve(asMoons(Object.fromEntries(changed)));
+  return (await run(spec, { catalogue: builtIn, executor, environment, load })).record;
 };
 
 Deno.test("run records the domains' distance in features; untrained, it is the same for every method of a seed", async () => {
@@ -49,7 +49,7 @@ Deno.test("run measures the distance before the first step and after the last", 
 });
 
 Deno.test("run measures the distance of the source's test rows from the target's", async () => {
-  const far = ({ train, test: { x, y } }: DomainData, domain: string): DomainData => ({
+  const far = ({ train, test: { x, y } }: OneTask, domain: string): OneTask => ({
     train,
     test: { x: { ...x, data: x.data.map((value) => domain === "35" ? value + 1000 : value) }, y },
   });
@@ -58,7 +58,7 @@ Deno.test("run measures the distance of the source's test rows from the target's
 });
 
 Deno.test("run records no distance for few test rows, nor if it has diverged", async () => {
-  const few = ({ train, test: { x, y } }: DomainData): DomainData => ({
+  const few = ({ train, test: { x, y } }: OneTask): OneTask => ({
     train,
     test: {
       x: { shape: [19, 2], data: x.data.slice(0, 38) },

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
-import type { SourceFile } from "../../datasets/dataset.ts";
 import { openDevice, tf } from "../../engine/mod.ts";
 import { adaptationMethods } from "../../tests/conformance/tiny.ts";
-import { environment, fewMoons, moonsSpec, tinyProtocol } from "../../tests/conformance/runs.ts";
-import { assertClose } from "../../tests/golden/close.ts";
+import {
+  asMoons,
+  environment,
+  fewMoons,
+  moonsSpec,
+  tinyProtocol,
+} from "../../tests/conformance/runs.ts";
 import type { RunRecord } from "../../records/record.ts";
 import { builtIn } from "../../runs/catalogue.ts";
 import { run, type RunResult } from "../../runs/run.ts";
-import { loadDomain } from "../_domains.ts";
 import type { AdaptationSpec } from "./suite.ts";
 
 // Runs that train.
@@ -19,8 +22,7 @@ const trained = async (spec: AdaptationSpec): Promise<RunResult> => {
     catalogue: builtIn,
     executor,
     environment,
-    load: (domain) => Promise.resolve(data[domain]),
-    loadTasks: () => assert.fail("adaptation is between domains"),
+    load: () => Promise.resolve(asMoons(data)),
   });
 };
 const timeless = ({ seconds: _, startedAt: __, ...rest }: RunRecord) => rest;
@@ -76,36 +78,4 @@ Deno.test("run at an absurd learning rate has diverged", async () => {
     assert.equal(predictions, undefined);
   }
   assert.equal(tf.memory().numTensors, before);
-});
-
-Deno.test("loadDomain loads the spec's dataset with the streams of its seed", async () => {
-  const read = () => assert.fail("the moons read no file");
-  const spec = moonsSpec("source_only", {}, {}, 3);
-  const first = await loadDomain(spec, "35", read, builtIn);
-  assert.deepEqual(first.train.x.shape, [300, 2]);
-  assert.deepEqual(await loadDomain(spec, "35", read, builtIn), first);
-  assert.notDeepEqual(await loadDomain({ ...spec, seed: 4 }, "35", read, builtIn), first);
-});
-
-Deno.test("loadDomain applies log1p to the inputs of both splits if the protocol says so", async () => {
-  const read = ({ name }: SourceFile) =>
-    Promise.resolve(new TextEncoder().encode(
-      name.includes("train") ? "1 0:1 3:4\n-1 2:2\n" : "-1 1:9\n",
-    ));
-  const base = moonsSpec("source_only");
-  const spec = (transform: "none" | "log1p"): AdaptationSpec => ({
-    ...base,
-    dataset: { name: "amazon_reviews", version: 1, content: "" },
-    protocol: { ...base.protocol, values: { ...base.protocol.values, transform } },
-  });
-  const plain = await loadDomain(spec("none"), "books", read, builtIn);
-  assert.deepEqual([...plain.train.x.data.slice(0, 4)], [1, 0, 0, 4]);
-  const logs = await loadDomain(spec("log1p"), "books", read, builtIn);
-  assertClose(logs.train.x.data.slice(0, 4), [Math.log(2), 0, 0, Math.log(5)], 1e-7);
-  assertClose(logs.train.x.data.slice(5000, 5004), [0, 0, Math.log(3), 0], 1e-7);
-  assertClose(logs.test.x.data.slice(0, 3), [0, Math.log(10), 0], 1e-7);
-  for (const split of ["train", "test"] as const) {
-    assert.deepEqual(logs[split].y, plain[split].y);
-    assert.deepEqual(logs[split].x.shape, plain[split].x.shape);
-  }
 });

@@ -94,20 +94,20 @@ const NESTEROV: OptimizerSpec = {
 };
 
 for (
-  const { method, encoder, family } of chosen(placesOf([...adaptationMethods, ...transferMethods]))
+  const { method, encoder, dataset } of chosen(placesOf([...adaptationMethods, ...transferMethods]))
 ) {
-  const ofImages = family.input.kind === "images";
+  const ofImages = dataset.inputKind === "images";
   // The reference is slow on wide inputs, and takes half a second per step for convolutions.
   const tiny = {
-    ...{ family, method, encoder, optimizer: NESTEROV },
-    encoderValues: quickValues(encoder, family, 4),
-    batch: inputsOf(family) > 100 ? 4 : 16,
+    ...{ dataset, method, encoder, optimizer: NESTEROV },
+    encoderValues: quickValues(encoder, dataset, 4),
+    batch: inputsOf(dataset) > 100 ? 4 : 16,
     steps: ofImages ? 2 : STEPS,
   };
   // MMD's gradient divides distances by their mean, which is small for a few untrained features.
   const relative = ofImages ? 1e-4 : 1e-5;
 
-  const name = `${method.name} × ${encoder.name} × ${family.name}`;
+  const name = `${method.name} × ${encoder.name} × ${dataset.name}`;
   for (const values of triedValues(tiny)) {
     const [given = ""] = Object.entries(values).map((value) => ` (${value.join(" ")})`);
     Deno.test(`${name}${given}: compiled steps agree with the reference`, async () => {
@@ -141,7 +141,7 @@ const OPTIMIZERS: readonly OptimizerSpec[] = [
 for (const optimizer of OPTIMIZERS) {
   const { name, learningRate: _, ...others } = optimizer;
   const tiny: Omit<Tiny, "executor"> = {
-    family: moons,
+    dataset: moons,
     method: mmd,
     encoder: encoders.mlp,
     optimizer,

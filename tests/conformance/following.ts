@@ -28,7 +28,7 @@ export async function assertFollowsSourceOnly(
   for (const { optimizer, activation } of settings) {
     const tiny = {
       executor,
-      family: moons,
+      dataset: moons,
       encoder: mlp,
       encoderValues: { width: 8, depth: 2, activation },
       optimizer,

@@ -8,9 +8,10 @@ import { assertClose } from "../golden/close.ts";
 import { chosen } from "./matrix.ts";
 import {
   adaptationMethods,
-  domainFamilies,
+  classesOf,
   feedsOf,
   inputsOf,
+  pairedDatasets,
   placesOf,
   quickValues,
   tablesOf,
@@ -23,7 +24,7 @@ import {
   withSource,
 } from "./tiny.ts";
 
-// Every method of the registry with the encoders and family samples that it fits: a sample of these, or all by
+// Every method of the registry with the encoders and dataset samples that it fits: a sample of these, or all by
 // `deno task test:matrix`.
 
 /** Values that let a method learn from images in few steps. */
@@ -34,21 +35,20 @@ const valuesForImages: { readonly [method: string]: Overrides } = {
 
 const tried = [...adaptationMethods, ...transferMethods];
 
-for (const { method, encoder, family } of chosen(placesOf(tried))) {
-  const { kind } = family.input;
+for (const { method, encoder, dataset } of chosen(placesOf(tried))) {
   // Wide inputs are slow, and are learned in few steps.
-  const steps = inputsOf(family) > 100 ? 12 : 60;
+  const steps = inputsOf(dataset) > 100 ? 12 : 60;
   const tiny = {
-    family,
+    dataset,
     method,
     encoder,
-    encoderValues: quickValues(encoder, family, 8),
+    encoderValues: quickValues(encoder, dataset, 8),
     steps,
   };
   for (const values of triedValues(tiny)) {
     const [given = ""] = Object.entries(values).map((value) => ` (${value.join(" ")})`);
-    const departures = kind === "images" ? valuesForImages[method.name] : {};
-    testTraining(`${method.name} × ${encoder.name} × ${family.name}${given}`, {
+    const departures = dataset.inputKind === "images" ? valuesForImages[method.name] : {};
+    testTraining(`${method.name} × ${encoder.name} × ${dataset.name}${given}`, {
       ...tiny,
       values: { ...departures, ...values },
     });
@@ -57,13 +57,12 @@ for (const { method, encoder, family } of chosen(placesOf(tried))) {
 
 /** Tests training on every device that supports it. */
 function testTraining(name: string, tried: Omit<Tiny, "executor">): void {
-  const { family, steps } = tried;
-  const { kind } = family.input;
+  const { dataset, steps } = tried;
   const on = async (device: string): Promise<Tiny> =>
     withSource({ ...tried, executor: await openDevice(device) });
 
   for (const device of ["cpu", "wasm"]) {
-    if (device === "wasm" && kind === "images") {
+    if (device === "wasm" && dataset.inputKind === "images") {
       Deno.test({ name: `${name}: wasm cannot train convolutions`, ignore: true, fn() {} });
       continue;
     }
@@ -72,9 +71,9 @@ function testTraining(name: string, tried: Omit<Tiny, "executor">): void {
       const before = tf.memory();
       const { start, end, reports } = await trainTiny(tiny, async (execution) => {
         const held = tf.memory().numTensors;
-        const { test } = tinyDomains(family).target;
+        const { test } = tinyDomains(dataset).target;
         const predicted = await execution.predict(test.x);
-        assert.deepEqual(predicted.shape, [test.x.shape[0], family.classes.length]);
+        assert.deepEqual(predicted.shape, [test.x.shape[0], classesOf(dataset).length]);
         assert.ok(predicted.data.every(Number.isFinite));
         assert.equal(tf.memory().numTensors, held, "predicting keeps tensors");
       });
@@ -135,7 +134,7 @@ function testTraining(name: string, tried: Omit<Tiny, "executor">): void {
     });
   }
 
-  if (inputsOf(family) <= 100) {
+  if (inputsOf(dataset) <= 100) {
     Deno.test(`${name}: wasm and reference train to the same state`, async () => {
       const [wasm, reference] = [
         await trainTiny({ ...await on("wasm"), steps: 10 }),
@@ -154,11 +153,11 @@ for (const method of tried) {
   for (const [parameter, { grid }] of Object.entries(method.params)) {
     Deno.test(`${method.name}.${parameter}: a step is finite at every value of its grid`, async () => {
       const executor = await openDevice("cpu");
-      const family = moons;
+      const dataset = moons;
       const encoder = encoders.mlp;
       for (const value of grid) {
         const values = { [parameter]: value };
-        const tiny = { executor, family, method, values, encoder, steps: 2 };
+        const tiny = { executor, dataset, method, values, encoder, steps: 2 };
         const { end, reports } = await trainTiny(await withSource(tiny));
         for (const report of reports) {
           assert.ok(Object.values(report).every(Number.isFinite), `${parameter} = ${value}`);
@@ -172,10 +171,12 @@ for (const method of tried) {
 }
 
 for (const encoder of Object.values(encoders)) {
-  const family = domainFamilies.find(({ input }) => encoder.inputs.includes(input.kind));
-  if (!family) {
-    const kinds = encoder.inputs.join(", ");
-    Deno.test({ name: `${encoder.name}: no family has ${kinds}`, ignore: true, fn() {} });
+  const dataset = pairedDatasets.find(({ inputKind }) =>
+    encoder.inputs.includes(inputKind) && !encoder.perWord
+  );
+  if (!dataset) {
+    const why = "no dataset between domains fits it";
+    Deno.test({ name: `${encoder.name}: ${why}`, ignore: true, fn() {} });
     continue;
   }
   for (const [parameter, { grid }] of Object.entries(encoder.params)) {
@@ -184,7 +185,7 @@ for (const encoder of Object.values(encoders)) {
       for (const value of grid) {
         const { reports } = await trainTiny({
           executor,
-          family,
+          dataset,
           method: sourceOnly,
           encoder,
           encoderValues: { [parameter]: value },

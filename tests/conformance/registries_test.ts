@@ -10,13 +10,13 @@ import type { Method } from "../../methods/method.ts";
 import { methods } from "../../methods/mod.ts";
 import { runId } from "../../records/run_id.ts";
 import { builtIn } from "../../runs/catalogue.ts";
-import { choose, expand, listedDomains } from "../../runs/expand.ts";
+import { choose, expand } from "../../runs/expand.ts";
 import { seedsOf } from "../../runs/seeds.ts";
 import { selections } from "../../selection/mod.ts";
 import { commonParameters } from "../../settings/_protocol.ts";
 import { settings } from "../../settings/mod.ts";
 import { suites } from "../../suites/mod.ts";
-import { domainFamilies, taskFamilies, transferMethods } from "./tiny.ts";
+import { transferMethods } from "./tiny.ts";
 
 interface Entry {
   readonly name: string;
@@ -101,35 +101,18 @@ for (const { name, pretrained, params } of transferMethods) {
   });
 }
 
-for (const [key, family] of Object.entries(datasets)) {
-  Deno.test(`datasets/${key}: it has a licence and a version, and its parts exist`, () => {
-    for (const part of family.kind === "domains" ? family.domains : family.sources) {
-      assert.ok(family.has(part), part);
-    }
-    assert.ok(!family.has("no such part"));
-    assertText(family.licence);
-    assert.ok(Number.isInteger(family.version) && family.version >= 1);
-  });
-}
+for (const [key, dataset] of Object.entries(datasets)) {
+  const { domains, inputKind, together } = dataset;
 
-for (const family of domainFamilies) {
-  Deno.test(`datasets/${family.name}: its sample has the declared shapes and all classes, and is deterministic`, () => {
-    const sample = family.sample(randomStreams(0));
-    for (const { x, y } of [sample.train, sample.test]) {
-      assert.deepEqual(x.shape, [y.shape[0], ...family.input.shape]);
-      assert.equal(x.data.length, x.shape.reduce((product, size) => product * size, 1));
-      assert.equal(y.data.length, y.shape[0]);
-      assert.ok(y.data instanceof Int32Array);
-      assert.deepEqual([...new Set(y.data)].sort(), family.classes.map((_, i) => i));
-    }
-    assert.deepEqual(family.sample(randomStreams(0)), sample);
-    assert.notDeepEqual(family.sample(randomStreams(1)).train.x, sample.train.x);
+  Deno.test(`datasets/${key}: it has a licence and a version, and its domains exist`, () => {
+    for (const domain of domains) assert.ok(dataset.has(domain), domain);
+    assert.ok(!dataset.has("no such domain"));
+    assertText(dataset.licence);
+    assert.ok(Number.isInteger(dataset.version) && dataset.version >= 1);
   });
-}
 
-for (const family of taskFamilies) {
-  Deno.test(`datasets/${family.name}: its tasks have unique names, and fitting classes and metrics`, () => {
-    const tasks = family.sources.flatMap((source) => family.tasks(source));
+  Deno.test(`datasets/${key}: its tasks have unique names, and fitting classes and metrics`, () => {
+    const tasks = domains.flatMap((domain) => dataset.tasks(domain));
     assert.equal(new Set(tasks.map(({ name }) => name)).size, tasks.length);
     for (const { name, kind, classes, metric, furtherMetrics, level } of tasks) {
       assertText(name);
@@ -143,19 +126,23 @@ for (const family of taskFamilies) {
     }
   });
 
-  Deno.test(`datasets/${family.name}: its sample has the declared shapes and labels, and is deterministic`, () => {
-    const { input, sources } = family.sample(randomStreams(0));
-    assert.equal(input.kind, family.inputKind);
-    for (const [source, { train, validation, test, unlabelled }] of Object.entries(sources)) {
-      const perWord = family.tasks(source).some(({ kind }) => kind === "tagging");
+  Deno.test(`datasets/${key}: its sample has the declared shapes and labels, and is deterministic`, () => {
+    const sample = dataset.sample(randomStreams(0));
+    assert.deepEqual(Object.keys(sample), domains.slice(0, Object.keys(sample).length));
+    for (
+      const [domain, { input, train, validation = [], test, unlabelled }] of Object.entries(sample)
+    ) {
+      assert.equal(input.kind, inputKind);
+      const perWord = dataset.tasks(domain).some(({ kind }) => kind === "tagging");
       for (const { x, y } of [...train, ...validation, ...test]) {
         assert.equal(x.data.length, x.shape.reduce((product, size) => product * size, 1));
         if (!perWord) assert.deepEqual(x.shape.slice(1), input.shape);
-        assert.deepEqual(Object.keys(y), family.tasks(source).map(({ name }) => name));
-        for (const { name, kind, classes } of family.tasks(source)) {
+        assert.deepEqual(Object.keys(y), dataset.tasks(domain).map(({ name }) => name));
+        for (const { name, kind, classes } of dataset.tasks(domain)) {
           assert.deepEqual(y[name].shape, kind === "tagging" ? x.shape : [x.shape[0]]);
           if (kind === "regression") continue;
           const least = kind === "tagging" ? -1 : 0;
+          assert.ok(y[name].data instanceof Int32Array);
           assert.ok(y[name].data.every((label) => label >= least && label < classes.length));
         }
         if (input.kind === "words") {
@@ -164,8 +151,10 @@ for (const family of taskFamilies) {
       }
       if (unlabelled) assert.deepEqual(unlabelled.shape.slice(1), input.shape);
     }
-    assert.deepEqual(family.sample(randomStreams(0)), { input, sources });
-    assert.notDeepEqual(family.sample(randomStreams(1)).sources, sources);
+    assert.deepEqual(dataset.sample(randomStreams(0)), sample);
+    assert.notDeepEqual(dataset.sample(randomStreams(1)), sample);
+    const inputs = new Set(Object.values(sample).map(({ input }) => JSON.stringify(input)));
+    if (together) assert.equal(inputs.size, 1);
   });
 }
 
@@ -202,7 +191,7 @@ for (const [key, suite] of Object.entries(suites)) {
     const { domains } = choose(suite, {}, builtIn);
     assert.ok(domains.length > 0);
     for (const domain of domains) assert.ok(suite.dataset.has(domain), domain);
-    assert.ok(listedDomains(suite).some((domain) => domains.includes(domain)));
+    assert.ok(suite.dataset.domains.some((domain) => domains.includes(domain)));
     const specs = expand(suite, { seeds: [0, 1] }, builtIn);
     const methods = new Set(specs.map(({ method: { name } }) => name));
     assert.deepEqual([...methods], Object.keys(suite.methods));

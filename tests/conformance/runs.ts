@@ -1,5 +1,5 @@
-import type { DomainData, Labelled } from "../../datasets/dataset.ts";
-import moonsFamily from "../../datasets/moons.ts";
+import type { InputShape, LoadedDomains } from "../../datasets/dataset.ts";
+import moonsData from "../../datasets/moons.ts";
 import type { Overrides } from "../../descriptors/parameters.ts";
 import { randomStreams } from "../../engine/mod.ts";
 import type { Environment } from "../../records/record.ts";
@@ -8,6 +8,7 @@ import { expand } from "../../runs/expand.ts";
 import type { AdaptationSpec } from "../../settings/unsupervised_adaptation/suite.ts";
 import moons from "../../suites/moons.ts";
 import type { SuiteProtocol } from "../../suites/suite.ts";
+import { type LabelledRows, loadedFrom, type OneTask, oneTask } from "../one_task.ts";
 
 /** A protocol of few and small steps. */
 export const tinyProtocol = {
@@ -52,19 +53,24 @@ export function moonsSpec(
 }
 
 /** Returns a few rows of the moons by domain: 60 for training, 40 for testing. */
-export async function fewMoons(seed = 0): Promise<{ [domain: string]: DomainData }> {
-  const few = async (domain: string): Promise<DomainData> => {
-    const { train, test } = await moonsFamily.load(
-      domain,
-      () => Promise.reject(new Error("the moons read no file")),
-      randomStreams(seed),
-    );
-    return { train: every(5, train), test: every(25, test) };
-  };
-  return { "0": await few("0"), "35": await few("35") };
+export async function fewMoons(seed = 0): Promise<{ [domain: string]: OneTask }> {
+  const read = () => Promise.reject(new Error("the moons read no file"));
+  const loaded = await moonsData.load(["0", "35"], read, randomStreams(seed));
+  return Object.fromEntries(
+    Object.entries(loaded).map(([domain, data]) => {
+      const { train, test } = oneTask(data, domain);
+      return [domain, { train: every(5, train), test: every(25, test) }];
+    }),
+  );
 }
 
-function every(nth: number, { x, y }: Labelled): Labelled {
+const MOONS_INPUT: InputShape = { kind: "points", shape: [2] };
+
+/** Returns rows of the moons as the dataset loads them. */
+export const asMoons = (domains: { readonly [domain: string]: OneTask }): LoadedDomains =>
+  loadedFrom(domains, MOONS_INPUT);
+
+function every(nth: number, { x, y }: LabelledRows): LabelledRows {
   const rows = Array.from({ length: y.data.length / nth }, (_, i) => i * nth);
   return {
     x: {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { SourceData, TaskFamily } from "../../datasets/dataset.ts";
+import type { Dataset, DomainData } from "../../datasets/dataset.ts";
 import { bind, type Overrides } from "../../descriptors/parameters.ts";
 import type { Encoder } from "../../encoders/encoder.ts";
 import { encoders } from "../../encoders/mod.ts";
@@ -20,28 +20,29 @@ import { checkEncoder } from "../../settings/_encoder_fit.ts";
 import { tasksOf } from "../../settings/multi_task/networks.ts";
 import equal from "../../methods/multi_task/weightings/equal.ts";
 import { assertAlike } from "./sharing.ts";
-import { taskFamilies } from "./tiny.ts";
+import { jointDatasets } from "./tiny.ts";
 
-// Hard sharing × every encoder × every task family's sample of the registries.
+// Hard sharing × every encoder × every dataset of the suites of several tasks.
 
 const STEPS = 3;
 const BATCH = 3;
 const LEARNING_RATE = 0.1;
 
 /** Values at which the reference backend is fast, with dropout if the encoder has it. */
-function small({ params, widths }: Encoder, { inputKind }: TaskFamily): Overrides {
+function small({ params, widths }: Encoder, { inputKind }: Dataset): Overrides {
   return {
     ...Object.fromEntries(widths.map((name) => [name, inputKind === "images" ? 2 : 6])),
     ...("dropout" in params ? { dropout: 0.5 } : {}),
   };
 }
 
-/** Returns a family's sample with the trainer of its tasks and the feeds of its steps. */
-function learning(family: TaskFamily, encoder: Encoder) {
-  const { input, sources } = family.sample(randomStreams(1));
-  const names = Object.keys(sources);
-  const tasks = tasksOf(family, names);
-  const bound = encoder.create(bind(encoder, small(encoder, family)), input);
+/** Returns a dataset's sample with the trainer of its tasks and the feeds of its steps. */
+function learning(dataset: Dataset, encoder: Encoder) {
+  const domains = dataset.sample(randomStreams(1));
+  const names = Object.keys(domains);
+  const { input } = domains[names[0]];
+  const tasks = tasksOf(dataset, names);
+  const bound = encoder.create(bind(encoder, small(encoder, dataset)), input);
   const problem = { tasks, all: tasks };
   const trainer = multiTaskTrainer({
     problem,
@@ -52,45 +53,45 @@ function learning(family: TaskFamily, encoder: Encoder) {
     optimizer: createOptimizer({ name: "sgd", learningRate: LEARNING_RATE, clipNorm: 1 }, true),
   });
   const tables = Object.fromEntries(
-    names.map((source) => [source, sources[source].train[0]]),
+    names.map((domain) => [domain, domains[domain].train[0]]),
   ) as unknown as Tables;
   const random = randomStreams(2);
-  const orders = names.map((source) => [source, random(`batches/${source}`)] as const);
+  const orders = names.map((domain) => [domain, random(`batches/${domain}`)] as const);
   const noise = { dropout: random("noise") };
   const feeds = Array.from({ length: STEPS }, (): Feed => ({
     rows: Object.fromEntries(
-      orders.map(([source, order]) => [
-        source,
-        order.permutation((tables[source].x as NdArray).shape[0]).subarray(0, BATCH),
+      orders.map(([domain, order]) => [
+        domain,
+        order.permutation((tables[domain].x as NdArray).shape[0]).subarray(0, BATCH),
       ]),
     ),
     scalars: { learning_rate: LEARNING_RATE, epoch_ends: 0 },
     noise,
   }));
-  return { trainer, tables, feeds, sources, tasks, names };
+  return { trainer, tables, feeds, domains, tasks, names };
 }
 
-async function trained(device: string, family: TaskFamily, encoder: Encoder) {
+async function trained(device: string, dataset: Dataset, encoder: Encoder) {
   const executor = await openDevice(device);
-  const { trainer, tables, feeds, sources, tasks, names } = learning(family, encoder);
+  const { trainer, tables, feeds, domains, tasks, names } = learning(dataset, encoder);
   const execution = await executor.start(trainer, randomStreams(3), tables);
   const reports = await execution.train(feeds);
-  const outputs: { [source: string]: NdArray } = {};
-  for (const source of names) {
-    outputs[source] = await execution.predict(takeRows(testOf(sources[source]), [0, 1, 2]), source);
+  const outputs: { [domain: string]: NdArray } = {};
+  for (const domain of names) {
+    outputs[domain] = await execution.predict(takeRows(testOf(domains[domain]), [0, 1, 2]), domain);
   }
   const end = await execution.state();
   execution.dispose();
-  return { reports, outputs, end, sources, tasks };
+  return { reports, outputs, end, domains, tasks };
 }
 
-function reasonAgainst(family: TaskFamily, encoder: Encoder): string | undefined {
-  const { sources } = family.sample(randomStreams(0));
+function reasonAgainst(dataset: Dataset, encoder: Encoder): string | undefined {
+  const domains = Object.keys(dataset.sample(randomStreams(0)));
   try {
     checkEncoder(
       encoder.name,
-      family.inputKind,
-      tasksOf(family, Object.keys(sources)),
+      dataset.inputKind,
+      tasksOf(dataset, domains),
       builtIn,
     );
   } catch (error) {
@@ -98,14 +99,14 @@ function reasonAgainst(family: TaskFamily, encoder: Encoder): string | undefined
   }
 }
 
-/** Returns the test rows of a source's last part. */
-const testOf = ({ test }: SourceData): NdArray => test.at(-1)!.x;
+/** Returns the test rows of a domain's last part. */
+const testOf = ({ test }: DomainData): NdArray => test.at(-1)!.x;
 
 for (const encoder of Object.values(encoders)) {
   let fitting = 0;
-  for (const family of taskFamilies) {
-    const name = `hard_sharing × ${encoder.name} × ${family.name}`;
-    const reason = reasonAgainst(family, encoder);
+  for (const dataset of jointDatasets) {
+    const name = `hard_sharing × ${encoder.name} × ${dataset.name}`;
+    const reason = reasonAgainst(dataset, encoder);
     if (reason) {
       Deno.test({ name: `${name}: ${reason}`, ignore: true, fn() {} });
       continue;
@@ -113,19 +114,19 @@ for (const encoder of Object.values(encoders)) {
     fitting++;
 
     Deno.test(`${name}: compiled steps are finite, agree with the reference and predict in the tasks' shapes`, async () => {
-      const expected = await trained("reference", family, encoder);
-      const actual = await trained("cpu", family, encoder);
+      const expected = await trained("reference", dataset, encoder);
+      const actual = await trained("cpu", dataset, encoder);
       assertAlike(actual.end, expected.end, 1e-4);
       assertAlike(actual.outputs, expected.outputs, 1e-4);
       assertAlike(asArrays(actual.reports), asArrays(expected.reports), 1e-4);
       for (const report of actual.reports) {
         assert.ok(Object.values(report).every(Number.isFinite), JSON.stringify(report));
       }
-      for (const [source, { shape, data }] of Object.entries(actual.outputs)) {
-        const tasks = actual.tasks.filter((task) => task.source === source);
+      for (const [domain, { shape, data }] of Object.entries(actual.outputs)) {
+        const tasks = actual.tasks.filter((task) => task.source === domain);
         const width = tasks.reduce((sum, task) => sum + outputsOf(task), 0);
         const tagged = tasks.every(({ kind }) => kind === "tagging");
-        const words = tagged ? testOf(actual.sources[source]).shape.slice(1) : [];
+        const words = tagged ? testOf(actual.domains[domain]).shape.slice(1) : [];
         assert.deepEqual(shape, [3, ...words, width]);
         assert.ok(data.every(Number.isFinite));
       }
@@ -133,7 +134,7 @@ for (const encoder of Object.values(encoders)) {
     });
   }
 
-  Deno.test(`${encoder.name} fits the tasks of some family`, () => assert.ok(fitting > 0));
+  Deno.test(`${encoder.name} fits the tasks of some dataset`, () => assert.ok(fitting > 0));
 }
 
 /** Converts reports to a tree with one array for each name. */

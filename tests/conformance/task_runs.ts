@@ -1,10 +1,11 @@
-import type { TaskData, TaskRows } from "../../datasets/dataset.ts";
+import type { DomainData, InputShape, LoadedDomains, Rows } from "../../datasets/dataset.ts";
 import type { Overrides } from "../../descriptors/parameters.ts";
 import type { NdArray } from "../../engine/mod.ts";
 import type { RuleSpec } from "../../records/record.ts";
 import { builtIn } from "../../runs/catalogue.ts";
 import { expand } from "../../runs/expand.ts";
-import { familyOf, tasksOf } from "../../settings/multi_task/networks.ts";
+import { datasetOf } from "../../settings/_data.ts";
+import { tasksOf } from "../../settings/multi_task/networks.ts";
 import type { MultiTaskSuite, TasksSpec } from "../../settings/multi_task/suite.ts";
 import { suites } from "../../suites/mod.ts";
 import type { SuiteProtocol } from "../../suites/suite.ts";
@@ -24,9 +25,9 @@ const small: { readonly [suite: string]: SuiteProtocol["encoder"] } = {
 
 /** The parts of a spec that a test chooses. */
 export interface TinyRun {
-  /** The suite whose family is learned; default `adult_income`, two tasks on the same rows. */
+  /** The suite whose dataset is learned; default `adult_income`, two tasks on the same rows. */
   readonly suite?: string;
-  /** Sources; default: the family's first two, or its only one. */
+  /** Domains; default: the dataset's first two, or its only one. */
   readonly sources?: readonly string[];
   /** Parts of the protocol that differ from the tiny one. */
   readonly protocol?: Partial<SuiteProtocol>;
@@ -65,7 +66,7 @@ export function tasksSpec(
     },
   };
   const options = {
-    tasks: (sources ?? suite.dataset.sources.slice(0, 2)).join(),
+    tasks: (sources ?? suite.dataset.domains.slice(0, 2)).join(),
     ...(weighting ? { weightings: weighting.name } : {}),
     ...(rule ? { rules: `${rule.name}@${rule.over ?? "parameters"}` } : {}),
     ...(fineTuning ? { "fine-tune": `${fineTuning}` } : {}),
@@ -112,22 +113,27 @@ export function numberedTasks(
   spec: TasksSpec,
   rows: TinyRows | readonly TinyRows[],
   labelOf: (id: number, classes: number) => number = (id, classes) => classes ? id % classes : id,
-): TaskData {
-  const family = familyOf(spec, builtIn);
-  const { inputKind } = family;
-  const tagged = tasksOf(family, spec.problem.sources).some(({ kind }) => kind === "tagging");
+): LoadedDomains {
+  const dataset = datasetOf(spec, builtIn);
+  const { inputKind } = dataset;
+  const tagged = tasksOf(dataset, spec.problem.sources).some(({ kind }) => kind === "tagging");
   const inputs = (ids: readonly number[], width: number): NdArray => ({
     shape: [ids.length, width],
     data: (inputKind === "words" ? Int32Array : Float32Array).from(
       ids.flatMap((id) => Array(width).fill(id)),
     ),
   });
-  const sources = spec.problem.sources.map((source, at) => {
+  const input: InputShape = {
+    kind: inputKind,
+    shape: [tagged ? LENGTH : 1],
+    ...(inputKind === "words" ? { vocabulary: STRIDE * spec.problem.sources.length } : {}),
+  };
+  const sources = spec.problem.sources.map((source, at): [string, DomainData] => {
     const own: TinyRows = "train" in rows ? rows : rows[at];
-    const part = (ids: readonly number[], width: number): TaskRows => ({
+    const part = (ids: readonly number[], width: number): Rows => ({
       x: inputs(ids, width),
       y: Object.fromEntries(
-        tasksOf(family, [source]).map(({ name, kind, classes: { length: classes } }) => {
+        tasksOf(dataset, [source]).map(({ name, kind, classes: { length: classes } }) => {
           const labels = ids.map((id) => labelOf(id, classes));
           if (kind === "tagging") {
             const none = Array(width - 2).fill(-1);
@@ -147,22 +153,16 @@ export function numberedTasks(
       });
     const { unlabelled } = own;
     return [source, {
+      input,
       train: split("train"),
       validation: split("validation"),
       test: split("test"),
       ...(unlabelled === undefined
         ? {}
         : { unlabelled: inputs(idsFrom(at * STRIDE + FIRST.unlabelled, unlabelled), 1) }),
-    }] as const;
+    }];
   });
-  return {
-    input: {
-      kind: inputKind,
-      shape: [tagged ? LENGTH : 1],
-      ...(inputKind === "words" ? { vocabulary: STRIDE * sources.length } : {}),
-    },
-    sources: Object.fromEntries(sources),
-  };
+  return Object.fromEntries(sources);
 }
 
 const idsFrom = (first: number, count: number): number[] =>

@@ -10,7 +10,7 @@ import type {
   Streams,
   Tables,
 } from "../../engine/mod.ts";
-import type { TaskData } from "../../datasets/dataset.ts";
+import type { LoadedDomains } from "../../datasets/dataset.ts";
 import type { ProblemTask } from "../../methods/multi_task/_sharing.ts";
 import { builtIn } from "../../runs/catalogue.ts";
 import { run, type RunResult } from "../../runs/run.ts";
@@ -132,7 +132,7 @@ export interface Followed extends RunResult {
 /** Makes a run on a scripted executor. */
 export async function followScript(
   spec: TasksSpec,
-  data: TaskData,
+  data: LoadedDomains,
   script: Script = {},
 ): Promise<Followed> {
   const executor = new TaskScript(spec, script);
@@ -141,8 +141,7 @@ export async function followScript(
     catalogue: builtIn,
     executor,
     environment,
-    load: () => assert.fail("several tasks are loaded together"),
-    loadTasks: () => Promise.resolve(data),
+    load: () => Promise.resolve(data),
     onProgress: (part) => {
       progress.push(part);
     },

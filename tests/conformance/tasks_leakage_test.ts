@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import correlatedFamily from "../../datasets/correlated_tasks.ts";
-import type { SourceData, Task, TaskData, TaskRows } from "../../datasets/dataset.ts";
+import correlatedTasks from "../../datasets/correlated_tasks.ts";
+import type { DomainData, LoadedDomains, Rows, Task } from "../../datasets/dataset.ts";
 import { openDevice, randomStreams } from "../../engine/mod.ts";
 import { builtIn } from "../../runs/catalogue.ts";
 import { run, type RunResult } from "../../runs/run.ts";
-import { familyOf, sharingMethod, tasksIn } from "../../settings/multi_task/networks.ts";
+import { datasetOf } from "../../settings/_data.ts";
+import { sharingMethod, tasksIn } from "../../settings/multi_task/networks.ts";
 import type { TasksSpec } from "../../settings/multi_task/suite.ts";
 import { environment } from "./runs.ts";
 import { tasksSpec, type TinyRun, type TinyVariant } from "./task_runs.ts";
@@ -33,49 +34,43 @@ const each = [
 ].map(([what, method, variant]) => {
   const of = elsewhere[method] ?? {
     suite: "correlated_tasks",
-    sources: correlatedFamily.sources.slice(0, 1),
+    sources: correlatedTasks.domains.slice(0, 1),
   };
   return { what, spec: tasksSpec(method, of, variant) };
 });
 
-async function result(spec: TasksSpec, data: TaskData): Promise<RunResult> {
+async function result(spec: TasksSpec, data: LoadedDomains): Promise<RunResult> {
   const found = await run(spec, {
     catalogue: builtIn,
     executor,
     environment,
-    load: () => assert.fail("several tasks are loaded together"),
-    loadTasks: () => Promise.resolve(data),
+    load: () => Promise.resolve(data),
   });
   assert.equal(found.record.status, "ok", found.record.error?.message ?? "");
   return found;
 }
 
-const sampleOf = (spec: TasksSpec): TaskData => {
-  const { input, sources } = familyOf(spec, builtIn).sample(randomStreams(1));
-  return {
-    input,
-    sources: Object.fromEntries(spec.problem.sources.map((source) => [source, sources[source]])),
-  };
+const sampleOf = (spec: TasksSpec): LoadedDomains => {
+  const sample = datasetOf(spec, builtIn).sample(randomStreams(1));
+  return Object.fromEntries(spec.problem.sources.map((domain) => [domain, sample[domain]]));
 };
 
-type Change = (rows: TaskRows, tasks: readonly Task[]) => TaskRows;
+type Change = (rows: Rows, tasks: readonly Task[]) => Rows;
 
-/** Changes one split of all sources. */
+/** Changes one split of all domains. */
 function changed(
   spec: TasksSpec,
-  data: TaskData,
+  data: LoadedDomains,
   split: "train" | "validation" | "test",
   change: Change,
-): TaskData {
-  return {
-    ...data,
-    sources: Object.fromEntries(
-      Object.entries(data.sources).map(([source, parts]): [string, SourceData] => [source, {
-        ...parts,
-        [split]: parts[split].map((rows) => change(rows, familyOf(spec, builtIn).tasks(source))),
-      }]),
-    ),
-  };
+): LoadedDomains {
+  const dataset = datasetOf(spec, builtIn);
+  return Object.fromEntries(
+    Object.entries(data).map(([domain, parts]): [string, DomainData] => [domain, {
+      ...parts,
+      [split]: parts[split]!.map((rows) => change(rows, dataset.tasks(domain))),
+    }]),
+  );
 }
 
 /** Changes every label of some tasks: to the next class, or to a number of opposite sign and twice the size. */

@@ -1,5 +1,4 @@
-import type { DomainData, DomainFamily } from "../../datasets/dataset.ts";
-import { datasets } from "../../datasets/mod.ts";
+import type { Dataset, InputShape } from "../../datasets/dataset.ts";
 import { bind, type Overrides } from "../../descriptors/parameters.ts";
 import type { Encoder } from "../../encoders/encoder.ts";
 import { encoders } from "../../encoders/mod.ts";
@@ -18,6 +17,10 @@ import type { TransferMethod } from "../../methods/inductive_transfer/_method.ts
 import fromScratch from "../../methods/inductive_transfer/from_scratch.ts";
 import type { Method, Trainer } from "../../methods/method.ts";
 import { methods } from "../../methods/mod.ts";
+import { sampleOf } from "../../settings/_data.ts";
+import { suites } from "../../suites/mod.ts";
+import type { Suite } from "../../suites/suite.ts";
+import { type OneTask, oneTask } from "../one_task.ts";
 import type { MultiTaskMethod } from "../../methods/multi_task/_sharing.ts";
 import type { AdaptationMethod } from "../../methods/unsupervised_adaptation/_method.ts";
 
@@ -26,32 +29,46 @@ function methodsOf<M extends Method>(setting: M["setting"]): M[] {
   return Object.values(methods).filter((method): method is M => method.setting === setting);
 }
 
-/** The methods of each setting, the families between whose domains they run, and the families of several tasks. */
+/** The methods of each setting, the datasets of the suites between domains, and those of the suites of several tasks. */
 export const adaptationMethods = methodsOf<AdaptationMethod>("unsupervised_adaptation");
 export const transferMethods = methodsOf<TransferMethod>("inductive_transfer");
 export const sharingMethods = methodsOf<MultiTaskMethod>("multi_task");
-export const domainFamilies = Object.values(datasets)
-  .filter((family) => family.kind === "domains");
-export const taskFamilies = Object.values(datasets).filter((family) => family.kind === "tasks");
+export const pairedDatasets = datasetsOf((setting) => setting !== "multi_task");
+export const jointDatasets = datasetsOf((setting) => setting === "multi_task");
 
-/** Returns the number of inputs of a row. */
-export function inputsOf({ input: { shape } }: DomainFamily): number {
-  return shape.reduce((product, size) => product * size, 1);
+function datasetsOf(wanted: (setting: Suite["setting"]) => boolean): readonly Dataset[] {
+  const of = Object.values(suites).filter(({ setting }) => wanted(setting));
+  return [...new Set(of.map(({ dataset }) => dataset))];
 }
 
-/** Returns all fitting combinations of method, encoder and family, the narrowest inputs first. */
+/** Returns the input of a dataset's sample. */
+export function inputOf(dataset: Dataset): InputShape {
+  return Object.values(sampleOf(dataset))[0].input;
+}
+
+/** Returns the classes of a dataset's first domain. */
+export function classesOf(dataset: Dataset): readonly string[] {
+  return dataset.tasks(dataset.domains[0])[0].classes;
+}
+
+/** Returns the number of inputs of a row. */
+export function inputsOf(dataset: Dataset): number {
+  return inputOf(dataset).shape.reduce((product, size) => product * size, 1);
+}
+
+/** Returns all fitting combinations of method, encoder and dataset, the narrowest inputs first. */
 export function placesOf<M>(methods: readonly M[]) {
-  const families = domainFamilies.toSorted((a, b) => inputsOf(a) - inputsOf(b));
-  return families.flatMap((family) =>
-    Object.values(encoders).filter(({ inputs }) => inputs.includes(family.input.kind))
-      .flatMap((encoder) => methods.map((method) => ({ method, encoder, family })))
+  return pairedDatasets.toSorted((a, b) => inputsOf(a) - inputsOf(b)).flatMap((dataset) =>
+    Object.values(encoders)
+      .filter(({ inputs, perWord }) => inputs.includes(dataset.inputKind) && !perWord)
+      .flatMap((encoder) => methods.map((method) => ({ method, encoder, dataset })))
   );
 }
 
-/** One training of a method on a family's sample. */
+/** One training of a method on a dataset's sample. */
 export interface Tiny {
   readonly executor: Executor;
-  readonly family: DomainFamily;
+  readonly dataset: Dataset;
   readonly method: AdaptationMethod | TransferMethod;
   readonly values?: Overrides;
   /** The pre-trained encoder that layers are copied from, see {@linkcode withSource}. */
@@ -71,25 +88,17 @@ export interface Trained {
   readonly reports: readonly Numbers[];
 }
 
-/** Returns two samples of a family; the second is shifted if its inputs are coordinates. */
-export function tinyDomains(family: DomainFamily): { source: DomainData; target: DomainData } {
-  const source = family.sample(randomStreams(1));
-  const target = family.sample(randomStreams(2));
-  if (family.input.kind === "points") {
-    for (const { x } of [target.train, target.test]) {
-      for (let i = 0; i < x.data.length; i++) x.data[i] += 0.5;
-    }
-  }
+/** Returns the first two domains of a dataset's sample. */
+export function tinyDomains(dataset: Dataset): { source: OneTask; target: OneTask } {
+  const [source, target] = Object.entries(dataset.sample(randomStreams(1)))
+    .map(([domain, data]) => oneTask(data, domain));
   return { source, target };
 }
 
-/** Returns values of an encoder at which steps on a family's sample are fast: for images this width. */
-export function quickValues(
-  { widths }: Encoder,
-  { input }: DomainFamily,
-  width: number,
-): Overrides {
-  return input.kind === "images" ? Object.fromEntries(widths.map((name) => [name, width])) : {};
+/** Returns values of an encoder at which steps on a dataset's sample are fast: for images and words this width. */
+export function quickValues({ widths }: Encoder, { inputKind }: Dataset, width: number): Overrides {
+  const wide = inputKind === "images" || inputKind === "words";
+  return wide ? Object.fromEntries(widths.map((name) => [name, width])) : {};
 }
 
 /**
@@ -97,23 +106,24 @@ export function quickValues(
  * with a wide discriminator, slow in plain JavaScript, with a narrow one.
  */
 export function triedValues(
-  { family, method, encoder, encoderValues }: Omit<Tiny, "executor" | "steps">,
+  { dataset, method, encoder, encoderValues }: Omit<Tiny, "executor" | "steps">,
 ): Overrides[] {
   const width = method.params.discriminator_width?.default ?? 0;
   if (Number(width) > 100) return [{ discriminator_width: 16 }];
   if (method.setting !== "inductive_transfer" || !method.pretrained) return [{}];
-  const { layers } = encoder.create(bind(encoder, encoderValues), family.input);
+  const { layers } = encoder.create(bind(encoder, encoderValues), inputOf(dataset));
   return [...new Set([1, layers.length])].map((depth) => ({ depth }));
 }
 
-/** Makes the method's trainer for the family's problem. */
+/** Makes the method's trainer for the dataset's problem. */
 export function trainerOf(tiny: Tiny): Trainer {
-  const { family, method, encoder, source = {} } = tiny;
+  const { dataset, method, encoder, source = {} } = tiny;
+  const input = inputOf(dataset);
   // A method of adaptation has no pre-trained source.
   return method.create(
     bind(method, tiny.values),
-    { inputShape: family.input.shape, classes: family.classes.length },
-    encoder.create(bind(encoder, tiny.encoderValues), family.input),
+    { inputShape: input.shape, classes: classesOf(dataset).length },
+    encoder.create(bind(encoder, tiny.encoderValues), input),
     createOptimizer(optimizerOf(tiny)),
     source,
   );
@@ -122,15 +132,15 @@ export function trainerOf(tiny: Tiny): Trainer {
 /** Pre-trains the encoder on the source's rows for a few steps, for a method that copies layers. */
 export async function withSource(tiny: Tiny): Promise<Tiny> {
   if (tiny.method.setting !== "inductive_transfer" || !tiny.method.pretrained) return tiny;
-  const { x, y } = tinyDomains(tiny.family).source.train;
+  const { x, y } = tinyDomains(tiny.dataset).source.train;
   const learning = { ...tiny, method: fromScratch, values: {}, steps: 12, seed: 1000 };
   const { end } = await trainOn({ labelled: { x, y } }, learning);
   return { ...tiny, source: (end.params as Arrays).encoder as Arrays };
 }
 
 /** Returns the tables and columns that a method reads, and no others. */
-export function tablesOf({ family, method }: Tiny): Tables {
-  const domains = tinyDomains(family);
+export function tablesOf({ dataset, method }: Tiny): Tables {
+  const domains = tinyDomains(dataset);
   if (method.setting === "inductive_transfer") {
     const { x, y } = domains.target.train;
     return { labelled: { x, y } };

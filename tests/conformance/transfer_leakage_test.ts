@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { Labelled } from "../../datasets/dataset.ts";
+import type { LabelledRows } from "../one_task.ts";
 import type { RunResult } from "../../runs/run.ts";
 import { splitLabelled } from "../../settings/inductive_transfer/run.ts";
 import { type Arrays, leaves, randomStreams } from "../../engine/mod.ts";
@@ -101,7 +101,7 @@ for (const labels of ["all", LABELS] as const) {
   for (const { name: method } of transferMethods) {
     Deno.test(`${method} from a domain to itself trains on no validation row, with ${labels} labels`, async () => {
       const spec = halvesSpec({ method, pair: ["B", "B"] });
-      const learned = async (train: Labelled) => {
+      const learned = async (train: LabelledRows) => {
         const { record, trainings } = await followSpec(
           { ...spec, problem: { ...spec.problem, labels } },
           { B: { ...B, train } },
@@ -139,13 +139,13 @@ function digest(state: Arrays): string {
 }
 
 /** Returns the rows whose labels a run of seed 0 may use. */
-function labelledRows(rows: Labelled): Set<number> {
+function labelledRows(rows: LabelledRows): Set<number> {
   const { training, held } = placesOf(rows, LABELS);
   return new Set([...training, ...held]);
 }
 
 /** Returns the training rows and the validation rows of a run of seed 0. */
-function placesOf(rows: Labelled, labels: Labels): { training: number[]; held: number[] } {
+function placesOf(rows: LabelledRows, labels: Labels): { training: number[]; held: number[] } {
   const places = Float32Array.from(rows.y.data.keys());
   const { training, validation } = splitLabelled({
     x: { shape: [places.length, 1], data: places },

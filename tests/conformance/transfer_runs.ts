@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { DomainData, Labelled } from "../../datasets/dataset.ts";
-import halvesFamily from "../../datasets/fashion_halves.ts";
+import type { LoadedDomains } from "../../datasets/dataset.ts";
+import halvesData from "../../datasets/fashion_halves.ts";
 import type { Overrides } from "../../descriptors/parameters.ts";
 import {
   type Arrays,
@@ -22,6 +22,7 @@ import { run, type RunResult } from "../../runs/run.ts";
 import type { Pair } from "../../settings/_pairs.ts";
 import type { TransferSpec, TransferSuite } from "../../settings/inductive_transfer/suite.ts";
 import type { SuiteProtocol } from "../../suites/suite.ts";
+import { type LabelledRows, loadedFrom, type OneTask, oneTask } from "../one_task.ts";
 import { environment } from "./runs.ts";
 
 /** A protocol of few and small steps: 3 per epoch on the source and 2 on the target. */
@@ -58,14 +59,20 @@ export function halvesSpec(
 }
 
 /** Samples of the halves by name: 60 training rows, 12 of each class, and 20 test rows. */
-export const fewHalves: { readonly [half: string]: DomainData } = {
-  A: halvesFamily.sample(randomStreams(100)),
-  B: halvesFamily.sample(randomStreams(200)),
-};
+export const fewHalves: Halves = Object.fromEntries(
+  Object.entries(halvesData.sample(randomStreams(100))).map(([half, data]) => [
+    half,
+    oneTask(data, half),
+  ]),
+);
+
+/** Returns rows of the halves as the dataset loads them. */
+export const asHalves = (halves: Halves): LoadedDomains =>
+  loadedFrom(halves, { kind: "images", shape: [28, 28, 1] });
 
 /** The inputs of the executor for one training, and its results. */
 export interface Trained {
-  readonly tables: { readonly labelled: Labelled };
+  readonly tables: { readonly labelled: LabelledRows };
   readonly start: Arrays;
   readonly feeds: Feed[];
   readonly predicted: NdArray[];
@@ -110,7 +117,8 @@ class Witness implements Executor {
   }
 }
 
-export type Halves = { readonly [half: string]: DomainData };
+/** Halves of Fashion-MNIST by name. */
+export type Halves = { readonly [half: string]: OneTask };
 export const executor = await openDevice("cpu");
 
 /** A run's result with the inputs of its trainings. */
@@ -128,17 +136,16 @@ export async function followSpec(spec: TransferSpec, data: Halves = fewHalves): 
     catalogue: builtIn,
     executor: witness,
     environment,
-    load: (half) => Promise.resolve(data[half]),
-    loadTasks: () => assert.fail("a transfer is between domains"),
+    load: () => Promise.resolve(asHalves(data)),
   });
   return { ...result, trainings: witness.trainings };
 }
 
 /** Returns the indices of all rows. */
-export const allRows = ({ y }: Labelled): number[] => [...y.data.keys()];
+export const allRows = ({ y }: LabelledRows): number[] => [...y.data.keys()];
 
 /** Multiplies the brightness of some rows, or all, by a factor. */
-export function brighter(all: Labelled, factor: number, rows = allRows(all)): Labelled {
+export function brighter(all: LabelledRows, factor: number, rows = allRows(all)): LabelledRows {
   const { x, y } = all;
   const [data, changed] = [x.data.slice() as Float32Array, new Set(rows)];
   const width = data.length / y.data.length;
@@ -149,14 +156,14 @@ export function brighter(all: Labelled, factor: number, rows = allRows(all)): La
 }
 
 /** Swaps the labels of two rows. */
-export function swapped({ x, y }: Labelled, one: number, other: number): Labelled {
+export function swapped({ x, y }: LabelledRows, one: number, other: number): LabelledRows {
   const data = y.data.slice();
   [data[one], data[other]] = [data[other], data[one]];
   return { x, y: { shape: y.shape, data } };
 }
 
 /** Changes the labels of some rows, or all, to the next class. */
-export function relabelled(all: Labelled, rows = allRows(all)): Labelled {
+export function relabelled(all: LabelledRows, rows = allRows(all)): LabelledRows {
   const data = all.y.data.slice();
   for (const row of rows) data[row] = (data[row] + 1) % 5;
   return { x: all.x, y: { shape: all.y.shape, data } };

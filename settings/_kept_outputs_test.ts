@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { keptLabels, keptOutputs } from "./task_predictions.ts";
+import { keptLabels, keptOutputs } from "./_kept_outputs.ts";
 
 const tagging = { kind: "tagging", metric: "accuracy", furtherMetrics: [] } as const;
 

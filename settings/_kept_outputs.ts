@@ -1,7 +1,7 @@
-import type { NdArray } from "../../engine/mod.ts";
-import type { ProblemTask } from "../../methods/multi_task/_sharing.ts";
-import { argMax, labelled } from "../_metrics.ts";
-import type { TaskPredictions } from "../../records/record.ts";
+import type { NdArray } from "../engine/mod.ts";
+import type { Task } from "../datasets/dataset.ts";
+import { argMax, labelled } from "./_metrics.ts";
+import type { TaskPredictions } from "../records/record.ts";
 
 /**
  * Returns a task's labels as they are recorded: without those that are absent.
@@ -10,7 +10,7 @@ import type { TaskPredictions } from "../../records/record.ts";
  * @param parts The labels of its test rows: −1 for padding and an absent class, NaN for an absent number.
  */
 export function keptLabels(
-  { kind }: Pick<ProblemTask, "kind">,
+  { kind }: Pick<Task, "kind">,
   parts: readonly NdArray[],
 ): Pick<TaskPredictions, "labels" | "lengths"> {
   const labels = labelled(kind, parts.flatMap(({ data }) => [...data]), parts);
@@ -32,7 +32,7 @@ export function keptLabels(
  * @param labels The labels of the same parts, which mark padding and rows without a label.
  */
 export function keptOutputs(
-  task: Pick<ProblemTask, "kind" | "metric" | "furtherMetrics">,
+  task: Pick<Task, "kind" | "metric" | "furtherMetrics">,
   outputs: readonly NdArray[],
   labels: readonly NdArray[],
 ): number[] {
@@ -40,7 +40,7 @@ export function keptOutputs(
 }
 
 function recordedOutputs(
-  { kind, metric, furtherMetrics }: Pick<ProblemTask, "kind" | "metric" | "furtherMetrics">,
+  { kind, metric, furtherMetrics }: Pick<Task, "kind" | "metric" | "furtherMetrics">,
   { shape, data }: NdArray,
 ): number[] {
   if (kind === "regression") return Array.from(data, sixDigits);
