@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import type { DomainFamily } from "../datasets/dataset.ts";
 import type { Catalogue } from "../settings/catalogue.ts";
 import { idx } from "../tests/idx.ts";
 import { parseBenchOptions, selectedOf } from "../tasks/_bench_options.ts";
@@ -378,7 +377,7 @@ Deno.test("planRuns checks generated data, whose fault is the request's: a batch
 function published({ files }: Tiny): Catalogue {
   const { amazon_reviews: suite } = builtIn.suites;
   const dataset = {
-    ...suite.dataset as DomainFamily,
+    ...suite.dataset,
     files: (domain: string) =>
       suite.dataset.files(domain).map((file) => {
         if (!Object.hasOwn(files, file.name)) return file;

@@ -14,6 +14,7 @@ import {
   schedules,
   type ScheduleSpec,
 } from "../engine/mod.ts";
+import type { Dataset } from "../datasets/dataset.ts";
 import type { Fact, Named, ProtocolSpec } from "../records/record.ts";
 import type { Suite } from "../suites/suite.ts";
 import { type Catalogue, find } from "./catalogue.ts";
@@ -92,7 +93,7 @@ export function allParameters(setting: Setting): Parameters {
  * @throws {TypeError} If a value does not have the declared kind.
  */
 export function protocolOf(
-  suite: Pick<Suite, "setting" | "protocol">,
+  suite: Pick<Suite, "setting" | "dataset" | "protocol">,
   catalogue: Catalogue,
   ...changes: readonly ProtocolChanges[]
 ): ProtocolSpec {
@@ -100,9 +101,13 @@ export function protocolOf(
   const { values: own, selections } = suite.protocol;
   const encoder = changes.findLast(({ encoder }) => encoder)?.encoder ?? suite.protocol.encoder;
   const vectors = changes.findLast(({ vectors }) => vectors)?.vectors;
-  bind({ name: "protocol", params: allOf(partsOf(own, setting)) }, own);
-  const given = changes.reduce((before, { values = {} }) => changed(before, values, setting), own);
-  const parts = partsOf(given, setting);
+  const { dataset } = suite;
+  bind({ name: "protocol", params: allOf(partsOf(own, setting, dataset)) }, own);
+  const given = changes.reduce(
+    (before, { values = {} }) => changed(before, values, setting, dataset),
+    own,
+  );
+  const parts = partsOf(given, setting, dataset);
   const bound = (part: keyof typeof parts) => bind(parts[part], only(given, parts[part].params));
   const values = bound("values");
   return {
@@ -128,12 +133,12 @@ interface Parts {
 }
 
 /** Returns the parts that some values choose. */
-function partsOf(given: Overrides, setting: Setting): Parts {
+function partsOf(given: Overrides, setting: Setting, dataset: Dataset): Parts {
   const { optimizer, schedule } = bind({ name: "protocol", params: choices }, only(given, choices));
   const defaults = Object.fromEntries(
     Object.entries(setting.protocol).map(([name, parameter]) => [name, parameter.default]),
   );
-  const own = setting.applies?.({ ...defaults, ...given }) ?? setting.protocol;
+  const own = setting.applies?.({ ...defaults, ...given }, dataset) ?? setting.protocol;
   return {
     optimizer: optimizers[optimizer],
     schedule: schedules[schedule],
@@ -147,10 +152,15 @@ function allOf({ optimizer, schedule, values }: Parts): Parameters {
 }
 
 /** Changes values, and checks that all that are left apply. */
-function changed(before: Overrides, changes: Overrides, setting: Setting): Overrides {
-  const parts = partsOf({ ...before, ...changes }, setting);
+function changed(
+  before: Overrides,
+  changes: Overrides,
+  setting: Setting,
+  dataset: Dataset,
+): Overrides {
+  const parts = partsOf({ ...before, ...changes }, setting, dataset);
   const params = allOf(parts);
-  const given = { ...kept(before, partsOf(before, setting), parts), ...changes };
+  const given = { ...kept(before, partsOf(before, setting, dataset), parts), ...changes };
   checkApply(changes, params, given, setting);
   bind({ name: "protocol", params }, given);
   return given;

@@ -19,16 +19,18 @@ import type { Catalogue } from "./catalogue.ts";
 import { settings } from "./mod.ts";
 import type { ProtocolSpec } from "../records/record.ts";
 
-type Protocolled = Pick<Suite, "setting" | "protocol">;
+type Protocolled = Pick<Suite, "setting" | "dataset" | "protocol">;
 
 const encoder = { name: "mlp", values: { width: 3 } };
 
 const between = (values: Overrides = {}, selections = ["last", "source_validation", "oracle"]) => ({
   setting: "unsupervised_adaptation",
+  dataset: builtIn.datasets.moons,
   protocol: { encoder, values, selections },
 });
 const severalTasks = (values: Overrides = {}): Protocolled => ({
   setting: "multi_task",
+  dataset: builtIn.datasets.adult_income,
   protocol: { encoder, values, selections: ["last", "validation"] },
 });
 
@@ -150,8 +152,8 @@ const refused: [what: string, suite: Protocolled, changes: Overrides, message: s
     [
       "a parameter of another setting",
       severalTasks(),
-      { validation: 0.1 },
-      /^Cannot set protocol\.validation: no such parameter/,
+      { pretraining: 2 },
+      /^Cannot set protocol\.pretraining: no such parameter/,
     ],
     [
       "an unknown optimizer",
@@ -188,7 +190,7 @@ const refused: [what: string, suite: Protocolled, changes: Overrides, message: s
       "a temperature for an order that has none",
       severalTasks(),
       { temperature: 2 },
-      /^Cannot set protocol\.temperature: it does not apply with .*order=joint, where there are /,
+      /^Cannot set protocol\.temperature: it does not apply with .*order=joint, transform=none, where there are /,
     ],
   ];
 
@@ -276,7 +278,7 @@ Deno.test("allParameters are the setting's, the common ones, and those of every 
       ...["order", "temperature", "momentum", "nesterov", "decay", "initialAccumulator", "alpha"],
     ]
   ) assert.ok(names.includes(name), name);
-  assert.ok(!names.includes("transform") && !names.includes("rows"));
+  assert.ok(!names.includes("pretraining") && !names.includes("rows"));
 });
 
 /** Returns the parameters after one step of each gradient. */

@@ -1,5 +1,5 @@
 import { defineEntry, type Kind } from "../descriptors/kind.ts";
-import type { LoadedDomains, ReadFile } from "../datasets/dataset.ts";
+import type { Dataset, LoadedDomains, ReadFile } from "../datasets/dataset.ts";
 import type { Overrides, Parameters } from "../descriptors/parameters.ts";
 import type { Executor } from "../engine/mod.ts";
 import type { Method } from "../methods/method.ts";
@@ -90,8 +90,9 @@ export interface Setting<S extends Suite = Suite, R extends RunSpec = RunSpec> {
    * Returns the parameters of the protocol that apply to some of their values; by default all.
    *
    * @param values The values by name, defaults included.
+   * @param dataset The dataset of the suite.
    */
-  applies?(values: Overrides): Parameters;
+  applies?(values: Overrides, dataset: Dataset): Parameters;
   /**
    * Chooses the problems to run.
    *

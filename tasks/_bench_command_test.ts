@@ -95,7 +95,7 @@ Deno.test("benchCommand returns the command of a run of inductive transfer", () 
     sources: ["B"],
     target: "A",
     labels: 25,
-    tasks: [{ name: "B-A 25", metrics: ["accuracy"] }],
+    tasks: [{ name: "B-A 25", task: "A", metrics: ["accuracy"] }],
   });
   const command = "deno task bench fashion_halves --methods l2_sp --pairs B-A --labels 25 " +
     "--seeds 4-4 --param l2_sp.depth=1 --param l2_sp.beta=0 " +

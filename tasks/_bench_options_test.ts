@@ -158,9 +158,13 @@ const refused: [what: string, args: string[], message: RegExp][] = [
   [
     "a temperature of tasks in turn",
     ["fudan_reviews", "--protocol", "temperature=3"],
-    /^Cannot set protocol\.temperature: it does not apply with optimizer=adam, schedule=constant, order=in_turn, where there are /,
+    /^Cannot set protocol\.temperature: it does not apply with optimizer=adam, schedule=constant, order=in_turn, transform=none, where there are /,
   ],
-  ["validation of tasks", ["adult_income", "--protocol", "validation=0.1"], /validation of adult/],
+  [
+    "validation of tasks that have validation rows of their own",
+    ["adult_income", "--protocol", "validation=0.1"],
+    /^Cannot set protocol\.validation: it does not apply /,
+  ],
   ["pretraining in adaptation", ["digits", "--protocol", "pretraining=3"], /pretraining of digits/],
   ["no pretraining", ["fashion_halves", "--protocol", "pretraining=0"], /pretraining.*0/],
   [

@@ -1,10 +1,11 @@
 import type { ProblemSpec } from "../../records/record.ts";
+import { heldOutFact } from "../_domains_protocol.ts";
 import { checkEncoder } from "../_encoder_fit.ts";
 import { namesIn } from "../_variants.ts";
 import type { Setting } from "../setting.ts";
 import { checkCombination } from "./combinations.ts";
 import { checkData } from "./data_checks.ts";
-import { datasetOf } from "../_data.ts";
+import { datasetOf, sampleOf } from "../_data.ts";
 import { checkNetworks, tasksIn, tasksOf } from "./networks.ts";
 import { run } from "./run.ts";
 import { type MultiTaskSuite, parameters, type TaskGroup, type TasksSpec } from "./suite.ts";
@@ -39,9 +40,14 @@ const multiTask: Setting<MultiTaskSuite, TasksSpec> = {
   },
   picks: "tasks",
   isBound: () => false,
-  applies({ order }) {
-    const { temperature, ...others } = parameters;
-    return order === "sampled" ? { ...others, temperature } : others;
+  applies({ order }, dataset) {
+    const { temperature, validation, ...others } = parameters;
+    const holdsOut = Object.values(sampleOf(dataset)).some(({ validation }) => !validation);
+    return {
+      ...others,
+      ...(order === "sampled" ? { temperature } : {}),
+      ...(holdsOut ? { validation } : {}),
+    };
   },
   problems(suite, options, found) {
     const asked = options.tasks === undefined ? undefined : namesIn("--tasks", options.tasks);
@@ -72,11 +78,10 @@ const multiTask: Setting<MultiTaskSuite, TasksSpec> = {
       in_turn: "in turn",
       sampled: `sampled by size at temperature ${temperature}`,
     };
-    const held = `${Number((100 * validation).toFixed(2))} % of its training rows`;
     return [
       ["tasks", orders[order]],
       ...transform === "none" ? [] : [["inputs", transform] as const],
-      ["validation", `a domain's own rows, otherwise ${held}`],
+      ...validation === undefined ? [] : [heldOutFact(validation, "training rows")],
     ];
   },
   argumentsOf: ({ problem, method }) => [

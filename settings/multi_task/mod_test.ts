@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { Dataset } from "../../datasets/dataset.ts";
+import moons from "../../datasets/moons.ts";
 import fudanReviews from "../../suites/fudan_reviews.ts";
 import { tasksSpec } from "../../tests/conformance/task_runs.ts";
 import multiTask from "./mod.ts";
@@ -36,9 +38,19 @@ Deno.test("several tasks: unknown domains are refused", () => {
 });
 
 Deno.test("several tasks: the temperature applies to the order sampled alone", () => {
-  const names = (order: string) => Object.keys(multiTask.applies!({ order, temperature: 1 }));
-  assert.deepEqual(names("sampled"), ["order", "temperature"]);
-  for (const order of ["joint", "in_turn"]) assert.deepEqual(names(order), ["order"]);
+  const names = (order: string) =>
+    Object.keys(multiTask.applies!({ order, temperature: 1 }, suite.dataset));
+  assert.deepEqual(names("sampled"), ["order", "transform", "temperature"]);
+  for (const order of ["joint", "in_turn"]) {
+    assert.deepEqual(names(order), ["order", "transform"]);
+  }
+});
+
+Deno.test("several tasks: rows are held out of a dataset without validation rows alone", () => {
+  const names = (dataset: Dataset) =>
+    Object.keys(multiTask.applies!({ order: "joint", temperature: 1 }, dataset));
+  assert.ok(names(moons).includes("validation"));
+  assert.ok(!names(suite.dataset).includes("validation"));
 });
 
 Deno.test("several tasks: facts on the protocol", () => {
@@ -46,9 +58,15 @@ Deno.test("several tasks: facts on the protocol", () => {
     multiTask.facts(tasksSpec("mmoe", { suite: "fudan_reviews", protocol: { values } }).protocol);
   assert.deepEqual(of({}), [["tasks", "all in every step"]]);
   assert.deepEqual(of({ order: "in_turn" }), [["tasks", "in turn"]]);
-  assert.deepEqual(of({ order: "sampled", temperature: 3 }), [
+  assert.deepEqual(of({ order: "sampled", temperature: 3, transform: "log1p" }), [
     ["tasks", "sampled by size at temperature 3"],
+    ["inputs", "log1p"],
   ]);
+  const { protocol } = tasksSpec("mmoe", { suite: "fudan_reviews" });
+  assert.deepEqual(
+    multiTask.facts({ ...protocol, values: { ...protocol.values, validation: 0.25 } })[1],
+    ["held out", "25 % of the training rows"],
+  );
 });
 
 Deno.test("several tasks: the arguments of a run choose its domains and the parts of its method", () => {

@@ -27,15 +27,6 @@ export interface MultiTaskSuite extends Suite {
  *   1/temperature: 1 draws in proportion to size; the larger the temperature, the more equal the probabilities.
  */
 export const parameters = {
-  transform,
-  validation: {
-    kind: "number",
-    default: 0.1,
-    range: [1e-6, 0.9],
-    grid: [],
-    describe:
-      "held-out fraction of the training rows of a domain without validation rows of its own",
-  },
   order: {
     kind: "choice",
     default: "joint",
@@ -50,12 +41,23 @@ export const parameters = {
     grid: [],
     describe: "of the order sampled: tasks are drawn by size to the power of 1/temperature",
   },
+  transform,
+  validation: {
+    kind: "number",
+    default: 0.1,
+    range: [1e-6, 0.9],
+    grid: [],
+    describe:
+      "held-out fraction of the training rows of a domain without validation rows of its own",
+  },
 } as const satisfies Parameters;
 
 /** The values of the protocol of several tasks. */
-export type TasksValues = CommonValues & Values<Omit<typeof parameters, "temperature">> & {
+export type TasksValues = CommonValues & Values<Pick<typeof parameters, "order" | "transform">> & {
   /** Only of the order `sampled`. */
   readonly temperature?: number;
+  /** Only if a domain of the dataset has no validation rows of its own. */
+  readonly validation?: number;
 };
 
 /** A run of several tasks. */

@@ -18,26 +18,26 @@ export interface ValidatedDomains {
  */
 export function withValidation(
   data: LoadedDomains,
-  { protocol: { values }, seed }: Pick<TasksSpec, "protocol" | "seed">,
+  { protocol: { values: { validation: part = 0 } }, seed }: Pick<TasksSpec, "protocol" | "seed">,
 ): ValidatedDomains {
   const random = randomStreams(seed);
   return Object.fromEntries(
     Object.entries(data).map(([domain, { validation, ...others }]) => {
       if (validation) return [domain, { ...others, validation }];
       const stream = random(`validation/${domain}`);
-      const parts = others.train.map((part) => {
-        const [rows] = part.x.shape;
+      const parts = others.train.map((rowsOfPart) => {
+        const [rows] = rowsOfPart.x.shape;
         const order = stream.permutation(rows);
-        const held = Math.round(values.validation * rows);
+        const held = Math.round(part * rows);
         return {
-          train: partAt(part, order.subarray(held)),
-          validation: partAt(part, order.subarray(0, held)),
+          train: partAt(rowsOfPart, order.subarray(held)),
+          validation: partAt(rowsOfPart, order.subarray(0, held)),
         };
       });
       const held = parts.map(({ validation }) => validation).filter(hasRows);
       if (held.length === 0) {
         throw new RangeError(
-          `Cannot hold out validation rows of ${domain}: ${values.validation} of its training rows is none`,
+          `Cannot hold out validation rows of ${domain}: ${part} of its training rows is none`,
         );
       }
       const train = parts.map(({ train }) => train).filter(hasRows);

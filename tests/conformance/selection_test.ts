@@ -1,39 +1,37 @@
 import assert from "node:assert/strict";
-import type { DomainData, TaskData } from "../../datasets/dataset.ts";
-import { openDevice, randomStreams } from "../../engine/mod.ts";
+import type { LoadedDomains } from "../../datasets/dataset.ts";
+import { openDevice } from "../../engine/mod.ts";
 import type { RunSpec } from "../../records/record.ts";
 import { builtIn } from "../../runs/catalogue.ts";
 import { run, type RunResult } from "../../runs/run.ts";
 import { defineSelection, type Read, type Selection } from "../../selection/selection.ts";
-import { familyOf } from "../../settings/multi_task/networks.ts";
-import { environment, fewMoons, moonsSpec } from "./runs.ts";
+import { datasetOf, sampleOf } from "../../settings/_data.ts";
+import { asMoons, environment, fewMoons, moonsSpec } from "./runs.ts";
 import { tasksSpec } from "./task_runs.ts";
-import { fewHalves, halvesSpec } from "./transfer_runs.ts";
+import { asHalves, fewHalves, halvesSpec } from "./transfer_runs.ts";
 
 // What selection rules of a user's see in a run of each setting.
 
 /** A run with its data. */
 interface Case {
   readonly spec: RunSpec;
-  readonly domains: { readonly [domain: string]: DomainData };
-  readonly tasks?: TaskData;
+  readonly data: LoadedDomains;
   /** The shape of the outputs on the target's training inputs, if it has a target. */
   readonly outputs?: readonly number[];
 }
 
-const moons = await fewMoons();
+const moons = asMoons(await fewMoons());
 const tasks = tasksSpec("hard_sharing", { suite: "correlated_tasks", sources: ["p=0:n=200"] });
 const cases: { readonly [setting: string]: Case } = {
-  unsupervised_adaptation: { spec: moonsSpec("dann"), domains: moons, outputs: [60, 2] },
+  unsupervised_adaptation: { spec: moonsSpec("dann"), data: moons, outputs: [60, 2] },
   inductive_transfer: {
     spec: halvesSpec({ method: "fine_tuning", labels: 8 }),
-    domains: fewHalves,
+    data: asHalves(fewHalves),
     outputs: [60, 5],
   },
   multi_task: {
     spec: tasks,
-    domains: {},
-    tasks: familyOf(tasks, builtIn).sample(randomStreams(0)),
+    data: sampleOf(datasetOf(tasks, builtIn)),
   },
 };
 
@@ -44,7 +42,7 @@ interface Seen extends RunResult {
 
 const kinds = ["step", "validation", "unlabelled", "test"] as const;
 
-async function followed({ spec, domains, tasks }: Case): Promise<Seen> {
+async function followed({ spec, data }: Case): Promise<Seen> {
   const given = Object.fromEntries(kinds.map((kind) => [kind, [] as { [key: string]: unknown }[]]));
   const rules = kinds.map((kind): Selection =>
     defineSelection<Read>({
@@ -63,49 +61,29 @@ async function followed({ spec, domains, tasks }: Case): Promise<Seen> {
     catalogue: { ...builtIn, selections: { ...builtIn.selections, ...named } },
     executor: await openDevice("cpu"),
     environment,
-    load: (domain) => Promise.resolve(domains[domain]),
-    loadTasks: () => Promise.resolve(tasks!),
+    load: () => Promise.resolve(data),
   });
   assert.equal(result.record.status, "ok", result.record.error?.message ?? "");
   return { ...result, given };
 }
 
-const flipped = ({ x, y }: DomainData["test"]) => ({
-  x,
-  y: { shape: y.shape, data: y.data.map((label) => label === 0 ? 1 : 0) },
-});
-
-/** The case with other labels of all test rows. */
-function withOtherTests({ domains, tasks, ...rest }: Case): Case {
-  return {
-    ...rest,
-    domains: Object.fromEntries(
-      Object.entries(domains).map((
-        [domain, data],
-      ) => [domain, { ...data, test: flipped(data.test) }]),
-    ),
-    ...(tasks
-      ? {
-        tasks: {
-          ...tasks,
-          sources: Object.fromEntries(
-            Object.entries(tasks.sources).map(([source, data]) => [source, {
-              ...data,
-              test: data.test.map(({ x, y }) => ({
-                x,
-                y: Object.fromEntries(
-                  Object.entries(y).map(([task, { shape, data }]) => [task, {
-                    shape,
-                    data: data.map((number) => 1 - 2 * number),
-                  }]),
-                ),
-              })),
-            }]),
-          ),
-        },
-      }
-      : {}),
-  };
+/** The case with other labels of all test rows: another class, or another number. */
+function withOtherTests({ data, ...rest }: Case): Case {
+  const other = (label: number, ofClasses: boolean) =>
+    ofClasses ? (label === 0 ? 1 : 0) : 1 - 2 * label;
+  const changed = Object.entries(data).map(([domain, { test, ...others }]) => [domain, {
+    ...others,
+    test: test.map(({ x, y }) => ({
+      x,
+      y: Object.fromEntries(
+        Object.entries(y).map(([task, { shape, data }]) => [task, {
+          shape,
+          data: data.map((label) => other(label, data instanceof Int32Array)),
+        }]),
+      ),
+    })),
+  }]);
+  return { ...rest, data: Object.fromEntries(changed) };
 }
 
 for (const [setting, what] of Object.entries(cases)) {
