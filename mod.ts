@@ -268,27 +268,35 @@ export {
   type Comparison,
   type Entry,
   type Row,
-} from "./reports/comparison.ts";
-export { csvOf } from "./reports/csv.ts";
-export { documentOf, type ReportDocument } from "./reports/document.ts";
-export { type ComparedMethod } from "./reports/labels.ts";
-export { latexOf } from "./reports/latex.ts";
-export { markdownReport, type ReportSection } from "./reports/markdown_report.ts";
-export { averageGainsOf, type Gain, gainsOf, type Verdict } from "./reports/negative_transfer.ts";
-export { parquetOf } from "./reports/parquet.ts";
-export { type Status } from "./reports/samples.ts";
-export { benjaminiHochberg } from "./reports/statistics/benjamini_hochberg.ts";
-export { bootstrapInterval, type BootstrapOptions } from "./reports/statistics/bootstrap.ts";
-export { cohensD, probabilityOfImprovement } from "./reports/statistics/effect_size.ts";
-export { type Estimate } from "./reports/statistics/estimate.ts";
-export { type Friedman, friedmanTest } from "./reports/statistics/friedman.ts";
-export { holm } from "./reports/statistics/holm.ts";
-export { type Interval, studentInterval } from "./reports/statistics/interval.ts";
-export { criticalDifference } from "./reports/statistics/nemenyi.ts";
-export { detectableDifference } from "./reports/statistics/power.ts";
-export { signFlipTest } from "./reports/statistics/sign_flip.ts";
-export { signedRankTest } from "./reports/statistics/signed_rank.ts";
-export { pairedTTest } from "./reports/statistics/paired_t.ts";
-export { type Alternative, type TestResult } from "./reports/statistics/test_result.ts";
-export { type Study } from "./reports/study.ts";
-export { markdownTables, type TerminalOptions, terminalTables } from "./reports/table.ts";
+} from "./reports/inference/comparison.ts";
+export { csvOf } from "./reports/exports/csv.ts";
+export { documentOf, type ReportDocument } from "./reports/exports/document.ts";
+export { type ComparedMethod } from "./reports/inference/labels.ts";
+export { latexOf } from "./reports/exports/latex.ts";
+export { markdownReport, type ReportSection } from "./reports/exports/markdown_report.ts";
+export {
+  averageGainsOf,
+  type Gain,
+  gainsOf,
+  type Verdict,
+} from "./reports/inference/negative_transfer.ts";
+export { parquetOf } from "./reports/exports/parquet.ts";
+export { type Status } from "./reports/inference/samples.ts";
+export { benjaminiHochberg } from "./reports/inference/statistics/benjamini_hochberg.ts";
+export {
+  bootstrapInterval,
+  type BootstrapOptions,
+} from "./reports/inference/statistics/bootstrap.ts";
+export { cohensD, probabilityOfImprovement } from "./reports/inference/statistics/effect_size.ts";
+export { type Estimate } from "./reports/inference/statistics/estimate.ts";
+export { type Friedman, friedmanTest } from "./reports/inference/statistics/friedman.ts";
+export { holm } from "./reports/inference/statistics/holm.ts";
+export { type Interval, studentInterval } from "./reports/inference/statistics/interval.ts";
+export { criticalDifference } from "./reports/inference/statistics/nemenyi.ts";
+export { detectableDifference } from "./reports/inference/statistics/power.ts";
+export { signFlipTest } from "./reports/inference/statistics/sign_flip.ts";
+export { signedRankTest } from "./reports/inference/statistics/signed_rank.ts";
+export { pairedTTest } from "./reports/inference/statistics/paired_t.ts";
+export { type Alternative, type TestResult } from "./reports/inference/statistics/test_result.ts";
+export { type Study } from "./reports/inference/study.ts";
+export { markdownTables, type TerminalOptions, terminalTables } from "./reports/tables/table.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { adaptationRuns, tasksRuns, transferRuns } from "../tasks/_example_records.ts";
+import { adaptationRuns, tasksRuns, transferRuns } from "../tests/fixtures/records.ts";
 import { FORMAT } from "./record.ts";
 import { isEarlier, parsePredictions, parseRecord } from "./schema.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inFolder } from "../tests/end_to_end/bench.ts";
-import { adaptationRuns } from "../tasks/_example_records.ts";
+import { adaptationRuns } from "../tests/fixtures/records.ts";
 import { FORMAT } from "../records/record.ts";
 import { ResultsStore } from "./store.ts";
 import { writeWhole } from "./write_whole.ts";

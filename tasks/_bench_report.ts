@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import { cells } from "../reports/comparison.ts";
+import { cells } from "../reports/inference/comparison.ts";
 import decisionBoundaries from "../reports/figures/decision_boundaries.ts";
 import depthCurves from "../reports/figures/depth_curves.ts";
 import gainsByProblem from "../reports/figures/gains_by_problem.ts";
 import transferByRelatedness from "../reports/figures/transfer_by_relatedness.ts";
-import { markdownReport, type ReportSection } from "../reports/markdown_report.ts";
-import type { Study } from "../reports/study.ts";
-import { terminalSummary } from "../reports/summary.ts";
-import { terminalTables } from "../reports/table.ts";
+import { markdownReport, type ReportSection } from "../reports/exports/markdown_report.ts";
+import type { Study } from "../reports/inference/study.ts";
+import { terminalSummary } from "../reports/tables/summary.ts";
+import { terminalTables } from "../reports/tables/table.ts";
 import type { PlannedRun } from "../records/record.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import { absolutePath } from "./_destinations.ts";

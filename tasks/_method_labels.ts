@@ -1,4 +1,4 @@
-import { labelled } from "../reports/labels.ts";
+import { labelled } from "../reports/inference/labels.ts";
 import type { PlannedRun, RunSpec } from "../records/record.ts";
 
 /**

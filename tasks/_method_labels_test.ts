@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { plan } from "../reports/_example_runs.ts";
+import { plan } from "../tests/fixtures/runs.ts";
 import { methodLabels } from "./_method_labels.ts";
 
 Deno.test("methodLabels: distinguishes variants of a name within a suite", () => {

@@ -1,6 +1,6 @@
 import { type Metric, metricKinds } from "../descriptors/metrics.ts";
 import { textLines } from "../datasets/_text.ts";
-import type { PeerResult } from "../reports/peer_comparison.ts";
+import type { PeerResult } from "../reports/tables/peer_comparison.ts";
 
 const SELECTIONS: readonly string[] = ["last", "validation", "source_validation", "oracle"];
 

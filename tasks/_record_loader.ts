@@ -1,4 +1,4 @@
-import type { Study } from "../reports/study.ts";
+import type { Study } from "../reports/inference/study.ts";
 import type { RunRecord } from "../records/record.ts";
 import { builtIn } from "../runs/catalogue.ts";
 import { UsageError } from "./_program.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inFolder } from "../tests/end_to_end/bench.ts";
-import { adaptationRuns } from "./_example_records.ts";
+import { adaptationRuns } from "../tests/fixtures/records.ts";
 import { RecordLoader } from "./_record_loader.ts";
 import { resultsStore } from "./_results_store.ts";
 import type { ResultsStore } from "../runs/store.ts";

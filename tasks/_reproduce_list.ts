@@ -1,5 +1,5 @@
 import { citation } from "../descriptors/paper.ts";
-import { nameOf } from "../reports/published.ts";
+import { nameOf } from "../reports/tables/published.ts";
 import { type Cost, costOf } from "../reports/reproduction/cost.ts";
 import type { Experiment, PublishedPaper } from "../suites/published/paper.ts";
 import { duration } from "../runs/duration.ts";

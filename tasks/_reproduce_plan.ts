@@ -1,6 +1,6 @@
 import { DataError } from "../datasets/_files.ts";
-import { tunedNote } from "../reports/notes.ts";
-import type { ExperimentRuns } from "../reports/reproduction.ts";
+import { tunedNote } from "../reports/tables/notes.ts";
+import type { ExperimentRuns } from "../reports/reproduction/reproduction.ts";
 import type { PlannedRun, Predictions } from "../records/record.ts";
 import { builtIn } from "../runs/catalogue.ts";
 import type { Experiment, PublishedPaper } from "../suites/published/paper.ts";

@@ -7,7 +7,7 @@ import type { Arm, ComparedTable, Experiment } from "../suites/published/paper.t
 import { builtIn } from "../runs/catalogue.ts";
 import { expand } from "../runs/expand.ts";
 import { selectedOf } from "./_bench_options.ts";
-import { exampleRun, planned } from "./_example_records.ts";
+import { exampleRun, planned } from "../tests/fixtures/records.ts";
 import { benchesOf, parseReproduceOptions, reproduceHelp } from "./_reproduce_options.ts";
 import { planExperiments, plansOf, readExperiment } from "./_reproduce_plan.ts";
 import { resultsStore } from "./_results_store.ts";

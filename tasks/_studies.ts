@@ -1,7 +1,7 @@
 import canonicalize from "canonicalize";
-import { compare } from "../reports/comparison.ts";
-import { methodKey } from "../reports/method_runs.ts";
-import type { Study, View } from "../reports/study.ts";
+import { compare } from "../reports/inference/comparison.ts";
+import { methodKey } from "../reports/inference/method_runs.ts";
+import type { Study, View } from "../reports/inference/study.ts";
 import type { MethodSpec, PlannedRun, RunRecord, RunSpec } from "../records/record.ts";
 import { runId } from "../records/run_id.ts";
 import type { ResultsStore } from "../runs/store.ts";

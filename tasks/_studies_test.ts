@@ -4,7 +4,7 @@ import { runId } from "../records/run_id.ts";
 import { builtIn } from "../runs/catalogue.ts";
 import { expand } from "../runs/expand.ts";
 import { parseBenchOptions, selectedOf } from "./_bench_options.ts";
-import { exampleRun } from "./_example_records.ts";
+import { exampleRun } from "../tests/fixtures/records.ts";
 import { studiesOf as studiesIn } from "./_studies.ts";
 
 /** Invented records of the runs that a command line plans, all with the same results. */

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import config from "../deno.json" with { type: "json" };
 import { devices } from "../engine/mod.ts";
 import { markdownText } from "../reports/escapes/markdown.ts";
-import { markdownTable } from "../reports/markdown_table.ts";
+import { markdownTable } from "../reports/tables/markdown_table.ts";
 import { parseCount } from "./_count_option.ts";
 import type { MeasuredRate, MeasuredSteps, Measurement } from "./_measure_worker.ts";
 import { commandWords, type PeerSteps, peerSteps } from "./_peer_steps.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { isDeepStrictEqual, parseArgs } from "node:util";
-import { peerComparison, type PeerResult } from "../reports/peer_comparison.ts";
+import { peerComparison, type PeerResult } from "../reports/tables/peer_comparison.ts";
 import type { Overrides } from "../descriptors/parameters.ts";
 import type { RunRecord } from "../records/record.ts";
 import { builtIn } from "../runs/catalogue.ts";

@@ -5,15 +5,15 @@
  */
 import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
-import { csvOf } from "../reports/csv.ts";
-import { documentOf } from "../reports/document.ts";
+import { csvOf } from "../reports/exports/csv.ts";
+import { documentOf } from "../reports/exports/document.ts";
 import { figuresOf } from "../reports/figures/kinds.ts";
-import { latexOf } from "../reports/latex.ts";
+import { latexOf } from "../reports/exports/latex.ts";
 import { page } from "../reports/page/page.ts";
-import { parquetOf } from "../reports/parquet.ts";
-import { markdownReport, type ReportSection } from "../reports/markdown_report.ts";
-import type { Study } from "../reports/study.ts";
-import { terminalTables } from "../reports/table.ts";
+import { parquetOf } from "../reports/exports/parquet.ts";
+import { markdownReport, type ReportSection } from "../reports/exports/markdown_report.ts";
+import type { Study } from "../reports/inference/study.ts";
+import { terminalTables } from "../reports/tables/table.ts";
 import type { RunRecord } from "../records/record.ts";
 import { checkFolder } from "./_destinations.ts";
 import { drawFigures, terminalOptions } from "./_figures.ts";

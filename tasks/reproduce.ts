@@ -7,7 +7,7 @@ import { builtIn } from "../runs/catalogue.ts";
 import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import { reproductionHtml } from "../reports/page/reproduction/page.ts";
-import { reproduce, type ReproducedPaper } from "../reports/reproduction.ts";
+import { reproduce, type ReproducedPaper } from "../reports/reproduction/reproduction.ts";
 import { reproductionPage } from "../reports/reproduction/markdown.ts";
 import { reproductionText } from "../reports/reproduction/terminal.ts";
 import type { Experiment } from "../suites/published/paper.ts";

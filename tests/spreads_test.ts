@@ -50,7 +50,7 @@ async function product(folder = ""): Promise<string[]> {
     const path = `${folder}${name}`;
     if (isDirectory && !/^(\.|node_modules|docs|tests|results)/.test(path)) {
       for (const file of await product(`${path}/`)) files.push(file);
-    } else if (/\.ts$/.test(name) && !/_test\.ts$|^_example_|^_hostile_/.test(name)) {
+    } else if (/\.ts$/.test(name) && !/_test\.ts$/.test(name)) {
       files.push(path);
     }
   }

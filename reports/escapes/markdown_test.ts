@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Marked } from "marked";
 import { parseXml, type XmlElement } from "../../tests/xml.ts";
-import { markdownTable } from "../markdown_table.ts";
-import { integersFrom } from "../statistics/_generator.ts";
+import { markdownTable } from "../tables/markdown_table.ts";
+import { integersFrom } from "../inference/statistics/_generator.ts";
 import {
   Markdown,
   markdownBlock,

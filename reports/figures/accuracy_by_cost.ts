@@ -1,12 +1,12 @@
 import type { RunRecord } from "../../records/record.ts";
-import type { Row } from "../comparison.ts";
-import { labelOf } from "../sheet_cells.ts";
-import type { Study } from "../study.ts";
+import type { Row } from "../inference/comparison.ts";
+import { labelOf } from "../tables/sheet_cells.ts";
+import type { Study } from "../inference/study.ts";
 import { costPlane, type CostPoint } from "./cost_plane.ts";
 import { type CostOf, costOfMethod, paretoFront, whereMade } from "./costs.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import { type MetricAxis, metricAxis } from "./metric_axis.ts";
-import { shownSection } from "../bounds.ts";
+import { shownSection } from "../inference/bounds.ts";
 import { whyAbsent } from "./shown_gains.ts";
 
 /** Something that a run takes. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { changed } from "../_example_changes.ts";
-import { plan, planTasks } from "../_example_runs.ts";
-import { studyOf } from "../_example_study.ts";
+import { changed } from "../../tests/fixtures/changes.ts";
+import { plan, planTasks } from "../../tests/fixtures/runs.ts";
+import { studyOf } from "../../tests/fixtures/study.ts";
 import accuracyByCost from "./accuracy_by_cost.ts";
 import { renderSvg } from "./render.ts";
 

@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import { maximum, minimum } from "../../descriptors/extremes.ts";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Labels, MethodSpec, ProblemSpec } from "../../records/record.ts";
-import type { Entry } from "../comparison.ts";
-import { labelled } from "../labels.ts";
-import { type Status, wentWrong } from "../samples.ts";
-import { estimate } from "../statistics/estimate.ts";
-import { type Interval, studentInterval } from "../statistics/interval.ts";
-import type { Study } from "../study.ts";
-import { shownSection } from "../bounds.ts";
+import type { Entry } from "../inference/comparison.ts";
+import { labelled } from "../inference/labels.ts";
+import { type Status, wentWrong } from "../inference/samples.ts";
+import { estimate } from "../inference/statistics/estimate.ts";
+import { type Interval, studentInterval } from "../inference/statistics/interval.ts";
+import type { Study } from "../inference/study.ts";
+import { shownSection } from "../inference/bounds.ts";
 import { type MetricAxis, metricAxis } from "./metric_axis.ts";
 
 /** A problem whose target has some labels, and its two domains. */

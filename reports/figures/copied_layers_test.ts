@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Fates, plan } from "../_example_runs.ts";
-import { studyOf } from "../_example_study.ts";
-import { planTransfer, transferStudy } from "../_example_transfer_runs.ts";
+import { type Fates, plan } from "../../tests/fixtures/runs.ts";
+import { studyOf } from "../../tests/fixtures/study.ts";
+import { planTransfer, transferStudy } from "../../tests/fixtures/transfer_runs.ts";
 import { copiedLayersOf } from "./copied_layers.ts";
 
 const copied = copiedLayersOf(transferStudy())!;

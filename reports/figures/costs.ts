@@ -1,7 +1,7 @@
 import type { Environment, PlannedRun, RunRecord } from "../../records/record.ts";
-import { runsOfMethod } from "../method_runs.ts";
-import type { Row } from "../comparison.ts";
-import { mean } from "../statistics/estimate.ts";
+import { runsOfMethod } from "../inference/method_runs.ts";
+import type { Row } from "../inference/comparison.ts";
+import { mean } from "../inference/statistics/estimate.ts";
 
 /** What a run takes: a number of its record, where it was measured. */
 export type CostOf = (record: RunRecord) => number | undefined;

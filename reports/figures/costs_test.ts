@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { assertClose } from "../../tests/golden/close.ts";
-import { changed } from "../_example_changes.ts";
-import { plan } from "../_example_runs.ts";
-import { compare } from "../comparison.ts";
+import { changed } from "../../tests/fixtures/changes.ts";
+import { plan } from "../../tests/fixtures/runs.ts";
+import { compare } from "../inference/comparison.ts";
 import { costOfMethod, paretoFront, whereMade } from "./costs.ts";
 
 const runs = changed([

@@ -1,6 +1,6 @@
 import { maximum } from "../../descriptors/extremes.ts";
-import { type Ranking, rankingOf } from "../ranking.ts";
-import type { Study } from "../study.ts";
+import { type Ranking, rankingOf } from "../inference/ranking.ts";
+import type { Study } from "../inference/study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import {
   framed,
@@ -12,7 +12,7 @@ import {
   twoColumns,
   widest,
 } from "./paper_frame.ts";
-import { shownSection } from "../bounds.ts";
+import { shownSection } from "../inference/bounds.ts";
 import { wrapped } from "./text_width.ts";
 
 /** Of a name before it is broken into lines, and of the axis at least. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { plan } from "../_example_runs.ts";
-import { studyOf } from "../_example_study.ts";
-import { pairsStudy, rowsWith, textsOf } from "./_example_gains.ts";
+import { plan } from "../../tests/fixtures/runs.ts";
+import { studyOf } from "../../tests/fixtures/study.ts";
+import { pairsStudy, rowsWith, textsOf } from "../../tests/fixtures/gains.ts";
 import criticalDifference, { alikeRanks } from "./critical_difference.ts";
 import { renderSvg } from "./render.ts";
 

@@ -1,10 +1,10 @@
 import type { CurvePoint, PlannedRun } from "../../records/record.ts";
-import { runsOnProblem } from "../method_runs.ts";
-import { shownOf } from "../columns.ts";
-import type { Comparison, Row } from "../comparison.ts";
-import type { ComparedProblem } from "../problems.ts";
-import { type Estimate, estimate, mean } from "../statistics/estimate.ts";
-import { shownSection } from "../bounds.ts";
+import { runsOnProblem } from "../inference/method_runs.ts";
+import { shownOf } from "../tables/columns.ts";
+import type { Comparison, Row } from "../inference/comparison.ts";
+import type { ComparedProblem } from "../inference/problems.ts";
+import { type Estimate, estimate, mean } from "../inference/statistics/estimate.ts";
+import { shownSection } from "../inference/bounds.ts";
 
 /** What a panel of curves is of: a pair, a task, or the mean over a group's tasks. */
 export interface CurvePanel {

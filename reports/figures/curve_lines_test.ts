@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { CurvePoint } from "../../records/record.ts";
 import { assertClose } from "../../tests/golden/close.ts";
-import { changed } from "../_example_changes.ts";
-import { type Fate, plan, planTasks } from "../_example_runs.ts";
-import { compare } from "../comparison.ts";
+import { changed } from "../../tests/fixtures/changes.ts";
+import { type Fate, plan, planTasks } from "../../tests/fixtures/runs.ts";
+import { compare } from "../inference/comparison.ts";
 import { curveLine, curveMethods, curvePanels } from "./curve_lines.ts";
 
 /** Curves by seed: test accuracies at steps 10, 20, …; a hundredth less on validation rows. */

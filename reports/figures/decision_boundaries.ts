@@ -1,8 +1,8 @@
 import { extent, maximum } from "../../descriptors/extremes.ts";
 import type { TopLevelSpec } from "vega-lite";
 import type { Plane, PlanePoint } from "../../records/record.ts";
-import { runsOnProblem } from "../method_runs.ts";
-import type { Study } from "../study.ts";
+import { runsOnProblem } from "../inference/method_runs.ts";
+import type { Study } from "../inference/study.ts";
 import { contour } from "./contour.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import { lastResult } from "./last_result.ts";

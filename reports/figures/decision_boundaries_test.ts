@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Plane } from "../../records/record.ts";
-import { withLastCheckpoint } from "../_example_changes.ts";
-import { plan } from "../_example_runs.ts";
-import { studyOf } from "../_example_study.ts";
+import { withLastCheckpoint } from "../../tests/fixtures/changes.ts";
+import { plan } from "../../tests/fixtures/runs.ts";
+import { studyOf } from "../../tests/fixtures/study.ts";
 import decisionBoundariesKind, { decisionBoundaries } from "./decision_boundaries.ts";
 import { renderPng, renderSvg } from "./render.ts";
 

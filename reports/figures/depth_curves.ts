@@ -1,5 +1,5 @@
 import type { Labels } from "../../records/record.ts";
-import type { Study } from "../study.ts";
+import type { Study } from "../inference/study.ts";
 import { copiedLayersOf } from "./copied_layers.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import { type TransferPanel, transferPanels } from "./transfer_panels.ts";

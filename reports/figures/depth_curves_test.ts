@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { PlannedRun } from "../../records/record.ts";
-import { plan } from "../_example_runs.ts";
-import { studyOf } from "../_example_study.ts";
-import { planTransfer, transferStudy } from "../_example_transfer_runs.ts";
-import { tasksStudy } from "./_example_gains.ts";
+import { plan } from "../../tests/fixtures/runs.ts";
+import { studyOf } from "../../tests/fixtures/study.ts";
+import { planTransfer, transferStudy } from "../../tests/fixtures/transfer_runs.ts";
+import { tasksStudy } from "../../tests/fixtures/gains.ts";
 import depthCurves from "./depth_curves.ts";
-import { panelsOf, textsOf } from "./_example_panels.ts";
+import { panelsOf, textsOf } from "../../tests/fixtures/panels.ts";
 
 Deno.test("depthCurves: is one figure, named after what it shows", () => {
   const [{ name, title }, ...others] = depthCurves.draw(transferStudy());

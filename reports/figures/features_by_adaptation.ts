@@ -1,10 +1,10 @@
 import { maximum, minimum } from "../../descriptors/extremes.ts";
 import { isDeepStrictEqual } from "node:util";
 import type { FeatureView } from "../../records/record.ts";
-import { runsOnProblem } from "../method_runs.ts";
-import type { ComparedProblem } from "../problems.ts";
-import { labelOf } from "../sheet_cells.ts";
-import type { Study } from "../study.ts";
+import { runsOnProblem } from "../inference/method_runs.ts";
+import type { ComparedProblem } from "../inference/problems.ts";
+import { labelOf } from "../tables/sheet_cells.ts";
+import type { Study } from "../inference/study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import { lastResult } from "./last_result.ts";
 import { colors, shapes } from "./line_legend.ts";

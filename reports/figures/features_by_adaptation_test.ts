@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { FeatureView, PlanePoint } from "../../records/record.ts";
-import { withLastCheckpoint } from "../_example_changes.ts";
-import { plan } from "../_example_runs.ts";
-import { studyOf } from "../_example_study.ts";
-import type { View } from "../study.ts";
+import { withLastCheckpoint } from "../../tests/fixtures/changes.ts";
+import { plan } from "../../tests/fixtures/runs.ts";
+import { studyOf } from "../../tests/fixtures/study.ts";
+import type { View } from "../inference/study.ts";
 import featuresByAdaptation from "./features_by_adaptation.ts";
 import { renderSvg } from "./render.ts";
 

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Study } from "../study.ts";
+import type { Study } from "../inference/study.ts";
 
 /** A kind of figure: what it draws of a study. One file each. */
 export interface FigureKind {

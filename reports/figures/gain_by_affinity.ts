@@ -1,6 +1,6 @@
 import { maximum } from "../../descriptors/extremes.ts";
-import { gainsByAffinity } from "../gain_by_affinity.ts";
-import type { Study } from "../study.ts";
+import { gainsByAffinity } from "../tables/gain_by_affinity.ts";
+import type { Study } from "../inference/study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import { gainByDistance } from "./gain_by_distance.ts";
 import { axisHeight, gainScatter, type ScatterPoint, spread } from "./gain_scatter.ts";

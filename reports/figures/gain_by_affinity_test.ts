@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { withDistances } from "../_example_distances.ts";
-import { studyOf } from "../_example_study.ts";
-import type { Study } from "../study.ts";
-import { pairsStudy, rowsWith, tasksStudy, textsOf } from "./_example_gains.ts";
+import { withDistances } from "../../tests/fixtures/distances.ts";
+import { studyOf } from "../../tests/fixtures/study.ts";
+import type { Study } from "../inference/study.ts";
+import { pairsStudy, rowsWith, tasksStudy, textsOf } from "../../tests/fixtures/gains.ts";
 import gainByAffinity from "./gain_by_affinity.ts";
 import { renderSvg } from "./render.ts";
 

@@ -1,6 +1,6 @@
 import { maximum } from "../../descriptors/extremes.ts";
-import { type GainByDistance, gainsByDistance } from "../gain_by_distance.ts";
-import type { Study } from "../study.ts";
+import { type GainByDistance, gainsByDistance } from "../tables/gain_by_distance.ts";
+import type { Study } from "../inference/study.ts";
 import type { Figure } from "./figure.ts";
 import { axisHeight, gainScatter, type ScatterPoint, spread } from "./gain_scatter.ts";
 import { framed, inks, innerWidth, leading, oneColumn, twoColumns, widest } from "./paper_frame.ts";

@@ -1,4 +1,4 @@
-import { HARM, HELP } from "../sheet_cells.ts";
+import { HARM, HELP } from "../tables/sheet_cells.ts";
 import { type ShownGain, type ShownRow, signed, signOf, whyAbsent } from "./shown_gains.ts";
 
 /** What the average over the problems is called among them. */

@@ -1,5 +1,5 @@
 import { maximum } from "../../descriptors/extremes.ts";
-import type { Study } from "../study.ts";
+import type { Study } from "../inference/study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import {
   framed,

@@ -1,6 +1,6 @@
 import { maximum } from "../../descriptors/extremes.ts";
-import { HARM, HELP } from "../sheet_cells.ts";
-import type { Study } from "../study.ts";
+import { HARM, HELP } from "../tables/sheet_cells.ts";
+import type { Study } from "../inference/study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import { framed, inks, leading, letters, oneColumn, twoColumns, widest } from "./paper_frame.ts";
 import {

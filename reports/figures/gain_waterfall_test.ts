@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
-import { plan } from "../_example_runs.ts";
-import { studyOf } from "../_example_study.ts";
-import { baselineStudy, pairsStudy, rowsWith, tasksStudy, textsOf } from "./_example_gains.ts";
+import { plan } from "../../tests/fixtures/runs.ts";
+import { studyOf } from "../../tests/fixtures/study.ts";
+import {
+  baselineStudy,
+  pairsStudy,
+  rowsWith,
+  tasksStudy,
+  textsOf,
+} from "../../tests/fixtures/gains.ts";
 import gainWaterfall from "./gain_waterfall.ts";
 import { renderSvg } from "./render.ts";
 

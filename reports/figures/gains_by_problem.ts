@@ -1,6 +1,6 @@
 import { maximum, minimum } from "../../descriptors/extremes.ts";
-import { shownOf } from "../columns.ts";
-import type { Study } from "../study.ts";
+import { shownOf } from "../tables/columns.ts";
+import type { Study } from "../inference/study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import { cellNotes, cellsOf, type GainCell, MEAN, signNotes } from "./gain_cells.ts";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { plan } from "../_example_runs.ts";
-import { studyOf } from "../_example_study.ts";
+import { plan } from "../../tests/fixtures/runs.ts";
+import { studyOf } from "../../tests/fixtures/study.ts";
 import {
   baselineStudy,
   oneSeedStudy,
@@ -8,7 +8,7 @@ import {
   rowsWith,
   tasksStudy,
   textsOf,
-} from "./_example_gains.ts";
+} from "../../tests/fixtures/gains.ts";
 import gainsByProblem from "./gains_by_problem.ts";
 import { renderSvg } from "./render.ts";
 

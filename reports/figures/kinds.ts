@@ -1,4 +1,4 @@
-import type { Study } from "../study.ts";
+import type { Study } from "../inference/study.ts";
 import accuracyByCost from "./accuracy_by_cost.ts";
 import criticalDifference from "./critical_difference.ts";
 import decisionBoundaries from "./decision_boundaries.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { Resvg } from "@resvg/resvg-wasm";
 import type { Plane } from "../../records/record.ts";
-import { plan, planTasks } from "../_example_runs.ts";
-import { studyOf } from "../_example_study.ts";
-import { transferStudy } from "../_example_transfer_runs.ts";
-import { baselineStudy, oneSeedStudy, pairsStudy, tasksStudy } from "./_example_gains.ts";
+import { plan, planTasks } from "../../tests/fixtures/runs.ts";
+import { studyOf } from "../../tests/fixtures/study.ts";
+import { transferStudy } from "../../tests/fixtures/transfer_runs.ts";
+import { baselineStudy, oneSeedStudy, pairsStudy, tasksStudy } from "../../tests/fixtures/gains.ts";
 import type { Figure } from "./figure.ts";
 import { font, loadFaces } from "./fonts.ts";
 import { figureKinds, figuresOf } from "./kinds.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { planTransfer, transferStudy } from "../_example_transfer_runs.ts";
-import { studyOf } from "../_example_study.ts";
-import { pairsStudy, tasksStudy } from "./_example_gains.ts";
-import { panelsOf, textsOf } from "./_example_panels.ts";
+import { planTransfer, transferStudy } from "../../tests/fixtures/transfer_runs.ts";
+import { studyOf } from "../../tests/fixtures/study.ts";
+import { pairsStudy, tasksStudy } from "../../tests/fixtures/gains.ts";
+import { panelsOf, textsOf } from "../../tests/fixtures/panels.ts";
 import labelsCurves from "./labels_curves.ts";
 
 Deno.test("labelsCurves: has a panel for each depth, with the baseline among the lines", () => {

@@ -1,6 +1,6 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
 import type { RunRecord } from "../../records/record.ts";
-import type { ComparedProblem } from "../problems.ts";
+import type { ComparedProblem } from "../inference/problems.ts";
 import { metricAxis } from "./metric_axis.ts";
 
 /**

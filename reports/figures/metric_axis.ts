@@ -1,7 +1,7 @@
 import { maximum } from "../../descriptors/extremes.ts";
 import { type Metric, metricKinds } from "../../descriptors/metrics.ts";
-import { scaleOf } from "../problems.ts";
-import { ROUNDING } from "../statistics/estimate.ts";
+import { scaleOf } from "../inference/problems.ts";
+import { ROUNDING } from "../inference/statistics/estimate.ts";
 
 /** How an axis shows metrics. */
 export interface MetricAxis {

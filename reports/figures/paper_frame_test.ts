@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { TopLevelSpec } from "vega-lite";
-import { textsOf } from "./_example_gains.ts";
+import { textsOf } from "../../tests/fixtures/gains.ts";
 import { type Frame, framed, inLines, innerWidth, oneColumn, widest } from "./paper_frame.ts";
 import { renderSvg } from "./render.ts";
 

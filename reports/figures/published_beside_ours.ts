@@ -1,6 +1,6 @@
 import { extent, maximum } from "../../descriptors/extremes.ts";
 import type { ReproducedCell } from "../reproduction/compared_table.ts";
-import type { ReproducedTable } from "../reproduction.ts";
+import type { ReproducedTable } from "../reproduction/reproduction.ts";
 import { verdictTexts } from "../reproduction/texts.ts";
 import type { Agreement } from "../reproduction/agreement.ts";
 import type { Figure } from "./figure.ts";

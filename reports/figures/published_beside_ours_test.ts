@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { Resvg } from "@resvg/resvg-wasm";
-import { experiment, experimentRuns, paper, runs } from "../_example_reproductions.ts";
-import { plan } from "../_example_runs.ts";
-import { reproduce, type ReproducedTable } from "../reproduction.ts";
-import { rowsWith, textsOf } from "./_example_gains.ts";
+import { experiment, experimentRuns, paper, runs } from "../../tests/fixtures/reproductions.ts";
+import { plan } from "../../tests/fixtures/runs.ts";
+import { reproduce, type ReproducedTable } from "../reproduction/reproduction.ts";
+import { rowsWith, textsOf } from "../../tests/fixtures/gains.ts";
 import { font, loadFaces } from "./fonts.ts";
 import { publishedBesideOurs } from "./published_beside_ours.ts";
 import { renderPng, renderSvg } from "./render.ts";

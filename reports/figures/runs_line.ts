@@ -1,4 +1,4 @@
-import type { Comparison } from "../comparison.ts";
+import type { Comparison } from "../inference/comparison.ts";
 
 /** Says in a line what runs a figure shows: those of the first selection rule, over the seeds. */
 export function runsLine({ seeds, sections: [{ selection }] }: Comparison): string {

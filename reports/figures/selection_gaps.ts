@@ -1,8 +1,8 @@
 import { maximum, minimum } from "../../descriptors/extremes.ts";
-import { boundRules } from "../bounds.ts";
-import type { Row, Section } from "../comparison.ts";
-import { labelOf } from "../sheet_cells.ts";
-import type { Study } from "../study.ts";
+import { boundRules } from "../inference/bounds.ts";
+import type { Row, Section } from "../inference/comparison.ts";
+import { labelOf } from "../tables/sheet_cells.ts";
+import type { Study } from "../inference/study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import { type MetricAxis, metricAxis } from "./metric_axis.ts";
 import {

@@ -1,13 +1,13 @@
 import { extent } from "../../descriptors/extremes.ts";
 import type { MethodSpec } from "../../records/record.ts";
-import { shownSection } from "../bounds.ts";
-import type { Comparison, Entry, Row } from "../comparison.ts";
-import { type Verdict, verdictOf, withoutNoise } from "../negative_transfer.ts";
-import { scaleOf } from "../problems.ts";
-import { type Status, wentWrong } from "../samples.ts";
-import { HARM, HELP, labelOf } from "../sheet_cells.ts";
-import { estimate } from "../statistics/estimate.ts";
-import { type Interval, studentInterval } from "../statistics/interval.ts";
+import { shownSection } from "../inference/bounds.ts";
+import type { Comparison, Entry, Row } from "../inference/comparison.ts";
+import { type Verdict, verdictOf, withoutNoise } from "../inference/negative_transfer.ts";
+import { scaleOf } from "../inference/problems.ts";
+import { type Status, wentWrong } from "../inference/samples.ts";
+import { HARM, HELP, labelOf } from "../tables/sheet_cells.ts";
+import { estimate } from "../inference/statistics/estimate.ts";
+import { type Interval, studentInterval } from "../inference/statistics/interval.ts";
 
 import { inks } from "./paper_frame.ts";
 

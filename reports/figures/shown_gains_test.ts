@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { plan, planTasks } from "../_example_runs.ts";
-import { shownSection } from "../bounds.ts";
-import { studyOf } from "../_example_study.ts";
-import { averageGainsOf } from "../negative_transfer.ts";
-import { gainCell } from "../sheet_cells.ts";
-import { baselineStudy, oneSeedStudy, pairsStudy, tasksStudy } from "./_example_gains.ts";
+import { plan, planTasks } from "../../tests/fixtures/runs.ts";
+import { shownSection } from "../inference/bounds.ts";
+import { studyOf } from "../../tests/fixtures/study.ts";
+import { averageGainsOf } from "../inference/negative_transfer.ts";
+import { gainCell } from "../tables/sheet_cells.ts";
+import { baselineStudy, oneSeedStudy, pairsStudy, tasksStudy } from "../../tests/fixtures/gains.ts";
 import { gainExtent, gainNotes, shownGains, signed, whyAbsent } from "./shown_gains.ts";
 
 const close = (actual: number | undefined, expected: number) =>

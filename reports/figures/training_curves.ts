@@ -1,8 +1,8 @@
-import { boundRules } from "../bounds.ts";
-import { runsOfMethod } from "../method_runs.ts";
-import type { Comparison, Row } from "../comparison.ts";
-import { labelOf } from "../sheet_cells.ts";
-import type { Study } from "../study.ts";
+import { boundRules } from "../inference/bounds.ts";
+import { runsOfMethod } from "../inference/method_runs.ts";
+import type { Comparison, Row } from "../inference/comparison.ts";
+import { labelOf } from "../tables/sheet_cells.ts";
+import type { Study } from "../inference/study.ts";
 import {
   type CurveEstimate,
   curveLine,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { changed } from "../_example_changes.ts";
-import { type Fate, plan, planTasks } from "../_example_runs.ts";
-import { studyOf } from "../_example_study.ts";
+import { changed } from "../../tests/fixtures/changes.ts";
+import { type Fate, plan, planTasks } from "../../tests/fixtures/runs.ts";
+import { studyOf } from "../../tests/fixtures/study.ts";
 import { renderSvg } from "./render.ts";
 import trainingCurves from "./training_curves.ts";
 

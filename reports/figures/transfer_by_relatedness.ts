@@ -1,10 +1,10 @@
 import { extent, maximum } from "../../descriptors/extremes.ts";
 import type { TopLevelSpec } from "vega-lite";
 import { metricKinds } from "../../descriptors/metrics.ts";
-import { shownSection } from "../bounds.ts";
-import type { Comparison, Entry, Row } from "../comparison.ts";
-import { type Gain, gainsByEntry } from "../negative_transfer.ts";
-import type { Study } from "../study.ts";
+import { shownSection } from "../inference/bounds.ts";
+import type { Comparison, Entry, Row } from "../inference/comparison.ts";
+import { type Gain, gainsByEntry } from "../inference/negative_transfer.ts";
+import type { Study } from "../inference/study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import { colors, dashes, lineLegend, shapes, told } from "./line_legend.ts";
 import {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { planTasks, type TasksFate } from "../_example_runs.ts";
-import { studyOf } from "../_example_study.ts";
-import { compare } from "../comparison.ts";
-import { groupGainsOf } from "../negative_transfer.ts";
+import { planTasks, type TasksFate } from "../../tests/fixtures/runs.ts";
+import { studyOf } from "../../tests/fixtures/study.ts";
+import { compare } from "../inference/comparison.ts";
+import { groupGainsOf } from "../inference/negative_transfer.ts";
 import { renderSvg } from "./render.ts";
 import kind, { isByRelatedness, transferByRelatedness } from "./transfer_by_relatedness.ts";
 

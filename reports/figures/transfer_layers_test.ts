@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Labels } from "../../records/record.ts";
-import { studentInterval } from "../statistics/interval.ts";
-import { rowsWith } from "./_example_gains.ts";
+import { studentInterval } from "../inference/statistics/interval.ts";
+import { rowsWith } from "../../tests/fixtures/gains.ts";
 import { metricAxis } from "./metric_axis.ts";
 import { renderSvg } from "./render.ts";
 import type { CopiedLayersPoint } from "./copied_layers.ts";

@@ -1,6 +1,6 @@
 import { maximum } from "../../descriptors/extremes.ts";
 import type { TopLevelSpec } from "vega-lite";
-import type { Comparison } from "../comparison.ts";
+import type { Comparison } from "../inference/comparison.ts";
 import {
   type CopiedLayers,
   type CopiedLayersPoint,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { exampleBaseline, runsOf } from "./_example_gate.ts";
+import { exampleBaseline, runsOf } from "../../tests/fixtures/gate.ts";
 import { visible } from "../escapes/visible.ts";
-import { hostile, hostileGate } from "./_hostile_gate.ts";
+import { hostile, hostileGate } from "../../tests/fixtures/hostile_gate.ts";
 import { annotations } from "./annotations.ts";
 import { gate } from "./gate.ts";
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Metric, metricKinds } from "../../descriptors/metrics.ts";
 import type { Environment, PlannedRun, RunSpec } from "../../records/record.ts";
-import { labelled } from "../labels.ts";
-import { problemsOf } from "../problems.ts";
-import { mean } from "../statistics/estimate.ts";
+import { labelled } from "../inference/labels.ts";
+import { problemsOf } from "../inference/problems.ts";
+import { mean } from "../inference/statistics/estimate.ts";
 
 /** The version of the file's format. */
 export const FORMAT = 2;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { exampleBaseline } from "./_example_gate.ts";
+import { exampleBaseline } from "../../tests/fixtures/gate.ts";
 import { baselineText, parseBaseline } from "./baseline_file.ts";
 
 Deno.test("parseBaseline: is the inverse of baselineText", () => {

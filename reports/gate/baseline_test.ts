@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { plan, planTasks } from "../_example_runs.ts";
-import { pairsSuite } from "../_example_suites.ts";
-import { accuracies, exampleBaseline, runsOf } from "./_example_gate.ts";
+import { plan, planTasks } from "../../tests/fixtures/runs.ts";
+import { pairsSuite } from "../../tests/fixtures/suites.ts";
+import { accuracies, exampleBaseline, runsOf } from "../../tests/fixtures/gate.ts";
 import { baselineOf } from "./baseline.ts";
 
 const options = { grids: ["example"], level: 0.05 };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { exampleBaseline, runsOf } from "./_example_gate.ts";
+import { exampleBaseline, runsOf } from "../../tests/fixtures/gate.ts";
 import { bencherJson } from "./bencher_json.ts";
 import { gate } from "./gate.ts";
 

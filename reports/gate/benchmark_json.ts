@@ -1,5 +1,5 @@
 import { type Metric, metricKinds } from "../../descriptors/metrics.ts";
-import { type Estimate, ROUNDING } from "../statistics/estimate.ts";
+import { type Estimate, ROUNDING } from "../inference/statistics/estimate.ts";
 import { type Gate, nameOf } from "./gate.ts";
 import { commitsText, outcomeTexts } from "./gate_cells.ts";
 

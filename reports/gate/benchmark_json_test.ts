@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { accuracies, byTask, exampleBaseline, runsOf } from "./_example_gate.ts";
+import { accuracies, byTask, exampleBaseline, runsOf } from "../../tests/fixtures/gate.ts";
 import { benchmarkJson } from "./benchmark_json.ts";
 import { gate } from "./gate.ts";
 

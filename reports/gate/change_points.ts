@@ -1,5 +1,5 @@
 import { minimum } from "../../descriptors/extremes.ts";
-import { mean } from "../statistics/estimate.ts";
+import { mean } from "../inference/statistics/estimate.ts";
 
 /** Minimum number of values of a level: a single value is no new level. */
 const SHORTEST = 2;

@@ -5,7 +5,7 @@ import type { Baseline } from "./baseline.ts";
 import { type CellName, measure, type MeasuredCell, type MeasureOptions } from "./measure.ts";
 import { noticeableDrop } from "./noticeable_drop.ts";
 import { specDifferences } from "./spec_differences.ts";
-import { type Estimate, estimate } from "../statistics/estimate.ts";
+import { type Estimate, estimate } from "../inference/statistics/estimate.ts";
 import { type Finding, judge, type MeasuredOutcome } from "./judge.ts";
 
 /** The outcome of a cell, measured or not, and of a gate. */

@@ -1,5 +1,5 @@
 import { type Metric, metricKinds } from "../../descriptors/metrics.ts";
-import { ROUNDING } from "../statistics/estimate.ts";
+import { ROUNDING } from "../inference/statistics/estimate.ts";
 import type { Gate, GateCell, GateOutcome } from "./gate.ts";
 
 /** The text of an outcome: sign and word; colour adds no information. */

@@ -1,5 +1,5 @@
 import { markdownText } from "../escapes/markdown.ts";
-import { markdownTable } from "../markdown_table.ts";
+import { markdownTable } from "../tables/markdown_table.ts";
 import { type Gate, outcomes } from "./gate.ts";
 import {
   commitsText,

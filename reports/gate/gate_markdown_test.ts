@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { exampleBaseline, lowered, runsOf } from "./_example_gate.ts";
-import { hostileGate } from "./_hostile_gate.ts";
+import { exampleBaseline, lowered, runsOf } from "../../tests/fixtures/gate.ts";
+import { hostileGate } from "../../tests/fixtures/hostile_gate.ts";
 import { gate } from "./gate.ts";
 import { gateMarkdown } from "./gate_markdown.ts";
 

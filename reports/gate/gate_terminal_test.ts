@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
-import { byTask, exampleBaseline, lowered, runsOf } from "./_example_gate.ts";
+import { byTask, exampleBaseline, lowered, runsOf } from "../../tests/fixtures/gate.ts";
 import { gate } from "./gate.ts";
 import { gateTerminal } from "./gate_terminal.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PlannedRun } from "../../records/record.ts";
-import { plan } from "../_example_runs.ts";
-import { accuracies, byTask, exampleBaseline, lowered, runsOf } from "./_example_gate.ts";
+import { plan } from "../../tests/fixtures/runs.ts";
+import { accuracies, byTask, exampleBaseline, lowered, runsOf } from "../../tests/fixtures/gate.ts";
 import { baselineOf } from "./baseline.ts";
 import { exitCode, gate } from "./gate.ts";
 

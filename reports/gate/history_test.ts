@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { exampleBaseline, runsOf } from "./_example_gate.ts";
+import { exampleBaseline, runsOf } from "../../tests/fixtures/gate.ts";
 import { gate } from "./gate.ts";
 import { historyLine, parseHistory } from "./history.ts";
 

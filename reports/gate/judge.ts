@@ -1,7 +1,7 @@
-import { type Estimate, estimate, ROUNDING } from "../statistics/estimate.ts";
-import { holm } from "../statistics/holm.ts";
-import { type Interval, studentInterval } from "../statistics/interval.ts";
-import { pairedTTest } from "../statistics/paired_t.ts";
+import { type Estimate, estimate, ROUNDING } from "../inference/statistics/estimate.ts";
+import { holm } from "../inference/statistics/holm.ts";
+import { type Interval, studentInterval } from "../inference/statistics/interval.ts";
+import { pairedTTest } from "../inference/statistics/paired_t.ts";
 
 /**
  * The outcome of a measured cell.

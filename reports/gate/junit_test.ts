@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseXml, type XmlElement } from "../../tests/xml.ts";
-import { exampleBaseline, runsOf } from "./_example_gate.ts";
-import { hostileGate } from "./_hostile_gate.ts";
+import { exampleBaseline, runsOf } from "../../tests/fixtures/gate.ts";
+import { hostileGate } from "../../tests/fixtures/hostile_gate.ts";
 import { gate } from "./gate.ts";
 import { junit } from "./junit.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { plan } from "../_example_runs.ts";
-import { exampleBaseline, runsOf } from "./_example_gate.ts";
+import { plan } from "../../tests/fixtures/runs.ts";
+import { exampleBaseline, runsOf } from "../../tests/fixtures/gate.ts";
 import { baselineOf } from "./baseline.ts";
 import { drops, type Pool, poolOf, simulate } from "./simulation.ts";
 import { simulationText } from "./simulation_text.ts";

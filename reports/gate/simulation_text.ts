@@ -1,5 +1,5 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
-import { markdownTable } from "../markdown_table.ts";
+import { markdownTable } from "../tables/markdown_table.ts";
 import { drops, type Simulation } from "./simulation.ts";
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { renderSvg } from "../figures/render.ts";
-import { accuracies, exampleBaseline, lowered, runsOf } from "./_example_gate.ts";
+import { accuracies, exampleBaseline, lowered, runsOf } from "../../tests/fixtures/gate.ts";
 import { gate } from "./gate.ts";
 import { type HistoryEntry, historyLine, parseHistory } from "./history.ts";
 import { suitesOf, trend } from "./trend.ts";

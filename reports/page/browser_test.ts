@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { looksGood, open, seePage, type Sight } from "./_browser.ts";
-import { exampleModel, hostile } from "./_example_page.ts";
+import { looksGood, open, seePage, type Sight } from "../../tests/fixtures/browser.ts";
+import { exampleModel, hostile } from "../../tests/fixtures/page.ts";
 import { page } from "./page.ts";
 
 /** Visible rows of the table that is shown, by their first cell. */

@@ -5,7 +5,7 @@ import type { PartFacts, PartKind } from "../../records/record.ts";
 import type { PageModel } from "./model.ts";
 import { paperLink } from "./paper_link.ts";
 import { methodAddress, type PlacedStudy } from "./placed_study.ts";
-import { gainIntervalText, gainText, meanText, withUnit } from "../quantities.ts";
+import { gainIntervalText, gainText, meanText, withUnit } from "../tables/quantities.ts";
 import { bullets, section } from "./section.ts";
 import { slugs } from "./slugs.ts";
 

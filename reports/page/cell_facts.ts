@@ -1,10 +1,10 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
-import type { Entry } from "../comparison.ts";
-import { FEWEST_SEEDS, type Gain, type Verdict } from "../negative_transfer.ts";
-import { differenceText } from "../sheet_cells.ts";
-import { pValueText } from "../statistics_sheets.ts";
+import type { Entry } from "../inference/comparison.ts";
+import { FEWEST_SEEDS, type Gain, type Verdict } from "../inference/negative_transfer.ts";
+import { differenceText } from "../tables/sheet_cells.ts";
+import { pValueText } from "../tables/statistics_sheets.ts";
 import type { PlacedStudy } from "./placed_study.ts";
-import { gainIntervalText, gainText, meanText, withUnit } from "../quantities.ts";
+import { gainIntervalText, gainText, meanText, withUnit } from "../tables/quantities.ts";
 import type { Fact } from "./section.ts";
 
 const verdicts: { readonly [V in Verdict]: string } = {

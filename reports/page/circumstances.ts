@@ -1,5 +1,5 @@
-import type { Comparison } from "../comparison.ts";
-import { vectorsText } from "../protocol_text.ts";
+import type { Comparison } from "../inference/comparison.ts";
+import { vectorsText } from "../tables/protocol_text.ts";
 import type { Fact } from "./section.ts";
 
 /** Describes the training of a comparison's runs. */

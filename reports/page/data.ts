@@ -1,4 +1,4 @@
-import { placeOfMethod } from "../method_runs.ts";
+import { placeOfMethod } from "../inference/method_runs.ts";
 import type { CurvePoint, RunRecord, Words } from "../../records/record.ts";
 import type { TopLevelSpec } from "vega-lite";
 import { metricKinds } from "../../descriptors/metrics.ts";

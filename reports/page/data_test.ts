@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { CurvePoint } from "../../records/record.ts";
-import { changed } from "../_example_changes.ts";
-import { plan, planTasks } from "../_example_runs.ts";
-import { studyOf } from "../_example_study.ts";
+import { changed } from "../../tests/fixtures/changes.ts";
+import { plan, planTasks } from "../../tests/fixtures/runs.ts";
+import { studyOf } from "../../tests/fixtures/study.ts";
 import { pageData } from "./data.ts";
 import { placed } from "./placed_study.ts";
 

@@ -1,11 +1,11 @@
 import { maximum } from "../../descriptors/extremes.ts";
-import type { Entry, Row } from "../comparison.ts";
-import type { Gain } from "../negative_transfer.ts";
-import { numberCell } from "../sheet_cells.ts";
+import type { Entry, Row } from "../inference/comparison.ts";
+import type { Gain } from "../inference/negative_transfer.ts";
+import { numberCell } from "../tables/sheet_cells.ts";
 import { element, type Html } from "./html.ts";
 import { intervalPlot } from "./interval_plot.ts";
 import type { PlacedStudy, TableColumn } from "./placed_study.ts";
-import { gainIntervalText, gainText, gainUnit, verdictMarks } from "../quantities.ts";
+import { gainIntervalText, gainText, gainUnit, verdictMarks } from "../tables/quantities.ts";
 
 /** Where a cell is, and what it is of. */
 export interface CellPlace {

@@ -1,9 +1,9 @@
-import { boundRules } from "../bounds.ts";
-import type { Entry } from "../comparison.ts";
-import { FEWEST_SEEDS, type Gain } from "../negative_transfer.ts";
+import { boundRules } from "../inference/bounds.ts";
+import type { Entry } from "../inference/comparison.ts";
+import { FEWEST_SEEDS, type Gain } from "../inference/negative_transfer.ts";
 import { type Content, element, type Html } from "./html.ts";
 import type { PlacedStudy } from "./placed_study.ts";
-import { verdictMarks } from "../quantities.ts";
+import { verdictMarks } from "../tables/quantities.ts";
 import { bullets } from "./section.ts";
 
 /**

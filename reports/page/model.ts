@@ -1,5 +1,5 @@
 import type { Figure } from "../figures/figure.ts";
-import type { Study } from "../study.ts";
+import type { Study } from "../inference/study.ts";
 
 /** All that a page is made of. */
 export interface PageModel {

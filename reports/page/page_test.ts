@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { underRules } from "../_example_changes.ts";
-import { plan, planTasks } from "../_example_runs.ts";
-import { studyOf } from "../_example_study.ts";
-import { numberCell } from "../sheet_cells.ts";
-import { exampleModel, hostile } from "./_example_page.ts";
+import { underRules } from "../../tests/fixtures/changes.ts";
+import { plan, planTasks } from "../../tests/fixtures/runs.ts";
+import { studyOf } from "../../tests/fixtures/study.ts";
+import { numberCell } from "../tables/sheet_cells.ts";
+import { exampleModel, hostile } from "../../tests/fixtures/page.ts";
 import { page } from "./page.ts";
 import { cellAddress, placed } from "./placed_study.ts";
 

@@ -1,7 +1,7 @@
-import type { Entry, Row, Section } from "../comparison.ts";
-import { shownOf } from "../columns.ts";
-import { type Gain, gainsByEntry } from "../negative_transfer.ts";
-import { type ComparedProblem, scaleOf } from "../problems.ts";
+import type { Entry, Row, Section } from "../inference/comparison.ts";
+import { shownOf } from "../tables/columns.ts";
+import { type Gain, gainsByEntry } from "../inference/negative_transfer.ts";
+import { type ComparedProblem, scaleOf } from "../inference/problems.ts";
 import type { PageModel, PageStudy } from "./model.ts";
 import { slugs } from "./slugs.ts";
 

@@ -1,7 +1,7 @@
-import { shownOf } from "../columns.ts";
-import type { Row } from "../comparison.ts";
-import { nameOf, type Quotation, quotations } from "../published.ts";
-import { numberCell, publishedCell, type SheetCell } from "../sheet_cells.ts";
+import { shownOf } from "../tables/columns.ts";
+import type { Row } from "../inference/comparison.ts";
+import { nameOf, type Quotation, quotations } from "../tables/published.ts";
+import { numberCell, publishedCell, type SheetCell } from "../tables/sheet_cells.ts";
 import { type Content, element, type Html } from "./html.ts";
 import { paperLink } from "./paper_link.ts";
 import type { PlacedStudy } from "./placed_study.ts";

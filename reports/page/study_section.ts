@@ -1,7 +1,7 @@
 import type { PlannedRun } from "../../records/record.ts";
-import { placeOfMethod } from "../method_runs.ts";
+import { placeOfMethod } from "../inference/method_runs.ts";
 import type { Figure } from "../figures/figure.ts";
-import { environmentsOf } from "../environments.ts";
+import { environmentsOf } from "../inference/environments.ts";
 import { protocolFacts } from "./circumstances.ts";
 import { controls } from "./controls.ts";
 import { element, type Html } from "./html.ts";

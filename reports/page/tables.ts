@@ -1,7 +1,7 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
-import type { Comparison, Entry, Row, Section } from "../comparison.ts";
-import { harmOf } from "../outcome.ts";
-import { HARM, labelOf, numberCell } from "../sheet_cells.ts";
+import type { Comparison, Entry, Row, Section } from "../inference/comparison.ts";
+import { harmOf } from "../inference/outcome.ts";
+import { HARM, labelOf, numberCell } from "../tables/sheet_cells.ts";
 import { type CellPlace, gainCell, plotLimits } from "./gain_cells.ts";
 import { breakable, type Content, element, type Html } from "./html.ts";
 import { cellAddress, methodAddress, type PlacedStudy, type TableColumn } from "./placed_study.ts";

@@ -1,11 +1,17 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
-import { shownSection } from "../bounds.ts";
-import type { Row } from "../comparison.ts";
-import type { Gain } from "../negative_transfer.ts";
-import { harmOf, outcomeOf } from "../outcome.ts";
+import { shownSection } from "../inference/bounds.ts";
+import type { Row } from "../inference/comparison.ts";
+import type { Gain } from "../inference/negative_transfer.ts";
+import { harmOf, outcomeOf } from "../inference/outcome.ts";
 import { type Content, element, type Html } from "./html.ts";
 import { methodAddress, type PlacedStudy } from "./placed_study.ts";
-import { gainIntervalText, gainText, meanText, verdictMarks, withUnit } from "../quantities.ts";
+import {
+  gainIntervalText,
+  gainText,
+  meanText,
+  verdictMarks,
+  withUnit,
+} from "../tables/quantities.ts";
 
 /**
  * Writes what a study says, in a sentence or two: its best method, and whom the others harm.

@@ -1,4 +1,4 @@
-import type { Status } from "../samples.ts";
+import type { Status } from "../inference/samples.ts";
 
 /**
  * The verdict on a published number. The first that applies:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { MethodSpec } from "../../records/record.ts";
-import { planTasks } from "../_example_runs.ts";
+import { planTasks } from "../../tests/fixtures/runs.ts";
 import { armLabel, runsOf } from "./arm.ts";
 
 const sharing = (weighting: string, rule: string): MethodSpec => ({

@@ -1,5 +1,5 @@
 import { extent } from "../../descriptors/extremes.ts";
-import type { ReproducedTable } from "../reproduction.ts";
+import type { ReproducedTable } from "./reproduction.ts";
 import type { CellTolerance, ReproducedCell } from "./compared_table.ts";
 import { ANY, textsOf } from "./texts.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { compared, experimentRuns, runs, table } from "../_example_reproductions.ts";
-import { plan } from "../_example_runs.ts";
+import { compared, experimentRuns, runs, table } from "../../tests/fixtures/reproductions.ts";
+import { plan } from "../../tests/fixtures/runs.ts";
 import { accountOf } from "./cell_account.ts";
 import { comparedCells, type ReproducedCell } from "./compared_table.ts";
 

@@ -1,9 +1,16 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
 import type { PlannedRun } from "../../records/record.ts";
 import type { Column, ComparedTable, PublishedTable } from "../../suites/published/paper.ts";
-import { averaged, type Sample, sampleOf, type Status, statusOf, valuesOf } from "../samples.ts";
-import { mean, ROUNDING, standardError } from "../statistics/estimate.ts";
-import { studentInterval } from "../statistics/interval.ts";
+import {
+  averaged,
+  type Sample,
+  sampleOf,
+  type Status,
+  statusOf,
+  valuesOf,
+} from "../inference/samples.ts";
+import { mean, ROUNDING, standardError } from "../inference/statistics/estimate.ts";
+import { studentInterval } from "../inference/statistics/interval.ts";
 import { armLabel, runsOf } from "./arm.ts";
 import { converted, isProportion } from "./conversion.ts";
 import {

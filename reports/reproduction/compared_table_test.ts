@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import type { PlannedRun } from "../../records/record.ts";
 import type { ComparedTable } from "../../suites/published/paper.ts";
-import { compared, experimentRuns, runs, table, taskRuns } from "../_example_reproductions.ts";
-import { plan } from "../_example_runs.ts";
+import {
+  compared,
+  experimentRuns,
+  runs,
+  table,
+  taskRuns,
+} from "../../tests/fixtures/reproductions.ts";
+import { plan } from "../../tests/fixtures/runs.ts";
 import { comparedCells, type ReproducedCell, uncomparedCells } from "./compared_table.ts";
 import { binomialVariance, toleranceOf } from "./tolerance.ts";
 

@@ -1,5 +1,5 @@
 import type { PlannedRun } from "../../records/record.ts";
-import { secondsOf } from "../reproduction.ts";
+import { secondsOf } from "./reproduction.ts";
 
 /** The missing runs and their estimated time. */
 export interface Cost {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PlannedRun } from "../../records/record.ts";
-import { plan } from "../_example_runs.ts";
+import { plan } from "../../tests/fixtures/runs.ts";
 import { costOf } from "./cost.ts";
 
 const timed = (runs: readonly PlannedRun[], train: number): PlannedRun[] =>

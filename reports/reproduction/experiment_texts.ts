@@ -1,4 +1,4 @@
-import type { Flaw, ReproducedExperiment } from "../reproduction.ts";
+import type { Flaw, ReproducedExperiment } from "./reproduction.ts";
 import { capital, spanText } from "./texts.ts";
 
 /** Summarises an experiment's runs: number, time and environments. */

@@ -1,4 +1,4 @@
-import type { ReproducedPaper } from "../reproduction.ts";
+import type { ReproducedPaper } from "./reproduction.ts";
 import { LEAST_SEEDS } from "./agreement.ts";
 import { ANY } from "./texts.ts";
 

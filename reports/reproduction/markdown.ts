@@ -8,14 +8,14 @@ import {
   markdownSentence,
   markdownText,
 } from "../escapes/markdown.ts";
-import { markdownProseTable, markdownTable } from "../markdown_table.ts";
-import { nameOf } from "../published.ts";
+import { markdownProseTable, markdownTable } from "../tables/markdown_table.ts";
+import { nameOf } from "../tables/published.ts";
 import type {
   ReproducedClaim,
   ReproducedExperiment,
   ReproducedPaper,
   ReproducedTable,
-} from "../reproduction.ts";
+} from "./reproduction.ts";
 import { accountText, flawText } from "./experiment_texts.ts";
 import { legend, type Paragraph, toleranceExplained } from "./explanation.ts";
 import { overviewOf } from "./overview.ts";

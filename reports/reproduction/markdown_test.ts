@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { experiment, experimentRuns, paper } from "../_example_reproductions.ts";
-import { plan } from "../_example_runs.ts";
-import { reproduce, type ReproducedPaper } from "../reproduction.ts";
+import { experiment, experimentRuns, paper } from "../../tests/fixtures/reproductions.ts";
+import { plan } from "../../tests/fixtures/runs.ts";
+import { reproduce, type ReproducedPaper } from "./reproduction.ts";
 import { reproductionPage } from "./markdown.ts";
 
 const reproduced = reproduce(paper, new Map([[experiment, experimentRuns]]));

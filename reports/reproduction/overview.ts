@@ -1,5 +1,5 @@
 import { citation } from "../../descriptors/paper.ts";
-import type { ReproducedPaper } from "../reproduction.ts";
+import type { ReproducedPaper } from "./reproduction.ts";
 import { countsText, spanText, verdictTexts } from "./texts.ts";
 
 /** One table or claim in one line. */

@@ -1,6 +1,6 @@
 import { maximum } from "../../descriptors/extremes.ts";
 import type { PublishedTable } from "../../suites/published/paper.ts";
-import { mean } from "../statistics/estimate.ts";
+import { mean } from "../inference/statistics/estimate.ts";
 
 /** Returns the number of decimals of a table's printed numbers. */
 export function decimalsOf({ rows }: Pick<PublishedTable, "rows">): number {

@@ -2,7 +2,7 @@ import { maximum } from "../../descriptors/extremes.ts";
 import picocolors from "picocolors";
 import { citation } from "../../descriptors/paper.ts";
 import { terminalText } from "../escapes/terminal.ts";
-import type { ReproducedClaim, ReproducedPaper, ReproducedTable } from "../reproduction.ts";
+import type { ReproducedClaim, ReproducedPaper, ReproducedTable } from "./reproduction.ts";
 import { legend } from "./explanation.ts";
 import { overviewOf } from "./overview.ts";
 import {

@@ -1,8 +1,15 @@
 import type { PlannedRun } from "../../records/record.ts";
 import type { ComparedClaim } from "../../suites/published/paper.ts";
-import { averaged, type Outcome, type Sample, sampleOf, statusOf, valuesOf } from "../samples.ts";
-import { mean } from "../statistics/estimate.ts";
-import { studentInterval } from "../statistics/interval.ts";
+import {
+  averaged,
+  type Outcome,
+  type Sample,
+  sampleOf,
+  statusOf,
+  valuesOf,
+} from "../inference/samples.ts";
+import { mean } from "../inference/statistics/estimate.ts";
+import { studentInterval } from "../inference/statistics/interval.ts";
 import { runsOf } from "./arm.ts";
 import { LEVEL } from "./tolerance.ts";
 import { type ClaimVerdict, LEAST_SEEDS } from "./agreement.ts";

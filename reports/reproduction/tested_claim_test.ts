@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { claim, taskRuns } from "../_example_reproductions.ts";
-import { type Fates, plan } from "../_example_runs.ts";
+import { claim, taskRuns } from "../../tests/fixtures/reproductions.ts";
+import { type Fates, plan } from "../../tests/fixtures/runs.ts";
 import { testedClaim } from "./tested_claim.ts";
 
 const test = (dann: Fates, sourceOnly: Fates) =>

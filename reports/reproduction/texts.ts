@@ -1,6 +1,6 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Column } from "../../suites/published/paper.ts";
-import type { ReproducedClaim, ReproducedTable } from "../reproduction.ts";
+import type { ReproducedClaim, ReproducedTable } from "./reproduction.ts";
 import type { ReproducedCell } from "./compared_table.ts";
 import type { Agreement, ClaimVerdict } from "./agreement.ts";
 

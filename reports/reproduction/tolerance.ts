@@ -1,5 +1,5 @@
-import { normalQuantile, studentQuantile } from "../statistics/_distributions.ts";
-import { estimate } from "../statistics/estimate.ts";
+import { normalQuantile, studentQuantile } from "../inference/statistics/_distributions.ts";
+import { estimate } from "../inference/statistics/estimate.ts";
 
 /** A published number's statistics, on the scale of our metric. */
 export interface PublishedNumber {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import golden from "../../tests/golden/tolerances.json" with { type: "json" };
-import { normalQuantile } from "../statistics/_distributions.ts";
-import { integersFrom } from "../statistics/_generator.ts";
-import { mean } from "../statistics/estimate.ts";
+import { normalQuantile } from "../inference/statistics/_distributions.ts";
+import { integersFrom } from "../inference/statistics/_generator.ts";
+import { mean } from "../inference/statistics/estimate.ts";
 import { binomialVariance, toleranceOf } from "./tolerance.ts";
 
 const close = (actual: number | undefined, expected: number) =>

@@ -9,9 +9,9 @@ import {
   hostileStudies,
   MARK,
   payloads,
-} from "../../reports/_example_hostile.ts";
-import { csvOf } from "../../reports/csv.ts";
-import { documentOf } from "../../reports/document.ts";
+} from "../fixtures/hostile.ts";
+import { csvOf } from "../../reports/exports/csv.ts";
+import { documentOf } from "../../reports/exports/document.ts";
 import { jsonText } from "../../reports/escapes/json.ts";
 import { terminalText } from "../../reports/escapes/terminal.ts";
 import { figureKinds, figuresOf } from "../../reports/figures/kinds.ts";
@@ -28,16 +28,16 @@ import { historyLine, parseHistory } from "../../reports/gate/history.ts";
 import { junit } from "../../reports/gate/junit.ts";
 import { simulationText } from "../../reports/gate/simulation_text.ts";
 import { suitesOf, trend } from "../../reports/gate/trend.ts";
-import { latexOf } from "../../reports/latex.ts";
-import { markdownReport } from "../../reports/markdown_report.ts";
+import { latexOf } from "../../reports/exports/latex.ts";
+import { markdownReport } from "../../reports/exports/markdown_report.ts";
 import { page } from "../../reports/page/page.ts";
 import { reproductionHtml } from "../../reports/page/reproduction/page.ts";
-import { parquetOf } from "../../reports/parquet.ts";
-import { peerComparison } from "../../reports/peer_comparison.ts";
+import { parquetOf } from "../../reports/exports/parquet.ts";
+import { peerComparison } from "../../reports/tables/peer_comparison.ts";
 import { reproductionPage } from "../../reports/reproduction/markdown.ts";
 import { reproductionText } from "../../reports/reproduction/terminal.ts";
-import { terminalSummary } from "../../reports/summary.ts";
-import { terminalTables } from "../../reports/table.ts";
+import { terminalSummary } from "../../reports/tables/summary.ts";
+import { terminalTables } from "../../reports/tables/table.ts";
 import { parseXml, type XmlElement } from "../xml.ts";
 
 /** One renderer: its output for a payload in every place, and the check of that output. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import type { Cell } from "../../reports/comparison.ts";
+import type { Cell } from "../../reports/inference/comparison.ts";
 import type { RunRecord } from "../../records/record.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ReproducedPaper } from "../../reports/reproduction.ts";
+import type { ReproducedPaper } from "../../reports/reproduction/reproduction.ts";
 import { type Ended, ended, inFolder, records, start, until } from "./bench.ts";
 
 /** Runs the program without access to data. */

@@ -1,5 +1,5 @@
 import { assertClose } from "../../../tests/golden/close.ts";
-import { examples, follow, length, randomExample } from "./_example_gradients.ts";
+import { examples, follow, length, randomExample } from "../../../tests/fixtures/gradients.ts";
 import aligned_mtl from "./aligned_mtl.ts";
 
 Deno.test("aligned_mtl keeps orthogonal gradients of one length", async () => {

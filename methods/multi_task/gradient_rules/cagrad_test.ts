@@ -7,7 +7,7 @@ import {
   length,
   randomExample,
   type Vectors,
-} from "./_example_gradients.ts";
+} from "../../../tests/fixtures/gradients.ts";
 import cagrad from "./cagrad.ts";
 
 /** The mean of vectors. */

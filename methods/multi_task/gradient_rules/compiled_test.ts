@@ -2,7 +2,7 @@ import { bind, type Overrides } from "../../../descriptors/parameters.ts";
 import { leaves, tf } from "../../../engine/mod.ts";
 import { assertAgrees } from "../../../tests/agreement.ts";
 import { floats, shaped } from "../../../tests/operands.ts";
-import { randomExample } from "./_example_gradients.ts";
+import { randomExample } from "../../../tests/fixtures/gradients.ts";
 import { gradientRules } from "./mod.ts";
 
 const defaults: Overrides = {};

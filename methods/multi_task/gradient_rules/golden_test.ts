@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { assertClose } from "../../../tests/golden/close.ts";
-import { exampleFor, examples, follow, length, torchjdExamples } from "./_example_gradients.ts";
+import {
+  exampleFor,
+  examples,
+  follow,
+  length,
+  torchjdExamples,
+} from "../../../tests/fixtures/gradients.ts";
 import { gradientRules } from "./mod.ts";
 
 // Expected values: the papers' statements in double precision, by tests/golden/gradient_rules.py, and

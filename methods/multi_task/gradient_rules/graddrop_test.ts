@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { assertClose } from "../../../tests/golden/close.ts";
-import { follow, randomExample } from "./_example_gradients.ts";
+import { follow, randomExample } from "../../../tests/fixtures/gradients.ts";
 import graddrop from "./graddrop.ts";
 
 Deno.test("graddrop keeps the positive gradients where the purity is above the noise, else the negative ones", async () => {

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import type { Overrides } from "../../../descriptors/parameters.ts";
 import { randomStreams, tf } from "../../../engine/mod.ts";
 import { assertClose } from "../../../tests/golden/close.ts";
-import { cosine, type Example, follow, length, randomExample } from "./_example_gradients.ts";
+import {
+  cosine,
+  type Example,
+  follow,
+  length,
+  randomExample,
+} from "../../../tests/fixtures/gradients.ts";
 import { gradientRules } from "./mod.ts";
 
 const rules = Object.values(gradientRules);

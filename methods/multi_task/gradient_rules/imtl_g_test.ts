@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { assertClose } from "../../../tests/golden/close.ts";
-import { cosine, examples, follow, length, randomExample } from "./_example_gradients.ts";
+import {
+  cosine,
+  examples,
+  follow,
+  length,
+  randomExample,
+} from "../../../tests/fixtures/gradients.ts";
 import imtl_g from "./imtl_g.ts";
 
 Deno.test("imtl_g has equal projections on all gradients, and none is negative", async () => {

@@ -7,7 +7,7 @@ import {
   length,
   randomExample,
   type Vectors,
-} from "./_example_gradients.ts";
+} from "../../../tests/fixtures/gradients.ts";
 import mgda from "./mgda.ts";
 
 /** Asserts d·gₖ ≥ ‖d‖² for every task, to the accuracy of float32 inner products. */

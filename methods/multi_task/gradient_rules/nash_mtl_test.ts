@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { assertClose } from "../../../tests/golden/close.ts";
-import { cosine, examples, follow, inner, length, randomExample } from "./_example_gradients.ts";
+import {
+  cosine,
+  examples,
+  follow,
+  inner,
+  length,
+  randomExample,
+} from "../../../tests/fixtures/gradients.ts";
 import nash_mtl from "./nash_mtl.ts";
 
 const independent = examples.filter(({ results }) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { assertClose } from "../../../tests/golden/close.ts";
-import { follow, inner, length, randomExample } from "./_example_gradients.ts";
+import { follow, inner, length, randomExample } from "../../../tests/fixtures/gradients.ts";
 import pcgrad from "./pcgrad.ts";
 
 Deno.test("pcgrad of two conflicting gradients sums their components orthogonal to each other", async () => {

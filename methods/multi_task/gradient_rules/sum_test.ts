@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { follow } from "./_example_gradients.ts";
+import { follow } from "../../../tests/fixtures/gradients.ts";
 import sum from "./sum.ts";
 
 Deno.test("sum adds the gradients", async () => {

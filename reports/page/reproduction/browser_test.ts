@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { looksGood, open, seePage, type Sight } from "../_browser.ts";
-import { hostile } from "../_example_page.ts";
-import { exampleReproduction, hostileReproduction } from "./_example_reproduction.ts";
+import { looksGood, open, seePage, type Sight } from "../../../tests/fixtures/browser.ts";
+import { hostile } from "../../../tests/fixtures/page.ts";
+import { exampleReproduction, hostileReproduction } from "../../../tests/fixtures/reproduction.ts";
 import { reproductionHtml } from "./page.ts";
 
 const main = "ganin2016/Table-1-a";

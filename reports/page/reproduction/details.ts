@@ -1,4 +1,4 @@
-import type { ReproducedTable } from "../../reproduction.ts";
+import type { ReproducedTable } from "../../reproduction/reproduction.ts";
 import { accountOf } from "../../reproduction/cell_account.ts";
 import type { ReproducedCell } from "../../reproduction/compared_table.ts";
 import { rowText, sourceText, textsOf } from "../../reproduction/texts.ts";

@@ -1,4 +1,4 @@
-import type { ReproducedExperiment } from "../../reproduction.ts";
+import type { ReproducedExperiment } from "../../reproduction/reproduction.ts";
 import { legend } from "../../reproduction/explanation.ts";
 import { spanText, verdictParts, verdictTexts } from "../../reproduction/texts.ts";
 import type { Agreement, ClaimVerdict } from "../../reproduction/agreement.ts";

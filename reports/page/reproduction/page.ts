@@ -2,7 +2,7 @@ import style from "./style.css" with { type: "text" };
 import { publishedBesideOurs } from "../../figures/published_beside_ours.ts";
 import { renderSvg } from "../../figures/render.ts";
 import { type Paragraph, toleranceExplained } from "../../reproduction/explanation.ts";
-import type { ReproducedPaper } from "../../reproduction.ts";
+import type { ReproducedPaper } from "../../reproduction/reproduction.ts";
 import { type Content, element, type Html } from "../html.ts";
 import { htmlPage, innerLink } from "../html_page.ts";
 import { reproductionScript } from "../scripts.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { experiment, experimentRuns, paper } from "../../_example_reproductions.ts";
-import { plan } from "../../_example_runs.ts";
-import { reproduce } from "../../reproduction.ts";
+import { experiment, experimentRuns, paper } from "../../../tests/fixtures/reproductions.ts";
+import { plan } from "../../../tests/fixtures/runs.ts";
+import { reproduce } from "../../reproduction/reproduction.ts";
 import { cellTexts } from "../../reproduction/texts.ts";
-import { hostile } from "../_example_page.ts";
-import { exampleReproduction, hostileReproduction } from "./_example_reproduction.ts";
+import { hostile } from "../../../tests/fixtures/page.ts";
+import { exampleReproduction, hostileReproduction } from "../../../tests/fixtures/reproduction.ts";
 import type { ReproductionData } from "./details.ts";
 import { reproductionHtml } from "./page.ts";
 import { placedPapers } from "./placed_papers.ts";

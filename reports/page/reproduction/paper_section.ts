@@ -1,5 +1,9 @@
 import type { PublishedTable } from "../../../suites/published/paper.ts";
-import type { ReproducedClaim, ReproducedExperiment, ReproducedTable } from "../../reproduction.ts";
+import type {
+  ReproducedClaim,
+  ReproducedExperiment,
+  ReproducedTable,
+} from "../../reproduction/reproduction.ts";
 import { accountText, flawText } from "../../reproduction/experiment_texts.ts";
 import {
   capital,

@@ -1,12 +1,12 @@
 import { citation } from "../../../descriptors/paper.ts";
 import type { PublishedTable } from "../../../suites/published/paper.ts";
-import { nameOf } from "../../published.ts";
+import { nameOf } from "../../tables/published.ts";
 import type {
   ReproducedClaim,
   ReproducedExperiment,
   ReproducedPaper,
   ReproducedTable,
-} from "../../reproduction.ts";
+} from "../../reproduction/reproduction.ts";
 import type { ReproducedCell } from "../../reproduction/compared_table.ts";
 import { slugs } from "../slugs.ts";
 

@@ -1,0 +1,271 @@
+import type { MethodSpec, ProtocolSpec, RunRecord } from "../../records/record.ts";
+import { placeOfMethod } from "../inference/method_runs.ts";
+import type { Cell, Comparison, Entry } from "../inference/comparison.ts";
+import { comparisonsByMetric } from "../inference/further_metrics.ts";
+import {
+  averageGainsOf,
+  type Gain,
+  gainsOf,
+  type Verdict,
+} from "../inference/negative_transfer.ts";
+import { rankingOf } from "../inference/ranking.ts";
+import type { Estimate } from "../inference/statistics/estimate.ts";
+import type { Interval } from "../inference/statistics/interval.ts";
+import type { Study } from "../inference/study.ts";
+import { transfersOf } from "../inference/transfer.ts";
+
+/**
+ * A report as plain JSON. Metrics are fractions, gains differences of such, positive where the method is
+ * better; `null` where there is nothing to say.
+ */
+export interface ReportDocument {
+  /** Raised whenever a field changes its meaning or goes away. */
+  readonly version: 2;
+  readonly studies: readonly StudyDocument[];
+}
+
+/** A study: runs of one suite, dataset and protocol. */
+export interface StudyDocument {
+  readonly name: string;
+  readonly title: string;
+  readonly suite: { readonly name: string; readonly version: number };
+  readonly dataset: { readonly name: string; readonly version: number };
+  readonly protocol: ProtocolSpec;
+  /** The part of the words that have a vector; `null` without word vectors. */
+  readonly wordsFound: number | null;
+  readonly seeds: readonly number[];
+  /** How the protocol differs from the suite's own, and the suite's from the papers'. */
+  readonly changes: readonly string[];
+  readonly departures: readonly string[];
+  /** The label of the method that gains are measured against. */
+  readonly baseline: string | null;
+  readonly methods: readonly {
+    readonly label: string;
+    readonly upperBound: boolean;
+    readonly method: MethodSpec;
+  }[];
+  /** By metric, selection rule, method and problem; of several problems their `mean` too. */
+  readonly cells: readonly CellDocument[];
+  /** By selection rule and method, of each task's first metric. */
+  readonly transfers: readonly TransferDocument[];
+  /** By selection rule, of each task's first metric; none of few methods or problems. */
+  readonly rankings: readonly RankingDocument[];
+  readonly runs: readonly RunDocument[];
+}
+
+/** A cell of a table. */
+export interface CellDocument extends Cell {
+  /** What was learned together; `null` for the mean. */
+  readonly group: string | null;
+  /** The number of seeds planned. */
+  readonly planned: number;
+  readonly best: boolean;
+  /** Results by seed. */
+  readonly values: { readonly [seed: string]: number };
+  /** As parts of the baseline's value. */
+  readonly improvement: EstimateDocument | null;
+  /** `null` for the baseline itself, and where there is none. */
+  readonly gain: GainDocument | null;
+}
+
+/** A mean over seeds. */
+export interface EstimateDocument {
+  readonly mean: number | null;
+  readonly standardError: number | null;
+  readonly n: number;
+}
+
+/** A gain over the baseline, and what the seeds prove of it: see `Gain` for the fields. */
+export interface GainDocument extends EstimateDocument {
+  /** Whether it is in parts of the baseline's value. */
+  readonly relative: boolean;
+  readonly differences: { readonly [seed: string]: number };
+  readonly student: Interval | null;
+  readonly bootstrap: Interval | null;
+  readonly pValues: {
+    readonly t: number | null;
+    readonly signedRank: number | null;
+    readonly signFlip: number | null;
+  };
+  readonly adjusted: { readonly holm: number | null; readonly benjaminiHochberg: number | null };
+  readonly cohensD: number | null;
+  readonly probabilityOfImprovement: number | null;
+  readonly detectable: number | null;
+  readonly verdict: Verdict;
+  readonly seedsHarmed: number;
+}
+
+/** What a method does to all problems. */
+export interface TransferDocument {
+  readonly method: string;
+  readonly selection: string;
+  /** Δm. */
+  readonly delta: EstimateDocument & {
+    readonly interval: Interval | null;
+    readonly verdict: Verdict;
+  };
+  /** How many problems have each verdict. */
+  readonly counts: { readonly [V in Verdict]: number };
+  /** Pairs of a problem and a seed. */
+  readonly seeds: number;
+  readonly seedsHarmed: number;
+  readonly worst: { readonly problem: string; readonly change: number } | null;
+}
+
+/** How methods rank over the problems. */
+export interface RankingDocument {
+  readonly selection: string;
+  /** The best first. */
+  readonly ranks: readonly { readonly method: string; readonly averageRank: number }[];
+  readonly omitted: readonly string[];
+  readonly friedman: {
+    readonly statistic: number;
+    readonly pValue: number;
+    readonly problems: number;
+  };
+  /** Nemenyi's, at 5 %. */
+  readonly criticalDifference: number;
+}
+
+/** A planned run. */
+export interface RunDocument {
+  readonly id: string;
+  readonly method: string;
+  readonly group: string;
+  readonly seed: number;
+  readonly status: RunRecord["status"] | "not_run";
+  readonly error: string | null;
+  /** The command line that makes it again. */
+  readonly command: string | null;
+}
+
+/**
+ * Makes the document of some studies.
+ *
+ * @param studies The studies.
+ * @returns Plain data; the same for the same records.
+ */
+export function documentOf(studies: readonly Study[]): ReportDocument {
+  return { version: 2, studies: studies.map(studyDocument) };
+}
+
+function studyDocument(study: Study): StudyDocument {
+  const { comparison, name, title, changes, departures } = study;
+  const { suite, version, dataset, protocol, seeds, baseline, methods } = comparison;
+  return {
+    name,
+    title,
+    suite: { name: suite, version },
+    dataset,
+    protocol,
+    wordsFound: comparison.wordsFound ?? null,
+    seeds,
+    changes,
+    departures,
+    baseline: baseline?.label ?? null,
+    methods: methods.map(({ label, upperBound, method }) => ({ label, upperBound, method })),
+    cells: comparisonsByMetric(study).flatMap(cellDocuments),
+    transfers: transferDocuments(comparison),
+    rankings: rankingDocuments(comparison),
+    runs: runDocuments(study),
+  };
+}
+
+function cellDocuments(comparison: Comparison): CellDocument[] {
+  const { problems, sections } = comparison;
+  const gains = new Map(
+    [...gainsOf(comparison), ...averageGainsOf(comparison)].map((gain) => [gain.entry, gain]),
+  );
+  const document = (entry: Entry, group: string | null): CellDocument => {
+    const gain = gains.get(entry);
+    return {
+      ...entry.cell,
+      group,
+      planned: entry.planned,
+      best: entry.best,
+      values: Object.fromEntries(entry.values),
+      improvement: entry.improvement ? estimateDocument(entry.improvement) : null,
+      gain: gain ? gainDocument(gain) : null,
+    };
+  };
+  return sections.flatMap(({ rows }) =>
+    rows.flatMap(({ entries, average }) => [
+      ...entries.map((entry, i) => document(entry, problems[i].group)),
+      ...problems.length > 1 ? [document(average, null)] : [],
+    ])
+  );
+}
+
+function estimateDocument({ mean, standardError, n }: Estimate): EstimateDocument {
+  return { mean: mean ?? null, standardError: standardError ?? null, n };
+}
+
+function gainDocument(gain: Gain): GainDocument {
+  const { pValues, adjusted } = gain;
+  return {
+    ...estimateDocument(gain.estimate),
+    relative: gain.relative,
+    differences: Object.fromEntries(gain.differences),
+    student: gain.student ?? null,
+    bootstrap: gain.bootstrap ?? null,
+    pValues: {
+      t: pValues.t ?? null,
+      signedRank: pValues.signedRank ?? null,
+      signFlip: pValues.signFlip ?? null,
+    },
+    adjusted: {
+      holm: adjusted.holm ?? null,
+      benjaminiHochberg: adjusted.benjaminiHochberg ?? null,
+    },
+    cohensD: gain.cohensD ?? null,
+    probabilityOfImprovement: gain.probabilityOfImprovement ?? null,
+    detectable: gain.detectable ?? null,
+    verdict: gain.verdict,
+    seedsHarmed: gain.seedsHarmed,
+  };
+}
+
+function transferDocuments(comparison: Comparison): TransferDocument[] {
+  return transfersOf(comparison).map(
+    ({ method, selection, delta, counts, seeds, seedsHarmed, worst }) => ({
+      method: method.label,
+      selection,
+      delta: {
+        ...estimateDocument(delta),
+        interval: delta.interval ?? null,
+        verdict: delta.verdict,
+      },
+      counts,
+      seeds,
+      seedsHarmed,
+      worst: worst ? { problem: worst.problem, change: worst.change } : null,
+    }),
+  );
+}
+
+function rankingDocuments({ sections }: Comparison): RankingDocument[] {
+  return sections.flatMap((section) => {
+    const ranking = rankingOf(section);
+    if (!ranking) return [];
+    const { ranks, omitted, friedman: { statistic, pValue, n }, criticalDifference } = ranking;
+    return [{
+      selection: section.selection,
+      ranks: ranks.map(({ method, averageRank }) => ({ method: method.label, averageRank })),
+      omitted: omitted.map(({ label }) => label),
+      friedman: { statistic, pValue, problems: n },
+      criticalDifference,
+    }];
+  });
+}
+
+function runDocuments({ runs, comparison: { methods }, commands }: Study): RunDocument[] {
+  return runs.map(({ id, spec, record }) => ({
+    id,
+    method: methods[placeOfMethod(methods, spec.method)].label,
+    group: spec.problem.name,
+    seed: spec.seed,
+    status: record?.status ?? "not_run",
+    error: record?.error?.message ?? null,
+    command: commands.get(id) ?? null,
+  }));
+}

@@ -1,0 +1,324 @@
+import { maximum } from "../../descriptors/extremes.ts";
+import { isDeepStrictEqual } from "node:util";
+import { type Metric, metricKinds } from "../../descriptors/metrics.ts";
+import type { About, Fact, PlannedRun, ProtocolSpec, RunSpec } from "../../records/record.ts";
+import { isBound } from "./bounds.ts";
+import { runsOnProblem } from "./method_runs.ts";
+import { type ComparedMethod, labelled } from "./labels.ts";
+import { type ComparedProblem, problemsOf, type Scale, scaleOf } from "./problems.ts";
+import {
+  averaged,
+  differencesOf,
+  improvementOf,
+  type Sample,
+  sampleOf,
+  type Status,
+  statusOf,
+  valuesBySeed,
+  valuesOf,
+} from "./samples.ts";
+import { type Estimate, estimate, ROUNDING } from "./statistics/estimate.ts";
+
+/** A number of a table, plain enough to be printed as JSON. */
+export interface Cell {
+  /** The method's label. */
+  readonly method: string;
+  /** The pair's or the task's name; `mean` for the average over all. */
+  readonly problem: string;
+  readonly selection: string;
+  /** `mixed` for an average over problems of several metrics. */
+  readonly metric: Metric | "mixed";
+  /**
+   * Mean over the seeds that have a result; a fraction where the metric is shown in percent. `null` too for
+   * an average over metrics of different directions or units.
+   */
+  readonly mean: number | null;
+  /** `null` for fewer than two seeds. */
+  readonly standardError: number | null;
+  /** The number of seeds that have a result. */
+  readonly n: number;
+  readonly status: Status;
+}
+
+/** A cell and what it is in its table. */
+export interface Entry {
+  readonly cell: Cell;
+  /** How its numbers are read; `undefined` for an average that there is none of. */
+  readonly scale: Scale | undefined;
+  /** The number of seeds planned. */
+  readonly planned: number;
+  /** The result of each seed that has one; none where there is no mean. */
+  readonly values: ReadonlyMap<number, number>;
+  /**
+   * How much better it is than the baseline on the same seeds under the same selection rule, in the
+   * metric's unit, whatever its direction; `undefined` for the baseline itself, where there is no baseline,
+   * and where there is no mean.
+   */
+  readonly gain: Estimate | undefined;
+  /** The gain on each seed that can be paired: what `gain` is the mean of. */
+  readonly differences: ReadonlyMap<number, number> | undefined;
+  /** The gain as a part of the baseline's value, averaged over tasks within a seed: Δm for several. */
+  readonly improvement: Estimate | undefined;
+  /** The improvement on each seed that can be paired. */
+  readonly improvements: ReadonlyMap<number, number> | undefined;
+  /** True if no complete cell of its column has a better mean; a bound is never best. */
+  readonly best: boolean;
+}
+
+/** The results of one method under one selection rule. */
+export interface Row {
+  readonly method: ComparedMethod;
+  /** One for each problem, in the comparison's order. */
+  readonly entries: readonly Entry[];
+  /** One for each group: over its tasks, averaged within a seed first. */
+  readonly groups: readonly Entry[];
+  /** Over all problems, averaged within a seed first. */
+  readonly average: Entry;
+}
+
+/** Methods × problems × selection rules, over seeds. */
+export interface Comparison {
+  readonly suite: string;
+  /** The suite's version, and the dataset with its own: the same for all runs. */
+  readonly version: number;
+  readonly dataset: Pick<RunSpec["dataset"], "name" | "version">;
+  readonly protocol: ProtocolSpec;
+  /** The protocol in words. */
+  readonly facts: readonly Fact[];
+  readonly words: About["words"];
+  /** True if gains are summarised as parts of the baseline's values. */
+  readonly relativeGains: boolean;
+  /** The part of the words that have a vector, over all records; `undefined` without word vectors. */
+  readonly wordsFound: number | undefined;
+  readonly methods: readonly ComparedMethod[];
+  readonly problems: readonly ComparedProblem[];
+  /** What the runs solve: the pairs, or groups of tasks. */
+  readonly groups: readonly string[];
+  readonly seeds: readonly number[];
+  /** Those of the seeds that the suite's settings were chosen on. */
+  readonly tunedSeeds: readonly number[];
+  /** What gains are measured against; `undefined` where it is not planned. */
+  readonly baseline: ComparedMethod | undefined;
+  /** By selection rule, in the protocol's order. */
+  readonly sections: readonly Section[];
+}
+
+/** The results under one selection rule. */
+export interface Section {
+  readonly selection: string;
+  /** The chosen checkpoint in words. */
+  readonly title: string;
+  /** True if the rule reads hidden labels: its results are bounds. */
+  readonly bound: boolean;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * Compares the methods of one suite.
+ *
+ * @param runs All planned runs, with the records of those that have been made.
+ * @returns Cells, averages, paired gains and the best of each column; methods, problems and seeds
+ * in the order of the plan.
+ * @throws {RangeError} If there are no runs, if they differ in suite, dataset version, metric
+ * version, protocol or in a problem that has one name, or if a record lacks a metric.
+ */
+export function compare(runs: readonly PlannedRun[]): Comparison {
+  const [first] = runs;
+  if (!first) throw new RangeError("Cannot compare runs: there are none");
+  checkComparable(first, runs);
+  const { protocol, suite, dataset } = first.spec;
+  const { about } = first;
+  const methods = labelled(runs);
+  const problems = problemsOf(runs);
+  const groups = [...new Set(problems.map(({ group }) => group))];
+  const columns: Column[] = [
+    ...problems.map((problem) => ({ name: problem.name, of: [problem] })),
+    ...groups.map((name) => ({ name, of: problems.filter(({ group }) => group === name) })),
+    { name: "mean", of: problems },
+  ];
+  const baseline = methods.find(({ method }) => method.name === about.baseline);
+  const sections = protocol.selections.map((selection): Section => {
+    const { title, bound } = about.selections[selection];
+    const samples = new Map(methods.map((compared): [ComparedMethod, Samples] => [
+      compared,
+      new Map(problems.map((problem) => {
+        const planned = runsOnProblem(runs, compared.method, problem.group);
+        return [problem, sampleOf(planned, problem, selection)];
+      })),
+    ]));
+    const entries = methods.map((method) => {
+      const references = baseline && method !== baseline ? samples.get(baseline) : undefined;
+      return columns.map((column): Entry => ({
+        cell: cellOf(method.label, column, selection, samples.get(method)!),
+        ...comparedTo(references, column, samples.get(method)!),
+        best: false,
+      }));
+    });
+    const rows = withBest(methods, bound, entries).map((row, i): Row => {
+      return {
+        method: methods[i],
+        entries: row.slice(0, problems.length),
+        groups: row.slice(problems.length, -1),
+        average: row.at(-1)!,
+      };
+    });
+    return { selection, title, bound, rows };
+  });
+  const seeds = [...new Set(runs.map((run) => run.spec.seed))];
+  const tuned = new Set(about.suite.tunedOn);
+  return {
+    suite: suite.name,
+    version: suite.version,
+    dataset: { name: dataset.name, version: dataset.version },
+    protocol,
+    facts: about.protocol,
+    words: about.words,
+    relativeGains: about.relativeGains,
+    wordsFound: wordsFoundIn(runs),
+    methods,
+    problems,
+    groups,
+    seeds,
+    tunedSeeds: seeds.filter((seed) => tuned.has(seed)),
+    baseline,
+    sections,
+  };
+}
+
+function wordsFoundIn(runs: readonly PlannedRun[]): number | undefined {
+  let [found, of] = [0, 0];
+  for (const { record } of runs) {
+    found += record?.vectors?.found ?? 0;
+    of += record?.vectors?.of ?? 0;
+  }
+  return of === 0 ? undefined : found / of;
+}
+
+/**
+ * The cells of a comparison.
+ *
+ * @param comparison The comparison.
+ * @returns The cells by selection rule, method and problem; after a method's problems, where there
+ * are several, their average.
+ */
+export function cells({ problems, sections }: Comparison): Cell[] {
+  return sections.flatMap(({ rows }) =>
+    rows.flatMap(({ entries, average }) => [
+      ...entries.map(({ cell }) => cell),
+      ...problems.length > 1 ? [average.cell] : [],
+    ])
+  );
+}
+
+/** One or more problems, and what they are called together. */
+interface Column {
+  readonly name: string;
+  readonly of: readonly ComparedProblem[];
+}
+
+/** A method's results under one selection rule. */
+type Samples = ReadonlyMap<ComparedProblem, Sample>;
+
+function checkComparable(first: PlannedRun, runs: readonly PlannedRun[]): void {
+  const identities = {
+    suite: (spec: RunSpec) => spec.suite,
+    dataset: (spec: RunSpec) => ({ name: spec.dataset.name, version: spec.dataset.version }),
+    protocol: (spec: RunSpec) => spec.protocol,
+    metrics: (spec: RunSpec) => spec.metrics,
+  };
+  const problems = new Map<string, PlannedRun>();
+  for (const run of runs) {
+    const namesake = problems.get(run.spec.problem.name) ?? run;
+    problems.set(run.spec.problem.name, namesake);
+    const differing = Object.entries(identities).find(([, identity]) =>
+      !areEqual(identity(first.spec), identity(run.spec))
+    );
+    if (differing) refuse(first, run, differing[0]);
+    if (!areEqual(namesake.spec.problem, run.spec.problem)) {
+      refuse(namesake, run, `problem ${run.spec.problem.name}`);
+    }
+  }
+}
+
+/** Runs of one plan share what they have in common. */
+function areEqual(a: unknown, b: unknown): boolean {
+  return a === b || isDeepStrictEqual(a, b);
+}
+
+function refuse(first: PlannedRun, run: PlannedRun, what: string): never {
+  throw new RangeError(`Cannot compare runs ${first.id} and ${run.id}: they differ in ${what}`);
+}
+
+function cellOf(
+  method: string,
+  { name, of }: Column,
+  selection: string,
+  samples: Samples,
+): Cell {
+  const metrics = [...new Set(of.map(({ metric }) => metric))];
+  const outcomes = [...averageOf(of, samples).values()];
+  const { mean, standardError, n } = estimate(scaleOf(metrics) ? valuesOf(outcomes) : []);
+  return {
+    method,
+    problem: name,
+    selection,
+    metric: metrics.length > 1 ? "mixed" : metrics[0],
+    mean: mean ?? null,
+    standardError: standardError ?? null,
+    n,
+    status: statusOf(outcomes),
+  };
+}
+
+function comparedTo(
+  references: Samples | undefined,
+  { of }: Column,
+  samples: Samples,
+): Omit<Entry, "cell" | "best"> {
+  const scale = scaleOf(of.map(({ metric }) => metric));
+  const average = averageOf(of, samples);
+  const improvements = references && of.map((problem) => {
+    const { higherIsBetter } = metricKinds[problem.metric];
+    return improvementOf(samples.get(problem)!, references.get(problem)!, higherIsBetter);
+  });
+  const improved = improvements && valuesBySeed(averaged(improvements));
+  const differences = references && scale &&
+    differencesOf(average, averageOf(of, references), scale.higherIsBetter);
+  return {
+    scale,
+    planned: average.size,
+    values: scale ? valuesBySeed(average) : new Map(),
+    gain: differences && estimate([...differences.values()]),
+    differences,
+    improvement: improved && estimate([...improved.values()]),
+    improvements: improved,
+  };
+}
+
+function averageOf(problems: Column["of"], samples: Samples): Sample {
+  return averaged(problems.map((problem) => samples.get(problem)!));
+}
+
+/** Marks the best of each column of entries. */
+function withBest(
+  methods: readonly ComparedMethod[],
+  bound: boolean,
+  rows: readonly (readonly Entry[])[],
+): Entry[][] {
+  // Higher is better.
+  const scoreOf = ({ scale, cell: { status, mean } }: Entry, method: ComparedMethod) =>
+    isBound(method, { bound }) || status !== "ok" || !scale
+      ? -Infinity
+      : scale.higherIsBetter
+      ? mean!
+      : -mean!;
+  const greatest = rows[0].map((_, column) =>
+    maximum(rows.map((row, i) => scoreOf(row[column], methods[i])))
+  );
+  return rows.map((row, i) =>
+    row.map((entry, column) => {
+      const score = scoreOf(entry, methods[i]);
+      return { ...entry, best: score > -Infinity && score >= greatest[column] - ROUNDING };
+    })
+  );
+}

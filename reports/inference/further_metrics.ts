@@ -1,0 +1,42 @@
+import { maximum } from "../../descriptors/extremes.ts";
+import type { PlannedRun } from "../../records/record.ts";
+import { compare, type Comparison } from "./comparison.ts";
+import type { Study } from "./study.ts";
+
+/** What has been compared: several formats ask for the same. */
+const computed = new WeakMap<Study, readonly Comparison[]>();
+
+/**
+ * Compares a study's methods by every metric that its tasks report: by the first of each task, which tables
+ * show, then by the further ones, of the tasks that have them.
+ *
+ * @param study The study.
+ * @returns The study's own comparison, and one for each place in the tasks' lists of metrics.
+ */
+export function comparisonsByMetric(study: Study): readonly Comparison[] {
+  const known = computed.get(study) ?? [study.comparison, ...furtherComparisons(study)];
+  computed.set(study, known);
+  return known;
+}
+
+function furtherComparisons({ runs }: Study): Comparison[] {
+  const furthest = Math.max(
+    1,
+    maximum(
+      runs.flatMap(({ spec: { problem } }) => problem.tasks.map(({ metrics }) => metrics.length)),
+    ),
+  );
+  return Array.from({ length: furthest - 1 }, (_, i) => {
+    const byMetric = runs.flatMap((run) => withMetric(run, i + 1));
+    return compare(byMetric);
+  });
+}
+
+/** A run as if its tasks had no metric but one of their list; nothing where none has one there. */
+function withMetric(run: PlannedRun, place: number): PlannedRun[] {
+  const tasks = run.spec.problem.tasks.flatMap(({ name, metrics }) =>
+    metrics.length > place ? [{ name, metrics: [metrics[place]] }] : []
+  );
+  const problem = { ...run.spec.problem, tasks };
+  return tasks.length ? [{ ...run, spec: { ...run.spec, problem } }] : [];
+}

@@ -1,0 +1,42 @@
+import type { Entry } from "../inference/comparison.ts";
+import type { Gain, Verdict } from "../inference/negative_transfer.ts";
+import { differenceText, HARM, HELP, intervalText, numberCell } from "./sheet_cells.ts";
+import type { Interval } from "../inference/statistics/interval.ts";
+
+/** How verdicts are marked: never by colour alone. */
+export const verdictMarks: { readonly [V in Verdict]: string } = {
+  helped: HELP,
+  harmed: HARM,
+  neutral: "",
+  unknown: "",
+};
+
+/** An entry's mean with its standard error and its unit, or why there is none. */
+export function meanText(entry: Entry): string {
+  const { text, mark } = numberCell(entry);
+  if (!entry.scale?.percent || mark === "absent") return text;
+  const [number, missing = ""] = text.split(/(?= \()/);
+  return `${number} %${missing}`;
+}
+
+/** A gain with its sign: `+18.2`; `undefined` where there is none. */
+export function gainText(gain: Gain): string | undefined {
+  const { mean } = gain.estimate;
+  return mean === undefined ? undefined : differenceText(mean, gain);
+}
+
+/** An interval of a gain: `[+12.4, +24.0]`. */
+export function gainIntervalText(interval: Interval, gain: Gain): string {
+  return intervalText(interval, (bound) => differenceText(bound, gain));
+}
+
+/** What a gain is counted in; nothing where that is the metric's own unit. */
+export function gainUnit({ relative, scale }: Pick<Gain, "relative" | "scale">): string {
+  return relative ? "%" : scale.percent ? "points" : "";
+}
+
+/** A gain, or an interval, with its unit behind it where it has one. */
+export function withUnit(text: string, gain: Gain): string {
+  const unit = gainUnit(gain);
+  return unit ? `${text} ${unit}` : text;
+}

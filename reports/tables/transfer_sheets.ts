@@ -1,0 +1,117 @@
+import type { Comparison } from "../inference/comparison.ts";
+import type { Sheet } from "./sheet.ts";
+import {
+  absent,
+  differenceText,
+  goneCell,
+  incomplete,
+  intervalText,
+  judged,
+  labelOf,
+  missing,
+  type SheetCell,
+  signedPercent,
+} from "./sheet_cells.ts";
+import type { Interval } from "../inference/statistics/interval.ts";
+import { type Transfer, transfersOf } from "../inference/transfer.ts";
+
+/** A column of a sheet, and what a method has there. */
+interface TransferColumn {
+  readonly head: string;
+  cell(transfer: Transfer): SheetCell;
+}
+
+/**
+ * Puts what methods do to all problems into sheets: the mean gain with its interval, how many problems they
+ * harm and help, on how many seeds they are worse, and the worst problem.
+ *
+ * @param comparison The comparison.
+ * @returns A sheet for each selection rule; none without a baseline and another method.
+ */
+export function transferSheets(comparison: Comparison): Sheet[] {
+  const { baseline, sections } = comparison;
+  const transfers = transfersOf(comparison);
+  if (!baseline || transfers.length === 0) return [];
+  const columns = columnsOf(comparison, transfers);
+  return sections.map(({ selection }) => ({
+    title: `Negative transfer against ${baseline.label}, ${selection}`,
+    heads: columns.map(({ head }) => head),
+    rows: transfers.filter((transfer) => transfer.selection === selection).map((transfer) => ({
+      label: labelOf(transfer),
+      cells: columns.map(({ cell }) => cell(transfer)),
+    })),
+  }));
+}
+
+function columnsOf(
+  { problems, words, relativeGains }: Comparison,
+  transfers: readonly Transfer[],
+): TransferColumn[] {
+  const mean = relativeGains
+    ? { head: "Δm [95 %]", cell: deltaCell }
+    : { head: problems.length > 1 ? "mean gain [95 %]" : "gain [95 %]", cell: gainCell };
+  const seeds = { head: "seeds harmed", cell: seedsCell };
+  if (problems.length === 1) {
+    return [mean, { head: "verdict", cell: ({ average }) => ({ text: average.verdict }) }, seeds];
+  }
+  const unknown = transfers.some(({ counts }) => counts.unknown > 0);
+  const count = (verdict: "neutral" | "helped"): TransferColumn => ({
+    head: verdict,
+    cell: (transfer) => knownOf(transfer) ? { text: `${transfer.counts[verdict]}` } : absent,
+  });
+  return [
+    mean,
+    { head: "harmed", cell: harmedCell },
+    count("neutral"),
+    count("helped"),
+    ...unknown
+      ? [{ head: "unknown", cell: ({ counts }: Transfer) => ({ text: `${counts.unknown}` }) }]
+      : [],
+    seeds,
+    {
+      head: `worst ${words.problem}`,
+      cell: (transfer) => worstCell(transfer, relativeGains ? " %" : ""),
+    },
+  ];
+}
+
+/** Δm with its interval. */
+function deltaCell({ average: { entry }, delta }: Transfer): SheetCell {
+  const { mean, n, interval, verdict } = delta;
+  const { cell: { status }, planned, scale } = entry;
+  if (mean === undefined) return goneCell(status) ?? (status === "partial" ? incomplete : absent);
+  const text = (fraction: number) => signedPercent(fraction, scale?.decimals);
+  return judged(text(mean) + range(interval, text) + missing(n, planned), verdict);
+}
+
+/** The mean gain with its interval. */
+function gainCell({ average }: Transfer): SheetCell {
+  const { entry: { cell: { status }, planned }, estimate: { mean, n }, student, verdict } = average;
+  if (mean === undefined) return goneCell(status) ?? (status === "partial" ? incomplete : absent);
+  const text = (difference: number) => differenceText(difference, average);
+  return judged(text(mean) + range(student, text) + missing(n, planned), verdict);
+}
+
+function range(interval: Interval | undefined, text: (bound: number) => string): string {
+  return interval ? ` ${intervalText(interval, text)}` : "";
+}
+
+function harmedCell(transfer: Transfer): SheetCell {
+  const known = knownOf(transfer);
+  return known ? { text: `${transfer.counts.harmed} of ${known}` } : absent;
+}
+
+/** How many problems have a verdict. */
+function knownOf({ counts: { harmed, neutral, helped } }: Transfer): number {
+  return harmed + neutral + helped;
+}
+
+function seedsCell({ seeds, seedsHarmed }: Transfer): SheetCell {
+  return seeds ? { text: `${seedsHarmed} of ${seeds}` } : absent;
+}
+
+function worstCell({ average: { entry }, worst }: Transfer, unit: string): SheetCell {
+  if (!worst) return absent;
+  const { problem, change, verdict } = worst;
+  return judged(`${problem} (${signedPercent(change, entry.scale?.decimals)}${unit})`, verdict);
+}
