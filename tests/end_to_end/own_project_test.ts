@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import type { RunRecord } from "../../records/record.ts";
+import type { ReportDocument } from "../../reports/exports/document.ts";
+import { type Document, records } from "./bench.ts";
+import { inOwnProject, type OwnProject } from "./own_project.ts";
+
+/** Arguments that make few short runs. */
+const few = ["--quick", "--seeds", "2", "--jobs", "2"];
+
+const bench = (graft: OwnProject["graft"], ...args: string[]) =>
+  graft("bench", "./turned_moons.ts", ...few, ...args);
+
+/** The ids of planned runs by method, and the number of those that are to be made. */
+async function planOf(graft: OwnProject["graft"], ...args: string[]) {
+  const { code, stdout, stderr } = await bench(graft, "--dry-run", "--json", ...args);
+  assert.equal(code, 0, stderr);
+  const { runs } = JSON.parse(stdout) as {
+    runs: { readonly id: string; readonly method: string; readonly due: boolean }[];
+  };
+  const due = runs.filter(({ due }) => due).map(({ method }) => method);
+  return { due, ids: Map.groupBy(runs, ({ method }) => method) };
+}
+
+Deno.test("a project of a user's: its suite is benched in two workers, resumed, edited and reported", () =>
+  inOwnProject(async ({ folder, graft, edit }) => {
+    const { code, stdout, stderr } = await bench(graft, "--json");
+    assert.equal(code, 0, stderr);
+    const { suites: [suite] }: Document = JSON.parse(stdout);
+    assert.equal(suite.name, "turned_moons");
+    const made = await records(`${folder}/results`);
+    assert.equal(made.size, 16);
+    const of = (method: string): RunRecord =>
+      [...made.values()].find(({ spec }) => spec.method.name === method)!;
+    for (const { status, spec, metrics, error } of made.values()) {
+      assert.equal(status, "ok", String(error?.message));
+      assert.match(spec.protocol.encoder.code!, /^[0-9a-f]{64}$/);
+      assert.deepEqual(Object.keys(spec.code!), ["selections/entropy"]);
+      assert.equal(spec.dataset.code, undefined);
+      const [task] = Object.values(metrics);
+      assert.deepEqual(Object.keys(task), ["last", "entropy", "oracle"]);
+    }
+    assert.match(of("mean_matching").spec.method.code!, /^[0-9a-f]{64}$/);
+    assert.equal(of("coral").spec.method.code, undefined);
+
+    const before = await planOf(graft);
+    assert.deepEqual(before.due, []);
+    await edit("mean_matching.ts", "tf.mean(target, 0)", "tf.mean(target, 0, false)");
+    const after = await planOf(graft);
+    assert.deepEqual(after.due, Array(4).fill("mean_matching"));
+    for (const method of ["source_only", "coral", "target_only"]) {
+      assert.deepEqual(after.ids.get(method), before.ids.get(method));
+    }
+
+    // From the records alone: without the modules.
+    const report = await graft("report", "--formats", "html,md,json", "--json");
+    assert.equal(report.code, 0, report.stderr);
+    const { studies: [study] }: ReportDocument = JSON.parse(report.stdout);
+    assert.equal(
+      study.title,
+      "Moons, turned by 30 and by 50 degrees (epochs: 20, the suite's 100)",
+    );
+    assert.ok(study.runs.every(({ status }) => status === "ok"));
+    const page = await Deno.readTextFile(`${folder}/results/report/index.html`);
+    for (
+      const text of [
+        ...["Mean matching", "Deep Domain Confusion", "factor of the discrepancy in the loss"],
+        ...["Maxout network", "lowest entropy on the target"],
+      ]
+    ) {
+      assert.ok(page.includes(text), text);
+    }
+    const markdown = await Deno.readTextFile(`${folder}/results/report/report.md`);
+    assert.match(markdown, /entropy: the checkpoint with the lowest entropy/);
+  }));
+
+Deno.test("a project of a user's: a gate compares the results of edited code", () =>
+  inOwnProject(async ({ graft, edit }) => {
+    const regress = (...args: string[]) =>
+      graft("regress", "--baseline", "gate.json", "--use", "./mean_matching.ts", ...args);
+    const grid =
+      "./turned_moons.ts --methods source_only,mean_matching --pairs 0-30 --quick --seeds 2";
+    const updated = await regress("--update", "--grid", grid, "--results", "before");
+    assert.equal(updated.code, 0, updated.stderr);
+    await edit("mean_matching.ts", "Brings", "It brings");
+    const same = await regress("--results", "same");
+    assert.equal(same.code, 0, same.stdout + same.stderr);
+    assert.match(same.stdout, /pass: of 2 cells, 2 pass/);
+    await edit("mean_matching.ts", "tf.mean(target, 0)", "tf.log(tf.neg(tf.mean(target, 0)))");
+    const broken = await regress("--results", "broken");
+    assert.equal(broken.code, 4, broken.stdout + broken.stderr);
+    assert.match(broken.stdout, /mean_matching.*(\n.*)?diverged/);
+  }));
+
+Deno.test("a project of a user's: entries for several tasks and for transfer", () =>
+  inOwnProject(async ({ folder, graft }) => {
+    const tasks = await graft(
+      ...["bench", "correlated_tasks", "--use", "./modulation.ts", "--use", "./imtl_l.ts"],
+      ...["--use", "./dual_balancing.ts", "--methods", "modulation", "--tasks", "p=0.5:n=200"],
+      ...["--weightings", "equal,imtl_l", "--rules", "sum,dual_balancing"],
+      ...["--quick", "--seeds", "1", "--jobs", "2", "--json"],
+    );
+    assert.equal(tasks.code, 0, tasks.stderr);
+    const made = [...(await records(`${folder}/results`)).values()];
+    assert.deepEqual(
+      made.map(({ status, spec: { method: { code, weighting, rule } } }) => [
+        ...[status, code !== undefined, weighting!.name, weighting!.code !== undefined],
+        ...[rule!.name, rule!.code !== undefined],
+      ]).map(String).toSorted(),
+      [
+        "ok,true,equal,false,dual_balancing,true",
+        "ok,true,equal,false,sum,false",
+        "ok,true,imtl_l,true,dual_balancing,true",
+        "ok,true,imtl_l,true,sum,false",
+      ],
+    );
+  }));
+
+Deno.test("a project of a user's: the lists have its entries", () =>
+  inOwnProject(async ({ graft }) => {
+    const use = ["--use", "./turned_moons.ts", "--use", "./imtl_l.ts"];
+    const { code, stdout, stderr } = await graft("bench", "--list", ...use);
+    assert.equal(code, 0, stderr);
+    for (
+      const line of [
+        "  turned_moons: Moons, turned by 30 and by 50 degrees",
+        "  mean_matching: Mean matching (Tzeng et al. 2014)",
+        "  imtl_l: IMTL-L (Liu et al. 2021)",
+        "    pieces = 3  (1 to 100) linear units of which a unit is the greatest",
+        "  entropy: the checkpoint with the lowest entropy on the target's unlabelled rows",
+      ]
+    ) {
+      assert.ok(stdout.split("\n").includes(line), line);
+    }
+    const list = JSON.parse((await graft("bench", "--list", "--json", ...use)).stdout);
+    assert.equal(list.encoders.maxout.paper.year, 2013);
+  }));
+
+/** Bad usage of a project: arguments of bench, and the error. */
+const bad: { readonly [what: string]: readonly [args: string[], message: RegExp] } = {
+  "a missing file": [["./absent.ts"], /^Cannot use '\.\/absent\.ts': there is no file '.*'$/],
+  "a module that throws": [
+    ["--use", "./throwing.ts"],
+    /^Cannot use '\.\/throwing\.ts': it cannot be loaded: It was raining\.$/,
+  ],
+  "a module without entries": [
+    ["--use", "./empty.ts"],
+    /^Cannot use '\.\/empty\.ts': it exports nothing that a define function returns, such as /,
+  ],
+  "the name of a built-in": [
+    ["--use", "./dann.ts"],
+    /^Cannot use '\.\/dann\.ts': there is a method 'dann' already; give .* another name$/,
+  ],
+  "a name with capitals": [
+    ["--use", "./capitals.ts"],
+    /^Cannot use '\.\/capitals\.ts': its method 'Mine' must have a name of small letters/,
+  ],
+  "an unknown setting": [
+    ["--use", "./setting.ts"],
+    /^Cannot use '\.\/setting\.ts': its method 'mine' is of the setting 'zero_shot': there are /,
+  ],
+  "a module without a suite in the place of one": [
+    ["./maxout.ts"],
+    /^Cannot run '\.\/maxout\.ts': it exports no suite; with --use /,
+  ],
+  "an encoder of other inputs": [
+    ["moons", "--use", "./texts.ts", "--encoder", "texts"],
+    /^Cannot encode points with texts: it takes words$/,
+  ],
+};
+
+const changed = (of: string, fields: string) =>
+  `import { defineMethod, defineEncoder } from "@graft/graft";
+   import entry from "./${of}.ts";
+   export default ${of === "maxout" ? "defineEncoder" : "defineMethod"}({ ...entry, ${fields} });`;
+
+Deno.test("a project of a user's: errors are one line, and exit with 2", () =>
+  inOwnProject(async ({ graft, write }) => {
+    await write("throwing.ts", `throw new Error("It was raining.\\nAll day.");`);
+    await write("empty.ts", "export default {};");
+    await write("dann.ts", changed("mean_matching", `name: "dann"`));
+    await write("capitals.ts", changed("mean_matching", `name: "Mine"`));
+    await write("setting.ts", changed("mean_matching", `name: "mine", setting: "zero_shot"`));
+    await write("texts.ts", changed("maxout", `name: "texts", inputs: ["words"]`));
+    for (const [what, [args, message]] of Object.entries(bad)) {
+      const { code, stdout, stderr } = await graft("bench", ...args);
+      assert.deepEqual([what, code, stdout], [what, 2, ""], stderr);
+      const [line, ...others] = stderr.trimEnd().split("\n");
+      assert.deepEqual(others, [], what);
+      assert.match(line.replace(/^error: /, ""), message, what);
+    }
+  }));
+
+Deno.test("a project of a user's: workers refuse code that has changed since the start", () =>
+  inOwnProject(async ({ folder, graft, write }) => {
+    await write("part.ts", "export const weight = 1;");
+    // The first process that loads it, which has planned the runs, changes what it imports.
+    await write(
+      "changing.ts",
+      `import { weight } from "./part.ts";
+       import entry from "./mean_matching.ts";
+       Deno.writeTextFileSync(new URL("part.ts", import.meta.url), "export const weight = 2;");
+       export default entry;
+       void weight;`,
+    );
+    const { code, stderr } = await graft(
+      ...["bench", "moons", "--use", "./changing.ts", "--methods", "mean_matching", "--quick"],
+    );
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, /part\.ts has changed since the start; start again$/m);
+    assert.doesNotMatch(stderr, /^\s+at /m);
+    assert.equal((await records(`${folder}/results`)).size, 0);
+  }));
