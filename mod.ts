@@ -96,6 +96,9 @@ export {
   type Split,
   type Task,
 } from "./datasets/dataset.ts";
+export { classificationTask } from "./datasets/_classification_task.ts";
+export { eachDomain } from "./datasets/_each_domain.ts";
+export { malformed } from "./datasets/_malformed.ts";
 export { parseColumns, parseConllu, type Token } from "./datasets/_columns.ts";
 export {
   type DelimitedOptions,
@@ -105,6 +108,7 @@ export {
 export { type HeldOut, holdOut } from "./datasets/_held_out.ts";
 export { parseIdx } from "./datasets/_idx.ts";
 export { type LabelledTexts, parseLabelledTexts, parseTexts } from "./datasets/_labelled_text.ts";
+export { type LabelledRows, parseSvmlight, type SvmlightOptions } from "./datasets/_svmlight.ts";
 export { datasets } from "./datasets/mod.ts";
 
 export type { ClassificationProblem, Method, Trainer } from "./methods/method.ts";
@@ -225,7 +229,52 @@ export {
 } from "./selection/selection.ts";
 export { selections } from "./selection/mod.ts";
 export { defineEntry, type Kind } from "./descriptors/kind.ts";
-export type { Catalogue, Entries, EntriesByKind, Use } from "./settings/catalogue.ts";
+export {
+  type Catalogue,
+  type Entries,
+  type EntriesByKind,
+  find,
+  type Use,
+} from "./settings/catalogue.ts";
+export { checkBatch } from "./settings/_batches.ts";
+export {
+  Checkpoints,
+  type Measured,
+  resultsOf,
+  type ScoredTask,
+  type TaskScores,
+} from "./settings/_checkpoints.ts";
+export { datasetOf, sharedInput, transform } from "./settings/_data.ts";
+export { checkEncoder, createEncoder } from "./settings/_encoder_fit.ts";
+export {
+  checkpointEvaluator,
+  classPredictions,
+  type EvaluationOptions,
+} from "./settings/_evaluation.ts";
+export { feedsOf } from "./settings/_feeds.ts";
+export { score } from "./settings/_metrics.ts";
+export {
+  type CommonValues,
+  learningRateAt,
+  optimizerOf,
+  type ProtocolChanges,
+} from "./settings/_protocol.ts";
+export {
+  Divergence,
+  type Log,
+  train,
+  type Training,
+  type TrainingHooks,
+} from "./settings/_training.ts";
+export { countIn, methodSpecOf, namesIn, type Variant, variantsOf } from "./settings/_variants.ts";
+export {
+  type HiddenView,
+  hiddenView,
+  type LabelledSplit,
+  type LabelledView,
+  labelledView,
+  rowsAt,
+} from "./settings/_views.ts";
 export {
   type Asked,
   defineSetting,
@@ -237,7 +286,6 @@ export {
   type Sweeps,
 } from "./settings/setting.ts";
 export type { Pair, PairProblem, PairsSuite } from "./settings/_pairs.ts";
-export type { ProtocolChanges } from "./settings/_protocol.ts";
 export type { AdaptationSpec, AdaptationSuite } from "./settings/unsupervised_adaptation/suite.ts";
 export type {
   TransferProblem,

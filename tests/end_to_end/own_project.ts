@@ -15,14 +15,20 @@ export interface OwnProject {
   write(file: string, text: string): Promise<void>;
 }
 
+async function copy(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    const copied = isDirectory ? copy : Deno.copyFile;
+    await copied(`${from}/${name}`, `${to}/${name}`);
+  }
+}
+
 /** Calls a test with a copy of the project that links to this copy of Graft, and removes the copy. */
 export function inOwnProject(test: (project: OwnProject) => Promise<void>): Promise<void> {
   return inFolder(async (folder) => {
     const write = (file: string, text: string) => Deno.writeTextFile(`${folder}/${file}`, text);
     const read = (file: string) => Deno.readTextFile(`${folder}/${file}`);
-    for await (const { name } of Deno.readDir(fixture)) {
-      await Deno.copyFile(new URL(name, fixture), `${folder}/${name}`);
-    }
+    await copy(fileURLToPath(fixture), folder);
     // The packages of this copy, so that no registry is asked for their newest versions.
     await Deno.copyFile(`${checkout}deno.lock`, `${folder}/deno.lock`);
     await write("deno.json", (await read("deno.json")).replace("../graft", checkout));

@@ -91,7 +91,7 @@ Deno.test("a project of a user's: a gate compares the results of edited code", (
     assert.match(broken.stdout, /mean_matching.*(\n.*)?diverged/);
   }));
 
-Deno.test("a project of a user's: entries for several tasks and for transfer", () =>
+Deno.test("a project of a user's: entries for several tasks", () =>
   inOwnProject(async ({ folder, graft }) => {
     const tasks = await graft(
       ...["bench", "correlated_tasks", "--use", "./modulation.ts", "--use", "./imtl_l.ts"],
@@ -113,6 +113,49 @@ Deno.test("a project of a user's: entries for several tasks and for transfer", (
         "ok,true,imtl_l,true,sum,false",
       ],
     );
+  }));
+
+Deno.test("a project of a user's: a dataset of its own files, and a method of transfer", () =>
+  inOwnProject(async ({ folder, graft }) => {
+    const { code, stderr } = await graft(
+      ...["bench", "./few_labels.ts", "--data", "data", "--quick", "--seeds", "1", "--jobs", "2"],
+      ...["--methods", "from_scratch,shrink_and_perturb", "--labels", "5"],
+    );
+    assert.equal(code, 0, stderr);
+    const made = [...(await records(`${folder}/results`)).values()];
+    assert.deepEqual(
+      made.map(({ status, spec: { dataset, method, problem } }) => [
+        ...[status, problem.name, method.name, method.code !== undefined],
+        /^[0-9a-f]{64}$/.test(dataset.code!) && /^[0-9a-f]{64}$/.test(dataset.content),
+      ]).map(String).toSorted(),
+      [
+        "ok,north-south 5,from_scratch,false,true",
+        "ok,north-south 5,shrink_and_perturb,true,true",
+      ],
+    );
+    await Deno.writeTextFile(`${folder}/data/clinics/north.csv`, "# age\n61,136,94,poorly\n");
+    const changed = await graft("bench", "./few_labels.ts", "--data", "data", "--dry-run");
+    assert.equal(changed.code, 1);
+    assert.match(changed.stderr, /north\.csv/);
+  }));
+
+Deno.test("a project of a user's: a setting of its own, with its methods, its option and a suite", () =>
+  inOwnProject(async ({ folder, graft }) => {
+    const suite = ["bench", "./two_sources/suite.ts", "--quick", "--jobs", "2"];
+    const { code, stderr } = await graft(...suite, "--seeds", "2", "--sources", "0+40-20");
+    assert.equal(code, 0, stderr);
+    for (const { status, spec } of (await records(`${folder}/results`)).values()) {
+      assert.deepEqual([status, spec.setting], ["ok", "two_sources"]);
+      assert.deepEqual([spec.problem.sources, spec.problem.target], [["0", "40"], "20"]);
+      assert.deepEqual(Object.keys(spec.code!), ["settings/two_sources"]);
+    }
+    const report = await graft("report", "--formats", "csv", "--json");
+    assert.equal(report.code, 0, report.stderr);
+    const { studies: [{ methods }] }: ReportDocument = JSON.parse(report.stdout);
+    assert.deepEqual(methods.map(({ label }) => label), ["one_source", "mean_of_sources"]);
+    const refused = await graft(...suite, "--sources", "0-20");
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /^error: Cannot run '0-20': a problem is A\+B-C, of the domains/);
   }));
 
 Deno.test("a project of a user's: the lists have its entries", () =>
