@@ -80,6 +80,8 @@ const help = (datasets: Surroundings["datasets"]) =>
 
   --data DIR   list, verify: a folder to search first (several with '${delimiter}' between them)
                fetch: the folder for downloads, instead of the cache
+  --use FILE   add the datasets of a module, as for bench; may be repeated; not under deno task data,
+               which may run nothing: deno run -A cli.ts data
   --json       print one JSON document
   -h, --help   print this
 
@@ -90,6 +92,17 @@ Datasets: ${Object.keys(datasets).join(", ")}`;
 
 const actions = { list, fetch, verify } as const;
 
+/** Adds the datasets of modules; without any, the other entries that a catalogue has are not loaded. */
+async function datasetsWith(
+  datasets: Surroundings["datasets"],
+  modules: readonly string[],
+): Promise<Surroundings["datasets"]> {
+  if (modules.length === 0) return datasets;
+  const { builtIn } = await import("../runs/catalogue.ts");
+  const { addModules } = await import("../runs/modules.ts");
+  return (await addModules({ ...builtIn, datasets }, modules)).datasets;
+}
+
 /**
  * Runs the program.
  *
@@ -99,16 +112,18 @@ const actions = { list, fetch, verify } as const;
  * @throws {UsageError} If the command line is invalid.
  */
 export async function run(args: string[], surroundings: Surroundings): Promise<number> {
-  const { print, note, datasets, color } = surroundings;
+  const { print, note, color } = surroundings;
   const { values, positionals: [action, ...names] } = parseArgs({
     args,
     allowPositionals: true,
     options: {
       data: { type: "string" },
+      use: { type: "string", multiple: true, default: [] },
       json: { type: "boolean", default: false },
       help: { type: "boolean", short: "h" },
     },
   });
+  const datasets = await datasetsWith(surroundings.datasets, values.use);
   if (values.help) {
     print(help(datasets));
     return 0;

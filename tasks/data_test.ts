@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { createHash } from "node:crypto";
 import { delimiter, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -255,4 +256,13 @@ Deno.test("data prints one line and exits with 2 on bad usage", async () => {
   assert.equal(code, 2);
   assert.equal(stdout.length, 0);
   assert.match(new TextDecoder().decode(stderr), /^error: .*'--nope'.*\n$/);
+});
+
+atDesk("data: --use adds the datasets of a module", async ({ run }) => {
+  const project = fileURLToPath(new URL("../tests/fixtures/own_project/", import.meta.url));
+  const use = ["--use", `${project}few_labels.ts`, "--data", `${project}data`];
+  const own = await run(["verify", "clinics", ...use]);
+  assert.equal(own.code, 0, own.err);
+  assert.match(own.out, /^ok +clinics\/south\.csv /m);
+  await assert.rejects(run(["verify", "clinics"]), /the datasets are tiny, moons$/);
 });
