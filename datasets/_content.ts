@@ -1,3 +1,4 @@
+import { COMMAND } from "../descriptors/command.ts";
 import type { SourceFile } from "./dataset.ts";
 
 /**
@@ -52,7 +53,7 @@ function explain(action: "read" | "write", error: unknown): string {
         ? "permission denied, make it readable or name another folder with --data DIR"
         : "permission denied, make the folder writable or name another one with --data DIR";
     case "ENOENT":
-      if (action === "read") return "no such file, fetch it with `deno task data fetch`";
+      if (action === "read") return `no such file, fetch it with \`${COMMAND} data fetch\``;
       break;
     case "EISDIR":
     case "ENOTDIR":

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { COMMAND } from "../descriptors/command.ts";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { delimiter, join, resolve } from "node:path";
@@ -155,7 +156,7 @@ export async function readContent(
 ): Promise<Content> {
   const get = file.url === undefined
     ? "put the published file in its place"
-    : `delete it and run \`deno task data fetch${
+    : `delete it and run \`${COMMAND} data fetch${
       dataset === undefined ? "" : ` ${dataset.name}`
     }\``;
   const orAccept = `${get}, or pass --accept-modified-data for data of your own`;

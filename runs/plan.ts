@@ -1,3 +1,4 @@
+import { COMMAND } from "../descriptors/command.ts";
 import { createHash } from "node:crypto";
 import { DataError, dataFolders, fileKey, findFile, readContent } from "../datasets/_files.ts";
 import type { Dataset } from "../datasets/dataset.ts";
@@ -132,7 +133,7 @@ function leftOut(
   if (wanted.length === 0) return [];
   const names = wanted.join(", ");
   const why = `not found in ${folders.join(", ")}; ` +
-    `get it with \`deno task data fetch ${dataset.name}\` or name its folder with --data`;
+    `get it with \`${COMMAND} data fetch ${dataset.name}\` or name its folder with --data`;
   if (asked || domains.length === 0) throw new DataError(`Cannot run ${name}: ${names} ${why}`);
   return [`${name} leaves out ${names}: ${why}`];
 }

@@ -1,5 +1,6 @@
 import canonicalize from "canonicalize";
 import { isDeepStrictEqual } from "node:util";
+import { COMMAND } from "../descriptors/command.ts";
 import { bind } from "../descriptors/parameters.ts";
 import { optimizers, schedules } from "../engine/mod.ts";
 import type { Named, ProtocolSpec, RunSpec } from "../records/record.ts";
@@ -30,7 +31,7 @@ export function benchCommand(spec: RunSpec, catalogue: Catalogue): string | unde
     i,
     all,
   ) => all[i - 1] === "--seeds" ? `${spec.seed}-${spec.seed}` : arg);
-  return args && ["deno task bench", ...args.map(quoted)].join(" ");
+  return args && [COMMAND, "bench", ...args.map(quoted)].join(" ");
 }
 
 /** The arguments of what has been asked for, by the spec without its seed: no seed makes another difference. */

@@ -1,3 +1,4 @@
+import { COMMAND } from "../descriptors/command.ts";
 import { devices } from "../engine/mod.ts";
 import { commonParameters } from "../settings/_protocol.ts";
 import type { Catalogue } from "../settings/catalogue.ts";
@@ -32,7 +33,7 @@ export function benchHelp(catalogue: Catalogue): string {
     ...Object.keys(commonParameters),
     ...new Set(Object.values(settings).flatMap(({ protocol }) => Object.keys(protocol))),
   ];
-  return `Usage: deno task bench [suite …] [options]
+  return `Usage: ${COMMAND} bench [suite …] [options]
 
 Runs suites of methods over seeds, prints a summary and writes a report with all tables. Runs that are
 in the results folder already are not repeated. Without a suite: all suites that need no data and
@@ -49,7 +50,7 @@ ${optionLines(catalogue)}
                             the seeds A to B (default: the suite's own number)
   --param METHOD.NAME=V,W   run the method (weighting, rule) once for every value; may be repeated
   --device NAME             ${wrapped(Object.keys(devices))}
-                            (default: auto); \`deno task doctor\` shows which work here
+                            (default: auto); \`${COMMAND} doctor\` shows which work here
   --threads N               threads of each worker (default: 1)
   --jobs N                  worker processes (default: the cores, divided by --threads)
   --worker-timeout MINUTES  end a worker that is silent for so long; 16 steps or a load of data must
@@ -73,10 +74,10 @@ ${optionLines(catalogue)}
   --help                    print this
 
 Examples:
-  deno task bench
-  deno task bench amazon_reviews --data ~/data --pairs books-dvd --seeds 3
-  deno task bench moons --methods source_only,dann --param dann.lambda=1,3,6
-  deno task bench adult_income --methods single_task,mmoe --weightings equal,uncertainty
+  ${COMMAND} bench
+  ${COMMAND} bench amazon_reviews --data ~/data --pairs books-dvd --seeds 3
+  ${COMMAND} bench moons --methods source_only,dann --param dann.lambda=1,3,6
+  ${COMMAND} bench adult_income --methods single_task,mmoe --weightings equal,uncertainty
 
 Exit codes: 0 all runs finished, 1 a run failed or data is missing, 2 bad usage, 130 interrupted.`;
 }

@@ -1,3 +1,4 @@
+import { COMMAND } from "../descriptors/command.ts";
 import { join } from "node:path";
 import { cells } from "../reports/inference/comparison.ts";
 import decisionBoundaries from "../reports/figures/decision_boundaries.ts";
@@ -76,7 +77,7 @@ export async function writeReport(
   const results = store.folder === absolutePath("--results", "results")
     ? ""
     : ` --results ${store.folder}`;
-  printLine(`Next:    \`deno task report${results}\` draws all figures and a page`);
+  printLine(`Next:    \`${COMMAND} report${results}\` draws all figures and a page`);
   if (!tables) printLine("         the same command with --tables prints all tables");
 }
 

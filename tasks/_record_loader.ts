@@ -1,3 +1,4 @@
+import { COMMAND } from "../descriptors/command.ts";
 import type { Study } from "../reports/inference/study.ts";
 import type { RunRecord } from "../records/record.ts";
 import { builtIn } from "../runs/catalogue.ts";
@@ -44,7 +45,7 @@ export class RecordLoader {
     });
     if (counts.size === 0) {
       throw new Error(
-        `Cannot report: '${this.#store.folder}' has no records; make some with deno task bench`,
+        `Cannot report: '${this.#store.folder}' has no records; make some with ${COMMAND} bench`,
       );
     }
     const names = [...counts.keys()].sort();

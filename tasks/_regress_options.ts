@@ -1,3 +1,4 @@
+import { COMMAND } from "../descriptors/command.ts";
 import { parseArgs } from "node:util";
 import { type Metric, metricKinds } from "../descriptors/metrics.ts";
 import { GREATEST_LEVEL } from "../reports/gate/baseline.ts";
@@ -70,7 +71,7 @@ const ofRuns = [
 ];
 
 /** The output of `deno task regress --help`. */
-export const regressHelp = `Usage: deno task regress --baseline FILE [options]
+export const regressHelp = `Usage: ${COMMAND} regress --baseline FILE [options]
 
 Runs the baseline's grid and reports for each cell if the results have dropped: regressed, improved,
 pass or inconclusive; failed or not measured if a run failed or is missing. A drop counts if it
@@ -118,10 +119,10 @@ Sensitivity
   --pool N                  seeds of the pool (default: 50)
 
 Examples:
-  deno task regress --baseline accuracy.json --update --grid "moons --methods dann --seeds 8"
-  deno task regress --baseline accuracy.json
-  deno task regress --baseline accuracy.json --simulate 200
-  deno task regress --history history.jsonl --trend figures
+  ${COMMAND} regress --baseline accuracy.json --update --grid "moons --methods dann --seeds 8"
+  ${COMMAND} regress --baseline accuracy.json
+  ${COMMAND} regress --baseline accuracy.json --simulate 200
+  ${COMMAND} regress --history history.jsonl --trend figures
 
 Exit codes: 0 all pass or improve (or are inconclusive, without --strict), 1 the program failed,
 2 bad usage, 3 a cell regressed, 4 a cell failed or was not measured, 5 a cell is inconclusive with

@@ -1,3 +1,4 @@
+import { COMMAND } from "../descriptors/command.ts";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { absolutePath } from "./_destinations.ts";
@@ -37,7 +38,7 @@ export interface ReportOptions {
 /** Returns the output of `deno task report --help`. */
 export function reportHelp(): string {
   const described = Object.entries(formats).map(([name, what]) => `    ${name.padEnd(8)} ${what}`);
-  return `Usage: deno task report [suite …] [options]
+  return `Usage: ${COMMAND} report [suite …] [options]
 
 Renders the records of a results folder: tables in the terminal and a report with figures. It runs
 nothing: the same records give the same report. Records of different protocols or versions are in
@@ -53,9 +54,9 @@ ${described.join("\n")}
   --help           print this
 
 Examples:
-  deno task report
-  deno task report moons amazon_reviews --formats html,pdf --out paper
-  deno task report --serve`;
+  ${COMMAND} report
+  ${COMMAND} report moons amazon_reviews --formats html,pdf --out paper
+  ${COMMAND} report --serve`;
 }
 
 /**

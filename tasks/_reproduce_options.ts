@@ -1,3 +1,4 @@
+import { COMMAND } from "../descriptors/command.ts";
 import { builtIn } from "../runs/catalogue.ts";
 import { parseArgs } from "node:util";
 import { publishedPapers } from "../suites/published/registry.ts";
@@ -26,7 +27,7 @@ export interface ReproduceOptions {
 
 /** Returns the output of `deno task reproduce --help`. */
 export function reproduceHelp(): string {
-  return `Usage: deno task reproduce [paper …] [options]
+  return `Usage: ${COMMAND} reproduce [paper …] [options]
 
 Compares published numbers with ours: makes the runs that the results folder lacks, and reports for
 each number if it is reproduced, with a tolerance from the variation over our seeds and the size of
@@ -43,7 +44,7 @@ Papers: ${
   --no-run                  make no run: use the existing records
   --seeds N, --seeds A-B    run N seeds, the first that the suite's settings were not chosen on, or
                             the seeds A to B (default: each paper's own number)
-  --device NAME             as for \`deno task bench\` (default: auto)
+  --device NAME             as for \`${COMMAND} bench\` (default: auto)
   --threads N               threads of each worker (default: 1)
   --jobs N                  worker processes (default: the cores, divided by --threads)
   --data DIR                data folder, searched before $GRAFT_DATA and the cache
@@ -55,9 +56,9 @@ Papers: ${
   --help                    print this
 
 Examples:
-  deno task reproduce --list --data ~/data
-  deno task reproduce ganin2016 --data ~/data
-  deno task reproduce ma2018 zellinger2017 --no-run --out docs
+  ${COMMAND} reproduce --list --data ~/data
+  ${COMMAND} reproduce ganin2016 --data ~/data
+  ${COMMAND} reproduce ma2018 zellinger2017 --no-run --out docs
 
 Exit codes: 0 done, whatever the verdicts; 1 a run failed, or data of a named paper is missing;
 2 bad usage; 130 interrupted.`;

@@ -1,3 +1,4 @@
+import { COMMAND } from "../descriptors/command.ts";
 import { DataError } from "../datasets/_files.ts";
 import { tunedNote } from "../reports/tables/notes.ts";
 import type { ExperimentRuns } from "../reports/reproduction/reproduction.ts";
@@ -139,5 +140,5 @@ function sizesIn({ tasks }: Predictions): [name: string, size: number][] {
 function commandOf(args: readonly string[], { suites, seeds }: BenchOptions): string {
   const data = suites.some(({ dataset }) => dataset.folder) ? ["--data", "<data>"] : [];
   const asked = typeof seeds === "number" ? `${seeds}` : `${seeds![0]}-${seeds!.at(-1)}`;
-  return ["deno task bench", ...args, "--seeds", asked, ...data].join(" ");
+  return [COMMAND, "bench", ...args, "--seeds", asked, ...data].join(" ");
 }

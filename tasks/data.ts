@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { COMMAND } from "../descriptors/command.ts";
 import { maximum } from "../descriptors/extremes.ts";
 import { delimiter } from "node:path";
 import process from "node:process";
@@ -72,7 +73,7 @@ interface Call extends Surroundings {
 }
 
 const help = (datasets: Surroundings["datasets"]) =>
-  `Usage: deno task data <list | fetch | verify> [dataset …] [options]
+  `Usage: ${COMMAND} data <list | fetch | verify> [dataset …] [options]
 
   list     show every file: its size, path and licence
   fetch    download the files that are missing
@@ -231,7 +232,7 @@ async function verify(call: Call): Promise<number> {
   const [missing, corrupt] = [count("missing"), count("corrupt")];
   call.note(
     `${outcomes.length - missing - corrupt} verified, ${corrupt} corrupt, ${missing} missing` +
-      `${missing > 0 ? " (see `deno task data list`)" : ""}`,
+      `${missing > 0 ? ` (see \`${COMMAND} data list\`)` : ""}`,
   );
   return conclude(call, outcomes, "corrupt");
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { COMMAND } from "../descriptors/command.ts";
 import { maximum } from "../descriptors/extremes.ts";
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -28,7 +29,7 @@ interface Diagnosis {
 const names = Object.keys(devices) as DeviceName[];
 
 const help = () =>
-  `Usage: deno task doctor [--json]
+  `Usage: ${COMMAND} doctor [--json]
 
 Opens every device, runs two steps of a tiny program on it, and prints a line with the hardware that
 it uses, or with the reason why it fails. The last line is the device of 'auto', bench's default.

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { COMMAND } from "../descriptors/command.ts";
 import { minimum } from "../descriptors/extremes.ts";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -20,7 +21,7 @@ import { type WorkloadName, workloads } from "./_workloads/mod.ts";
 
 const names = Object.keys(workloads) as WorkloadName[];
 
-const help = `Usage: deno task measure [workload …] [options]
+const help = `Usage: ${COMMAND} measure [workload …] [options]
 
 Times training steps of reference workloads on random data: forward, mean cross-entropy, backward and
 gradient descent with momentum, in float32. Default: all workloads.
@@ -54,8 +55,8 @@ Results, the median of the processes unless stated otherwise:
   floor_fraction      floor_ms / ms_per_step
 
 Examples:
-  deno task measure mlp --threads 2
-  deno task measure --threads 2 --peer "python3 theirs.py --threads 2" --json
+  ${COMMAND} measure mlp --threads 2
+  ${COMMAND} measure --threads 2 --peer "python3 theirs.py --threads 2" --json
 
 Exit codes: 0 success, 1 a measurement failed, 2 bad usage.`;
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { COMMAND } from "../descriptors/command.ts";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { peerComparison, type PeerResult } from "../reports/tables/peer_comparison.ts";
 import type { Overrides } from "../descriptors/parameters.ts";
@@ -21,7 +22,7 @@ import { changesFor, checkProtocolChanges } from "./_protocol_option.ts";
 import { resultsStore } from "./_results_store.ts";
 import { systemReason } from "../runs/write_whole.ts";
 
-const help = `Usage: deno task peer SUITE --peer FILE [--results DIR]
+const help = `Usage: ${COMMAND} peer SUITE --peer FILE [--results DIR]
 
 Prints a Markdown table of a suite's records beside another program's results, for the same seeds and
 the suite's own parameters and protocol.
