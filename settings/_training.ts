@@ -25,8 +25,12 @@ export interface Log {
   progress(part: number): void | Promise<void>;
 }
 
-/** A training, without its hooks. */
-export interface Training {
+/**
+ * A phase of a run: a trainer, the rows that it learns from, the number of its steps, and the steps that its parameters
+ * have been trained before, in an earlier phase. Its feeds are an iterator: of batches of resident tables, or of any
+ * other rows that are made while it runs.
+ */
+export interface Phase {
   readonly trainer: Trainer;
   readonly tables: Tables;
   readonly steps: number;
@@ -40,8 +44,8 @@ export interface Training {
   feeds(): Iterator<Feed, undefined>;
 }
 
-/** Functions that are called during a training. */
-export interface TrainingHooks {
+/** Functions that are called during a phase. */
+export interface PhaseHooks {
   /** Receives the initial model. */
   start?(execution: Execution): Promise<void>;
   /** Receives each checkpoint; `training` has the means of what the steps since the last one reported. */
@@ -53,19 +57,19 @@ export interface TrainingHooks {
 /**
  * Trains a model and calls hooks at the start, at every checkpoint and at the end.
  *
- * @param training The training.
- * @param executor The executor of the training.
+ * @param phase The phase.
+ * @param executor The executor of the phase.
  * @param random The streams of the initial state.
  * @param log Receives times and progress.
  * @param hooks The hooks.
  * @throws {Divergence} If a loss is not finite.
  */
 export async function train(
-  { trainer, tables, steps, stepsBefore = 0, stepsPerCheckpoint, on, feeds }: Training,
+  { trainer, tables, steps, stepsBefore = 0, stepsPerCheckpoint, on, feeds }: Phase,
   executor: Executor,
   random: Streams,
   log: Log,
-  hooks: TrainingHooks,
+  hooks: PhaseHooks,
 ): Promise<void> {
   const execution = await log.timed("compile", () => executor.start(trainer, random, tables));
   try {

@@ -23,24 +23,24 @@ export interface Pass {
   readonly penalties: ScalarTensors;
 }
 
-/** Returns the name of the table with a source's unlabelled rows. */
-export const unlabelledTable = (source: string): string => `${source}~unlabelled`;
-
-/** Returns a table's source: `ewt@20`, with rows of one length, and `ewt#upos`, for one task, belong to `ewt`. */
-const sourceOf = (table: string): string => table.replace(/[@#].*$/, "");
+/** The table with unlabelled rows that accompanies each labelled table, by name; none for the tables that are absent. */
+export interface UnlabelledTables {
+  readonly [table: string]: string;
+}
 
 /**
  * Returns the rows of a batch's tables.
  *
  * @param batch Tables with `x` and, by task, `y`; tables of unlabelled rows have `x` alone.
+ * @param unlabelled The tables of unlabelled rows.
  */
-export function rowsOf(batch: Tensors): NetworkRows[] {
-  const tables = Object.entries(batch as { readonly [table: string]: TableBatch });
-  return tables.filter(([, { y }]) => y).map(([table, { x, y }]) => ({
+export function rowsOf(batch: Tensors, unlabelled: UnlabelledTables): NetworkRows[] {
+  const tables = batch as { readonly [table: string]: TableBatch };
+  return Object.entries(tables).filter(([, { y }]) => y).map(([table, { x, y }]) => ({
     table,
     tasks: Object.keys(y!),
     x,
-    unlabelled: tables.find(([other]) => other === unlabelledTable(sourceOf(table)))?.[1].x,
+    unlabelled: tables[unlabelled[table]]?.x,
   }));
 }
 
@@ -60,6 +60,7 @@ export class BatchPass {
    * @param problem The tasks.
    * @param network The network that learns them.
    * @param batch The batch's tables.
+   * @param unlabelled The tables of unlabelled rows among them.
    * @param scalars The step's scalars.
    * @param noise The source of dropout masks; without it, nothing is dropped.
    */
@@ -67,10 +68,11 @@ export class BatchPass {
     problem: TasksProblem,
     readonly network: Network,
     batch: Tensors,
+    unlabelled: UnlabelledTables,
     scalars: ScalarTensors,
     noise?: Noise,
   ) {
-    this.#rows = rowsOf(batch);
+    this.#rows = rowsOf(batch, unlabelled);
     this.#labels = new Map(
       Object.values(batch as { readonly [table: string]: TableBatch })
         .flatMap(({ y }) => Object.entries(y ?? {})),

@@ -4,7 +4,7 @@ import { batchOf, perceptrons, separate } from "../../tests/conformance/sharing.
 import { BatchPass, rowsOf } from "./_batch_pass.ts";
 import hardSharing from "./hard_sharing.ts";
 
-Deno.test("rowsOf adds the unlabelled rows to all tables of their source", async () => {
+Deno.test("rowsOf adds the unlabelled rows to their tables", async () => {
   await openDevice("reference");
   tf.tidy(() => {
     const [x, short, long] = [tf.zeros([3, 2]), tf.zeros([1, 2]), tf.zeros([1, 5])];
@@ -14,7 +14,7 @@ Deno.test("rowsOf adds the unlabelled rows to all tables of their source", async
       "ewt~unlabelled": { x },
       "ewt@5": { x: long, y },
       other: { x: short, y: { ...y, more: tf.zeros([1]) } },
-    });
+    }, { "ewt@2": "ewt~unlabelled", "ewt@5": "ewt~unlabelled" });
     assert.deepEqual(found, [
       { table: "ewt@2", tasks: ["tag"], x: short, unlabelled: x },
       { table: "ewt@5", tasks: ["tag"], x: long, unlabelled: x },
@@ -28,7 +28,7 @@ Deno.test("BatchPass has the tasks of its batch, in the problem's order, and the
   tf.tidy(() => {
     const { roses, birds } = batchOf(separate, hardSharing);
     const network = hardSharing.create({}, separate, perceptrons());
-    const pass = new BatchPass(separate, network, { birds, roses }, {});
+    const pass = new BatchPass(separate, network, { birds, roses }, {}, {});
     assert.deepEqual(pass.tasks.map(({ name }) => name), ["colour", "kind"]);
     assert.deepEqual(pass.places, [0, 2]);
   });

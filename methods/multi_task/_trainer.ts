@@ -8,7 +8,7 @@ import {
 } from "../../engine/mod.ts";
 import type { BoundRule } from "./gradient_rules/gradient_rule.ts";
 import type { BoundWeighting } from "./weightings/weighting.ts";
-import { BatchPass } from "./_batch_pass.ts";
+import { BatchPass, type UnlabelledTables } from "./_batch_pass.ts";
 import { wherePresent } from "./_task_losses.ts";
 import {
   type Combine,
@@ -24,7 +24,7 @@ import {
 import type { Trainer } from "../method.ts";
 import type { Network, TasksProblem } from "./_sharing.ts";
 
-export { unlabelledTable } from "./_batch_pass.ts";
+export type { UnlabelledTables } from "./_batch_pass.ts";
 export { lossKind, outputsOf } from "./_task_losses.ts";
 
 /** The use of a gradient rule in training. */
@@ -43,6 +43,8 @@ export interface MultiTaskParts {
   readonly rule?: RuleUse;
   /** True if a step makes an update for each table in turn; false if one update covers all tables. */
   readonly inTurn: boolean;
+  /** The tables of unlabelled rows; by default there are none. */
+  readonly unlabelled?: UnlabelledTables;
   /** It must update every parameter independently, since a step may reach some of them alone. */
   readonly optimizer: Optimizer;
 }
@@ -59,15 +61,14 @@ export interface MultiTaskParts {
  * whatever the weighting. The weighting computes its term from a loss of 1, where logarithms and quotients are finite,
  * and the term is then left out. The optimizer updates the task's own parameters with the gradient zero.
  *
- * A batch's tables are named after their sources, with the length of their rows if there are several lengths:
- * `books`, `ewt@20`. Each has `x` and, by task, `y`; `books~unlabelled` has `x` alone. Besides the network's
+ * Each table of a batch has `x` and, by task, `y`; tables of unlabelled rows have `x` alone. Besides the network's
  * scalars a step reads `learning_rate` and `epoch_ends`, and it draws noise for `dropout`, for the `weighting`
  * and for the `rule`. It reports each task's loss, NaN for an absent task.
  *
  * `predict` returns the outputs of all tasks of one source side by side, along the last axis.
  */
 export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
-  const { problem, network, weighting, rule, inTurn, optimizer } = parts;
+  const { problem, network, weighting, rule, inTurn, unlabelled = {}, optimizer } = parts;
 
   function update(
     state: Tensors,
@@ -76,7 +77,7 @@ export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
     noise: StepNoise,
   ): [Tensors, ScalarTensors] {
     const learned = state.params as Learned;
-    const pass = new BatchPass(problem, network, batch, scalars, noise("dropout"));
+    const pass = new BatchPass(problem, network, batch, unlabelled, scalars, noise("dropout"));
     const weights = replayable(noise("weighting"));
     const { present } = pass;
     const terms = (losses: tf.Tensor1D, params: Tensors) => {
@@ -174,7 +175,7 @@ export function multiTaskTrainer(parts: MultiTaskParts): Trainer {
       const found = new Map(
         Object.entries(batch).filter(([, columns]) => "y" in columns).flatMap(
           ([table, columns]) => {
-            const pass = new BatchPass(problem, network, { [table]: columns }, scalars);
+            const pass = new BatchPass(problem, network, { [table]: columns }, {}, scalars);
             const gradients = sharedGradients(pass, params, ({ losses }) => losses);
             return pass.tasks.map((task, i) => [task, gradients[i]] as const);
           },

@@ -83,6 +83,7 @@ for (const { method: name, values, ...expected } of golden.cases as unknown as C
         network,
         weighting: equal.create({}, problem.tasks.map(() => "cross_entropy")),
         inTurn: false,
+        unlabelled: { a: "a~unlabelled" },
         optimizer: createOptimizer({ name: "sgd", learningRate: 1 }, true),
       });
       const state = trainer.init(randomStreams(0));

@@ -8,7 +8,11 @@ import type {
   ProblemTask,
   TasksProblem,
 } from "../../methods/multi_task/_sharing.ts";
-import { lossKind, multiTaskTrainer } from "../../methods/multi_task/_trainer.ts";
+import {
+  lossKind,
+  multiTaskTrainer,
+  type UnlabelledTables,
+} from "../../methods/multi_task/_trainer.ts";
 import equal from "../../methods/multi_task/weightings/equal.ts";
 import { datasetOf, sampleOf, sharedInput } from "../_data.ts";
 import { optimizerOf } from "../_protocol.ts";
@@ -87,13 +91,21 @@ function createNetwork(
   });
 }
 
-/** Makes the trainer; with given initial parameters it uses equal weights and the sum of the gradients. */
+/** Options of {@linkcode createTrainer}. */
+export interface TrainerOptions {
+  /** The tables of unlabelled rows; by default there are none. */
+  readonly unlabelled?: UnlabelledTables;
+  /** Initial parameters; with them it uses equal weights and the sum of the gradients. */
+  readonly from?: Arrays;
+}
+
+/** Makes the trainer of a network. */
 export function createTrainer(
   spec: TasksSpec,
   problem: TasksProblem,
   input: InputShape,
   catalogue: Catalogue,
-  from?: Arrays,
+  { unlabelled, from }: TrainerOptions = {},
 ): Trainer {
   const { method: { weighting, rule }, protocol } = spec;
   const network = createNetwork(spec, problem, input, catalogue);
@@ -101,6 +113,7 @@ export function createTrainer(
   const common = {
     problem,
     inTurn: protocol.values.order === "in_turn",
+    unlabelled,
     optimizer: optimizerOf(protocol, true),
   };
   if (from) {

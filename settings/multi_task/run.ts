@@ -164,7 +164,10 @@ class NetworkTraining {
       protocol.values,
       readsUnlabelled && !tuned,
     );
-    this.#trainer = createTrainer(spec, problem, data.input, catalogue, tuned?.params);
+    this.#trainer = createTrainer(spec, problem, data.input, catalogue, {
+      unlabelled: this.#batches.unlabelled,
+      from: tuned?.params,
+    });
     this.steps = stepsPerEpoch * epochs;
     this.checkpoints = new Checkpoints(this.#tasks, rules);
   }

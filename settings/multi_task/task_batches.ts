@@ -1,13 +1,14 @@
 import type { Rows } from "../../datasets/dataset.ts";
 import type { Feed, NdArray, Random, Streams, Tables } from "../../engine/mod.ts";
 import type { ProblemTask } from "../../methods/multi_task/_sharing.ts";
-import { unlabelledTable } from "../../methods/multi_task/_trainer.ts";
+import type { UnlabelledTables } from "../../methods/multi_task/_trainer.ts";
 import { batches } from "../_batches.ts";
 import type { TrainingRows } from "../_views.ts";
 import type { TasksValues } from "./suite.ts";
 
 /** Rows that share batches: all rows of a source, or those of one task. */
 interface Unit {
+  readonly source: string;
   readonly tasks: readonly string[];
   /** Tables by name, one for each length of rows. */
   readonly tables: ReadonlyMap<string, Rows>;
@@ -19,6 +20,10 @@ interface Unit {
 /** The batches of several tasks. */
 export interface TaskBatches {
   readonly tables: Tables;
+  /** The tables of unlabelled rows among them. */
+  readonly unlabelled: UnlabelledTables;
+  /** The labelled tables, those that share batches together. */
+  readonly units: readonly (readonly string[])[];
   readonly stepsPerEpoch: number;
   /** Steps per epoch that train a task; on average if tasks are sampled. */
   readonly stepsOf: ReadonlyMap<string, number>;
@@ -57,7 +62,7 @@ export function taskBatches(
   const extra = !unlabelled ? [] : [...new Set(tasks.map(({ source }) => source))]
     .flatMap((source) => {
       const x = data[source].unlabelled;
-      return x ? [{ source, table: unlabelledTable(source), x }] : [];
+      return x ? [{ source, table: `${source}~unlabelled`, x }] : [];
     });
   const sampled = order === "sampled";
   const stepsPerEpoch = units.map(({ batches }) => batches)
@@ -69,6 +74,13 @@ export function taskBatches(
       ...Object.fromEntries(units.flatMap(({ tables }) => [...tables])),
       ...Object.fromEntries(extra.map(({ table, x }) => [table, { x }])),
     } as Tables,
+    unlabelled: Object.fromEntries(
+      units.flatMap(({ source, tables }) => {
+        const further = extra.find((other) => other.source === source);
+        return further ? [...tables.keys()].map((table) => [table, further.table]) : [];
+      }),
+    ),
+    units: units.map(({ tables }) => [...tables.keys()]),
     stepsPerEpoch,
     stepsOf: new Map(
       units.flatMap(({ tasks }, i) =>
@@ -128,6 +140,7 @@ function unitsOf(
         );
       }
       return {
+        source,
         tasks: own,
         tables,
         rows,
@@ -173,18 +186,12 @@ function sampler(weights: readonly number[], total: number, random: Random): () 
 
 /** Draws a batch of every unit for measuring the affinity of tasks; it is the same at every checkpoint. */
 export function affinityRows(
-  { tables }: Pick<TaskBatches, "tables">,
+  { tables, units }: Pick<TaskBatches, "tables" | "units">,
   batch: number,
   random: Streams,
 ): Feed["rows"] {
-  const seen = new Set<string>();
-  return Object.fromEntries(
-    Object.entries(tables).flatMap(([table, columns]) => {
-      const unit = table.replace(/@.*$/, "");
-      if (!("y" in columns) || seen.has(unit)) return [];
-      seen.add(unit);
-      const [rows] = (columns.x as NdArray).shape;
-      return [[table, random(`affinity/${table}`).permutation(rows).subarray(0, batch)]];
-    }),
-  );
+  return Object.fromEntries(units.map(([table]) => {
+    const [rows] = (tables[table].x as NdArray).shape;
+    return [table, random(`affinity/${table}`).permutation(rows).subarray(0, batch)];
+  }));
 }

@@ -149,6 +149,9 @@ export function sharingTrainer(sharing: Sharing): Trainer {
     ),
     rule: sharing.rule,
     inTurn: sharing.inTurn ?? false,
+    unlabelled: Object.fromEntries(
+      problem.tasks.map(({ source }) => [source, `${source}~unlabelled`]),
+    ),
     optimizer: createOptimizer(sharing.optimizer ?? ADAM, true),
   });
 }

@@ -188,7 +188,7 @@ function assertReaches(method: MultiTaskMethod, values: Overrides, problem: Task
     Object.entries(network.schedule?.(0.5) ?? {}).map(([name, value]) => [name, tf.scalar(value)]),
   );
   const noise = { uniform: (shape: readonly number[]) => tf.fill([...shape], 0.75) };
-  const pass = new BatchPass(problem, network, batchOf(problem, method), scalars, noise);
+  const pass = new BatchPass(problem, network, batchOf(problem, method), {}, scalars, noise);
   for (const [k, { name }] of pass.tasks.entries()) {
     // A rectifier may be inactive on all rows for one initialisation, but not for three.
     const starts = [1, 2, 3].map((seed) => network.init(randomStreams(seed)));
