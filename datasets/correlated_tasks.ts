@@ -56,6 +56,10 @@ export default defineDataset({
   together: false,
   has: (domain) => settingOf(domain) !== undefined,
   tasks: (domain) => ["a", "b"].map((task) => regression(`${domain}:${task}`)),
+  quantities(domain) {
+    const { p, n } = settingOf(domain)!;
+    return { correlation: p, rows: n };
+  },
   files: () => [],
   load: (domains, _read, random) =>
     eachDomain(

@@ -175,3 +175,7 @@ Deno.test("correlated_tasks' sample has two domains of a few rows", () => {
     assert.deepEqual(Object.keys(train[0].y), names);
   }
 });
+
+Deno.test("correlated_tasks states the correlation and the number of rows of a domain", () => {
+  assert.deepEqual(correlatedTasks.quantities!("p=-0.25:n=50"), { correlation: -0.25, rows: 50 });
+});

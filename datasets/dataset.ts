@@ -38,6 +38,11 @@ export interface InputShape {
   readonly vectors?: NdArray;
 }
 
+/** Numbers by name. */
+export interface Quantities {
+  readonly [name: string]: number;
+}
+
 /** Reads the decompressed content of one of the dataset's files. */
 export type ReadFile = (file: SourceFile) => Promise<Uint8Array>;
 
@@ -116,6 +121,8 @@ export interface Dataset {
   has(domain: string): boolean;
   /** Returns the tasks that are labelled on the rows of a domain. */
   tasks(domain: string): readonly Task[];
+  /** Returns the quantities by which generated domains differ: `{ correlation: 0.5, rows: 200 }`. */
+  quantities?(domain: string): Quantities;
   /** Returns the files of one domain; none if it is generated. */
   files(domain: string): readonly SourceFile[];
   /**

@@ -145,6 +145,8 @@ export interface About {
   readonly bound: boolean;
   /** The method, its weighting and rule if it has them, and the encoder. */
   readonly parts: readonly PartFacts[];
+  /** The quantities by which the problem differs from others of its dataset, such as the correlation of its tasks. */
+  readonly quantities?: { readonly [name: string]: number };
   /** The setting's words. */
   readonly words: Words;
   /** True if gains are summarised as parts of the baseline's values: Δm of Maninis et al. 2019. */

@@ -241,6 +241,7 @@ const about = object({
     paper,
     params: byName(parameter),
   })),
+  quantities: v.optional(byName(finite)),
   words: object({ problem: text, problems: text, tested: text, held: text }),
   relativeGains: v.boolean("true or false"),
   protocol: list(v.pipe(

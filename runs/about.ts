@@ -1,3 +1,4 @@
+import type { Dataset } from "../datasets/dataset.ts";
 import type { About, Named, PartFacts, PartKind, RunSpec } from "../records/record.ts";
 import { isBound } from "../selection/selection.ts";
 import { changesOf, factsOf, protocolOf } from "../settings/_protocol.ts";
@@ -20,6 +21,7 @@ export function aboutOf(spec: RunSpec, catalogue: Catalogue): About {
     baseline: setting.baseline,
     bound: setting.isBound(method),
     parts: partsOf(spec, catalogue),
+    ...quantitiesOf(spec, suite.dataset),
     words: setting.words,
     relativeGains: setting.relativeGains,
     protocol: factsOf(spec.protocol, setting),
@@ -43,4 +45,13 @@ function partsOf({ method, protocol }: RunSpec, catalogue: Catalogue): PartFacts
     const { name, title, paper, params } = find(catalogue, entries, part.name);
     return [{ kind, name, title, paper, params }];
   });
+}
+
+/** Returns the quantities of a problem of one domain. */
+function quantitiesOf(
+  { problem: { sources: [source, ...others], target } }: RunSpec,
+  { quantities }: Dataset,
+): Pick<About, "quantities"> {
+  if (!quantities || others.length > 0 || target !== undefined) return {};
+  return { quantities: quantities(source) };
 }

@@ -63,8 +63,9 @@ const drawn = { clip: true, aria: false } as const;
  *
  * @param comparison The comparison.
  */
-export function isByRelatedness({ groups, baseline, methods, sections }: Comparison): boolean {
-  const settings = groups.map(settingOf);
+export function isByRelatedness(comparison: Comparison): boolean {
+  const { groups, baseline, methods, sections } = comparison;
+  const settings = groups.map((group) => settingOf(comparison, group));
   const units = new Set(sections[0].rows[0].groups.map(({ scale }) => scale?.percent));
   return baseline !== undefined && methods.length > 1 && units.size === 1 &&
     settings.every((setting) => setting !== undefined) &&
@@ -96,14 +97,14 @@ export function transferByRelatedness(comparison: Comparison): TopLevelSpec {
   const section = shownSection(comparison);
   if (!section || !isByRelatedness(comparison)) {
     throw new RangeError(
-      `Cannot draw transfer by relatedness: groups must be like p=0.5:n=200, of several p and one ` +
+      `Cannot draw transfer by relatedness: groups must differ in the quantities correlation and rows, and have one ` +
         `metric, and a method must stand beside the baseline, current groups are ${
           groups.join(", ")
         }`,
     );
   }
   const gains = gainsByEntry(comparison);
-  const settings = groups.map((group) => settingOf(group)!);
+  const settings = groups.map((group) => settingOf(comparison, group)!);
   const meanOf = ({ average }: Row) => gains.get(average)?.estimate.mean ?? -Infinity;
   const rivals = section.rows.filter(({ method }) => method !== baseline)
     .toSorted((a, b) => meanOf(b) - meanOf(a) || 0);
@@ -204,10 +205,9 @@ function columnsFor(panels: number): number {
   return panels <= 9 ? 3 : 4;
 }
 
-function settingOf(group: string): Setting | undefined {
-  const [, p, n] = group.match(/^p=(-?[\d.]+):n=(\d+)$/) ?? [];
-  const setting = { p: Number(p), n: Number(n) };
-  return Number.isFinite(setting.p) && Number.isFinite(setting.n) ? setting : undefined;
+function settingOf({ quantities }: Comparison, group: string): Setting | undefined {
+  const { correlation: p, rows: n } = quantities.get(group) ?? {};
+  return p === undefined || n === undefined ? undefined : { p, n };
 }
 
 const lineOf = (n: number) => `${n} training rows`;

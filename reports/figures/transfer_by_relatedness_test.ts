@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { described } from "../../tests/fixtures/changes.ts";
 import { planTasks, type TasksFate } from "../../tests/fixtures/runs.ts";
 import { studyOf } from "../../tests/fixtures/study.ts";
 import { compare } from "../inference/comparison.ts";
@@ -12,7 +13,8 @@ function dialled(method: string, fate: (p: number, n: number, seed: number) => T
     [1, 0, 0.5].flatMap((p) => {
       const name = `p=${p}:n=${n}`;
       const tasks = { [`${name},a`]: "rmse", [`${name},b`]: "rmse" } as const;
-      return planTasks(method, { name, tasks }, [0, 1].map((seed) => fate(p, n, seed)));
+      const planned = planTasks(method, { name, tasks }, [0, 1].map((seed) => fate(p, n, seed)));
+      return described(planned, () => ({ quantities: { correlation: p, rows: n } }));
     })
   );
 }
@@ -43,7 +45,7 @@ function panelsOf(of: typeof comparison): readonly Layered[] {
 
 const layerOf = ({ layer }: Layered, type: string) => layer.find(({ mark }) => mark.type === type)!;
 
-Deno.test("isByRelatedness: asks for groups of that name, a baseline and more", () => {
+Deno.test("isByRelatedness: asks for groups of several correlations, a baseline and more", () => {
   assert.ok(isByRelatedness(comparison));
   assert.ok(!isByRelatedness(compare(dialled("mmoe", () => [1, 2]))));
   assert.ok(!isByRelatedness(compare(dialled("single_task", () => [1, 2]))));

@@ -94,6 +94,8 @@ export interface Comparison {
   readonly problems: readonly ComparedProblem[];
   /** What the runs solve: the pairs, or groups of tasks. */
   readonly groups: readonly string[];
+  /** The quantities by which groups differ, by group; empty if they have none. */
+  readonly quantities: ReadonlyMap<string, NonNullable<About["quantities"]>>;
   readonly seeds: readonly number[];
   /** Those of the seeds that the suite's settings were chosen on. */
   readonly tunedSeeds: readonly number[];
@@ -178,6 +180,11 @@ export function compare(runs: readonly PlannedRun[]): Comparison {
     methods,
     problems,
     groups,
+    quantities: new Map(
+      runs.flatMap(({ spec: { problem }, about: { quantities } }) =>
+        quantities ? [[problem.name, quantities]] : []
+      ),
+    ),
     seeds,
     tunedSeeds: seeds.filter((seed) => tuned.has(seed)),
     baseline,

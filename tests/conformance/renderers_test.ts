@@ -61,7 +61,7 @@ const drawTrend = (payload: string) => {
 
 const renderers: readonly Renderer[] = [
   {
-    file: "table.ts",
+    file: "tables/table.ts",
     render: (payload) =>
       hostileStudies(payload).map(({ comparison, published }) =>
         terminalTables(comparison, published, wide)
@@ -69,7 +69,7 @@ const renderers: readonly Renderer[] = [
     check: checkTerminal,
   },
   {
-    file: "summary.ts",
+    file: "tables/summary.ts",
     render: (payload) => terminalSummary(hostileStudies(payload), wide),
     check: checkTerminal,
   },
@@ -97,7 +97,7 @@ const renderers: readonly Renderer[] = [
     },
   },
   {
-    file: "markdown_report.ts",
+    file: "exports/markdown_report.ts",
     render: (payload) =>
       markdownReport(
         payload + MARK,
@@ -126,7 +126,7 @@ const renderers: readonly Renderer[] = [
     check: checkPrintedMarkdown,
   },
   {
-    file: "peer_comparison.ts",
+    file: "tables/peer_comparison.ts",
     render: (payload) => {
       const records = hostileRuns(payload).flatMap(({ record }) => record ?? []);
       return peerComparison("A suite", records, hostilePeers(payload));
@@ -138,8 +138,12 @@ const renderers: readonly Renderer[] = [
     render: (payload) => reproductionPage([hostilePaper(payload)]),
     check: checkMarkdown,
   },
-  { file: "latex.ts", render: (payload) => latexOf(hostileStudies(payload)), check: checkLatex },
-  { file: "csv.ts", render: (payload) => csvOf(hostileStudies(payload)), check: checkCsv },
+  {
+    file: "exports/latex.ts",
+    render: (payload) => latexOf(hostileStudies(payload)),
+    check: checkLatex,
+  },
+  { file: "exports/csv.ts", render: (payload) => csvOf(hostileStudies(payload)), check: checkCsv },
   {
     file: "gate/junit.ts",
     render: (payload) => junit(hostileGate(payload), { strict: false }),
@@ -208,7 +212,7 @@ const renderers: readonly Renderer[] = [
   // Plain data: the printing code escapes it.
   ...[
     {
-      file: "document.ts",
+      file: "exports/document.ts",
       render: (payload: string) => JSON.stringify(documentOf(hostileStudies(payload))),
     },
     { file: "gate/history.ts", render: gateDay },
@@ -230,7 +234,7 @@ const renderers: readonly Renderer[] = [
     },
   ].map((renderer) => ({ ...renderer, check: (output: string) => void JSON.parse(output) })),
   {
-    file: "parquet.ts",
+    file: "exports/parquet.ts",
     render: (payload) => {
       const records = hostileRuns(payload).flatMap(({ record }) => record ?? []);
       return new TextDecoder().decode(parquetOf(records));
@@ -242,17 +246,17 @@ const renderers: readonly Renderer[] = [
 /** Modules of `reports` that programs import and that render no text, or belong to a renderer above. */
 const silent = [
   ...[
-    "comparison.ts",
-    "notes.ts",
-    "method_runs.ts",
-    "labels.ts",
-    "published.ts",
-    "reproduction.ts",
+    "inference/comparison.ts",
+    "tables/notes.ts",
+    "inference/method_runs.ts",
+    "inference/labels.ts",
+    "tables/published.ts",
+    "reproduction/reproduction.ts",
     "file_name.ts",
   ],
   ...["figures/kinds.ts", "figures/decision_boundaries.ts", "figures/depth_curves.ts"],
   ...["figures/gains_by_problem.ts", "figures/transfer_by_relatedness.ts"],
-  ...["gate/gate.ts", "gate/baseline.ts", "gate/simulation.ts", "markdown_table.ts"],
+  ...["gate/gate.ts", "gate/baseline.ts", "gate/simulation.ts", "tables/markdown_table.ts"],
   ...["escapes/markdown.ts", "escapes/visible.ts", "reproduction/arm.ts", "reproduction/cost.ts"],
 ];
 
