@@ -259,13 +259,7 @@ export {
   optimizerOf,
   type ProtocolChanges,
 } from "./settings/_protocol.ts";
-export {
-  Divergence,
-  type Log,
-  train,
-  type Training,
-  type TrainingHooks,
-} from "./settings/_training.ts";
+export { Divergence, type Log, type Phase, type PhaseHooks, train } from "./settings/_training.ts";
 export { countIn, methodSpecOf, namesIn, type Variant, variantsOf } from "./settings/_variants.ts";
 export {
   type HiddenView,
