@@ -315,6 +315,8 @@ export { csvOf } from "./reports/exports/csv.ts";
 export { documentOf, type ReportDocument } from "./reports/exports/document.ts";
 export { type ComparedMethod } from "./reports/inference/labels.ts";
 export { latexOf } from "./reports/exports/latex.ts";
+export { type Report, report } from "./reports/report.ts";
+export { type ReportedSuite, type Sources } from "./reports/inference/studies.ts";
 export { markdownReport, type ReportSection } from "./reports/exports/markdown_report.ts";
 export {
   averageGainsOf,

@@ -15,7 +15,8 @@ import { absolutePath } from "./_destinations.ts";
 import { drawFigures, terminalOptions } from "./_figures.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
 import type { ResultsStore } from "../runs/store.ts";
-import { studyOf } from "./_studies.ts";
+import { studyOf } from "../reports/inference/studies.ts";
+import { reportSources } from "./_report_sources.ts";
 import { writeWhole } from "../runs/write_whole.ts";
 
 /** Options of {@linkcode writeReport}. */
@@ -41,7 +42,7 @@ export async function writeReport(
   { report: folder, json, tables, catalogue, refusal }: BenchReportOptions,
 ): Promise<void> {
   const studies = [];
-  for (const runs of plans) studies.push(await studyOf(runs, store, catalogue));
+  for (const runs of plans) studies.push(await studyOf(runs, reportSources(store, catalogue)));
   if (json) {
     const suites = studies.map(({ suite: name, comparison }) => ({
       name,

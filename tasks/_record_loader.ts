@@ -4,7 +4,8 @@ import type { RunRecord } from "../records/record.ts";
 import { builtIn } from "../runs/catalogue.ts";
 import { UsageError } from "./_program.ts";
 import type { ResultsStore } from "../runs/store.ts";
-import { studiesOf } from "./_studies.ts";
+import { studiesOf } from "../reports/inference/studies.ts";
+import { reportSources } from "./_report_sources.ts";
 
 /** The most records of one report: more would take gigabytes of memory, and make a page that no browser opens. */
 export const MOST_RECORDS = 20_000;
@@ -63,6 +64,6 @@ export class RecordLoader {
       );
     }
     const records = [...this.#known.values()];
-    return { records, studies: await studiesOf(records, this.#store, builtIn) };
+    return { records, studies: await studiesOf(records, reportSources(this.#store, builtIn)) };
   }
 }

@@ -31,7 +31,8 @@ import { readBaseline } from "../../tasks/_baseline_file.ts";
 import { adaptationRuns, tasksRuns, transferRuns } from "../fixtures/records.ts";
 import { parsePeerResults } from "../../tasks/_peer_results.ts";
 import { ResultsStore } from "../../runs/store.ts";
-import { studiesOf } from "../../tasks/_studies.ts";
+import { studiesOf } from "../../reports/inference/studies.ts";
+import { reportSources } from "../../tasks/_report_sources.ts";
 import { below, mutated, mutatedValue, pick, textOf, variedValue } from "./mutations.ts";
 import { type CaseResult, judged } from "./case_result.ts";
 
@@ -244,7 +245,7 @@ async function report(
   if (!records.every(isSound)) {
     return "a record was accepted that is out of range or has another id";
   }
-  const studies = await studiesOf(records, store, builtIn);
+  const studies = await studiesOf(records, reportSources(store, builtIn));
   const texts = [
     ...studies.map(({ comparison, published }) =>
       terminalTables(comparison, published, { color: false, width: 120 })

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import type { Predictions, RunRecord, RunSpec } from "../records/record.ts";
-import { runId } from "../records/run_id.ts";
-import { builtIn } from "../runs/catalogue.ts";
-import { expand } from "../runs/expand.ts";
-import { parseBenchOptions, selectedOf } from "./_bench_options.ts";
-import { exampleRun } from "../tests/fixtures/records.ts";
-import { studiesOf as studiesIn } from "./_studies.ts";
+import type { Predictions, RunRecord, RunSpec } from "../../records/record.ts";
+import { runId } from "../../records/run_id.ts";
+import { builtIn } from "../../runs/catalogue.ts";
+import { expand } from "../../runs/expand.ts";
+import { parseBenchOptions, selectedOf } from "../../tasks/_bench_options.ts";
+import { exampleRun } from "../../tests/fixtures/records.ts";
+import { reportSources } from "../../tasks/_report_sources.ts";
+import { report } from "../report.ts";
+import { studiesOf as studiesIn } from "./studies.ts";
 
 /** Invented records of the runs that a command line plans, all with the same results. */
 function recorded(args: string, content = "generated"): RunRecord[] {
@@ -17,7 +19,8 @@ function recorded(args: string, content = "generated"): RunRecord[] {
 
 const store = { predictions: () => Promise.resolve(undefined) };
 
-const studiesOf = (records: readonly RunRecord[]) => studiesIn(records, store, builtIn);
+const studiesOf = (records: readonly RunRecord[]) =>
+  studiesIn(records, reportSources(store, builtIn));
 
 Deno.test("studiesOf plans all methods on all problems and seeds that any record has", async () => {
   const records = [
@@ -163,12 +166,12 @@ Deno.test("studiesOf reads views only of first seeds", async () => {
   const [study] = await studiesIn(
     records,
     {
+      catalogue: builtIn,
       predictions(id): Promise<Predictions> {
         asked.push(id);
         return Promise.resolve({ id, tasks: {}, plane });
       },
     },
-    builtIn,
   );
   const first = records.filter(({ spec }) => spec.seed === 2).map(({ id }) => id);
   assert.deepEqual(asked.toSorted(), first.toSorted());
@@ -187,4 +190,12 @@ Deno.test("studiesOf refuses records that have too little in common to be one st
     message:
       /^Cannot report the 400 records of moons together: 400 problems, 400 seeds and 1 methods make 160000/,
   });
+});
+
+Deno.test("report gives the studies of some records, and all tables in Markdown", async () => {
+  const records = recorded("moons --methods source_only,dann --seeds 2");
+  const { studies, markdown } = await report(records, reportSources(store, builtIn));
+  assert.deepEqual(studies.map(({ suite }) => suite), ["moons"]);
+  assert.match(markdown, /^# Report\n/);
+  assert.match(markdown, /\| source_only/);
 });

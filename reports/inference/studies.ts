@@ -1,38 +1,56 @@
 import canonicalize from "canonicalize";
-import { compare } from "../reports/inference/comparison.ts";
-import { methodKey } from "../reports/inference/method_runs.ts";
-import type { Study, View } from "../reports/inference/study.ts";
-import type { MethodSpec, PlannedRun, RunRecord, RunSpec } from "../records/record.ts";
-import { runId } from "../records/run_id.ts";
-import type { ResultsStore } from "../runs/store.ts";
-import type { Catalogue } from "../settings/catalogue.ts";
-import type { Suite } from "../suites/suite.ts";
-import { benchCommand } from "./_bench_command.ts";
+import type {
+  MethodSpec,
+  PlannedRun,
+  Predictions,
+  RunRecord,
+  RunSpec,
+} from "../../records/record.ts";
+import { runId } from "../../records/run_id.ts";
+import type { PublishedTable } from "../../suites/published/paper.ts";
+import { compare } from "./comparison.ts";
+import { methodKey } from "./method_runs.ts";
+import type { Study, View } from "./study.ts";
+
+/** The part of a suite that reports read, if they have the suite: records have all else. */
+export interface ReportedSuite {
+  readonly version: number;
+  readonly dataset: { readonly version: number };
+  readonly published: readonly PublishedTable[];
+}
+
+/** Facts for reports that are not in records. */
+export interface Sources {
+  /** A catalogue: its suites are asked for their versions and published tables. */
+  readonly catalogue: { readonly suites: { readonly [name: string]: ReportedSuite } };
+  /** Reads the predictions of a run; `undefined` if there are none. */
+  predictions(id: string): Promise<Predictions | undefined>;
+  /** Returns the command line that repeats a run, if there is one; by default none is known. */
+  commandOf?(spec: RunSpec): string | undefined;
+}
 
 /**
  * Makes a study of planned runs.
  *
  * @param runs The runs, all of one suite, protocol and version.
- * @param store The results folder.
- * @param catalogue The entries that commands can name, and the suites' published tables.
+ * @param sources Facts that are not in records.
  * @param options The study's name, by default the suite's, and the specs of other studies of the suite.
  * @throws {RangeError} If they cannot be compared.
  */
 export async function studyOf(
   runs: readonly PlannedRun[],
-  store: Pick<ResultsStore, "predictions">,
-  catalogue: Catalogue,
+  sources: Sources,
   { name, others = [] }: { readonly name?: string; readonly others?: readonly RunSpec[] } = {},
 ): Promise<Study> {
   const [{ spec, about }] = runs;
   const id = spec.suite.name;
-  const suite = suiteOf(spec, catalogue);
+  const suite = suiteOf(spec, sources);
   const changes = [
     ...versionChanges(spec, suite),
     ...codeChanges(spec, others),
     ...about.changes,
   ];
-  const commands = runs.map(({ id, spec }) => [id, benchCommand(spec, catalogue)] as const);
+  const commands = runs.map(({ id, spec }) => [id, sources.commandOf?.(spec)] as const);
   return {
     name: name ?? id,
     suite: id,
@@ -43,7 +61,7 @@ export async function studyOf(
     departures: about.suite.departures,
     changes,
     commands: new Map(commands.flatMap(([id, command]) => command ? [[id, command]] : [])),
-    views: await viewsOf(runs, store),
+    views: await viewsOf(runs, sources),
   };
 }
 
@@ -52,20 +70,18 @@ export async function studyOf(
  * planned runs are all combinations of the methods, problems and seeds in its records.
  *
  * @param records The records.
- * @param store The results folder with their predictions.
- * @param catalogue The entries that commands can name, and the suites' published tables.
+ * @param sources Facts that are not in records.
  * @returns The studies by suite; within a suite, the one of the suite's own protocol first, then by number of records.
  * The result does not depend on the order of the records.
  */
 export async function studiesOf(
   records: readonly RunRecord[],
-  store: Pick<ResultsStore, "predictions">,
-  catalogue: Catalogue,
+  sources: Sources,
 ): Promise<Study[]> {
   const ordered = records.toSorted((a, b) => a.id < b.id ? -1 : 1);
   const sets = comparableSets(ordered).toSorted((a, b) =>
     a[0].spec.suite.name.localeCompare(b[0].spec.suite.name) ||
-    Number(isOwn(b[0], catalogue)) - Number(isOwn(a[0], catalogue)) || b.length - a.length ||
+    Number(isOwn(b[0], sources)) - Number(isOwn(a[0], sources)) || b.length - a.length ||
     (a[0].id < b[0].id ? -1 : 1)
   );
   const studies: Study[] = [];
@@ -74,7 +90,7 @@ export async function studiesOf(
     const namesakes = studies.filter((study) => study.suite === suite).length;
     const name = namesakes ? `${suite}-${namesakes + 1}` : suite;
     const others = sets.map(([{ spec }]) => spec).filter((spec) => spec.suite.name === suite);
-    studies.push(await studyOf(planOf(set), store, catalogue, { name, others }));
+    studies.push(await studyOf(planOf(set), sources, { name, others }));
   }
   return studies;
 }
@@ -109,6 +125,9 @@ function planOf(records: readonly RunRecord[]): PlannedRun[] {
   const aboutMethod = new Map(
     records.map(({ spec, about }) => [methodKey(spec.method), about]),
   );
+  const quantities = new Map(
+    records.map(({ spec, about }) => [spec.problem.name, about.quantities]),
+  );
   const keyOf = ({ problem, method, seed }: RunSpec) =>
     `${seed} ${problem.name} ${methodKey(method)}`;
   const known = new Map(records.map((record) => [keyOf(record.spec), record]));
@@ -136,7 +155,10 @@ function planOf(records: readonly RunRecord[]): PlannedRun[] {
         return {
           id: record?.id ?? runId(spec),
           spec,
-          about: record?.about ?? aboutMethod.get(methodKey(method))!,
+          about: record?.about ?? {
+            ...aboutMethod.get(methodKey(method))!,
+            quantities: quantities.get(of.problem.name),
+          },
           record,
         };
       })
@@ -161,18 +183,21 @@ function byPlace(names: readonly string[]): (a: MethodSpec, b: MethodSpec) => nu
 const { compare: inOrder } = new Intl.Collator("en", { numeric: true });
 
 /** Returns the suite of a run, if the catalogue has it. */
-function suiteOf({ suite }: RunSpec, { suites }: Catalogue): Suite | undefined {
+function suiteOf(
+  { suite }: RunSpec,
+  { catalogue: { suites } }: Sources,
+): ReportedSuite | undefined {
   return Object.hasOwn(suites, suite.name) ? suites[suite.name] : undefined;
 }
 
 /** True if runs have the protocol of the suite and its current version. */
-function isOwn({ spec, about }: RunRecord, catalogue: Catalogue): boolean {
-  const suite = suiteOf(spec, catalogue);
+function isOwn({ spec, about }: RunRecord, sources: Sources): boolean {
+  const suite = suiteOf(spec, sources);
   return about.changes.length === 0 && versionChanges(spec, suite).length === 0;
 }
 
 /** Lists the versions of a run that differ from those of the suite. */
-function versionChanges(spec: RunSpec, suite: Suite | undefined): string[] {
+function versionChanges(spec: RunSpec, suite: ReportedSuite | undefined): string[] {
   if (!suite) return [];
   const versions = [
     ["version of the suite", spec.suite.version, suite.version],
@@ -199,13 +224,13 @@ function codeChanges(spec: RunSpec, others: readonly RunSpec[]): string[] {
 /** Reads the saved views of the first seed's model of each method on each problem. */
 async function viewsOf(
   runs: readonly PlannedRun[],
-  store: Pick<ResultsStore, "predictions">,
+  sources: Sources,
 ): Promise<Map<string, View>> {
   const done = runs.filter(({ record }) => record?.status === "ok");
   const first = distinct(done, ({ spec }) => canonicalize([spec.problem, spec.method])!);
   const views = new Map<string, View>();
   for (const { id } of first) {
-    const { plane, features } = await store.predictions(id) ?? {};
+    const { plane, features } = await sources.predictions(id) ?? {};
     if (plane || features) views.set(id, { plane, features });
   }
   return views;
