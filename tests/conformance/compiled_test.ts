@@ -104,8 +104,9 @@ for (
     batch: inputsOf(dataset) > 100 ? 4 : 16,
     steps: ofImages ? 2 : STEPS,
   };
-  // MMD's gradient divides distances by their mean, which is small for a few untrained features.
-  const relative = ofImages ? 1e-4 : 1e-5;
+  // MMD's gradient divides distances by their mean, which is small for a few untrained features; CMD's distance of texts is
+  // a small difference of moments.
+  const relative = ofImages || dataset.inputKind === "words" ? 1e-4 : 1e-5;
 
   const name = `${method.name} × ${encoder.name} × ${dataset.name}`;
   for (const values of triedValues(tiny)) {
