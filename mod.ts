@@ -318,12 +318,9 @@ export { latexOf } from "./reports/exports/latex.ts";
 export { type Report, report } from "./reports/report.ts";
 export { type ReportedSuite, type Sources } from "./reports/inference/studies.ts";
 export { markdownReport, type ReportSection } from "./reports/exports/markdown_report.ts";
-export {
-  averageGainsOf,
-  type Gain,
-  gainsOf,
-  type Verdict,
-} from "./reports/inference/negative_transfer.ts";
+export { averageGainsOf, type Gain, gainsOf } from "./reports/inference/gains.ts";
+export { type IntervalEstimate } from "./reports/inference/interval_estimate.ts";
+export { type Verdict } from "./reports/inference/verdict.ts";
 export { parquetOf } from "./reports/exports/parquet.ts";
 export { type Status } from "./reports/inference/samples.ts";
 export { benjaminiHochberg } from "./reports/inference/statistics/benjamini_hochberg.ts";

@@ -1,7 +1,7 @@
 import type { Comparison, Entry } from "../inference/comparison.ts";
 import { csvField, type CsvValue } from "../escapes/csv.ts";
 import { comparisonsByMetric } from "../inference/further_metrics.ts";
-import { averageGainsOf, type Gain, gainsOf } from "../inference/negative_transfer.ts";
+import { averageGainsOf, type Gain, gainsOf } from "../inference/gains.ts";
 import type { Study } from "../inference/study.ts";
 
 /** A cell and all that is known of it. */
@@ -39,8 +39,8 @@ const columns: { readonly [name: string]: (line: Line) => CsvValue } = {
   gain_is_relative: ({ gain }) => gain?.relative,
   gain_standard_error: ({ gain }) => gain?.estimate.standardError,
   gain_seeds: ({ gain }) => gain?.estimate.n,
-  student_lower: ({ gain }) => gain?.student?.lower,
-  student_upper: ({ gain }) => gain?.student?.upper,
+  student_lower: ({ gain }) => gain?.estimate.interval?.lower,
+  student_upper: ({ gain }) => gain?.estimate.interval?.upper,
   bootstrap_lower: ({ gain }) => gain?.bootstrap?.lower,
   bootstrap_upper: ({ gain }) => gain?.bootstrap?.upper,
   p_t: ({ gain }) => gain?.pValues.t,
@@ -53,8 +53,8 @@ const columns: { readonly [name: string]: (line: Line) => CsvValue } = {
   detectable_difference: ({ gain }) => gain?.detectable,
   verdict: ({ gain }) => gain?.verdict,
   seeds_harmed: ({ gain }) => gain?.seedsHarmed,
-  relative_improvement: ({ entry }) => entry.improvement?.mean,
-  relative_improvement_standard_error: ({ entry }) => entry.improvement?.standardError,
+  relative_improvement: ({ gain }) => gain?.improvement.mean,
+  relative_improvement_standard_error: ({ gain }) => gain?.improvement.standardError,
 };
 
 /**

@@ -2,17 +2,13 @@ import type { MethodSpec, ProtocolSpec, RunRecord } from "../../records/record.t
 import { placeOfMethod } from "../inference/method_runs.ts";
 import type { Cell, Comparison, Entry } from "../inference/comparison.ts";
 import { comparisonsByMetric } from "../inference/further_metrics.ts";
-import {
-  averageGainsOf,
-  type Gain,
-  gainsOf,
-  type Verdict,
-} from "../inference/negative_transfer.ts";
+import { averageGainsOf, type Gain, gainsOf } from "../inference/gains.ts";
 import { rankingOf } from "../inference/ranking.ts";
 import type { Estimate } from "../inference/statistics/estimate.ts";
 import type { Interval } from "../inference/statistics/interval.ts";
 import type { Study } from "../inference/study.ts";
 import { transfersOf } from "../inference/transfer.ts";
+import type { Verdict } from "../inference/verdict.ts";
 
 /**
  * A report as plain JSON. Metrics are fractions, gains differences of such, positive where the method is
@@ -20,7 +16,7 @@ import { transfersOf } from "../inference/transfer.ts";
  */
 export interface ReportDocument {
   /** Raised whenever a field changes its meaning or goes away. */
-  readonly version: 2;
+  readonly version: 3;
   readonly studies: readonly StudyDocument[];
 }
 
@@ -99,11 +95,10 @@ export interface GainDocument extends EstimateDocument {
 export interface TransferDocument {
   readonly method: string;
   readonly selection: string;
-  /** Δm. */
-  readonly delta: EstimateDocument & {
-    readonly interval: Interval | null;
-    readonly verdict: Verdict;
-  };
+  /** The verdict on its gain over the mean of all problems. */
+  readonly verdict: Verdict;
+  /** Δm, a fraction, with Student's 95 % interval. */
+  readonly delta: EstimateDocument & { readonly interval: Interval | null };
   /** How many problems have each verdict. */
   readonly counts: { readonly [V in Verdict]: number };
   /** Pairs of a problem and a seed. */
@@ -146,7 +141,7 @@ export interface RunDocument {
  * @returns Plain data; the same for the same records.
  */
 export function documentOf(studies: readonly Study[]): ReportDocument {
-  return { version: 2, studies: studies.map(studyDocument) };
+  return { version: 3, studies: studies.map(studyDocument) };
 }
 
 function studyDocument(study: Study): StudyDocument {
@@ -184,7 +179,7 @@ function cellDocuments(comparison: Comparison): CellDocument[] {
       planned: entry.planned,
       best: entry.best,
       values: Object.fromEntries(entry.values),
-      improvement: entry.improvement ? estimateDocument(entry.improvement) : null,
+      improvement: gain ? estimateDocument(gain.improvement) : null,
       gain: gain ? gainDocument(gain) : null,
     };
   };
@@ -206,7 +201,7 @@ function gainDocument(gain: Gain): GainDocument {
     ...estimateDocument(gain.estimate),
     relative: gain.relative,
     differences: Object.fromEntries(gain.differences),
-    student: gain.student ?? null,
+    student: gain.estimate.interval ?? null,
     bootstrap: gain.bootstrap ?? null,
     pValues: {
       t: pValues.t ?? null,
@@ -227,14 +222,13 @@ function gainDocument(gain: Gain): GainDocument {
 
 function transferDocuments(comparison: Comparison): TransferDocument[] {
   return transfersOf(comparison).map(
-    ({ method, selection, delta, counts, seeds, seedsHarmed, worst }) => ({
+    (
+      { method, selection, average: { verdict, improvement }, counts, seeds, seedsHarmed, worst },
+    ) => ({
       method: method.label,
       selection,
-      delta: {
-        ...estimateDocument(delta),
-        interval: delta.interval ?? null,
-        verdict: delta.verdict,
-      },
+      verdict,
+      delta: { ...estimateDocument(improvement), interval: improvement.interval ?? null },
       counts,
       seeds,
       seedsHarmed,

@@ -16,7 +16,7 @@ const document = documentOf([study]);
 Deno.test("documentOf: says what a study is of", () => {
   const { version, studies: [{ cells: _, transfers: __, runs: ___, protocol, ...rest }] } =
     document;
-  assert.equal(version, 2);
+  assert.equal(version, 3);
   assert.equal(protocol, study.comparison.protocol);
   assert.deepEqual(rest, {
     name: "example",

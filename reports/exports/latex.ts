@@ -3,7 +3,7 @@ import { metricKinds } from "../../descriptors/metrics.ts";
 import { type Shown, shownOf } from "../tables/columns.ts";
 import type { Comparison, Entry, Row } from "../inference/comparison.ts";
 import { latexLabel, latexText } from "../escapes/latex.ts";
-import { averageGainsOf, gainsOf, groupGainsOf } from "../inference/negative_transfer.ts";
+import { averageGainsOf, gainsOf, groupGainsOf } from "../inference/gains.ts";
 import { protocolText } from "../tables/protocol_text.ts";
 import { gainCell, labelOf, numberCell, type SheetCell } from "../tables/sheet_cells.ts";
 import { ROUNDING } from "../inference/statistics/estimate.ts";

@@ -4,7 +4,7 @@ import { affinityTables } from "../tables/affinity.ts";
 import { placeOfMethod } from "../inference/method_runs.ts";
 import { shownOf } from "../tables/columns.ts";
 import type { Comparison } from "../inference/comparison.ts";
-import { distanceTables } from "../inference/domain_distance.ts";
+import { distanceTables } from "../tables/domain_distance.ts";
 import { environmentsOf } from "../inference/environments.ts";
 import { gainByAffinityTables } from "../tables/gain_by_affinity.ts";
 import { gainByDistanceTables } from "../tables/gain_by_distance.ts";

@@ -1,5 +1,6 @@
 import type { RunRecord } from "../../records/record.ts";
-import type { Row } from "../inference/comparison.ts";
+import type { Entry } from "../inference/comparison.ts";
+import { type Gain, gainsByEntry } from "../inference/gains.ts";
 import { labelOf } from "../tables/sheet_cells.ts";
 import type { Study } from "../inference/study.ts";
 import { costPlane, type CostPoint } from "./cost_plane.ts";
@@ -59,8 +60,9 @@ function figureOf(study: Study, cost: Cost): Figure[] {
   const { selection, rows } = shownSection(comparison) ?? comparison.sections[0];
   const axis = metricAxis(problems.map(({ metric }) => metric)) ?? improvement(baseline?.label);
   if (!axis) return [];
+  const gains = gainsByEntry(comparison);
   const found = rows.map((row) => {
-    const value = valueOf(row, axis, row.method === baseline);
+    const value = valueOf(row.average, gains.get(row.average), axis);
     const taken = costOfMethod(row, groups, runs, cost.of);
     if (typeof value === "string") return `${labelOf(row)} (${value})`;
     if (!taken) return `${labelOf(row)} (no ${cost.title} recorded)`;
@@ -123,13 +125,14 @@ function improvement(baseline: string | undefined): MetricAxis | undefined {
 
 /** What a method gives with a standard error to either side, or why that is not known. */
 function valueOf(
-  { average: { cell, scale, improvement } }: Row,
+  { cell, scale }: Entry,
+  gain: Gain | undefined,
   { factor }: MetricAxis,
-  isBaseline: boolean,
 ): Pick<CostPoint, "value" | "low" | "high"> | string {
   if (cell.status !== "ok" && cell.status !== "partial") return whyAbsent(cell);
-  const mean = scale ? cell.mean : isBaseline ? 0 : improvement?.mean;
-  const error = (scale ? cell.standardError : improvement?.standardError) ?? 0;
+  // Only the baseline has no gain.
+  const { mean, standardError } = scale ? cell : gain?.improvement ?? { mean: 0 };
+  const error = standardError ?? 0;
   if (mean === null || mean === undefined) return whyAbsent(cell);
   return { value: factor * mean, low: factor * (mean - error), high: factor * (mean + error) };
 }

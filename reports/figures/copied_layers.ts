@@ -3,10 +3,11 @@ import { maximum, minimum } from "../../descriptors/extremes.ts";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Labels, MethodSpec, ProblemSpec } from "../../records/record.ts";
 import type { Entry } from "../inference/comparison.ts";
+import { type Gain, gainsByEntry } from "../inference/gains.ts";
+import { intervalEstimate } from "../inference/interval_estimate.ts";
 import { labelled } from "../inference/labels.ts";
 import { type Status, wentWrong } from "../inference/samples.ts";
-import { estimate } from "../inference/statistics/estimate.ts";
-import { type Interval, studentInterval } from "../inference/statistics/interval.ts";
+import type { Interval } from "../inference/statistics/interval.ts";
 import type { Study } from "../inference/study.ts";
 import { shownSection } from "../inference/bounds.ts";
 import { type MetricAxis, metricAxis } from "./metric_axis.ts";
@@ -104,12 +105,17 @@ export function copiedLayersOf({ comparison, runs }: Study): CopiedLayers | unde
       !copying.includes(row) && (row.method === comparison.baseline) === wanted
     )
   );
+  const gains = gainsByEntry(comparison);
   const points = [...baselines, ...copying].flatMap(({ method: { method }, entries }) =>
     entries.map((entry, i) => ({
       method: labelOf(method),
       depth: depthOf(method),
       problem: problems.get(comparison.problems[i].group)!,
-      ...measured(entry, metric.factor, baselines.length > 0),
+      ...measured(
+        entry,
+        metric.factor,
+        baselines.length > 0 ? { gain: gains.get(entry) } : undefined,
+      ),
     }))
   );
   if (!points.some(({ depth, mean }) => depth > 0 && mean !== undefined)) return undefined;
@@ -148,29 +154,33 @@ function withoutDepth({ values: { depth: _, ...values }, ...method }: MethodSpec
   return { ...method, values };
 }
 
+/** Returns the numbers of a point; `paired`: the gain whose interval is shown, if there is a baseline. */
 function measured(
-  { cell, values, differences, planned }: Entry,
+  { cell, values, planned }: Entry,
   factor: number,
-  paired: boolean,
+  paired: { readonly gain: Gain | undefined } | undefined,
 ) {
-  const scaled = (numbers: Iterable<number>) => [...numbers].map((number) => factor * number);
-  const shown = wentWrong(cell) ? [] : scaled(values.values());
-  const { mean, n } = estimate(shown);
-  const interval = paired
-    ? aroundMean(mean, scaled(differences?.values() ?? []))
-    : studentInterval(shown);
-  return { status: cell.status, mean, interval, n, planned };
+  const shown = wentWrong(cell) ? [] : [...values.values()].map((value) => factor * value);
+  const { mean, n, interval } = intervalEstimate(shown);
+  return {
+    status: cell.status,
+    mean,
+    interval: paired ? aroundMean(mean, paired.gain, factor) : interval,
+    n,
+    planned,
+  };
 }
 
-/** The interval of some differences, moved to where their mean is another. */
+/** Moves the interval of a gain to a mean; the mean of the seeds that are not paired is in it too. */
 function aroundMean(
   mean: number | undefined,
-  differences: readonly number[],
+  gain: Gain | undefined,
+  factor: number,
 ): Interval | undefined {
-  const own = studentInterval(differences);
-  if (mean === undefined || !own) return undefined;
-  const middle = (own.lower + own.upper) / 2;
-  return { ...own, lower: mean + own.lower - middle, upper: mean + own.upper - middle };
+  const { mean: middle, interval } = gain?.estimate ?? {};
+  if (mean === undefined || middle === undefined || !interval) return undefined;
+  const moved = (bound: number) => mean + factor * (bound - middle);
+  return { ...interval, lower: moved(interval.lower), upper: moved(interval.upper) };
 }
 
 function pairsOf(problems: readonly LabelledProblem[]): DomainPair[] {

@@ -2,6 +2,7 @@ import type { CurvePoint, PlannedRun } from "../../records/record.ts";
 import { runsOnProblem } from "../inference/method_runs.ts";
 import { shownOf } from "../tables/columns.ts";
 import type { Comparison, Row } from "../inference/comparison.ts";
+import { gainsByEntry } from "../inference/gains.ts";
 import type { ComparedProblem } from "../inference/problems.ts";
 import { type Estimate, estimate, mean } from "../inference/statistics/estimate.ts";
 import { shownSection } from "../inference/bounds.ts";
@@ -40,9 +41,11 @@ export function curvePanels(comparison: Comparison): CurvePanel[] {
 export function curveMethods(comparison: Comparison, most: number): Row[] {
   const { sections, baseline } = comparison;
   const { rows } = shownSection(comparison) ?? sections[0];
-  const scoreOf = ({ method, average: { cell, scale, improvement } }: Row): number => {
+  const gains = gainsByEntry(comparison);
+  const scoreOf = ({ method, average }: Row): number => {
     if (method === baseline) return Infinity;
-    const score = scale ? cell.mean : improvement?.mean;
+    const { cell, scale } = average;
+    const score = scale ? cell.mean : gains.get(average)?.improvement.mean;
     return (score ?? -Infinity) * (scale && !scale.higherIsBetter ? -1 : 1);
   };
   const best = rows.toSorted((a, b) => scoreOf(b) - scoreOf(a)).slice(0, most);

@@ -1,32 +1,26 @@
 import { maximum } from "../../descriptors/extremes.ts";
-import { gainsByAffinity } from "../tables/gain_by_affinity.ts";
+import { FEWEST_POINTS, gainsByAffinity } from "../inference/gain_by_affinity.ts";
 import type { Study } from "../inference/study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
-import { gainByDistance } from "./gain_by_distance.ts";
 import { axisHeight, gainScatter, type ScatterPoint, spread } from "./gain_scatter.ts";
 import { framed, innerWidth, oneColumn, twoColumns, widest } from "./paper_frame.ts";
-import { gainExtent, gainNotes, shownGains, signed, signedLabel } from "./shown_gains.ts";
+import { signed } from "../tables/signed.ts";
+import { gainExtent, gainNotes, shownGains, signedLabel } from "./shown_gains.ts";
 
 /** The method whose shared parameters the gradients are taken in. */
 const SHARING = "hard_sharing";
 
-/** Of fewer points, a correlation says nothing. */
-const fewestPoints = 3;
 /** More points than this have their names in a figure of two columns. */
 const mostNarrow = 6;
 const height = 230;
 
-/** What is gained on each task or pair of domains, against how alike the tasks or domains are. */
+/** Gains of hard sharing by the affinity of the tasks: a scatter plot. */
 const gainByAffinity: FigureKind = {
   name: "gain_by_affinity",
   describe:
     "The gain of hard sharing on each task, or group of tasks, against the mean cosine of the " +
-    "tasks' gradients; of every method of adaptation on each pair, against the A-distance of the " +
-    "domains; with their rank correlations.",
-  draw: (study) => [
-    ...figures(study),
-    ...gainByDistance(study).map((figure) => ({ ...figure, name: gainByAffinity.name })),
-  ],
+    "tasks' gradients, with the rank correlation.",
+  draw: (study) => figures(study),
 };
 
 export default gainByAffinity;
@@ -35,7 +29,7 @@ function figures({ comparison, runs, title: suite }: Study): Figure[] {
   // The correlation is of relative gains.
   const gains = shownGains(comparison, true);
   const sharing = gainsByAffinity(comparison, runs).find(({ method, points }) =>
-    method.method.name === SHARING && points.length >= fewestPoints
+    method.method.name === SHARING && points.length >= FEWEST_POINTS
   );
   const row = gains?.rows.find(({ label }) => label === sharing?.method.label);
   if (!gains || !sharing || !row) return [];

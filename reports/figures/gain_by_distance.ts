@@ -1,13 +1,16 @@
 import { maximum } from "../../descriptors/extremes.ts";
-import { type GainByDistance, gainsByDistance } from "../tables/gain_by_distance.ts";
+import {
+  FEWEST_PAIRS,
+  type GainByDistance,
+  gainsByDistance,
+} from "../inference/gain_by_distance.ts";
 import type { Study } from "../inference/study.ts";
-import type { Figure } from "./figure.ts";
+import type { Figure, FigureKind } from "./figure.ts";
 import { axisHeight, gainScatter, type ScatterPoint, spread } from "./gain_scatter.ts";
 import { framed, inks, innerWidth, leading, oneColumn, twoColumns, widest } from "./paper_frame.ts";
-import { gainExtent, gainNotes, shownGains, type ShownRow, signed } from "./shown_gains.ts";
+import { signed } from "../tables/signed.ts";
+import { gainExtent, gainNotes, shownGains, type ShownRow } from "./shown_gains.ts";
 
-/** Of fewer pairs, nothing is seen to follow anything. */
-const fewestPairs = 3;
 /** More points than this have their names in a figure of two columns. */
 const mostNarrow = 6;
 /** Pixels of a panel, between panels side by side, and of the line above one. */
@@ -22,17 +25,21 @@ interface Panel {
   readonly head: string;
 }
 
-/**
- * Draws what each method of adaptation gains on each pair of domains, against how far apart the domains are in the
- * baseline's features: a panel for each method.
- *
- * @param study The study.
- * @returns The figure; none where fewer than three pairs have a distance and a gain.
- */
-export function gainByDistance({ comparison, runs, title: suite }: Study): Omit<Figure, "name">[] {
+/** Gains by the distance of the domains: a scatter plot for each method. */
+const gainByDistance: FigureKind = {
+  name: "gain_by_distance",
+  describe:
+    "The gain of each method on each pair of domains against the A-distance of the domains, with the " +
+    "rank correlation.",
+  draw: (study) => figures(study),
+};
+
+export default gainByDistance;
+
+function figures({ comparison, runs, title: suite }: Study): Figure[] {
   const gains = shownGains(comparison);
   const known = gainsByDistance(comparison, runs)
-    .filter(({ points }) => points.length >= fewestPairs);
+    .filter(({ points }) => points.length >= FEWEST_PAIRS);
   if (!gains || known.length === 0) return [];
   const places = placesOf(known);
   const named = known.length === 1;
@@ -58,6 +65,7 @@ export function gainByDistance({ comparison, runs, title: suite }: Study): Omit<
   const title = `Gain over ${baseline} by the distance of the domains`;
   const heads = panels.map(({ head }) => head);
   return [{
+    name: gainByDistance.name,
     title: `Gain over ${baseline} by the A-distance of the domains of ${suite}, ${unit}, ` +
       `${selection}; ${heads.join(", ")}`,
     spec: framed({

@@ -1,5 +1,6 @@
 import { HARM, HELP } from "../tables/sheet_cells.ts";
-import { type ShownGain, type ShownRow, signed, signOf, whyAbsent } from "./shown_gains.ts";
+import { signed } from "../tables/signed.ts";
+import { type ShownGain, type ShownRow, signOf, whyAbsent } from "./shown_gains.ts";
 
 /** What the average over the problems is called among them. */
 export const MEAN = "mean";

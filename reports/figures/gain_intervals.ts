@@ -11,13 +11,13 @@ import {
   twoColumns,
   widest,
 } from "./paper_frame.ts";
+import { signed } from "../tables/signed.ts";
 import {
   gainExtent,
   gainNotes,
   type ShownGain,
   type ShownGains,
   shownGains,
-  signed,
   signedLabel,
   verdictColor,
   verdictShape,

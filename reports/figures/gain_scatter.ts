@@ -54,8 +54,9 @@ export function gainScatter(points: readonly ScatterPoint[], field: ScatterField
     scale: { domain: field.y, nice: false, zero: false },
     axis: { tickCount: 6, title: titles.y, labelExpr: signedLabel },
   });
-  const values = points.map(({ label, x, gain: { mean, interval, verdict } }) => ({
+  const values = points.map(({ label, x, gain: { problem, mean, interval, verdict } }) => ({
     label,
+    problem,
     against: x,
     gain: mean!,
     lower: interval?.lower ?? null,

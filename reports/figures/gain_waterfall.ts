@@ -3,13 +3,13 @@ import { HARM, HELP } from "../tables/sheet_cells.ts";
 import type { Study } from "../inference/study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import { framed, inks, leading, letters, oneColumn, twoColumns, widest } from "./paper_frame.ts";
+import { signed } from "../tables/signed.ts";
 import {
   gainExtent,
   gainNotes,
   type ShownGain,
   shownGains,
   type ShownRow,
-  signed,
   signedLabel,
   signOf,
   verdictColor,
@@ -134,12 +134,12 @@ function withRoom([least, greatest]: readonly [number, number]): [number, number
 function accountOf({ problems, average: { mean, decimals } }: ShownRow): string {
   const count = (verdict: ShownGain["verdict"]) =>
     problems.filter((gain) => gain.verdict === verdict).length;
-  const known = problems.filter((gain) => gain.mean !== undefined).length;
-  const judged = problems.some(({ verdict }) => verdict !== "unknown");
+  const absent = problems.filter((gain) => gain.mean === undefined).length;
+  const judged = problems.length - count("unknown");
   return [
     ...mean === undefined ? [] : [`mean ${signed(mean, decimals)}`],
-    ...judged ? [`${HARM} ${count("harmed")}, ${HELP} ${count("helped")} of ${known}`] : [],
-    ...known < problems.length ? [`${problems.length - known} without a gain`] : [],
+    ...judged ? [`${HARM} ${count("harmed")}, ${HELP} ${count("helped")} of ${judged}`] : [],
+    ...absent ? [`${absent} without a gain`] : [],
   ].join("; ");
 }
 

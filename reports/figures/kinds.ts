@@ -6,6 +6,7 @@ import depthCurves from "./depth_curves.ts";
 import featuresByAdaptation from "./features_by_adaptation.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import gainByAffinity from "./gain_by_affinity.ts";
+import gainByDistance from "./gain_by_distance.ts";
 import gainIntervals from "./gain_intervals.ts";
 import gainWaterfall from "./gain_waterfall.ts";
 import gainsByProblem from "./gains_by_problem.ts";
@@ -24,6 +25,7 @@ export const figureKinds: readonly FigureKind[] = [
   depthCurves,
   labelsCurves,
   gainByAffinity,
+  gainByDistance,
   accuracyByCost,
   trainingCurves,
   selectionGaps,

@@ -16,7 +16,8 @@ import {
   twoColumns,
   widest,
 } from "./paper_frame.ts";
-import { signed, whyAbsent } from "./shown_gains.ts";
+import { signed } from "../tables/signed.ts";
+import { whyAbsent } from "./shown_gains.ts";
 
 /** How a selection rule is drawn. */
 interface Sign {

@@ -2,13 +2,12 @@ import { extent } from "../../descriptors/extremes.ts";
 import type { MethodSpec } from "../../records/record.ts";
 import { shownSection } from "../inference/bounds.ts";
 import type { Comparison, Entry, Row } from "../inference/comparison.ts";
-import { type Verdict, verdictOf, withoutNoise } from "../inference/negative_transfer.ts";
+import { type Gain, gainsByEntry } from "../inference/gains.ts";
 import { scaleOf } from "../inference/problems.ts";
-import { type Status, wentWrong } from "../inference/samples.ts";
+import type { Status } from "../inference/samples.ts";
+import type { Interval } from "../inference/statistics/interval.ts";
+import type { Verdict } from "../inference/verdict.ts";
 import { HARM, HELP, labelOf } from "../tables/sheet_cells.ts";
-import { estimate } from "../inference/statistics/estimate.ts";
-import { type Interval, studentInterval } from "../inference/statistics/interval.ts";
-
 import { inks } from "./paper_frame.ts";
 
 /** What a method gains over the baseline on a problem, in percent. */
@@ -63,7 +62,8 @@ export function shownGains(comparison: Comparison, relative = false): ShownGains
   const rivals = section?.rows.filter(({ method }) => method !== baseline) ?? [];
   if (!baseline || !section || rivals.length === 0) return undefined;
   const inPoints = !relative && scaleOf(problems.map(({ metric }) => metric))?.percent === true;
-  const shown = (entry: Entry) => shownGain(entry, inPoints);
+  const gains = gainsByEntry(comparison);
+  const shown = (entry: Entry) => shownGain(gains.get(entry)!, inPoints);
   return {
     selection: section.selection,
     baseline: baseline.label,
@@ -79,24 +79,19 @@ export function shownGains(comparison: Comparison, relative = false): ShownGains
   };
 }
 
-function shownGain(entry: Entry, inPoints: boolean): ShownGain {
+function shownGain({ entry, estimate, improvement, verdict }: Gain, inPoints: boolean): ShownGain {
   const { cell: { problem, status }, planned, scale } = entry;
-  const bySeed = wentWrong(entry.cell)
-    ? undefined
-    : inPoints
-    ? entry.differences
-    : entry.improvements;
-  // Scaled after the mean, as in tables: both have the same digits.
-  const differences = [...bySeed?.values() ?? []].map(withoutNoise);
-  const { mean, n } = estimate(differences);
-  const interval = studentInterval(differences);
+  const { mean, interval, n } = inPoints ? estimate : improvement;
   return {
     problem,
     status,
     mean: mean === undefined ? undefined : 100 * mean,
-    interval: interval &&
-      { ...interval, lower: 100 * interval.lower, upper: 100 * interval.upper },
-    verdict: verdictOf(interval),
+    interval: interval && {
+      ...interval,
+      lower: 100 * interval.lower,
+      upper: 100 * interval.upper,
+    },
+    verdict,
     n,
     planned,
     decimals: inPoints ? scale!.decimals : 1,
@@ -124,12 +119,6 @@ export const verdictShape = {
 export function whyAbsent({ status }: Pick<ShownGain, "status">): string {
   if (status === "ok") return "not comparable";
   return status === "partial" ? "incomplete" : status.replace("_", " ");
-}
-
-/** A number with its sign, as the gains are written; zero has none. */
-export function signed(value: number, decimals: number): string {
-  const text = Math.abs(value).toFixed(decimals);
-  return Number(text) === 0 ? text : (value < 0 ? "−" : "+") + text;
 }
 
 /** Labels of an axis of gains in Vega: with a sign. */
@@ -163,7 +152,13 @@ export function gainNotes(
       : `95 % Student intervals of the differences, paired over ${n} seeds` +
         (n < 5 ? ": few, so they are wide." : ".")),
     ...unit === "%" ? [`In percent of what ${baseline} has on the same seed.`] : [],
-    ...n > 1 ? [`${HARM} harmed, ${HELP} helped: the whole interval is below, above zero.`] : [],
+    ...n > 1
+      ? [
+        `${HARM} harmed, ${HELP} helped: the whole interval ${
+          unit === "%" ? "of the gain in the metric's own unit, as in tables, " : ""
+        }is below, above zero.`,
+      ]
+      : [],
     ...rows.some(({ upperBound }) => upperBound)
       ? ["† An upper bound: it learns from data hidden from the others."]
       : [],

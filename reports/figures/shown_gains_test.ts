@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { plan, planTasks } from "../../tests/fixtures/runs.ts";
 import { shownSection } from "../inference/bounds.ts";
 import { studyOf } from "../../tests/fixtures/study.ts";
-import { averageGainsOf } from "../inference/negative_transfer.ts";
+import { averageGainsOf } from "../inference/gains.ts";
 import { gainCell } from "../tables/sheet_cells.ts";
+import { signed } from "../tables/signed.ts";
 import { baselineStudy, oneSeedStudy, pairsStudy, tasksStudy } from "../../tests/fixtures/gains.ts";
-import { gainExtent, gainNotes, shownGains, signed, whyAbsent } from "./shown_gains.ts";
+import { gainExtent, gainNotes, shownGains, whyAbsent } from "./shown_gains.ts";
 
 const close = (actual: number | undefined, expected: number) =>
   assert.ok(Math.abs(actual! - expected) < 1e-6, `${actual} is not ${expected}`);
@@ -96,8 +97,4 @@ Deno.test("gainExtent: holds zero and all intervals", () => {
   close(greatest, 6 + 4.302652730 / Math.sqrt(3));
   assert.equal(gainExtent([average])[0], 0);
   assert.deepEqual(gainExtent([]), [-1, 1]);
-});
-
-Deno.test("signed: has a sign but where it rounds to zero", () => {
-  assert.deepEqual([signed(1.26, 1), signed(-1.26, 1), signed(-0.04, 1)], ["+1.3", "−1.3", "0.0"]);
 });

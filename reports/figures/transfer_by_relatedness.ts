@@ -3,7 +3,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import { shownSection } from "../inference/bounds.ts";
 import type { Comparison, Entry, Row } from "../inference/comparison.ts";
-import { type Gain, gainsByEntry } from "../inference/negative_transfer.ts";
+import { type Gain, gainsByEntry } from "../inference/gains.ts";
 import type { Study } from "../inference/study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import { colors, dashes, lineLegend, shapes, told } from "./line_legend.ts";
@@ -227,7 +227,7 @@ function pointOf(gain: Gain | undefined, { p, n }: Setting): Point {
     return { method, p, mean: null, low: null, high: null, settled: false };
   }
   const factor = gain.scale.percent ? 100 : 1;
-  const { lower, upper } = gain.student ?? { lower: mean, upper: mean };
+  const { lower, upper } = gain.estimate.interval ?? { lower: mean, upper: mean };
   const settled = gain.verdict === "helped" || gain.verdict === "harmed";
   return { method, p, mean: factor * mean, low: factor * lower, high: factor * upper, settled };
 }

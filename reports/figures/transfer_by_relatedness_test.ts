@@ -3,7 +3,7 @@ import { described } from "../../tests/fixtures/changes.ts";
 import { planTasks, type TasksFate } from "../../tests/fixtures/runs.ts";
 import { studyOf } from "../../tests/fixtures/study.ts";
 import { compare } from "../inference/comparison.ts";
-import { groupGainsOf } from "../inference/negative_transfer.ts";
+import { groupGainsOf } from "../inference/gains.ts";
 import { renderSvg } from "./render.ts";
 import kind, { isByRelatedness, transferByRelatedness } from "./transfer_by_relatedness.ts";
 

@@ -1,6 +1,7 @@
-import { type Estimate, estimate, ROUNDING } from "../inference/statistics/estimate.ts";
+import { intervalEstimate } from "../inference/interval_estimate.ts";
+import { type Estimate, ROUNDING } from "../inference/statistics/estimate.ts";
 import { holm } from "../inference/statistics/holm.ts";
-import { type Interval, studentInterval } from "../inference/statistics/interval.ts";
+import type { Interval } from "../inference/statistics/interval.ts";
 import { pairedTTest } from "../inference/statistics/paired_t.ts";
 
 /**
@@ -84,7 +85,7 @@ export function judge(cells: readonly PairedCell[], level: number): Finding[] {
   const drops = adjusted(cells, "less");
   const gains = adjusted(cells, "greater");
   return cells.map(({ differences, smallestEffect }, i): Finding => {
-    const change = estimate(differences);
+    const { interval, ...change } = intervalEstimate(differences, 1 - 2 * level);
     const rejects = (p: number | undefined) => p !== undefined && p <= level;
     const reaches = (effect: number) => effect >= smallestEffect - ROUNDING;
     const same = differences.every((difference) => Math.abs(difference) <= ROUNDING);
@@ -102,7 +103,7 @@ export function judge(cells: readonly PairedCell[], level: number): Finding[] {
     return {
       outcome,
       change,
-      interval: studentInterval(differences, 1 - 2 * level),
+      interval,
       pDrop: drops[i],
     };
   });

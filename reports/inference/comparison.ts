@@ -17,7 +17,7 @@ import {
   valuesBySeed,
   valuesOf,
 } from "./samples.ts";
-import { type Estimate, estimate, ROUNDING } from "./statistics/estimate.ts";
+import { estimate, ROUNDING } from "./statistics/estimate.ts";
 
 /** A number of a table, plain enough to be printed as JSON. */
 export interface Cell {
@@ -50,16 +50,12 @@ export interface Entry {
   /** The result of each seed that has one; none where there is no mean. */
   readonly values: ReadonlyMap<number, number>;
   /**
-   * How much better it is than the baseline on the same seeds under the same selection rule, in the
-   * metric's unit, whatever its direction; `undefined` for the baseline itself, where there is no baseline,
-   * and where there is no mean.
+   * The difference to the baseline on each seed that is paired, under the same selection rule: in the metric's
+   * unit, positive where the method is better. `undefined` for the baseline itself, without a baseline, and
+   * without a mean.
    */
-  readonly gain: Estimate | undefined;
-  /** The gain on each seed that can be paired: what `gain` is the mean of. */
   readonly differences: ReadonlyMap<number, number> | undefined;
-  /** The gain as a part of the baseline's value, averaged over tasks within a seed: Δm for several. */
-  readonly improvement: Estimate | undefined;
-  /** The improvement on each seed that can be paired. */
+  /** The same as a fraction of the baseline's value, averaged over tasks within a seed. */
   readonly improvements: ReadonlyMap<number, number> | undefined;
   /** True if no complete cell of its column has a better mean; a bound is never best. */
   readonly best: boolean;
@@ -288,17 +284,13 @@ function comparedTo(
     const { higherIsBetter } = metricKinds[problem.metric];
     return improvementOf(samples.get(problem)!, references.get(problem)!, higherIsBetter);
   });
-  const improved = improvements && valuesBySeed(averaged(improvements));
-  const differences = references && scale &&
-    differencesOf(average, averageOf(of, references), scale.higherIsBetter);
   return {
     scale,
     planned: average.size,
     values: scale ? valuesBySeed(average) : new Map(),
-    gain: differences && estimate([...differences.values()]),
-    differences,
-    improvement: improved && estimate([...improved.values()]),
-    improvements: improved,
+    differences: references && scale &&
+      differencesOf(average, averageOf(of, references), scale.higherIsBetter),
+    improvements: improvements && valuesBySeed(averaged(improvements)),
   };
 }
 

@@ -3,8 +3,8 @@ import type { PlannedRun, RunSpec } from "../../records/record.ts";
 import { described } from "../../tests/fixtures/changes.ts";
 import { plan, planTasks } from "../../tests/fixtures/runs.ts";
 import { planTransfer } from "../../tests/fixtures/transfer_runs.ts";
-import { type Cell, cells, compare, type Comparison, type Row } from "./comparison.ts";
-import type { Estimate } from "./statistics/estimate.ts";
+import { type Cell, cells, compare, type Comparison, type Entry, type Row } from "./comparison.ts";
+import { type Estimate, estimate } from "./statistics/estimate.ts";
 
 const runs = [
   ...plan("source_only", { "a-b": [0.70, 0.72], "b-a": [0.60, 0.66] }),
@@ -21,6 +21,11 @@ function rowsOf({ sections: [{ rows }] }: Comparison) {
 function numbers({ mean, standardError, n }: Cell | Estimate) {
   const round = (value: number | null | undefined) => Number(value?.toFixed(12) ?? NaN);
   return [round(mean), round(standardError), n];
+}
+
+/** The same of an entry's differences to the baseline. */
+function gainNumbers({ differences }: Entry) {
+  return numbers(estimate([...differences!.values()]));
 }
 
 Deno.test("compare: cells are mean and standard error over seeds, plain and in a fixed order", () => {
@@ -59,12 +64,12 @@ Deno.test("compare: averages over problems within a seed first", () => {
   assert.deepEqual(numbers(source_only.average.cell), [0.67, 0.02, 2]);
 });
 
-Deno.test("compare: gains are paired by seed", () => {
+Deno.test("compare: differences are paired by seed", () => {
   const { dann, source_only } = rowsOf(compare(runs));
-  assert.deepEqual(numbers(dann.entries[0].gain!), [0.03, 0.02, 2]);
-  assert.deepEqual(numbers(dann.entries[1].gain!), [0.03, 0.01, 2]);
-  assert.deepEqual(numbers(dann.average.gain!), [0.03, 0.005, 2]);
-  assert.equal(source_only.average.gain, undefined);
+  assert.deepEqual(gainNumbers(dann.entries[0]), [0.03, 0.02, 2]);
+  assert.deepEqual(gainNumbers(dann.entries[1]), [0.03, 0.01, 2]);
+  assert.deepEqual(gainNumbers(dann.average), [0.03, 0.005, 2]);
+  assert.equal(source_only.average.differences, undefined);
 });
 
 Deno.test("compare: entries keep results, differences and improvements by seed", () => {
@@ -103,18 +108,18 @@ Deno.test("compare: says of which suite, dataset and versions it is", () => {
   assert.deepEqual([suite, version, dataset], ["example", 3, { name: "words", version: 2 }]);
 });
 
-Deno.test("compare: gains use only seeds that both have, and none without a baseline", () => {
+Deno.test("compare: differences are of the seeds that both have, and there are none without a baseline", () => {
   const source = plan("source_only", { "a-b": ["diverged", 0.5, 0.6] });
   const dann = plan("dann", { "a-b": [0.9, 0.75, "not_run"] });
   const paired = rowsOf(compare([...source, ...dann])).dann;
-  assert.deepEqual(numbers(paired.entries[0].gain!), [0.25, NaN, 1]);
-  assert.equal(rowsOf(compare(dann)).dann.entries[0].gain, undefined);
+  assert.deepEqual(gainNumbers(paired.entries[0]), [0.25, NaN, 1]);
+  assert.equal(rowsOf(compare(dann)).dann.entries[0].differences, undefined);
 });
 
 Deno.test("compare: the baseline can be another method", () => {
   const comparison = compare(described(runs, () => ({ baseline: "dann" })));
   assert.equal(comparison.baseline?.label, "dann");
-  assert.deepEqual(numbers(rowsOf(comparison).source_only.average.gain!), [-0.03, 0.005, 2]);
+  assert.deepEqual(gainNumbers(rowsOf(comparison).source_only.average), [-0.03, 0.005, 2]);
 });
 
 Deno.test("compare: gains are against the baseline that the records name", () => {
@@ -125,7 +130,7 @@ Deno.test("compare: gains are against the baseline that the records name", () =>
   ];
   const comparison = compare(transfers);
   assert.equal(comparison.baseline?.label, "from_scratch");
-  assert.deepEqual(numbers(rowsOf(comparison).fine_tuning.average.gain!), [0.25, 0.05, 2]);
+  assert.deepEqual(gainNumbers(rowsOf(comparison).fine_tuning.average), [0.25, 0.05, 2]);
   assert.equal(compare(planTransfer("l2_sp", fates)).baseline, undefined);
   assert.equal(compare(runs).baseline?.label, "source_only");
 });
@@ -236,9 +241,9 @@ Deno.test("compare: where lower is better, gains are positive where it is lower,
   assert.equal(comparison.baseline?.label, "single_task");
   const { single_task, hard_sharing } = rowsOf(comparison);
   // 0.20 − 0.15 and 0.30 − 0.24; 0.10 − 0.11 and 0.10 − 0.12; 0.15 − 0.13 and 0.20 − 0.18.
-  assert.deepEqual(numbers(hard_sharing.entries[0].gain!), [0.055, 0.005, 2]);
-  assert.deepEqual(numbers(hard_sharing.entries[1].gain!), [-0.015, 0.005, 2]);
-  assert.deepEqual(numbers(hard_sharing.average.gain!), [0.02, 0, 2]);
+  assert.deepEqual(gainNumbers(hard_sharing.entries[0]), [0.055, 0.005, 2]);
+  assert.deepEqual(gainNumbers(hard_sharing.entries[1]), [-0.015, 0.005, 2]);
+  assert.deepEqual(gainNumbers(hard_sharing.average), [0.02, 0, 2]);
   const best = ({ entries, average }: Row) => [...entries, average].map((entry) => entry.best);
   assert.deepEqual([best(single_task), best(hard_sharing)], [
     [false, true, false],
@@ -255,10 +260,12 @@ Deno.test("compare: tasks of different directions or units have no mean, and a m
   const { hard_sharing: { entries, average } } = rowsOf(comparison);
   const { problem, metric, mean, n, status } = average.cell;
   assert.deepEqual([problem, metric, mean, n, status], ["mean", "mixed", null, 0, "ok"]);
-  assert.deepEqual([average.gain, average.best], [undefined, false]);
+  assert.deepEqual([average.differences, average.best], [undefined, false]);
   assert.deepEqual(entries.map(({ best }) => best), [true, true]);
   // (0.84 − 0.8)/0.8 = 5 % and (2 − 1.8)/2 = 10 %.
-  assert.deepEqual(numbers(average.improvement!), [0.075, NaN, 1]);
+  assert.deepEqual([...average.improvements!].map(([seed, value]) => [seed, value.toFixed(12)]), [
+    [0, "0.075000000000"],
+  ]);
 });
 
 Deno.test("compare: metrics of one direction and unit have a mean", () => {

@@ -1,8 +1,9 @@
 import { maximum } from "../../descriptors/extremes.ts";
 import { isBound, shownSection } from "./bounds.ts";
 import type { Comparison, Row } from "./comparison.ts";
-import { gainsByEntry, type Verdict } from "./negative_transfer.ts";
+import { gainsByEntry } from "./gains.ts";
 import { ROUNDING } from "./statistics/estimate.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** The result of a comparison in short, under its first selection rule that reads no test label. */
 export interface Outcome {

@@ -26,14 +26,14 @@ const alone = [[0.20, 0.10, 0.80], [0.30, 0.10, 0.80]];
 const together = [[0.15, 0.11, 0.88], [0.24, 0.12, 0.84]];
 
 Deno.test("transfersOf: Δm is the mean relative improvement, positive where better, over seeds", () => {
-  const { delta } = transfer(alone, together);
+  const { average: { improvement, verdict } } = transfer(alone, together);
   // (25/3 + 5/3)/2 = 5; half of their difference is 10/3.
-  assert.equal(round(delta.mean), 0.05);
-  assert.equal(round(delta.standardError), round(0.1 / 3));
-  assert.equal(delta.n, 2);
+  assert.equal(round(improvement.mean), 0.05);
+  assert.equal(round(improvement.standardError), round(0.1 / 3));
+  assert.equal(improvement.n, 2);
   // Student's quantile of 0.975 at one degree of freedom is 12.7062047362 (scipy 1.17: stats.t.ppf).
-  assert.ok(Math.abs(delta.interval!.lower - (0.05 - 12.7062047362 / 30)) < 1e-9);
-  assert.equal(delta.verdict, "neutral");
+  assert.ok(Math.abs(improvement.interval!.lower - (0.05 - 12.7062047362 / 30)) < 1e-9);
+  assert.equal(verdict, "neutral");
 });
 
 Deno.test("transfersOf: counts verdicts and seeds, and names the worst task", () => {
@@ -52,14 +52,18 @@ Deno.test("transfersOf: counts verdicts and seeds, and names the worst task", ()
 });
 
 Deno.test("transfersOf: turns with the methods", () => {
-  const { delta, seedsHarmed, worst } = transfer(together, alone);
-  assert.ok(delta.mean! < 0);
+  const { average, seedsHarmed, worst } = transfer(together, alone);
+  assert.ok(average.improvement.mean! < 0);
   assert.deepEqual([seedsHarmed, worst?.problem], [4, "a"]);
 });
 
 Deno.test("transfersOf: no change harms nobody, and no rounding does", () => {
   const same = transfer(alone, alone);
-  assert.deepEqual([same.delta.mean, same.seedsHarmed, same.counts.neutral], [0, 0, 3]);
+  assert.deepEqual([same.average.improvement.mean, same.seedsHarmed, same.counts.neutral], [
+    0,
+    0,
+    3,
+  ]);
   // 0.3 − 0.2 and 0.2 − 0.1 differ in their last bits.
   const { counts, seedsHarmed } = transfer(
     [[0.1 + 0.2, 0.3, 0.1 + 0.2], [0.1 + 0.2, 0.3, 0.1 + 0.2]],
@@ -69,21 +73,22 @@ Deno.test("transfersOf: no change harms nobody, and no rounding does", () => {
 });
 
 Deno.test("transfersOf: a seed that cannot be paired is in no Δm", () => {
-  const { delta, seeds, counts } = transfer([alone[0], "failed"], [together[0], together[1]]);
-  assert.equal(round(delta.mean), round(0.25 / 3));
-  assert.deepEqual([delta.n, delta.interval, delta.verdict], [1, undefined, "unknown"]);
+  const { average, seeds, counts } = transfer([alone[0], "failed"], [together[0], together[1]]);
+  const { mean, n, interval } = average.improvement;
+  assert.equal(round(mean), round(0.25 / 3));
+  assert.deepEqual([n, interval, average.verdict], [1, undefined, "unknown"]);
   assert.deepEqual([seeds, counts.unknown], [3, 3]);
 });
 
 Deno.test("transfersOf: a method with a run that went wrong has nothing to count", () => {
-  const { delta, seeds, counts, worst } = transfer(alone, [together[0], "diverged"]);
-  assert.deepEqual([delta.mean, seeds, worst], [undefined, 0, undefined]);
+  const { average, seeds, counts, worst } = transfer(alone, [together[0], "diverged"]);
+  assert.deepEqual([average.improvement.mean, seeds, worst], [undefined, 0, undefined]);
   assert.deepEqual(counts, { harmed: 0, neutral: 0, helped: 0, unknown: 3 });
 });
 
 Deno.test("transfersOf: nothing is relative to zero", () => {
-  const { delta, seedsHarmed, worst } = transfer([[0, 0.1, 0.8]], [[0.01, 0.1, 0.9]]);
-  assert.equal(delta.mean, undefined);
+  const { average, seedsHarmed, worst } = transfer([[0, 0.1, 0.8]], [[0.01, 0.1, 0.9]]);
+  assert.equal(average.improvement.mean, undefined);
   // Its gain is known all the same.
   assert.deepEqual([seedsHarmed, worst?.problem], [1, "b"]);
 });

@@ -97,7 +97,9 @@ function resultsOf({ name, params }: PartFacts, studies: readonly PlacedStudy[])
       if (method.name !== name) return [];
       const gain = placed.gainOf(average);
       const gained = gain && gainText(gain);
-      const interval = gain?.student ? ` ${gainIntervalText(gain.student, gain)}` : "";
+      const interval = gain?.estimate.interval
+        ? ` ${gainIntervalText(gain.estimate.interval, gain)}`
+        : "";
       const set = Object.entries(method.values)
         .filter(([key, value]) => params[key]?.default !== value)
         .map(([key, value]) => `, ${key}=${value}`);

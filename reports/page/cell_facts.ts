@@ -1,6 +1,7 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Entry } from "../inference/comparison.ts";
-import { FEWEST_SEEDS, type Gain, type Verdict } from "../inference/negative_transfer.ts";
+import { FEWEST_SEEDS, type Gain } from "../inference/gains.ts";
+import type { Verdict } from "../inference/verdict.ts";
 import { differenceText } from "../tables/sheet_cells.ts";
 import { pValueText } from "../tables/statistics_sheets.ts";
 import type { PlacedStudy } from "./placed_study.ts";
@@ -33,7 +34,7 @@ export function cellFacts({ study: { comparison }, gainOf }: PlacedStudy, entry:
 function gainFacts(gain: Gain, baseline: string): Fact[] {
   const mean = gainText(gain);
   if (mean === undefined) return [["verdict", verdicts.unknown]];
-  const { student, bootstrap, pValues, adjusted, cohensD, detectable, estimate: { n } } = gain;
+  const { bootstrap, pValues, adjusted, cohensD, detectable, estimate: { n, interval } } = gain;
   const probability = gain.probabilityOfImprovement;
   return [
     [
@@ -41,7 +42,10 @@ function gainFacts(gain: Gain, baseline: string): Fact[] {
       `${withUnit(mean, gain)}, paired on ${n} ${n === 1 ? "seed" : "seeds"}`,
     ],
     ["verdict", verdicts[gain.verdict]],
-    ...fact("95 % interval (Student)", student && withUnit(gainIntervalText(student, gain), gain)),
+    ...fact(
+      "95 % interval (Student)",
+      interval && withUnit(gainIntervalText(interval, gain), gain),
+    ),
     ...fact(
       "95 % interval (bootstrap)",
       bootstrap && withUnit(gainIntervalText(bootstrap, gain), gain),

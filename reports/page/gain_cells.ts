@@ -1,6 +1,6 @@
 import { maximum } from "../../descriptors/extremes.ts";
 import type { Entry, Row } from "../inference/comparison.ts";
-import type { Gain } from "../inference/negative_transfer.ts";
+import type { Gain } from "../inference/gains.ts";
 import { numberCell } from "../tables/sheet_cells.ts";
 import { element, type Html } from "./html.ts";
 import { intervalPlot } from "./interval_plot.ts";
@@ -72,7 +72,7 @@ export function gainCell(
       element("a", { href: `#${address}` }, shown),
     );
   }
-  const { verdict, student, stars, estimate: { mean, n } } = gain;
+  const { verdict, stars, estimate: { mean, n, interval } } = gain;
   const told = verdict === "helped" || verdict === "harmed";
   return element(
     "td",
@@ -89,11 +89,11 @@ export function gainCell(
       element(
         "small",
         {},
-        student ? gainIntervalText(student, gain) : `${n} of ${entry.planned} seeds`,
+        interval ? gainIntervalText(interval, gain) : `${n} of ${entry.planned} seeds`,
       ),
       intervalPlot({
         center: mean!,
-        range: student && [student.lower, student.upper],
+        range: interval && [interval.lower, interval.upper],
       }, limit),
     ),
   );
@@ -101,8 +101,8 @@ export function gainCell(
 
 function limitOf(gains: readonly Gain[]): number {
   const means = gains.map(({ estimate }) => Math.abs(estimate.mean ?? 0));
-  const bounds = gains.flatMap(({ student }) =>
-    student ? [Math.abs(student.lower), Math.abs(student.upper)] : []
+  const bounds = gains.flatMap(({ estimate: { interval } }) =>
+    interval ? [Math.abs(interval.lower), Math.abs(interval.upper)] : []
   );
   return Math.min(
     Math.max(0, maximum(bounds), maximum(means)),

@@ -1,6 +1,6 @@
 import { boundRules } from "../inference/bounds.ts";
 import type { Entry } from "../inference/comparison.ts";
-import { FEWEST_SEEDS, type Gain } from "../inference/negative_transfer.ts";
+import { FEWEST_SEEDS, type Gain } from "../inference/gains.ts";
 import { type Content, element, type Html } from "./html.ts";
 import type { PlacedStudy } from "./placed_study.ts";
 import { verdictMarks } from "../tables/quantities.ts";

@@ -1,6 +1,6 @@
 import type { Entry, Row, Section } from "../inference/comparison.ts";
 import { shownOf } from "../tables/columns.ts";
-import { type Gain, gainsByEntry } from "../inference/negative_transfer.ts";
+import { type Gain, gainsByEntry } from "../inference/gains.ts";
 import { type ComparedProblem, scaleOf } from "../inference/problems.ts";
 import type { PageModel, PageStudy } from "./model.ts";
 import { slugs } from "./slugs.ts";

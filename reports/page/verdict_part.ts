@@ -1,7 +1,7 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
 import { shownSection } from "../inference/bounds.ts";
 import type { Row } from "../inference/comparison.ts";
-import type { Gain } from "../inference/negative_transfer.ts";
+import type { Gain } from "../inference/gains.ts";
 import { harmOf, outcomeOf } from "../inference/outcome.ts";
 import { type Content, element, type Html } from "./html.ts";
 import { methodAddress, type PlacedStudy } from "./placed_study.ts";
@@ -80,7 +80,9 @@ function bestText(placed: PlacedStudy, row: Row): Content {
 function gainPhrase(gain: Gain, baseline: string): Content {
   const text = gainText(gain);
   if (text === undefined) return undefined;
-  const interval = gain.student ? ` ${gainIntervalText(gain.student, gain)}` : "";
+  const interval = gain.estimate.interval
+    ? ` ${gainIntervalText(gain.estimate.interval, gain)}`
+    : "";
   return [", ", number(withUnit(text + interval, gain)), ` over ${baseline}`];
 }
 

@@ -9,8 +9,8 @@ import {
   statusOf,
   valuesOf,
 } from "../inference/samples.ts";
+import { intervalEstimate } from "../inference/interval_estimate.ts";
 import { mean, ROUNDING, standardError } from "../inference/statistics/estimate.ts";
-import { studentInterval } from "../inference/statistics/interval.ts";
 import { armLabel, runsOf } from "./arm.ts";
 import { converted, isProportion } from "./conversion.ts";
 import {
@@ -160,8 +160,7 @@ function cellOf(rows: readonly ComparedRow[], context: Context): ReproducedCell 
     return { ...empty, arm, reason: "no run can be planned: its data is missing" };
   }
   const status = statusOf(outcomes);
-  const center = mean(values);
-  const interval = studentInterval(values, LEVEL);
+  const { mean: center, interval } = intervalEstimate(values, LEVEL);
   const known = status === "failed" || status === "diverged" ? undefined : center;
   const cell: ReproducedCell = {
     ...empty,

@@ -7,11 +7,11 @@ import {
   sampleOf,
   statusOf,
   valuesOf,
+  wentWrong,
 } from "../inference/samples.ts";
-import { mean } from "../inference/statistics/estimate.ts";
-import { studentInterval } from "../inference/statistics/interval.ts";
+import { type IntervalEstimate, intervalEstimate } from "../inference/interval_estimate.ts";
+import { judgedDifference, type Verdict } from "../inference/verdict.ts";
 import { runsOf } from "./arm.ts";
-import { LEVEL } from "./tolerance.ts";
 import { type ClaimVerdict, LEAST_SEEDS } from "./agreement.ts";
 
 /** The result of testing a claim; values are fractions for metrics in percent. */
@@ -58,31 +58,34 @@ export function testedClaim(claim: ComparedClaim, runs: readonly PlannedRun[]): 
     const signed = sides.map(({ side }, i) => (side === "greater" ? 1 : -1) * outcomes[i].value!);
     return { status, value: signed.reduce((a, b) => a + b) };
   });
-  const differences = valuesOf(contrasts);
   const status = statusOf(contrasts);
-  const sound = status !== "failed" && status !== "diverged";
-  const interval = sound ? studentInterval(differences, LEVEL) : undefined;
+  const { estimate, verdict } = judgedDifference(wentWrong({ status }) ? [] : valuesOf(contrasts));
+  const difference = plain(estimate);
   return {
     terms: sides.map(({ term: { label }, side }, i) => ({
       label,
       side,
-      ...centerOf(samples[i]),
+      ...plain(intervalEstimate(valuesOf(samples[i].values()))),
     })),
-    difference: sound ? mean(differences) ?? null : null,
-    interval: interval ? [interval.lower, interval.upper] : null,
-    n: differences.length,
+    difference: difference.mean,
+    interval: difference.interval,
+    n: valuesOf(contrasts).length,
     planned: contrasts.length,
     verdict: status !== "ok"
       ? status
-      : differences.length < LEAST_SEEDS
+      : estimate.n < LEAST_SEEDS
       ? "too_few_seeds"
-      : interval!.lower > 0
-      ? "holds"
-      : interval!.upper < 0
-      ? "contradicted"
-      : "undecided",
+      : verdictsOnClaims[verdict],
   };
 }
+
+/** The verdict on a claim, by the verdict on its difference. */
+const verdictsOnClaims: { readonly [V in Verdict]: ClaimVerdict } = {
+  helped: "holds",
+  harmed: "contradicted",
+  neutral: "undecided",
+  unknown: "too_few_seeds",
+};
 
 function sampleOfProblem(
   { recorded, squared, selection }: ComparedClaim,
@@ -100,11 +103,10 @@ function sampleOfProblem(
   ]));
 }
 
-function centerOf(sample: Sample): Pick<TestedTerm, "mean" | "interval"> {
-  const values = valuesOf(sample.values());
-  const interval = studentInterval(values, LEVEL);
+/** Converts an estimate to plain data that can be written as JSON. */
+function plain({ mean, interval }: IntervalEstimate): Pick<TestedTerm, "mean" | "interval"> {
   return {
-    mean: mean(values) ?? null,
+    mean: mean ?? null,
     interval: interval ? [interval.lower, interval.upper] : null,
   };
 }

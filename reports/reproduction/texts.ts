@@ -1,5 +1,6 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Column } from "../../suites/published/paper.ts";
+import { signed } from "../tables/signed.ts";
 import type { ReproducedClaim, ReproducedTable } from "./reproduction.ts";
 import type { ReproducedCell } from "./compared_table.ts";
 import type { Agreement, ClaimVerdict } from "./agreement.ts";
@@ -190,11 +191,6 @@ export function spanText(seconds: number): string {
 /** Capitalises the first letter. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function signed(value: number, decimals: number): string {
-  const size = Math.abs(value).toFixed(decimals);
-  return Number(size) === 0 ? size : `${value < 0 ? "−" : "+"}${size}`;
 }
 
 const minus = (text: string): string => text.replace("-", "−");

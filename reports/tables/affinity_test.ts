@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PlannedRun } from "../../records/record.ts";
 import { type Affinities, planTasks } from "../../tests/fixtures/runs.ts";
-import { affinities, affinityTables } from "./affinity.ts";
+import { affinityTables } from "./affinity.ts";
 import { compare } from "../inference/comparison.ts";
 
 const group = { name: "g", tasks: { a: "error", b: "error", c: "error" } } as const;
@@ -15,17 +15,6 @@ const seen: Affinities[] = [
 const runs = planTasks("hard_sharing", group, fates, seen);
 
 const tables = (planned: readonly PlannedRun[]) => affinityTables(compare(planned), planned);
-
-Deno.test("affinities: averages over training, then over seeds", () => {
-  const [{ group, tasks, overall, between }] = affinities(runs);
-  assert.deepEqual([group, tasks], ["g", ["a", "b", "c"]]);
-  assert.equal(between("a", "b")!.toFixed(12), "0.300000000000");
-  assert.equal(between("c", "a")!.toFixed(12), "-0.300000000000");
-  assert.equal(between("b", "c")!.toFixed(12), "0.300000000000");
-  // Over pairs 0.1 in both seeds.
-  assert.equal(overall.mean!.toFixed(12), "0.100000000000");
-  assert.equal(overall.n, 2);
-});
 
 Deno.test("affinityTables: one group is a table of tasks × tasks", () => {
   const [title, table, note] = tables(runs);

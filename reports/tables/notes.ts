@@ -8,7 +8,7 @@ import {
   type Gain,
   gainsOf,
   groupGainsOf,
-} from "../inference/negative_transfer.ts";
+} from "../inference/gains.ts";
 import { quotations } from "./published.ts";
 import type { SheetsOptions } from "./sheet.ts";
 import { HARM, HELP } from "./sheet_cells.ts";
@@ -141,7 +141,7 @@ function gainNotes(comparison: Comparison, shown: Shown): [boolean, string][] {
       "the method is better, whatever the metric's direction.",
     ],
     [
-      has(({ student }) => student !== undefined),
+      has(({ estimate }) => estimate.interval !== undefined),
       `${HARM} harmed, ${HELP} helped: the whole 95 % interval (Student's, over seeds) of the gain lies ` +
       "below, above zero: where nothing has changed, once in forty times each. All else is neutral: the " +
       "seeds do not settle it.",
@@ -163,7 +163,8 @@ function gainNotes(comparison: Comparison, shown: Shown): [boolean, string][] {
       relativeGains,
       `Δm: mean over the ${all} of (−1)^l (M − M_b)/M_b in % with its 95 % interval, where M is the method's ` +
       `metric, M_b that of ${baseline.label} on the same seed, and l is 1 where lower is better and 0 ` +
-      "elsewhere (Maninis et al. 2019): above zero, the method is better.",
+      "elsewhere (Maninis et al. 2019): above zero, the method is better. A mark beside it is that of the " +
+      "gain, which is in the metric's own unit.",
     ],
     [
       true,

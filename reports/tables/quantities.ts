@@ -1,5 +1,6 @@
 import type { Entry } from "../inference/comparison.ts";
-import type { Gain, Verdict } from "../inference/negative_transfer.ts";
+import type { Gain } from "../inference/gains.ts";
+import type { Verdict } from "../inference/verdict.ts";
 import { differenceText, HARM, HELP, intervalText, numberCell } from "./sheet_cells.ts";
 import type { Interval } from "../inference/statistics/interval.ts";
 

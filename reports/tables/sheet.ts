@@ -1,7 +1,7 @@
 import type { PublishedTable } from "../../suites/published/paper.ts";
 import { type Shown, shownOf } from "./columns.ts";
 import type { Comparison, Entry, Row, Section } from "../inference/comparison.ts";
-import { type Gain, gainsByEntry } from "../inference/negative_transfer.ts";
+import { type Gain, gainsByEntry } from "../inference/gains.ts";
 import { notes } from "./notes.ts";
 import { scaleOf } from "../inference/problems.ts";
 import { protocolText } from "./protocol_text.ts";

@@ -1,5 +1,6 @@
 import type { Entry, Row } from "../inference/comparison.ts";
-import type { Gain, Verdict } from "../inference/negative_transfer.ts";
+import type { Gain } from "../inference/gains.ts";
+import type { Verdict } from "../inference/verdict.ts";
 import type { Scale } from "../inference/problems.ts";
 import type { Status } from "../inference/samples.ts";
 import { ROUNDING } from "../inference/statistics/estimate.ts";

@@ -201,8 +201,8 @@ Deno.test("sheets: of errors the lowest is best, and a gain is a decrease", () =
   ]);
   assert.deepEqual(texts(transfer), [
     "Δm [95 %] | harmed | neutral | helped | unknown | seeds harmed | worst task",
-    // +7.5 and 0 on the two seeds: 3.75 ± 12.7 × 3.75.
-    "hard_sharing | +3.8 [−43.9, +51.4] | 0 of 2 | 2 | 0 | 0 | 2 of 4 | dvd (−15.0 %)",
+    // +7.5 and 0 on the two seeds: 3.75 ± 12.7 × 3.75. The mark is that of the gain, +2.0 ± 0.0.
+    "hard_sharing | +3.8 [−43.9, +51.4] [helped] | 0 of 2 | 2 | 0 | 0 | 2 of 4 | dvd (−15.0 %)",
     // −12.5 and (16.33 − 50.1)/2 percent: −14.7 ± 12.7 × 2.19.
     "shared_private | −14.7 [−42.5, +13.2] | 1 of 2 | 0 | 1 | 0 | 2 of 4 | dvd (−50.0 %) [harmed]",
     "mmoe | −0.2 (1/2) | – [absent] | – [absent] | – [absent] | 2 | 1 of 2 | dvd (−0.4 %)",

@@ -1,6 +1,6 @@
 import { minimum } from "../../descriptors/extremes.ts";
 import type { Comparison } from "../inference/comparison.ts";
-import { averageGainsOf, type Gain } from "../inference/negative_transfer.ts";
+import { averageGainsOf, type Gain } from "../inference/gains.ts";
 import { type Ranking, rankingOf } from "../inference/ranking.ts";
 import type { Sheet } from "./sheet.ts";
 import {
@@ -31,7 +31,7 @@ export function statisticsSheets(comparison: Comparison): Sheet[] {
  * @returns One sentence or more each; none where there are no sheets.
  */
 export function statisticsNotes(comparison: Comparison): string[] {
-  const tested = averageGainsOf(comparison).filter(({ student }) => student);
+  const tested = averageGainsOf(comparison).filter(({ estimate }) => estimate.interval);
   return [
     ...tested.length ? gainNotes(tested) : [],
     ...rankNotes(comparison),
@@ -48,7 +48,7 @@ function gainSheets(comparison: Comparison): Sheet[] {
   const { baseline, sections, problems } = comparison;
   return sections.flatMap(({ selection }) => {
     const gains = averageGainsOf(comparison).filter((gain) => gain.selection === selection);
-    if (!gains.some(({ student }) => student)) return [];
+    if (!gains.some(({ estimate }) => estimate.interval)) return [];
     const of = problems.length > 1 ? "mean gain" : "gain";
     return [{
       title: `Statistics of the ${of} over ${baseline!.label}, ${selection}`,
@@ -72,7 +72,7 @@ function gainSheets(comparison: Comparison): Sheet[] {
 }
 
 function statisticsCells(gain: Gain): SheetCell[] {
-  const { estimate: { mean, n }, student, bootstrap, pValues, adjusted, entry } = gain;
+  const { estimate: { mean, n, interval }, bootstrap, pValues, adjusted, entry } = gain;
   const difference = (value: number) => differenceText(value, gain);
   const range = (interval: Interval) => intervalText(interval, difference);
   const fraction = (value: number) => value.toFixed(2).replace("-", "−");
@@ -80,7 +80,7 @@ function statisticsCells(gain: Gain): SheetCell[] {
     value === undefined ? absent : { text: text(value) };
   return [
     mean === undefined ? absent : judged(difference(mean), gain.verdict, gain.stars),
-    cell(student, range),
+    cell(interval, range),
     cell(bootstrap, range),
     cell(pValues.t, pValueText),
     cell(pValues.signedRank, pValueText),

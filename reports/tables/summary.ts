@@ -2,7 +2,7 @@ import picocolors from "picocolors";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Comparison, Row } from "../inference/comparison.ts";
 import { terminalText } from "../escapes/terminal.ts";
-import { FEWEST_SEEDS, type Gain, gainsByEntry } from "../inference/negative_transfer.ts";
+import { FEWEST_SEEDS, type Gain, gainsByEntry } from "../inference/gains.ts";
 import { tunedNote } from "./notes.ts";
 import { harmOf, outcomeOf, rivalsOf } from "../inference/outcome.ts";
 import { gainIntervalText, gainText, meanText, verdictMarks, withUnit } from "./quantities.ts";
@@ -116,7 +116,9 @@ function gainLine(comparison: Comparison): Line {
   const gain = row && gainsByEntry(comparison).get(row.average);
   const text = gain && gainText(gain);
   if (!gain || text === undefined) return { label, text: `none over ${baseline.label} is known` };
-  const interval = gain.student ? ` ${gainIntervalText(gain.student, gain)}` : "";
+  const interval = gain.estimate.interval
+    ? ` ${gainIntervalText(gain.estimate.interval, gain)}`
+    : "";
   const who = winner && best.length === 1 ? "" : `${row.method.label}: `;
   return {
     label,

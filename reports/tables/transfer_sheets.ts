@@ -76,8 +76,8 @@ function columnsOf(
 }
 
 /** Δm with its interval. */
-function deltaCell({ average: { entry }, delta }: Transfer): SheetCell {
-  const { mean, n, interval, verdict } = delta;
+function deltaCell({ average: { entry, improvement, verdict } }: Transfer): SheetCell {
+  const { mean, n, interval } = improvement;
   const { cell: { status }, planned, scale } = entry;
   if (mean === undefined) return goneCell(status) ?? (status === "partial" ? incomplete : absent);
   const text = (fraction: number) => signedPercent(fraction, scale?.decimals);
@@ -86,10 +86,11 @@ function deltaCell({ average: { entry }, delta }: Transfer): SheetCell {
 
 /** The mean gain with its interval. */
 function gainCell({ average }: Transfer): SheetCell {
-  const { entry: { cell: { status }, planned }, estimate: { mean, n }, student, verdict } = average;
+  const { entry: { cell: { status }, planned }, estimate: { mean, n, interval }, verdict } =
+    average;
   if (mean === undefined) return goneCell(status) ?? (status === "partial" ? incomplete : absent);
   const text = (difference: number) => differenceText(difference, average);
-  return judged(text(mean) + range(student, text) + missing(n, planned), verdict);
+  return judged(text(mean) + range(interval, text) + missing(n, planned), verdict);
 }
 
 function range(interval: Interval | undefined, text: (bound: number) => string): string {

@@ -192,7 +192,7 @@ function valueOf(
 function difference(value: Value, reference: Value): string {
   const better = (value.number - reference.number) * (value.higherIsBetter ? 1 : -1);
   const text = value.text(Math.abs(better)).replace(" %", "");
-  return `${better < 0 ? "▼ −" : better > 0 ? "+" : ""}${text}`;
+  return `${better < 0 ? "−" : better > 0 ? "+" : ""}${text}`;
 }
 
 function numberText(number: number, percent: number | null): string {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { assertClose } from "../../tests/golden/close.ts";
 import { type Fates, plan, planTasks } from "../../tests/fixtures/runs.ts";
 import { compare } from "./comparison.ts";
-import { averageGainsOf, type Gain, gainsOf, groupGainsOf } from "./negative_transfer.ts";
+import { averageGainsOf, type Gain, gainsOf, groupGainsOf } from "./gains.ts";
 import golden from "../../tests/golden/comparisons.json" with { type: "json" };
 import { bootstrapInterval } from "./statistics/bootstrap.ts";
 
@@ -35,8 +35,8 @@ Deno.test("gainsOf: judges the differences on the same seeds", () => {
   assert.deepEqual([...gain.differences], [[0, 0.02], [1, 0.03], [2, 0.01], [3, 0.04], [4, 0.02]]);
   close(gain.estimate.mean, 0.024);
   close(gain.estimate.standardError, 0.005099019513592784);
-  close(gain.student?.lower, 0.009842852230177281);
-  close(gain.student?.upper, 0.03815714776982272);
+  close(gain.estimate.interval?.lower, 0.009842852230177281);
+  close(gain.estimate.interval?.upper, 0.03815714776982272);
   close(gain.pValues.t, 0.00926169675951442);
   close(gain.cohensD, 2.1049392463368704);
   assert.deepEqual(gain.bootstrap, bootstrapInterval([0.02, 0.03, 0.01, 0.04, 0.02]));
@@ -45,8 +45,8 @@ Deno.test("gainsOf: judges the differences on the same seeds", () => {
 
 Deno.test("gainsOf: what the seeds do not settle is neutral, below zero too", () => {
   const gain = gainOf(gainsOf(comparison), "dann", "b-a");
-  close(gain.student?.lower, -0.030069837853659954);
-  close(gain.student?.upper, 0.0020698378536599497);
+  close(gain.estimate.interval?.lower, -0.030069837853659954);
+  close(gain.estimate.interval?.upper, 0.0020698378536599497);
   close(gain.pValues.t, 0.07285505961025568);
   close(gain.pValues.signedRank, 0.125);
   assert.deepEqual([gain.verdict, gain.seedsHarmed, gain.stars], ["neutral", 4, ""]);
@@ -55,7 +55,7 @@ Deno.test("gainsOf: what the seeds do not settle is neutral, below zero too", ()
 Deno.test("gainsOf: equal differences of other numbers are equal: no noise, no spread", () => {
   const gain = gainOf(gainsOf(comparison), "mmd", "a-b");
   assert.deepEqual(new Set(gain.differences.values()), new Set([-0.01]));
-  assert.deepEqual([gain.student?.lower, gain.student?.upper], [-0.01, -0.01]);
+  assert.deepEqual([gain.estimate.interval?.lower, gain.estimate.interval?.upper], [-0.01, -0.01]);
   assert.deepEqual([gain.verdict, gain.seedsHarmed], ["harmed", 5]);
 });
 
@@ -114,7 +114,11 @@ Deno.test("gainsOf: of one seed, and where a run went wrong, the verdict is unkn
     ...plan("mmd", { "a-b": [0.9, "diverged"] }),
   ]));
   close(one.estimate.mean, 0.4);
-  assert.deepEqual([one.student, one.pValues.t, one.verdict], [undefined, undefined, "unknown"]);
+  assert.deepEqual([one.estimate.interval, one.pValues.t, one.verdict], [
+    undefined,
+    undefined,
+    "unknown",
+  ]);
   assert.deepEqual([wrong.estimate.n, wrong.estimate.mean, wrong.verdict], [
     0,
     undefined,

@@ -1,30 +1,25 @@
 import { isBound } from "./bounds.ts";
 import type { Comparison, Entry, Row } from "./comparison.ts";
+import { type IntervalEstimate, intervalEstimate } from "./interval_estimate.ts";
 import type { ComparedMethod } from "./labels.ts";
 import type { Scale } from "./problems.ts";
 import { wentWrong } from "./samples.ts";
 import { benjaminiHochberg } from "./statistics/benjamini_hochberg.ts";
 import { bootstrapInterval } from "./statistics/bootstrap.ts";
 import { cohensD, probabilityOfImprovement } from "./statistics/effect_size.ts";
-import { type Estimate, estimate, mean, ROUNDING } from "./statistics/estimate.ts";
+import { type Estimate, mean } from "./statistics/estimate.ts";
 import { holm } from "./statistics/holm.ts";
-import { type Interval, studentInterval } from "./statistics/interval.ts";
+import type { Interval } from "./statistics/interval.ts";
 import { detectableDifference } from "./statistics/power.ts";
 import { signFlipTest } from "./statistics/sign_flip.ts";
 import { signedRankTest } from "./statistics/signed_rank.ts";
 import { pairedTTest } from "./statistics/paired_t.ts";
+import { judgedDifference, type Verdict } from "./verdict.ts";
 
 /**
- * The effect of a method on a problem, against the baseline.
- *
- * - `helped`: the whole 95 % Student interval of the gain lies above zero.
- * - `harmed`: the whole of it lies below zero.
- * - `neutral`: zero lies inside, so that the seeds do not settle it.
- * - `unknown`: there is no interval: fewer than two seeds can be paired, or a seed failed or diverged.
+ * The gain of a method over the baseline on the same seeds, with its tests and verdict. Every table, figure, export and
+ * page reads its numbers and its mark (▲, ▼) from here.
  */
-export type Verdict = "helped" | "harmed" | "neutral" | "unknown";
-
-/** The gain of a method over the baseline on the same seeds, with its tests and verdict. */
 export interface Gain {
   readonly method: ComparedMethod;
   /** The problem's name; `mean` for the average over all. */
@@ -32,19 +27,24 @@ export interface Gain {
   readonly selection: string;
   /** True for a bound: its p value is not adjusted, and it gets no star. */
   readonly bound: boolean;
-  /** The cell of the comparison that has gained. */
+  /** The method's cell of the comparison. */
   readonly entry: Entry;
-  /** The scale of the numbers; relative ones are percent of the baseline's value. */
+  /** The scale of the differences; relative ones are percent of the baseline's value. */
   readonly scale: Scale;
-  /** True if the numbers are fractions of the baseline's value, as for averages over metrics of several units. */
+  /** True if the differences are fractions of the baseline's value, as for averages over metrics of several units. */
   readonly relative: boolean;
   /** By seed, positive where the method is better; none where a seed failed or diverged. */
   readonly differences: ReadonlyMap<number, number>;
-  /** Mean of the differences and its standard error. */
-  readonly estimate: Estimate;
-  /** Student's 95 % interval of the mean difference. */
-  readonly student: Interval | undefined;
-  /** The bootstrap's BCa interval, 95 % too. */
+  /** The mean of the differences. */
+  readonly estimate: IntervalEstimate;
+  /** The verdict on the differences. */
+  readonly verdict: Verdict;
+  /**
+   * The gain as a fraction of the baseline's value, averaged over problems within a seed: Δm of an average. It has no
+   * verdict of its own: a cell has one mark, that of the differences.
+   */
+  readonly improvement: IntervalEstimate;
+  /** The bootstrap's BCa interval at 95 %. */
   readonly bootstrap: Interval | undefined;
   /** Two-sided, of no difference. */
   readonly pValues: {
@@ -66,7 +66,6 @@ export interface Gain {
   readonly probabilityOfImprovement: number | undefined;
   /** The smallest true gain that this many seeds would find in 80 % of all repetitions. */
   readonly detectable: number | undefined;
-  readonly verdict: Verdict;
   /** On how many of the `estimate.n` seeds the method is worse. */
   readonly seedsHarmed: number;
   /** `*`, `**`, `***` for Holm's p below 0.05, 0.01, 0.001; none of fewer than {@linkcode FEWEST_SEEDS} seeds. */
@@ -206,15 +205,9 @@ function judge(
 ): Omit<Gain, "method" | "problem" | "selection" | "bound" | "bootstrap" | "adjusted" | "stars"> {
   const entry = of(row);
   const { scale } = entry;
-  const paired = scale ? entry.differences : entry.improvements;
-  const differences = new Map(
-    [...wentWrong(entry.cell) ? [] : paired ?? []].map((
-      [seed, difference],
-    ) => [seed, withoutNoise(difference)]),
-  );
+  const differences = paired(entry, scale ? entry.differences : entry.improvements);
   const values = [...differences.values()];
-  const gained = estimate(values);
-  const student = studentInterval(values);
+  const { estimate, verdict } = judgedDifference(values);
   const results = ({ scale, values }: Entry) =>
     [...differences.keys()].map((seed) => (scale!.higherIsBetter ? 1 : -1) * values.get(seed)!);
   const probabilities = parts.flatMap((i) =>
@@ -225,8 +218,9 @@ function judge(
     scale: scale ?? { higherIsBetter: true, percent: true, decimals: 1 },
     relative: scale === undefined,
     differences,
-    estimate: gained,
-    student,
+    estimate,
+    verdict,
+    improvement: intervalEstimate([...paired(entry, entry.improvements).values()]),
     pValues: {
       t: pairedTTest(values)?.pValue,
       signedRank: signedRankTest(values)?.pValue,
@@ -234,8 +228,7 @@ function judge(
     },
     cohensD: cohensD(values),
     probabilityOfImprovement: mean(probabilities),
-    detectable: detectableOf(gained),
-    verdict: verdictOf(student),
+    detectable: detectableOf(estimate),
     seedsHarmed: values.filter((difference) => difference < 0).length,
   };
 }
@@ -249,16 +242,22 @@ function detectableOf({ standardError, n }: Estimate): number | undefined {
   return detectables.get(n)! * standardError * Math.sqrt(n);
 }
 
-/** Rounds a difference: equal ones of other numbers differ in their last bits, and a tie must be a tie. */
-export function withoutNoise(difference: number): number {
-  return Number(difference.toFixed(12));
+/** Returns the differences of an entry by seed, rounded; none if a seed failed or diverged. */
+function paired(
+  { cell }: Entry,
+  differences: ReadonlyMap<number, number> = new Map(),
+): ReadonlyMap<number, number> {
+  if (wentWrong(cell)) return new Map();
+  return new Map(
+    [...differences].map((
+      [seed, difference],
+    ): [number, number] => [seed, withoutNoise(difference)]),
+  );
 }
 
-/** Returns the verdict that follows from the interval of a gain. */
-export function verdictOf(interval: Interval | undefined): Verdict {
-  if (interval === undefined) return "unknown";
-  if (interval.lower > ROUNDING) return "helped";
-  return interval.upper < -ROUNDING ? "harmed" : "neutral";
+/** Rounds a difference: equal differences of other numbers differ in their last bits, and a tie must be a tie. */
+function withoutNoise(difference: number): number {
+  return Number(difference.toFixed(12));
 }
 
 function starsOf(pValue: number | undefined, seeds: number): Gain["stars"] {
