@@ -295,7 +295,16 @@ export { suites } from "./suites/mod.ts";
 export { bench, type BenchOptions } from "./runs/bench.ts";
 export { builtIn } from "./runs/catalogue.ts";
 export { expand, type Selected } from "./runs/expand.ts";
-export { type Launcher, type LaunchOptions } from "./runs/launch/launcher.ts";
+export { environmentOf, ownCommit } from "./runs/environment.ts";
+export {
+  type Launcher,
+  type LaunchEvents,
+  type LaunchOptions,
+  type Loss,
+  type Next,
+} from "./runs/launch/launcher.ts";
+export { Loader } from "./runs/launch/loader.ts";
+export { type PlannedFile, type Start } from "./runs/launch/messages.ts";
 export { local, type LocalOptions } from "./runs/launch/local.ts";
 export { type MadeRuns, type MakeOptions, makeRuns, type RunEvents } from "./runs/make_runs.ts";
 export { addModules } from "./runs/modules.ts";

@@ -1,5 +1,6 @@
 import { cpus, release } from "node:os";
 import config from "../deno.json" with { type: "json" };
+import type { Executor } from "../engine/mod.ts";
 import type { Environment } from "../records/record.ts";
 import { commitOf } from "./commit.ts";
 
@@ -18,4 +19,25 @@ export function describeMachine(): Machine {
 /** Reads the commit of Graft's own code. */
 export async function ownCommit(): Promise<string> {
   return import.meta.filename ? await commitOf(import.meta.filename) : "unknown";
+}
+
+/**
+ * Describes the environment of the runs of an executor in this process.
+ *
+ * @param start The commit of Graft.
+ * @param executor The executor.
+ */
+export function environmentOf(
+  { commit }: Pick<Environment, "commit">,
+  { device }: Pick<Executor, "device">,
+): Environment {
+  const machine = describeMachine();
+  return {
+    commit,
+    ...machine,
+    versions: { ...machine.versions, ...device.versions },
+    device: device.name,
+    threads: device.threads,
+    ...(device.adapter === undefined ? {} : { adapter: device.adapter }),
+  };
 }

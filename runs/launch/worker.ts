@@ -13,7 +13,7 @@ import type { Environment } from "../../records/record.ts";
 import { builtIn } from "../catalogue.ts";
 import { addUses } from "../modules.ts";
 import { run } from "../run.ts";
-import { describeMachine } from "../environment.ts";
+import { environmentOf } from "../environment.ts";
 import { Loader } from "./loader.ts";
 import { type Answer, type Message, messageLine, type Order, type Start } from "./messages.ts";
 
@@ -77,18 +77,6 @@ export async function serve(
 
 async function* parsed(lines: AsyncIterable<string>): AsyncGenerator<Message> {
   for await (const line of lines) yield JSON.parse(line);
-}
-
-function environmentOf({ commit }: Start, { device }: Executor): Environment {
-  const machine = describeMachine();
-  return {
-    commit,
-    ...machine,
-    versions: { ...machine.versions, ...device.versions },
-    device: device.name,
-    threads: device.threads,
-    ...(device.adapter === undefined ? {} : { adapter: device.adapter }),
-  };
 }
 
 /** Serves the process at standard input until the input or that process ends. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { RunRecord } from "../../records/record.ts";
 import type { ReportDocument } from "../../reports/exports/document.ts";
-import { type Document, records } from "./bench.ts";
+import { type Document, ended, records } from "./bench.ts";
 import { inOwnProject, type OwnProject } from "./own_project.ts";
 
 /** Arguments that make few short runs. */
@@ -160,6 +160,25 @@ Deno.test("a project of a user's: a setting of its own, with its methods, its op
     const refused = await graft(...suite, "--sources", "0-20");
     assert.equal(refused.code, 2);
     assert.match(refused.stderr, /^error: Cannot run '0-20': a problem is A\+B-C, of the domains/);
+  }));
+
+Deno.test("a project of a user's: a program with the library, and a launcher of its own", () =>
+  inOwnProject(async ({ folder }) => {
+    const { code, stdout, stderr } = await ended(
+      new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--quiet", "program.ts"],
+        cwd: folder,
+        env: { NO_COLOR: "1", GRAFT_DATA: "" },
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn(),
+    );
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^4 runs\n/);
+    assert.match(stdout, /^\| mean_matching +\| +(\*\*)?\d+\.\d ± \d/m);
+    const made = await records(`${folder}/results/program`);
+    assert.deepEqual([...made.values()].map(({ status }) => status), Array(4).fill("ok"));
   }));
 
 Deno.test("a project of a user's: the lists have its entries", () =>
