@@ -163,8 +163,10 @@ function gainNotes(comparison: Comparison, shown: Shown): [boolean, string][] {
       relativeGains,
       `Δm: mean over the ${all} of (−1)^l (M − M_b)/M_b in % with its 95 % interval, where M is the method's ` +
       `metric, M_b that of ${baseline.label} on the same seed, and l is 1 where lower is better and 0 ` +
-      "elsewhere (Maninis et al. 2019): above zero, the method is better. A mark beside it is that of the " +
-      "gain, which is in the metric's own unit.",
+      "elsewhere (Maninis et al. 2019): above zero, the method is better." +
+      (averageGainsOf(comparison).some(({ relative }) => !relative)
+        ? " It has no mark: marks are those of gains in the metric's own unit."
+        : ""),
     ],
     [
       true,

@@ -200,13 +200,13 @@ Deno.test("sheets: of errors the lowest is best, and a gain is a decrease", () =
     "ple | failed [absent] | failed [absent] | failed [absent] | – [absent]",
   ]);
   assert.deepEqual(texts(transfer), [
-    "Δm [95 %] | harmed | neutral | helped | unknown | seeds harmed | worst task",
-    // +7.5 and 0 on the two seeds: 3.75 ± 12.7 × 3.75. The mark is that of the gain, +2.0 ± 0.0.
-    "hard_sharing | +3.8 [−43.9, +51.4] [helped] | 0 of 2 | 2 | 0 | 0 | 2 of 4 | dvd (−15.0 %)",
-    // −12.5 and (16.33 − 50.1)/2 percent: −14.7 ± 12.7 × 2.19.
-    "shared_private | −14.7 [−42.5, +13.2] | 1 of 2 | 0 | 1 | 0 | 2 of 4 | dvd (−50.0 %) [harmed]",
-    "mmoe | −0.2 (1/2) | – [absent] | – [absent] | – [absent] | 2 | 1 of 2 | dvd (−0.4 %)",
-    "ple | failed [absent] | – [absent] | – [absent] | – [absent] | 2 | – [absent] | – [absent]",
+    "mean gain [95 %] | Δm [95 %] | harmed | neutral | helped | unknown | seeds harmed | worst task",
+    // Δm: +7.5 and 0 on the two seeds: 3.75 ± 12.7 × 3.75. The mark is that of the gain.
+    "hard_sharing | +2.0 [+2.0, +2.0] [helped] | +3.8 [−43.9, +51.4] | 0 of 2 | 2 | 0 | 0 | 2 of 4 | dvd (−15.0 %)",
+    // 0 and −0.055 points: −0.0275 ± 12.7 × 0.0275. Δm: −12.5 and (16.33 − 50.1)/2 percent: −14.7 ± 12.7 × 2.19.
+    "shared_private | −0.0 [−0.4, +0.3] | −14.7 [−42.5, +13.2] | 1 of 2 | 0 | 1 | 0 | 2 of 4 | dvd (−50.0 %) [harmed]",
+    "mmoe | −0.0 (1/2) | −0.2 (1/2) | – [absent] | – [absent] | – [absent] | 2 | 1 of 2 | dvd (−0.4 %)",
+    "ple | failed [absent] | failed [absent] | – [absent] | – [absent] | – [absent] | 2 | – [absent] | – [absent]",
   ]);
   assert.deepEqual(texts(gains), [
     "books | dvd | mean",
@@ -321,7 +321,7 @@ Deno.test("sheets: tasks of many groups are shown as the groups' means, and coun
   // Of a: +(−2, −1, 0, 1) %; of b: 0, 1, 2, 3 %.
   assert.equal(
     texts(all[3])[1],
-    "hard_sharing | diverged [absent] | – [absent] | – [absent] | – [absent] | 10 | 2 of 8 | " +
+    "hard_sharing | diverged [absent] | diverged [absent] | – [absent] | – [absent] | – [absent] | 10 | 2 of 8 | " +
       "p=0,a (−2.0 %)",
   );
   assert.equal(all[5].title, "Gain over single_task by group, last");

@@ -15,6 +15,9 @@ import {
 import type { Interval } from "../inference/statistics/interval.ts";
 import { type Transfer, transfersOf } from "../inference/transfer.ts";
 
+/** The column head of Δm. */
+const DELTA = "Δm [95 %]";
+
 /** A column of a sheet, and what a method has there. */
 interface TransferColumn {
   readonly head: string;
@@ -47,12 +50,19 @@ function columnsOf(
   { problems, words, relativeGains }: Comparison,
   transfers: readonly Transfer[],
 ): TransferColumn[] {
-  const mean = relativeGains
-    ? { head: "Δm [95 %]", cell: deltaCell }
-    : { head: problems.length > 1 ? "mean gain [95 %]" : "gain [95 %]", cell: gainCell };
+  const [{ average: { relative } }] = transfers;
+  const gain = problems.length > 1 ? "mean gain [95 %]" : "gain [95 %]";
+  const means = [
+    { head: relative ? DELTA : gain, cell: gainCell },
+    ...relativeGains && !relative ? [{ head: DELTA, cell: deltaCell }] : [],
+  ];
   const seeds = { head: "seeds harmed", cell: seedsCell };
   if (problems.length === 1) {
-    return [mean, { head: "verdict", cell: ({ average }) => ({ text: average.verdict }) }, seeds];
+    return [
+      ...means,
+      { head: "verdict", cell: ({ average }) => ({ text: average.verdict }) },
+      seeds,
+    ];
   }
   const unknown = transfers.some(({ counts }) => counts.unknown > 0);
   const count = (verdict: "neutral" | "helped"): TransferColumn => ({
@@ -60,7 +70,7 @@ function columnsOf(
     cell: (transfer) => knownOf(transfer) ? { text: `${transfer.counts[verdict]}` } : absent,
   });
   return [
-    mean,
+    ...means,
     { head: "harmed", cell: harmedCell },
     count("neutral"),
     count("helped"),
@@ -75,13 +85,13 @@ function columnsOf(
   ];
 }
 
-/** Δm with its interval. */
-function deltaCell({ average: { entry, improvement, verdict } }: Transfer): SheetCell {
+/** Returns Δm with its interval, without a mark: the mark belongs to the gain. */
+function deltaCell({ average: { entry, improvement } }: Transfer): SheetCell {
   const { mean, n, interval } = improvement;
   const { cell: { status }, planned, scale } = entry;
   if (mean === undefined) return goneCell(status) ?? (status === "partial" ? incomplete : absent);
   const text = (fraction: number) => signedPercent(fraction, scale?.decimals);
-  return judged(text(mean) + range(interval, text) + missing(n, planned), verdict);
+  return { text: text(mean) + range(interval, text) + missing(n, planned) };
 }
 
 /** The mean gain with its interval. */
