@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import type { DomainData, Rows, Task } from "../../datasets/dataset.ts";
 import { randomStreams } from "../../engine/mod.ts";
 import type { Labels } from "../../records/record.ts";
 import type { LabelledView } from "../_views.ts";
-import { splitLabelled } from "./run.ts";
+import { splitLabelled, targetRows } from "./run.ts";
 
 /** Rows whose only number is their index; classes alternate, the last one half as often. */
 const rows: LabelledView = (() => {
@@ -100,3 +101,43 @@ for (const [what, labels, validation, message] of refused) {
     assert.throws(() => split(labels, validation), { name: "RangeError", message });
   });
 }
+
+const task: Task = {
+  name: "B",
+  kind: "classification",
+  classes: ["0", "1", "2"],
+  metric: "accuracy",
+  furtherMetrics: [],
+  level: 1,
+};
+const part = ({ x, y }: LabelledView): Rows => ({ x, y: { B: y } });
+const domain: DomainData = {
+  input: { kind: "numbers", shape: [1] },
+  train: [part(rows)],
+  test: [],
+};
+
+Deno.test("targetRows holds rows out as splitLabelled does, and an epoch is of the rows that all labels would leave", () => {
+  const numbers = { labels: 20, validation: 0.25, random: randomStreams(1) };
+  assert.deepEqual(targetRows(domain, task, numbers), {
+    ...splitLabelled(rows, numbers),
+    epochRows: 375,
+  });
+});
+
+Deno.test("targetRows takes the validation rows that a domain has, and trains on all labelled rows", () => {
+  const own: LabelledView = {
+    x: { shape: [2, 1], data: Float32Array.of(900, 901) },
+    y: { shape: [2], data: Int32Array.of(0, 2) },
+  };
+  const validated: DomainData = { ...domain, validation: [part(own)] };
+  const numbers = { labels: 20, validation: 0.25, random: randomStreams(1) };
+  const found = targetRows(validated, task, numbers);
+  assert.deepEqual(found.validation, own);
+  assert.deepEqual([found.training.y.data.length, found.held, found.epochRows], [60, [], 500]);
+  // The same rows are labelled as where some are held out.
+  const { training, held } = splitLabelled(rows, numbers);
+  assert.deepEqual(new Set(found.training.x.data), new Set([...training.x.data, ...held]));
+  const none = targetRows(validated, task, { ...numbers, validation: 0 });
+  assert.equal(none.validation, undefined);
+});

@@ -42,6 +42,27 @@ Deno.test("run trains tasks with the same rows on one table with the labels of b
   assert.ok(disposed);
 });
 
+Deno.test("run of tasks without validation rows holds some out: none is trained on, and they choose the checkpoint", async () => {
+  const { adult: { validation: _, ...adult } } = shared;
+  const { protocol, ...spec } = sharedSpec;
+  const values = { ...protocol.values, validation: 0.25 };
+  const follow = (seed: number) =>
+    followScript({ ...spec, seed, protocol: { ...protocol, values } }, { adult }, {
+      measure: cosines,
+      // Only the second checkpoint is right on training rows, and the first on test rows.
+      predict: (id, { step }) => (id < FIRST.test) === (step === 6) ? id % 2 : 1 - id % 2,
+    });
+  const { record, networks: [{ tables, predicted }] } = await follow(0);
+  assert.equal(record.status, "ok", record.error?.message ?? "");
+  const trained = idsOf(tables.adult.x as NdArray);
+  const [held] = predicted.map(({ ids }) => ids).filter(([id]) => id < FIRST.validation);
+  assert.deepEqual([trained.length, held.length], [32, 11]);
+  assert.deepEqual([...trained, ...held].sort((a, b) => a - b), idsIn(0, 43));
+  assert.deepEqual(record.selected.validation, { income: 6, marital: 6 });
+  const other = await follow(1);
+  assert.notDeepEqual(idsOf(other.networks[0].tables.adult.x as NdArray), trained);
+});
+
 Deno.test("run feeds full batches, the scheduled learning rate, the ends of epochs, and noise", async () => {
   const values = { optimizer: "sgd", learningRate: 0.5, schedule: "annealed" };
   const spec = tasksSpec("hard_sharing", { protocol: { values } });
