@@ -140,11 +140,27 @@ const identityOf = ({ kind, shape, vocabulary, words }: InputShape) => ({
 /** The samples of datasets, kept because every run of a plan asks for them. */
 const samples = new WeakMap<Dataset, LoadedDomains>();
 
-/** Returns a dataset's sample of seed 0, whose inputs are as in the loaded domains. */
+/** Returns a dataset's sample of seed 0, whose inputs and splits are as in the loaded domains. */
 export function sampleOf(dataset: Dataset): LoadedDomains {
   const sample = samples.get(dataset) ?? dataset.sample(randomStreams(0));
   samples.set(dataset, sample);
   return sample;
+}
+
+/** Returns true if some domain of a dataset has no validation rows of its own, as its sample shows. */
+export function lacksValidation(dataset: Dataset): boolean {
+  return Object.values(sampleOf(dataset)).some(({ validation }) => !validation);
+}
+
+/**
+ * Refuses a transform that has no meaning for a run's inputs.
+ *
+ * @throws {RangeError} If it is a logarithm of the numbers of words.
+ */
+export function checkTransform(spec: RunSpec, catalogue: Catalogue): void {
+  const { name, inputKind } = datasetOf(spec, catalogue);
+  if (transformOf(spec) === "none" || inputKind !== "words") return;
+  throw new RangeError(`Cannot take the logarithm of words: the transform of ${name} must be none`);
 }
 
 function withLogarithms({ input, train, validation, test, unlabelled }: DomainData): DomainData {

@@ -3,7 +3,7 @@ import type { BoundEncoder } from "../encoders/encoder.ts";
 import type { Optimizer } from "../engine/mod.ts";
 import type { ClassificationProblem } from "../methods/method.ts";
 import type { RunSpec } from "../records/record.ts";
-import { datasetOf, sampleOf, sharedInput } from "./_data.ts";
+import { checkTransform, datasetOf, sampleOf, sharedInput } from "./_data.ts";
 import type { DomainValues } from "./_domains_protocol.ts";
 import { checkEncoder, createEncoder } from "./_encoder_fit.ts";
 import type { PairProblem } from "./_pairs.ts";
@@ -46,7 +46,7 @@ export function sampleEncoder(spec: DomainsSpec, catalogue: Catalogue): BoundEnc
 }
 
 /**
- * Refuses a run whose tasks are no classifications, or whose encoder does not fit.
+ * Refuses a run whose tasks are no classifications, or whose encoder or transform does not fit.
  *
  * @returns The tasks of the source and of the target.
  * @throws {RangeError} With the reason.
@@ -61,6 +61,7 @@ export function checkClassifier(spec: DomainsSpec, catalogue: Catalogue): ByRole
         `and it is a ${other.kind}`,
     );
   }
+  checkTransform(spec, catalogue);
   const { encoder } = spec.protocol;
   checkEncoder(encoder.name, dataset.inputKind, Object.values(tasks), catalogue);
   const sample = Object.entries(sampleOf(dataset))

@@ -1,6 +1,7 @@
 import type { Parameters, Values } from "../descriptors/parameters.ts";
 import type { Fact } from "../records/record.ts";
-import { transform } from "./_data.ts";
+import type { Dataset } from "../datasets/dataset.ts";
+import { lacksValidation, transform } from "./_data.ts";
 import type { commonParameters } from "./_protocol.ts";
 
 /** The parameters of protocols between domains. */
@@ -12,12 +13,25 @@ export const domainParameters = {
     range: [0, 0.9],
     grid: [],
     describe:
-      "held-out fraction of the labelled training rows, 0 for none; a domain's own validation rows are used instead",
+      "held-out fraction of the labelled training rows of a domain without validation rows of its own; 0 for no validation",
   },
 } as const satisfies Parameters;
 
 /** The values of {@linkcode domainParameters} and of the common parameters. */
-export type DomainValues = Values<typeof commonParameters & typeof domainParameters>;
+export type DomainValues =
+  & Values<typeof commonParameters & Pick<typeof domainParameters, "transform">>
+  & {
+    /** Only if a domain of the dataset has no validation rows of its own. */
+    readonly validation?: number;
+  };
+
+/** Returns the parameters that apply to a dataset: no rows are held out of domains with validation rows of their own. */
+export function applyingTo(dataset: Dataset, parameters: Parameters): Parameters {
+  return Object.fromEntries(
+    Object.entries(parameters)
+      .filter(([name]) => name !== "validation" || lacksValidation(dataset)),
+  );
+}
 
 /** Returns the fact that a part of some rows is held out for validation. */
 export function heldOutFact(part: number, rows: string): Fact {
@@ -28,6 +42,6 @@ export function heldOutFact(part: number, rows: string): Fact {
 export function domainFacts({ transform, validation }: DomainValues): Fact[] {
   return [
     ...transform === "none" ? [] : [["inputs", transform] as const],
-    heldOutFact(validation, "labelled training rows"),
+    ...validation === undefined ? [] : [heldOutFact(validation, "labelled training rows")],
   ];
 }

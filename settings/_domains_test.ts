@@ -49,8 +49,10 @@ const catalogueOf = (own: Dataset): Catalogue => ({
 
 /** Expands the suite of the moons on another dataset. */
 function planned(own: Dataset, encoder?: string): DomainsSpec[] {
+  const { validation: _, ...values } = adaptation.protocol.values;
   const suite: AdaptationSuite = {
     ...(adaptation as AdaptationSuite),
+    protocol: { ...adaptation.protocol, values },
     dataset: own,
     methods: { source_only: {} },
   };
@@ -239,11 +241,36 @@ Deno.test("run between domains uses the validation rows that a domain has, and h
     const ids = script.predicted.filter(([id]) => id === first);
     assert.deepEqual(ids, Array(6).fill(Array.from({ length: 6 }, (_, i) => first + i)));
   }
-  // Without validation, they are not used either.
+  // Where the protocol holds no part out, they are not used either.
   const none = { validation: 0 };
   const { script, record } = await follow(specOf("source_only", none), new DomainScript(), data);
   assert.ok(record.curve.every(({ tasks }) => tasks["0-35"].validation === undefined));
   assert.ok(script.predicted.every(([id]) => id < 500));
+});
+
+Deno.test("a protocol between domains holds nothing out of domains with validation rows of their own", () => {
+  const validated = withTasks((name) => [task(name)], {
+    sample: (random) =>
+      Object.fromEntries(
+        Object.entries(moons.sample(random)).map((
+          [name, data],
+        ) => [name, { ...data, validation: data.test }]),
+      ),
+  });
+  const [{ protocol }] = planned(validated);
+  assert.ok(!("validation" in protocol.values));
+  assert.deepEqual(protocol.selections, ["last", "source_validation", "oracle"]);
+  assert.equal(planned(twoTasks)[0].protocol.values.validation, 0.1);
+});
+
+Deno.test("a plan refuses the logarithm of words, between domains and for several tasks", () => {
+  for (const suite of [builtIn.suites.fudan_adaptation, builtIn.suites.fudan_reviews]) {
+    const protocol = { values: { transform: "log1p" } };
+    assert.throws(() => expand(suite, { protocol }, builtIn), {
+      name: "RangeError",
+      message: "Cannot take the logarithm of words: the transform of fudan_reviews must be none",
+    });
+  }
 });
 
 Deno.test("run between domains leaves rows of a partial task without a label out, but as rows without labels", async () => {

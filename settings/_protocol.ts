@@ -72,13 +72,25 @@ export interface ProtocolChanges {
   readonly vectors?: string;
 }
 
-/** All parameters that a setting's protocols can have, those of every optimizer and schedule included. */
-export function allParameters(setting: Setting): Parameters {
+/** All parameters that a setting's protocols can have on a dataset, those of every optimizer and schedule included. */
+export function allParameters(setting: Setting, dataset: Dataset): Parameters {
+  const chosen = Object.entries(setting.protocol).flatMap(([name, parameter]) =>
+    parameter.kind === "choice" ? parameter.range.map((value) => ({ [name]: value })) : []
+  );
   const parts = [...Object.values(optimizers), ...Object.values(schedules)];
   return Object.assign(
-    { ...choices, ...commonParameters, ...setting.protocol },
+    { ...choices, ...commonParameters },
+    ...[{}, ...chosen].map((values) => applying(values, setting, dataset)),
     ...parts.map(({ params }) => params),
   );
+}
+
+/** Returns the setting's parameters that apply to some values, where those that are not given have their defaults. */
+function applying(given: Overrides, setting: Setting, dataset: Dataset): Parameters {
+  const defaults = Object.fromEntries(
+    Object.entries(setting.protocol).map(([name, parameter]) => [name, parameter.default]),
+  );
+  return setting.applies?.({ ...defaults, ...given }, dataset) ?? setting.protocol;
 }
 
 /**
@@ -135,10 +147,7 @@ interface Parts {
 /** Returns the parts that some values choose. */
 function partsOf(given: Overrides, setting: Setting, dataset: Dataset): Parts {
   const { optimizer, schedule } = bind({ name: "protocol", params: choices }, only(given, choices));
-  const defaults = Object.fromEntries(
-    Object.entries(setting.protocol).map(([name, parameter]) => [name, parameter.default]),
-  );
-  const own = setting.applies?.({ ...defaults, ...given }, dataset) ?? setting.protocol;
+  const own = applying(given, setting, dataset);
   return {
     optimizer: optimizers[optimizer],
     schedule: schedules[schedule],
@@ -161,7 +170,7 @@ function changed(
   const parts = partsOf({ ...before, ...changes }, setting, dataset);
   const params = allOf(parts);
   const given = { ...kept(before, partsOf(before, setting, dataset), parts), ...changes };
-  checkApply(changes, params, given, setting);
+  checkApply(changes, params, given, allParameters(setting, dataset));
   bind({ name: "protocol", params }, given);
   return given;
 }
@@ -187,10 +196,10 @@ function checkApply(
   changed: Overrides,
   params: Parameters,
   given: Overrides,
-  setting: Setting,
+  all: Parameters,
 ): void {
   const name = Object.keys(changed).find((name) => !Object.hasOwn(params, name));
-  if (name === undefined || !Object.hasOwn(allParameters(setting), name)) return;
+  if (name === undefined || !Object.hasOwn(all, name)) return;
   const deciding = Object.entries(params).filter(([, { kind }]) => kind === "choice")
     .map(([choice, parameter]) => `${choice}=${given[choice] ?? parameter.default}`);
   throw new RangeError(

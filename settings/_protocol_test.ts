@@ -156,6 +156,12 @@ const refused: [what: string, suite: Protocolled, changes: Overrides, message: s
       /^Cannot set protocol\.pretraining: no such parameter/,
     ],
     [
+      "a held-out part where the dataset has validation rows",
+      severalTasks(),
+      { validation: 0.1 },
+      /^Cannot set protocol\.validation: no such parameter/,
+    ],
+    [
       "an unknown optimizer",
       between(),
       { optimizer: "lion" },
@@ -255,7 +261,7 @@ Deno.test("protocolOf completes every suite's protocol, also with its changes fo
     const [plain, quick] = [of(suite), of(suite, { values: suite.quick })];
     assert.notDeepEqual(quick, plain, suite.name);
     assert.deepEqual(plain.selections, suite.protocol.selections);
-    const known = allParameters(settings[suite.setting]);
+    const known = allParameters(settings[suite.setting], suite.dataset);
     for (const name of Object.keys({ ...suite.protocol.values, ...suite.quick })) {
       assert.ok(Object.hasOwn(known, name), name);
     }
@@ -263,7 +269,7 @@ Deno.test("protocolOf completes every suite's protocol, also with its changes fo
 });
 
 Deno.test("allParameters are the setting's, the common ones, and those of every optimizer and schedule", () => {
-  const names = Object.keys(allParameters(settings.multi_task));
+  const names = Object.keys(allParameters(settings.multi_task, builtIn.datasets.adult_income));
   for (
     const name of [
       ...[
@@ -278,7 +284,17 @@ Deno.test("allParameters are the setting's, the common ones, and those of every 
       ...["order", "temperature", "momentum", "nesterov", "decay", "initialAccumulator", "alpha"],
     ]
   ) assert.ok(names.includes(name), name);
-  assert.ok(!names.includes("pretraining") && !names.includes("rows"));
+  for (const foreign of ["pretraining", "rows"]) assert.ok(!names.includes(foreign), foreign);
+});
+
+Deno.test("allParameters have a held-out part on datasets without validation rows alone", () => {
+  const { multi_task: several, unsupervised_adaptation: between } = settings;
+  const holdsOut = (setting: typeof several, dataset: string) =>
+    Object.hasOwn(allParameters(setting, builtIn.datasets[dataset]), "validation");
+  for (const setting of [several, between]) {
+    assert.ok(holdsOut(setting, "amazon_reviews"));
+    assert.ok(!holdsOut(setting, "fudan_reviews"));
+  }
 });
 
 /** Returns the parameters after one step of each gradient. */

@@ -153,7 +153,7 @@ const refused: [what: string, args: string[], message: RegExp][] = [
   [
     "rows of tasks",
     ["correlated_tasks", "--protocol", "epochs=3,rows=5"],
-    /^Cannot change rows of correlated_tasks: --protocol takes optimizer, .*, order, temperature, /,
+    /^Cannot change rows of correlated_tasks: --protocol takes optimizer, .*, order, transform, temperature, /,
   ],
   [
     "a temperature of tasks in turn",
@@ -163,7 +163,7 @@ const refused: [what: string, args: string[], message: RegExp][] = [
   [
     "validation of tasks that have validation rows of their own",
     ["adult_income", "--protocol", "validation=0.1"],
-    /^Cannot set protocol\.validation: it does not apply /,
+    /^Cannot change validation of adult_income: --protocol takes /,
   ],
   ["pretraining in adaptation", ["digits", "--protocol", "pretraining=3"], /pretraining of digits/],
   ["no pretraining", ["fashion_halves", "--protocol", "pretraining=0"], /pretraining.*0/],

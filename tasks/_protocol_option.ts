@@ -57,6 +57,6 @@ export function checkProtocolChanges(
   }
 }
 
-function parametersOf({ setting }: Suite, catalogue: Catalogue) {
-  return allParameters(find(catalogue, "settings", setting));
+function parametersOf({ setting, dataset }: Suite, catalogue: Catalogue) {
+  return allParameters(find(catalogue, "settings", setting), dataset);
 }

@@ -1,7 +1,7 @@
 import type { Dataset } from "../../datasets/dataset.ts";
 import type { TransferMethod } from "../../methods/inductive_transfer/_method.ts";
 import type { Labels } from "../../records/record.ts";
-import { domainFacts } from "../_domains_protocol.ts";
+import { applyingTo, domainFacts } from "../_domains_protocol.ts";
 import { checkClassifier, sampleEncoder } from "../_domains.ts";
 import { type Pair, pairArguments, pairProblems, pairsOf, pairsOption } from "../_pairs.ts";
 import { countIn, methodSpecOf, namesIn, type Variant, variantsOf } from "../_variants.ts";
@@ -42,6 +42,7 @@ const inductiveTransfer: Setting<TransferSuite, TransferSpec> = {
   },
   picks: "pairs",
   swept: ["depth"],
+  applies: (_values, dataset) => applyingTo(dataset, parameters),
   isBound: () => false,
   problems(suite, options, found) {
     const labels = options.labels === undefined ? suite.labels : parseLabels(options.labels);

@@ -164,8 +164,8 @@ export interface LabelNumbers {
 }
 
 /**
- * Returns the target's labelled rows for training and for validation. A dataset's own validation rows, if it has some,
- * are used all where the protocol holds rows out; otherwise labelled rows are held out.
+ * Returns the target's labelled rows for training and for validation. All validation rows of its own are used, if it has
+ * some, and otherwise a part of the labelled rows is held out; neither if the protocol's part is 0.
  *
  * @param data The target.
  * @param task The task of its labels.
@@ -176,18 +176,22 @@ export interface LabelNumbers {
 export function targetRows(
   data: DomainData,
   task: Task,
-  numbers: LabelNumbers,
+  { validation, ...numbers }: Omit<LabelNumbers, "validation"> & Partial<LabelNumbers>,
 ): SplitRows & { readonly epochRows: number } {
   const rows = labelledView(data, "train", task);
   const all = rows.x.shape[0];
-  if (numbers.validation > 0 && data.validation) {
+  if (data.validation && validation !== 0) {
     return {
       ...splitLabelled(rows, { ...numbers, validation: 0 }),
       validation: labelledView(data, "validation", task),
       epochRows: all,
     };
   }
-  return { ...splitLabelled(rows, numbers), epochRows: all - Math.round(numbers.validation * all) };
+  const part = validation ?? 0;
+  return {
+    ...splitLabelled(rows, { ...numbers, validation: part }),
+    epochRows: all - Math.round(part * all),
+  };
 }
 
 /** The labelled rows of a domain in two parts: training and validation. */

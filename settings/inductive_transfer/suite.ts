@@ -26,7 +26,7 @@ export const parameters = {
 } as const satisfies Parameters;
 
 /** The values of the protocol of inductive transfer. */
-export type TransferValues = DomainValues & Values<typeof parameters>;
+export type TransferValues = DomainValues & Values<Pick<typeof parameters, "pretraining">>;
 
 /** One domain's task, learned after that of another domain, whose classes may differ. */
 export interface TransferProblem extends PairProblem {

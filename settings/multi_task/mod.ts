@@ -1,11 +1,11 @@
 import type { ProblemSpec } from "../../records/record.ts";
-import { heldOutFact } from "../_domains_protocol.ts";
+import { applyingTo, heldOutFact } from "../_domains_protocol.ts";
 import { checkEncoder } from "../_encoder_fit.ts";
 import { namesIn } from "../_variants.ts";
 import type { Setting } from "../setting.ts";
 import { checkCombination } from "./combinations.ts";
 import { checkData } from "./data_checks.ts";
-import { datasetOf, sampleOf } from "../_data.ts";
+import { checkTransform, datasetOf } from "../_data.ts";
 import { checkNetworks, tasksIn, tasksOf } from "./networks.ts";
 import { run } from "./run.ts";
 import { type MultiTaskSuite, parameters, type TaskGroup, type TasksSpec } from "./suite.ts";
@@ -41,13 +41,8 @@ const multiTask: Setting<MultiTaskSuite, TasksSpec> = {
   picks: "tasks",
   isBound: () => false,
   applies({ order }, dataset) {
-    const { temperature, validation, ...others } = parameters;
-    const holdsOut = Object.values(sampleOf(dataset)).some(({ validation }) => !validation);
-    return {
-      ...others,
-      ...(order === "sampled" ? { temperature } : {}),
-      ...(holdsOut ? { validation } : {}),
-    };
+    const { temperature, ...others } = parameters;
+    return applyingTo(dataset, order === "sampled" ? { ...others, temperature } : others);
   },
   problems(suite, options, found) {
     const asked = options.tasks === undefined ? undefined : namesIn("--tasks", options.tasks);
@@ -67,6 +62,7 @@ const multiTask: Setting<MultiTaskSuite, TasksSpec> = {
     const { protocol, method } = spec;
     const tasks = tasksIn(spec, catalogue);
     const { inputKind } = datasetOf(spec, catalogue);
+    checkTransform(spec, catalogue);
     checkEncoder(protocol.encoder.name, inputKind, tasks, catalogue);
     checkCombination(method, protocol.values, tasks, catalogue);
     checkNetworks(spec, catalogue);

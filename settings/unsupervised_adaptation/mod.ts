@@ -1,5 +1,5 @@
 import type { AdaptationMethod } from "../../methods/unsupervised_adaptation/_method.ts";
-import { domainFacts } from "../_domains_protocol.ts";
+import { applyingTo, domainFacts } from "../_domains_protocol.ts";
 import { checkClassifier } from "../_domains.ts";
 import { pairArguments, pairProblems, pairsOf, pairsOption } from "../_pairs.ts";
 import { methodSpecOf, variantsOf } from "../_variants.ts";
@@ -24,6 +24,7 @@ const unsupervisedAdaptation: Setting<AdaptationSuite, AdaptationSpec> = {
   protocol: parameters,
   options: { pairs: pairsOption },
   picks: "pairs",
+  applies: (_values, dataset) => applyingTo(dataset, parameters),
   isBound: (method) => (method as AdaptationMethod).reads.target === "labelled",
   problems: (suite, options, found) =>
     pairsOf(suite, options, found).flatMap((pair) => pairProblems(suite.dataset, pair)),

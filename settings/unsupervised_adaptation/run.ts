@@ -169,8 +169,8 @@ export interface HoldingOut {
 }
 
 /**
- * Divides the labelled rows into those to train on and those for validation, if the protocol asks for any: the domain's
- * own validation rows, or otherwise a part of its training rows.
+ * Divides the labelled rows into those to train on and those for validation, unless the protocol's part of these is 0: the
+ * domain's own validation rows, or otherwise a part of its training rows.
  *
  * @param data The domain.
  * @param task The task of its labels.
@@ -183,14 +183,15 @@ export function labelledRows(
   { domain, values, random }: HoldingOut,
 ): { training: LabelledView; validation?: LabelledView } {
   const rows = labelledView(data, "train", task);
-  if (values.validation > 0 && data.validation) {
+  const { validation: part = 0 } = values;
+  if (data.validation && values.validation !== 0) {
     return { training: rows, validation: labelledView(data, "validation", task) };
   }
   const order = random(`validation/${domain}`).permutation(rows.x.shape[0]);
-  const held = Math.round(values.validation * order.length);
-  if (held === 0 && values.validation > 0) {
+  const held = Math.round(part * order.length);
+  if (held === 0 && part > 0) {
     throw new RangeError(
-      `Cannot hold out validation rows: ${values.validation} of ${order.length} rows is none`,
+      `Cannot hold out validation rows: ${part} of ${order.length} rows is none`,
     );
   }
   return {

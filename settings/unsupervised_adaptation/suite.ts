@@ -23,7 +23,7 @@ export const parameters = {
 } as const satisfies Parameters;
 
 /** The values of the protocol of adaptation. */
-export type AdaptationValues = DomainValues & Values<typeof parameters>;
+export type AdaptationValues = DomainValues & Values<Pick<typeof parameters, "rows">>;
 
 /** A run of adaptation. */
 export type AdaptationSpec = RunSpec<PairProblem, AdaptationValues>;
