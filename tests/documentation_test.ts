@@ -64,3 +64,28 @@ Deno.test("docs/dependencies.md has a row for every import and no other row", as
   const imported = Object.keys(config.imports).map((name) => name.replace(/\/$/, ""));
   assert.deepEqual(named.sort(), imported.sort());
 });
+
+/** Reads all files of the project of a user's but its data, by path. */
+async function projectFiles(folder: URL, path = ""): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for await (const { name, isDirectory } of Deno.readDir(new URL(path, folder))) {
+    if (name === "data") continue;
+    if (isDirectory) {
+      for (const file of await projectFiles(folder, `${path}${name}/`)) files.set(...file);
+    } else {
+      files.set(path + name, await Deno.readTextFile(new URL(path + name, folder)));
+    }
+  }
+  return files;
+}
+
+Deno.test("docs/own_method.md has the files of the project that it describes, each once and whole", async () => {
+  const files = await projectFiles(new URL("tests/fixtures/own_project/", root));
+  const page = await Deno.readTextFile(new URL("docs/own_method.md", root));
+  const blocks = tokensOf(page, "code").filter(({ lang }) => /^(ts|json)/.test(lang ?? ""));
+  assert.deepEqual(
+    blocks.map(({ text }) => `${text}\n`).toSorted(),
+    [...files.values()].toSorted(),
+  );
+  for (const path of files.keys()) assert.ok(page.includes(`\`${path}\``), path);
+});

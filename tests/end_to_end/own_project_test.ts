@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { RunRecord } from "../../records/record.ts";
 import type { ReportDocument } from "../../reports/exports/document.ts";
-import { type Document, ended, records } from "./bench.ts";
+import { type Document, ended, inFolder, records, start } from "./bench.ts";
 import { inOwnProject, type OwnProject } from "./own_project.ts";
 
 /** Arguments that make few short runs. */
@@ -179,6 +179,38 @@ Deno.test("a project of a user's: a program with the library, and a launcher of 
     assert.match(stdout, /^\| mean_matching +\| +(\*\*)?\d+\.\d ± \d/m);
     const made = await records(`${folder}/results/program`);
     assert.deepEqual([...made.values()].map(({ status }) => status), Array(4).fill("ok"));
+  }));
+
+Deno.test("a project of a user's: the benches of its tutorial are planned", () =>
+  inOwnProject(async ({ graft }) => {
+    const page = await Deno.readTextFile(new URL("../../docs/own_method.md", import.meta.url));
+    const commands = page.replaceAll("\\\n", " ").matchAll(/^deno task graft bench (.*)$/gm);
+    const planned = [];
+    for (const [, words] of commands) {
+      const { code, stdout, stderr } = await graft("bench", ...words.split(/ +/), "--dry-run");
+      assert.equal(code, 0, `${words}: ${stderr}`);
+      planned.push(/(\d+) to make$/m.exec(stdout)?.[1]);
+    }
+    // A sweep, and the 40 runs that the page speaks of.
+    assert.deepEqual(planned.slice(0, 3), ["25", "40", "40"]);
+    assert.ok(planned.length >= 8);
+  }));
+
+Deno.test("the README's method is run with the permissions of deno task bench", () =>
+  inFolder(async (folder) => {
+    const page = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+    const [, method] = /```ts ignore\n([^]*?)```/.exec(page)!;
+    await Deno.writeTextFile(`${folder}/mean_matching.ts`, method);
+    const { code, stderr } = await ended(
+      start("bench", [
+        ...["moons", "--use", `${folder}/mean_matching.ts`, "--methods", "mean_matching"],
+        ...["--param", "mean_matching.weight=0.03,0.3", "--quick", "--results", folder],
+      ]),
+    );
+    assert.equal(code, 0, stderr);
+    const made = [...(await records(folder)).values()];
+    assert.deepEqual(made.map(({ status }) => status), ["ok", "ok"]);
+    assert.ok(made.every(({ spec }) => /^[0-9a-f]{64}$/.test(spec.method.code!)));
   }));
 
 Deno.test("a project of a user's: the lists have its entries", () =>
