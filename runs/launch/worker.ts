@@ -8,8 +8,7 @@
  */
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { type CompiledGraph, type Executor, openDevice } from "../../engine/mod.ts";
-import type { Environment } from "../../records/record.ts";
+import { type CompiledGraph, openDevice } from "../../engine/mod.ts";
 import { builtIn } from "../catalogue.ts";
 import { addUses } from "../modules.ts";
 import { run } from "../run.ts";
