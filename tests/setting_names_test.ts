@@ -40,12 +40,10 @@ const places: readonly Place[] = [
 ];
 
 const names = Object.keys(settings);
-/** A name as in a file's path or in a text, and as an identifier. */
+/** A name as in a file's path or in a text, and as an identifier; longer names that contain it are others. */
 const named = new RegExp(
-  names.flatMap((name) => [
-    name,
-    String.raw`\b${name.replace(/_(.)/g, (_, letter) => letter.toUpperCase())}\b`,
-  ]).join("|"),
+  names.flatMap((name) => [name, name.replace(/_(.)/g, (_, letter) => letter.toUpperCase())])
+    .map((name) => String.raw`\b${name}\b`).join("|"),
 );
 /** Fields that only some settings have, asked for by name. */
 const guess =
@@ -72,7 +70,7 @@ function examined(file: string, text: string): { offences: string[]; used: Place
   return { offences, used };
 }
 
-/** Lists the files of the program: no tests, and no examples that tests are made of. */
+/** Lists the files of the program: no tests. */
 async function productFiles(folder = ""): Promise<string[]> {
   const found: string[] = [];
   for await (
@@ -81,10 +79,8 @@ async function productFiles(folder = ""): Promise<string[]> {
     const path = folder + name;
     if (isDirectory && !/^(\..*|tests|node_modules)$/.test(name)) {
       found.push(...await productFiles(`${path}/`));
-    } else if (/\.ts$/.test(name) && !/_test\.ts$|^_(example|hostile)_/.test(name)) {
-      found.push(
-        path,
-      );
+    } else if (/\.ts$/.test(name) && !/_test\.ts$/.test(name)) {
+      found.push(path);
     }
   }
   return found;
