@@ -321,12 +321,12 @@ export {
   type Row,
 } from "./reports/inference/comparison.ts";
 export { csvOf } from "./reports/exports/csv.ts";
-export { documentOf, type ReportDocument } from "./reports/exports/document.ts";
+export { documentOf, type ReportDocument } from "./reports/exports/json.ts";
 export { type ComparedMethod } from "./reports/inference/labels.ts";
-export { latexOf } from "./reports/exports/latex.ts";
+export { latexOf } from "./reports/exports/tex.ts";
 export { type Report, report } from "./reports/report.ts";
 export { type ReportedSuite, type Sources } from "./reports/inference/studies.ts";
-export { markdownReport, type ReportSection } from "./reports/exports/markdown_report.ts";
+export { markdownReport, type ReportSection } from "./reports/exports/md.ts";
 export { averageGainsOf, type Gain, gainsOf } from "./reports/inference/gains.ts";
 export { type IntervalEstimate } from "./reports/inference/interval_estimate.ts";
 export { type Verdict } from "./reports/inference/verdict.ts";
@@ -337,13 +337,14 @@ export {
   bootstrapInterval,
   type BootstrapOptions,
 } from "./reports/inference/statistics/bootstrap.ts";
-export { cohensD, probabilityOfImprovement } from "./reports/inference/statistics/effect_size.ts";
+export { cohensD } from "./reports/inference/statistics/cohens_d.ts";
+export { detectableDifference } from "./reports/inference/statistics/detectable_difference.ts";
 export { type Estimate } from "./reports/inference/statistics/estimate.ts";
 export { type Friedman, friedmanTest } from "./reports/inference/statistics/friedman.ts";
 export { holm } from "./reports/inference/statistics/holm.ts";
 export { type Interval, studentInterval } from "./reports/inference/statistics/interval.ts";
 export { criticalDifference } from "./reports/inference/statistics/nemenyi.ts";
-export { detectableDifference } from "./reports/inference/statistics/power.ts";
+export { probabilityOfImprovement } from "./reports/inference/statistics/probability_of_improvement.ts";
 export { signFlipTest } from "./reports/inference/statistics/sign_flip.ts";
 export { signedRankTest } from "./reports/inference/statistics/signed_rank.ts";
 export { pairedTTest } from "./reports/inference/statistics/paired_t.ts";

@@ -1,5 +1,5 @@
 import type { RunRecord } from "../records/record.ts";
-import { markdownReport } from "./exports/markdown_report.ts";
+import { markdownReport } from "./exports/md.ts";
 import { type Sources, studiesOf } from "./inference/studies.ts";
 import type { Study } from "./inference/study.ts";
 

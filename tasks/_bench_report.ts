@@ -5,19 +5,21 @@ import decisionBoundaries from "../reports/figures/decision_boundaries.ts";
 import depthCurves from "../reports/figures/depth_curves.ts";
 import gainsByProblem from "../reports/figures/gains_by_problem.ts";
 import transferByRelatedness from "../reports/figures/transfer_by_relatedness.ts";
-import { markdownReport, type ReportSection } from "../reports/exports/markdown_report.ts";
+import { drawingPath } from "../reports/exports/_drawings.ts";
+import md from "../reports/exports/md.ts";
+import svg from "../reports/exports/svg.ts";
 import type { Study } from "../reports/inference/study.ts";
 import { terminalSummary } from "../reports/tables/summary.ts";
 import { terminalTables } from "../reports/tables/table.ts";
 import type { PlannedRun } from "../records/record.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import { absolutePath } from "./_destinations.ts";
-import { drawFigures, terminalOptions } from "./_figures.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
 import type { ResultsStore } from "../runs/store.ts";
 import { studyOf } from "../reports/inference/studies.ts";
 import { reportSources } from "./_report_sources.ts";
-import { writeWhole } from "../runs/write_whole.ts";
+import { terminalOptions } from "./_terminal.ts";
+import { generatedBy, writeFiles } from "./_write_files.ts";
 
 /** Options of {@linkcode writeReport}. */
 export interface BenchReportOptions
@@ -62,18 +64,15 @@ export async function writeReport(
     return;
   }
 
-  const sections: ReportSection[] = [];
-  for (const study of studies) {
-    const figures = await drawFigures(study, figuresOf(study), folder, ["svg", "png"]);
-    sections.push({ study, figures });
-  }
-  const report = join(folder, "report.md");
-  await Deno.mkdir(folder, { recursive: true });
-  await writeWhole(report, markdownReport("Bench report", sections));
+  const drawn = studies.map((study) => ({ study, figures: figuresOf(study) }));
+  const content = { title: "Bench report", studies: drawn, generatedBy };
+  const [report] = await writeFiles(folder, [...md.render(content), ...svg.render(content)]);
   if (json) return;
   printLine(`Report:  ${report}`);
-  for (const { path } of sections.flatMap(({ figures }) => figures)) {
-    printLine(`Figure:  ${join(folder, path)}`);
+  for (const { study, figures } of drawn) {
+    for (const figure of figures) {
+      printLine(`Figure:  ${join(folder, drawingPath(study, figure, "png"))}`);
+    }
   }
   const results = store.folder === absolutePath("--results", "results")
     ? ""

@@ -1,24 +1,10 @@
 import { COMMAND } from "../descriptors/command.ts";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { Export } from "../reports/exports/export.ts";
+import { exports } from "../reports/exports/mod.ts";
 import { absolutePath } from "./_destinations.ts";
 import { UsageError } from "./_program.ts";
-
-/** The file formats of a report. */
-export const formats = {
-  html: "index.html, one self-contained page that needs no network",
-  md: "report.md, with its figures as PNG",
-  csv: "report.csv, a row for every method, problem, selection rule and metric",
-  tex: "report.tex, tables for LaTeX with booktabs",
-  json: "report.json, every cell and statistic",
-  parquet: "records.parquet, a row for every run, problem, selection rule and metric",
-  svg: "figures/*.svg",
-  png: "figures/*.png",
-  pdf: "figures/*.pdf",
-} as const;
-
-/** The name of a format. */
-export type Format = keyof typeof formats;
 
 /** The checked command line of `deno task report`. */
 export interface ReportOptions {
@@ -27,7 +13,8 @@ export interface ReportOptions {
   readonly results: string;
   /** Folder for the report. */
   readonly out: string;
-  readonly formats: ReadonlySet<Format>;
+  /** The file formats of the report. */
+  readonly formats: readonly Export[];
   /** True to serve the page and keep it up to date, instead of writing files. */
   readonly serve: boolean;
   readonly port: number;
@@ -37,7 +24,9 @@ export interface ReportOptions {
 
 /** Returns the output of `deno task report --help`. */
 export function reportHelp(): string {
-  const described = Object.entries(formats).map(([name, what]) => `    ${name.padEnd(8)} ${what}`);
+  const described = Object.values(exports).map(({ name, describe }) =>
+    `    ${name.padEnd(8)} ${describe}`
+  );
   return `Usage: ${COMMAND} report [suite …] [options]
 
 Renders the records of a results folder: tables in the terminal and a report with figures. It runs
@@ -98,16 +87,14 @@ export function parseReportOptions(args: string[]): ReportOptions {
   };
 }
 
-function parseFormats(text: string | undefined): Set<Format> {
-  const names = text?.split(",").map((name) => name.trim()).filter(Boolean) ?? Object.keys(formats);
+function parseFormats(text: string | undefined): Export[] {
+  const known = Object.keys(exports);
+  const names = text?.split(",").map((name) => name.trim()).filter(Boolean) ?? known;
   if (names.length === 0) throw new UsageError("Cannot read --formats: it is empty");
-  for (const name of names) {
-    if (Object.hasOwn(formats, name)) continue;
-    throw new UsageError(
-      `Cannot write '${name}': the formats are ${Object.keys(formats).join(", ")}`,
-    );
-  }
-  return new Set(names as Format[]);
+  return [...new Set(names)].map((name) => {
+    if (Object.hasOwn(exports, name)) return exports[name];
+    throw new UsageError(`Cannot write '${name}': the formats are ${known.join(", ")}`);
+  });
 }
 
 function parsePort(text: string): number {

@@ -1,3 +1,5 @@
+import type { TerminalOptions } from "../reports/tables/table.ts";
+
 /** The number of columns without a terminal, or of a terminal that does not report its width. */
 const COLUMNS = 120;
 
@@ -41,4 +43,9 @@ export function columnsOf(
   const reported = stream.isTerminal() ? consoleColumns() : 0;
   if (reported > 0) return reported;
   return /^[1-9]\d{0,4}$/.test(variables.COLUMNS ?? "") ? Number(variables.COLUMNS) : COLUMNS;
+}
+
+/** Returns the layout of tables on standard output. */
+export function terminalOptions(): TerminalOptions {
+  return { color: colors(), width: columnsOf(Deno.stdout) };
 }

@@ -2,7 +2,22 @@ import type { Comparison, Entry } from "../inference/comparison.ts";
 import { csvField, type CsvValue } from "../escapes/csv.ts";
 import { comparisonsByMetric } from "../inference/further_metrics.ts";
 import { averageGainsOf, type Gain, gainsOf } from "../inference/gains.ts";
+import { gainStatistics, statisticOf } from "../inference/gain_statistics.ts";
+import type { Interval } from "../inference/statistics/interval.ts";
+import type { Statistic } from "../inference/statistics/statistic.ts";
 import type { Study } from "../inference/study.ts";
+import type { Export } from "./export.ts";
+
+/** All cells as comma-separated values. */
+const csv: Export = {
+  name: "csv",
+  describe: "report.csv, a row for every method, problem, selection rule and metric",
+  render: ({ studies }) => [
+    { path: "report.csv", content: () => csvOf(studies.map(({ study }) => study)) },
+  ],
+};
+
+export default csv;
 
 /** A cell and all that is known of it. */
 interface Line {
@@ -15,8 +30,13 @@ interface Line {
   readonly gain: Gain | undefined;
 }
 
+/** Columns by name, with the values of a line. */
+interface Columns {
+  readonly [name: string]: (line: Line) => CsvValue;
+}
+
 /** The columns in order. */
-const columns: { readonly [name: string]: (line: Line) => CsvValue } = {
+const columns: Columns = {
   study: ({ study }) => study.name,
   suite: ({ comparison }) => comparison.suite,
   suite_version: ({ comparison }) => comparison.version,
@@ -41,16 +61,7 @@ const columns: { readonly [name: string]: (line: Line) => CsvValue } = {
   gain_seeds: ({ gain }) => gain?.estimate.n,
   student_lower: ({ gain }) => gain?.estimate.interval?.lower,
   student_upper: ({ gain }) => gain?.estimate.interval?.upper,
-  bootstrap_lower: ({ gain }) => gain?.bootstrap?.lower,
-  bootstrap_upper: ({ gain }) => gain?.bootstrap?.upper,
-  p_t: ({ gain }) => gain?.pValues.t,
-  p_signed_rank: ({ gain }) => gain?.pValues.signedRank,
-  p_sign_flip: ({ gain }) => gain?.pValues.signFlip,
-  p_t_holm: ({ gain }) => gain?.adjusted.holm,
-  p_t_benjamini_hochberg: ({ gain }) => gain?.adjusted.benjaminiHochberg,
-  cohens_d: ({ gain }) => gain?.cohensD,
-  probability_of_improvement: ({ gain }) => gain?.probabilityOfImprovement,
-  detectable_difference: ({ gain }) => gain?.detectable,
+  ...Object.assign({}, ...gainStatistics.map(statisticColumns)),
   verdict: ({ gain }) => gain?.verdict,
   seeds_harmed: ({ gain }) => gain?.seedsHarmed,
   relative_improvement: ({ gain }) => gain?.improvement.mean,
@@ -77,6 +88,17 @@ export function csvOf(studies: readonly Study[]): string {
     Object.values(columns).map((valueOf) => csvField(valueOf(line)))
   );
   return [Object.keys(columns), ...rows].map((row) => `${row.join(",")}\r\n`).join("");
+}
+
+function statisticColumns(statistic: Statistic): Columns {
+  const { column } = statistic;
+  const value = ({ gain }: Line) => gain && statisticOf(statistic, gain);
+  if (statistic.kind !== "interval") {
+    return { [column]: (line) => value(line) as number | undefined };
+  }
+  const bound = (end: "lower" | "upper") => (line: Line) =>
+    (value(line) as Interval | undefined)?.[end];
+  return { [`${column}_lower`]: bound("lower"), [`${column}_upper`]: bound("upper") };
 }
 
 function linesOf(study: Study, comparison: Comparison): Line[] {

@@ -1,5 +1,19 @@
 import { type BasicType, type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
 import type { RunRecord } from "../../records/record.ts";
+import type { Export } from "./export.ts";
+
+/** All records as Parquet. */
+const parquet: Export = {
+  name: "parquet",
+  describe: "records.parquet, a row for every run, problem, selection rule and metric",
+  render: ({ studies }) => [{
+    path: "records.parquet",
+    content: () =>
+      parquetOf(studies.flatMap(({ study }) => study.runs.flatMap(({ record }) => record ?? []))),
+  }],
+};
+
+export default parquet;
 
 /** A number that a run gave, or that it gave none. */
 interface Measured {

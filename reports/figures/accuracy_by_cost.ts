@@ -41,6 +41,7 @@ const costs: readonly Cost[] = [
 /** What methods give for what they take. */
 const accuracyByCost: FigureKind = {
   name: "accuracy_by_cost",
+  place: 100,
   describe: "The mean metric against training time and peak memory, with the Pareto front.",
   draw: (study) => costs.flatMap((cost) => figureOf(study, cost)),
 };

@@ -31,6 +31,7 @@ const barStep = 7;
  */
 const criticalDifference: FigureKind = {
   name: "critical_difference",
+  place: 40,
   describe:
     "The methods' average ranks over the problems, and which of them do not differ by a test.",
   draw: (study) => figures(study),

@@ -12,6 +12,7 @@ import { wrapped } from "./text_width.ts";
 /** What models decide where, for inputs in the plane. */
 const decisionBoundariesKind: FigureKind = {
   name: "decision_boundaries",
+  place: 140,
   describe:
     "Where each method's model draws the line between the classes, for inputs in the plane.",
   draw: (study) => figures(study),

@@ -7,6 +7,7 @@ import { type TransferPanel, transferPanels } from "./transfer_panels.ts";
 /** What copying the first layers of a network is worth, by their number, as in Yosinski et al. 2014, Figure 2. */
 const depthCurves: FigureKind = {
   name: "depth_curves",
+  place: 60,
   describe:
     "The metric by the number of layers copied from the source, a panel for each number of labels.",
   draw: (study) => figures(study),

@@ -22,6 +22,7 @@ const margin = { left: 4, right: 4, top: 10, bottom: 4 };
 /** What adaptation does to features: a method's classes and domains, before and after. */
 const featuresByAdaptation: FigureKind = {
   name: "features_by_adaptation",
+  place: 130,
   describe:
     "The encoder's features of both domains before and after training, by their principal components.",
   draw: (study) => study.comparison.problems.flatMap((problem) => figureOf(study, problem)),

@@ -1,14 +1,22 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Study } from "../inference/study.ts";
 
-/** A kind of figure: what it draws of a study. One file each. */
+/** A kind of figure. A file of this folder with a default export is one; `deno task gen` finds it. */
 export interface FigureKind {
   /** The file's stem. */
   readonly name: string;
-  /** What it shows: one sentence. */
+  /** Position among the figures of a study, ascending: the most informative come first. */
+  readonly place: number;
+  /** The content of its figures, in a sentence. */
   readonly describe: string;
-  /** All figures of the kind; none where there is nothing to see. */
+  /** Draws the figures of the kind; none if the study has nothing to show. */
   draw(study: Study): readonly Figure[];
+}
+
+/** A study with its figures. */
+export interface DrawnStudy {
+  readonly study: Study;
+  readonly figures: readonly Figure[];
 }
 
 /** A drawing of a study. */

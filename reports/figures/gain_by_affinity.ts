@@ -17,6 +17,7 @@ const height = 230;
 /** Gains of hard sharing by the affinity of the tasks: a scatter plot. */
 const gainByAffinity: FigureKind = {
   name: "gain_by_affinity",
+  place: 80,
   describe:
     "The gain of hard sharing on each task, or group of tasks, against the mean cosine of the " +
     "tasks' gradients, with the rank correlation.",

@@ -28,6 +28,7 @@ interface Panel {
 /** Gains by the distance of the domains: a scatter plot for each method. */
 const gainByDistance: FigureKind = {
   name: "gain_by_distance",
+  place: 90,
   describe:
     "The gain of each method on each pair of domains against the A-distance of the domains, with the " +
     "rank correlation.",

@@ -35,6 +35,7 @@ const indent = 10;
 /** What each method gains, with intervals: a forest plot. */
 const gainIntervals: FigureKind = {
   name: "gain_intervals",
+  place: 20,
   describe: "The mean gain of each method over the baseline with its 95 % interval: a forest plot.",
   draw: (study) => figures(study),
 };

@@ -30,6 +30,7 @@ const [gap, edge] = [18, 8];
 /** The gains of each method from the worst problem to the best. */
 const gainWaterfall: FigureKind = {
   name: "gain_waterfall",
+  place: 30,
   describe: "The gains of each method on all problems, from the worst to the best.",
   draw: (study) => figures(study),
 };

@@ -35,6 +35,7 @@ const legendHeight = 60;
 /** What each method gains on each problem: a heat map whose colours are centred at no gain. */
 const gainsByProblem: FigureKind = {
   name: "gains_by_problem",
+  place: 10,
   describe: "What each method gains over the baseline on each problem, as a heat map with numbers.",
   draw: (study) => figures(study),
 };

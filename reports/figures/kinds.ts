@@ -1,37 +1,10 @@
 import type { Study } from "../inference/study.ts";
-import accuracyByCost from "./accuracy_by_cost.ts";
-import criticalDifference from "./critical_difference.ts";
-import decisionBoundaries from "./decision_boundaries.ts";
-import depthCurves from "./depth_curves.ts";
-import featuresByAdaptation from "./features_by_adaptation.ts";
 import type { Figure, FigureKind } from "./figure.ts";
-import gainByAffinity from "./gain_by_affinity.ts";
-import gainByDistance from "./gain_by_distance.ts";
-import gainIntervals from "./gain_intervals.ts";
-import gainWaterfall from "./gain_waterfall.ts";
-import gainsByProblem from "./gains_by_problem.ts";
-import labelsCurves from "./labels_curves.ts";
-import selectionGaps from "./selection_gaps.ts";
-import trainingCurves from "./training_curves.ts";
-import transferByRelatedness from "./transfer_by_relatedness.ts";
+import { figures } from "./mod.ts";
 
-/** All kinds of figures, the most telling first. */
-export const figureKinds: readonly FigureKind[] = [
-  gainsByProblem,
-  gainIntervals,
-  gainWaterfall,
-  criticalDifference,
-  transferByRelatedness,
-  depthCurves,
-  labelsCurves,
-  gainByAffinity,
-  gainByDistance,
-  accuracyByCost,
-  trainingCurves,
-  selectionGaps,
-  featuresByAdaptation,
-  decisionBoundaries,
-];
+/** All kinds of figures, the most informative first. */
+export const figureKinds: readonly FigureKind[] = Object.values(figures)
+  .toSorted((a, b) => a.place - b.place);
 
 /** Of a figure's height in pixels, three pages of a paper: nobody reads a taller one, and it takes long to draw. */
 const TALLEST = 3000;

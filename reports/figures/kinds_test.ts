@@ -56,6 +56,8 @@ const drawings = Promise.all(
 Deno.test("figureKinds: each is named, and compares nothing with nothing but a baseline", () => {
   const names = figureKinds.map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
+  const places = figureKinds.map(({ place }) => place);
+  assert.deepEqual(places, [...new Set(places)].toSorted((a, b) => a - b));
   for (const { name, describe, draw } of figureKinds) {
     assert.match(name, /^[a-z_]+$/);
     assert.match(describe, /^[A-Z].*[^.]\.$/);

@@ -8,6 +8,7 @@ import { pairName, type TransferPanel, transferPanels } from "./transfer_panels.
 /** From which number of labels on copied layers help no more, and which way of copying is best where. */
 const labelsCurves: FigureKind = {
   name: "labels_curves",
+  place: 70,
   describe: "The metric by the number of labels, a panel for each number of layers copied.",
   draw: (study) => figures(study),
 };

@@ -49,6 +49,7 @@ const point = { type: "point", size: 60, opacity: 1, strokeWidth: 1.5, aria: fal
 /** What is gained by choosing another checkpoint than the last: a dumbbell for each method. */
 const selectionGaps: FigureKind = {
   name: "selection_gaps",
+  place: 120,
   describe: "What each selection rule gives each method, mean over the problems, side by side.",
   draw: (study) => figures(study),
 };

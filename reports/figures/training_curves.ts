@@ -32,6 +32,7 @@ const stepHeight = 16;
 /** How methods get on in training: a line each, a panel for each problem. */
 const trainingCurves: FigureKind = {
   name: "training_curves",
+  place: 110,
   describe: "The metric on test and on validation rows by training step, a panel for each problem.",
   draw: (study) => (["test", "validation"] as const).flatMap((rows) => figureOf(study, rows)),
 };

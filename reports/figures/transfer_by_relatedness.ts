@@ -22,6 +22,7 @@ import { wrapped } from "./text_width.ts";
 /** The gain of learning tasks together, against their correlation. */
 const kind: FigureKind = {
   name: "transfer_by_relatedness",
+  place: 50,
   describe:
     "The gain of each method over each task alone against the correlation of the tasks, if that is varied.",
   draw: (study) => figures(study),

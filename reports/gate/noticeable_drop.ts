@@ -1,5 +1,5 @@
 import { standardError } from "../inference/statistics/estimate.ts";
-import { detectableDifference } from "../inference/statistics/power.ts";
+import { detectableDifference } from "../inference/statistics/detectable_difference.ts";
 
 /** The power: the probability of detecting the drop. */
 const POWER = 0.8;

@@ -4,15 +4,7 @@ import { type IntervalEstimate, intervalEstimate } from "./interval_estimate.ts"
 import type { ComparedMethod } from "./labels.ts";
 import type { Scale } from "./problems.ts";
 import { wentWrong } from "./samples.ts";
-import { benjaminiHochberg } from "./statistics/benjamini_hochberg.ts";
-import { bootstrapInterval } from "./statistics/bootstrap.ts";
-import { cohensD, probabilityOfImprovement } from "./statistics/effect_size.ts";
-import { type Estimate, mean } from "./statistics/estimate.ts";
 import { holm } from "./statistics/holm.ts";
-import type { Interval } from "./statistics/interval.ts";
-import { detectableDifference } from "./statistics/power.ts";
-import { signFlipTest } from "./statistics/sign_flip.ts";
-import { signedRankTest } from "./statistics/signed_rank.ts";
 import { pairedTTest } from "./statistics/paired_t.ts";
 import { judgedDifference, type Verdict } from "./verdict.ts";
 
@@ -44,35 +36,32 @@ export interface Gain {
    * verdict of its own: a cell has one mark, that of the differences.
    */
   readonly improvement: IntervalEstimate;
-  /** The bootstrap's BCa interval at 95 %. */
-  readonly bootstrap: Interval | undefined;
-  /** Two-sided, of no difference. */
-  readonly pValues: {
-    readonly t: number | undefined;
-    readonly signedRank: number | undefined;
-    readonly signFlip: number | undefined;
-  };
-  /** The t test's p value, adjusted over all problems and all methods but bounds; none of a bound. */
-  readonly adjusted: {
-    readonly holm: number | undefined;
-    readonly benjaminiHochberg: number | undefined;
-  };
-  /** Mean over standard deviation of the differences. */
-  readonly cohensD: number | undefined;
-  /**
-   * The probability that a run of the method is better than one of the baseline, a tie counted half; for several
-   * problems, the mean of theirs (Agarwal et al. 2021).
-   */
-  readonly probabilityOfImprovement: number | undefined;
-  /** The smallest true gain that this many seeds would find in 80 % of all repetitions. */
-  readonly detectable: number | undefined;
-  /** On how many of the `estimate.n` seeds the method is worse. */
+  /** The p value of the two-sided paired t test of no difference. */
+  readonly pValue: number | undefined;
+  /** The t tests that are adjusted together; `undefined` for a bound, and without a p value. */
+  readonly family: Family | undefined;
+  /** The results on the paired seeds, for each problem of the entry. */
+  readonly results: readonly PairedResults[];
+  /** The number of paired seeds on which the method is worse. */
   readonly seedsHarmed: number;
   /** `*`, `**`, `***` for Holm's p below 0.05, 0.01, 0.001; none of fewer than {@linkcode FEWEST_SEEDS} seeds. */
   readonly stars: "" | "*" | "**" | "***";
 }
 
-/** With fewer seeds than this no gain gets a star: of so few, no test can tell normal from odd. */
+/** The p values of the t tests of one selection rule: of all methods but bounds. */
+export interface Family {
+  readonly pValues: readonly number[];
+  /** The index of the gain's own. */
+  readonly index: number;
+}
+
+/** The results of a method and of the baseline on the same seeds, turned so that higher is better. */
+export interface PairedResults {
+  readonly method: readonly number[];
+  readonly baseline: readonly number[];
+}
+
+/** The fewest seeds with which a gain gets a star: of fewer, no test can tell a normal sample from an odd one. */
 export const FEWEST_SEEDS = 5;
 
 /** All gains of a comparison. */
@@ -174,24 +163,16 @@ function gainsOver({ baseline, sections }: Comparison, columns: readonly Column[
         ...judge(row, reference, column),
       }))
     );
-    const family = judged.filter(({ bound, pValues }) => !bound && pValues.t !== undefined);
-    const pValues = family.map(({ pValues }) => pValues.t!);
-    const [familyWise, falseDiscovery] = [holm(pValues), benjaminiHochberg(pValues)];
-    const places = new Map(family.map((gain, i) => [gain, i]));
+    const family = judged.filter(({ bound, pValue }) => !bound && pValue !== undefined);
+    const pValues = family.map(({ pValue }) => pValue!);
+    const adjusted = holm(pValues);
+    const indices = new Map(family.map((gain, index) => [gain, index]));
     return judged.map((gain): Gain => {
-      const place = places.get(gain);
-      const adjusted = place === undefined
-        ? { holm: undefined, benjaminiHochberg: undefined }
-        : { holm: familyWise[place], benjaminiHochberg: falseDiscovery[place] };
-      let bootstrap: Interval | undefined;
+      const index = indices.get(gain);
       return {
         ...gain,
-        // Milliseconds each, and most tables do not show it.
-        get bootstrap() {
-          return bootstrap ??= bootstrapInterval([...gain.differences.values()]);
-        },
-        adjusted,
-        stars: starsOf(adjusted.holm, gain.estimate.n),
+        family: index === undefined ? undefined : { pValues, index },
+        stars: index === undefined ? "" : starsOf(adjusted[index], gain.estimate.n),
       };
     });
   });
@@ -202,66 +183,43 @@ function judge(
   row: Row,
   baseline: Row,
   { of, parts }: Column,
-): Omit<Gain, "method" | "problem" | "selection" | "bound" | "bootstrap" | "adjusted" | "stars"> {
+): Omit<Gain, "method" | "problem" | "selection" | "bound" | "family" | "stars"> {
   const entry = of(row);
   const { scale } = entry;
   const differences = paired(entry, scale ? entry.differences : entry.improvements);
   const values = [...differences.values()];
-  const { estimate, verdict } = judgedDifference(values);
   const results = ({ scale, values }: Entry) =>
     [...differences.keys()].map((seed) => (scale!.higherIsBetter ? 1 : -1) * values.get(seed)!);
-  const probabilities = parts.flatMap((i) =>
-    probabilityOfImprovement(results(row.entries[i]), results(baseline.entries[i])) ?? []
-  );
   return {
     entry,
     scale: scale ?? { higherIsBetter: true, percent: true, decimals: 1 },
     relative: scale === undefined,
     differences,
-    estimate,
-    verdict,
+    ...judgedDifference(values),
     improvement: intervalEstimate([...paired(entry, entry.improvements).values()]),
-    pValues: {
-      t: pairedTTest(values)?.pValue,
-      signedRank: signedRankTest(values)?.pValue,
-      signFlip: signFlipTest(values)?.pValue,
-    },
-    cohensD: cohensD(values),
-    probabilityOfImprovement: mean(probabilities),
-    detectable: detectableOf(estimate),
+    pValue: pairedTTest(values)?.pValue,
+    results: parts.map((i) => ({
+      method: results(row.entries[i]),
+      baseline: results(baseline.entries[i]),
+    })),
     seedsHarmed: values.filter((difference) => difference < 0).length,
   };
 }
 
-/** By number of seeds, what can be detected of differences whose standard deviation is 1. */
-const detectables = new Map<number, number | undefined>();
-
-function detectableOf({ standardError, n }: Estimate): number | undefined {
-  if (standardError === undefined) return undefined;
-  if (!detectables.has(n)) detectables.set(n, detectableDifference(1, n));
-  return detectables.get(n)! * standardError * Math.sqrt(n);
-}
-
-/** Returns the differences of an entry by seed, rounded; none if a seed failed or diverged. */
+/**
+ * Returns the differences of an entry by seed; none if a seed failed or diverged. They are rounded: equal differences of
+ * other numbers differ in their last bits, and a tie must be a tie.
+ */
 function paired(
   { cell }: Entry,
-  differences: ReadonlyMap<number, number> = new Map(),
+  differences: ReadonlyMap<number, number> | undefined,
 ): ReadonlyMap<number, number> {
-  if (wentWrong(cell)) return new Map();
-  return new Map(
-    [...differences].map((
-      [seed, difference],
-    ): [number, number] => [seed, withoutNoise(difference)]),
-  );
+  const sound = wentWrong(cell) ? [] : [...differences ?? []];
+  return new Map(sound.map(([seed, value]): [number, number] => [seed, Number(value.toFixed(12))]));
 }
 
-/** Rounds a difference: equal differences of other numbers differ in their last bits, and a tie must be a tie. */
-function withoutNoise(difference: number): number {
-  return Number(difference.toFixed(12));
-}
-
-function starsOf(pValue: number | undefined, seeds: number): Gain["stars"] {
-  if (pValue === undefined || seeds < FEWEST_SEEDS || pValue >= 0.05) return "";
+function starsOf(pValue: number, seeds: number): Gain["stars"] {
+  if (seeds < FEWEST_SEEDS || pValue >= 0.05) return "";
   if (pValue >= 0.01) return "*";
   return pValue >= 0.001 ? "**" : "***";
 }

@@ -1,11 +1,16 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Entry } from "../inference/comparison.ts";
+import { gainStatistics } from "../inference/gain_statistics.ts";
 import { FEWEST_SEEDS, type Gain } from "../inference/gains.ts";
 import type { Verdict } from "../inference/verdict.ts";
-import { differenceText } from "../tables/sheet_cells.ts";
-import { pValueText } from "../tables/statistics_sheets.ts";
 import type { PlacedStudy } from "./placed_study.ts";
-import { gainIntervalText, gainText, meanText, withUnit } from "../tables/quantities.ts";
+import {
+  gainIntervalText,
+  gainText,
+  meanText,
+  statisticText,
+  withUnit,
+} from "../tables/quantities.ts";
 import type { Fact } from "./section.ts";
 
 const verdicts: { readonly [V in Verdict]: string } = {
@@ -34,8 +39,7 @@ export function cellFacts({ study: { comparison }, gainOf }: PlacedStudy, entry:
 function gainFacts(gain: Gain, baseline: string): Fact[] {
   const mean = gainText(gain);
   if (mean === undefined) return [["verdict", verdicts.unknown]];
-  const { bootstrap, pValues, adjusted, cohensD, detectable, estimate: { n, interval } } = gain;
-  const probability = gain.probabilityOfImprovement;
+  const { estimate: { n, interval } } = gain;
   return [
     [
       `gain over ${baseline}`,
@@ -46,24 +50,12 @@ function gainFacts(gain: Gain, baseline: string): Fact[] {
       "95 % interval (Student)",
       interval && withUnit(gainIntervalText(interval, gain), gain),
     ),
-    ...fact(
-      "95 % interval (bootstrap)",
-      bootstrap && withUnit(gainIntervalText(bootstrap, gain), gain),
-    ),
     ["seeds harmed", `${gain.seedsHarmed} of ${n}`],
-    ...test("p of the paired t test", pValues.t),
-    ...test("the same by Holm over all cells but bounds", adjusted.holm),
-    ...test("by Benjamini and Hochberg", adjusted.benjaminiHochberg),
-    ...test("p of the signed-rank test", pValues.signedRank),
-    ...test("p of the sign-flip test", pValues.signFlip),
-    ...fact("Cohen's d", cohensD?.toFixed(2).replace("-", "−")),
-    ...fact("probability of improvement", probability?.toFixed(2)),
-    ...fact(
-      "smallest gain these seeds would show",
-      detectable === undefined
-        ? undefined
-        : `${withUnit(differenceText(detectable, gain), gain)}, in 80 % of repetitions`,
-    ),
+    ...gainStatistics.flatMap((statistic) => {
+      const text = statisticText(statistic, gain);
+      const hasUnit = statistic.kind === "interval" || statistic.kind === "difference";
+      return fact(statistic.title, text && hasUnit ? withUnit(text, gain) : text);
+    }),
     ...fact("bound", gain.bound ? "tested alone: in no family of tests" : undefined),
     ...fact(
       "caution",
@@ -72,10 +64,6 @@ function gainFacts(gain: Gain, baseline: string): Fact[] {
         : undefined,
     ),
   ];
-}
-
-function test(term: string, pValue: number | undefined): Fact[] {
-  return fact(term, pValue === undefined ? undefined : pValueText(pValue));
 }
 
 function fact(term: string, text: string | undefined): Fact[] {

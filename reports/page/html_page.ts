@@ -1,6 +1,6 @@
 import style from "./style.css" with { type: "text" };
 import { type Content, element, Html, scriptJson } from "./html.ts";
-import { earlyScript } from "./scripts.ts";
+import { themeScript } from "./scripts.ts";
 
 /** What an HTML page has beside its frame. */
 export interface PageParts {
@@ -29,7 +29,7 @@ export interface PageParts {
  */
 export async function htmlPage(parts: PageParts): Promise<string> {
   const { title, heading, contents, main, footer, scripts, data, live } = parts;
-  const policy = await contentSecurityPolicy([earlyScript, ...scripts], live);
+  const policy = await contentSecurityPolicy([themeScript, ...scripts], live);
   const document = element(
     "html",
     { lang: "en", "data-live": live },
@@ -43,7 +43,7 @@ export async function htmlPage(parts: PageParts): Promise<string> {
       element("title", {}, title),
       element("link", { rel: "icon", href: "data:," }),
       element("style", {}, new Html(style + (parts.style ?? ""))),
-      script(earlyScript),
+      script(themeScript),
     ),
     element(
       "body",

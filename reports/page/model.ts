@@ -1,9 +1,8 @@
-import type { Figure } from "../figures/figure.ts";
-import type { Study } from "../inference/study.ts";
+import type { DrawnStudy } from "../figures/figure.ts";
 
-/** All that a page is made of. */
+/** The content of a page. */
 export interface PageModel {
-  readonly studies: readonly PageStudy[];
+  readonly studies: readonly DrawnStudy[];
   /** What made the page, as its last line says it. */
   readonly generatedBy: string;
   /**
@@ -11,10 +10,4 @@ export interface PageModel {
    * `/events` of the server that it came from; else it speaks to no server. False unless given.
    */
   readonly live?: boolean;
-}
-
-/** A study and its drawings. */
-export interface PageStudy {
-  readonly study: Study;
-  readonly figures: readonly Figure[];
 }

@@ -2,11 +2,12 @@ import type { Entry, Row, Section } from "../inference/comparison.ts";
 import { shownOf } from "../tables/columns.ts";
 import { type Gain, gainsByEntry } from "../inference/gains.ts";
 import { type ComparedProblem, scaleOf } from "../inference/problems.ts";
-import type { PageModel, PageStudy } from "./model.ts";
+import type { DrawnStudy } from "../figures/figure.ts";
+import type { PageModel } from "./model.ts";
 import { slugs } from "./slugs.ts";
 
 /** A study with the addresses of its parts on the page. */
-export interface PlacedStudy extends PageStudy {
+export interface PlacedStudy extends DrawnStudy {
   /** The first part of all its addresses. */
   readonly slug: string;
   /** One for each of the comparison's methods. */
@@ -98,7 +99,7 @@ export function methodAddress({ slug, methodSlugs }: PlacedStudy, method: number
   return `${slug}/${methodSlugs[method]}`;
 }
 
-function columnsOf({ study: { comparison } }: PageStudy): TableColumn[] {
+function columnsOf({ study: { comparison } }: DrawnStudy): TableColumn[] {
   const { problems, groups } = comparison;
   const comparable = scaleOf(problems.map(({ metric }) => metric)) !== undefined;
   const severalGroups = comparable && groups.length > 1 && groups.length < problems.length;

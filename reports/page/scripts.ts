@@ -1,42 +1,26 @@
 // The import makes the package's files, and those of its peers, known to import.meta.resolve.
 import "vega-embed";
-import { stripTypeScriptTypes } from "node:module";
-import extremes from "../../descriptors/extremes.ts" with { type: "text" };
-import addresses from "./client/addresses.ts" with { type: "text" };
-import choices from "./client/choices.ts" with { type: "text" };
-import curves from "./client/curves.ts" with { type: "text" };
-import dialogParts from "./client/dialog_parts.ts" with { type: "text" };
-import elements from "./client/elements.ts" with { type: "text" };
-import figures from "./client/figures.ts" with { type: "text" };
-import live from "./client/live.ts" with { type: "text" };
-import main from "./client/main.ts" with { type: "text" };
-import numberDetails from "./client/number_details.ts" with { type: "text" };
-import reproduction from "./client/reproduction.ts" with { type: "text" };
-import runs from "./client/runs.ts" with { type: "text" };
-import sorting from "./client/sorting.ts" with { type: "text" };
-import theme from "./client/theme.ts" with { type: "text" };
-import verdictChoices from "./client/verdict_choices.ts" with { type: "text" };
+import main from "./bundles/main.js" with { type: "text" };
+import reproduction from "./bundles/reproduction.js" with { type: "text" };
+import theme from "./bundles/theme.js" with { type: "text" };
 
-/** Runs before anything is shown. */
-export const earlyScript = joined([theme]);
+/** The script that sets the theme of a page, before anything is shown. */
+export const themeScript: string = theme;
 
-/** What tables and dialogs of all pages need. */
-const parts = [elements, sorting, addresses, dialogParts];
+/** The script of a report's page, which runs when all of the page is there. */
+export const mainScript: string = main;
 
-/** Runs when all of a report is there. */
-export const mainScript = joined([...parts, choices, extremes, curves, runs, figures, live, main]);
+/** The script of a reproduction's page, which runs when all of the page is there. */
+export const reproductionScript: string = reproduction;
 
-/** Runs when all of a reproduction is there. */
-export const reproductionScript = joined([...parts, verdictChoices, numberDetails, reproduction]);
-
-/** What draws the figures, in the order in which it must run. */
+/** The packages that draw the figures, in the order in which their scripts run. */
 const libraries = [
   ["vega", "vega.min.js"],
   ["vega-lite", "vega-lite.min.js"],
   ["vega-embed", "vega-embed.min.js"],
 ] as const;
 
-/** The scripts that draw Vega-Lite, as their packages have built them. */
+/** Returns the scripts that draw figures, as their packages ship them. */
 export async function drawingScripts(): Promise<string[]> {
   const texts = await Promise.all(
     libraries.map(([name, file]) => Deno.readTextFile(new URL(file, import.meta.resolve(name)))),
@@ -47,26 +31,11 @@ export async function drawingScripts(): Promise<string[]> {
   );
 }
 
-/** The licences of {@linkcode drawingScripts}, which must go with every copy. */
+/** Returns the licences of {@linkcode drawingScripts}, which must accompany every copy. */
 export async function licences(): Promise<string> {
   const texts = await Promise.all(libraries.map(async ([name]) => {
     const text = await Deno.readTextFile(new URL("../LICENSE", import.meta.resolve(name)));
     return `${name}\n\n${text.trim()}`;
   }));
   return texts.join("\n\n");
-}
-
-/**
- * Makes one classic script of modules that import nothing but each other: their names are unlike each
- * other, so that all can stand in one function.
- */
-function joined(modules: readonly string[]): string {
-  const texts = modules.map((text) =>
-    stripTypeScriptTypes(text)
-      .replace(/^import\b[^;]*;\n/gm, "")
-      .replace(/^export /gm, "")
-      .replace(/^\/\/\/.*\n/gm, "")
-      .replace(/[ \t]+$/gm, "")
-  );
-  return `(() => {\n"use strict";\n${texts.join("\n")}})();\n`;
 }

@@ -1,8 +1,10 @@
 import type { Entry } from "../inference/comparison.ts";
 import type { Gain } from "../inference/gains.ts";
 import type { Verdict } from "../inference/verdict.ts";
-import { differenceText, HARM, HELP, intervalText, numberCell } from "./sheet_cells.ts";
+import { statisticOf } from "../inference/gain_statistics.ts";
 import type { Interval } from "../inference/statistics/interval.ts";
+import type { Statistic } from "../inference/statistics/statistic.ts";
+import { differenceText, HARM, HELP, intervalText, numberCell } from "./sheet_cells.ts";
 
 /** How verdicts are marked: never by colour alone. */
 export const verdictMarks: { readonly [V in Verdict]: string } = {
@@ -40,4 +42,25 @@ export function gainUnit({ relative, scale }: Pick<Gain, "relative" | "scale">):
 export function withUnit(text: string, gain: Gain): string {
   const unit = gainUnit(gain);
   return unit ? `${text} ${unit}` : text;
+}
+
+/** Formats the value of a statistic, without its unit; `undefined` without a value. */
+export function statisticText(statistic: Statistic, gain: Gain): string | undefined {
+  const value = statisticOf(statistic, gain);
+  if (value === undefined) return undefined;
+  if (typeof value === "object") return gainIntervalText(value, gain);
+  switch (statistic.kind) {
+    case "difference":
+      return differenceText(value, gain).replace("+", "");
+    case "probability":
+      return pValueText(value);
+    default:
+      return value.toFixed(2).replace("-", "−");
+  }
+}
+
+/** A p value with two digits or more. */
+export function pValueText(pValue: number): string {
+  if (pValue < 0.0001) return "<0.0001";
+  return pValue.toFixed(pValue < 0.01 ? 4 : 3);
 }

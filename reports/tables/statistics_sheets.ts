@@ -1,17 +1,10 @@
-import { minimum } from "../../descriptors/extremes.ts";
 import type { Comparison } from "../inference/comparison.ts";
+import { gainStatistics } from "../inference/gain_statistics.ts";
 import { averageGainsOf, type Gain } from "../inference/gains.ts";
 import { type Ranking, rankingOf } from "../inference/ranking.ts";
 import type { Sheet } from "./sheet.ts";
-import {
-  absent,
-  differenceText,
-  intervalText,
-  judged,
-  labelOf,
-  type SheetCell,
-} from "./sheet_cells.ts";
-import type { Interval } from "../inference/statistics/interval.ts";
+import { gainIntervalText, pValueText, statisticText } from "./quantities.ts";
+import { absent, differenceText, judged, labelOf, type SheetCell } from "./sheet_cells.ts";
 
 /**
  * Puts what the seeds prove into sheets: of each method's mean over the problems against the baseline's, by
@@ -31,17 +24,11 @@ export function statisticsSheets(comparison: Comparison): Sheet[] {
  * @returns One sentence or more each; none where there are no sheets.
  */
 export function statisticsNotes(comparison: Comparison): string[] {
-  const tested = averageGainsOf(comparison).filter(({ estimate }) => estimate.interval);
+  const tested = averageGainsOf(comparison).some(({ estimate }) => estimate.interval);
   return [
-    ...tested.length ? gainNotes(tested) : [],
+    ...tested ? gainStatistics.map(({ note }) => note) : [],
     ...rankNotes(comparison),
   ];
-}
-
-/** A p value to two digits or more. */
-export function pValueText(pValue: number): string {
-  if (pValue < 0.0001) return "<0.0001";
-  return pValue.toFixed(pValue < 0.01 ? 4 : 3);
 }
 
 function gainSheets(comparison: Comparison): Sheet[] {
@@ -55,15 +42,7 @@ function gainSheets(comparison: Comparison): Sheet[] {
       heads: [
         gains[0].relative ? "Δm" : "gain",
         "95 % Student",
-        "95 % BCa",
-        "p, t",
-        "p, Wilcoxon",
-        "p, sign-flip",
-        "Holm",
-        "BH",
-        "Cohen's d",
-        "P(better)",
-        "detectable",
+        ...gainStatistics.map(({ head }) => head),
         "seeds",
       ],
       rows: gains.map((gain) => ({ label: labelOf(gain), cells: statisticsCells(gain) })),
@@ -72,41 +51,13 @@ function gainSheets(comparison: Comparison): Sheet[] {
 }
 
 function statisticsCells(gain: Gain): SheetCell[] {
-  const { estimate: { mean, n, interval }, bootstrap, pValues, adjusted, entry } = gain;
-  const difference = (value: number) => differenceText(value, gain);
-  const range = (interval: Interval) => intervalText(interval, difference);
-  const fraction = (value: number) => value.toFixed(2).replace("-", "−");
-  const cell = <T>(value: T | undefined, text: (value: T) => string): SheetCell =>
-    value === undefined ? absent : { text: text(value) };
+  const { estimate: { mean, n, interval }, entry } = gain;
+  const cell = (text: string | undefined): SheetCell => text === undefined ? absent : { text };
   return [
-    mean === undefined ? absent : judged(difference(mean), gain.verdict, gain.stars),
-    cell(interval, range),
-    cell(bootstrap, range),
-    cell(pValues.t, pValueText),
-    cell(pValues.signedRank, pValueText),
-    cell(pValues.signFlip, pValueText),
-    cell(adjusted.holm, pValueText),
-    cell(adjusted.benjaminiHochberg, pValueText),
-    cell(gain.cohensD, fraction),
-    cell(gain.probabilityOfImprovement, fraction),
-    cell(gain.detectable, (value) => difference(value).replace("+", "")),
+    mean === undefined ? absent : judged(differenceText(mean, gain), gain.verdict, gain.stars),
+    cell(interval && gainIntervalText(interval, gain)),
+    ...gainStatistics.map((statistic) => cell(statisticText(statistic, gain))),
     { text: n === entry.planned ? `${n}` : `${n}/${entry.planned}` },
-  ];
-}
-
-function gainNotes(tested: readonly Gain[]): string[] {
-  const least = minimum(tested.map(({ estimate }) => estimate.n));
-  const smallest = pValueText(2 ** (1 - least));
-  return [
-    "p: two-sided, of no difference: paired t test, exact Wilcoxon signed-rank test, sign-flip " +
-    `permutation test. Of ${least} seeds the last two cannot give less than ${smallest}. Holm and BH ` +
-    "(Benjamini–Hochberg): the t test's p, adjusted over the methods of a table but bounds, which are tested alone.",
-    "95 %: Student's interval, and the bootstrap's (BCa), which is too narrow for fewer than ten seeds.",
-    "Cohen's d: mean over standard deviation of the paired differences. P(better): how often a run of the " +
-    "method beats one of the baseline, of any two seeds, a tie counted half; over several problems the mean of " +
-    "theirs (Agarwal et al. 2021).",
-    "detectable: the smallest true gain that the paired t test at 5 % would find in 80 % of repetitions, " +
-    "with this spread and number of seeds.",
   ];
 }
 

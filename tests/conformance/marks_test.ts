@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { parse as parseCsv } from "csv-parse/sync";
 import { csvOf } from "../../reports/exports/csv.ts";
-import { documentOf } from "../../reports/exports/document.ts";
-import { latexOf } from "../../reports/exports/latex.ts";
+import { documentOf } from "../../reports/exports/json.ts";
+import { latexOf } from "../../reports/exports/tex.ts";
 import { figuresOf } from "../../reports/figures/kinds.ts";
 import { shownSection } from "../../reports/inference/bounds.ts";
 import { gainsByEntry } from "../../reports/inference/gains.ts";
@@ -262,7 +262,7 @@ check(
 /** The files of `reports` and `tasks` that call a function that makes an interval or a verdict; nobody else may. */
 const callers: { readonly [name: string]: readonly string[] } = {
   studentInterval: ["reports/inference/interval_estimate.ts"],
-  bootstrapInterval: ["reports/inference/gains.ts"],
+  bootstrapInterval: ["reports/inference/statistics/bootstrap.ts"],
   // Of the gains, and of the claims of papers, which are sums of several terms.
   judgedDifference: ["reports/inference/gains.ts", "reports/reproduction/tested_claim.ts"],
   intervalEstimate: [

@@ -11,7 +11,8 @@ import {
   payloads,
 } from "../fixtures/hostile.ts";
 import { csvOf } from "../../reports/exports/csv.ts";
-import { documentOf } from "../../reports/exports/document.ts";
+import { exports } from "../../reports/exports/mod.ts";
+import { documentOf } from "../../reports/exports/json.ts";
 import { jsonText } from "../../reports/escapes/json.ts";
 import { terminalText } from "../../reports/escapes/terminal.ts";
 import { figureKinds, figuresOf } from "../../reports/figures/kinds.ts";
@@ -28,8 +29,8 @@ import { historyLine, parseHistory } from "../../reports/gate/history.ts";
 import { junit } from "../../reports/gate/junit.ts";
 import { simulationText } from "../../reports/gate/simulation_text.ts";
 import { suitesOf, trend } from "../../reports/gate/trend.ts";
-import { latexOf } from "../../reports/exports/latex.ts";
-import { markdownReport } from "../../reports/exports/markdown_report.ts";
+import { latexOf } from "../../reports/exports/tex.ts";
+import { markdownReport } from "../../reports/exports/md.ts";
 import { page } from "../../reports/page/page.ts";
 import { reproductionHtml } from "../../reports/page/reproduction/page.ts";
 import { parquetOf } from "../../reports/exports/parquet.ts";
@@ -97,7 +98,7 @@ const renderers: readonly Renderer[] = [
     },
   },
   {
-    file: "exports/markdown_report.ts",
+    file: "exports/md.ts",
     render: (payload) =>
       markdownReport(
         payload + MARK,
@@ -139,7 +140,7 @@ const renderers: readonly Renderer[] = [
     check: checkMarkdown,
   },
   {
-    file: "exports/latex.ts",
+    file: "exports/tex.ts",
     render: (payload) => latexOf(hostileStudies(payload)),
     check: checkLatex,
   },
@@ -212,7 +213,7 @@ const renderers: readonly Renderer[] = [
   // Plain data: the printing code escapes it.
   ...[
     {
-      file: "exports/document.ts",
+      file: "exports/json.ts",
       render: (payload: string) => JSON.stringify(documentOf(hostileStudies(payload))),
     },
     { file: "gate/history.ts", render: gateDay },
@@ -250,6 +251,7 @@ const silent = [
     "tables/notes.ts",
     "inference/method_runs.ts",
     "inference/labels.ts",
+    "inference/studies.ts",
     "tables/published.ts",
     "reproduction/reproduction.ts",
     "file_name.ts",
@@ -257,6 +259,7 @@ const silent = [
   ...["figures/kinds.ts", "figures/decision_boundaries.ts", "figures/depth_curves.ts"],
   ...["figures/gains_by_problem.ts", "figures/transfer_by_relatedness.ts"],
   ...["gate/gate.ts", "gate/baseline.ts", "gate/simulation.ts", "tables/markdown_table.ts"],
+  ...["exports/mod.ts", "exports/svg.ts", "exports/_drawings.ts"],
   ...["escapes/markdown.ts", "escapes/visible.ts", "reproduction/arm.ts", "reproduction/cost.ts"],
 ];
 
@@ -419,6 +422,15 @@ Deno.test("the renderers: every one that a program uses is tested with hostile t
   }
   const known = new Set([...renderers.map(({ file }) => file), ...silent]);
   assert.deepEqual([...used].filter((file) => !known.has(file)), []);
+  const others: { readonly [name: string]: string } = {
+    html: "page/page.ts",
+    pdf: "figures/render_pdf.ts",
+    png: "figures/render.ts",
+    svg: "figures/render.ts",
+  };
+  for (const name of Object.keys(exports)) {
+    assert.ok(known.has(others[name] ?? `exports/${name}.ts`), name);
+  }
 });
 
 Deno.test("the programs: print only through tasks/_print.ts", async () => {

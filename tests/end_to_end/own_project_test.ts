@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RunRecord } from "../../records/record.ts";
-import type { ReportDocument } from "../../reports/exports/document.ts";
+import type { ReportDocument } from "../../reports/exports/json.ts";
 import { type Document, ended, inFolder, records, start } from "./bench.ts";
 import { inOwnProject, type OwnProject } from "./own_project.ts";
 

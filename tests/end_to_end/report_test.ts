@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ReportDocument } from "../../reports/exports/document.ts";
+import type { ReportDocument } from "../../reports/exports/json.ts";
 import { benchJson, ended, inFolder, records, start } from "./bench.ts";
 
 /** Makes a few short runs of the moons. */

@@ -1,4 +1,5 @@
 import { checkPValues } from "./_checks.ts";
+import type { NumberStatistic } from "./statistic.ts";
 
 /**
  * Benjamini and Hochberg's adjustment of the p values of a family of tests, which bounds the expected
@@ -32,3 +33,18 @@ export function benjaminiHochberg(pValues: readonly number[]): number[] {
   });
   return adjusted;
 }
+
+/** P of the t test by Benjamini and Hochberg, in reports. */
+const statistic: NumberStatistic = {
+  name: "benjamini_hochberg",
+  place: 60,
+  column: "p_t_benjamini_hochberg",
+  head: "BH",
+  title: "p of the t test by Benjamini and Hochberg",
+  note:
+    "BH: the same by Benjamini and Hochberg, which bounds the expected share of false alarms among the alarms.",
+  kind: "probability",
+  of: ({ family }) => family && benjaminiHochberg(family.pValues)[family.index],
+};
+
+export default statistic;

@@ -1,4 +1,5 @@
 import { checkPValues } from "./_checks.ts";
+import type { NumberStatistic } from "./statistic.ts";
 
 /**
  * Holm's adjustment of the p values of a family of tests, which bounds the chance of any false
@@ -31,3 +32,18 @@ export function holm(pValues: readonly number[]): number[] {
   });
   return adjusted;
 }
+
+/** P of the t test by Holm over all cells but bounds, in reports. */
+const statistic: NumberStatistic = {
+  name: "holm",
+  place: 50,
+  column: "p_t_holm",
+  head: "Holm",
+  title: "p of the t test by Holm over all cells but bounds",
+  note:
+    "Holm: the t test's p, adjusted over the methods of a table but bounds, which are tested alone; it bounds the probability of any false alarm.",
+  kind: "probability",
+  of: ({ family }) => family && holm(family.pValues)[family.index],
+};
+
+export default statistic;

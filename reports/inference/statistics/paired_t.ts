@@ -3,6 +3,7 @@ import { studentSurvival } from "./_distributions.ts";
 import { areEqual, roundingOf } from "./_rounding.ts";
 import { estimate } from "./estimate.ts";
 import type { Alternative, TestResult } from "./test_result.ts";
+import type { NumberStatistic } from "./statistic.ts";
 
 /** How {@linkcode pairedTTest} is done. */
 export interface TTestOptions {
@@ -61,3 +62,17 @@ function pValueOf(t: number, degrees: number, alternative: Alternative): number 
       return 2 * studentSurvival(Math.abs(t), degrees);
   }
 }
+
+/** P of the paired t test, in reports. */
+const statistic: NumberStatistic = {
+  name: "paired_t",
+  place: 20,
+  column: "p_t",
+  head: "p, t",
+  title: "p of the paired t test",
+  note: "p, t: of the paired t test; all p values are two-sided, of no difference.",
+  kind: "probability",
+  of: ({ pValue }) => pValue,
+};
+
+export default statistic;

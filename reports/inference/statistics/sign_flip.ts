@@ -4,6 +4,7 @@ import { asExtremeAs } from "./_extreme.ts";
 import { integersFrom } from "./_generator.ts";
 import { roundingOf } from "./_rounding.ts";
 import type { Alternative, TestResult } from "./test_result.ts";
+import type { NumberStatistic } from "./statistic.ts";
 
 /** How {@linkcode signFlipTest} is done. */
 export interface SignFlipOptions {
@@ -110,3 +111,18 @@ function signedSums(sizes: readonly number[]): Float64Array {
   });
   return sums;
 }
+
+/** P of the sign-flip test, in reports. */
+const statistic: NumberStatistic = {
+  name: "sign_flip",
+  place: 40,
+  column: "p_sign_flip",
+  head: "p, sign-flip",
+  title: "p of the sign-flip test",
+  note:
+    "p, sign-flip: of the permutation test that flips the signs of the differences; of n seeds it is at least 2^(1−n).",
+  kind: "probability",
+  of: ({ differences }) => signFlipTest([...differences.values()])?.pValue,
+};
+
+export default statistic;

@@ -4,6 +4,7 @@ import { asExtremeAs } from "./_extreme.ts";
 import { ranksOf } from "./_ranks.ts";
 import { roundingOf } from "./_rounding.ts";
 import type { Alternative, TestResult } from "./test_result.ts";
+import type { NumberStatistic } from "./statistic.ts";
 
 /** How {@linkcode signedRankTest} is done. */
 export interface SignedRankOptions {
@@ -104,3 +105,17 @@ function chancesOfSums(terms: readonly number[]): Float64Array {
   }
   return chances;
 }
+
+/** P of the signed-rank test, in reports. */
+const statistic: NumberStatistic = {
+  name: "signed_rank",
+  place: 30,
+  column: "p_signed_rank",
+  head: "p, Wilcoxon",
+  title: "p of the signed-rank test",
+  note: "p, Wilcoxon: of the exact signed-rank test; of n seeds it is at least 2^(1−n).",
+  kind: "probability",
+  of: ({ differences }) => signedRankTest([...differences.values()])?.pValue,
+};
+
+export default statistic;

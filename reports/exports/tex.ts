@@ -9,6 +9,18 @@ import { gainCell, labelOf, numberCell, type SheetCell } from "../tables/sheet_c
 import { ROUNDING } from "../inference/statistics/estimate.ts";
 import type { Study } from "../inference/study.ts";
 import { transferSheets } from "../tables/transfer_sheets.ts";
+import type { Export } from "./export.ts";
+
+/** Tables for LaTeX. */
+const tex: Export = {
+  name: "tex",
+  describe: "report.tex, tables for LaTeX with booktabs",
+  render: ({ studies }) => [
+    { path: "report.tex", content: () => latexOf(studies.map(({ study }) => study)) },
+  ],
+};
+
+export default tex;
 
 /** A table of LaTeX: every text is escaped. */
 interface LatexTable {

@@ -18,6 +18,34 @@ import {
 import { nameOf, quotations } from "../tables/published.ts";
 import type { Study } from "../inference/study.ts";
 import { markdownTables } from "../tables/table.ts";
+import { drawingPath } from "./_drawings.ts";
+import type { Export } from "./export.ts";
+import png from "./png.ts";
+
+/** The report in Markdown, with figures as PNG. */
+const md: Export = {
+  name: "md",
+  describe: "report.md, with its figures as PNG",
+  render: (content) => [
+    {
+      path: "report.md",
+      content: () =>
+        markdownReport(
+          content.title,
+          content.studies.map(({ study, figures }) => ({
+            study,
+            figures: figures.map((figure) => ({
+              title: figure.title,
+              path: drawingPath(study, figure, "png"),
+            })),
+          })),
+        ),
+    },
+    ...png.render(content),
+  ],
+};
+
+export default md;
 
 /** What a report says of one study. */
 export interface ReportSection {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { assertClose } from "../../../tests/golden/close.ts";
 import golden from "../../../tests/golden/comparisons.json" with { type: "json" };
-import { detectableDifference } from "./power.ts";
+import { detectableDifference } from "./detectable_difference.ts";
 
 Deno.test("detectableDifference: is what SciPy's noncentral F gives", () => {
   for (const { n, level, power, effect } of golden.power) {

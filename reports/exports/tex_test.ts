@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Fates, plan, planTasks } from "../../tests/fixtures/runs.ts";
 import { studyOf } from "../../tests/fixtures/study.ts";
-import { latexOf } from "./latex.ts";
+import { latexOf } from "./tex.ts";
 
 /** The lines of the first table whose label ends so. */
 function table(text: string, label: string): string[] {

@@ -1,31 +1,7 @@
 import { checkFinite } from "./_checks.ts";
-import { areEqual, roundingOf } from "./_rounding.ts";
-import { estimate } from "./estimate.ts";
-
-/**
- * Cohen's d of paired differences: d̄/s, how large the mean difference is beside the spread of the
- * differences (d_z of the paired design, not the d of two independent samples).
- *
- * @param differences One for each pair.
- * @returns d, or `undefined` for fewer than two differences and for ones that do not vary: there is
- * nothing to measure the mean by.
- * @throws {RangeError} If a difference is not finite.
- *
- * @example
- * ```ts
- * import { cohensD } from "./effect_size.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(cohensD([1, 2, 3])!.toFixed(6), "2.000000");
- * ```
- */
-export function cohensD(differences: readonly number[]): number | undefined {
-  checkFinite(differences, "measure the effect of differences");
-  const { mean, standardError, n } = estimate(differences);
-  if (mean === undefined || standardError === undefined) return undefined;
-  if (areEqual(differences)) return undefined;
-  return mean / (standardError * Math.sqrt(n));
-}
+import { roundingOf } from "./_rounding.ts";
+import { mean } from "./estimate.ts";
+import type { NumberStatistic } from "./statistic.ts";
 
 /**
  * The probability that a value of one sample is greater than one of the other, P(X > Y) + ½ P(X = Y),
@@ -42,7 +18,7 @@ export function cohensD(differences: readonly number[]): number | undefined {
  *
  * @example
  * ```ts
- * import { probabilityOfImprovement } from "./effect_size.ts";
+ * import { probabilityOfImprovement } from "./probability_of_improvement.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(probabilityOfImprovement([2, 3], [1, 2]), 3.5 / 4);
@@ -74,3 +50,21 @@ function countWhile(values: Float64Array, holds: (value: number) => boolean): nu
   }
   return low;
 }
+
+/** Probability of improvement, in reports. */
+const statistic: NumberStatistic = {
+  name: "probability_of_improvement",
+  place: 80,
+  column: "probability_of_improvement",
+  head: "P(better)",
+  title: "probability of improvement",
+  note:
+    "P(better): the probability that a run of the method is better than one of the baseline, of any two seeds, a tie counted half; over several problems the mean of theirs (Agarwal et al. 2021).",
+  kind: "ratio",
+  of: ({ results }) =>
+    mean(
+      results.flatMap(({ method, baseline }) => probabilityOfImprovement(method, baseline) ?? []),
+    ),
+};
+
+export default statistic;

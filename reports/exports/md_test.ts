@@ -4,7 +4,7 @@ import { withDistances } from "../../tests/fixtures/distances.ts";
 import { plan, planTasks, published, publishedErrors } from "../../tests/fixtures/runs.ts";
 import type { PlannedRun } from "../../records/record.ts";
 import { compare } from "../inference/comparison.ts";
-import { markdownReport, type ReportSection } from "./markdown_report.ts";
+import { markdownReport, type ReportSection } from "./md.ts";
 
 const runsOfPairs = [
   ...plan("source_only", { "a-b": [0.70, 0.72], "b-a": [0.60, 0.66] }),

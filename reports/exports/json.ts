@@ -3,12 +3,27 @@ import { placeOfMethod } from "../inference/method_runs.ts";
 import type { Cell, Comparison, Entry } from "../inference/comparison.ts";
 import { comparisonsByMetric } from "../inference/further_metrics.ts";
 import { averageGainsOf, type Gain, gainsOf } from "../inference/gains.ts";
+import { gainStatistics, statisticOf } from "../inference/gain_statistics.ts";
 import { rankingOf } from "../inference/ranking.ts";
 import type { Estimate } from "../inference/statistics/estimate.ts";
 import type { Interval } from "../inference/statistics/interval.ts";
 import type { Study } from "../inference/study.ts";
 import { transfersOf } from "../inference/transfer.ts";
 import type { Verdict } from "../inference/verdict.ts";
+import type { Export } from "./export.ts";
+
+/** All cells, statistics and runs as JSON. */
+const json: Export = {
+  name: "json",
+  describe: "report.json, every cell and statistic",
+  render: ({ studies }) => [{
+    path: "report.json",
+    content: () =>
+      `${JSON.stringify(documentOf(studies.map(({ study }) => study)), undefined, 2)}\n`,
+  }],
+};
+
+export default json;
 
 /**
  * A report as plain JSON. Metrics are fractions, gains differences of such, positive where the method is
@@ -77,16 +92,8 @@ export interface GainDocument extends EstimateDocument {
   readonly relative: boolean;
   readonly differences: { readonly [seed: string]: number };
   readonly student: Interval | null;
-  readonly bootstrap: Interval | null;
-  readonly pValues: {
-    readonly t: number | null;
-    readonly signedRank: number | null;
-    readonly signFlip: number | null;
-  };
-  readonly adjusted: { readonly holm: number | null; readonly benjaminiHochberg: number | null };
-  readonly cohensD: number | null;
-  readonly probabilityOfImprovement: number | null;
-  readonly detectable: number | null;
+  /** By the names of the columns in CSV. */
+  readonly statistics: { readonly [column: string]: number | Interval | null };
   readonly verdict: Verdict;
   readonly seedsHarmed: number;
 }
@@ -196,25 +203,14 @@ function estimateDocument({ mean, standardError, n }: Estimate): EstimateDocumen
 }
 
 function gainDocument(gain: Gain): GainDocument {
-  const { pValues, adjusted } = gain;
   return {
     ...estimateDocument(gain.estimate),
     relative: gain.relative,
     differences: Object.fromEntries(gain.differences),
     student: gain.estimate.interval ?? null,
-    bootstrap: gain.bootstrap ?? null,
-    pValues: {
-      t: pValues.t ?? null,
-      signedRank: pValues.signedRank ?? null,
-      signFlip: pValues.signFlip ?? null,
-    },
-    adjusted: {
-      holm: adjusted.holm ?? null,
-      benjaminiHochberg: adjusted.benjaminiHochberg ?? null,
-    },
-    cohensD: gain.cohensD ?? null,
-    probabilityOfImprovement: gain.probabilityOfImprovement ?? null,
-    detectable: gain.detectable ?? null,
+    statistics: Object.fromEntries(
+      gainStatistics.map((statistic) => [statistic.column, statisticOf(statistic, gain) ?? null]),
+    ),
     verdict: gain.verdict,
     seedsHarmed: gain.seedsHarmed,
   };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { plan } from "../../tests/fixtures/runs.ts";
 import { studyOf } from "../../tests/fixtures/study.ts";
-import { documentOf } from "./document.ts";
+import { documentOf } from "./json.ts";
 
 const runs = [
   ...plan("source_only", { "a-b": [0.5, 0.5], "b-a": [0.25, 0.25] }),
@@ -54,7 +54,7 @@ Deno.test("documentOf: cells have their results by seed and what they prove", ()
   assert.deepEqual([gain?.mean, gain?.standardError, gain?.n], [0.375, 0.125, 2]);
   assert.deepEqual([gain?.verdict, gain?.seedsHarmed], ["neutral", 0]);
   // By hand: Cohen's d = 0.375/(0.125 √2).
-  assert.ok(Math.abs(gain!.cohensD! - 3 / Math.SQRT2) < 1e-12);
+  assert.ok(Math.abs((gain!.statistics.cohens_d as number) - 3 / Math.SQRT2) < 1e-12);
   assert.deepEqual([wrong.status, wrong.mean, wrong.gain?.mean, wrong.gain?.student], [
     "failed",
     null,

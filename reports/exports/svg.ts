@@ -1,0 +1,11 @@
+import { drawings } from "./_drawings.ts";
+import type { Export } from "./export.ts";
+
+/** Figures as SVG. */
+const svg: Export = {
+  name: "svg",
+  describe: "figures/*.svg",
+  render: ({ studies }) => drawings(studies, "svg", (drawing) => drawing),
+};
+
+export default svg;

@@ -1,0 +1,43 @@
+import { checkFinite } from "./_checks.ts";
+import { areEqual } from "./_rounding.ts";
+import { estimate } from "./estimate.ts";
+import type { NumberStatistic } from "./statistic.ts";
+
+/**
+ * Cohen's d of paired differences: d̄/s, how large the mean difference is beside the spread of the
+ * differences (d_z of the paired design, not the d of two independent samples).
+ *
+ * @param differences One for each pair.
+ * @returns d, or `undefined` for fewer than two differences and for ones that do not vary: there is
+ * nothing to measure the mean by.
+ * @throws {RangeError} If a difference is not finite.
+ *
+ * @example
+ * ```ts
+ * import { cohensD } from "./cohens_d.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(cohensD([1, 2, 3])!.toFixed(6), "2.000000");
+ * ```
+ */
+export function cohensD(differences: readonly number[]): number | undefined {
+  checkFinite(differences, "measure the effect of differences");
+  const { mean, standardError, n } = estimate(differences);
+  if (mean === undefined || standardError === undefined) return undefined;
+  if (areEqual(differences)) return undefined;
+  return mean / (standardError * Math.sqrt(n));
+}
+
+/** Cohen's d, in reports. */
+const statistic: NumberStatistic = {
+  name: "cohens_d",
+  place: 70,
+  column: "cohens_d",
+  head: "Cohen's d",
+  title: "Cohen's d",
+  note: "Cohen's d: mean over standard deviation of the paired differences.",
+  kind: "ratio",
+  of: ({ differences }) => cohensD([...differences.values()]),
+};
+
+export default statistic;
