@@ -151,27 +151,27 @@ export async function imagesOf(
   const classes = parseIdx(await read(labels), nameOfLabels);
   const [rows, ...size] = pictures.shape;
   const [labelled, ...rest] = classes.shape;
-  const require = (holds: boolean, name: string, rule: string, found: unknown) => {
+  const demand = (holds: boolean, name: string, rule: string, found: unknown) => {
     if (!holds) throw new SyntaxError(`Cannot read ${name}: ${rule}, current value is ${found}`);
   };
-  require(
+  demand(
     size.join() === shape.join(),
     name,
     `images must be of ${shape.join("×")}`,
     pictures.shape,
   );
-  require(rows > 0, name, "it must have at least one row", rows);
-  require(
+  demand(rows > 0, name, "it must have at least one row", rows);
+  demand(
     rest.length === 0 && (labelled === rows || partial && labelled > rows),
     nameOfLabels,
     `it must have ${rows} labels${partial ? " or more" : ""}`,
     classes.shape,
   );
   const noClass = classes.data.find((label) => !CLASSES.has(label));
-  require(noClass === undefined, nameOfLabels, "a label must be a whole number below 10", noClass);
+  demand(noClass === undefined, nameOfLabels, "a label must be a whole number below 10", noClass);
   const white = pictures.data instanceof Uint8Array ? 255 : 1;
   const noPixel = pictures.data.find((pixel) => !(pixel >= 0 && pixel <= white));
-  require(noPixel === undefined, name, "pixels must be bytes or in [0, 1]", noPixel);
+  demand(noPixel === undefined, name, "pixels must be bytes or in [0, 1]", noPixel);
   return {
     images: pictures,
     white,

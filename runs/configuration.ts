@@ -7,32 +7,50 @@ const ROOT = new URL("../", import.meta.url);
 /**
  * Returns the arguments by which another Deno resolves imports as this program does.
  *
- * A published Graft needs none, as Deno looks for the configuration in the working directory. A copy has its own
- * configuration; a project whose `deno.json` links to the copy has both, the project's and the copy's.
+ * A published Graft has the configuration of the working directory's project, which Deno does not look for when it is
+ * started with an address. A copy has its own, unless the project links to the copy: then the project's has both.
  */
 export async function configurationArguments(): Promise<string[]> {
-  if (ROOT.protocol !== "file:") return [];
-  return ["--config", await linkingConfiguration() ?? fileURLToPath(new URL("deno.json", ROOT))];
+  const path = ROOT.protocol === "file:"
+    ? await configurationOf(linksHere) ?? fileURLToPath(new URL("deno.json", ROOT))
+    : await configurationOf(exists);
+  return path === undefined ? [] : ["--config", path];
 }
 
-/** Returns the configuration of the working directory's project, if it links to this copy of Graft. */
-async function linkingConfiguration(): Promise<string | undefined> {
-  const root = resolve(fileURLToPath(ROOT));
+/** Returns the nearest configuration, from the working directory upwards, for which a condition holds. */
+async function configurationOf(
+  holds: (path: string) => Promise<boolean>,
+): Promise<string | undefined> {
   for (let folder = Deno.cwd();; folder = dirname(folder)) {
     for (const name of ["deno.json", "deno.jsonc"]) {
       const path = join(folder, name);
-      if ((await linksOf(path)).some((link) => resolve(folder, link) === root)) return path;
+      if (await holds(path)) return path;
     }
     if (folder === dirname(folder)) return undefined;
   }
 }
 
-async function linksOf(path: string): Promise<readonly string[]> {
+function exists(path: string): Promise<boolean> {
+  return Deno.stat(path).then(() => true, () => false);
+}
+
+/** True if a configuration links to this copy of Graft. */
+async function linksHere(path: string): Promise<boolean> {
   const text = await Deno.readTextFile(path).catch(() => "{}");
-  // Comments and commas before brackets are allowed; in strings they stay.
-  const json = text
-    .replace(/("(?:[^"\\]|\\.)*")|\/\/.*|\/\*[^]*?\*\//g, (_, string) => string ?? "")
-    .replace(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, (_, string) => string ?? "");
-  const { links = [] }: { readonly links?: readonly string[] } = JSON.parse(json);
-  return links;
+  const { links = [] } = parse(text);
+  return links.some((link) => resolve(dirname(path), link) === resolve(fileURLToPath(ROOT)));
+}
+
+/** Parses a configuration: JSON with comments, and commas before brackets. One that Deno refuses links to nothing. */
+function parse(text: string): { readonly links?: readonly string[] } {
+  const outsideStrings = (pattern: string) => new RegExp(`("(?:[^"\\\\]|\\\\.)*")|${pattern}`, "g");
+  const json = [String.raw`\/\/.*|\/\*[^]*?\*\/`, String.raw`,(?=\s*[}\]])`].reduce(
+    (text, removed) => text.replace(outsideStrings(removed), (_, string) => string ?? ""),
+    text,
+  );
+  try {
+    return JSON.parse(json);
+  } catch {
+    return {};
+  }
 }

@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { dirname } from "node:path";
 import { visibleLine } from "../reports/escapes/visible.ts";
 import { RequestError } from "../runs/request_error.ts";
 import { printNote } from "./_print.ts";
@@ -8,8 +8,8 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
-/** Graft's own folder. */
-const root = fileURLToPath(new URL("../", import.meta.url));
+/** Graft's own folder, if it is on this machine. */
+const root = import.meta.dirname && dirname(import.meta.dirname);
 
 /**
  * Returns the folder that relative paths of the command line refer to. `deno task` runs its commands in Graft's own
@@ -20,7 +20,8 @@ const root = fileURLToPath(new URL("../", import.meta.url));
  * @param called The value of INIT_CWD.
  */
 export function userFolder(current = Deno.cwd(), called = Deno.env.get("INIT_CWD")): string {
-  return called && Deno.realPathSync(current) === Deno.realPathSync(root) ? called : current;
+  if (!called || !root) return current;
+  return Deno.realPathSync(current) === Deno.realPathSync(root) ? called : current;
 }
 
 /**

@@ -5,7 +5,6 @@
  */
 import { COMMAND } from "../descriptors/command.ts";
 import { minimum } from "../descriptors/extremes.ts";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import config from "../deno.json" with { type: "json" };
 import { devices } from "../engine/mod.ts";
@@ -152,7 +151,7 @@ async function inProcess<Measured>(
   const output = await processOutput("the measuring process", [
     Deno.execPath(),
     ...["run", "--quiet", "--allow-read", "--allow-env", "--allow-sys", "--allow-ffi"],
-    fileURLToPath(new URL("./_measure_worker.ts", import.meta.url)),
+    new URL("./_measure_worker.ts", import.meta.url).href,
     JSON.stringify(measurement),
   ]);
   return JSON.parse(output);

@@ -13,17 +13,17 @@ export const mainScript: string = main;
 /** The script of a reproduction's page, which runs when all of the page is there. */
 export const reproductionScript: string = reproduction;
 
-/** The packages that draw the figures, in the order in which their scripts run. */
+/** The packages that draw the figures, in the order in which their scripts run: name, file, address of the entry. */
 const libraries = [
-  ["vega", "vega.min.js"],
-  ["vega-lite", "vega-lite.min.js"],
-  ["vega-embed", "vega-embed.min.js"],
+  ["vega", "vega.min.js", import.meta.resolve("vega")],
+  ["vega-lite", "vega-lite.min.js", import.meta.resolve("vega-lite")],
+  ["vega-embed", "vega-embed.min.js", import.meta.resolve("vega-embed")],
 ] as const;
 
 /** Returns the scripts that draw figures, as their packages ship them. */
 export async function drawingScripts(): Promise<string[]> {
   const texts = await Promise.all(
-    libraries.map(([name, file]) => Deno.readTextFile(new URL(file, import.meta.resolve(name)))),
+    libraries.map(([, file, entry]) => Deno.readTextFile(new URL(file, entry))),
   );
   // In strings and regular expressions of JavaScript the backslash changes nothing.
   return texts.map((text) =>
@@ -33,8 +33,8 @@ export async function drawingScripts(): Promise<string[]> {
 
 /** Returns the licences of {@linkcode drawingScripts}, which must accompany every copy. */
 export async function licences(): Promise<string> {
-  const texts = await Promise.all(libraries.map(async ([name]) => {
-    const text = await Deno.readTextFile(new URL("../LICENSE", import.meta.resolve(name)));
+  const texts = await Promise.all(libraries.map(async ([name, , entry]) => {
+    const text = await Deno.readTextFile(new URL("../LICENSE", entry));
     return `${name}\n\n${text.trim()}`;
   }));
   return texts.join("\n\n");

@@ -11,8 +11,8 @@ const permissions = ["--allow-read", "--allow-env", "--allow-sys", "--allow-ffi"
  * @param uses The users' modules that it loads.
  */
 export async function workerArguments(program: URL, uses: readonly Use[]): Promise<string[]> {
-  const hosts = uses.flatMap(({ files }) => Object.keys(files))
-    .map((address) => new URL(address))
+  const addresses = uses.flatMap(({ files }) => Object.keys(files));
+  const hosts = [program.href, ...addresses].map((address) => new URL(address))
     .filter(({ protocol }) => /^https?:$/.test(protocol))
     .map(({ host }) => host);
   return [
