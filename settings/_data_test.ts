@@ -8,7 +8,14 @@ import { tasksSpec } from "../tests/conformance/task_runs.ts";
 import { halvesSpec } from "../tests/conformance/transfer_runs.ts";
 import { assertClose } from "../tests/golden/close.ts";
 import { oneTask } from "../tests/one_task.ts";
-import { domainsOf, loadData, loadedParts, loadRunData, sharedInput } from "./_data.ts";
+import {
+  domainsOf,
+  lacksValidation,
+  loadData,
+  loadedParts,
+  loadRunData,
+  sharedInput,
+} from "./_data.ts";
 
 const unread = () => assert.fail("this dataset reads no file");
 
@@ -123,6 +130,14 @@ const words = (...words: string[]): InputShape => ({
   shape: [3],
   vocabulary: words.length,
   words,
+});
+
+Deno.test("lacksValidation is true if one domain has no validation rows", () => {
+  const bare = domain({ kind: "points", shape: [2] });
+  const whole = { ...bare, validation: [] };
+  const lacks = (...domains: DomainData[]) =>
+    lacksValidation({ ...datasets.moons, sample: () => Object.fromEntries(domains.entries()) });
+  assert.deepEqual([lacks(whole, whole), lacks(whole, bare), lacks(bare)], [false, true, true]);
 });
 
 Deno.test("sharedInput returns the input of all domains", () => {

@@ -1,6 +1,6 @@
+import type { Dataset } from "../datasets/dataset.ts";
 import type { Parameters, Values } from "../descriptors/parameters.ts";
 import type { Fact } from "../records/record.ts";
-import type { Dataset } from "../datasets/dataset.ts";
 import { lacksValidation, transform } from "./_data.ts";
 import type { commonParameters } from "./_protocol.ts";
 
