@@ -14,6 +14,7 @@ type How = "values" | "types" | "on demand";
 
 /** Every program and the modules that programs start. */
 const entries = [
+  "cli.ts",
   "mod.ts",
   ...["bench", "data", "doctor", "gen", "measure", "peer", "regress", "report", "reproduce"]
     .map((task) => `tasks/${task}.ts`),
