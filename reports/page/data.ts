@@ -3,12 +3,14 @@ import type { CurvePoint, RunRecord, Words } from "../../records/record.ts";
 import type { TopLevelSpec } from "vega-lite";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import { cellFacts } from "./cell_facts.ts";
-import type { Fact } from "./section.ts";
+import { compactFigure } from "./compact_figure.ts";
 import { cellAddress, type PlacedStudy, type TableColumn } from "./placed_study.ts";
 
 /** What the page's script knows: plain JSON, with what many runs have in common said once. */
 export interface PageData {
   readonly studies: readonly StudyData[];
+  /** The terms of facts. */
+  readonly terms: readonly string[];
   /** Specs without their seeds. */
   readonly specs: readonly unknown[];
   readonly environments: readonly RunRecord["environment"][];
@@ -43,8 +45,8 @@ export interface CellData {
   readonly selection: string;
   /** Indices of the problems that it is the mean of. */
   readonly problems: readonly number[];
-  /** What can be said of it. */
-  readonly facts: readonly Fact[];
+  /** The facts, with their terms as indices of {@linkcode PageData.terms}. */
+  readonly facts: readonly (readonly [term: number, text: string])[];
 }
 
 /** A run, made or not. */
@@ -82,16 +84,17 @@ export interface CurveData {
  * @param studies The page's studies.
  */
 export function pageData(studies: readonly PlacedStudy[]): PageData {
-  const specs = new Pool();
-  const environments = new Pool();
+  const pools = { specs: new Pool(), environments: new Pool(), terms: new Pool() };
+  const { specs, environments, terms } = pools;
   return {
-    studies: studies.map((study) => studyData(study, specs, environments)),
+    studies: studies.map((study) => studyData(study, pools)),
+    terms: terms.values as string[],
     specs: specs.values,
     environments: environments.values as RunRecord["environment"][],
   };
 }
 
-function studyData(placed: PlacedStudy, specs: Pool, environments: Pool): StudyData {
+function studyData(placed: PlacedStudy, { specs, environments, terms }: Pools): StudyData {
   const { study: { comparison, runs, commands }, figures } = placed;
   const { methods, problems, baseline } = comparison;
   return {
@@ -101,7 +104,7 @@ function studyData(placed: PlacedStudy, specs: Pool, environments: Pool): StudyD
     }),
     baseline: baseline ? methods.indexOf(baseline) : null,
     methods: methods.map(({ label }) => label),
-    cells: cellsOf(placed),
+    cells: cellsOf(placed, terms),
     runs: runs.map(({ id, spec: { seed, ...spec }, record }): RunData => ({
       id,
       method: placeOfMethod(methods, spec.method),
@@ -111,11 +114,11 @@ function studyData(placed: PlacedStudy, specs: Pool, environments: Pool): StudyD
       command: commands.get(id),
       record: record && recordData(record, environments),
     })),
-    figures: figures.map(({ spec }) => spec),
+    figures: figures.map(({ spec }) => compactFigure(spec)),
   };
 }
 
-function cellsOf(placed: PlacedStudy): StudyData["cells"] {
+function cellsOf(placed: PlacedStudy, terms: Pool): StudyData["cells"] {
   const { study: { comparison: { sections, problems, words } }, columns } = placed;
   return Object.fromEntries(
     sections.flatMap((section) =>
@@ -127,7 +130,9 @@ function cellsOf(placed: PlacedStudy): StudyData["cells"] {
             method,
             selection: section.selection,
             problems: column.problems.map((problem) => problems.indexOf(problem)),
-            facts: cellFacts(placed, column.of(row)),
+            facts: cellFacts(placed, column.of(row)).map((
+              [term, text],
+            ) => [terms.indexOf(term), text]),
           },
         ])
       )
@@ -191,6 +196,13 @@ function rounded(value: unknown): unknown {
   if (typeof value === "number") return Number(value.toPrecision(7));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rounded(inner)]));
+}
+
+/** The values that studies share. */
+interface Pools {
+  readonly specs: Pool;
+  readonly environments: Pool;
+  readonly terms: Pool;
 }
 
 /** Distinct values, each by its place. */

@@ -84,13 +84,14 @@ Deno.test("pageData: cells say by address what is known of them", () => {
   const { title, facts, problems } = study.cells["example/dann/a-b/last"];
   assert.equal(title, "dann on a-b");
   assert.deepEqual(problems, [0]);
-  assert.deepEqual(facts.slice(0, 4), [
+  assert.deepEqual(facts.slice(0, 4).map(([term, text]) => [data.terms[term], text]), [
     ["accuracy", "70.0 % (1/2)"],
     ["seeds", "1 of 2 have a result"],
     ["gain over source_only", "+36.7 points, paired on 1 seed"],
     ["verdict", "unknown: too few seeds can be paired with the baseline's, or one went wrong"],
   ]);
-  assert.deepEqual(facts.at(-1), [
+  const [term, text] = facts.at(-1)!;
+  assert.deepEqual([data.terms[term], text], [
     "caution",
     "fewer than 5 seeds: read the interval, not the p values",
   ]);

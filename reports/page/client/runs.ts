@@ -25,7 +25,7 @@ export function showRuns(
   );
   dialog.replaceChildren(
     dialogHead(dialog, cell.title, cell.selection),
-    factList(cell.facts),
+    factList(cell.facts.map(([term, text]) => [data.terms[term], text])),
     curvesPart(study, cell, runs),
     element("h3", {}, `${runs.length} ${runs.length === 1 ? "run" : "runs"}`),
     ...runs.map((run) => runPart(data, study, cell, run, groups.size > 1)),
