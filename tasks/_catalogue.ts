@@ -6,7 +6,7 @@ import type { Catalogue } from "../settings/catalogue.ts";
 import { printJson, printText } from "./_print.ts";
 
 /**
- * Prints the available suites, methods, encoders, datasets and devices.
+ * Prints the entries of a catalogue and the devices.
  *
  * @param catalogue The entries.
  * @param json True to print one JSON document.
@@ -19,8 +19,13 @@ export function printCatalogue(catalogue: Catalogue, json: boolean): void {
       ...{ suites, settings, methods, weightings, gradientRules, encoders, datasets, selections },
       devices,
     });
-    return;
-  }
+  } else printText(catalogueText(catalogue));
+}
+
+/** Returns the entries of a catalogue and the devices, one or more lines each. */
+export function catalogueText(catalogue: Catalogue): string {
+  const { suites, settings, datasets, encoders, methods, weightings, gradientRules, selections } =
+    catalogue;
   const lines: string[] = ["Suites"];
   for (const suite of Object.values(suites)) {
     const { name, title, setting, dataset, methods, seeds, tunedOn } = suite;
@@ -64,8 +69,12 @@ export function printCatalogue(catalogue: Catalogue, json: boolean): void {
       `    licence ${licence}`,
     );
   }
-  lines.push("", "Devices", ...Object.entries(devices).map(([name, what]) => `  ${name}: ${what}`));
-  printText(lines.join("\n"));
+  lines.push(
+    "",
+    "Devices",
+    ...Object.entries(devices).map(([name, { description }]) => `  ${name}: ${description}`),
+  );
+  return lines.join("\n");
 }
 
 function parameterLines(params: Parameters): string[] {
