@@ -10,8 +10,8 @@ export const COMMAND = commandIn(Deno.mainModule);
 /**
  * Returns {@linkcode COMMAND} for a main module.
  *
- * @param main The address of the main module.
+ * @param main The address of the main module; a thread has none.
  */
-export function commandIn(main: string): "deno task" | "graft" {
-  return main.startsWith(ROOT) && main !== `${ROOT}cli.ts` ? "deno task" : "graft";
+export function commandIn(main: string | undefined): "deno task" | "graft" {
+  return main?.startsWith(ROOT) && main !== `${ROOT}cli.ts` ? "deno task" : "graft";
 }

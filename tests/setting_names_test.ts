@@ -34,7 +34,7 @@ const places: readonly Place[] = [
   },
   {
     why: "these registries are written there",
-    files: /^tasks\/gen\.ts$/,
+    files: /^tasks\/_gen\/registries\.ts$/,
     lines: String.raw`    folder: "methods/NAME/\w+",`,
   },
 ];
