@@ -22,7 +22,7 @@ import type { DomainsSpec } from "./_domains.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { AdaptationSuite } from "./unsupervised_adaptation/suite.ts";
 
-// What runs between domains learn, and the datasets that they refuse.
+// Tasks and rows that runs between domains learn, and datasets that they refuse.
 
 const task = (name: string, changes: Partial<Task> = {}): Task => ({
   name,
@@ -241,7 +241,7 @@ Deno.test("run between domains uses the validation rows that a domain has, and h
     const ids = script.predicted.filter(([id]) => id === first);
     assert.deepEqual(ids, Array(6).fill(Array.from({ length: 6 }, (_, i) => first + i)));
   }
-  // Where the protocol holds no part out, they are not used either.
+  // They are not used either if the protocol holds no part out.
   const none = { validation: 0 };
   const { script, record } = await follow(specOf("source_only", none), new DomainScript(), data);
   assert.ok(record.curve.every(({ tasks }) => tasks["0-35"].validation === undefined));

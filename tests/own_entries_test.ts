@@ -41,7 +41,7 @@ const identity: BoundEncoder = { layers: [], width: 2, init: () => ({}), apply: 
 const points = { inputShape: [2], classes: 2 };
 const optimizer = createOptimizer({ name: "sgd", learningRate: 0.1 });
 
-/** What a trainer's first step reports. */
+/** Returns the report of a trainer's first step. */
 function report(trainer: Trainer, batch: Tensors): { readonly [name: string]: number } {
   const state = trainer.init(randomStreams(1));
   const scalars = { learning_rate: tf.scalar(0.1) };

@@ -66,7 +66,7 @@ Deno.test("withValidation draws by the seed, and other rows of each domain", () 
   assert.notDeepEqual(held(1), held(2));
   const [a, b] = held(1);
   assert.notDeepEqual(a, b);
-  // What is held out does not depend on the domains that are learned with it.
+  // The held-out rows of a domain do not depend on the domains that are learned with it.
   assert.deepEqual(idsOf(withValidation({ b: loaded.b }, holding(0.25, 1)).b.validation), b);
 });
 

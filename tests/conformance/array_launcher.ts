@@ -91,7 +91,7 @@ async function* tail(path: string, ended: Promise<unknown>): AsyncGenerator<stri
   const decoder = new TextDecoder();
   const bytes = new Uint8Array(2 ** 16);
   for (let rest = "", last = false; !last;) {
-    // What was written before the end is read after it.
+    // Answers that were written before the end are read after it.
     last = over;
     for (let length; (length = await file.read(bytes));) {
       rest += decoder.decode(bytes.subarray(0, length), { stream: true });

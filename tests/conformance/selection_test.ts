@@ -10,7 +10,7 @@ import { asMoons, environment, fewMoons, moonsSpec } from "./runs.ts";
 import { tasksSpec } from "./task_runs.ts";
 import { asHalves, fewHalves, halvesSpec } from "./transfer_runs.ts";
 
-// What selection rules of a user's see in a run of each setting.
+// Measurements that selection rules of a user's read in a run of each setting.
 
 /** A run with its data. */
 interface Case {
