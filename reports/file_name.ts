@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Bytes of a name that any common file system takes. */
+/** The most bytes of a name in common file systems. */
 const MOST_BYTES = 255;
 /** Names of devices in Windows, with any extension. */
 const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i;
@@ -8,13 +8,13 @@ const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|cono
 const plain = /^[a-z0-9_](?:[.=]?[a-z0-9_-])*$/;
 
 /**
- * Makes a file's name of any text. A text of lower-case ASCII letters, digits, `_-.=` stands as it is. In others all
- * but letters, numbers and these becomes `_`, a name that is too long is cut, and a hash of the text is put behind
- * it, so that no two texts have one name, whatever a disk makes of case and of accents.
+ * Converts any text to the name of a file. A text of lower-case ASCII letters, digits and `_-.=` is unchanged. In
+ * others, every character except letters, numbers and these becomes `_`, a name that is too long is cut, and a hash of
+ * the text is appended, so that no two texts have one name, also on disks that ignore case or accents.
  *
- * @param text What the file is called after.
- * @param extension Its extension, without the dot; none unless given.
- * @returns A name of 255 bytes of UTF-8 at most that is neither hidden nor an option nor a device.
+ * @param text The text.
+ * @param extension The extension of the file, without the dot; none unless given.
+ * @returns A name of at most 255 bytes of UTF-8 that is neither hidden nor an option nor a device.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ export function fileName(text: string, extension?: string): string {
   return `${cut(letters, space - hash.length - 1) || "_"}~${hash}${end}`;
 }
 
-/** As many whole characters from the beginning as fit into some bytes. */
+/** Returns the whole characters from the beginning that fit into a number of bytes. */
 function cut(text: string, bytes: number): string {
   const { read } = new TextEncoder().encodeInto(text, new Uint8Array(bytes));
   return text.slice(0, read);

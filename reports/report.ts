@@ -5,7 +5,7 @@ import type { Study } from "./inference/study.ts";
 
 /** A report on records. */
 export interface Report {
-  /** The records by suite and protocol, compared. */
+  /** The comparisons of the records, by suite and protocol. */
   readonly studies: readonly Study[];
   /** All tables, in Markdown. */
   readonly markdown: string;

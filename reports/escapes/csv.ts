@@ -4,10 +4,10 @@ import { visibleLine } from "./visible.ts";
 export type CsvValue = string | number | boolean | null | undefined;
 
 /**
- * Writes a field of comma-separated values. A text that a spreadsheet would take for a formula gets an apostrophe in
+ * Formats a field of comma-separated values. A text that a spreadsheet would take for a formula gets an apostrophe in
  * front; numbers stay numbers.
  *
- * @param value What the field holds; empty where there is nothing.
+ * @param value The content; an absent value gives an empty field.
  *
  * @see RFC 4180: https://www.rfc-editor.org/rfc/rfc4180
  * @see CSV injection: https://owasp.org/www-community/attacks/CSV_Injection
@@ -24,6 +24,6 @@ export function csvField(value: CsvValue): string {
   if (typeof value !== "string") return `${value ?? ""}`;
   const line = visibleLine(value);
   const text = /^\s*[=+\-@＝＋－＠]/.test(line) ? `'${line}` : line;
-  // A semicolon divides fields where commas are in numbers.
+  // In locales with decimal commas, a semicolon separates fields.
   return /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,11 +1,11 @@
 import { unseen } from "./visible.ts";
 
 /**
- * Writes JSON that may be printed: what a terminal or a runner would act on, which `JSON.stringify` leaves as it is, is
- * escaped. Whoever reads it gets the same data.
+ * Formats JSON for a terminal or a log: characters that a terminal or a runner would interpret, which `JSON.stringify`
+ * leaves as they are, are escaped. The data are the same.
  *
- * @param value What `JSON.stringify` takes.
- * @param indent Spaces by level; one line unless given.
+ * @param value A value for `JSON.stringify`.
+ * @param indent The number of spaces for each level; by default the text is one line.
  */
 export function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent)

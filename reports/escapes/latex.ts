@@ -20,7 +20,7 @@ const written: { readonly [character: string]: string } = {
 };
 
 /**
- * Writes a text that LaTeX sets as it stands, on one line.
+ * Escapes a text for LaTeX, which then sets it literally, on one line.
  *
  * @param text Any text.
  *
@@ -35,13 +35,13 @@ const written: { readonly [character: string]: string } = {
 export function latexText(text: string): string {
   return visibleLine(text)
     .replace(/Δm|[&%$#_{}\\~^<>|−–±†²Δ→]/g, (character) => written[character] ?? `\\${character}`)
-    // Behind the end of a row they would be its arguments.
+    // After the end of a row they would be its arguments.
     .replace(/^\s*[[*]/, "{}$&");
 }
 
 /**
- * Writes the name of a label, of ASCII letters, digits and `_.:-` alone. A name that had others has a hash behind it,
- * so that no two become one.
+ * Formats the name of a label, of ASCII letters, digits and `_.:-`. A name with other characters is followed by a hash,
+ * so that labels stay unique.
  *
  * @param name Any text.
  */

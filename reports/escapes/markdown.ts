@@ -2,7 +2,7 @@ import { maximum } from "../../descriptors/extremes.ts";
 import { visibleLine } from "./visible.ts";
 import { isWebAddress } from "./web_address.ts";
 
-/** Text that is Markdown already. */
+/** A text in Markdown, which is not escaped again. */
 export class Markdown {
   constructor(readonly text: string) {}
 }
@@ -18,7 +18,7 @@ const linkEnd = /\][\[\(:]/;
 const leading = /^(?:>|[+-](?=[\s-]|$)|\d+(?=[.)](?:\s|$))|\[(?=[ x]\]))/i;
 
 /**
- * Writes a text that stays a text in GitHub's Markdown, on one line: no tag, link, code, formula or item.
+ * Escapes a text for GitHub's Markdown, on one line: it contains no tag, link, code, formula or item.
  *
  * @param text Any text.
  *
@@ -35,7 +35,7 @@ export function markdownText(text: string): string {
 }
 
 /**
- * Writes a text that stays one where it does not begin a line, as in the cell of a table.
+ * Escapes a text that does not begin a line, such as the cell of a table.
  *
  * @param text Any text.
  */
@@ -44,7 +44,7 @@ export function markdownInline(text: string): string {
 }
 
 /**
- * Writes a sentence in which what stands between backticks is code, and all else text.
+ * Escapes a sentence except for its parts between backticks, which become code.
  *
  * @param text Any text.
  */
@@ -56,7 +56,7 @@ export function markdownSentence(text: string): string {
 }
 
 /**
- * Writes a text as code in a line: behind as many backticks as it takes.
+ * Formats a text as code in a line, between as many backticks as necessary.
  *
  * @param text Any text.
  */
@@ -68,10 +68,10 @@ export function markdownCode(text: string): string {
 }
 
 /**
- * Writes lines as a block of code.
+ * Formats lines as a block of code.
  *
- * @param lines Each stays one.
- * @param language What it is written in.
+ * @param lines The lines.
+ * @param language The language of the code.
  */
 export function markdownBlock(lines: readonly string[], language: string): string {
   const text = lines.map(visibleLine).join("\n");
@@ -80,7 +80,7 @@ export function markdownBlock(lines: readonly string[], language: string): strin
 }
 
 /**
- * Writes a link, if the address is one of the web; the text alone elsewhere.
+ * Formats a link; only the text if the address is not one of the web.
  *
  * @param text Any text.
  * @param address Any text.
@@ -91,10 +91,10 @@ export function markdownLink(text: string, address: string): string {
 }
 
 /**
- * Writes an image.
+ * Formats an image.
  *
- * @param title What is to be seen on it: any text.
- * @param path Where it lies, relative to the document.
+ * @param title The description of the image: any text.
+ * @param path The path of its file, relative to the document.
  */
 export function markdownImage(title: string, path: string): string {
   return `![${bracketed(title)}](${target(path)})`;
@@ -113,18 +113,18 @@ function escaped(characters: string): string {
   return characters.replace(/./gsu, "\\$&");
 }
 
-/** A line that begins as a text. */
+/** Escapes the beginning of a line. */
 function atStart(line: string): string {
   const text = line.trim();
   return text.replace(leading, (found) => /^\d/.test(found) ? `${found}\\` : `\\${found}`);
 }
 
-/** A text in which no bracket ends or begins anything. */
+/** Escapes the brackets of a text. */
 function bracketed(text: string): string {
   return withoutBrackets(visibleLine(text).trim().replace(inline, escaped));
 }
 
-/** An address out of whose parentheses nothing breaks. */
+/** Escapes an address that stands in parentheses. */
 function target(address: string): string {
   return address.toWellFormed()
     // deno-lint-ignore no-control-regex

@@ -13,7 +13,7 @@ import {
 } from "./markdown.ts";
 import { visibleLine } from "./visible.ts";
 
-// Bare addresses become links to the web in GitHub's Markdown, whatever is done.
+// GitHub's Markdown makes links of bare addresses, which cannot be prevented.
 const marked = new Marked({ gfm: true, tokenizer: { url: () => undefined } });
 
 /** The HTML that a renderer makes from Markdown. */
@@ -39,7 +39,7 @@ const pieces = [
   "\u202e",
 ];
 
-/** Texts of what means something in Markdown. */
+/** Random texts of characters that Markdown interprets. */
 function* hostileTexts(count: number): Generator<string> {
   const draw = integersFrom(12);
   for (let i = 0; i < count; i++) {
@@ -47,7 +47,7 @@ function* hostileTexts(count: number): Generator<string> {
   }
 }
 
-/** A text as a paragraph shows it. */
+/** Returns a text as a paragraph shows it. */
 const shown = (text: string) => visibleLine(text).trim().replace(/\s+/g, " ");
 const squeezed = (text: string) => text.trim().replace(/\s+/g, " ");
 

@@ -12,8 +12,8 @@ const entities: { readonly [character: string]: string } = {
 };
 
 /**
- * Writes a text that stays one in HTML and in XML 1.0, in elements and in quoted attributes; what no document may
- * hold, even escaped, is written as what it is.
+ * Escapes a text for HTML and XML 1.0, in elements and in quoted attributes. Characters that no document may contain,
+ * even escaped, are replaced by their code points.
  *
  * @param text Any text.
  *

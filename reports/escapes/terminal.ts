@@ -1,8 +1,8 @@
 import { visibleLine } from "./visible.ts";
 
 /**
- * Writes a text for a terminal and for the log of a job: on one line, without escape sequences, and without what a
- * runner reads as a workflow command, wherever the line is broken.
+ * Escapes a text for a terminal and for the log of a job: it is one line, has no escape sequences, and contains nothing
+ * that a runner reads as a workflow command, even if the line is wrapped.
  *
  * @param text Any text.
  *

@@ -1,13 +1,13 @@
 /**
- * Characters that are invisible, that move their neighbours, or that are not characters: control characters (C0, DEL, C1), line and
- * paragraph separators, bidirectional controls, other ignorable characters, halves of surrogate pairs and
- * noncharacters. Joiners and variation selectors are left to the scripts and emoji that need them.
+ * Characters that are invisible, that move their neighbours, or that are not characters: control characters (C0, DEL,
+ * C1), line and paragraph separators, bidirectional controls, other ignorable characters, halves of surrogate pairs and
+ * noncharacters. Joiners and variation selectors, which scripts and emoji need, are not among them.
  */
 export const unseen =
   /(?![\t\n\r\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffb]/gu;
 
 /**
- * Writes what cannot be seen as what it is: ESC as `\u001b`, a right-to-left override as `\u202e`.
+ * Replaces invisible characters by their code points: ESC by `\u001b`, a right-to-left override by `\u202e`.
  *
  * @param text Any text; its tabs, line feeds and carriage returns are kept.
  */
@@ -19,9 +19,9 @@ export function visible(text: string): string {
 }
 
 /**
- * Writes a text on one line, and what cannot be seen as what it is.
+ * Replaces invisible characters by their code points, and joins the lines of a text.
  *
- * @param text Any text; a break of a line, and the white space behind it, becomes a space.
+ * @param text Any text; a line break and the white space after it become a space.
  */
 export function visibleLine(text: string): string {
   return visible(text.replace(/[\t\n\v\f\r\u0085\u2028\u2029]\s*/g, " "));

@@ -19,13 +19,13 @@ const csv: Export = {
 
 export default csv;
 
-/** A cell and all that is known of it. */
+/** A cell with all of its facts. */
 interface Line {
   readonly study: Study;
   readonly comparison: Comparison;
   readonly entry: Entry;
   readonly upperBound: boolean;
-  /** What was learned together; empty for the mean over all. */
+  /** The problem of the runs; empty for the mean over all. */
   readonly group: string;
   readonly gain: Gain | undefined;
 }
@@ -69,14 +69,14 @@ const columns: Columns = {
 };
 
 /**
- * Writes all cells of studies as comma-separated values: a row for each method, problem, selection rule and
- * metric, and one for the mean over the problems, whose problem is `mean` and whose group is empty.
+ * Renders all cells of studies as comma-separated values: a row for each method, problem, selection rule and metric,
+ * and a row for the mean over the problems, with the problem `mean` and an empty group.
  *
- * Metrics are fractions, gains differences of such, positive where the method is better; what there is none
- * of is empty. Intervals are of 95 %.
+ * Metrics are fractions, and gains are differences of metrics, positive if the method is better; absent values are
+ * empty. Intervals are of 95 %.
  *
  * @param studies The studies.
- * @returns A line of heads and the rows, each ended by CR LF.
+ * @returns A line of column names and the rows, each terminated by CR LF.
  *
  * @see RFC 4180: https://www.rfc-editor.org/rfc/rfc4180
  */

@@ -17,7 +17,7 @@ const study = studyOf([
 
 const lines = csvOf([study]).split("\r\n");
 
-/** The fields of a line without quotes, by head. */
+/** Returns the fields of a line without quotes, by column name. */
 function fields(line: string): { [head: string]: string } {
   const values = line.split(",");
   return Object.fromEntries(lines[0].split(",").map((head, i) => [head, values[i]]));

@@ -23,7 +23,7 @@ export type FileContent = string | Uint8Array;
 export interface Export {
   /** The file's stem, the name of the format on the command line and the extension of its files. */
   readonly name: string;
-  /** The files with their content, in a phrase for the help. */
+  /** The files and their content, in a phrase for the help. */
   readonly describe: string;
   /** Lists the files; nothing is rendered before their content is requested. */
   render(content: ReportContent): readonly ReportFile[];

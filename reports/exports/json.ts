@@ -26,11 +26,11 @@ const json: Export = {
 export default json;
 
 /**
- * A report as plain JSON. Metrics are fractions, gains differences of such, positive where the method is
- * better; `null` where there is nothing to say.
+ * A report as plain JSON. Metrics are fractions, and gains are differences of metrics, positive if the method is
+ * better; absent values are `null`.
  */
 export interface ReportDocument {
-  /** Raised whenever a field changes its meaning or goes away. */
+  /** The version of the format, raised if a field changes its meaning or is removed. */
   readonly version: 3;
   readonly studies: readonly StudyDocument[];
 }
@@ -42,10 +42,12 @@ export interface StudyDocument {
   readonly suite: { readonly name: string; readonly version: number };
   readonly dataset: { readonly name: string; readonly version: number };
   readonly protocol: ProtocolSpec;
-  /** The part of the words that have a vector; `null` without word vectors. */
+  /** The fraction of the words that have a vector; `null` without word vectors. */
   readonly wordsFound: number | null;
   readonly seeds: readonly number[];
-  /** How the protocol differs from the suite's own, and the suite's from the papers'. */
+  /**
+   * The differences between the protocol and the suite's own; `departures`: those between the suite's and the papers'.
+   */
   readonly changes: readonly string[];
   readonly departures: readonly string[];
   /** The label of the method that gains are measured against. */
@@ -55,27 +57,27 @@ export interface StudyDocument {
     readonly upperBound: boolean;
     readonly method: MethodSpec;
   }[];
-  /** By metric, selection rule, method and problem; of several problems their `mean` too. */
+  /** The cells by metric, selection rule, method and problem; several problems are followed by their `mean`. */
   readonly cells: readonly CellDocument[];
-  /** By selection rule and method, of each task's first metric. */
+  /** The effects of methods by selection rule and method, by each task's first metric. */
   readonly transfers: readonly TransferDocument[];
-  /** By selection rule, of each task's first metric; none of few methods or problems. */
+  /** The ranks of methods by selection rule, by each task's first metric; empty for few methods or problems. */
   readonly rankings: readonly RankingDocument[];
   readonly runs: readonly RunDocument[];
 }
 
 /** A cell of a table. */
 export interface CellDocument extends Cell {
-  /** What was learned together; `null` for the mean. */
+  /** The problem of the runs; `null` for the mean. */
   readonly group: string | null;
-  /** The number of seeds planned. */
+  /** The number of planned seeds. */
   readonly planned: number;
   readonly best: boolean;
-  /** Results by seed. */
+  /** The results by seed. */
   readonly values: { readonly [seed: string]: number };
-  /** As parts of the baseline's value. */
+  /** The gain as a fraction of the baseline's value; `null` for the baseline itself, and without a baseline. */
   readonly improvement: EstimateDocument | null;
-  /** `null` for the baseline itself, and where there is none. */
+  /** `null` for the baseline itself, and without a baseline. */
   readonly gain: GainDocument | null;
 }
 
@@ -86,19 +88,19 @@ export interface EstimateDocument {
   readonly n: number;
 }
 
-/** A gain over the baseline, and what the seeds prove of it: see `Gain` for the fields. */
+/** A gain over the baseline with its statistics; `Gain` explains the fields. */
 export interface GainDocument extends EstimateDocument {
-  /** Whether it is in parts of the baseline's value. */
+  /** True if the differences are fractions of the baseline's value. */
   readonly relative: boolean;
   readonly differences: { readonly [seed: string]: number };
   readonly student: Interval | null;
-  /** By the names of the columns in CSV. */
+  /** The values of the statistics by their columns in CSV. */
   readonly statistics: { readonly [column: string]: number | Interval | null };
   readonly verdict: Verdict;
   readonly seedsHarmed: number;
 }
 
-/** What a method does to all problems. */
+/** The effect of a method on all problems. */
 export interface TransferDocument {
   readonly method: string;
   readonly selection: string;
@@ -106,18 +108,18 @@ export interface TransferDocument {
   readonly verdict: Verdict;
   /** Δm, a fraction, with Student's 95 % interval. */
   readonly delta: EstimateDocument & { readonly interval: Interval | null };
-  /** How many problems have each verdict. */
+  /** The number of problems with each verdict. */
   readonly counts: { readonly [V in Verdict]: number };
-  /** Pairs of a problem and a seed. */
+  /** The number of pairs of a problem and a seed; `seedsHarmed`: those on which the method is worse. */
   readonly seeds: number;
   readonly seedsHarmed: number;
   readonly worst: { readonly problem: string; readonly change: number } | null;
 }
 
-/** How methods rank over the problems. */
+/** The ranks of methods over the problems. */
 export interface RankingDocument {
   readonly selection: string;
-  /** The best first. */
+  /** The ranked methods, the best first. */
   readonly ranks: readonly { readonly method: string; readonly averageRank: number }[];
   readonly omitted: readonly string[];
   readonly friedman: {
@@ -125,7 +127,7 @@ export interface RankingDocument {
     readonly pValue: number;
     readonly problems: number;
   };
-  /** Nemenyi's, at 5 %. */
+  /** Nemenyi's critical difference at 5 %. */
   readonly criticalDifference: number;
 }
 
@@ -137,12 +139,12 @@ export interface RunDocument {
   readonly seed: number;
   readonly status: RunRecord["status"] | "not_run";
   readonly error: string | null;
-  /** The command line that makes it again. */
+  /** The command line that repeats it. */
   readonly command: string | null;
 }
 
 /**
- * Makes the document of some studies.
+ * Converts studies to a document.
  *
  * @param studies The studies.
  * @returns Plain data; the same for the same records.

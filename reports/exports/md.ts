@@ -47,19 +47,19 @@ const md: Export = {
 
 export default md;
 
-/** What a report says of one study. */
+/** A study with the paths of its figures. */
 export interface ReportSection {
   readonly study: Pick<
     Study,
     "title" | "runs" | "comparison" | "published" | "departures" | "changes"
   >;
-  /** Drawings, by their paths relative to the report. */
+  /** The figures with the paths of their files, relative to the report. */
   readonly figures: readonly { readonly title: string; readonly path: string }[];
 }
 
 /**
- * Writes a report in Markdown: of each study where its runs were made, the tables, how alike tasks or domains were,
- * the published numbers and their provenance, the figures, and every run that went wrong.
+ * Renders a report in Markdown: for each study the environments of its runs, the tables, the affinity of tasks and the
+ * distance of domains, the published numbers and their provenance, the figures, and every run that failed or diverged.
  *
  * @param title The report's heading.
  * @param sections The studies, in order.
@@ -82,7 +82,7 @@ function section({ study, figures }: ReportSection): string[] {
     ...gainByAffinityTables(comparison, runs),
     ...distanceTables(comparison, runs),
     ...gainByDistanceTables(comparison, runs),
-    ...listed("### Where the protocol departs from the papers", departures),
+    ...listed("### Differences between the protocol and the papers", departures),
     ...provenance(comparison, published),
     ...figures.map((figure) => markdownImage(figure.title, figure.path)),
     ...flaws(comparison, records),
@@ -123,7 +123,7 @@ function provenance(comparison: Comparison, published: readonly PublishedTable[]
       ...notes,
     ];
   });
-  return items.length ? ["### Where the published numbers come from", items.join("\n")] : [];
+  return items.length ? ["### Sources of the published numbers", items.join("\n")] : [];
 }
 
 function flaws({ methods }: Comparison, records: readonly RunRecord[]): string[] {

@@ -11,7 +11,7 @@ const runsOfPairs = [
   ...plan("dann", { "a-b": ["diverged", 0.70], "b-a": ["failed", "not_run"] }),
 ];
 
-/** The report of one study of some runs. */
+/** Renders the report of a study of runs. */
 function reportOf(
   runs: readonly PlannedRun[],
   study: Partial<ReportSection["study"]> = {},

@@ -15,7 +15,7 @@ const parquet: Export = {
 
 export default parquet;
 
-/** A number that a run gave, or that it gave none. */
+/** A number of a run; without a number for a run that has none. */
 interface Measured {
   readonly record: RunRecord;
   /** The pair or the task. */
@@ -75,8 +75,8 @@ const columns: { readonly [name: string]: [BasicType, (measured: Measured) => Va
 };
 
 /**
- * Writes records as Parquet: a row for each run, problem, selection rule and metric, and one row for a run
- * that gave none. Metrics are fractions, as recorded; settings that are no single number are JSON.
+ * Renders records as Parquet: a row for each run, problem, selection rule and metric, and one row for a run without a
+ * number. Metrics are fractions, as recorded; settings other than single numbers are JSON.
  *
  * @param records The records.
  * @returns The file; the same for the same records in the same order.
@@ -111,7 +111,7 @@ function selectedStep({ record, problem, selection }: Measured): number | undefi
   return selection === undefined ? undefined : record.selected[selection]?.[problem!];
 }
 
-/** Returns a value that is a whole number. */
+/** Returns the value if it is a whole number. */
 function whole(value: number | string | undefined): number | undefined {
   return Number.isInteger(value) ? Number(value) : undefined;
 }

@@ -22,7 +22,7 @@ const tex: Export = {
 
 export default tex;
 
-/** A table of LaTeX: every text is escaped. */
+/** A table in LaTeX, whose texts are escaped. */
 interface LatexTable {
   readonly label: string;
   readonly caption: string;
@@ -30,21 +30,23 @@ interface LatexTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** How tables and the errors in them are set, the roomiest first: points that a letter takes, and between two columns. */
+/**
+ * The sizes of tables and of the errors in them, the largest first: the points for a letter, and between two columns.
+ */
 const sizes = [
   { commands: "\\footnotesize", errors: "\\scriptsize", letter: 4.5, gap: 12 },
   { commands: "\\scriptsize\\setlength{\\tabcolsep}{3pt}", errors: "\\tiny", letter: 4, gap: 6 },
 ] as const;
 
-/** The width of a page's text in points, as LaTeX's article has it: wider tables go on below. */
+/** The width of the text of LaTeX's `article` in points; the further columns of a wider table stand below. */
 const pageWidth = 345;
 
 /**
- * Writes studies as LaTeX tables, which need `\\usepackage{booktabs}` and nothing else: for each selection
- * rule the results, with the best of a column bold and the second underlined, and what transfer does.
+ * Renders studies as LaTeX tables, which need only `\\usepackage{booktabs}`: for each selection rule the results, with
+ * the best of a column in bold and the second underlined, and the effects on all problems.
  *
  * @param studies The studies.
- * @returns `table` environments with captions and labels, to be `\\input` into a document.
+ * @returns `table` environments with captions and labels, which a document can `\\input`.
  */
 export function latexOf(studies: readonly Study[]): string {
   const tables = studies.flatMap((study) => [...resultTables(study), ...transferTables(study)]);
@@ -118,12 +120,12 @@ function transferTables(study: Study): LatexTable[] {
   }));
 }
 
-/** What a table shows of a method: its problems or groups, and the mean over all. */
+/** Returns the entries of a method in a table: its problems or groups, and the mean over all. */
 function entriesOf({ averaged, of }: Shown, row: Row): Entry[] {
   return [...of(row), ...averaged ? [row.average] : []];
 }
 
-/** Who comes behind a single best of a column; nobody behind several. */
+/** Returns the second best entries of a column; none if several are best. */
 function secondsOf(column: readonly (readonly [Row, Entry])[]): Entry[] {
   if (column.filter(([, { best }]) => best).length !== 1) return [];
   const scored = column.flatMap(([{ method }, entry]): [Entry, number][] => {
@@ -203,7 +205,7 @@ function environment({ label, caption, heads, rows }: LatexTable): string {
   ].join("\n");
 }
 
-/** The columns after the first, in as many blocks as the page's width asks for. */
+/** Splits the columns after the first into blocks that fit the page's width. */
 function blocksOf(
   [first, ...widths]: readonly number[],
   { letter, gap }: { readonly letter: number; readonly gap: number },
@@ -222,7 +224,7 @@ function blocksOf(
   return blocks;
 }
 
-/** How many letters of a text are set, roughly. */
+/** Estimates the number of printed letters of a text. */
 function letters(text: string): number {
   return text.replace(/\\[a-z]+|[\\{}$^,]/gi, "").length;
 }

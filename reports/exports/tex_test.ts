@@ -3,7 +3,7 @@ import { type Fates, plan, planTasks } from "../../tests/fixtures/runs.ts";
 import { studyOf } from "../../tests/fixtures/study.ts";
 import { latexOf } from "./tex.ts";
 
-/** The lines of the first table whose label ends so. */
+/** Returns the lines of the first table whose label has an ending. */
 function table(text: string, label: string): string[] {
   const tables = text.split("\\begin{table}").slice(1);
   return tables.find((table) => table.includes(`${label}}\n`))!.split("\n");
@@ -113,7 +113,7 @@ Deno.test("latexOf: wide tables are set small, and go on below with the methods 
     "  \\scriptsize\\setlength{\\tabcolsep}{3pt}\\newcommand{\\se}[1]{{\\tiny\\,$\\pm$\\,#1}}";
   assert.ok(lines.includes(small));
   const blocks = lines.filter((line) => line.startsWith("    hard\\_sharing & "));
-  // Of 345 points, 12 · 4 + 6 are the label's and 7 · 4 + 6 a task's: eight tasks stand side by side.
+  // The label takes 12 · 4 + 6 of 345 points and a task 7 · 4 + 6, so eight tasks stand side by side.
   assert.deepEqual(blocks.map((line) => line.split(" & ").length - 1), [8, 7]);
   assert.equal(lines.filter((line) => line === "    \\toprule").length, blocks.length);
   // 13 tasks, their mean and the gain.

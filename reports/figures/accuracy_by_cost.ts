@@ -10,13 +10,13 @@ import { type MetricAxis, metricAxis } from "./metric_axis.ts";
 import { shownSection } from "../inference/bounds.ts";
 import { whyAbsent } from "./shown_gains.ts";
 
-/** Something that a run takes. */
+/** A resource that runs use. */
 interface Cost {
   readonly name: string;
-  /** What it is, as a sentence and the axis have it. */
+  /** The name of the resource in sentences and on the axis. */
   readonly title: string;
   readonly unit: string;
-  /** What is to be known of it. */
+  /** A note on the measurement. */
   readonly note: string;
   readonly of: CostOf;
 }
@@ -38,7 +38,7 @@ const costs: readonly Cost[] = [
   },
 ];
 
-/** What methods give for what they take. */
+/** The mean metric of methods by their cost: a plane with the Pareto front. */
 const accuracyByCost: FigureKind = {
   name: "accuracy_by_cost",
   place: 100,
@@ -48,9 +48,9 @@ const accuracyByCost: FigureKind = {
 
 export default accuracyByCost;
 
-/** A point with the records that it is of. */
+/** A point with its records. */
 interface Measured extends CostPoint {
-  /** Whether seeds are missing. */
+  /** True if seeds are missing. */
   readonly partial: boolean;
   readonly records: readonly RunRecord[];
 }
@@ -103,7 +103,7 @@ function figureOf(study: Study, cost: Cost): Figure[] {
           seeds.length > 1 ? `± standard error over ${seeds.length} seeds` : "one seed"
         }. ${cost.note}`,
         ...whereMade(points.flatMap(({ records }) => records)),
-        "Filled, on the line: the Pareto front, where no other method takes less and is better.",
+        "Filled, on the line: the Pareto front, methods for which no other one has a lower cost and a better value.",
         ...kinds.has("baseline") ? [`Square: the baseline, ${baseline!.label}.`] : [],
         ...kinds.has("upper bound")
           ? [
@@ -117,14 +117,14 @@ function figureOf(study: Study, cost: Cost): Figure[] {
   }];
 }
 
-/** The axis where metrics differ in direction or unit: of the mean relative improvement. */
+/** Returns the axis of the mean relative improvement, for metrics that differ in direction or unit. */
 function improvement(baseline: string | undefined): MetricAxis | undefined {
   if (baseline === undefined) return undefined;
   const name = `improvement over ${baseline}`;
   return { name, title: `${name}, %`, factor: 100, higherIsBetter: true, decimals: () => 1 };
 }
 
-/** What a method gives with a standard error to either side, or why that is not known. */
+/** Returns the mean of a method with a standard error to either side, or the reason for its absence. */
 function valueOf(
   { cell, scale }: Entry,
   gain: Gain | undefined,

@@ -46,7 +46,7 @@ Deno.test("accuracyByCost: draws each method at its training time and mean, with
     kind,
     fill !== "white",
   ]);
-  // From the best on: filled on the front.
+  // In the order of the metric, the best first; points on the front are filled.
   assert.deepEqual(points, [
     [0.5, 90, 90, 90, "upper bound", false],
     [4, 80, 80, 80, "method", true],

@@ -1,6 +1,6 @@
 import type { Plane } from "../../records/record.ts";
 
-/** A straight piece of a line in the plane. */
+/** A line segment in the plane. */
 export interface Segment {
   readonly x: number;
   readonly y: number;
@@ -9,13 +9,13 @@ export interface Segment {
 }
 
 /**
- * Finds where a function on a grid takes a value: marching squares with linear interpolation along
- * the edges of the grid's cells. A cell whose diagonal corners are both above is a saddle; the mean
- * of its corners decides which of them are joined.
+ * Finds the contour line of a function on a grid by marching squares, with linear interpolation along the edges of the
+ * grid's cells. A cell whose diagonal corners are both above the level is a saddle; the mean of its corners decides
+ * which of them are connected.
  *
- * @param grid Coordinates of columns and rows, and the values row by row.
- * @param level The value.
- * @returns The pieces of the line, cell by cell; they meet on the cells' edges.
+ * @param grid The coordinates of columns and rows, and the values row by row.
+ * @param level The value of the contour line.
+ * @returns The segments of the line, cell by cell; they meet on the edges of the cells.
  *
  * @see Lorensen & Cline 1987, Marching cubes, of which this is the case of two dimensions.
  */
@@ -38,7 +38,8 @@ export function contour(
         const t = a.value / (a.value - b.value);
         return [[a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)]];
       });
-      // On a saddle all four edges are crossed: cut off are the corners that the center is unlike.
+      // On a saddle all four edges are crossed; the corners on the other side of the level than the center are
+      // separated.
       const center = corners.reduce((sum, { value }) => sum + value, 0);
       const start = crossings.length === 4 && (corners[0].value >= 0) !== (center >= 0) ? 3 : 0;
       for (let i = 0; i < crossings.length; i += 2) {

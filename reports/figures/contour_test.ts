@@ -12,13 +12,13 @@ Deno.test("contour: follows a linear function exactly", () => {
     assert.equal(x + y, 1.5);
     assert.equal(x2 + y2, 1.5);
   }
-  // From one side of the grid to the other: 1.5·√2.
+  // The line crosses the grid: 1.5·√2.
   const length = segments.reduce((sum, s) => sum + Math.hypot(s.x2 - s.x, s.y2 - s.y), 0);
   assert.ok(Math.abs(length - 1.5 * Math.SQRT2) < 1e-12);
 });
 
 Deno.test("contour: interpolates along the edges", () => {
-  // From 0.2 to 0.6 the level 0.5 is passed at three quarters.
+  // Between 0.2 and 0.6 the level 0.5 is at three quarters.
   assert.deepEqual(
     contour({ xs: [0, 1], ys: [0, 2], probability: [0.2, 0.6, 0.2, 0.6] }, 0.5),
     [
@@ -40,7 +40,7 @@ Deno.test("contour: closes around a peak with the length of a circle", () => {
 
 Deno.test("contour: joins the corners of a saddle that its center is like", () => {
   const xs = [0, 1];
-  /** Which corner each segment cuts off, by the middle of the segment. */
+  /** Returns the corner that each segment cuts off, by the middle of the segment. */
   const cut = (probability: number[]) =>
     contour({ xs, ys: xs, probability }, 0).map((s) =>
       `${Math.round((s.x + s.x2) / 2)}${Math.round((s.y + s.y2) / 2)}`

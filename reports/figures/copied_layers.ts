@@ -12,43 +12,43 @@ import type { Study } from "../inference/study.ts";
 import { shownSection } from "../inference/bounds.ts";
 import { type MetricAxis, metricAxis } from "./metric_axis.ts";
 
-/** A problem whose target has some labels, and its two domains. */
+/** A problem with labels in the target, and its two domains. */
 export interface LabelledProblem extends ProblemSpec {
   readonly source: string;
   readonly target: string;
   readonly labels: Labels;
 }
 
-/** What a method has on a problem with so many layers copied. */
+/** The result of a method on a problem with a number of copied layers. */
 export interface CopiedLayersPoint {
   /** The method's label, without the depth. */
   readonly method: string;
-  /** How many layers are copied; 0 for the baseline. */
+  /** The number of copied layers; 0 for the baseline. */
   readonly depth: number;
   readonly problem: LabelledProblem;
   readonly status: Status;
-  /** The mean over the seeds that have a result, on the metric's axis; `undefined` where one has failed or diverged. */
+  /** The mean over the seeds with a result, on the metric's axis; `undefined` if one failed or diverged. */
   readonly mean: number | undefined;
   /**
-   * The 95 % Student interval of the difference to the baseline on the same seeds, around the mean: what seeds
-   * have in common, such as which classes they drew, is not in it. Of the mean itself where there is no baseline;
-   * the baseline has none.
+   * The 95 % Student interval of the difference to the baseline on the same seeds, moved to the mean: it excludes
+   * variation that is common to the runs of a seed, such as the drawn classes. Without a baseline it is the interval of
+   * the mean; the baseline has none.
    */
   readonly interval: Interval | undefined;
-  /** The seeds that have a result, and those that were planned. */
+  /** The number of seeds with a result; `planned`: the number of planned seeds. */
   readonly n: number;
   readonly planned: number;
 }
 
-/** Problems that differ in the number of labels alone. */
+/** Problems that differ only in the number of labels. */
 export interface DomainPair {
   readonly source: string;
   readonly target: string;
-  /** By rising number of labels. */
+  /** The problems by ascending number of labels. */
   readonly problems: readonly LabelledProblem[];
 }
 
-/** Methods that copy layers, by how many they copy and of how many labels they learn. */
+/** Methods that copy layers, by the number of layers and of labels. */
 export interface CopiedLayers {
   /** The axis of the means. */
   readonly metric: MetricAxis;
@@ -57,26 +57,25 @@ export interface CopiedLayers {
   /** The means in words: `Accuracy on the target's test rows`. */
   readonly subject: string;
   readonly selection: string;
-  /** The label of the baseline, where that copies nothing. */
+  /** The label of the baseline, if it copies nothing. */
   readonly baseline: string | undefined;
-  /** The labels of all that is drawn, the baseline first. */
+  /** The labels of the drawn methods, the baseline first. */
   readonly methods: readonly string[];
-  /** Rising, without the baseline's 0. */
+  /** The numbers of copied layers, ascending, without the baseline's 0. */
   readonly depths: readonly number[];
-  /** Pairs of unlike domains first. */
+  /** The pairs of domains; pairs of different domains come first. */
   readonly pairs: readonly DomainPair[];
   readonly points: readonly CopiedLayersPoint[];
-  /** Labels of the other methods that copy nothing. */
+  /** The labels of the other methods that copy nothing. */
   readonly others: readonly string[];
 }
 
 /**
- * Reads what a study of inductive transfer says of copied layers, under the first selection rule that looks at no
- * test label.
+ * Reads the results on copied layers of a study of inductive transfer, under the first selection rule that reads no
+ * hidden label.
  *
  * @param study The study.
- * @returns What it says; `undefined` where it is of something else, and where no method that copies layers has a
- * result.
+ * @returns The results; `undefined` for another study, and if no method that copies layers has a result.
  */
 export function copiedLayersOf({ comparison, runs }: Study): CopiedLayers | undefined {
   const problems = new Map(
@@ -140,12 +139,12 @@ export function copiedLayersOf({ comparison, runs }: Study): CopiedLayers | unde
   };
 }
 
-/** Whether source and target are the same: what is lost there is lost by the copying itself. */
+/** True if source and target are the same, so that a loss is caused by the copying itself. */
 export function isSelffer({ source, target }: DomainPair): boolean {
   return source === target;
 }
 
-/** 0 where nothing is copied. */
+/** Returns the number of copied layers; 0 if the method copies nothing. */
 function depthOf({ values: { depth } }: MethodSpec): number {
   return typeof depth === "number" ? depth : 0;
 }
@@ -171,7 +170,7 @@ function measured(
   };
 }
 
-/** Moves the interval of a gain to a mean; the mean of the seeds that are not paired is in it too. */
+/** Moves the interval of a gain so that it lies around a mean, which may be over more seeds than are paired. */
 function aroundMean(
   mean: number | undefined,
   gain: Gain | undefined,

@@ -6,7 +6,7 @@ import { copiedLayersOf } from "./copied_layers.ts";
 
 const copied = copiedLayersOf(transferStudy())!;
 
-/** What a method has on a problem: mean, bounds of the interval, seeds and planned seeds. */
+/** Returns the numbers of a method on a problem: mean, bounds of the interval, seeds and planned seeds. */
 function numbersOf(method: string, depth: number, problem: string) {
   const found = copied.points.filter((point) =>
     point.method === method && point.depth === depth && point.problem.name === problem
@@ -34,7 +34,7 @@ Deno.test("copiedLayersOf: a method is one line over all depths, for each value 
 
 Deno.test("copiedLayersOf: means under the first selection rule, with intervals of the paired differences, in percent", () => {
   assert.equal(copied.selection, "last");
-  // What all seeds have in common is not in the intervals: each is better by as much as the others.
+  // Every seed has the same gain, so the interval has no width.
   assert.deepEqual(numbersOf("feature_extraction", 1, "A-B 100"), [82, 82, 82, 3, 3]);
   assert.deepEqual(numbersOf("from_scratch", 0, "A-B 10"), [60, undefined, undefined, 3, 3]);
   assert.deepEqual(numbersOf("fine_tuning", 2, "A-B 100"), [85, 85, 85, 2, 3]);
@@ -47,8 +47,8 @@ Deno.test("copiedLayersOf: means under the first selection rule, with intervals 
     "A-B 10": [0.66, 0.73, 0.8],
   });
   const scratch = (fates: Fates) => planTransfer("from_scratch", fates);
-  // Better by 6, 3 and 4.5 points, a standard error of √0.75, or with the third seed missing by 6 and 3, of 1.5:
-  // times t = 4.302653 and 12.706205 (SciPy 1.17.1).
+  // Gains of 6, 3 and 4.5 points have a standard error of √0.75; without the third seed, 6 and 3 have 1.5: times t =
+  // 4.302653 and 12.706205 (SciPy 1.17.1).
   assert.deepEqual(intervalOf([...scratch({ "A-B 10": [0.6, 0.7, 0.755] }), ...tuned]), [
     73,
     69.273793,
@@ -59,7 +59,7 @@ Deno.test("copiedLayersOf: means under the first selection rule, with intervals 
     53.940693,
     92.059307,
   ]);
-  // Of 66, 73 and 80 %, a standard error of 7/√3.
+  // 66, 73 and 80 % have a standard error of 7/√3.
   assert.deepEqual(intervalOf(tuned), [73, 55.611036, 90.388964]);
 });
 

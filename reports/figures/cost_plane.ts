@@ -9,7 +9,7 @@ import { textWidth } from "./text_width.ts";
 /** A method in the plane of cost and metric. */
 export interface CostPoint extends Offer {
   readonly label: string;
-  /** A standard error below and above the value. */
+  /** The value minus a standard error; `high`: the value plus a standard error. */
   readonly low: number;
   readonly high: number;
   readonly kind: "method" | "baseline" | "upper bound";
@@ -21,9 +21,9 @@ export interface CostAxes {
   readonly cost: { readonly title: string; readonly unit: string };
 }
 
-/** More methods than this are numbered, and named under the drawing. */
+/** The most methods whose names stand in the drawing; more are numbered, and named below the drawing. */
 const mostNames = 9;
-/** From this ratio on an axis of costs is logarithmic. */
+/** The least ratio of costs for which their axis is logarithmic. */
 const largeRatio = 10;
 
 const height = 280;
@@ -31,7 +31,7 @@ const axisHeight = 40;
 const margin = { left: 64, right: 12, top: 12, bottom: 4 };
 const lineHeight = 13;
 
-/** A scale between what is drawn and pixels. */
+/** A scale from values to pixels. */
 interface Scale {
   readonly domain: readonly [number, number];
   readonly log: boolean;
@@ -74,12 +74,12 @@ function scalesOf(points: readonly CostPoint[], width: number): { x: Scale; y: S
 }
 
 /**
- * Draws methods in the plane of what they take and what they give.
+ * Draws methods in the plane of cost and metric.
  *
  * @param points The methods.
- * @param front Those on the Pareto front, by rising cost.
- * @param axes What the axes are of. That of costs is logarithmic where they differ much.
- * @param heading What stands above.
+ * @param front The methods on the Pareto front, by ascending cost.
+ * @param axes The two axes. The axis of costs is logarithmic if costs differ much.
+ * @param heading The heading.
  */
 export function costPlane(
   points: readonly CostPoint[],
@@ -203,7 +203,7 @@ interface Scales {
   readonly y: Scale;
 }
 
-/** The lines that labels keep off: the front's steps and the bars of the standard errors. */
+/** Returns the boxes that labels must not cover: the steps of the front and the bars of the standard errors. */
 function obstaclesOf(
   points: readonly CostPoint[],
   steps: readonly Offer[],
@@ -227,7 +227,7 @@ function obstaclesOf(
   ];
 }
 
-/** Places the labels, in what is drawn. */
+/** Places the labels in the drawing. */
 function labelsOf(
   points: readonly CostPoint[],
   texts: readonly string[],
@@ -254,7 +254,7 @@ function labelsOf(
   });
 }
 
-/** 1, 2 and 5 times the powers of ten inside a domain. */
+/** Returns 1, 2 and 5 times the powers of ten inside a domain. */
 function ticksOf([from, to]: readonly [number, number]): number[] {
   const powers = Array.from(
     { length: Math.ceil(Math.log10(to / from)) + 2 },
@@ -264,7 +264,7 @@ function ticksOf([from, to]: readonly [number, number]): number[] {
     .filter((tick) => tick >= from && tick <= to);
 }
 
-/** The numbered methods with their numbers, in columns. */
+/** Returns the key to the numbered methods, in columns. */
 function keyOf(
   ranked: readonly CostPoint[],
   axis: MetricAxis,

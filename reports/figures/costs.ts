@@ -3,17 +3,17 @@ import { runsOfMethod } from "../inference/method_runs.ts";
 import type { Row } from "../inference/comparison.ts";
 import { mean } from "../inference/statistics/estimate.ts";
 
-/** What a run takes: a number of its record, where it was measured. */
+/** Reads the cost of a run from its record; `undefined` if it was not measured. */
 export type CostOf = (record: RunRecord) => number | undefined;
 
 /**
- * Averages what a method's runs take: over the seeds whose runs ended well, then over the groups.
+ * Averages the cost of a method's runs over the seeds of successful runs, then over the groups.
  *
  * @param row The method.
- * @param groups What the runs solve.
+ * @param groups The problems of the runs.
  * @param runs All runs.
- * @param costOf What a run takes.
- * @returns The mean with the records that it is of; `undefined` where a group has no measurement.
+ * @param costOf Reads the cost of a run.
+ * @returns The mean with its records; `undefined` if a group has no measurement.
  */
 export function costOfMethod(
   { method: { method } }: Row,
@@ -33,10 +33,10 @@ export function costOfMethod(
 }
 
 /**
- * Says where records were made: costs of several machines, devices or thread counts do not compare.
+ * Describes the environments of records: costs on several machines, devices or thread counts are not comparable.
  *
  * @param records The records.
- * @returns A sentence; two where they were made by several versions of Graft.
+ * @returns A sentence; two if they were made by several versions of Graft.
  */
 export function whereMade(records: readonly RunRecord[]): string[] {
   const places = new Map<string, number>();
@@ -62,18 +62,18 @@ function placeOf({ device, threads, adapter, cpu, os }: Environment): string {
   return [`device ${device}`, counted, ...adapter ? [adapter] : [], cpu, os].join(", ");
 }
 
-/** A method's place: what it takes, and what it gives. */
+/** The cost and the value of a method. */
 export interface Offer {
   readonly cost: number;
   readonly value: number;
 }
 
 /**
- * Finds the Pareto front: what nothing else beats in cost without falling behind in value.
+ * Finds the Pareto front: the offers for which no other one has both a lower cost and a better value.
  *
  * @param offers All offers.
- * @param higherIsBetter Whether of two values the higher one is better.
- * @returns The front by rising cost; of equal offers the first.
+ * @param higherIsBetter True if the higher of two values is better.
+ * @returns The front by ascending cost; of equal offers the first.
  *
  * @example
  * ```ts

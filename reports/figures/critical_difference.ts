@@ -15,10 +15,10 @@ import {
 import { shownSection } from "../inference/bounds.ts";
 import { wrapped } from "./text_width.ts";
 
-/** Of a name before it is broken into lines, and of the axis at least. */
+/** The widest line of a name, and the least width of the axis, in pixels. */
 const widestName = 200;
 const leastAxis = 130;
-/** From the axis to the ruler above it and to the first bar under it, and from bar to bar. */
+/** The distances from the axis to the ruler above it and to the first bar below it, and between bars, in pixels. */
 const rulerHeight = 30;
 const barStep = 7;
 
@@ -77,11 +77,11 @@ function figures({ comparison, title: suite }: Study): Figure[] {
 }
 
 /**
- * The longest runs of ranks that differ by less than the critical difference.
+ * Finds the longest runs of ranks that differ by less than the critical difference.
  *
- * @param ranks Average ranks from the best to the worst.
+ * @param ranks The average ranks from the best to the worst.
  * @param difference The critical difference.
- * @returns The first and the last of each, of two ranks at least.
+ * @returns The first and the last index of each run of at least two ranks.
  */
 export function alikeRanks(
   ranks: readonly number[],
@@ -101,7 +101,7 @@ function diagram(ranks: Ranking["ranks"], difference: number) {
   }));
   const names = ranked.map(({ method }) => wrapped(method, widestName, letters.text));
   const middle = Math.ceil(ranked.length / 2);
-  // The best half stands on the right, from the best down, and the others on the left, from the worst down.
+  // The better half stands on the right, the best at the top, and the other half on the left, the worst at the top.
   const places = ranked.map(({ rank }, i) => ({
     rank,
     text: [...names[i].slice(0, -1), `${names[i].at(-1)} ${rank.toFixed(2)}`],
@@ -154,7 +154,7 @@ function diagram(ranks: Ranking["ranks"], difference: number) {
   });
   const ticks = Array.from({ length: ranked.length }, (_, i) => i + 1);
   const everyTick = inner / ranked.length < 16 ? 2 : 1;
-  // The ruler lies at the axis' left end, which has the worst rank.
+  // The ruler lies at the left end of the axis, with the worst rank.
   const ruler = { from: ranked.length, to: ranked.length - difference, y: 2 };
   const side = (onRight: boolean) => {
     const own = places.filter((place) => place.onRight === onRight);

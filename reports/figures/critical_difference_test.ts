@@ -7,7 +7,7 @@ import { renderSvg } from "./render.ts";
 
 const pairs = Array.from({ length: 12 }, (_, i) => `a${i}-b${i}`);
 
-/** Methods on twelve pairs, of which each is a hundredth better than the next on all pairs. */
+/** Plans methods on twelve pairs, each a hundredth better than the next one on all pairs. */
 function ladder(methods: readonly string[]) {
   return studyOf(
     methods.flatMap((method, m) =>
@@ -53,7 +53,7 @@ Deno.test("criticalDifference: says the test, the rule, and what is left out", a
     const text of [
       "Average rank over 6 problems; 1 is best",
       "Selection: last; means over 2 seeds.",
-      // Ranks of 1, 2, 3 on all six: χ² = n (k − 1) = 12.
+      // The ranks are 1, 2, 3 on all six: χ² = n (k − 1) = 12.
       "Friedman: χ² = 12.0, p = 0.002.",
       "Left out, an upper bound: bound.",
       "Left out, incomplete: broken.",

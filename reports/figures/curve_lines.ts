@@ -7,22 +7,22 @@ import type { ComparedProblem } from "../inference/problems.ts";
 import { type Estimate, estimate, mean } from "../inference/statistics/estimate.ts";
 import { shownSection } from "../inference/bounds.ts";
 
-/** What a panel of curves is of: a pair, a task, or the mean over a group's tasks. */
+/** A panel of curves: of a pair, of a task, or of the mean over a group's tasks. */
 export interface CurvePanel {
   readonly title: string;
   readonly problems: readonly ComparedProblem[];
 }
 
-/** Which rows a metric was computed on. */
+/** The rows of a metric. */
 export type CurveRows = "test" | "validation";
 
-/** What the seeds have at one step, as the records have it. */
+/** The estimate over seeds at one step, on the scale of the records. */
 export interface CurveEstimate extends Estimate {
   readonly step: number;
   readonly mean: number;
 }
 
-/** The panels of a comparison's curves: its problems; where these are many, its groups. */
+/** Returns the panels of a comparison's curves: its problems, or its groups if there are many problems. */
 export function curvePanels(comparison: Comparison): CurvePanel[] {
   const { problems, groups } = comparison;
   return shownOf(comparison).grouped
@@ -31,11 +31,11 @@ export function curvePanels(comparison: Comparison): CurvePanel[] {
 }
 
 /**
- * Chooses the methods whose curves are drawn: the baseline and the best, by the mean under the first selection rule
- * or, where there is none over all problems, by the relative improvement.
+ * Chooses the methods whose curves are drawn: the baseline and the best, by the mean under the first selection rule or,
+ * if there is no mean over all problems, by the relative improvement.
  *
  * @param comparison The comparison.
- * @param most How many there may be.
+ * @param most The greatest number of methods.
  * @returns Their rows, in the order of the plan.
  */
 export function curveMethods(comparison: Comparison, most: number): Row[] {
@@ -53,13 +53,13 @@ export function curveMethods(comparison: Comparison, most: number): Row[] {
 }
 
 /**
- * Averages a method's curves over the seeds whose runs ended well.
+ * Averages a method's curves over the seeds of successful runs.
  *
  * @param row The method.
- * @param panel What its metric is averaged over, within a seed.
+ * @param panel The panel, over whose problems the metric is averaged within a seed.
  * @param runs All runs.
- * @param rows Which rows the metric was computed on.
- * @returns The steps that all of these seeds have looked at, in order.
+ * @param rows The rows of the metric.
+ * @returns The estimates at the steps that all of these seeds evaluated, in order.
  */
 export function curveLine(
   { method }: Row,
@@ -84,7 +84,7 @@ export function curveLine(
   });
 }
 
-/** What a run saw: of its pair, or of one of its tasks. */
+/** Returns the metric of a checkpoint, of its pair or of one of its tasks. */
 function valueAt(point: CurvePoint, task: string, rows: CurveRows): number | undefined {
   return point.tasks[task]?.[rows];
 }

@@ -48,7 +48,9 @@ Deno.test("curveLine: leaves out what did not end well, and other problems", () 
   assert.deepEqual(curveLine(dann, ba, runs, "test"), []);
 });
 
-/** Groups of three tasks each, whose accuracies at step 5 are 0.2, 0.4 and 0.6; one has looked at step 7 too. */
+/**
+ * Plans groups of three tasks, whose accuracies at step 5 are 0.2, 0.4 and 0.6; one task has a result at step 7 too.
+ */
 const groups = (count: number) =>
   Array.from({ length: count }, (_, i) => {
     const tasks = Object.fromEntries(

@@ -9,12 +9,11 @@ import { lastResult } from "./last_result.ts";
 import { framed, innerWidth, leading, letters, oneColumn, twoColumns } from "./paper_frame.ts";
 import { wrapped } from "./text_width.ts";
 
-/** What models decide where, for inputs in the plane. */
+/** The decision boundaries of models, for inputs in the plane. */
 const decisionBoundariesKind: FigureKind = {
   name: "decision_boundaries",
   place: 140,
-  describe:
-    "Where each method's model draws the line between the classes, for inputs in the plane.",
+  describe: "The boundary between the classes of each method's model, for inputs in the plane.",
   draw: (study) => figures(study),
 };
 
@@ -22,25 +21,25 @@ export default decisionBoundariesKind;
 
 /** One model in the plane. */
 export interface Panel {
-  /** Which model: the method's label. */
+  /** The method's label. */
   readonly title: string;
-  /** A fact on it, such as its result. */
+  /** A fact on the model, such as its result. */
   readonly subtitle: string;
   readonly plane: Plane;
 }
 
-/** Pixels between panels side by side, and of the legends under them all, but their title. */
+/** The pixels between panels side by side, and of the legends below all panels, without their title. */
 const gap = 28;
 const legendHeight = 82;
 
-/** Okabe & Ito's blue and vermilion, told apart in all common kinds of colour blindness. */
+/** Okabe & Ito's blue and vermilion, which are distinct in all common kinds of colour blindness. */
 const classColors = ["#0072B2", "#D55E00"];
 const classShapes = ["circle", "triangle-up"];
 const dark = "#222222";
 
 const plain = { grid: false, tickCount: 5 };
 
-/** Of each mark: cut at the panel's edges, and without a text for screen readers per point. */
+/** The options of each mark: clipped at the panel's edges, and without a text for screen readers at each point. */
 const drawn = { clip: true, aria: false } as const;
 
 const legend = { orient: "bottom", direction: "horizontal" } as const;
@@ -53,7 +52,7 @@ const groups = ["source", "target"].flatMap((domain) =>
   }))
 );
 
-/** A figure for each problem of which a model was kept. */
+/** Returns a figure for each problem with a kept model. */
 function figures({ comparison, runs, views, title: suite }: Study): Figure[] {
   const { problems, methods } = comparison;
   return problems.flatMap((problem): Figure[] => {
@@ -92,11 +91,11 @@ function figures({ comparison, runs, views, title: suite }: Study): Figure[] {
 }
 
 /**
- * Draws models over the plane side by side: the probability of class 1 in pale colours, the
- * decision boundary, the source's points in colour and the target's as smaller dark ones.
+ * Draws models over the plane side by side: the probability of class 1 in pale colours, the decision boundary, the
+ * source's points in colour and the target's as smaller dark ones.
  *
  * @param panels The models, row by row; all have the same axes, to scale.
- * @param heading What stands above them.
+ * @param heading The heading.
  * @returns The figure in Vega-Lite.
  * @throws {RangeError} If there are no panels.
  */
@@ -160,7 +159,7 @@ interface Frame {
   readonly width: number;
   readonly height: number;
   readonly leftmost: boolean;
-  /** What the colours are, in lines. */
+  /** The title of the legend of the colours, in lines. */
   readonly legendTitle: readonly string[];
 }
 
@@ -236,8 +235,8 @@ function panelSpec({ subtitle, plane }: Panel, title: readonly string[], frame: 
 }
 
 /**
- * The grid as rectangles of equal probability, in steps of a twentieth; those that lie side by side
- * are one. Each reaches half a step under its right and upper neighbours, so that no seams show.
+ * Converts the grid to rectangles of equal probability, in steps of a twentieth; adjacent ones in a row are merged.
+ * Each extends half a step below its right and upper neighbours, so that no seams show.
  */
 function fill({ xs, ys, probability }: Plane) {
   const levels = 20;
@@ -262,7 +261,7 @@ function fill({ xs, ys, probability }: Plane) {
   });
 }
 
-/** Points of one domain; `own` are its groups by class. */
+/** Returns the layer of the points of one domain; `own`: its groups by class. */
 function pointsLayer(points: readonly PlanePoint[], own: typeof groups, size: number) {
   const by = (range: readonly string[]) => ({
     field: "group",
@@ -283,7 +282,7 @@ function pointsLayer(points: readonly PlanePoint[], own: typeof groups, size: nu
   };
 }
 
-/** Four decimals are finer than a pixel, and keep the figure small. */
+/** Rounds to four decimals, which are finer than a pixel and keep the figure small. */
 function rounded<T extends object>(values: T): { [K in keyof T]: number } {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [key, Number(value.toFixed(4))]),

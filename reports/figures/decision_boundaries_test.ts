@@ -30,11 +30,11 @@ Deno.test("decisionBoundaries: draws titles, legend and all points", async () =>
     assert.ok(svg.includes(`>${text}</text>`), text);
   }
   assert.equal(count(svg, />target accuracy 81\.3 %</g), 2);
-  // Two source and three target points in each panel, besides the four signs of the legend.
+  // Two source and three target points in each panel, and the four signs of the legend.
   assert.equal(count(svg, /stroke="white" stroke-width="0\.6"/g), 2 * 5);
 });
 
-/** The panels' part of a figure. */
+/** Returns the panels of a figure. */
 const drawingOf = (spec: unknown) =>
   (spec as {
     vconcat: [unknown, { columns: number; concat: { width: number; height: number }[] }];

@@ -4,7 +4,7 @@ import { copiedLayersOf } from "./copied_layers.ts";
 import type { Figure, FigureKind } from "./figure.ts";
 import { type TransferPanel, transferPanels } from "./transfer_panels.ts";
 
-/** What copying the first layers of a network is worth, by their number, as in Yosinski et al. 2014, Figure 2. */
+/** The metric by the number of copied layers, as in Yosinski et al. 2014, Figure 2. */
 const depthCurves: FigureKind = {
   name: "depth_curves",
   place: 60,
@@ -41,7 +41,7 @@ function figures(study: Study): Figure[] {
     }, {
       title,
       notes: baseline === undefined ? [] : [
-        `From side to side: ${baseline}, which copies nothing.`,
+        `Across the panels: ${baseline}, which copies nothing.`,
       ],
     }, study.comparison),
   }];

@@ -53,12 +53,12 @@ Deno.test("depthCurves: what has no result is a sign, and is named", async () =>
     const note of [
       "Selection: last; means over 3 seeds with 95 % Student intervals of the difference to from_scratch on " +
       "the same seeds.",
-      "From side to side: from_scratch, which copies nothing.",
+      "Across the panels: from_scratch, which copies nothing.",
       "Each panel has its own vertical scale.",
       "fine_tuning, diverged (A-B 10, n=2); fine_tuning, not run (A-B all, n=2); " +
       "l2_sp (alpha=0.1), failed (B-B all, n=1; B-B all, n=2).",
       "Hollow: fine_tuning, 2 of 3 seeds (A-B 100, n=2).",
-      "Selffer: source and target are one, and what is lost is not lost by a change of domain.",
+      "Selffer: source and target are the same, so a loss is not due to a change of domain.",
       "layers copied, n",
     ]
   ) assert.ok(text.includes(note), note);
@@ -76,7 +76,7 @@ Deno.test("depthCurves: of many missing results it says how many", async () => {
   const text = await textsOf(spec);
   assert.ok(text.includes("On grey, no result: fine_tuning, failed in 4 cells."));
   assert.ok(text.includes("one seed, so there are no intervals."));
-  assert.ok(text.includes("From side to side: from_scratch, which copies nothing."));
+  assert.ok(text.includes("Across the panels: from_scratch, which copies nothing."));
   assert.ok(!text.includes("A point without an interval"));
 });
 
@@ -105,7 +105,7 @@ Deno.test("depthCurves: without the baseline there is no level and no tick for i
   );
   const [{ level, ticks }] = panelsOf(spec);
   assert.deepEqual([level, ticks], [[], [1, 2]]);
-  assert.ok(!(await textsOf(spec)).includes("From side to side"));
+  assert.ok(!(await textsOf(spec)).includes("Across the panels"));
 });
 
 Deno.test("depthCurves: pairs that differ in their labels alone fill rows, more than a page are named", async () => {

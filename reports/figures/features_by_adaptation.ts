@@ -11,15 +11,15 @@ import { colors, shapes } from "./line_legend.ts";
 import { framed, inks, innerWidth, leading, letters, twoColumns, widest } from "./paper_frame.ts";
 import { wrapped } from "./text_width.ts";
 
-/** Panels side by side, and pixels between them. */
+/** The number of panels side by side, and the pixels between them. */
 const columns = 4;
 const between = 12;
-/** Pixels of the lines above a panel, and of a line of the key. */
+/** The heights of the lines above a panel and of a line of the key, in pixels. */
 const headHeight = 3 * leading.text + 6;
 const keyHeight = 18;
 const margin = { left: 4, right: 4, top: 10, bottom: 4 };
 
-/** What adaptation does to features: a method's classes and domains, before and after. */
+/** The features of a method by class and domain, before and after training. */
 const featuresByAdaptation: FigureKind = {
   name: "features_by_adaptation",
   place: 130,
@@ -79,7 +79,10 @@ function figureOf(study: Study, problem: ComparedProblem): Figure[] {
   }];
 }
 
-/** A panel for each method after training, and before it one of what it starts from, where no other has yet. */
+/**
+ * Returns a panel for each method after training; before it stands one of its features before training, unless they
+ * equal those of another method.
+ */
 function panelsOf(
   { comparison, runs, views }: Study,
   problem: ComparedProblem,
@@ -111,7 +114,10 @@ function panelsOf(
   });
 }
 
-/** What tells domains and classes apart: filled or open, and shape with colour. */
+/**
+ * Returns the sign of a class in a domain: filled for one domain, open for the other, with a shape and a colour for the
+ * class.
+ */
 function signOf(label: number, domain: "source" | "target") {
   const color = colors[label % colors.length];
   return {
@@ -123,7 +129,7 @@ function signOf(label: number, domain: "source" | "target") {
 }
 
 const asIs = (field: string) => ({ field, type: "nominal", scale: null });
-const told = {
+const groupEncoding = {
   shape: asIs("shape"),
   fill: asIs("fill"),
   stroke: asIs("stroke"),
@@ -135,7 +141,7 @@ function panelSpec({ title, subtitle, view }: Panel, side: number) {
   const both = [...view.source, ...view.target];
   const [x, y] = ([0, 1] as const).map((axis) => both.map((point) => point[axis]));
   const middle = [x, y].map((values) => (minimum(values) + maximum(values)) / 2);
-  // The same scale on both axes, so that distances are what they are.
+  // Both axes have the same scale, so that distances are comparable.
   const reach = 1.08 *
     Math.max(
       maximum([x, y].map((values) => (maximum(values) - minimum(values)) / 2)),
@@ -150,7 +156,7 @@ function panelSpec({ title, subtitle, view }: Panel, side: number) {
   const points = (domain: "source" | "target") => ({
     data: { values: view[domain].map(([x, y, label]) => ({ x, y, ...signOf(label, domain) })) },
     mark,
-    encoding: { x: horizontal, y: vertical, ...told },
+    encoding: { x: horizontal, y: vertical, ...groupEncoding },
   });
   const [first, second] = view.explained.map((part) => `${Math.round(100 * part)} %`);
   const text = (line: string, y: number, fontWeight = "normal") => ({
@@ -172,7 +178,7 @@ function panelSpec({ title, subtitle, view }: Panel, side: number) {
   };
 }
 
-/** The signs of the classes in both domains, in a line. */
+/** Returns the key to the signs, in a line. */
 function keyOf(classes: number) {
   let at = 6;
   const values = (["source", "target"] as const).flatMap((domain) =>
@@ -190,7 +196,7 @@ function keyOf(classes: number) {
     width: at,
     height: keyHeight,
     layer: [
-      { mark: { ...mark, size: 40 }, encoding: { x: x("at"), y, ...told } },
+      { mark: { ...mark, size: 40 }, encoding: { x: x("at"), y, ...groupEncoding } },
       {
         mark: { type: "text", align: "left", baseline: "middle", aria: false },
         encoding: { x: x("text"), y, text: { field: "name" } },

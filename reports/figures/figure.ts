@@ -21,10 +21,13 @@ export interface DrawnStudy {
 
 /** A drawing of a study. */
 export interface Figure {
-  /** Unlike all others of the study, the kind's name, and what tells it from others of the kind. */
+  /** A unique name within the study: that of the kind, followed by a distinction if the kind has several figures. */
   readonly name: string;
-  /** What is drawn, of what and under which selection rule: a caption, and the text for who cannot see it. */
+  /** The content, the study and the selection rule: the caption, and the text for readers who cannot see the figure. */
   readonly title: string;
-  /** In Vega-Lite with its data inside, on white; at 96 pixels an inch 336 wide for one column of a paper, 672 for two. */
+  /**
+   * The figure in Vega-Lite with its data inside, on white, at 96 pixels an inch: 336 pixels wide for one column of a
+   * paper, 672 for two.
+   */
   readonly spec: TopLevelSpec;
 }

@@ -3,10 +3,10 @@ import "dejavu-fonts-ttf/package.json" with { type: "json" };
 import { Buffer } from "node:buffer";
 import subsetFont from "subset-font";
 
-/** The font of all figures: the PNG and the PDF have no other, and the SVG brings it along. */
+/** The font of all figures, which is embedded in the SVG and the PDF. */
 export const font = "DejaVu Sans";
 
-/** The faces of {@linkcode font} by weight: whole font files. */
+/** The font files of {@linkcode font} by weight. */
 export interface Faces {
   readonly normal: Uint8Array;
   readonly bold: Uint8Array;
@@ -14,7 +14,7 @@ export interface Faces {
 
 let loaded: Promise<Faces> | undefined;
 
-/** Reads the faces, once in a process. */
+/** Reads the font files, once in a process. */
 export function loadFaces(): Promise<Faces> {
   loaded ??= Promise.all([
     import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"),
@@ -24,11 +24,11 @@ export function loadFaces(): Promise<Faces> {
 }
 
 /**
- * Puts the font into a drawing, so that it looks the same where the font is not installed: the characters that
- * occur, in the weights that they occur in.
+ * Embeds the font in a drawing, so that it looks the same without the font installed: the characters that occur, in
+ * their weights.
  *
- * @param svg The SVG document, as Vega writes it.
- * @returns The document with `@font-face` rules; the document itself where it has no text.
+ * @param svg The SVG document of Vega.
+ * @returns The document with `@font-face` rules; the document itself if it has no text.
  */
 export async function withFonts(svg: string): Promise<string> {
   const faces = await loadFaces();
@@ -57,7 +57,7 @@ const entities: { readonly [entity: string]: string } = {
   "&apos;": "'",
 };
 
-/** The letters that occur in a drawing's texts, in order, by weight. */
+/** Returns the characters in a drawing's texts, in order, by weight. */
 function lettersOf(svg: string): Record<keyof Faces, string> {
   const found = { normal: new Set<string>(), bold: new Set<string>() };
   for (const [, attributes, content] of svg.matchAll(/<text\b([^>]*)>(.*?)<\/text>/gs)) {

@@ -13,7 +13,7 @@ const drawing = (...texts: [weight: "normal" | "bold", text: string][]) =>
     }).join("")
   }</svg>`;
 
-/** The font files in a drawing, by weight. */
+/** Returns the font files in a drawing, by weight. */
 function filesIn(svg: string): { [weight: string]: Uint8Array } {
   const rules = svg.matchAll(/font-weight:(\w+);src:url\(data:font\/woff2;base64,([^)]*)\)/g);
   return Object.fromEntries(
@@ -46,7 +46,7 @@ Deno.test("withFonts: takes the letters that occur, in the weights that occur", 
   const one = await withFonts(drawing(["normal", "aabb"]));
   assert.deepEqual(Object.keys(filesIn(one)), ["normal"]);
   assert.deepEqual(Object.keys(filesIn(await withFonts(drawing(["bold", "a"])))), ["bold"]);
-  // The order and number of the letters do not matter, which letters they are does.
+  // Only the set of letters matters, not their order and number.
   assert.deepEqual(filesIn(await withFonts(drawing(["normal", "ba"]))), filesIn(one));
   const more = await withFonts(drawing(["normal", "abcdefghijklm"]));
   assert.ok(filesIn(more).normal.length > filesIn(one).normal.length);

@@ -10,7 +10,7 @@ import { gainExtent, gainNotes, shownGains, signedLabel } from "./shown_gains.ts
 /** The method whose shared parameters the gradients are taken in. */
 const SHARING = "hard_sharing";
 
-/** More points than this have their names in a figure of two columns. */
+/** The most points of a figure of one column. */
 const mostNarrow = 6;
 const height = 230;
 
@@ -27,7 +27,7 @@ const gainByAffinity: FigureKind = {
 export default gainByAffinity;
 
 function figures({ comparison, runs, title: suite }: Study): Figure[] {
-  // The correlation is of relative gains.
+  // The correlation is that of relative gains.
   const gains = shownGains(comparison, true);
   const sharing = gainsByAffinity(comparison, runs).find(({ method, points }) =>
     method.method.name === SHARING && points.length >= FEWEST_POINTS
@@ -43,7 +43,7 @@ function figures({ comparison, runs, title: suite }: Study): Figure[] {
   }));
   const { baseline, unit, selection } = gains;
   const what = ofGroups ? "groups" : "tasks";
-  const said = sharing.correlation === undefined
+  const correlation = sharing.correlation === undefined
     ? "none, all being equal"
     : `${signed(sharing.correlation, 2)} over ${points.length} ${what}`;
   const y = spread(gainExtent(points.map(({ gain }) => gain)));
@@ -69,12 +69,12 @@ function figures({ comparison, runs, title: suite }: Study): Figure[] {
     name: gainByAffinity.name,
     title:
       `Gain of ${row.label} over ${baseline} by the affinity of ${what} of ${suite}, ${unit}, ` +
-      `${selection}; rank correlation ${said}`,
+      `${selection}; rank correlation ${correlation}`,
     spec: framed({
       ...frame,
       title: `${row.label}: gain by the affinity of ${what}`,
       notes: [
-        `Spearman's rank correlation: ${said}.`,
+        `Spearman's rank correlation: ${correlation}.`,
         ...gainNotes({ ...gains, rows: [row] }, comparison),
         ...missing ? [`Not shown, without a gain or a cosine: ${missing} of ${shown.length}.`] : [],
       ],

@@ -30,7 +30,7 @@ Deno.test("gainByAffinity: writes the rank correlation and all names", async () 
   for (
     const text of [
       "Spearman's rank correlation: +1.00 over 3 tasks.",
-      "In percent of what single_task has on the same seed.",
+      "In percent of the value of single_task on the same seed.",
       "mean cosine with the other tasks' gradients",
       "gain over single_task, %",
       ...["books", "dvd", "music"],

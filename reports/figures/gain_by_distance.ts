@@ -11,14 +11,14 @@ import { framed, inks, innerWidth, leading, oneColumn, twoColumns, widest } from
 import { signed } from "../tables/signed.ts";
 import { gainExtent, gainNotes, shownGains, type ShownRow } from "./shown_gains.ts";
 
-/** More points than this have their names in a figure of two columns. */
+/** The most points of a figure of one column. */
 const mostNarrow = 6;
-/** Pixels of a panel, between panels side by side, and of the line above one. */
+/** The pixels of a panel, between panels side by side, and of the line above a panel. */
 const panelHeight = 180;
 const between = 14;
 const headHeight = leading.text + 8;
 
-/** One method: its points, and what is said above them. */
+/** The panel of a method. */
 interface Panel {
   readonly row: ShownRow;
   readonly points: readonly ScatterPoint[];
@@ -76,7 +76,7 @@ function figures({ comparison, runs, title: suite }: Study): Figure[] {
       title,
       notes: [
         `A-distance: in the features of ${baseline} after the last step, mean over the seeds. 0: a linear ` +
-        "classifier cannot tell the domains apart, 2: it always can.",
+        "classifier cannot distinguish the domains, 2: it always can.",
         ...named ? [] : [
           `Pairs: ${
             places.map(({ pair, distance }, i) =>
@@ -119,7 +119,7 @@ function figures({ comparison, runs, title: suite }: Study): Figure[] {
   }];
 }
 
-/** All pairs that are shown, the nearest first. */
+/** Returns the shown pairs by ascending distance. */
 function placesOf(known: readonly GainByDistance[]): { pair: string; distance: number }[] {
   const distances = new Map(
     known.flatMap(({ points }) => points.map(({ name, distance }) => [name, distance])),
@@ -128,7 +128,7 @@ function placesOf(known: readonly GainByDistance[]): { pair: string; distance: n
     .sort((a, b) => a.distance - b.distance);
 }
 
-/** A method's panel, whose points are called by their pairs' places where there are some. */
+/** Returns a method's panel; its points are labelled by the positions of their pairs, if there are positions. */
 function panelOf(
   { points, correlation }: GainByDistance,
   row: ShownRow,
@@ -147,13 +147,13 @@ function panelOf(
 }
 
 function describe({ head, points }: Panel): string {
-  const told = points.map(({ x, gain }) =>
+  const texts = points.map(({ x, gain }) =>
     `${gain.problem} ${signed(gain.mean!, gain.decimals)} at ${x.toFixed(2)}`
   );
-  return `${head}: ${told.join(", ")}`;
+  return `${head}: ${texts.join(", ")}`;
 }
 
-/** Says of which methods pairs are not shown, or none is: a line for all. */
+/** Returns a line on the pairs that are not shown, by method. */
 function missingIn(rows: readonly ShownRow[], panels: readonly Panel[]): string[] {
   const missing = rows.flatMap((row) => {
     const { label, problems: { length } } = row;

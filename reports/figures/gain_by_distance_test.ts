@@ -6,7 +6,10 @@ import type { Study } from "../inference/study.ts";
 import gainByDistance from "./gain_by_distance.ts";
 import { renderSvg } from "./render.ts";
 
-/** The pairs' study with distances in the baseline's features: pair i at 1.5 − i/10 but the fourth, which has none. */
+/**
+ * The study of pairs with distances in the baseline's features: pair i at 1.5 − i/10, except the fourth, which has
+ * none.
+ */
 function distantStudy(methods: readonly string[]): Study {
   const { runs } = pairsStudy();
   const pairs = [...new Set(runs.map(({ spec }) => spec.problem.name))];
@@ -74,7 +77,7 @@ Deno.test("gainByDistance: panels and what is under and over them stand apart", 
   assert.equal(panels.length, 4);
   const [[x, y, width], [right, level], [left, below], last] = panels;
   assert.deepEqual([level, left, ...last], [y, x, right, below, width]);
-  // 180 pixels of drawing, 40 of an axis, a line of text; beside it the labels of an axis.
+  // 180 pixels of the drawing, 40 of an axis, and a line of text; the labels of an axis beside it.
   assert.ok(below - y >= 180 + 40 + 13, `${y}, ${below}`);
   assert.ok(right - x - width >= 30, `${x}, ${right}`);
 });

@@ -2,10 +2,10 @@ import { HARM, HELP } from "../tables/sheet_cells.ts";
 import { signed } from "../tables/signed.ts";
 import { type ShownGain, type ShownRow, signOf, whyAbsent } from "./shown_gains.ts";
 
-/** What the average over the problems is called among them. */
+/** The name of the average over the problems. */
 export const MEAN = "mean";
 
-/** Where cells are too narrow for words. */
+/** The signs for the reasons of absence, in cells that are too narrow for words. */
 const absentSigns: { readonly [why: string]: string } = {
   "diverged": "×",
   "failed": "!",
@@ -14,10 +14,10 @@ const absentSigns: { readonly [why: string]: string } = {
   "not comparable": "/",
 };
 
-/** The same of a gain without an interval, whose sign would prove nothing. */
+/** The sign of a gain without an interval. */
 const UNKNOWN = "?";
 
-/** One method's gain on one problem, as its cell shows it. */
+/** The cell of a method's gain on a problem. */
 export interface GainCell {
   readonly method: string;
   readonly problem: string;
@@ -25,14 +25,14 @@ export interface GainCell {
   readonly lower: number | null;
   readonly upper: number | null;
   readonly verdict: ShownGain["verdict"];
-  /** The lines in the cell. */
+  /** The first line in the cell; `spread`: the second line. */
   readonly number: string;
   readonly spread: string;
-  /** What stands there alone where cells are narrow. */
+  /** The only text in a narrow cell. */
   readonly sign: string;
 }
 
-/** The cells of a method: its gains, and their mean. */
+/** Returns the cells of a method: its gains and their mean. */
 export function cellsOf({ label, average }: ShownRow, gains: readonly ShownGain[]): GainCell[] {
   return [...gains, average].map((gain): GainCell => {
     const { mean, interval, verdict, n, planned, decimals, problem } = gain;
@@ -56,7 +56,7 @@ export function cellsOf({ label, average }: ShownRow, gains: readonly ShownGain[
   });
 }
 
-/** What the second lines of cells mean, of what is there. */
+/** Explains the second lines of the cells; only parts that occur. */
 export function cellNotes(cells: readonly GainCell[]): string[] {
   const has = (part: string) => cells.some(({ spread }) => spread.includes(part));
   const explained = [
@@ -66,7 +66,7 @@ export function cellNotes(cells: readonly GainCell[]): string[] {
   return explained.length ? [explained.join(" ")] : [];
 }
 
-/** What the signs in narrow cells mean, of those that are there. */
+/** Explains the signs in narrow cells; only signs that occur. */
 export function signNotes(cells: readonly GainCell[]): string[] {
   const absent = Object.entries(absentSigns)
     .filter(([why]) => cells.some(({ gain, number }) => gain === null && number === why))

@@ -25,14 +25,14 @@ import {
 } from "./shown_gains.ts";
 import { wrapped } from "./text_width.ts";
 
-/** More rows than this, and the problems are left to the other figures. */
+/** The most rows of a figure that shows the problems; a larger one shows only the means. */
 const mostRows = 30;
-/** Of a label, before it is broken into lines, and of the intervals' part of the figure at least. */
+/** The widest line of a label, and the least width of the plot, in pixels. */
 const widestLabel = 230;
 const leastPlot = 96;
 const indent = 10;
 
-/** What each method gains, with intervals: a forest plot. */
+/** The gains of each method with their intervals: a forest plot. */
 const gainIntervals: FigureKind = {
   name: "gain_intervals",
   place: 20,
@@ -44,10 +44,10 @@ export default gainIntervals;
 
 /** A line of the plot. */
 interface Line {
-  /** Unlike those of all others. */
+  /** A unique key. */
   readonly key: string;
   readonly label: string;
-  /** A method's name above its problems, a problem under it, or a gain over all. */
+  /** The head of a method, one of its problems, or the mean over all problems. */
   readonly level: "head" | "problem" | "whole";
   readonly gain?: ShownGain;
 }
@@ -161,7 +161,7 @@ function plot(lines: readonly Line[], axisTitle: string) {
       align: detailed ? "left" : "right",
       lineBreak: "\n",
       lineHeight: leading.text - 1,
-      // Lines go down from the first.
+      // The first line is placed, and the others follow below it.
       dy: { expr: `-(datum.lines - 1) / 2 * ${leading.text - 1}` },
       baseline: "middle",
       fontWeight: level === "head" ? "bold" : "normal",

@@ -14,7 +14,7 @@ import { renderSvg } from "./render.ts";
 
 const specOf = (study: ReturnType<typeof tasksStudy>) => gainIntervals.draw(study)[0].spec;
 
-/** The points, each once. */
+/** Returns each point once. */
 const pointsOf = (study: ReturnType<typeof tasksStudy>) => {
   const rows = rowsWith(specOf(study), "gain");
   return rows.filter(({ key }, i) => rows.findIndex((row) => row.key === key) === i);
@@ -26,7 +26,7 @@ Deno.test("gainIntervals: of few methods and problems, has a row for each proble
     ...[gain, lower, upper].map((value) => Number((value as number).toFixed(3))),
     verdict,
   ]);
-  // 6 ± 4.302653/√3, and so on; of two seeds 3 ± 12.706205 and, on average, 1 ± 12.706205/3.
+  // 6 ± 4.302653/√3, and so on; for two seeds 3 ± 12.706205 and, on average, 1 ± 12.706205/3.
   assert.deepEqual(rounded, [
     ["hard_sharing\nbooks", 6, 3.516, 8.484, "helped"],
     ["hard_sharing\ndvd", -2, -4.484, 0.484, "neutral"],

@@ -4,41 +4,41 @@ import { inks, leading, letters } from "./paper_frame.ts";
 import { type ShownGain, signedLabel, verdictColor, verdictShape } from "./shown_gains.ts";
 import { textWidth } from "./text_width.ts";
 
-/** What is gained on a problem, against what is known of it. */
+/** The gain on a problem, against another quantity. */
 export interface ScatterPoint {
-  /** What stands beside the point. */
+  /** The label beside the point. */
   readonly label: string;
   readonly x: number;
-  /** Has a mean. */
+  /** The gain, which has a mean. */
   readonly gain: ShownGain;
 }
 
-/** Numbers of an axis. */
+/** The range of an axis. */
 export type Range = readonly [least: number, greatest: number];
 
-/** Where points are drawn. */
+/** The field of a scatter plot. */
 export interface ScatterField {
-  /** Pixels. */
+  /** The width in pixels; `height` likewise. */
   readonly width: number;
   readonly height: number;
   readonly x: Range;
   readonly y: Range;
-  /** What the axes say; nothing where that stands beside another field. */
+  /** The titles of the axes; `null` if the title stands beside another field. */
   readonly titles: { readonly x: string; readonly y: string | null };
-  /** Labels of the x axis in Vega. */
+  /** The expression of the labels of the x axis in Vega. */
   readonly xLabels: string;
 }
 
-/** Pixels of an axis' labels and title under a field. */
+/** The pixels of an axis' labels and title below a field. */
 export const axisHeight = 40;
 
 /**
- * Draws gains with their intervals against something else: points by their verdicts' colour and shape, with their
+ * Draws gains with their intervals against another quantity: points in the colour and the shape of their verdicts, with
  * labels, and a line at zero.
  *
  * @param points The points.
- * @param field Where they go.
- * @returns Layers of one view in Vega-Lite.
+ * @param field The field.
+ * @returns The layers of a view in Vega-Lite.
  */
 export function gainScatter(points: readonly ScatterPoint[], field: ScatterField): object[] {
   const { width, height, titles } = field;
@@ -95,7 +95,7 @@ export function gainScatter(points: readonly ScatterPoint[], field: ScatterField
     return { label, x, y, far, ...point, near: Math.min(Math.max(point.px, x), end) };
   });
   const rule = { type: "rule", aria: false };
-  const told = { field: "verdict", type: "nominal", legend: null };
+  const byVerdict = { field: "verdict", type: "nominal", legend: null };
   const pixels = (name: string) => ({ field: name, type: "quantitative", scale: null, axis: null });
   const zeros = [{ zero: 0 }];
   return [
@@ -118,7 +118,7 @@ export function gainScatter(points: readonly ScatterPoint[], field: ScatterField
         x: x("against"),
         y: y("lower"),
         y2: { field: "upper" },
-        color: { ...told, scale: verdictColor },
+        color: { ...byVerdict, scale: verdictColor },
       },
     },
     {
@@ -132,8 +132,8 @@ export function gainScatter(points: readonly ScatterPoint[], field: ScatterField
       encoding: {
         x: x("against"),
         y: y("gain"),
-        color: { ...told, scale: verdictColor },
-        shape: { ...told, scale: verdictShape },
+        color: { ...byVerdict, scale: verdictColor },
+        shape: { ...byVerdict, scale: verdictShape },
       },
     },
     {
@@ -150,14 +150,14 @@ export function gainScatter(points: readonly ScatterPoint[], field: ScatterField
   ];
 }
 
-/** A range with a little room to either side. */
+/** Returns the range of values with a margin on both sides. */
 export function spread(values: readonly number[]): Range {
   const [least, greatest] = extent(values);
   const room = Math.max(greatest - least, 1e-3) * 0.08;
   return [least - room, greatest + room];
 }
 
-/** Where in a range a value lies, from 0 to 1. */
+/** Returns the position of a value in a range, from 0 to 1. */
 function part(value: number, [least, greatest]: Range): number {
   return (value - least) / (greatest - least);
 }

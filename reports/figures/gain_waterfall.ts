@@ -17,14 +17,14 @@ import {
 } from "./shown_gains.ts";
 import { wrapped } from "./text_width.ts";
 
-/** Fewer problems than this show no order. */
+/** The fewest problems that have an order worth showing. */
 const fewestProblems = 3;
-/** More panels than this do not fit a page. */
+/** The most panels that fit a page. */
 const mostPanels = 8;
-/** Pixels of a bar with its name under it, at least. */
+/** The least width of a bar with its name below it, in pixels. */
 const leastBar = 11;
 const panelHeight = 96;
-/** Between panels side by side, and beside the figure. */
+/** The pixels between panels side by side, and beside the figure. */
 const [gap, edge] = [18, 8];
 
 /** The gains of each method from the worst problem to the best. */
@@ -66,7 +66,7 @@ function figures(study: Study): Figure[] {
   }];
 }
 
-/** Says which methods have no panel, and why. */
+/** Lists the methods without a panel, with the reasons. */
 function leftOut(all: readonly ShownRow[], candidates: readonly ShownRow[]): string[] {
   const names = (rows: readonly ShownRow[]) => rows.map(({ label }) => label).join(", ");
   const bounds = all.filter(({ upperBound }) => upperBound);
@@ -125,13 +125,13 @@ const titleLines = {
   subtitlePadding: 1,
 };
 
-/** Room for the signs beyond the whiskers. */
+/** Extends a domain to make room for the signs beyond the whiskers. */
 function withRoom([least, greatest]: readonly [number, number]): [number, number] {
   const room = (greatest - least) * 0.18;
   return [least - room, greatest + room];
 }
 
-/** What a method does to the problems, in a line. */
+/** Summarises the effect of a method on the problems in a line. */
 function accountOf({ problems, average: { mean, decimals } }: ShownRow): string {
   const count = (verdict: ShownGain["verdict"]) =>
     problems.filter((gain) => gain.verdict === verdict).length;
@@ -213,5 +213,5 @@ function panelLayers(
   ];
 }
 
-/** Full where the interval is clear of zero, pale where it is not. */
+/** The fills of the bars: full for a verdict of harmed or helped, pale otherwise. */
 const fills = { ...verdictColor, range: [inks.harmed, "#e4e4e4", "#ffffff", inks.helped] };

@@ -18,25 +18,25 @@ import {
 import { gainNotes, shownGains, type ShownRow } from "./shown_gains.ts";
 import { wrapped } from "./text_width.ts";
 
-/** Pale vermilion, white and pale blue, told apart in colour blindness, and black text legible on each. */
+/** Pale vermilion, white and pale blue, which are distinct in colour blindness and leave black text legible. */
 const colors = ["#e9935f", "#ffffff", "#7db9de"];
 const absentColor = "#e4e4e4";
 
-/** Of a method or a problem, the most pixels of its name before it is broken into lines. */
+/** The widest line of a name of a method or a problem, in pixels. */
 const widestName = 180;
-/** The same where it is slanted over its column. */
+/** The widest line of a name that is slanted over its column. */
 const widestHead = 190;
-/** Pixels of a cell with two lines of text, of one with a sign alone, and of the widest. */
+/** The heights of a cell with two lines of text and of one with only a sign, and the greatest width, in pixels. */
 const heights = { numbers: 31, signs: 17 };
 const widestCell = 130;
-/** Of the legend under the cells. */
+/** The height of the legend below the cells, in pixels. */
 const legendHeight = 60;
 
-/** What each method gains on each problem: a heat map whose colours are centred at no gain. */
+/** The gain of each method on each problem: a heat map whose colours are centred at zero. */
 const gainsByProblem: FigureKind = {
   name: "gains_by_problem",
   place: 10,
-  describe: "What each method gains over the baseline on each problem, as a heat map with numbers.",
+  describe: "The gain of each method over the baseline on each problem: a heat map with numbers.",
   draw: (study) => figures(study),
 };
 
@@ -78,7 +78,7 @@ function figures(study: Study): Figure[] {
   }];
 }
 
-/** What the colours reach to: the greatest gain or harm of a rival, beyond which a bound may lie. */
+/** Returns the reach of the colours: the greatest gain or harm of a rival; a bound may lie beyond it. */
 function reachOf(rows: readonly ShownRow[], grouped: boolean): Reach {
   const rivals = rows.filter(({ upperBound }) => !upperBound);
   const gains = rivals.flatMap(({ problems, groups, average }) => [
@@ -87,7 +87,7 @@ function reachOf(rows: readonly ShownRow[], grouped: boolean): Reach {
   ]);
   const decimals = maximum(rows.map(({ average }) => average.decimals));
   const sizes = gains.map(({ mean }) => Math.abs(mean ?? 0));
-  // Less than ten of the last digit is not painted as much.
+  // A reach of less than ten units of the last digit would exaggerate small gains.
   return { greatest: Math.max(10 ** (1 - decimals), maximum(sizes)), decimals };
 }
 
@@ -98,15 +98,15 @@ interface Reach {
 
 interface Layout {
   readonly frame: Pick<Frame, "width" | "margin" | "height">;
-  /** Whether there are numbers in the cells, or signs alone. */
+  /** True if the cells contain numbers, false if they contain only signs. */
   readonly numbers: boolean;
   readonly slanted: boolean;
-  /** The names over the columns, in lines. */
+  /** The names above the columns, in lines. */
   readonly heads: readonly (readonly string[])[];
   readonly labels: ReturnType<typeof inLines>;
 }
 
-/** Finds the narrower of a paper's widths in which the numbers have room; if none, leaves them out. */
+/** Chooses the narrower of a paper's widths that has room for the numbers; without room, the numbers are omitted. */
 function layoutOf(
   down: readonly string[],
   across: readonly string[],
@@ -121,7 +121,7 @@ function layoutOf(
     const upright = across.map((name) => wrapped(name, cellBeside(8) - 4, letters.text));
     const slanted = widest(upright.flat()) > cellBeside(8) - 4;
     const heads = slanted ? across.map((name) => wrapped(name, widestHead, letters.text)) : upright;
-    // Slanted by 45°, a head reaches as far to the right of its column's middle as up.
+    // A head slanted by 45° extends as far to the right of its column's middle as upwards.
     const reaches = heads.map((lines) =>
       slanted ? (widest(lines) + lines.length * leading.text) * Math.SQRT1_2 : 0
     );
@@ -211,14 +211,14 @@ function layersOf(
   ];
 }
 
-/** The names over the columns; their last lines are beside the cells. */
+/** Returns the layer of the names above the columns; their last lines are next to the cells. */
 function headsLayer(
   heads: readonly { readonly lines: readonly string[] }[],
   x: object,
   slanted: boolean,
 ) {
   const most = maximum(heads.map(({ lines }) => lines.length));
-  // Lines go down from the first. Vega drops lines of mere blanks.
+  // The first line is placed, and the others follow below it. Vega drops lines of blanks.
   const blank = (lines: readonly string[]) => Array(most - lines.length).fill("\u200B");
   return {
     data: {
@@ -232,7 +232,7 @@ function headsLayer(
       aria: false,
       lineBreak: "\n",
       lineHeight: leading.text,
-      // Turned with their text, the lines' middle is over the column's, and all begin above the cells.
+      // Slanted lines have their middle above the column's, and all begin above the cells.
       ...slanted
         ? {
           angle: -45,

@@ -26,7 +26,7 @@ interface Spec {
 const specOf = (study: ReturnType<typeof tasksStudy>) =>
   gainsByProblem.draw(study)[0].spec as unknown as Spec;
 
-/** The cells, each once. */
+/** Returns each cell once. */
 const cellsOf = (study: ReturnType<typeof tasksStudy>) => {
   const rows = rowsWith(specOf(study), "spread");
   return rows.slice(0, new Set(rows.map(({ method, problem }) => `${method}~${problem}`)).size);

@@ -26,7 +26,7 @@ const many = studyOf(
   ),
 );
 
-/** So fine that what is cut off at the panels' edges would not reach beyond the page. */
+/** A grid so fine that the parts clipped at the panels' edges would not extend beyond the page. */
 const grid = Array.from({ length: 51 }, (_, i) => i / 50);
 const plane: Plane = {
   xs: grid,
@@ -61,7 +61,7 @@ Deno.test("figureKinds: each is named, and compares nothing with nothing but a b
   for (const { name, describe, draw } of figureKinds) {
     assert.match(name, /^[a-z_]+$/);
     assert.match(describe, /^[A-Z].*[^.]\.$/);
-    // It compares selection rules, of which a lone method has several.
+    // It compares selection rules, which a single method has too.
     if (name !== "selection_gaps") assert.deepEqual(draw(baselineStudy()), [], name);
   }
 });
@@ -95,10 +95,10 @@ Deno.test("figureKinds: all letters are at least seven points in print", async (
 
 Deno.test("figureKinds: nothing is drawn beyond the page", async () => {
   const { normal, bold } = await loadFaces();
-  // This makes the renderer ready.
+  // This initialises the renderer.
   await renderPng('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>');
   for (const [{ name }, svg] of await drawings) {
-    // Groups have areas that are not painted, as wide as Vega takes texts to be.
+    // Groups have areas that are not painted, of the width that Vega assumes for texts.
     const painted = svg.replaceAll(/<path class="background"(?![^>]*(?:fill|stroke)=)[^>]*>/g, "");
     const drawing = new Resvg(painted, {
       font: { fontBuffers: [normal, bold], defaultFontFamily: font },

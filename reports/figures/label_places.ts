@@ -1,28 +1,28 @@
-/** A point that is to have a label. */
+/** A point with a label. */
 export interface Labelled {
-  /** Pixels from the left and from the top. */
+  /** The pixels from the left; `y`: from the top. */
   readonly x: number;
   readonly y: number;
-  /** Pixels of the label's text. */
+  /** The width of the label's text in pixels. */
   readonly width: number;
 }
 
-/** Where a label goes. */
+/** The place of a label. */
 export interface LabelPlace {
-  /** Pixels of its left end and of its middle line. */
+  /** The pixels of its left end; `y`: of its middle line. */
   readonly x: number;
   readonly y: number;
-  /** Whether it is so far from its point that a line must lead there. */
+  /** True if it is so far from its point that a line must connect them. */
   readonly far: boolean;
 }
 
-/** What labels are put on. */
+/** The field of the labels. */
 export interface LabelField {
   readonly width: number;
   readonly height: number;
-  /** Pixels of a line of text. */
+  /** The height of a line of text in pixels. */
   readonly lineHeight: number;
-  /** What is drawn besides the points. */
+  /** The boxes of other drawn parts. */
   readonly obstacles: readonly Box[];
 }
 
@@ -34,22 +34,22 @@ export interface Box {
   readonly bottom: number;
 }
 
-/** Pixels from a point's middle to its rim, and to labels in the order that they are tried in. */
+/** The pixels from a point's middle to its rim, and to its label, in the order of trial. */
 const rim = 5;
 const distances = [8, 20, 34, 50];
-/** What a place costs that is one distance farther: about as much as to cross a thin line. */
+/** The cost of a place that is one distance farther: about that of crossing a thin line. */
 const perDistance = 30;
 
-/** Which way from its point a label lies: right, left, above, below, and between. */
+/** The directions of labels from their points: right, left, above, below, and diagonal. */
 const directions = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]] as const;
 
 /**
- * Finds places for the labels of points: beside their points, and off the points, the obstacles and the labels
- * placed before where that can be.
+ * Finds places for the labels of points: next to their points and, if possible, not on other points, obstacles or
+ * labels placed before.
  *
- * @param points The points; the first choose first.
- * @param field What the labels stay inside of.
- * @returns A place for each.
+ * @param points The points; the first ones are placed first.
+ * @param field The field, inside of which the labels stay.
+ * @returns A place for each point.
  */
 export function placeLabels(
   points: readonly Labelled[],
@@ -71,7 +71,7 @@ export function placeLabels(
         const box = boxAt(point, dx * distance, dy * distance, lineHeight);
         const cost = ring * perDistance + taken.reduce((sum, other) =>
           sum + overlap(box, other), 0) +
-          // Outside nothing can be read.
+          // A label outside cannot be read.
           10 * (area(box) - overlap(box, { left: 0, right: width, top: 0, bottom: height }));
         if (!best || cost < best.cost) best = { box, cost, far: ring > 0 };
       }
@@ -83,7 +83,7 @@ export function placeLabels(
   });
 }
 
-/** The box of a label whose nearest side is so far from its point. */
+/** Returns the box of a label whose nearest side has a distance from its point. */
 function boxAt({ x, y, width }: Labelled, dx: number, dy: number, lineHeight: number): Box {
   const left = dx > 0 ? x + dx : dx < 0 ? x + dx - width : x - width / 2;
   const middle = y + dy;
@@ -97,7 +97,7 @@ function boxAt({ x, y, width }: Labelled, dx: number, dy: number, lineHeight: nu
 
 const area = ({ left, right, top, bottom }: Box): number => (right - left) * (bottom - top);
 
-/** The area that two boxes have in common. */
+/** Computes the area of the intersection of two boxes. */
 function overlap(a: Box, b: Box): number {
   const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
   const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);

@@ -3,7 +3,7 @@ import { type Labelled, placeLabels } from "./label_places.ts";
 
 const field = { width: 200, height: 100, lineHeight: 12, obstacles: [] };
 
-/** The boxes of labels, by their points and places. */
+/** Returns the boxes of labels from their points and places. */
 const boxesOf = (points: readonly Labelled[]) =>
   placeLabels(points, field).map(({ x, y }, i) => ({
     left: x,

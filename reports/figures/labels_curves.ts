@@ -5,7 +5,7 @@ import type { Figure, FigureKind } from "./figure.ts";
 import type { TransferAxis } from "./transfer_layers.ts";
 import { pairName, type TransferPanel, transferPanels } from "./transfer_panels.ts";
 
-/** From which number of labels on copied layers help no more, and which way of copying is best where. */
+/** The metric by the number of labels, for each number of copied layers. */
 const labelsCurves: FigureKind = {
   name: "labels_curves",
   place: 70,
@@ -47,17 +47,20 @@ function figures(study: Study): Figure[] {
   }];
 }
 
-/** The numbers of labels, rising, without "all". */
+/** Returns the numbers of labels, ascending, without "all". */
 function numbersOf(problems: readonly LabelledProblem[]): number[] {
   const labels = new Set(problems.map(({ labels }) => labels));
   return [...labels].filter((label) => label !== "all").sort((a, b) => a - b);
 }
 
-/** Numbers on a logarithmic scale; all labels, of which the runs do not say how many they are, behind a break. */
+/**
+ * Returns the axis of the numbers of labels, on a logarithmic scale; `all`, whose number is not recorded, follows after
+ * a break.
+ */
 function axisOf(problems: readonly LabelledProblem[]): TransferAxis {
   const numbers = numbersOf(problems);
   const [before, last] = numbers.slice(-2).map(Math.log10);
-  // As far from the greatest number as that is from the one before.
+  // `all` is as far from the greatest number as that is from the one before.
   const at = (label: Labels) => label === "all" ? 2 * last - before : Math.log10(label);
   const all = problems.some(({ labels }) => labels === "all");
   return {

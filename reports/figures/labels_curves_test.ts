@@ -31,7 +31,7 @@ Deno.test("labelsCurves: labels stand on a logarithmic scale, all of them behind
   const [{ spec }] = labelsCurves.draw(transferStudy());
   const [{ ticks, joined }, ...others] = panelsOf(spec);
   assert.deepEqual(ticks, [1, 2, 3]);
-  // From 10 to 100 labels.
+  // The line goes from 10 to 100 labels.
   assert.deepEqual(joined.from_scratch, [[60, 80], [90]]);
   assert.deepEqual(others[0].joined.fine_tuning, [[85]]);
   const text = await textsOf(spec);
@@ -51,7 +51,7 @@ Deno.test("labelsCurves: panels of a pair have one vertical scale, room for the 
   const [{ spec }] = labelsCurves.draw(transferStudy());
   const [first, second] = panelsOf(spec).map(({ scale }) => scale);
   assert.deepEqual(first, second);
-  // From the baseline's 60 % to its 90 %, fine-tuning's 92 %, or further.
+  // The domain contains the baseline's 60 and 90 % and fine-tuning's 92 %.
   const [least, greatest] = first.domain;
   assert.ok(least > 50 && least < 60 && greatest > 90 && greatest <= 100);
   const [floor, top] = first.range;

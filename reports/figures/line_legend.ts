@@ -1,9 +1,12 @@
 import { maximum } from "../../descriptors/extremes.ts";
-/** Okabe & Ito's colours but yellow, which is lost on white. */
+/** Okabe & Ito's colours except yellow, which has too little contrast on white. */
 export const colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
-/** Solid, dashed, dotted, both. */
+/** Dashes of lines: solid, dashed, dotted, and both. */
 export const dashes = [[1, 0], [7, 3], [2, 2], [8, 2, 2, 2]];
-/** Of other numbers than colours and dashes, so that two methods alike in one differ in another. */
+/**
+ * The shapes of symbols; their number differs from those of colours and dashes, so that two methods with one of these
+ * in common differ in another.
+ */
 export const shapes = [
   "circle",
   "triangle-up",
@@ -18,10 +21,10 @@ export const shapes = [
 /**
  * Encodes methods by a visual property.
  *
- * @param methods Their labels, all of them.
- * @param values What they are told apart by; where methods are more, from the start again.
+ * @param methods The labels of all methods.
+ * @param values The values of the property, which are repeated for more methods.
  */
-export function told(methods: readonly string[], values: readonly unknown[]) {
+export function methodEncoding(methods: readonly string[], values: readonly unknown[]) {
   return {
     field: "method",
     type: "nominal",
@@ -32,13 +35,13 @@ export function told(methods: readonly string[], values: readonly unknown[]) {
 }
 
 /**
- * Draws the methods with their lines and symbols, in columns; a legend of Vega's would dash the symbols.
+ * Draws a legend of the methods with their lines and symbols, in columns; Vega's own legend would dash the symbols.
  *
- * @param methods Their labels.
- * @param width Pixels of the figure above.
+ * @param methods The labels of the methods.
+ * @param width The width of the figure in pixels.
  */
 export function lineLegend(methods: readonly string[], width: number) {
-  // Of a letter of the legend's font, and of what stands before and behind a label.
+  // The widths of a letter, and of the parts before and after a label.
   const [letter, around] = [6.8, 46];
   const longest = maximum(methods.map((label) => label.length));
   const columns = Math.max(longest > 20 ? 1 : 2, Math.floor(width / (around + letter * longest)));
@@ -64,8 +67,8 @@ export function lineLegend(methods: readonly string[], width: number) {
           x: at("from"),
           x2: { field: "to" },
           y: at("y"),
-          color: told(methods, colors),
-          strokeDash: told(methods, dashes),
+          color: methodEncoding(methods, colors),
+          strokeDash: methodEncoding(methods, dashes),
         },
       },
       {
@@ -73,8 +76,8 @@ export function lineLegend(methods: readonly string[], width: number) {
         encoding: {
           x: at("middle"),
           y: at("y"),
-          color: told(methods, colors),
-          shape: told(methods, shapes),
+          color: methodEncoding(methods, colors),
+          shape: methodEncoding(methods, shapes),
         },
       },
       {

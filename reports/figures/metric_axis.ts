@@ -3,24 +3,24 @@ import { type Metric, metricKinds } from "../../descriptors/metrics.ts";
 import { scaleOf } from "../inference/problems.ts";
 import { ROUNDING } from "../inference/statistics/estimate.ts";
 
-/** How an axis shows metrics. */
+/** An axis of metrics. */
 export interface MetricAxis {
-  /** What it shows: `accuracy`. */
+  /** The name of the quantity: `accuracy`. */
   readonly name: string;
-  /** What stands beside it: `accuracy, %`, `RMSE (lower is better)`. */
+  /** The title of the axis: `accuracy, %`, `RMSE (lower is better)`. */
   readonly title: string;
-  /** By what numbers of a record are multiplied. */
+  /** The factor from the numbers of a record to those of the axis. */
   readonly factor: 1 | 100;
   readonly higherIsBetter: boolean;
-  /** How many decimals tell numbers apart that are as large as these. */
+  /** Returns the number of decimals that distinguishes numbers of this size. */
   decimals(values: readonly number[]): number;
 }
 
 /**
- * Makes an axis for metrics, or for means over them.
+ * Returns an axis for metrics, or for means over them.
  *
  * @param metrics The metrics.
- * @returns The axis; `undefined` where no axis is right for all, since they differ in direction or unit.
+ * @returns The axis; `undefined` if the metrics differ in direction or unit.
  */
 export function metricAxis(metrics: readonly Metric[]): MetricAxis | undefined {
   const scale = scaleOf(metrics);
@@ -37,7 +37,7 @@ export function metricAxis(metrics: readonly Metric[]): MetricAxis | undefined {
   };
 }
 
-/** The decimals that leave the greatest of some numbers three digits. */
+/** Returns the number of decimals that gives the greatest number three digits. */
 function threeDigits(values: readonly number[]): number {
   const greatest = maximum(values.map(Math.abs));
   return greatest > ROUNDING ? Math.max(0, 2 - Math.floor(Math.log10(greatest))) : 0;

@@ -3,11 +3,11 @@ import type { TopLevelSpec } from "vega-lite";
 import { jsonText } from "../escapes/json.ts";
 import { textWidth, wrapped } from "./text_width.ts";
 
-/** Pixels of a figure at 96 an inch: one column of a paper, and two. */
+/** The widths of a figure for one and for two columns of a paper, in pixels at 96 an inch. */
 export const oneColumn = 336;
 export const twoColumns = 672;
 
-/** Okabe & Ito's vermilion and blue, told apart in all common kinds of colour blindness, and greys. */
+/** Okabe & Ito's vermilion and blue, which are distinct in all common kinds of colour blindness, and greys. */
 export const inks = {
   dark: "#222222",
   neutral: "#666666",
@@ -17,44 +17,43 @@ export const inks = {
   helped: "#0072B2",
 };
 
-/** Pixels of letters: 10 are 7.5 points in print. */
+/** The sizes of letters in pixels; 10 pixels are 7.5 points in print. */
 export const letters = { title: 12, text: 10 };
-/** From one line to the next. */
+/** The distances of lines in pixels. */
 export const leading = { title: 15, text: 13 };
 
-/** What a figure says above its drawing, and the room around that. */
+/** The heading of a figure, and the margins of its drawing. */
 export interface Frame {
-  /** Of the whole figure. */
+  /** The width of the whole figure. */
   readonly width: number;
   readonly title: string;
-  /** Under the title, each from a new line. */
+  /** The notes below the title, each on a new line. */
   readonly notes: readonly string[];
-  /** What is drawn, for who cannot see it. */
+  /** The description of the drawing, for readers who cannot see it. */
   readonly description: string;
-  /** Pixels around the drawing: for axes, labels and legends. */
+  /** The pixels around the drawing, for axes, labels and legends. */
   readonly margin: {
     readonly left: number;
     readonly right: number;
     readonly top: number;
     readonly bottom: number;
   };
-  /** Pixels of the drawing's height. */
+  /** The height of the drawing in pixels. */
   readonly height: number;
 }
 
-/** The pixels that a frame leaves for the drawing. */
+/** Returns the width of the drawing in a frame. */
 export function innerWidth({ width, margin }: Pick<Frame, "width" | "margin">): number {
   return width - margin.left - margin.right;
 }
 
 /**
- * Puts a drawing under its heading, on a page of exactly the frame's width, whatever Vega takes the widths of
- * texts to be.
+ * Combines a drawing and its heading into a figure of exactly the frame's width, for any text widths that Vega assumes.
  *
  * @param frame The frame.
- * @param drawing A view, or concatenated views, of the frame's inner width and height; its axes, and what else
- * it has around it, lie in the margin.
- * @param legends How Vega lays out its legends, where they are several.
+ * @param drawing A view, or concatenated views, of the frame's inner width and height; axes and other parts around it
+ * lie in the margin.
+ * @param legends The layout of Vega's legends, if there are several.
  */
 export function framed(
   { width, title, notes, description, margin, height }: Frame,
@@ -67,7 +66,7 @@ export function framed(
     description,
     background: "white",
     autosize: { type: "none" },
-    // Concatenated views have no size of their own in Vega: all is padding.
+    // Concatenated views have no size in Vega, so the whole figure is padding.
     padding: {
       left: margin.left,
       right: width - margin.left,
@@ -102,7 +101,7 @@ export function framed(
   } as TopLevelSpec;
 }
 
-/** A title and notes, in lines of the given width. */
+/** Returns the layer of a title and notes, in lines of the given width. */
 function headingOf(title: string, notes: readonly string[], width: number, x: number) {
   const titleLines = wrapped(title, width, letters.title, "bold");
   const noteLines = notes.flatMap((note) => wrapped(note, width, letters.text));
@@ -121,19 +120,19 @@ function headingOf(title: string, notes: readonly string[], width: number, x: nu
   });
   const under = titleLines.length * leading.title;
   return {
-    // Of views of one width, Vega makes that the width of them all.
+    // If concatenated views have one width, Vega takes it as the width of the figure.
     width: 1,
     height: under + noteLines.length * leading.text,
     layer: [text(titleLines, 0, "title"), text(noteLines, under, "text")],
   };
 }
 
-/** The pixels of the widest of some lines of text. */
+/** Returns the width of the widest line of text in pixels. */
 export function widest(lines: readonly string[], fontSize = letters.text): number {
   return Math.ceil(Math.max(0, maximum(lines.map((line) => textWidth(line, fontSize)))));
 }
 
-/** An axis' labels in lines, where a name is too long for one. */
+/** Wraps the labels of an axis that are too long for a line. */
 export function inLines(labels: readonly string[], width: number) {
   const lines = labels.map((label) => wrapped(label, width, letters.text));
   return {

@@ -17,14 +17,14 @@ import {
 } from "./paper_frame.ts";
 import { wrapped } from "./text_width.ts";
 
-/** Of a row's name, before it is broken into lines, and of a panel at least. */
+/** The widest line of a row's name, and the least width of a panel, in pixels. */
 const widestName = 130;
 const leastPanel = 104;
 const gap = 14;
 const axisHeight = 36;
 const keyHeight = 18;
 
-/** What verdicts are told by: their colour, and for who sees none their shape. */
+/** The signs of verdicts: a colour, and a shape for readers who do not see colours. */
 const signs: {
   readonly [V in Exclude<Agreement, "not_run" | "diverged" | "failed">]: readonly [
     ink: string,
@@ -38,10 +38,10 @@ const signs: {
   partial: [inks.neutral, "square"],
 };
 
-/** A number that has one of ours beside it. */
+/** A published number with one of ours. */
 type ComparedCell = ReproducedCell & { readonly ours: number };
 
-/** The numbers of one of the paper's methods. */
+/** The panel of one of the paper's methods. */
 interface Panel {
   readonly column: string;
   readonly arm: string;
@@ -49,11 +49,11 @@ interface Panel {
 }
 
 /**
- * Draws a published table beside ours: for each of its methods a panel, for each row the published number,
- * ours with its interval, and how far from ours the published one may lie.
+ * Draws a published table beside ours: a panel for each of its methods with, for each row, the published number, ours
+ * with its interval, and the tolerance.
  *
  * @param table The table.
- * @returns The figure; `undefined` where there is nothing of ours.
+ * @returns The figure; `undefined` without numbers of ours.
  */
 export function publishedBesideOurs(table: ReproducedTable): Figure | undefined {
   const panels = panelsOf(table);
@@ -123,11 +123,11 @@ function panelsOf({ arms, cells }: ReproducedTable): Panel[] {
   })).filter(({ cells }) => cells.length > 0);
 }
 
-/** What a panel is of, in lines: the paper's method, and ours where that has another name. */
+/** The head of a panel in lines: the paper's method, and ours if it has another name. */
 interface Head {
   readonly theirs: readonly string[];
   readonly ours: readonly string[];
-  /** Pixels. */
+  /** The height in pixels. */
   readonly height: number;
 }
 
@@ -137,7 +137,7 @@ function headOf({ column, arm }: Panel, width: number): Head {
   return { theirs, ours, height: leading.text * (theirs.length + ours.length) };
 }
 
-/** The names of the rows that any panel has, the mean last. */
+/** Returns the names of the rows of all panels, the mean last. */
 function rowsOf(panels: readonly Panel[]): string[] {
   const names = panels.flatMap(({ cells }) => cells.map(nameOfRow));
   return [...new Set(names)].sort((a, b) => Number(a === MEAN) - Number(b === MEAN));
@@ -149,7 +149,7 @@ function nameOfRow({ row, over }: ReproducedCell): string {
   return over ? MEAN : row;
 }
 
-/** What all panels' axes hold: every number, interval and tolerance. */
+/** Returns the domain of the panels' axes: all numbers, intervals and tolerances. */
 function domainOf(panels: readonly Panel[]): [least: number, greatest: number] {
   const values = panels.flatMap(({ cells }) => cells).flatMap((cell) => {
     const { published, ours, interval, tolerance } = cell;
@@ -159,7 +159,7 @@ function domainOf(panels: readonly Panel[]): [least: number, greatest: number] {
   return extent(values);
 }
 
-/** A panel; of several side by side, the first has the rows' names. */
+/** Draws a panel; the first of several side by side has the names of the rows. */
 function drawn(
   { cells }: Panel,
   head: Head,
@@ -217,10 +217,10 @@ function drawn(
     data: { values },
     layer: [
       line("least", "most", { stroke: "#d9d9d9", strokeWidth: 9 }),
-      line("lower", "upper", { strokeWidth: 2 }, { color: told(0) }),
+      line("lower", "upper", { strokeWidth: 2 }, { color: verdictEncoding(0) }),
       {
         mark: { type: "point", filled: true, opacity: 1, size: 50, aria: false },
-        encoding: { y, x: x("ours"), color: told(0), shape: told(1) },
+        encoding: { y, x: x("ours"), color: verdictEncoding(0), shape: verdictEncoding(1) },
       },
       {
         mark: { type: "tick", color: inks.dark, opacity: 1, thickness: 2, size: 13, aria: false },
@@ -235,7 +235,7 @@ function drawn(
 }
 
 /** Encodes verdicts by one part of their signs. */
-function told(part: 0 | 1) {
+function verdictEncoding(part: 0 | 1) {
   return {
     field: "verdict",
     type: "nominal",
@@ -245,7 +245,7 @@ function told(part: 0 | 1) {
   };
 }
 
-/** The signs of the verdicts that are there, in a line, after that of the published numbers. */
+/** Returns the key to the signs of the verdicts that occur, in a line, after the sign of the published numbers. */
 function keyOf(panels: readonly Panel[]) {
   const found = new Set(panels.flatMap(({ cells }) => cells.map(({ verdict }) => verdict)));
   const verdicts = (Object.keys(signs) as Agreement[]).filter((verdict) => found.has(verdict));
@@ -272,7 +272,7 @@ function keyOf(panels: readonly Panel[]) {
       {
         data: { values },
         mark: { type: "point", filled: true, opacity: 1, size: 50, aria: false },
-        encoding: { x: x("at"), y, color: told(0), shape: told(1) },
+        encoding: { x: x("at"), y, color: verdictEncoding(0), shape: verdictEncoding(1) },
       },
       {
         data: { values: [published, ...values] },
@@ -301,14 +301,14 @@ function notesOf(
     } with 95 % intervals; checkpoints: ${selection}.`,
     ...shown.some(({ tolerance }) => tolerance)
       ? [
-        "Pale: where other seeds and other test examples together would explain a published number.",
+        "Pale: the tolerance of a published number for other seeds and other test examples together.",
       ]
       : [],
     ...without.length ? [`Not run: ${without.join(", ")}.`] : [],
   ];
 }
 
-/** How often each verdict was reached. */
+/** Lists the number of cells with each verdict. */
 function countsOf(cells: readonly ComparedCell[]): string {
   const groups = Map.groupBy(cells.filter(({ over }) => over === null), ({ verdict }) => verdict);
   return [...groups].map(([verdict, { length }]) => `${length} ${verdictTexts[verdict]}`).join(

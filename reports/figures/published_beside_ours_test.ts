@@ -41,7 +41,7 @@ Deno.test("publishedBesideOurs: has for every number of ours the published one, 
     ...Object.values(numbers).map((value) => (value as number).toFixed(1)),
     verdict,
   ]);
-  // Published, ours, its interval, and ours less and plus what both tolerances together would explain.
+  // The published number, ours, its interval, and ours minus and plus the tolerance of both.
   assert.deepEqual(rounded, [
     ["a-b", "79.0", "79.2", "77.3", "81.1", "74.9", "83.4", "reproduced"],
     ["b-a", "72.1", "66.2", "65.7", "66.7", "63.2", "69.2", "outside"],
@@ -98,7 +98,7 @@ Deno.test("publishedBesideOurs: draws nothing where there is nothing of ours", (
 
 Deno.test("publishedBesideOurs: is as wide as a column or two, and nothing goes beyond the page", async () => {
   const { normal, bold } = await loadFaces();
-  // This makes the renderer ready.
+  // This initialises the renderer.
   await renderPng('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>');
   const one = tableOf(plan("dann", { "a-b": [0.8, 0.82, 0.81] }));
   for (const [table, width] of [[one, "336"], [tableOf(), "672"], [large(), "672"]] as const) {

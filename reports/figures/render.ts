@@ -5,7 +5,7 @@ import { visible } from "../escapes/visible.ts";
 import { font, loadFaces, withFonts } from "./fonts.ts";
 
 /**
- * Draws a figure.
+ * Renders a figure as SVG.
  *
  * @param spec The figure in Vega-Lite, with its data inside.
  * @returns The SVG document with its font inside; the same for the same figure.
@@ -16,7 +16,7 @@ export async function renderSvg(spec: TopLevelSpec): Promise<string> {
   const view = new View(parse(compiled), { renderer: "none", logLevel: Warn });
   try {
     await view.runAsync();
-    // Clips and gradients are numbered over the whole process.
+    // Vega numbers clips and gradients over the whole process.
     resetSVGDefIds();
     return await withFonts(visible((await view.toSVG()).replaceAll("\r", " ")));
   } finally {
@@ -25,10 +25,10 @@ export async function renderSvg(spec: TopLevelSpec): Promise<string> {
 }
 
 /**
- * Turns a drawing into pixels, on white.
+ * Renders a drawing as PNG, on white.
  *
- * @param svg The SVG document; its texts are set in {@linkcode font}.
- * @param scale Pixels for each unit of the drawing; 2 unless given.
+ * @param svg The SVG document, whose texts are in {@linkcode font}.
+ * @param scale The pixels for each unit of the drawing; 2 unless given.
  * @returns The PNG file.
  */
 export async function renderPng(svg: string, scale = 2): Promise<Uint8Array> {
@@ -50,7 +50,7 @@ export async function renderPng(svg: string, scale = 2): Promise<Uint8Array> {
   }
 }
 
-/** The fonts, once the renderer is ready: it may be initialised but once in a process. */
+/** The fonts, after the initialisation of the renderer, which must happen once in a process. */
 let resources: Promise<Uint8Array[]> | undefined;
 
 async function loadResources(): Promise<Uint8Array[]> {

@@ -3,17 +3,17 @@ import PDFDocument from "pdfkit";
 import SVGtoPDF from "svg-to-pdfkit";
 import { loadFaces } from "./fonts.ts";
 
-/** Of a pixel, of which 96 are an inch. */
+/** The points of a pixel at 96 pixels an inch. */
 const POINTS = 72 / 96;
 
 /**
- * Turns a drawing into a PDF of one page of its size: lines and texts stay what they are, and what is used of
- * the font is inside.
+ * Renders a drawing as a PDF of one page of its size; lines and texts stay vectors and texts, and the used part of the
+ * font is embedded.
  *
- * @param svg The SVG document, as `renderSvg` gives it.
- * @param title What is to be seen: the document's title.
+ * @param svg The SVG document of `renderSvg`.
+ * @param title The title of the document.
  * @returns The file; the same for the same drawing and title.
- * @throws {TypeError} If something in the drawing cannot be said in PDF.
+ * @throws {TypeError} If the drawing has a part without an equivalent in PDF.
  */
 export async function renderPdf(svg: string, title: string): Promise<Uint8Array> {
   const faces = await loadFaces();
@@ -25,7 +25,7 @@ export async function renderPdf(svg: string, title: string): Promise<Uint8Array>
     pdfVersion: "1.7",
     lang: "en",
     displayTitle: true,
-    // The file's id is made of these: of what is drawn, not of when.
+    // The id of the file is derived from these, not from the time.
     info: { Title: title, Creator: "Graft", CreationDate: new Date(0) },
   });
   for (const [weight, file] of Object.entries(faces)) {
@@ -46,8 +46,7 @@ export async function renderPdf(svg: string, title: string): Promise<Uint8Array>
 }
 
 /**
- * The drawing without what PDFs say otherwise: the font, which is given whole, and dashes without gaps, which are
- * solid lines.
+ * Adapts the drawing to PDF: without the font, which is given as a file, and with solid lines for dashes without gaps.
  */
 function readable(svg: string): string {
   return svg.replace(/<style>.*?<\/style>/s, "").replaceAll(/ stroke-dasharray="[\d.]+,0"/g, "");

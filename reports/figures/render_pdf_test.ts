@@ -32,7 +32,7 @@ const figure = {
 } as TopLevelSpec;
 const svg = await renderSvg(figure);
 
-/** The file's text with its streams unpacked. */
+/** Returns the text of a file, with its streams decompressed. */
 function unpacked(pdf: Uint8Array): string {
   const text = new TextDecoder("latin1").decode(pdf);
   return text.replaceAll(/stream\r?\n([\s\S]*?)\r?\nendstream/g, (whole, packed: string) => {
@@ -44,7 +44,7 @@ function unpacked(pdf: Uint8Array): string {
     }
   });
 }
-/** TextDecoder's latin1 is windows-1252: this is its inverse. */
+/** The inverse of TextDecoder's latin1, which is windows-1252. */
 const latin1 = new Map(
   Array.from({ length: 256 }, (_, byte) => [
     new TextDecoder("latin1").decode(Uint8Array.of(byte)),
@@ -66,7 +66,7 @@ Deno.test("renderPdf: has text as text, in its own font, and lines as lines", as
   const fonts = [...text.matchAll(/\/FontName \/[A-Z]{6}\+(\S+)/g)].map(([, name]) => name);
   assert.deepEqual(fonts.sort(), ["DejaVuSans", "DejaVuSans-Bold"]);
   assert.equal(text.match(/\/FontFile2 /g)?.length, 2);
-  // The title, as its letters' glyphs stand for them: bold is the one that has a G.
+  // The title in glyphs; the bold font is the one with a G.
   const maps = [...text.matchAll(/beginbfrange([\s\S]*?)endbfrange/g)].map(([, map]) => map);
   assert.equal(maps.filter((map) => /<0047>/.test(map)).length, 1);
   assert.ok(!/\/Subtype \/Image/.test(text));

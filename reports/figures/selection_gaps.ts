@@ -19,14 +19,14 @@ import {
 import { signed } from "../tables/signed.ts";
 import { whyAbsent } from "./shown_gains.ts";
 
-/** How a selection rule is drawn. */
+/** The sign of a selection rule. */
 interface Sign {
   readonly shape: string;
   readonly fill: string;
   readonly stroke: string;
 }
 
-/** The signs of the rules in the order of the protocol; more rules use them again. */
+/** The signs of the rules in the order of the protocol, which are repeated for more rules. */
 const signs: readonly Sign[] = [
   { shape: "circle", fill: "#0072B2", stroke: "#0072B2" },
   { shape: "triangle-up", fill: "#D55E00", stroke: "#D55E00" },
@@ -34,34 +34,34 @@ const signs: readonly Sign[] = [
   { shape: "triangle-down", fill: "#CC79A7", stroke: "#CC79A7" },
 ];
 
-/** The shapes of the bounds, which are hollow: they are no results. */
+/** The shapes of the bounds, which are hollow because they are no results. */
 const boundShapes = ["diamond", "cross", "triangle-left", "triangle-right"];
 
-/** Of the methods' names, the pixels that fit one column of a paper, and the most in two. */
+/** The widest names of methods in a figure of one column, and the widest line in one of two columns, in pixels. */
 const narrowNames = 140;
 const widestName = 280;
-/** Pixels of a line of the key to the signs, and of an axis with its title. */
+/** The pixels of a line of the key to the signs, and of an axis with its title. */
 const keyHeight = 18;
 const axisHeight = 40;
 
 const point = { type: "point", size: 60, opacity: 1, strokeWidth: 1.5, aria: false } as const;
 
-/** What is gained by choosing another checkpoint than the last: a dumbbell for each method. */
+/** The means of each method under the selection rules: dumbbells. */
 const selectionGaps: FigureKind = {
   name: "selection_gaps",
   place: 120,
-  describe: "What each selection rule gives each method, mean over the problems, side by side.",
+  describe: "The mean of each method over the problems under each selection rule, side by side.",
   draw: (study) => figures(study),
 };
 
 export default selectionGaps;
 
-/** What one method has under the rules. */
+/** The means of a method under the rules. */
 interface Dumbbell {
   readonly method: string;
-  /** By rule, in the order of the protocol. */
+  /** The means by rule, in the order of the protocol. */
   readonly values: readonly { readonly selection: string; readonly value: number }[];
-  /** Beside the line: what the last rule has more than the first, or why there is nothing. */
+  /** The text beside the line: the difference between the last and the first rule, or the reason for its absence. */
   readonly text: string;
 }
 
@@ -102,7 +102,7 @@ function figures({ comparison, title: suite }: Study): Figure[] {
       seeds.length > 1 ? `Means over ${seeds.length} seeds.` : "One seed.",
       `Right: ${head}${axis.factor === 100 ? ", points" : ""}.`,
       ...boundRules(comparison).map((selection) =>
-        `${selection} chooses by hidden labels: a bound, not a result.`
+        `${selection} reads hidden labels: a bound, not a result.`
       ),
       ...methods.some(({ upperBound }) => upperBound)
         ? ["† An upper bound: it learns from data hidden from the others."]
@@ -125,7 +125,7 @@ function figures({ comparison, title: suite }: Study): Figure[] {
     scale: { zero: false, nice: true, padding: 8 },
     axis: { title: axis.title, tickCount: 4, grid: false },
   };
-  const told = toldApart(sections);
+  const encoded = ruleEncoding(sections);
   const points = drawn.flatMap(({ method, values }) =>
     values.map((point) => ({ method, ...point }))
   );
@@ -153,7 +153,7 @@ function figures({ comparison, title: suite }: Study): Figure[] {
           {
             data: { values: points },
             mark: point,
-            encoding: { y, x, ...told },
+            encoding: { y, x, ...encoded },
           },
           {
             data: { values: dumbbells.map(({ method, text }) => ({ method, text })) },
@@ -167,7 +167,7 @@ function figures({ comparison, title: suite }: Study): Figure[] {
 }
 
 /** Encodes the rules by their signs. */
-function toldApart(sections: readonly Section[]) {
+function ruleEncoding(sections: readonly Section[]) {
   const selections = sections.map(({ selection }) => selection);
   const [results, bounds] = [false, true].map((bound) =>
     sections.filter((section) => section.bound === bound)
@@ -190,7 +190,7 @@ function toldApart(sections: readonly Section[]) {
   return { shape: by("shape"), fill: by("fill"), stroke: by("stroke") };
 }
 
-/** The signs with their rules, in as many lines as the width needs. */
+/** Returns the key to the signs, in lines of the given width. */
 function keyOf(sections: readonly Section[], width: number) {
   const sign = 12;
   let [at, line] = [sign / 2, 0];
@@ -201,7 +201,7 @@ function keyOf(sections: readonly Section[], width: number) {
     at += 2 * sign + widest([selection]) + 6;
     return place;
   });
-  const told = toldApart(sections);
+  const encoded = ruleEncoding(sections);
   const x = (field: string) => ({ field, type: "quantitative", scale: null, axis: null });
   const y = x("line");
   return {
@@ -209,7 +209,7 @@ function keyOf(sections: readonly Section[], width: number) {
     width,
     height: (line + 1) * keyHeight,
     layer: [
-      { mark: point, encoding: { x: x("at"), y, ...told } },
+      { mark: point, encoding: { x: x("at"), y, ...encoded } },
       {
         mark: { type: "text", align: "left", fontSize: letters.text, aria: false },
         encoding: { x: x("text"), y, text: { field: "selection" } },

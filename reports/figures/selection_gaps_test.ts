@@ -33,7 +33,7 @@ Deno.test("selectionGaps: draws the mean of each rule for each method, and from 
   const [lines, points, texts] = layersIn(spec).map(({ data }) => rounded(data.values));
   assert.deepEqual(lines, [
     ["source_only", 65, 66],
-    // The mean over the pairs, of the seed that has both.
+    // The mean over the pairs, for the seed that has both.
     ["mmd", 50, 51],
     ["target_only †", 90, 91],
   ]);
@@ -60,7 +60,7 @@ Deno.test("selectionGaps: names the rules, what is on the right, and what is no 
       "Accuracy by selection rule, mean over 2",
       "Means over 2 seeds.",
       "Right: oracle − last, points.",
-      "oracle chooses by hidden labels: a bound, not a result.",
+      "oracle reads hidden labels: a bound, not a result.",
       "† An upper bound: it learns from data hidden from the others.",
       "last",
       "oracle",
@@ -110,9 +110,9 @@ Deno.test("selectionGaps: draws any rules, bounds hollow, in a key of several li
   const svg = await renderSvg(spec);
   const texts = svg.replaceAll(/<\/tspan><tspan[^>]*>/g, " ");
   for (const rule of ["hindsight", "hindsight_of_the_worst_group"]) {
-    assert.ok(texts.includes(`${rule} chooses by hidden labels: a bound, not a result.`), rule);
+    assert.ok(texts.includes(`${rule} reads hidden labels: a bound, not a result.`), rule);
   }
-  // The signs of the key stand behind those of the drawing.
+  // The signs of the key follow those of the drawing.
   const signs = [...svg.matchAll(
     /<path transform="translate\(([\d.]+),([\d.]+)\)" d="([^"]+)"(?: fill="([^"]+)")? stroke="([^"]+)"/g,
   )].slice(-6).map(([, x, y, shape, fill, stroke]) => ({ x: Number(x), y, shape, fill, stroke }));

@@ -10,17 +10,17 @@ import type { Verdict } from "../inference/verdict.ts";
 import { HARM, HELP, labelOf } from "../tables/sheet_cells.ts";
 import { inks } from "./paper_frame.ts";
 
-/** What a method gains over the baseline on a problem, in percent. */
+/** The gain of a method over the baseline on a problem, in percent. */
 export interface ShownGain {
   /** The problem, the group of tasks, or `mean` over all. */
   readonly problem: string;
   readonly status: Status;
-  /** `undefined` where no seed can be paired, and where one has failed or diverged. */
+  /** `undefined` if no seed is paired, and if one failed or diverged. */
   readonly mean: number | undefined;
-  /** The 95 % Student interval of the mean over the seeds. */
+  /** The 95 % Student interval of the mean. */
   readonly interval: Interval | undefined;
   readonly verdict: Verdict;
-  /** The seeds that were paired, and those that were planned. */
+  /** The number of paired seeds; `planned`: the number of planned seeds. */
   readonly n: number;
   readonly planned: number;
   readonly decimals: number;
@@ -28,7 +28,7 @@ export interface ShownGain {
 
 /** The gains of one method. */
 export interface ShownRow {
-  /** The method's label, with a mark where it is an upper bound. */
+  /** The method's label, with a mark for an upper bound. */
   readonly label: string;
   readonly method: MethodSpec;
   readonly upperBound: boolean;
@@ -37,24 +37,23 @@ export interface ShownRow {
   readonly average: ShownGain;
 }
 
-/** The gains over the baseline under the first selection rule that looks at no test label. */
+/** The gains over the baseline under the first selection rule that reads no hidden label. */
 export interface ShownGains {
   readonly selection: string;
   /** The baseline's label. */
   readonly baseline: string;
-  /** Points of a metric in percent, or percent of the baseline's metric where metrics are of several units. */
+  /** Points of a metric in percent, or percent of the baseline's metric for other metrics. */
   readonly unit: "points" | "%";
   /** All methods but the baseline. */
   readonly rows: readonly ShownRow[];
 }
 
 /**
- * Reads what figures show of the gains in a comparison.
+ * Converts the gains of a comparison to percent, for figures.
  *
  * @param comparison The comparison.
- * @param relative Whether they are in percent of the baseline's metric even where they could be in points.
- * @returns The gains; `undefined` where there is nothing to gain over, no other method, or no selection rule but
- * a bound.
+ * @param relative True for percent of the baseline's metric, also if points are possible.
+ * @returns The gains; `undefined` without a baseline, without another method, and if all selection rules are bounds.
  */
 export function shownGains(comparison: Comparison, relative = false): ShownGains | undefined {
   const { baseline, problems } = comparison;
@@ -98,14 +97,14 @@ function shownGain({ entry, estimate, improvement, verdict }: Gain, inPoints: bo
   };
 }
 
-/** The sign of a verdict, for who sees no colours. */
+/** Returns the sign of a verdict, for readers who do not see colours. */
 export function signOf(verdict: Verdict): string {
   return verdict === "harmed" ? HARM : verdict === "helped" ? HELP : "";
 }
 
 const verdicts: readonly Verdict[] = ["harmed", "neutral", "unknown", "helped"];
 
-/** What a verdict is told by: its colour, and for who sees none its shape. */
+/** The scale of verdicts to colours; {@linkcode verdictShape}: to shapes, for readers who do not see colours. */
 export const verdictColor = {
   domain: verdicts,
   range: [inks.harmed, inks.neutral, inks.neutral, inks.helped],
@@ -115,16 +114,16 @@ export const verdictShape = {
   range: ["triangle-down", "circle", "diamond", "triangle-up"],
 };
 
-/** Why a gain is not shown: a word. */
+/** Returns the reason for the absence of a gain, in a word. */
 export function whyAbsent({ status }: Pick<ShownGain, "status">): string {
   if (status === "ok") return "not comparable";
   return status === "partial" ? "incomplete" : status.replace("_", " ");
 }
 
-/** Labels of an axis of gains in Vega: with a sign. */
+/** The expression of the labels of an axis of gains in Vega, with signs. */
 export const signedLabel = "datum.value > 0 ? '+' + datum.label : datum.label";
 
-/** What an axis of some gains holds: zero, all means and all intervals. */
+/** Returns the extent of an axis of gains: zero, all means and all intervals. */
 export function gainExtent(gains: readonly ShownGain[]): [least: number, greatest: number] {
   const values = gains.flatMap(({ mean, interval }) =>
     mean === undefined ? [] : [mean, interval?.lower ?? mean, interval?.upper ?? mean]
@@ -134,11 +133,11 @@ export function gainExtent(gains: readonly ShownGain[]): [least: number, greates
 }
 
 /**
- * Says what a figure of gains shows: the selection rule, the seeds, what the intervals are, and the bounds.
+ * Explains a figure of gains: the selection rule, the seeds, the intervals and the bounds.
  *
  * @param gains The gains.
- * @param comparison The comparison that they are of.
- * @returns A line each.
+ * @param comparison Their comparison.
+ * @returns A line for each note.
  */
 export function gainNotes(
   { selection, rows, unit, baseline }: ShownGains,
@@ -151,12 +150,12 @@ export function gainNotes(
       ? "one seed, so there are no intervals and no verdicts."
       : `95 % Student intervals of the differences, paired over ${n} seeds` +
         (n < 5 ? ": few, so they are wide." : ".")),
-    ...unit === "%" ? [`In percent of what ${baseline} has on the same seed.`] : [],
+    ...unit === "%" ? [`In percent of the value of ${baseline} on the same seed.`] : [],
     ...n > 1
       ? [
         `${HARM} harmed, ${HELP} helped: the whole interval ${
           unit === "%" ? "of the gain in the metric's own unit, as in tables, " : ""
-        }is below, above zero.`,
+        }lies below or above zero.`,
       ]
       : [],
     ...rows.some(({ upperBound }) => upperBound)

@@ -5,25 +5,25 @@ const regular =
 603 787 695 635 611 732 684 989 685 611 685 390 337 390 838 500 500 613 635 550 635 615 352 635
 634 278 278 579 278 974 634 612 635 635 411 521 392 634 592 818 592 592 525 636 337 636 838`
     .split(/\s/).map(Number);
-/** The same of DejaVu Sans Bold. */
+/** The advance widths of DejaVu Sans Bold. */
 const bold =
   `348 456 521 838 696 1002 872 306 457 457 523 838 380 415 380 365 696 696 696 696 696 696 696 696
 696 696 400 400 838 838 838 580 1000 774 762 734 830 683 683 821 837 372 372 775 637 995 837 850
 733 850 770 720 682 812 774 1103 771 724 725 457 365 457 838 500 500 675 716 593 716 678 435 716
 712 343 343 665 343 1042 712 687 716 716 493 595 478 712 652 924 645 652 582 712 365 712 838`
     .split(/\s/).map(Number);
-/** What is taken for any other character: as wide as the minus sign, which few exceed. */
+/** The assumed width of any other character: that of the minus sign, which few exceed. */
 const other = 838;
 
 const firstCode = " ".charCodeAt(0);
 
 /**
- * Measures a line of text as figures set it, without a screen or a font.
+ * Measures a line of text in the font of figures, without a screen or a font file.
  *
  * @param text The line.
  * @param fontSize Its size in pixels.
- * @param weight Whether it is bold; it is not unless given.
- * @returns Its width in pixels, without kerning; of characters beyond ASCII about, and rather too much.
+ * @param weight The weight; normal unless given.
+ * @returns The width in pixels, without kerning; for characters beyond ASCII an estimate, usually too large.
  */
 export function textWidth(
   text: string,
@@ -39,13 +39,12 @@ export function textWidth(
 }
 
 /**
- * Breaks a text into lines, behind spaces, and in names behind `_`, `@`, `=`, `:` and `-` where a word alone is
- * too wide.
+ * Wraps a text after spaces, and a name that is too wide after `_`, `@`, `=`, `:` and `-`.
  *
  * @param text The text.
- * @param width The pixels that a line may have; a piece that cannot be broken may be wider.
+ * @param width The greatest width of a line in pixels; a piece that cannot be wrapped may be wider.
  * @param fontSize The text's size in pixels.
- * @param weight Whether it is bold; it is not unless given.
+ * @param weight The weight; normal unless given.
  */
 export function wrapped(
   text: string,

@@ -11,25 +11,25 @@ import {
   type CurveRows,
 } from "./curve_lines.ts";
 import type { Figure, FigureKind } from "./figure.ts";
-import { colors, dashes, lineLegend, shapes, told } from "./line_legend.ts";
+import { colors, dashes, lineLegend, methodEncoding, shapes } from "./line_legend.ts";
 import { type MetricAxis, metricAxis } from "./metric_axis.ts";
 import { framed, inks, innerWidth, oneColumn, twoColumns } from "./paper_frame.ts";
 
-/** Lines of a panel, and panels of a figure, that can still be told apart. */
+/** The most lines of a panel, and the most panels of a figure, that are still distinct. */
 const mostMethods = 8;
 const mostPanels = 16;
 
-/** Symbols of a line: enough to know it by. */
+/** The number of symbols of a line, enough to recognise it. */
 const symbols = 5;
 
-/** Pixels around a panel: of its title, and of its axes. */
+/** The pixels around a panel, of its title and of its axes. */
 const titleHeight = 18;
 const axisHeight = 18;
 const axisWidth = 44;
-/** Pixels of the title of the axes at the bottom. */
+/** The pixels of the title of the axes at the bottom. */
 const stepHeight = 16;
 
-/** How methods get on in training: a line each, a panel for each problem. */
+/** The metric of methods by training step: a line for each method, a panel for each problem. */
 const trainingCurves: FigureKind = {
   name: "training_curves",
   place: 110,
@@ -39,19 +39,19 @@ const trainingCurves: FigureKind = {
 
 export default trainingCurves;
 
-/** A panel's lines. */
+/** The lines of a panel. */
 interface Lines {
   readonly title: string;
   readonly axis: MetricAxis;
   readonly points: readonly Point[];
 }
 
-/** A place on a line. */
+/** A point of a line. */
 interface Point {
   readonly method: string;
   readonly step: number;
   readonly mean: number;
-  /** A standard error to either side; as the mean where there is one seed. */
+  /** The mean minus a standard error; `high`: the mean plus a standard error. The mean itself for one seed. */
   readonly low: number;
   readonly high: number;
   readonly symbol: boolean;
@@ -128,20 +128,20 @@ function figureOf(study: Study, rows: CurveRows): Figure[] {
 
 interface Layout {
   readonly columns: number;
-  /** Of a panel. */
+  /** The width of a panel. */
   readonly panelWidth: number;
   readonly height: number;
-  /** Of the figure. */
+  /** The width of the figure. */
   readonly width: number;
   readonly margin: { left: number; right: number; top: number; bottom: number };
-  /** From one row of panels to the next. */
+  /** The distance between rows of panels. */
   readonly between: number;
 }
 
-/** Pixels between the legend and the panels. */
+/** The pixels between the legend and the panels. */
 const beforePanels = titleHeight + 12;
 
-/** A panel fills one column of a paper, more are put into two. */
+/** Chooses the layout: one panel fills one column of a paper, more fill two. */
 function layoutOf(panels: number): Layout {
   const columns = panels > 9 ? 4 : panels > 4 ? 3 : Math.min(2, panels);
   const width = columns > 1 ? twoColumns : oneColumn;
@@ -187,7 +187,7 @@ function notesOf({ comparison, runs }: Study, methods: readonly Row[], rows: Cur
     ...unfinished.length ? [`Without runs that did not end well: ${unfinished.join("; ")}.`] : [],
     ...leftOut.length
       ? [
-        `Not drawn, behind the ${baseline ? "baseline and the " : ""}best: ${
+        `Not drawn, after the ${baseline ? "baseline and the " : ""}best: ${
           leftOut.map(({ label }) => label).join(", ")
         }.`,
       ]
@@ -207,7 +207,7 @@ function pointsOf(method: string, line: readonly CurveEstimate[], factor: number
   }));
 }
 
-/** Six digits are finer than a pixel, and keep the figure small. */
+/** Rounds to six digits, which are finer than a pixel and keep the figure small. */
 const rounded = (value: number): number => Number(value.toPrecision(6));
 
 function panelSpec(
@@ -229,7 +229,7 @@ function panelSpec(
     scale: { zero: false },
     axis: { title: null, tickCount: 4 },
   });
-  const color = told(labels, colors);
+  const color = methodEncoding(labels, colors);
   return {
     width: panelWidth,
     height,
@@ -249,12 +249,12 @@ function panelSpec(
       {
         data: { values: points },
         mark: { type: "line", strokeWidth: 1.8, ...drawn },
-        encoding: { x, y: y("mean"), color, strokeDash: told(labels, dashes) },
+        encoding: { x, y: y("mean"), color, strokeDash: methodEncoding(labels, dashes) },
       },
       {
         data: { values: points.filter(({ symbol }) => symbol) },
         mark: { type: "point", filled: true, size: 30, opacity: 1, aria: false },
-        encoding: { x, y: y("mean"), color, shape: told(labels, shapes) },
+        encoding: { x, y: y("mean"), color, shape: methodEncoding(labels, shapes) },
       },
       {
         data: { values: [{}] },

@@ -86,7 +86,7 @@ Deno.test("trainingCurves: draws eight methods, and names the others", async () 
   const [, line] = panelsIn(spec)[0].layer.map(({ data }) => rounded(data.values));
   assert.deepEqual([...new Set(line.map(([method]) => method))], methods.slice(0, 8));
   const svg = await renderSvg(spec);
-  assert.ok(svg.includes(">Not drawn, behind the best: method8, method9.<"));
+  assert.ok(svg.includes(">Not drawn, after the best: method8, method9.<"));
   assert.ok(svg.includes(">One seed (0).<"));
 });
 

@@ -6,7 +6,7 @@ import type { Comparison, Entry, Row } from "../inference/comparison.ts";
 import { type Gain, gainsByEntry } from "../inference/gains.ts";
 import type { Study } from "../inference/study.ts";
 import type { Figure, FigureKind } from "./figure.ts";
-import { colors, dashes, lineLegend, shapes, told } from "./line_legend.ts";
+import { colors, dashes, lineLegend, methodEncoding, shapes } from "./line_legend.ts";
 import {
   framed,
   inks,
@@ -19,7 +19,7 @@ import {
 import { signedLabel, whyAbsent } from "./shown_gains.ts";
 import { wrapped } from "./text_width.ts";
 
-/** The gain of learning tasks together, against their correlation. */
+/** The gain of learning tasks together, by their correlation. */
 const kind: FigureKind = {
   name: "transfer_by_relatedness",
   place: 50,
@@ -38,23 +38,23 @@ interface Setting {
 
 /** A point of a line; without numbers where the line has a gap. */
 interface Point {
-  /** The line: its number of training rows. */
+  /** The label of the line: its number of training rows. */
   readonly method: string;
   readonly p: number;
   readonly mean: number | null;
   readonly low: number | null;
   readonly high: number | null;
-  /** True if the interval leaves zero out. */
+  /** True if the verdict is helped or harmed. */
   readonly settled: boolean;
 }
 
-/** Pixels of a panel's height, between panels side by side, of a panel's title, and of an axis with its title. */
+/** The pixels of a panel's height, between panels side by side, of a panel's title, and of an axis with its title. */
 const panelHeight = 96;
 const gap = 14;
 const titleGap = 5;
 const axisHeight = 38;
 
-/** Of each mark: cut at the panel's edges, and without a text for screen readers per point. */
+/** The options of each mark: clipped at the panel's edges, and without a text for screen readers at each point. */
 const drawn = { clip: true, aria: false } as const;
 
 /**
@@ -85,8 +85,8 @@ function figures({ comparison, title: suite }: Study): Figure[] {
 }
 
 /**
- * Draws the gain of learning tasks together over learning each alone, against the correlation of the tasks: a panel
- * for each method, in the order of their mean gains, with a line for each number of training rows and a band, its 95 %
+ * Draws the gain of learning tasks together over learning each alone by the correlation of the tasks: a panel for each
+ * method, in the order of their mean gains, with a line for each number of training rows and a band for its 95 %
  * interval. All panels have the same axes.
  *
  * @param comparison A comparison by relatedness; its first selection rule that is no bound is drawn.
@@ -160,7 +160,7 @@ export function transferByRelatedness(comparison: Comparison): TopLevelSpec {
   }, {
     bounds: "flush",
     spacing: head,
-    // Vega has no total size of the panels: what has one stands above them.
+    // Vega has no total size of the panels, so parts with a size stand above them.
     vconcat: [
       ...legend,
       {
@@ -182,7 +182,7 @@ export function transferByRelatedness(comparison: Comparison): TopLevelSpec {
 type Range = readonly [least: number, greatest: number];
 
 interface Frame {
-  /** Pixels of a panel. */
+  /** The width of a panel in pixels. */
   readonly width: number;
   readonly x: Range;
   readonly ticks: readonly number[];
@@ -191,16 +191,16 @@ interface Frame {
   readonly unit: string;
 }
 
-/** Place of a panel among the others. */
+/** The place of a panel among the others. */
 interface Place {
-  /** True if it is the first, the last of its row. */
+  /** True if it is the first of its row; `last`: the last. */
   readonly first: boolean;
   readonly last: boolean;
   /** True if no panel is below. */
   readonly bottom: boolean;
 }
 
-/** The number of panels side by side. */
+/** Returns the number of panels side by side. */
 function columnsFor(panels: number): number {
   if (panels <= 4) return Math.min(2, panels);
   return panels <= 9 ? 3 : 4;
@@ -213,7 +213,7 @@ function settingOf({ quantities }: Comparison, group: string): Setting | undefin
 
 const lineOf = (n: number) => `${n} training rows`;
 
-/** The unit of the gains. */
+/** Returns the unit of the gains. */
 function unitOf({ sections: [{ rows: [row] }], problems }: Comparison): string {
   const [{ scale }] = row.groups;
   if (!scale) return "%";
@@ -246,7 +246,7 @@ function missingIn(rivals: readonly Row[], gains: ReadonlyMap<Entry, Gain>): str
   });
 }
 
-/** The part of an axis, in twentieths, that either side of zero has at least. */
+/** The least part of an axis on either side of zero, in twentieths. */
 const SIDE = 7;
 
 /** Returns the range of zero and all bands, with a twentieth to spare. */
@@ -306,9 +306,9 @@ function panelSpec(
     encoding: {
       x,
       y: y("mean"),
-      stroke: told(lines, colors),
-      ...settled ? { fill: told(lines, colors) } : {},
-      shape: told(lines, shapes),
+      stroke: methodEncoding(lines, colors),
+      ...settled ? { fill: methodEncoding(lines, colors) } : {},
+      shape: methodEncoding(lines, shapes),
     },
   });
   return {
@@ -325,7 +325,7 @@ function panelSpec(
         data: {
           values: points.map((point) => ({
             ...point,
-            color: told(lines, colors).scale.range[lines.indexOf(point.method)],
+            color: methodEncoding(lines, colors).scale.range[lines.indexOf(point.method)],
           })),
         },
         mark: { type: "area", opacity: 0.2, ...drawn },
@@ -345,7 +345,12 @@ function panelSpec(
       {
         data: { values: points },
         mark: { type: "line", strokeWidth: 2, ...drawn },
-        encoding: { x, y: y("mean"), color: told(lines, colors), strokeDash: told(lines, dashes) },
+        encoding: {
+          x,
+          y: y("mean"),
+          color: methodEncoding(lines, colors),
+          strokeDash: methodEncoding(lines, dashes),
+        },
       },
       symbols(false),
       symbols(true),
@@ -357,7 +362,7 @@ function panelSpec(
           baseline: "line-bottom",
           lineBreak: "\n",
           lineHeight: leading.text,
-          // Of several lines, the first one is placed.
+          // The first of several lines is placed.
           dy: -titleGap - (title.length - 1) * leading.text,
           fontWeight: "bold",
           aria: false,

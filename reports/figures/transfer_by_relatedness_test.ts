@@ -21,7 +21,7 @@ function dialled(method: string, fate: (p: number, n: number, seed: number) => T
 
 const runs = [
   ...dialled("single_task", () => [1, 2]),
-  // On a the RMSE is lower by 0.1 p − 0.05, and by 0.01 more on the second seed; on b it is the same.
+  // The RMSE on a is lower by 0.1 p − 0.05, and by 0.01 more on the second seed; on b it is the same.
   ...dialled("hard_sharing", (p, _, seed) => [1.05 - p / 10 - seed / 100, 2]),
   ...dialled("mmoe", (p, n) => p === 0.5 && n === 100 ? "diverged" : [n === 100 ? 1 : 1.1, 2]),
   ...dialled("ple", () => [0.9, 2]),
@@ -78,8 +78,8 @@ Deno.test("transferByRelatedness: points are gains with their 95 % intervals, fi
   const [ple, sharing, mmoe] = panelsOf(comparison).map((panel) =>
     layerOf(panel, "line").data.values.map(round)
   );
-  // Over the tasks −0.025 and −0.02 on the two seeds where p = 0: −0.0225 ± 0.0025, times t = 12.706205 (SciPy
-  // 1.17.1); 0.05 p more elsewhere.
+  // For p = 0 the gains over the tasks are −0.025 and −0.02 on the two seeds: −0.0225 ± 0.0025, times t = 12.706205
+  // (SciPy 1.17.1); they are higher by 0.05 p for other p.
   const [small, large] = ["100 training rows", "1000 training rows"];
   assert.deepEqual(sharing.slice(0, 3), [
     [small, 0, -0.0225, -0.054266, 0.009266, false],

@@ -2,7 +2,7 @@ import { extent, maximum, minimum } from "../../descriptors/extremes.ts";
 import type { Labels } from "../../records/record.ts";
 import { jsonText } from "../escapes/json.ts";
 import type { CopiedLayers, CopiedLayersPoint } from "./copied_layers.ts";
-import { colors, dashes, shapes, told } from "./line_legend.ts";
+import { colors, dashes, methodEncoding, shapes } from "./line_legend.ts";
 import type { MetricAxis } from "./metric_axis.ts";
 import { inks } from "./paper_frame.ts";
 import { whyAbsent } from "./shown_gains.ts";
@@ -10,32 +10,32 @@ import { whyAbsent } from "./shown_gains.ts";
 /** The horizontal axis of copied layers. */
 export interface TransferAxis {
   readonly title: string;
-  /** At least two, rising. */
+  /** At least two ticks, ascending. */
   readonly ticks: readonly { readonly x: number; readonly label: string }[];
-  /** Where the axis is broken: no line passes there. */
+  /** The position of a break in the axis, which no line crosses. */
   readonly brokenAt?: number;
-  /** Whether what copies nothing is a level for all others: it is drawn from side to side. */
+  /** True if the method that copies nothing is drawn as a level across the panel. */
   readonly level: boolean;
-  /** Whether all panels of a pair have one vertical scale. */
+  /** True if all panels of a pair have one vertical scale. */
   readonly sharedScale: boolean;
-  /** Where a point stands. */
+  /** Returns the position of a point. */
   at(point: CopiedLayersPoint): number;
 }
 
-/** Pixels of a panel. */
+/** The size of a panel in pixels. */
 export interface PanelSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** A point as it is drawn. */
+/** A drawn point. */
 interface Placed {
   readonly method: string;
   readonly x: number;
   readonly mean: number | null;
   readonly low: number | null;
   readonly high: number | null;
-  /** For who points at it. */
+  /** The number of layers, for the tooltip. */
   readonly layers: number;
   readonly labels: Labels;
   readonly interval: string;
@@ -44,29 +44,29 @@ interface Placed {
   readonly partial: boolean;
 }
 
-/** Pixels from one method to the next at the same tick, and from the outermost to a panel's edges. */
+/** The pixels between methods at the same tick, and from the outermost to a panel's edges. */
 const [apart, edge] = [5, 7];
-/** What the methods at one tick take at most: of a panel's width, and of the way from one tick to the next. */
+/** The greatest width of the methods at one tick: as a fraction of a panel's width, and of the distance of ticks. */
 const [widely, crowded] = [1 / 6, 0.6];
-/** Pixels of the strip for what has no number. */
+/** The height of the strip for points without a number, in pixels. */
 const stripHeight = 16;
-/** The points that an axis in percent spans at least; others, a part of their greatest value. */
+/** The least span of an axis in percent, in points, and of other axes, as a fraction of their greatest value. */
 const [leastSpan, leastPart] = [2, 0.02];
 
 const still = { aria: false, tooltip: null };
 const symbol = { type: "point", size: 36, opacity: 1, strokeWidth: 1.4, aria: false };
 
-/** Whether a point is of fewer seeds than planned. */
+/** True if a point has fewer seeds than planned. */
 export function isPartial({ mean, n, planned }: CopiedLayersPoint): boolean {
   return mean !== undefined && n < planned;
 }
 
 /**
- * Draws the means of one panel: lines through neighbouring points, with their intervals. A point of fewer seeds
- * than planned is hollow; what has no number stands in a grey strip at the bottom, and no line passes it.
+ * Draws the means of one panel: lines through neighbouring points, with their intervals. A point of fewer seeds than
+ * planned is hollow; points without a number stand in a grey strip at the bottom, and no line crosses them.
  *
- * @param points What the panel shows.
- * @param scaled What its vertical scale and its strip are for: its own points, or those of others too.
+ * @param points The points of the panel.
+ * @param scaled The points that determine its vertical scale and its strip: its own, or those of other panels too.
  * @param copied The methods of the legend, and the axis and the bounds of the means.
  * @param axis The horizontal axis.
  * @param size The panel's size.
@@ -111,11 +111,11 @@ export function transferLayers(
       nice: false,
       zero: false,
     },
-    // Where nothing is measured there is nothing to be read.
+    // A panel without numbers has no labels on its axis.
     axis: measured.length > 0 ? { title: null, tickCount: 4, domain: false } : null,
   });
-  const color = told(methods, colors);
-  const shape = told(methods, shapes);
+  const color = methodEncoding(methods, colors);
+  const shape = methodEncoding(methods, shapes);
   const [facts, result, seeds] = [
     [
       { field: "method" },
@@ -134,7 +134,7 @@ export function transferLayers(
     {
       data: { values: level },
       mark: { type: "rule", strokeWidth: 1.5, ...still },
-      encoding: { ...across, y: y("mean"), color, strokeDash: told(methods, dashes) },
+      encoding: { ...across, y: y("mean"), color, strokeDash: methodEncoding(methods, dashes) },
     },
     ...axis.brokenAt === undefined ? [] : [{
       data: { values: [{ x: axis.brokenAt }] },
@@ -153,7 +153,7 @@ export function transferLayers(
         x,
         y: y("mean"),
         color,
-        strokeDash: told(methods, dashes),
+        strokeDash: methodEncoding(methods, dashes),
         detail: { field: "segment" },
       },
     },
@@ -165,7 +165,7 @@ export function transferLayers(
         y: y("mean"),
         shape,
         stroke: color,
-        // White inside is no number of a scale.
+        // The white fill is not a value of the scale.
         fill: {
           condition: { test: "datum.partial", value: "white" },
           ...color,
@@ -193,7 +193,9 @@ export function transferLayers(
   ];
 }
 
-/** Puts the methods at one tick beside each other, as wide as all of the legend would be; a level stands alone. */
+/**
+ * Places the methods at one tick side by side, in the width of all methods of the legend; a level has no neighbours.
+ */
 function placedOf(
   points: readonly CopiedLayersPoint[],
   methods: readonly string[],
@@ -228,7 +230,7 @@ function placedOf(
   });
 }
 
-/** Numbers the runs of points of each method between which nothing is missing and no axis broken. */
+/** Numbers the runs of successive points of each method without a missing point or a break of the axis. */
 function segments(placed: readonly Placed[], brokenAt = Infinity) {
   return [...Map.groupBy(placed, ({ method }) => method).values()].flatMap((own) => {
     let [segment, before] = [0, -Infinity];

@@ -7,7 +7,7 @@ import { renderSvg } from "./render.ts";
 import type { CopiedLayersPoint } from "./copied_layers.ts";
 import { isPartial, type TransferAxis, transferLayers } from "./transfer_layers.ts";
 
-/** A point of two seeds, or of none. */
+/** Returns a point of two seeds, or of none. */
 function point(
   method: string,
   depth: number,
@@ -55,12 +55,12 @@ function layersOf(
   }[];
 }
 
-/** The layers with a mark of a type. */
+/** Returns the layers with a type of mark. */
 function marks(layers: ReturnType<typeof layersOf>, type: string) {
   return layers.filter(({ mark }) => mark.type === type);
 }
 
-/** What each run of joined points goes through. */
+/** Returns the points of each run of joined points. */
 function joined(layers: ReturnType<typeof layersOf>): unknown[][] {
   const [{ data: { values } }] = marks(layers, "line");
   const runs = Map.groupBy(values, ({ method, segment }) => `${method} ${segment}`);
@@ -117,7 +117,7 @@ Deno.test("transferLayers: methods at one tick stand beside each other, the leve
     ...["a", "b", "c"].map((method) => point(method, 1, [80, 80])),
   ]);
   const [{ data: { values } }] = marks(layers, "point");
-  // Four ticks apart take what is left of 220 pixels by sides of 7 + 1.5 · 5 each.
+  // Four intervals of ticks take 220 pixels without two sides of 7 + 1.5 · 5.
   const step = 5 / ((220 - 2 * 14.5) / 4);
   assert.deepEqual(
     values.map(({ x }) => (x as number).toFixed(9)),

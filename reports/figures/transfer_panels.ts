@@ -21,40 +21,40 @@ import { whyAbsent } from "./shown_gains.ts";
 import { wrapped } from "./text_width.ts";
 import { isPartial, type TransferAxis, transferLayers } from "./transfer_layers.ts";
 
-/** Points of one pair of domains. */
+/** A panel with points of one pair of domains. */
 export interface TransferPanel {
   readonly pair: DomainPair;
-  /** What tells it from others of the pair. */
+  /** The distinction from other panels of the pair. */
   readonly title: string;
   readonly points: readonly CopiedLayersPoint[];
 }
 
-/** What stands above the panels. */
+/** The heading of the panels. */
 export interface TransferHeading {
   readonly title: string;
   readonly notes: readonly string[];
 }
 
-/** Panels that fit a page. */
+/** The most panels that fit a page. */
 const mostPanels = 16;
-/** Places of missing points that are named; of more it is said how many they are. */
+/** The most places of missing points that are named; of more, the number is given. */
 const mostPlaces = 3;
-/** Pixels between panels side by side, of a panel's axis, and of that axis' title. */
+/** The pixels between panels side by side, of a panel's axis, and of its title. */
 const [gap, axisHeight, axisTitleHeight] = [38, 18, 18];
-/** Between a panel and its title. */
+/** The pixels between a panel and its title. */
 const aboveFrame = 5;
-/** Around all panels, and between the legend and what is under it. */
+/** The pixels around all panels, and below the legend. */
 const [margin, underLegend] = [{ left: 36, right: 10, top: 8, bottom: 4 }, 10];
 
 /**
- * Draws the means of copied layers, in panels with a legend: lines with 95 % intervals. A point of fewer seeds
- * than planned is hollow; what has no number stands in a strip at the bottom, and no line passes it.
+ * Draws the means of copied layers, in panels with a legend: lines with 95 % intervals. A point of fewer seeds than
+ * planned is hollow; points without a number stand in a strip at the bottom, and no line crosses them.
  *
- * @param copied What is drawn.
+ * @param copied The results.
  * @param panels The panels, in reading order.
  * @param axis Their horizontal axis.
- * @param heading What stands above.
- * @param comparison What it is read from.
+ * @param heading The heading.
+ * @param comparison The comparison of the study.
  * @returns The figure in Vega-Lite.
  */
 export function transferPanels(
@@ -93,12 +93,12 @@ export function transferPanels(
         : [],
       ...shown.some(({ pair }) => isSelffer(pair))
         ? [
-          "Selffer: source and target are one, and what is lost is not lost by a change of domain.",
+          "Selffer: source and target are the same, so a loss is not due to a change of domain.",
         ]
         : [],
       ...absences([...new Set(shown.flatMap(({ points }) => points))], copied.baseline),
       ...copied.others.length
-        ? [`Not drawn, since they copy nothing: ${copied.others.join(", ")}.`]
+        ? [`Not drawn, because they copy nothing: ${copied.others.join(", ")}.`]
         : [],
       ...panels.length > mostPanels
         ? [`Not drawn for want of room: ${panels.slice(mostPanels).map(nameOf).join("; ")}.`]
@@ -111,7 +111,7 @@ export function transferPanels(
   }, {
     spacing: underLegend + head,
     bounds: "flush",
-    // Vega knows no size of the panels together: what has one stands above them.
+    // Vega has no total size of the panels, so parts with a size stand above them.
     vconcat: [
       legend,
       {
@@ -131,7 +131,10 @@ export function transferPanels(
   });
 }
 
-/** A title above a panel: one of Vega's own would stand higher where the axis' uppermost number does. */
+/**
+ * Returns the layers of a title above a panel; the position of Vega's own title would depend on the uppermost number of
+ * the axis.
+ */
 function titleLayers({ bold, plain }: PanelHead): object[] {
   const text = (lines: readonly string[], under: number, fontWeight: string) => ({
     data: { values: [{ text: lines.join("\n") }] },
@@ -154,7 +157,7 @@ function titleLayers({ bold, plain }: PanelHead): object[] {
   return [text(bold, plain.length, "bold"), text(plain, 0, "normal")];
 }
 
-/** The panels of a pair side by side, where that can be. */
+/** Returns the number of panels side by side: those of a pair, if they fit. */
 function columnsOf(panels: readonly TransferPanel[]): number {
   const pairs = new Set(panels.map(({ pair }) => pair).filter((pair) => !isSelffer(pair)));
   const [most, ...others] = [...pairs].map((of) => panels.filter(({ pair }) => pair === of).length);
@@ -165,7 +168,10 @@ function columnsOf(panels: readonly TransferPanel[]): number {
   return panels.length <= 6 ? 3 : 4;
 }
 
-/** A pair of domains as titles have it: Yosinski et al. call a network that stays where it was trained a selffer. */
+/**
+ * Returns the name of a pair of domains in titles; Yosinski et al. call a network that stays in the domain of its
+ * training a selffer.
+ */
 export function pairName(pair: DomainPair): string {
   return `${pair.source} → ${pair.target}${isSelffer(pair) ? " (selffer)" : ""}`;
 }
@@ -195,7 +201,7 @@ function meansText(seeds: number, baseline: string | undefined): string {
     : `${means} of the difference to ${baseline} on the same seeds`;
 }
 
-/** Says what has no number, and what has one of fewer seeds than planned. */
+/** Lists the points without a number, and those with fewer seeds than planned. */
 function absences(points: readonly CopiedLayersPoint[], baseline: string | undefined): string[] {
   const measured = points.filter(({ mean }) => mean !== undefined);
   const missing = points.filter(({ mean }) => mean === undefined);
@@ -213,12 +219,12 @@ function absences(points: readonly CopiedLayersPoint[], baseline: string | undef
   ];
 }
 
-/** Where points are, by method and by what is to be said of them. */
+/** Lists the places of points by method and by a key. */
 function places(
   points: readonly CopiedLayersPoint[],
-  say: (point: CopiedLayersPoint) => string,
+  keyOf: (point: CopiedLayersPoint) => string,
 ): string {
-  const groups = Map.groupBy(points, (point) => `${point.method}, ${say(point)}`);
+  const groups = Map.groupBy(points, (point) => `${point.method}, ${keyOf(point)}`);
   return [...groups].map(([what, own]) => {
     if (own.length > mostPlaces) return `${what} in ${own.length} cells`;
     const where = own.map(({ depth, problem }) =>

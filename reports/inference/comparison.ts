@@ -19,40 +19,39 @@ import {
 } from "./samples.ts";
 import { estimate, ROUNDING } from "./statistics/estimate.ts";
 
-/** A number of a table, plain enough to be printed as JSON. */
+/** A mean in a table, as plain data that can be written as JSON. */
 export interface Cell {
   /** The method's label. */
   readonly method: string;
-  /** The pair's or the task's name; `mean` for the average over all. */
+  /** The name of the pair or the task; `mean` for the average over all. */
   readonly problem: string;
   readonly selection: string;
   /** `mixed` for an average over problems of several metrics. */
   readonly metric: Metric | "mixed";
   /**
-   * Mean over the seeds that have a result; a fraction where the metric is shown in percent. `null` too for
-   * an average over metrics of different directions or units.
+   * The mean over the seeds with a result; a fraction if the metric is shown in percent. `null` without a result, and
+   * for an average over metrics of different directions or units.
    */
   readonly mean: number | null;
   /** `null` for fewer than two seeds. */
   readonly standardError: number | null;
-  /** The number of seeds that have a result. */
+  /** The number of seeds with a result. */
   readonly n: number;
   readonly status: Status;
 }
 
-/** A cell and what it is in its table. */
+/** A cell with its results by seed and its place in a table. */
 export interface Entry {
   readonly cell: Cell;
-  /** How its numbers are read; `undefined` for an average that there is none of. */
+  /** The scale of its numbers; `undefined` for an average over metrics that have none in common. */
   readonly scale: Scale | undefined;
-  /** The number of seeds planned. */
+  /** The number of planned seeds. */
   readonly planned: number;
-  /** The result of each seed that has one; none where there is no mean. */
+  /** The result of each seed that has one; empty without a mean. */
   readonly values: ReadonlyMap<number, number>;
   /**
-   * The difference to the baseline on each seed that is paired, under the same selection rule: in the metric's
-   * unit, positive where the method is better. `undefined` for the baseline itself, without a baseline, and
-   * without a mean.
+   * The difference to the baseline on each paired seed, under the same selection rule, in the metric's unit; positive
+   * if the method is better. `undefined` for the baseline itself, without a baseline, and without a mean.
    */
   readonly differences: ReadonlyMap<number, number> | undefined;
   /** The same as a fraction of the baseline's value, averaged over tasks within a seed. */
@@ -61,50 +60,50 @@ export interface Entry {
   readonly best: boolean;
 }
 
-/** The results of one method under one selection rule. */
+/** A row of a table: the results of one method under one selection rule. */
 export interface Row {
   readonly method: ComparedMethod;
-  /** One for each problem, in the comparison's order. */
+  /** The results on each problem, in the comparison's order. */
   readonly entries: readonly Entry[];
-  /** One for each group: over its tasks, averaged within a seed first. */
+  /** The averages over the tasks of each group, taken within a seed first. */
   readonly groups: readonly Entry[];
-  /** Over all problems, averaged within a seed first. */
+  /** The average over all problems, taken within a seed first. */
   readonly average: Entry;
 }
 
-/** Methods × problems × selection rules, over seeds. */
+/** The results of methods × problems × selection rules over seeds. */
 export interface Comparison {
   readonly suite: string;
-  /** The suite's version, and the dataset with its own: the same for all runs. */
+  /** The version of the suite, which all runs share, as they share the dataset and its version. */
   readonly version: number;
   readonly dataset: Pick<RunSpec["dataset"], "name" | "version">;
   readonly protocol: ProtocolSpec;
   /** The protocol in words. */
   readonly facts: readonly Fact[];
   readonly words: About["words"];
-  /** True if gains are summarised as parts of the baseline's values. */
+  /** True if gains are summarised as fractions of the baseline's values. */
   readonly relativeGains: boolean;
-  /** The part of the words that have a vector, over all records; `undefined` without word vectors. */
+  /** The fraction of the words that have a vector, over all records; `undefined` without word vectors. */
   readonly wordsFound: number | undefined;
   readonly methods: readonly ComparedMethod[];
   readonly problems: readonly ComparedProblem[];
-  /** What the runs solve: the pairs, or groups of tasks. */
+  /** The problems of single runs: the pairs, or the groups of tasks. */
   readonly groups: readonly string[];
   /** The quantities by which groups differ, by group; empty if they have none. */
   readonly quantities: ReadonlyMap<string, NonNullable<About["quantities"]>>;
   readonly seeds: readonly number[];
-  /** Those of the seeds that the suite's settings were chosen on. */
+  /** The seeds among them on which the suite's settings were chosen. */
   readonly tunedSeeds: readonly number[];
-  /** What gains are measured against; `undefined` where it is not planned. */
+  /** The method that gains are measured against; `undefined` if no run of it is planned. */
   readonly baseline: ComparedMethod | undefined;
-  /** By selection rule, in the protocol's order. */
+  /** The results by selection rule, in the protocol's order. */
   readonly sections: readonly Section[];
 }
 
 /** The results under one selection rule. */
 export interface Section {
   readonly selection: string;
-  /** The chosen checkpoint in words. */
+  /** The checkpoint that the rule chooses, in words. */
   readonly title: string;
   /** True if the rule reads hidden labels: its results are bounds. */
   readonly bound: boolean;
@@ -115,10 +114,10 @@ export interface Section {
  * Compares the methods of one suite.
  *
  * @param runs All planned runs, with the records of those that have been made.
- * @returns Cells, averages, paired gains and the best of each column; methods, problems and seeds
- * in the order of the plan.
- * @throws {RangeError} If there are no runs, if they differ in suite, dataset version, metric
- * version, protocol or in a problem that has one name, or if a record lacks a metric.
+ * @returns Cells, averages, paired gains and the best of each column; methods, problems and seeds in the order of the
+ * plan.
+ * @throws {RangeError} If there are no runs, if they differ in suite, dataset version, metric version or protocol, if
+ * two problems have one name, or if a record lacks a metric.
  */
 export function compare(runs: readonly PlannedRun[]): Comparison {
   const [first] = runs;
@@ -198,11 +197,10 @@ function wordsFoundIn(runs: readonly PlannedRun[]): number | undefined {
 }
 
 /**
- * The cells of a comparison.
+ * Returns the cells of a comparison.
  *
  * @param comparison The comparison.
- * @returns The cells by selection rule, method and problem; after a method's problems, where there
- * are several, their average.
+ * @returns The cells by selection rule, method and problem; several problems of a method are followed by their average.
  */
 export function cells({ problems, sections }: Comparison): Cell[] {
   return sections.flatMap(({ rows }) =>
@@ -213,13 +211,13 @@ export function cells({ problems, sections }: Comparison): Cell[] {
   );
 }
 
-/** One or more problems, and what they are called together. */
+/** A column of a table: one or more problems under one name. */
 interface Column {
   readonly name: string;
   readonly of: readonly ComparedProblem[];
 }
 
-/** A method's results under one selection rule. */
+/** The results of a method under one selection rule. */
 type Samples = ReadonlyMap<ComparedProblem, Sample>;
 
 function checkComparable(first: PlannedRun, runs: readonly PlannedRun[]): void {
@@ -243,7 +241,7 @@ function checkComparable(first: PlannedRun, runs: readonly PlannedRun[]): void {
   }
 }
 
-/** Runs of one plan share what they have in common. */
+/** True if two values are equal; runs of one plan share most of them, which is checked first. */
 function areEqual(a: unknown, b: unknown): boolean {
   return a === b || isDeepStrictEqual(a, b);
 }

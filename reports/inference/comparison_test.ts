@@ -12,18 +12,18 @@ const runs = [
   ...plan("target_only", { "a-b": [0.9, 0.9], "b-a": [0.9, 0.9] }),
 ];
 
-/** Rows of the first selection rule, by label. */
+/** Returns the rows of the first selection rule, by label. */
 function rowsOf({ sections: [{ rows }] }: Comparison) {
   return Object.fromEntries(rows.map((row) => [row.method.label, row]));
 }
 
-/** Mean, standard error (NaN where absent) and n; to twelve digits, past which rounding shows. */
+/** Returns mean, standard error (NaN if absent) and n, rounded to twelve digits. */
 function numbers({ mean, standardError, n }: Cell | Estimate) {
   const round = (value: number | null | undefined) => Number(value?.toFixed(12) ?? NaN);
   return [round(mean), round(standardError), n];
 }
 
-/** The same of an entry's differences to the baseline. */
+/** Returns the same numbers of an entry's differences to the baseline. */
 function gainNumbers({ differences }: Entry) {
   return numbers(estimate([...differences!.values()]));
 }
@@ -305,7 +305,7 @@ Deno.test("compare: a group's entry is over its tasks alone", () => {
     ...planTasks("single_task", other, [[0.3]]),
   ]));
   assert.deepEqual(groups.map(({ cell }) => numbers(cell)), [[0.15, NaN, 1], [0.3, NaN, 1]]);
-  // Over tasks, not over groups.
+  // The mean is over tasks, not over groups.
   assert.deepEqual(numbers(average.cell), [0.2, NaN, 1]);
 });
 

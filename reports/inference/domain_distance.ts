@@ -1,5 +1,5 @@
 import type { DomainDistance, PlannedRun } from "../../records/record.ts";
-import type { Outcome, Sample } from "./samples.ts";
+import type { Sample, SeedOutcome } from "./samples.ts";
 
 /** The A-distances between the domains of each pair in a method's features, by pair and seed. */
 export type PairDistances = ReadonlyMap<string, Sample>;
@@ -18,7 +18,7 @@ export function distancesOf(
   return new Map([...Map.groupBy(runs, ({ spec }) => spec.problem.name)].map(([pair, own]) => {
     return [
       pair,
-      new Map(own.map(({ spec, record }): [number, Outcome] => {
+      new Map(own.map(({ spec, record }): [number, SeedOutcome] => {
         if (record?.status !== "ok") return [spec.seed, { status: record?.status ?? "not_run" }];
         const value = record.domainDistance?.[when];
         return [spec.seed, value === undefined ? { status: "partial" } : { status: "ok", value }];

@@ -3,7 +3,7 @@ import { withDistances } from "../../tests/fixtures/distances.ts";
 import { plan } from "../../tests/fixtures/runs.ts";
 import { distancesOf } from "./domain_distance.ts";
 
-/** On pair a-b further apart than on b-a, on the second seed further than on the first. */
+/** Distances that are larger on pair a-b than on b-a, and on the second seed than on the first. */
 const distance = (shift: number) => (pair: string, seed: number) => ({
   before: 1 + (pair === "a-b" ? 0.5 : 0) + seed / 10,
   after: shift + (pair === "a-b" ? 0.5 : 0) + seed / 5,

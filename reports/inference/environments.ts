@@ -1,19 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Environment, RunRecord } from "../../records/record.ts";
 
-/** Where some runs were made. */
+/** An environment with the number of runs that were made in it. */
 export interface MadeIn {
-  /** The device, the machine, the versions and the commit, in one line without an end. */
+  /** The device, the machine, the versions and the commit, in one line without a full stop. */
   readonly text: string;
-  /** How many of the runs. */
+  /** The number of the runs. */
   readonly count: number;
 }
 
 /**
- * Finds where runs were made.
+ * Lists the environments of runs.
  *
  * @param records The runs' records.
- * @returns Every environment, in the order in which the records have them.
+ * @returns Every environment once, in the order of the records.
  */
 export function environmentsOf(records: readonly RunRecord[]): MadeIn[] {
   const groups: { environment: Environment; count: number }[] = [];

@@ -3,15 +3,15 @@ import type { PlannedRun } from "../../records/record.ts";
 import { compare, type Comparison } from "./comparison.ts";
 import type { Study } from "./study.ts";
 
-/** What has been compared: several formats ask for the same. */
+/** The comparisons of each study, kept because several formats need them. */
 const computed = new WeakMap<Study, readonly Comparison[]>();
 
 /**
- * Compares a study's methods by every metric that its tasks report: by the first of each task, which tables
- * show, then by the further ones, of the tasks that have them.
+ * Compares a study's methods by every metric that its tasks report: first by the first metric of each task, which
+ * tables show, then by the further metrics of the tasks that have them.
  *
  * @param study The study.
- * @returns The study's own comparison, and one for each place in the tasks' lists of metrics.
+ * @returns The study's own comparison, followed by one for each further position in the tasks' lists of metrics.
  */
 export function comparisonsByMetric(study: Study): readonly Comparison[] {
   const known = computed.get(study) ?? [study.comparison, ...furtherComparisons(study)];
@@ -32,7 +32,7 @@ function furtherComparisons({ runs }: Study): Comparison[] {
   });
 }
 
-/** A run as if its tasks had no metric but one of their list; nothing where none has one there. */
+/** Returns a run whose tasks have only the metric at a position of their list; nothing if no task has one there. */
 function withMetric(run: PlannedRun, place: number): PlannedRun[] {
   const tasks = run.spec.problem.tasks.flatMap(({ name, metrics }) =>
     metrics.length > place ? [{ name, metrics: [metrics[place]] }] : []

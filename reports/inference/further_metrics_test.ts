@@ -6,7 +6,7 @@ import { studyOf } from "../../tests/fixtures/study.ts";
 import { comparisonsByMetric } from "./further_metrics.ts";
 import { averageGainsOf } from "./gains.ts";
 
-/** Adds a metric behind those of a task: ten times its first. */
+/** Appends a metric to those of a task: ten times its first. */
 function withFurther(run: PlannedRun, task: string, metric: Metric): PlannedRun {
   const { spec } = run;
   const tasks = spec.problem.tasks.map((known) =>

@@ -56,6 +56,6 @@ Deno.test("gainsByAffinity: what went wrong is no point", () => {
     ...planTasks("hard_sharing", group, [[0.1, 0.3, 0.15], "failed"], seen),
   ];
   assert.deepEqual(of(oneOfTwo), []);
-  // Without a baseline nothing is gained.
+  // Without a baseline there are no gains.
   assert.deepEqual(of(planTasks("hard_sharing", group, [[0.1, 0.3, 0.15]], seen)), []);
 });

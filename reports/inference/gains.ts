@@ -25,7 +25,7 @@ export interface Gain {
   readonly scale: Scale;
   /** True if the differences are fractions of the baseline's value, as for averages over metrics of several units. */
   readonly relative: boolean;
-  /** By seed, positive where the method is better; none where a seed failed or diverged. */
+  /** The differences by seed, positive if the method is better; empty if a seed failed or diverged. */
   readonly differences: ReadonlyMap<number, number>;
   /** The mean of the differences. */
   readonly estimate: IntervalEstimate;
@@ -40,7 +40,7 @@ export interface Gain {
   readonly pValue: number | undefined;
   /** The t tests that are adjusted together; `undefined` for a bound, and without a p value. */
   readonly family: Family | undefined;
-  /** The results on the paired seeds, for each problem of the entry. */
+  /** The results on the paired seeds, for each problem of the cell. */
   readonly results: readonly PairedResults[];
   /** The number of paired seeds on which the method is worse. */
   readonly seedsHarmed: number;
@@ -79,7 +79,7 @@ const computed = new WeakMap<Comparison, Gains>();
  * Judges every method on every problem under every selection rule against the baseline.
  *
  * @param comparison The comparison.
- * @returns By selection rule, method and problem; none without a baseline, and none of the baseline itself.
+ * @returns The gains by selection rule, method and problem; none without a baseline, and none of the baseline itself.
  */
 export function gainsOf(comparison: Comparison): readonly Gain[] {
   return allGainsOf(comparison).problems;
@@ -89,7 +89,7 @@ export function gainsOf(comparison: Comparison): readonly Gain[] {
  * Judges every method on every group of tasks, averaged within a seed first.
  *
  * @param comparison The comparison.
- * @returns By selection rule, method and group; p values are adjusted over these alone.
+ * @returns The gains by selection rule, method and group; p values are adjusted over these alone.
  */
 export function groupGainsOf(comparison: Comparison): readonly Gain[] {
   return allGainsOf(comparison).groups;
@@ -99,7 +99,7 @@ export function groupGainsOf(comparison: Comparison): readonly Gain[] {
  * Judges every method on the average over all problems, taken within a seed first.
  *
  * @param comparison The comparison.
- * @returns By selection rule and method; p values are adjusted over these alone. Relative where the
+ * @returns The gains by selection rule and method; p values are adjusted over these alone. They are relative if the
  * problems' metrics differ in direction or unit.
  */
 export function averageGainsOf(comparison: Comparison): readonly Gain[] {
@@ -110,7 +110,7 @@ export function averageGainsOf(comparison: Comparison): readonly Gain[] {
  * Finds the gain of an entry of the comparison: a problem's, a group's or an average's.
  *
  * @param comparison The comparison.
- * @returns The gains by their entries; none of the baseline's.
+ * @returns The gains by their entries, without the baseline's.
  */
 export function gainsByEntry(comparison: Comparison): ReadonlyMap<Entry, Gain> {
   return allGainsOf(comparison).byEntry;
@@ -144,11 +144,11 @@ function allGainsOf(comparison: Comparison): Gains {
 /** The entries of a row that are judged. */
 interface Column {
   readonly of: (row: Row) => Entry;
-  /** The places of the problems that it is the mean of. */
+  /** The indices of the problems whose mean it is. */
   readonly parts: readonly number[];
 }
 
-/** The gains of every row; those of a selection rule that are of no bound are one family of tests. */
+/** Returns the gains of every row. Those of a selection rule form a family of tests, without the bounds. */
 function gainsOver({ baseline, sections }: Comparison, columns: readonly Column[]): Gain[] {
   return sections.flatMap((section) => {
     const { selection, rows } = section;
@@ -178,7 +178,7 @@ function gainsOver({ baseline, sections }: Comparison, columns: readonly Column[
   });
 }
 
-/** The part of a gain that does not depend on other gains. */
+/** Returns the part of a gain that does not depend on other gains. */
 function judge(
   row: Row,
   baseline: Row,

@@ -27,7 +27,7 @@ function gainOf(gains: readonly Gain[], method: string, problem: string): Gain {
   return gains.find((gain) => gain.method.label === method && gain.problem === problem)!;
 }
 
-/** The value of a statistic that is a number. */
+/** Returns the value of a statistic that is a number. */
 const number = (name: string, gain: Gain) =>
   statisticOf(statistics[name], gain) as number | undefined;
 
@@ -69,8 +69,7 @@ Deno.test("gainsOf: equal differences of other numbers are equal: no noise, no s
 });
 
 Deno.test("gainsOf: one run beats another over all pairs of seeds", () => {
-  // dann's 0.72, 0.74, 0.73, 0.77, 0.76 against 0.70 … 0.74: of 25 pairs it wins 2 + 4 + 3 + 5 + 5 and
-  // draws three times.
+  // dann's 0.72, 0.74, 0.73, 0.77, 0.76 against 0.70 … 0.74: it wins 2 + 4 + 3 + 5 + 5 of 25 pairs and draws three.
   const gain = gainOf(gainsOf(comparison), "dann", "a-b");
   close(number("probability_of_improvement", gain), 20.5 / 25);
 });
@@ -81,7 +80,7 @@ Deno.test("gainsOf: p values are adjusted over all methods and problems of one s
     gains.map(({ method, problem }) => `${method.label} ${problem}`),
     ["dann a-b", "dann b-a", "mmd a-b", "mmd b-a"],
   );
-  // In the order of p, times 4, 3, 2, 1, never falling: Holm by hand.
+  // Holm by hand: in the order of p, times 4, 3, 2, 1, and never decreasing.
   const byP = gains.toSorted((a, b) => a.pValue! - b.pValue!);
   assert.deepEqual(byP.map(({ problem, method }) => `${method.label} ${problem}`), [
     "mmd a-b",
@@ -169,7 +168,7 @@ Deno.test("averageGainsOf: is relative where metrics differ in unit", () => {
   assert.deepEqual([gain.relative, gain.scale.percent], [true, true]);
   // (5 + 10)/2 and (10 + 10)/2 percent.
   assert.deepEqual([...gain.differences.values()], [0.075, 0.1]);
-  // On each task: whatever the unit, a run beats another or does not.
+  // Computed on each task, so units do not matter.
   assert.equal(number("probability_of_improvement", gain), 1);
 });
 

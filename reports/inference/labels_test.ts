@@ -24,7 +24,7 @@ Deno.test("labelled: shows just the values that tell variants apart", () => {
 
 const group = { name: "reviews", tasks: { books: "error" } } as const;
 
-/** The labels of methods with what they are run with. */
+/** Returns the labels of methods. */
 function labelsOf(...methods: Omit<MethodSpec, "values">[]): string[] {
   const runs = methods.flatMap((method) => planTasks({ values: {}, ...method }, group, [[0.5]]));
   return labelled(runs).map(({ label }) => label);

@@ -4,7 +4,7 @@ import type { ComparedMethod } from "./labels.ts";
 
 const keys = new WeakMap<MethodSpec, string>();
 
-/** A text that two methods share where they are equal in every value, and there alone. */
+/** Returns a text that two methods share exactly if they are equal in every value. */
 export function methodKey(method: MethodSpec): string {
   const known = keys.get(method) ?? canonicalize(method)!;
   keys.set(method, known);
@@ -14,7 +14,7 @@ export function methodKey(method: MethodSpec): string {
 const grouped = new WeakMap<readonly PlannedRun[], Map<string, PlannedRun[]>>();
 
 /**
- * Finds the runs of a method: a report asks for those of each of its methods many times.
+ * Returns the runs of a method. The runs are grouped once: a report needs those of each method many times.
  *
  * @param runs The runs, which must not change afterwards.
  * @param method The method with its values.
@@ -32,11 +32,11 @@ export function runsOfMethod(
 const groupedFurther = new WeakMap<readonly PlannedRun[], Map<string, PlannedRun[]>>();
 
 /**
- * Finds the runs of a method on one problem.
+ * Returns the runs of a method on one problem.
  *
  * @param runs The runs, which must not change afterwards.
  * @param method The method with its values.
- * @param problem The name of what a run solves: a pair, or a group of tasks.
+ * @param problem The name of the runs' problem: a pair, or a group of tasks.
  * @returns Its runs in their order.
  */
 export function runsOnProblem(
@@ -53,11 +53,11 @@ export function runsOnProblem(
 const places = new WeakMap<readonly ComparedMethod[], Map<string, number>>();
 
 /**
- * Finds a run's method among those of a comparison.
+ * Returns the index of a run's method among those of a comparison.
  *
  * @param methods The comparison's methods, which must not change afterwards.
  * @param method The method with its values.
- * @returns Its index; −1 where it is not among them.
+ * @returns The index; −1 if it is not among them.
  */
 export function placeOfMethod(methods: readonly ComparedMethod[], method: MethodSpec): number {
   const known = places.get(methods) ??

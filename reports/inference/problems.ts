@@ -2,22 +2,22 @@ import { maximum } from "../../descriptors/extremes.ts";
 import { areAlike, type Metric, type MetricKind, metricKinds } from "../../descriptors/metrics.ts";
 import type { PlannedRun } from "../../records/record.ts";
 
-/** What methods are compared on: a pair of domains, or one of several tasks. */
+/** A problem that methods are compared on: a pair of domains, or one of several tasks. */
 export interface ComparedProblem {
-  /** Unlike those of all others: the pair's or the task's, with the group where two groups have the task. */
+  /** The name of the pair or the task, followed by the group if two groups have the task; unique. */
   readonly name: string;
-  /** What one run solves: the pair itself, or the tasks that are learned together. */
+  /** The problem of a run: the pair itself, or the tasks that are learned together. */
   readonly group: string;
-  /** What its results are called in a record. */
+  /** The name of its results in a record. */
   readonly task: string;
   readonly metric: Metric;
 }
 
-/** How numbers are read: which of two is better, and whether they are fractions shown in percent. */
+/** The scale of numbers: their direction, and whether they are fractions that are shown in percent. */
 export type Scale = Pick<MetricKind, "higherIsBetter" | "percent" | "decimals">;
 
 /**
- * Finds what runs are compared on.
+ * Lists the problems that runs are compared on.
  *
  * @param runs Planned runs of one suite.
  * @returns The pairs, or the tasks of all groups with the first metric of each, in the order of the plan.
@@ -39,10 +39,10 @@ export function problemsOf(runs: readonly PlannedRun[]): ComparedProblem[] {
 }
 
 /**
- * Finds the scale of several metrics.
+ * Returns the common scale of several metrics.
  *
  * @param metrics Their names.
- * @returns The scale; `undefined` where they differ in it, so that no mean over them means anything.
+ * @returns The scale; `undefined` if they differ in it, so that a mean over them has no meaning.
  */
 export function scaleOf(metrics: readonly Metric[]): Scale | undefined {
   if (!areAlike(metrics)) return undefined;

@@ -49,7 +49,7 @@ Deno.test("scaleOf: is that of metrics alike in direction and unit, undefined fo
     percent: false,
     decimals: 1,
   });
-  // The more decimals count.
+  // The scale has the larger number of decimals.
   assert.equal(scaleOf(["accuracy", "auc"])!.decimals, 2);
   assert.equal(scaleOf(["accuracy", "error"]), undefined);
   assert.equal(scaleOf(["error", "rmse"]), undefined);

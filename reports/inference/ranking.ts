@@ -4,19 +4,19 @@ import type { ComparedMethod } from "./labels.ts";
 import { type Friedman, friedmanTest } from "./statistics/friedman.ts";
 import { criticalDifference } from "./statistics/nemenyi.ts";
 
-/** How methods rank over many problems. */
+/** The ranks of methods over many problems. */
 export interface Ranking {
-  /** The methods ranked, the best first. */
+  /** The ranked methods, the best first. */
   readonly ranks: readonly { readonly method: ComparedMethod; readonly averageRank: number }[];
-  /** The methods left out: bounds, and those that lack a result on one of the problems. */
+  /** The methods without a rank: bounds, and those that lack a result on one of the problems. */
   readonly omitted: readonly ComparedMethod[];
-  /** The test that all methods rank alike; the problems are its blocks. */
+  /** The test of equal ranks of all methods, with the problems as blocks. */
   readonly friedman: Friedman;
-  /** Average ranks that are further apart than this differ, by Nemenyi's test at 5 %. */
+  /** The difference of two average ranks above which they differ, by Nemenyi's test at 5 %. */
   readonly criticalDifference: number;
 }
 
-/** Of fewer methods or problems, ranks say nothing that the table does not. */
+/** The fewest methods and problems that are ranked: of fewer, the table shows as much. */
 const FEWEST_METHODS = 3;
 const FEWEST_PROBLEMS = 5;
 
@@ -24,8 +24,8 @@ const FEWEST_PROBLEMS = 5;
  * Ranks the methods on each problem by their means over the seeds, and averages the ranks.
  *
  * @param section The rows of one selection rule.
- * @returns The ranking; `undefined` for fewer than three methods with a result on every problem, fewer than
- * five problems, and a selection rule that is a bound.
+ * @returns The ranking; `undefined` for fewer than three methods with a result on every problem, for fewer than five
+ * problems, and for a selection rule that is a bound.
  */
 export function rankingOf(section: Section): Ranking | undefined {
   const { rows } = section;
@@ -48,7 +48,7 @@ export function rankingOf(section: Section): Ranking | undefined {
   };
 }
 
-/** A cell's mean, turned so that higher is better. */
+/** Returns a cell's mean, with its sign changed if lower is better. */
 function scoreOf({ cell, scale }: Entry): number {
   return scale!.higherIsBetter ? cell.mean! : -cell.mean!;
 }

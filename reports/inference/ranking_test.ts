@@ -3,7 +3,7 @@ import { type Fates, plan, planTasks } from "../../tests/fixtures/runs.ts";
 import { compare } from "./comparison.ts";
 import { rankingOf } from "./ranking.ts";
 
-/** One seed on as many pairs as there are accuracies. */
+/** Returns the accuracies of one seed on as many pairs. */
 function onPairs(accuracies: readonly (number | "failed")[]): Fates {
   return Object.fromEntries(accuracies.map((accuracy, i) => [`s${i}-t`, [accuracy]]));
 }

@@ -3,27 +3,27 @@ import type { ComparedProblem } from "./problems.ts";
 import { mean } from "./statistics/estimate.ts";
 
 /**
- * How far the runs behind a number have come. The first that applies:
+ * The state of the runs behind a number. The first that applies:
  *
  * - `failed`: a run threw.
  * - `diverged`: a run's loss was not finite.
  * - `ok`: every planned seed has its result.
  * - `not_run`: no run has been made.
- * - `partial`: anything between.
+ * - `partial`: some planned seeds have a result.
  */
 export type Status = "ok" | "partial" | "diverged" | "failed" | "not_run";
 
-/** What one seed gave; there is a value where it is `ok`, and there alone. */
-export interface Outcome {
+/** The result of one seed; it has a value exactly if its status is `ok`. */
+export interface SeedOutcome {
   readonly status: Status;
   readonly value?: number;
 }
 
 /** Results by seed. */
-export type Sample = ReadonlyMap<number, Outcome>;
+export type Sample = ReadonlyMap<number, SeedOutcome>;
 
 /**
- * Reads what runs gave on a problem.
+ * Reads the results of runs on a problem.
  *
  * @param planned The runs of one method on the problem's group, one for each seed.
  * @param problem The problem.
@@ -35,7 +35,7 @@ export function sampleOf(
   { task, metric }: ComparedProblem,
   selection: string,
 ): Sample {
-  return new Map(planned.map(({ id, spec, record }): [number, Outcome] => {
+  return new Map(planned.map(({ id, spec, record }): [number, SeedOutcome] => {
     if (record?.status !== "ok") return [spec.seed, { status: record?.status ?? "not_run" }];
     const value = record.metrics[task]?.[selection]?.[metric];
     if (value === undefined) {
@@ -47,36 +47,38 @@ export function sampleOf(
   }));
 }
 
-/** Averages within each seed, where every sample has that seed's result. */
+/** Averages samples within each seed; a seed has an average if every sample has its result. */
 export function averaged(samples: readonly Sample[]): Sample {
   const seeds = new Set(samples.flatMap((sample) => [...sample.keys()]));
-  return new Map([...seeds].map((seed): [number, Outcome] => {
-    const outcomes = samples.map((sample): Outcome => sample.get(seed) ?? { status: "not_run" });
+  return new Map([...seeds].map((seed): [number, SeedOutcome] => {
+    const outcomes = samples.map((sample): SeedOutcome =>
+      sample.get(seed) ?? { status: "not_run" }
+    );
     const status = statusOf(outcomes);
     return [seed, status === "ok" ? { status, value: mean(valuesOf(outcomes)) } : { status }];
   }));
 }
 
-/** How far several outcomes have come together. */
-export function statusOf(outcomes: readonly Outcome[]): Status {
-  const is = (wanted: Status) => ({ status }: Outcome) => status === wanted;
+/** Returns the common status of several outcomes. */
+export function statusOf(outcomes: readonly SeedOutcome[]): Status {
+  const is = (wanted: Status) => ({ status }: SeedOutcome) => status === wanted;
   if (outcomes.some(is("failed"))) return "failed";
   if (outcomes.some(is("diverged"))) return "diverged";
   if (outcomes.every(is("not_run"))) return "not_run";
   return outcomes.every(is("ok")) ? "ok" : "partial";
 }
 
-/** Whether a run went wrong: what the others of a cell gave is no result then. */
+/** True if a run failed or diverged: its cell has no mean then, whatever its other runs are. */
 export function wentWrong({ status }: { readonly status: Status }): boolean {
   return status === "failed" || status === "diverged";
 }
 
-/** The values that there are. */
-export function valuesOf(outcomes: Iterable<Outcome>): number[] {
+/** Returns the values of the outcomes that have one. */
+export function valuesOf(outcomes: Iterable<SeedOutcome>): number[] {
   return [...outcomes].flatMap(({ value }) => value ?? []);
 }
 
-/** The values that there are, by seed. */
+/** Returns the values of a sample by seed. */
 export function valuesBySeed(sample: Sample): ReadonlyMap<number, number> {
   return new Map(
     [...sample].flatMap(([seed, { value }]): [number, number][] =>
@@ -86,12 +88,12 @@ export function valuesBySeed(sample: Sample): ReadonlyMap<number, number> {
 }
 
 /**
- * How much better a sample is than another, on the seeds that both have.
+ * Computes the improvement of a sample over another on the seeds that both have.
  *
  * @param sample The sample.
- * @param baseline The other.
- * @param higherIsBetter Whether an improvement is an increase.
- * @returns By seed the difference, positive where the sample is better.
+ * @param baseline The other sample.
+ * @param higherIsBetter True if an improvement is an increase.
+ * @returns The differences by seed, positive if the sample is better.
  */
 export function differencesOf(
   sample: Sample,
@@ -105,20 +107,23 @@ export function differencesOf(
   }));
 }
 
-/** No error of 32-bit numbers but zero is as small; parts of what is smaller would overflow. */
+/**
+ * The least positive baseline value: every error of 32-bit numbers except zero is larger, and fractions of a smaller
+ * one would overflow.
+ */
 const LEAST = 1e-60;
 
 /**
- * By how much of the baseline a sample is better, seed by seed: (M − M_b)/M_b, with the sign turned where
+ * Computes the improvement of a sample as a fraction of the baseline, by seed: (M − M_b)/M_b, with the opposite sign if
  * lower is better.
  *
  * @param sample The sample, M.
- * @param baseline The other, M_b. Where it is not above zero, by more than rounding, nothing can be said relative to
- * it.
- * @param higherIsBetter Whether an improvement is an increase.
+ * @param baseline The other sample, M_b; a seed whose value is not above zero, by more than rounding, has no
+ * improvement.
+ * @param higherIsBetter True if an improvement is an increase.
  */
 export function improvementOf(sample: Sample, baseline: Sample, higherIsBetter: boolean): Sample {
-  return new Map([...sample].map(([seed, outcome]): [number, Outcome] => {
+  return new Map([...sample].map(([seed, outcome]): [number, SeedOutcome] => {
     const reference = baseline.get(seed)?.value;
     if (outcome.value === undefined) return [seed, outcome];
     if (reference === undefined || reference < LEAST) return [seed, { status: "partial" }];

@@ -12,7 +12,7 @@ import { compare } from "./comparison.ts";
 import { methodKey } from "./method_runs.ts";
 import type { Study, View } from "./study.ts";
 
-/** The part of a suite that reports read, if they have the suite: records have all else. */
+/** The part of a suite that reports read if the suite is known; everything else is in the records. */
 export interface ReportedSuite {
   readonly version: number;
   readonly dataset: { readonly version: number };
@@ -21,11 +21,11 @@ export interface ReportedSuite {
 
 /** Facts for reports that are not in records. */
 export interface Sources {
-  /** A catalogue: its suites are asked for their versions and published tables. */
+  /** A catalogue, whose suites have versions and published tables. */
   readonly catalogue: { readonly suites: { readonly [name: string]: ReportedSuite } };
   /** Reads the predictions of a run; `undefined` if there are none. */
   predictions(id: string): Promise<Predictions | undefined>;
-  /** Returns the command line that repeats a run, if there is one; by default none is known. */
+  /** Returns the command line that repeats a run, if there is one; by default no command is known. */
   commandOf?(spec: RunSpec): string | undefined;
 }
 

@@ -5,7 +5,7 @@ import { type Transfer, transfersOf } from "./transfer.ts";
 
 const group = { name: "g", tasks: { a: "error", b: "error", c: "accuracy" } } as const;
 
-/** What a method does to the tasks against the baseline, under the first selection rule. */
+/** Returns the effect of a method on the tasks, under the first selection rule. */
 function transfer(baseline: readonly TasksFate[], method: readonly TasksFate[]): Transfer {
   const [first, second] = transfersOf(compare([
     ...planTasks("single_task", group, baseline),
@@ -16,12 +16,12 @@ function transfer(baseline: readonly TasksFate[], method: readonly TasksFate[]):
   return first;
 }
 
-/** To twelve digits, past which rounding shows. */
+/** Rounds to twelve digits. */
 const round = (value: number | undefined) => Number(value?.toFixed(12) ?? NaN);
 
-// By hand, as percent of single_task, a turned since lower is better:
-// seed 0: a (0.20 → 0.15) +25, b (0.10 → 0.11) −10, c (0.80 → 0.88) +10: mean 25/3.
-// seed 1: a (0.30 → 0.24) +20, b (0.10 → 0.12) −20, c (0.80 → 0.84) +5: mean 5/3.
+// Computed by hand in percent of single_task, with the sign of a changed because lower is better.
+// Seed 0: a (0.20 → 0.15) +25, b (0.10 → 0.11) −10, c (0.80 → 0.88) +10, so the mean is 25/3.
+// Seed 1: a (0.30 → 0.24) +20, b (0.10 → 0.12) −20, c (0.80 → 0.84) +5, so the mean is 5/3.
 const alone = [[0.20, 0.10, 0.80], [0.30, 0.10, 0.80]];
 const together = [[0.15, 0.11, 0.88], [0.24, 0.12, 0.84]];
 
@@ -89,7 +89,7 @@ Deno.test("transfersOf: a method with a run that went wrong has nothing to count
 Deno.test("transfersOf: nothing is relative to zero", () => {
   const { average, seedsHarmed, worst } = transfer([[0, 0.1, 0.8]], [[0.01, 0.1, 0.9]]);
   assert.equal(average.improvement.mean, undefined);
-  // Its gain is known all the same.
+  // Its gain is known nevertheless.
   assert.deepEqual([seedsHarmed, worst?.problem], [1, "b"]);
 });
 

@@ -5,7 +5,7 @@ import { looksGood, open, seePage, type Sight } from "../../tests/fixtures/brows
 import { exampleModel, hostile } from "../../tests/fixtures/page.ts";
 import { page } from "./page.ts";
 
-/** Visible rows of the table that is shown, by their first cell. */
+/** Returns the visible rows of the shown table by their first cells. */
 function rowsOf(tab: Page, study = "example"): Promise<string[]> {
   return tab.locator(`[data-study]:has(#${study}) [data-view]:visible tbody tr:visible`)
     .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.method!));
@@ -22,7 +22,7 @@ const sights: { readonly [name: string]: Sight } = {
     assert.equal(planned.length, 8);
     const column = sortButton(tab, "a-b");
     await column.click();
-    // By text 9.9 would be the greatest; without a number is what failed.
+    // As a text, 9.9 would be the greatest; the failed cell has no number.
     const hostileLabel = `jan (kind=${hostile})`;
     const best = [
       "target_only",
@@ -126,7 +126,7 @@ const sights: { readonly [name: string]: Sight } = {
     await tab.goto(`${address}#example/mmd/a-b`);
     await dialog.and(tab.locator("[open]")).waitFor();
     assert.equal(await tab.locator("#runs-title").textContent(), "mmd on a-b last");
-    // Where lower is better, a decrease is a gain.
+    // A decrease is a gain if lower is better.
     await tab.goto(`${address}#example_tasks/hard_sharing/y/last`);
     await tab.locator("#runs-title", { hasText: "hard_sharing on y" }).waitFor();
     assert.match(

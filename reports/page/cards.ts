@@ -9,7 +9,7 @@ import { gainIntervalText, gainText, meanText, withUnit } from "../tables/quanti
 import { bullets, section } from "./section.ts";
 import { slugs } from "./slugs.ts";
 
-/** A part of a method that has a card, with the card's address. */
+/** A part of a method, with the address of its card. */
 export interface PlacedCard extends PartFacts {
   readonly address: string;
 }
@@ -38,7 +38,7 @@ export function placedCards({ studies }: PageModel): PlacedCard[] {
 }
 
 /**
- * Writes the page's part of methods: each with its paper, its parameters and its results.
+ * Renders the section on methods: each with its paper, its parameters and its results.
  *
  * @param cards The cards.
  * @param studies The page's studies.
@@ -88,7 +88,7 @@ function parameterPart([name, parameter]: [string, Parameter]): Html {
   );
 }
 
-/** What a method got in each study over all problems, under its first selection rule. */
+/** Lists a method's results over all problems in each study, under its first selection rule. */
 function resultsOf({ name, params }: PartFacts, studies: readonly PlacedStudy[]): Html | false {
   const lines = studies.flatMap((placed) => {
     const { study } = placed;
@@ -103,13 +103,13 @@ function resultsOf({ name, params }: PartFacts, studies: readonly PlacedStudy[])
       const set = Object.entries(method.values)
         .filter(([key, value]) => params[key]?.default !== value)
         .map(([key, value]) => `, ${key}=${value}`);
-      const said = [
+      const texts = [
         ...average.scale ? [meanText(average)] : [],
         ...gained ? [`gain ${withUnit(gained + interval, gain)}`] : [],
       ];
       const title = label === name ? study.name : `${study.name}: ${label}`;
       const link = element("a", { href: `#${methodAddress(placed, index)}` }, title);
-      return [[link, set, `: ${said.join(", ")}, ${selection}`]];
+      return [[link, set, `: ${texts.join(", ")}, ${selection}`]];
     });
   });
   return lines.length > 0 && bullets("results", lines);

@@ -16,12 +16,13 @@ import type { Fact } from "./section.ts";
 const verdicts: { readonly [V in Verdict]: string } = {
   helped: "helped: the whole interval lies above zero",
   harmed: "harmed: the whole interval lies below zero",
-  neutral: "unsettled: zero lies inside the interval",
-  unknown: "unknown: too few seeds can be paired with the baseline's, or one went wrong",
+  neutral: "neutral: the interval contains zero",
+  unknown:
+    "unknown: fewer than two seeds are paired with the baseline's, or a run failed or diverged",
 };
 
 /**
- * Returns the facts on a cell: its mean, its gain over the baseline, and the evidence for that.
+ * Returns the facts on a cell: its mean, and its gain over the baseline with the statistics.
  *
  * @param placed The study.
  * @param entry The cell's entry.

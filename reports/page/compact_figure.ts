@@ -6,7 +6,7 @@ type Table = readonly { readonly [field: string]: unknown }[];
 /** A type to which Vega parses a column of comma-separated values. */
 type ColumnType = "number" | "string" | "boolean";
 
-/** The data of a figure's layer, as Vega-Lite has it. */
+/** The data of a figure's layer in Vega-Lite. */
 interface Data {
   readonly values?: Table | string;
   readonly name?: string;
@@ -16,7 +16,7 @@ interface Data {
   };
 }
 
-/** The fewest characters of a table that is shared: the name of a shorter one would take as many. */
+/** The fewest characters of a shared table: the name of a shorter one would take as many. */
 const SHORTEST_SHARED = 60;
 
 /**

@@ -16,7 +16,7 @@ const layer = (values: object[]) => ({
   },
 });
 
-/** A figure of some tables, each a layer. */
+/** Returns a figure with a layer for each table. */
 const figure = (...tables: object[][]) => ({ layer: tables.map(layer) }) as unknown as TopLevelSpec;
 
 const odd = [
@@ -50,7 +50,7 @@ Deno.test("compactFigure: the drawing is the same, whatever the values", async (
     odd,
     many,
     many.map((row) => ({ ...row, x: row.x === 3 ? null : row.x / 3 })),
-    // Rows of several shapes, columns of several types, empty texts: these stay as they are.
+    // Rows of several shapes, columns of several types and empty texts are not converted.
     [{ x: 1, kind: "p", text: "q" }, { x: 2, kind: "p" }],
     [{ x: 1, kind: 1, text: "q" }, { x: 2, kind: "1", text: "r" }],
     many.map((row) => ({ ...row, text: row.x === 3 ? "" : row.text })),

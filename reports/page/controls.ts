@@ -3,12 +3,12 @@ import { element, type Html } from "./html.ts";
 import type { PlacedStudy } from "./placed_study.ts";
 import { viewsOf } from "./tables.ts";
 
-/** From this many methods or columns on, there is a filter for them. */
+/** The fewest methods and columns that have a filter. */
 const FEWEST_FILTERED = { methods: 3, columns: 6 };
 
 /**
- * Writes what a reader chooses a study's tables with. It is hidden until the page's script makes it work;
- * without one, all tables are there, one below the other.
+ * Renders the controls of a study's tables. They are hidden until the page's script makes them work; without it, all
+ * tables are shown.
  *
  * @param placed The study.
  */
@@ -45,10 +45,10 @@ export function controls(
   );
 }
 
-/** A value that can be chosen, and its text. */
+/** A value of a choice with its text. */
 type Option = readonly [value: string, text: string];
 
-/** One of several, all of them in sight; nothing where there is but one. */
+/** Renders a choice of one visible option among several; nothing for a single option. */
 function choice(
   slug: string,
   name: string,

@@ -6,35 +6,35 @@ import { cellFacts } from "./cell_facts.ts";
 import { compactFigure } from "./compact_figure.ts";
 import { cellAddress, type PlacedStudy, type TableColumn } from "./placed_study.ts";
 
-/** What the page's script knows: plain JSON, with what many runs have in common said once. */
+/** The data of the page's script: plain JSON, in which values that many runs share stand once. */
 export interface PageData {
   readonly studies: readonly StudyData[];
   /** The terms of facts. */
   readonly terms: readonly string[];
-  /** Specs without their seeds. */
+  /** The specs without their seeds. */
   readonly specs: readonly unknown[];
   readonly environments: readonly RunRecord["environment"][];
 }
 
-/** A study as the script knows it. */
+/** The data of a study. */
 export interface StudyData {
   readonly problems: readonly ProblemData[];
-  /** Index of the method that gains are measured against. */
+  /** The index of the method that gains are measured against. */
   readonly baseline: number | null;
   readonly methods: readonly string[];
-  /** By address. */
+  /** The cells by address. */
   readonly cells: { readonly [address: string]: CellData };
   readonly runs: readonly RunData[];
   readonly figures: readonly TopLevelSpec[];
 }
 
-/** What methods are compared on. */
+/** A problem that methods are compared on. */
 export interface ProblemData {
   readonly group: string;
   readonly task: string;
   readonly metric: string;
   readonly higherIsBetter: boolean;
-  /** Decimals of what is shown in percent; `null` for what is not. */
+  /** The decimals of a metric in percent; `null` for other metrics. */
   readonly percent: number | null;
 }
 
@@ -43,13 +43,13 @@ export interface CellData {
   readonly title: string;
   readonly method: number;
   readonly selection: string;
-  /** Indices of the problems that it is the mean of. */
+  /** The indices of the problems whose mean it is. */
   readonly problems: readonly number[];
   /** The facts, with their terms as indices of {@linkcode PageData.terms}. */
   readonly facts: readonly (readonly [term: number, text: string])[];
 }
 
-/** A run, made or not. */
+/** A planned run. */
 export interface RunData {
   readonly id: string;
   readonly method: number;
@@ -60,7 +60,7 @@ export interface RunData {
   readonly record?: RecordData;
 }
 
-/** What a record says beside its spec. */
+/** The part of a record apart from its spec. */
 export interface RecordData {
   readonly status: RunRecord["status"];
   readonly error?: RunRecord["error"];
@@ -72,14 +72,14 @@ export interface RecordData {
   readonly startedAt: string;
 }
 
-/** Checkpoints by column: one number for each step. */
+/** The checkpoints as columns with a number for each step. */
 export interface CurveData {
   readonly steps: readonly number[];
   readonly series: { readonly [name: string]: readonly (number | null)[] };
 }
 
 /**
- * Gathers what the page's script needs.
+ * Collects the data of the page's script.
  *
  * @param studies The page's studies.
  */
@@ -160,7 +160,7 @@ function recordData(record: RunRecord, environments: Pool): RecordData {
   };
 }
 
-/** Turns checkpoints into columns, with as many digits as a drawing shows. */
+/** Converts checkpoints to columns, with the digits that a drawing shows. */
 function curveData({ curve, spec: { problem } }: RunRecord): CurveData {
   const several = problem.tasks.length > 1;
   const points = curve.map((point) => seriesOf(point, several));
@@ -175,7 +175,7 @@ function curveData({ curve, spec: { problem } }: RunRecord): CurveData {
   };
 }
 
-/** Names the numbers of a checkpoint; those of one task need no name of it. */
+/** Returns the numbers of a checkpoint by name; the name of a single task is omitted. */
 function seriesOf({ training, tasks }: CurvePoint, several: boolean): Record<string, number> {
   const named = (task: string, rows: string) => several ? `${task}: ${rows}` : rows;
   return {
@@ -191,7 +191,7 @@ function seriesOf({ training, tasks }: CurvePoint, several: boolean): Record<str
   };
 }
 
-/** Numbers with more digits than any table shows, and fewer than a double has. */
+/** Rounds numbers to more digits than any table shows, but fewer than those of a double. */
 function rounded(value: unknown): unknown {
   if (typeof value === "number") return Number(value.toPrecision(7));
   if (typeof value !== "object" || value === null) return value;
@@ -205,7 +205,7 @@ interface Pools {
   readonly terms: Pool;
 }
 
-/** Distinct values, each by its place. */
+/** Distinct values with their indices. */
 class Pool {
   readonly values: unknown[] = [];
   readonly #places = new Map<string, number>();

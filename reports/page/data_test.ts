@@ -88,7 +88,10 @@ Deno.test("pageData: cells say by address what is known of them", () => {
     ["accuracy", "70.0 % (1/2)"],
     ["seeds", "1 of 2 have a result"],
     ["gain over source_only", "+36.7 points, paired on 1 seed"],
-    ["verdict", "unknown: too few seeds can be paired with the baseline's, or one went wrong"],
+    [
+      "verdict",
+      "unknown: fewer than two seeds are paired with the baseline's, or a run failed or diverged",
+    ],
   ]);
   const [term, text] = facts.at(-1)!;
   assert.deepEqual([data.terms[term], text], [

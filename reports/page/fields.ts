@@ -1,6 +1,6 @@
 import { element, type Html } from "./html.ts";
 
-/** A field for part of a text, `<slug>/<name>`. */
+/** Renders a field for a part of a text, with the id `<slug>/<name>`. */
 export function searchField(slug: string, name: string, title: string, placeholder: string): Html {
   return element(
     "label",
@@ -17,7 +17,7 @@ export function searchField(slug: string, name: string, title: string, placehold
   );
 }
 
-/** A list to choose one of, `<slug>/<name>`: titles by value, the first of them chosen. */
+/** Renders a list of titles by value, with the id `<slug>/<name>`; the first one is selected. */
 export function selectField(
   slug: string,
   name: string,

@@ -7,24 +7,24 @@ import { intervalPlot } from "./interval_plot.ts";
 import type { PlacedStudy, TableColumn } from "./placed_study.ts";
 import { gainIntervalText, gainText, gainUnit, verdictMarks } from "../tables/quantities.ts";
 
-/** Where a cell is, and what it is of. */
+/** The place of a cell. */
 export interface CellPlace {
-  /** What its link opens. */
+  /** The address that its link opens. */
   readonly address: string;
   readonly level: TableColumn["level"];
-  /** Whether the cell itself is what the address leads to. */
+  /** True if the cell itself is the target of the address. */
   readonly target: boolean;
 }
 
-/** The gain at the right edge of a column's plots; that at the left is its negative. */
+/** The gain at the right edge of a column's plots; the gain at the left edge is its negative. */
 export type PlotLimits = ReadonlyMap<TableColumn, number>;
 
-/** Plots show intervals up to this multiple of the greatest mean gain; longer ones run out of them. */
+/** The multiple of the greatest mean gain up to which plots show intervals; longer ones are cut. */
 const FURTHEST = 2.5;
 
 /**
- * Chooses the scales of the small plots in the cells: one for all columns of a unit, but for metrics that
- * have units of their own.
+ * Chooses the scales of the small plots in the cells: one for all columns of a unit, except for metrics with units of
+ * their own.
  *
  * @param placed The study.
  * @param columns The columns.
@@ -48,11 +48,11 @@ export function plotLimits(
 }
 
 /**
- * Writes a gain with its interval, as numbers and as a small plot around zero.
+ * Renders a gain with its interval, as numbers and as a small plot around zero.
  *
  * @param gain The gain; `undefined` for the baseline's own.
- * @param entry What has gained.
- * @param place Where the cell is.
+ * @param entry The entry of the gain.
+ * @param place The place of the cell.
  * @param limit The gain at the plot's edges.
  */
 export function gainCell(
@@ -73,18 +73,18 @@ export function gainCell(
     );
   }
   const { verdict, stars, estimate: { mean, n, interval } } = gain;
-  const told = verdict === "helped" || verdict === "harmed";
+  const marked = verdict === "helped" || verdict === "harmed";
   return element(
     "td",
     { ...place, class: `gain ${verdict}`, "data-value": mean },
     element(
       "a",
       { href: `#${address}` },
-      told &&
+      marked &&
         [element("span", { class: "mark", "aria-hidden": "true" }, verdictMarks[verdict]), " "],
       text,
       stars && element("sup", {}, stars),
-      told && element("span", { class: "heard" }, `, ${verdict}, `),
+      marked && element("span", { class: "visually-hidden" }, `, ${verdict}, `),
       " ",
       element(
         "small",

@@ -1,27 +1,27 @@
 import { markupText } from "../escapes/markup.ts";
 
-/** Text that is HTML already. */
+/** A text in HTML, which is not escaped again. */
 export class Html {
   constructor(readonly text: string) {}
 }
 
-/** What an element may hold: texts are escaped, and nothing stands for what is undefined or false. */
+/** The content of an element: texts are escaped, lists are joined, and undefined or false is omitted. */
 export type Content = Html | string | number | undefined | false | readonly Content[];
 
-/** Attributes by name: one that is undefined or false is left out, one that is true has no value. */
+/** Attributes by name: undefined or false values are omitted, and a true one has no text. */
 export interface Attributes {
   readonly [name: string]: string | number | boolean | undefined;
 }
 
-/** Elements that hold nothing and have no end tag. */
+/** Elements without contents and end tag. */
 const empty: ReadonlySet<string> = new Set(["img", "input", "link", "meta", "wbr"]);
 
 /**
- * Writes an element out of which no text can break.
+ * Renders an element, whose texts are escaped.
  *
- * @param name The element's name.
+ * @param name The name of the element.
  * @param attributes Its attributes; their values are escaped.
- * @param contents What it holds; texts are escaped, lists are joined.
+ * @param contents Its contents; texts are escaped, lists are joined.
  *
  * @example
  * ```ts
@@ -41,16 +41,16 @@ export function element(name: string, attributes: Attributes, ...contents: Conte
   return new Html(empty.has(name) ? start : `${start}${textOf(contents)}</${name}>`);
 }
 
-/** A name that may be broken into lines behind its underscores and spaces. */
+/** Returns a name that can be wrapped after its underscores and spaces. */
 export function breakable(name: string): Content {
   const pieces = name.match(/[^_ @+-]*[_ @+-]*/g)!.filter(Boolean);
   return pieces.map((piece, i) => [i > 0 && element("wbr", {}), piece]);
 }
 
 /**
- * JSON that can stand in a script element: no text in it can end the element.
+ * Formats JSON for a script element, which no text in it can end.
  *
- * @param value What `JSON.stringify` takes.
+ * @param value A value for `JSON.stringify`.
  */
 export function scriptJson(value: unknown): Html {
   return new Html(JSON.stringify(value).replaceAll("<", "\\u003c"));

@@ -2,29 +2,29 @@ import style from "./style.css" with { type: "text" };
 import { type Content, element, Html, scriptJson } from "./html.ts";
 import { themeScript } from "./scripts.ts";
 
-/** What an HTML page has beside its frame. */
+/** The parts of an HTML page. */
 export interface PageParts {
-  /** What the browser calls it. */
+  /** The title in the browser. */
   readonly title: string;
   readonly heading: string;
-  /** Of the contents, one entry each. */
+  /** The entries of the table of contents. */
   readonly contents: readonly Content[];
   readonly main: Content;
   readonly footer: Content;
-  /** Rules beside those that all pages have. */
+  /** Style rules in addition to those of all pages. */
   readonly style?: string;
-  /** What runs when all is there, in order; scripts that set a page's theme are part of the frame. */
+  /** The scripts that run when the whole page is there, in order; every page also has the script of its theme. */
   readonly scripts: readonly string[];
-  /** What the scripts know: plain JSON. */
+  /** The data of the scripts: plain JSON. */
   readonly data: unknown;
-  /** Whether scripts may ask the server that the page came from. */
+  /** True if scripts may connect to the server of the page. */
   readonly live: boolean;
 }
 
 /**
- * Puts a page into its frame: one document that needs nothing else, and may reach for nothing else.
+ * Assembles a page: one document that needs no other file and has no access to the network.
  *
- * @param parts What the page has.
+ * @param parts The parts.
  * @returns The document; the same for the same parts.
  */
 export async function htmlPage(parts: PageParts): Promise<string> {
@@ -65,7 +65,7 @@ export async function htmlPage(parts: PageParts): Promise<string> {
   return `<!doctype html>\n${document.text}\n`;
 }
 
-/** A link within the page. */
+/** Renders a link within the page. */
 export function innerLink(address: string, title: string): Html {
   return element("a", { href: `#${address}` }, title);
 }
@@ -86,7 +86,7 @@ function script(text: string): Html {
   return element("script", {}, new Html(text));
 }
 
-/** Forbids the network, and all scripts but the page's own. */
+/** Returns the policy that forbids the network, and all scripts except the page's own. */
 async function contentSecurityPolicy(scripts: readonly string[], live: boolean): Promise<string> {
   const hashes = await Promise.all(scripts.map(async (text) => {
     const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));

@@ -1,18 +1,18 @@
 import { element, type Html } from "./html.ts";
 
-/** What a small plot shows beside zero. */
+/** The parts of a small plot. */
 export interface PlottedInterval {
   readonly center: number;
   readonly range?: readonly [lower: number, upper: number];
-  /** What lies behind it all. */
+  /** The band in the background. */
   readonly band?: readonly [lower: number, upper: number];
 }
 
 /**
- * Draws a number with its interval around zero, small enough for a cell; the numbers are to stand beside it.
+ * Draws a number with its interval around zero, small enough for a cell that has the numbers as text.
  *
- * @param plotted What is drawn.
- * @param limit The number at the right edge, whose negative is at the left; what goes further ends there.
+ * @param plotted The parts.
+ * @param limit The number at the right edge; the left edge is its negative. Parts beyond the edges are cut.
  */
 export function intervalPlot({ center, range, band }: PlottedInterval, limit: number): Html {
   const at = (value: number) =>

@@ -7,7 +7,7 @@ import { verdictMarks } from "../tables/quantities.ts";
 import { bullets } from "./section.ts";
 
 /**
- * Explains the signs in a study's tables; only those that are there.
+ * Explains the signs in a study's tables; only signs that occur.
  *
  * @param placed The study.
  */
@@ -56,7 +56,7 @@ export function legend({ study: { comparison }, columns, gainOf }: PlacedStudy):
     ...boundRules(comparison).map((selection): [boolean, Content, string] => [
       true,
       element("b", {}, selection),
-      ": it chooses by hidden labels: all bounds, neither ranked nor starred.",
+      ": it reads hidden labels, so its results are bounds, neither ranked nor starred.",
     ]),
     [
       has(({ cell, planned }) => cell.status === "partial" && cell.n > 0 && cell.n < planned),
@@ -81,7 +81,8 @@ export function legend({ study: { comparison }, columns, gainOf }: PlacedStudy):
     ],
   ];
   const items = explained.flatMap(([applies, sign, meaning]) => applies ? [[sign, meaning]] : []);
-  const cells = "Every cell opens its runs: values by seed, curves, and what makes them again.";
+  const cells =
+    "Every cell opens its runs: values by seed, curves, and the commands that repeat them.";
   return bullets("legend", [...items, cells]);
 }
 

@@ -5,7 +5,7 @@ import { section } from "./section.ts";
 import { verdictPart } from "./verdict_part.ts";
 
 /**
- * Writes the page's first part: what every study says, and how far it has come.
+ * Renders the overview: the findings and the progress of every study.
  *
  * @param studies The studies.
  */

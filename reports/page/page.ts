@@ -11,9 +11,9 @@ import { studySection } from "./study_section.ts";
 const heading = "Graft report";
 
 /**
- * Writes studies as one HTML page that needs nothing else: no server, no network, no file beside it.
+ * Renders studies as one HTML page that needs no server, no network and no other file.
  *
- * @param model What the page is made of.
+ * @param model The content.
  * @returns The document; the same for the same model.
  */
 export async function page(model: PageModel): Promise<string> {
@@ -37,7 +37,7 @@ export async function page(model: PageModel): Promise<string> {
       drawn && element(
         "details",
         {},
-        element("summary", {}, "Licences of what draws the figures"),
+        element("summary", {}, "Licences of the libraries that draw the figures"),
         element("pre", {}, await licences()),
       ),
     ],
@@ -47,7 +47,7 @@ export async function page(model: PageModel): Promise<string> {
   });
 }
 
-/** What the browser calls the page. */
+/** Returns the title in the browser. */
 function titleOf(studies: readonly PlacedStudy[]): string {
   return studies.length === 1 ? `${studies[0].study.title} · ${heading}` : heading;
 }

@@ -9,11 +9,11 @@ import { cellAddress, placed } from "./placed_study.ts";
 
 const model = exampleModel();
 const text = await page(model);
-/** The page without its scripts, which no reader sees. */
+/** The page without its scripts. */
 const shown = text.replace(/<script[^]*?<\/script>/g, "").replace(/<style>[^]*?<\/style>/, "");
 const data = JSON.parse(/<script type="application\/json" id="data">(.*)<\/script>/.exec(text)![1]);
 
-/** What a reader sees of an element with an id, up to the end of its kind. */
+/** Returns the visible text of an element with an id. */
 function seen(id: string): string {
   const [, , inside] =
     new RegExp(`<(\\w+) id="${RegExp.escape(id)}"[^>]*>(.*?)</\\1>`).exec(shown) ??
@@ -60,8 +60,8 @@ Deno.test("page: values, gains and their verdicts read as they should", () => {
 });
 
 Deno.test("page: over metrics of several directions there is no mean, and a relative gain", () => {
-  // On seed 0 (0.6 − 0.5)/0.5 and (10 − 9)/10, on seed 1 (0.65 − 0.52)/0.52 and (10.5 − 9.5)/10.5:
-  // 15 % and 17.26 %, so 16.13 ± 12.706 · 1.131 %.
+  // The relative gains are, on seed 0, (0.6 − 0.5)/0.5 and (10 − 9)/10, on seed 1 (0.65 − 0.52)/0.52 and (10.5 −
+  // 9.5)/10.5: 15 % and 17.26 %, so 16.13 ± 12.706 · 1.131 %.
   assert.equal(
     seen("example_tasks/hard_sharing/mean/last"),
     "▲ +16.1, helped,  [+1.8, +30.5]",
@@ -70,13 +70,13 @@ Deno.test("page: over metrics of several directions there is no mean, and a rela
 });
 
 Deno.test("page: says of each study which method is best, by how much, and whom it harms", () => {
-  // By seed 10.5, 10 and 10 points.
-  const [verdict] = /<div class="says">.*?<\/div>/.exec(shown)!;
+  // The gains by seed are 10.5, 10 and 10 points.
+  const [verdict] = /<div class="findings">.*?<\/div>/.exec(shown)!;
   assert.equal(
     readable(verdict),
     "Best under last: dann at 76.2 ± 0.3 % accuracy, +10.2 [+9.4, +10.9] points over source_only, " +
       "harms 0 of 2.Of 9 gains over source_only that have an interval: ▲ 4 helped, ▼ 2 harmed, " +
-      "3 unsettled; 3 more have none.",
+      "3 neutral; 3 more have no interval.",
   );
 });
 
@@ -137,7 +137,10 @@ Deno.test("page: any selection rule has an address, and a bound says so", async 
     radios.map(([, value]) => value),
   );
   const [legend] = /<ul class="legend">.*?<\/ul>/.exec(html)!;
-  assert.match(legend, /<b>least\/entropy<\/b>: it chooses by hidden labels: all bounds,/);
+  assert.match(
+    legend,
+    /<b>least\/entropy<\/b>: it reads hidden labels, so its results are bounds,/,
+  );
   assert.doesNotMatch(legend, /<b>least entropy<\/b>/);
   assert.ok(!html.includes(hostile));
 });

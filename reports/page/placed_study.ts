@@ -8,20 +8,20 @@ import { slugs } from "./slugs.ts";
 
 /** A study with the addresses of its parts on the page. */
 export interface PlacedStudy extends DrawnStudy {
-  /** The first part of all its addresses. */
+  /** The beginning of all its addresses. */
   readonly slug: string;
-  /** One for each of the comparison's methods. */
+  /** The parts of addresses of the comparison's methods. */
   readonly methodSlugs: readonly string[];
-  /** One for each of the comparison's selection rules. */
+  /** The parts of addresses of the comparison's selection rules. */
   readonly selectionSlugs: readonly string[];
   readonly columns: readonly TableColumn[];
-  /** Whether the groups' means are shown first, since the tasks are many. */
+  /** True if the groups' means are shown first, because there are many tasks. */
   readonly grouped: boolean;
-  /** What an entry gains over the baseline's, and what that proves. */
+  /** Returns the gain of an entry over the baseline. */
   gainOf(entry: Entry): Gain | undefined;
 }
 
-/** What a column of the page's tables is of. */
+/** A column of the page's tables. */
 export interface TableColumn {
   readonly slug: string;
   readonly head: string;
@@ -31,7 +31,7 @@ export interface TableColumn {
   of(row: Row): Entry;
 }
 
-/** What stands on every page beside the studies, and in every study beside its methods. */
+/** The addresses of the other parts of every page, and of the other parts of every study. */
 const pageParts = [
   "main",
   "runs",
@@ -62,7 +62,7 @@ const studyParts = [
 ];
 
 /**
- * Gives every study, method and problem its address.
+ * Assigns an address to every study, method and problem.
  *
  * @param model The page's model.
  */
@@ -83,7 +83,7 @@ export function placed({ studies }: PageModel): PlacedStudy[] {
   });
 }
 
-/** The address of a cell: of what opens its runs. */
+/** Returns the address of a cell, which opens its runs. */
 export function cellAddress(
   study: PlacedStudy,
   method: number,
@@ -94,7 +94,7 @@ export function cellAddress(
   return `${methodAddress(study, method)}/${column.slug}/${study.selectionSlugs[selection]}`;
 }
 
-/** The address of a method's row. */
+/** Returns the address of a method's row. */
 export function methodAddress({ slug, methodSlugs }: PlacedStudy, method: number): string {
   return `${slug}/${methodSlugs[method]}`;
 }

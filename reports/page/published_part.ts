@@ -8,11 +8,10 @@ import type { PlacedStudy } from "./placed_study.ts";
 import { bullets, scrolled, section } from "./section.ts";
 
 /**
- * Writes what papers say of a study's methods and problems, beside what was measured, and where each
- * number was read.
+ * Renders the papers' numbers for a study's methods and problems beside ours, with their sources.
  *
  * @param placed The study.
- * @returns The part; nothing where no paper says anything.
+ * @returns The part; nothing without published numbers.
  */
 export function publishedPart(
   { slug, study: { title, comparison, published } }: PlacedStudy,
@@ -65,7 +64,7 @@ export function publishedPart(
             {},
             "Ours under ",
             element("b", {}, selection),
-            ", and below it what papers say of the same method.",
+            ", followed by the papers' numbers for the same method.",
           ),
         ),
         element(

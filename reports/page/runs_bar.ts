@@ -2,13 +2,13 @@ import type { PlannedRun } from "../../records/record.ts";
 import { element, type Html } from "./html.ts";
 import { shareBar } from "./share_bar.ts";
 
-/** How runs may have gone, in the order of the bar. */
+/** The states of runs, in the order of the bar. */
 const fates = ["ok", "diverged", "failed", "not_run"] as const;
 
 /**
- * Writes how many runs were made, and how they went: a bar and its numbers.
+ * Renders the numbers of runs by state, with a bar.
  *
- * @param runs The runs planned.
+ * @param runs The planned runs.
  */
 export function runsBar(runs: readonly PlannedRun[]): Html {
   const counts = fates.map((fate) =>

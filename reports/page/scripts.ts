@@ -25,7 +25,7 @@ export async function drawingScripts(): Promise<string[]> {
   const texts = await Promise.all(
     libraries.map(([, file, entry]) => Deno.readTextFile(new URL(file, entry))),
   );
-  // In strings and regular expressions of JavaScript the backslash changes nothing.
+  // The backslash has no effect in strings and regular expressions of JavaScript.
   return texts.map((text) =>
     text.replaceAll("</script", "<\\/script").replace(/\n\/\/# sourceMappingURL=.*/, "")
   );

@@ -1,12 +1,12 @@
 import { type Content, element, type Html } from "./html.ts";
 
 /**
- * A part of the page with a heading that names it, together with its study's where it is part of one.
+ * Renders a part of the page. Its heading names it, in a study together with the study's heading.
  *
- * @param address Its address.
- * @param level The heading's level.
+ * @param address The address.
+ * @param level The level of the heading.
  * @param title The heading.
- * @param contents What follows.
+ * @param contents The contents.
  */
 export function section(
   address: string,
@@ -24,10 +24,10 @@ export function section(
   );
 }
 
-/** A term and what there is to say of it. */
+/** A term with its text. */
 export type Fact = readonly [term: string, text: string];
 
-/** Terms and what there is to say of them. */
+/** Renders a list of facts. */
 export function factList(facts: readonly Fact[]): Html {
   return element(
     "dl",
@@ -38,17 +38,17 @@ export function factList(facts: readonly Fact[]): Html {
   );
 }
 
-/** A sentence in which what stands between backticks is code. */
+/** Renders a sentence, with its parts between backticks as code. */
 export function sentence(text: string): Content {
   return text.split(/`([^`]*)`/).map((part, i) => i % 2 ? element("code", {}, part) : part);
 }
 
-/** A list with a bullet for each. */
+/** Renders a list with bullets. */
 export function bullets(className: string, items: readonly Content[]): Html {
   return element("ul", { class: className }, items.map((item) => element("li", {}, item)));
 }
 
-/** What may be wider than a phone, and then is scrolled by itself. */
+/** Renders content that may be wider than a phone and then scrolls by itself. */
 export function scrolled(attributes: { readonly [name: string]: string }, content: Html): Html {
   return element("div", { class: "scroll", role: "region", tabindex: 0, ...attributes }, content);
 }

@@ -1,9 +1,9 @@
 import { element, type Html } from "./html.ts";
 
 /**
- * Draws what share each of some kinds has of a whole; the numbers are to stand beside it.
+ * Draws the shares of kinds in a whole; the numbers stand beside it as text.
  *
- * @param counts The kinds, from left to right, with how many there are of each.
+ * @param counts The kinds from left to right, with their counts.
  */
 export function shareBar(counts: readonly (readonly [kind: string, count: number])[]): Html {
   const whole = counts.reduce((sum, [, count]) => sum + count, 0);

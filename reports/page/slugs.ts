@@ -1,9 +1,9 @@
 /**
- * Turns names into parts of addresses: `hard_sharing + dwa` into `hard_sharing-dwa`.
+ * Converts names to parts of addresses: `hard_sharing + dwa` into `hard_sharing-dwa`.
  *
  * @param names The names.
- * @param reserved What none of them may become.
- * @returns One for each name, of letters, digits and `_.@=:~-` alone, and unlike all others.
+ * @param reserved The parts that are taken.
+ * @returns A unique part for each name, of letters, digits and `_.@=:~-`.
  */
 export function slugs(names: readonly string[], reserved: readonly string[] = []): string[] {
   const taken = new Set(reserved);

@@ -1,16 +1,16 @@
 import { breakable, type Content, element, type Html } from "./html.ts";
 
 /**
- * Writes a column's head, which sorts by it: texts by letters, numbers with the best first.
+ * Renders the head of a sortable column: texts are sorted alphabetically, numbers with the best first.
  *
  * @param title The head.
- * @param best What the best is: there is none of texts.
- * @param more What is told below the title, and the level that the column is shown at where there are several.
+ * @param best The direction of the best number, or `text`.
+ * @param more The subtitle below the title, and the level at which the column is shown.
  */
 export function sortHead(
   title: string,
   best: "text" | "high" | "low",
-  { told, level }: { readonly told?: Content; readonly level?: string } = {},
+  { subtitle, level }: { readonly subtitle?: Content; readonly level?: string } = {},
 ): Html {
   return element(
     "th",
@@ -21,6 +21,11 @@ export function sortHead(
       "data-level": level,
       "data-column": title,
     },
-    element("button", { type: "button", class: "sort" }, breakable(title), told && [" ", told]),
+    element(
+      "button",
+      { type: "button", class: "sort" },
+      breakable(title),
+      subtitle && [" ", subtitle],
+    ),
   );
 }

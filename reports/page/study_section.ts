@@ -15,11 +15,11 @@ import { type CardAddresses, tables } from "./tables.ts";
 import { verdictPart } from "./verdict_part.ts";
 
 /**
- * Writes a study's part of the page.
+ * Renders the section of a study.
  *
  * @param placed The study.
- * @param index Its place among the page's studies.
- * @param cards Where the methods are described.
+ * @param index Its index among the page's studies.
+ * @param cards The addresses of the methods' cards.
  */
 export function studySection(placed: PlacedStudy, index: number, cards: CardAddresses): Html {
   const { slug, study, figures } = placed;
@@ -50,7 +50,7 @@ export function studySection(placed: PlacedStudy, index: number, cards: CardAddr
   );
 }
 
-/** How this is not what the suite says, before any number. */
+/** Renders the differences from the suite's protocol, which precede all numbers. */
 function changesPart({ study: { changes } }: PlacedStudy): Html | false {
   return changes.length > 0 && element(
     "div",
@@ -87,7 +87,7 @@ function figuresPart(slug: string, figures: readonly Figure[]): Html {
               "aria-label": title,
               "data-figure": i,
             },
-            element("p", { class: "waiting" }, "Drawn by a script when it comes into sight."),
+            element("p", { class: "waiting" }, "A script draws the figure when it is visible."),
           ),
           element("figcaption", {}, title),
         )
@@ -103,23 +103,23 @@ function protocolPart({ slug, study: { comparison, departures, runs } }: PlacedS
     "Protocol and machines",
     factList(protocolFacts(comparison)),
     departures.length > 0 && [
-      element("h4", {}, "Where the protocol departs from the papers"),
+      element("h4", {}, "Differences between the protocol and the papers"),
       bullets("prose", departures.map(sentence)),
     ],
-    element("h4", {}, "Where the runs were made"),
+    element("h4", {}, "Environments of the runs"),
     bullets("prose", placesOf(runs)),
   );
 }
 
 function placesOf(runs: readonly PlannedRun[]): string[] {
   const environments = environmentsOf(runs.flatMap(({ record }) => record ?? []));
-  if (environments.length === 0) return ["Nowhere yet: no run has been made."];
+  if (environments.length === 0) return ["No run has been made yet."];
   return environments.map(({ text, count }) =>
     `${count} ${count === 1 ? "run" : "runs"} on ${text}.`
   );
 }
 
-/** Every run that went wrong, and every cell that lacks runs. */
+/** Lists every failed or diverged run, and every cell that lacks runs. */
 function flawsPart(placed: PlacedStudy): Html | false {
   const { slug, study: { runs } } = placed;
   const wrong = runs.filter(({ record }) => record && record.status !== "ok");
@@ -133,7 +133,7 @@ function flawsPart(placed: PlacedStudy): Html | false {
   return section(
     `${slug}/flaws`,
     3,
-    "What is not there, and why",
+    "Missing, failed and diverged runs",
     wrong.length > 0 && bullets(
       "flaws",
       wrong.map((run) => {
@@ -164,7 +164,7 @@ function methodOf({ study: { comparison } }: PlacedStudy, { spec }: PlannedRun):
   return placeOfMethod(comparison.methods, spec.method);
 }
 
-/** A link to the first cell that a run is part of. */
+/** Renders a link to the first cell of a run. */
 function cellLink(placed: PlacedStudy, run: PlannedRun): Html {
   const { columns, study: { comparison: { methods, sections } } } = placed;
   const { name } = run.spec.problem;

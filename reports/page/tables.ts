@@ -1,6 +1,6 @@
 import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Comparison, Entry, Row, Section } from "../inference/comparison.ts";
-import { harmOf } from "../inference/outcome.ts";
+import { harmOf } from "../inference/comparison_summary.ts";
 import { HARM, labelOf, numberCell } from "../tables/sheet_cells.ts";
 import { type CellPlace, gainCell, plotLimits } from "./gain_cells.ts";
 import { breakable, type Content, element, type Html } from "./html.ts";
@@ -8,14 +8,14 @@ import { cellAddress, methodAddress, type PlacedStudy, type TableColumn } from "
 import { scrolled } from "./section.ts";
 import { sortHead } from "./sort_head.ts";
 
-/** What the tables of a study show: its measured values, or what they gain over the baseline. */
+/** The content of tables: the measured values, or the gains over the baseline. */
 export type View = "values" | "gains";
 
-/** The address of the card that describes a method, by its name. */
+/** The addresses of methods' cards, by the methods' names. */
 export type CardAddresses = ReadonlyMap<string, string>;
 
 /**
- * The views that a study has.
+ * Returns the views of a study.
  *
  * @param comparison The study's comparison.
  */
@@ -24,10 +24,10 @@ export function viewsOf({ baseline, methods }: Comparison): View[] {
 }
 
 /**
- * Writes all tables of a study: one for each view and selection rule.
+ * Renders all tables of a study: one for each view and selection rule.
  *
  * @param placed The study.
- * @param cards Where the methods are described.
+ * @param cards The addresses of the methods' cards.
  */
 export function tables(placed: PlacedStudy, cards: CardAddresses): Html[] {
   const { comparison: { sections }, title } = placed.study;
@@ -100,12 +100,13 @@ function gainsTable(
   const { rows } = section;
   const { columns } = placed;
   const limits = plotLimits(placed, columns, rows);
-  const said = `gain over ${comparison.baseline!.label} with its 95 % interval, paired by seed; ` +
+  const content =
+    `gain over ${comparison.baseline!.label} with its 95 % interval, paired by seed; ` +
     "above zero is better";
   return element(
     "table",
     {},
-    caption(comparison, section, said),
+    caption(comparison, section, content),
     heads([
       sortHead("method", "text", { level: "method" }),
       columns.map(({ head, level }) => sortHead(head, "high", { level })),
@@ -140,8 +141,8 @@ function valueHead(
   { head, level, problems: [{ metric }] }: TableColumn,
 ) {
   const several = new Set(problems.map(({ metric }) => metric)).size > 1;
-  const told = several && level === "task" && element("small", {}, metricKinds[metric].title);
-  return sortHead(head, metricKinds[metric].higherIsBetter ? "high" : "low", { level, told });
+  const subtitle = several && level === "task" && element("small", {}, metricKinds[metric].title);
+  return sortHead(head, metricKinds[metric].higherIsBetter ? "high" : "low", { level, subtitle });
 }
 
 function line(row: Row, cells: Content): Html {
@@ -186,7 +187,7 @@ function valueCell(entry: Entry, { address, level, target }: CellPlace): Html {
       { href: `#${address}` },
       number,
       error !== undefined && [" ", element("small", {}, `± ${error}`)],
-      mark === "best" && element("span", { class: "heard" }, ", best"),
+      mark === "best" && element("span", { class: "visually-hidden" }, ", best"),
     ),
   );
 }
@@ -204,12 +205,12 @@ function harmCell(placed: PlacedStudy, row: Row): Html {
   );
 }
 
-/** Whether a column's cells can have a mean: none can over metrics of several units. */
+/** True if a column's cells have means, which metrics of several units do not have. */
 function hasValues(column: TableColumn, rows: readonly Row[]): boolean {
   return column.of(rows[0]).scale !== undefined;
 }
 
-/** What went furthest wrong in a row; `ok` where all is done. */
+/** Returns the worst status in a row. */
 function worstStatus({ entries }: Row): string {
   const statuses = entries.map(({ cell }) => cell.status);
   const order = ["failed", "diverged", "not_run", "partial"] as const;

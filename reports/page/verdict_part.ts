@@ -2,7 +2,7 @@ import { metricKinds } from "../../descriptors/metrics.ts";
 import { shownSection } from "../inference/bounds.ts";
 import type { Row } from "../inference/comparison.ts";
 import type { Gain } from "../inference/gains.ts";
-import { harmOf, outcomeOf } from "../inference/outcome.ts";
+import { harmOf, summaryOf } from "../inference/comparison_summary.ts";
 import { type Content, element, type Html } from "./html.ts";
 import { methodAddress, type PlacedStudy } from "./placed_study.ts";
 import {
@@ -14,14 +14,14 @@ import {
 } from "../tables/quantities.ts";
 
 /**
- * Writes what a study says, in a sentence or two: its best method, and whom the others harm.
+ * Renders the findings of a study in a sentence or two: its best method, and the counts of verdicts.
  *
  * @param placed The study.
  */
 export function verdictPart(placed: PlacedStudy): Html {
   const { comparison } = placed.study;
   const { baseline } = comparison;
-  const { best, cells: { helped, harmed, neutral, unknown } } = outcomeOf(comparison);
+  const { best, verdicts: { helped, harmed, neutral, unknown } } = summaryOf(comparison);
   const judged = helped + harmed + neutral;
   const count = (verdict: "helped" | "harmed", number: number) =>
     number === 0
@@ -29,9 +29,9 @@ export function verdictPart(placed: PlacedStudy): Html {
       : element("b", { class: verdict }, `${verdictMarks[verdict]} ${number} ${verdict}`);
   return element(
     "div",
-    { class: "says" },
+    { class: "findings" },
     best.length === 0
-      ? element("p", {}, "No method has all its runs yet, so none is called best.")
+      ? element("p", {}, "No method has all of its runs yet, so there is no best one.")
       : element(
         "p",
         {},
@@ -48,8 +48,8 @@ export function verdictPart(placed: PlacedStudy): Html {
       count("helped", helped),
       ", ",
       count("harmed", harmed),
-      `, ${neutral} unsettled`,
-      unknown > 0 && `; ${unknown} more have none`,
+      `, ${neutral} neutral`,
+      unknown > 0 && `; ${unknown} more have no interval`,
       ".",
     ),
   );
@@ -66,7 +66,7 @@ function bestText(placed: PlacedStudy, row: Row): Content {
   const { cell: { metric }, scale } = row.average;
   const measured = metric === "mixed" ? "" : ` ${metricKinds[metric].title}`;
   const value = scale && [" at ", number(meanText(row.average)), measured];
-  if (row.method === baseline) return [name, value, ", the baseline: nothing beats it"];
+  if (row.method === baseline) return [name, value, ", the baseline: no method is better"];
   const gain = placed.gainOf(row.average);
   const { harmed, known, problems } = harmOf(comparison, row);
   return [

@@ -14,7 +14,7 @@ export function accountOf(
   cell: ReproducedCell,
   { decimals }: Pick<ReproducedTable, "decimals">,
 ): string[] {
-  const { tolerance, n, tellsApart, over } = cell;
+  const { tolerance, n, distinguishes, over } = cell;
   if (!tolerance) return [];
   const { difference, tolerance: [seeds, tests, both] } = textsOf(cell, { decimals });
   const digits = (value: number) => value.toFixed(decimals + 1);
@@ -29,7 +29,7 @@ export function accountOf(
       : `Other test examples would explain ${tests}: ${examplesText(tolerance)}.`,
     `Both together would explain ${both}.`,
     `The difference, ${difference}, is ${placeText(cell, tolerance, [seeds, tests, both])}.`,
-    ...tellsApart === false
+    ...distinguishes === false
       ? [
         `${ANY}: the last of them covers every number of the paper's row, in all columns.`,
       ]

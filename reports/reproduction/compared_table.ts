@@ -54,7 +54,7 @@ export interface ReproducedCell {
   readonly better: boolean | null;
   readonly tolerance: CellTolerance | null;
   /** For an accepted number: true if another number of the paper's row would have been rejected. */
-  readonly tellsApart: boolean | null;
+  readonly distinguishes: boolean | null;
   readonly verdict: Agreement;
   /** The reason why there is no number of ours. */
   readonly reason: string | null;
@@ -201,7 +201,7 @@ function cellOf(rows: readonly ComparedRow[], context: Context): ReproducedCell 
       deviation: shown(Math.sqrt(values.length) * standardError(values)!, table)!,
       examples: examples ?? null,
     },
-    tellsApart: accepts(empty.published) && rivals.length > 1 ? !rivals.every(accepts) : null,
+    distinguishes: accepts(empty.published) && rivals.length > 1 ? !rivals.every(accepts) : null,
     verdict: !accepts(empty.published)
       ? "outside"
       : distance(empty.published) <= Math.min(tolerance.seeds, tolerance.tests ?? Infinity)
@@ -241,7 +241,7 @@ function emptyCell(
     difference: null,
     better: null,
     tolerance: null,
-    tellsApart: null,
+    distinguishes: null,
     verdict: "not_run",
     reason: null,
     bySeed: [],

@@ -114,15 +114,15 @@ Deno.test("comparedCells: the verdict depends on the tolerances that cover the d
 
 Deno.test("comparedCells: marks cells for which another of the paper's numbers would have been accepted", () => {
   // The row has 79.0, 84.2 and 79.9.
-  assert.equal(beside(0.79, 0.7902, 0.7904).tellsApart, true);
-  assert.equal(beside(0.79, 0.82, 0.85).tellsApart, false);
-  assert.equal(beside(0.7, 0.7, 0.7).tellsApart, null);
+  assert.equal(beside(0.79, 0.7902, 0.7904).distinguishes, true);
+  assert.equal(beside(0.79, 0.82, 0.85).distinguishes, false);
+  assert.equal(beside(0.7, 0.7, 0.7).distinguishes, null);
   const alone: ComparedTable = {
     ...compared,
     table: { ...table, columns: { nn: table.columns.nn }, rows: { "a-b": { nn: 79 } } },
   };
   const cells = cellsOf(plan("source_only", { "a-b": [0.79, 0.82, 0.85] }), alone);
-  assert.equal(find(cells, "a-b", "nn").tellsApart, null);
+  assert.equal(find(cells, "a-b", "nn").distinguishes, null);
 });
 
 Deno.test("comparedCells: a verdict needs the result of every planned seed", () => {

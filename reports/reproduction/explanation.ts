@@ -33,7 +33,7 @@ export function legend(papers: readonly ReproducedPaper[]): string[] {
       "✗ outside: they would not; for possible reasons, see how our runs differ from the paper's.",
     ],
     [
-      cells.some(({ tellsApart }) => tellsApart === false),
+      cells.some(({ distinguishes }) => distinguishes === false),
       `${ANY}: every number of the paper's row, in all columns, lies within that last ` +
       "tolerance: the verdict does not distinguish the paper's methods.",
     ],

@@ -2,9 +2,9 @@ import type { PlannedRun } from "../../records/record.ts";
 import type { ComparedClaim } from "../../suites/published/paper.ts";
 import {
   averaged,
-  type Outcome,
   type Sample,
   sampleOf,
+  type SeedOutcome,
   statusOf,
   valuesOf,
   wentWrong,
@@ -51,8 +51,10 @@ export function testedClaim(claim: ComparedClaim, runs: readonly PlannedRun[]): 
     return averaged(problems.map((problem) => sampleOfProblem(claim, problem, ours)));
   });
   const seeds = new Set(samples.flatMap((sample) => [...sample.keys()]));
-  const contrasts = [...seeds].map((seed): Outcome => {
-    const outcomes = samples.map((sample): Outcome => sample.get(seed) ?? { status: "not_run" });
+  const contrasts = [...seeds].map((seed): SeedOutcome => {
+    const outcomes = samples.map((sample): SeedOutcome =>
+      sample.get(seed) ?? { status: "not_run" }
+    );
     const status = statusOf(outcomes);
     if (status !== "ok") return { status };
     const signed = sides.map(({ side }, i) => (side === "greater" ? 1 : -1) * outcomes[i].value!);
@@ -97,7 +99,7 @@ function sampleOfProblem(
   );
   const sample = sampleOf(planned, { name, group: name, task: name, metric: recorded }, selection);
   if (!squared) return sample;
-  return new Map([...sample].map(([seed, outcome]): [number, Outcome] => [
+  return new Map([...sample].map(([seed, outcome]): [number, SeedOutcome] => [
     seed,
     outcome.value === undefined ? outcome : { ...outcome, value: outcome.value ** 2 },
   ]));

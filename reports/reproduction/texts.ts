@@ -65,7 +65,7 @@ export function textsOf(
   { decimals }: Pick<ReproducedTable, "decimals">,
 ): CellTexts {
   const { published, standardDeviation, alternative, ours, interval, n, planned } = cell;
-  const { difference, better, tolerance, verdict, tellsApart } = cell;
+  const { difference, better, tolerance, verdict, distinguishes } = cell;
   const digits = (value: number) => minus(value.toFixed(decimals));
   const spread = standardDeviation === null ? "" : ` ± ${standardDeviation.toFixed(decimals)}`;
   const other = alternative === null ? "" : ` or ${alternative.toFixed(decimals)}`;
@@ -79,7 +79,7 @@ export function textsOf(
     judged: better === null ? "" : better ? "better" : "worse",
     tolerance: tolerance === null ? [] : [tolerance.seeds, tolerance.tests, tolerance.both]
       .map((size) => size === null ? "–" : `±${digits(size)}`),
-    verdict: verdictTexts[verdict] + (tellsApart === false ? ` ${ANY}` : ""),
+    verdict: verdictTexts[verdict] + (distinguishes === false ? ` ${ANY}` : ""),
   };
 }
 

@@ -2,19 +2,19 @@ import { metricKinds } from "../../descriptors/metrics.ts";
 import type { Comparison, Entry, Row } from "../inference/comparison.ts";
 import { scaleOf } from "../inference/problems.ts";
 
-/** What stands side by side in the sheets. */
+/** The columns of sheets. */
 export interface Shown {
-  /** What the columns are of, as published tables know it. */
+  /** The names of the problems or groups in published tables. */
   readonly names: readonly string[];
   readonly heads: readonly string[];
-  /** Whether a column is the mean over a group's tasks, where the tasks are too many. */
+  /** True if a column is the mean over a group's tasks, because there are too many tasks. */
   readonly grouped: boolean;
-  /** Whether a column of means over all follows. */
+  /** True if a column of means over all follows. */
   readonly averaged: boolean;
   of(row: Row): readonly Entry[];
 }
 
-/** More tasks than this, of several groups, are shown as their groups' means. */
+/** The most tasks of several groups that have columns of their own; of more, the groups' means are shown. */
 const MANY_TASKS = 8;
 
 /**

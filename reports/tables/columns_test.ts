@@ -4,7 +4,7 @@ import { planTasks } from "../../tests/fixtures/runs.ts";
 import { shownOf } from "./columns.ts";
 import { compare } from "../inference/comparison.ts";
 
-/** The columns of groups of tasks; `metrics[i]` are those of group i. */
+/** Returns the columns of groups of tasks; `metrics[i]`: the metrics of group i. */
 function shown(...metrics: Metric[][]) {
   return shownOf(compare(
     metrics.flatMap((own, i) => {

@@ -48,10 +48,9 @@ export function distanceTables(comparison: Comparison, runs: readonly PlannedRun
         ]),
       ],
     ),
-    "- The proxy A-distance, 2(1 − 2ε), with ε the error of a linear classifier that tells source from target by the " +
-    "features of test rows, trained on others of them: 0 where nothing tells the domains apart, 2 where everything " +
-    "does, by chance a little below 0. Before the first step, and of each method after the last, in the features " +
-    "that it predicts from; mean ± standard error over " +
+    "- The proxy A-distance, 2(1 − 2ε), with ε the error of a linear classifier of source and target by the " +
+    "features of test rows, trained on other test rows: 0 if it cannot distinguish the domains, 2 if it always can; " +
+    "by chance, it can be slightly below 0. In the features before the first step, and of each method after the last; mean ± standard error over " +
     `the seeds.${
       gained ? ` The gain is that of the tables above, ${markdownText(selection)}.` : ""
     } Domains that are near ` +

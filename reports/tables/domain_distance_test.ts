@@ -7,7 +7,7 @@ import { distanceTables } from "./domain_distance.ts";
 
 const tables = (runs: readonly PlannedRun[]) => distanceTables(compare(runs), runs);
 
-/** On pair a-b further apart than on b-a, on the second seed further than on the first. */
+/** Distances that are larger on pair a-b than on b-a, and on the second seed than on the first. */
 const distance = (shift: number) => (pair: string, seed: number) => ({
   before: 1 + (pair === "a-b" ? 0.5 : 0) + seed / 10,
   after: shift + (pair === "a-b" ? 0.5 : 0) + seed / 5,

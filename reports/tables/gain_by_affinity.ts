@@ -39,6 +39,6 @@ export function gainByAffinityTables(
     `relative improvement on ${
       markdownText(baseline!.label)
     }: near 1, the method gains most where gradients agree most. ` +
-    `Of few ${what} it says little.`,
+    `With few ${what} it is unreliable.`,
   ];
 }

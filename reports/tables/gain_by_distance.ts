@@ -38,6 +38,6 @@ export function gainByDistanceTables(
     `${
       markdownText(baseline!.label)
     } and the mean gain over it: near 1, the method gains most where the domains are furthest ` +
-    "apart. Pairs share domains, so they are not independent, and of few it says little.",
+    "apart. Pairs share domains, so they are not independent, and with few pairs it is unreliable.",
   ];
 }

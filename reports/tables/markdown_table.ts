@@ -5,11 +5,11 @@ import { Markdown, markdownInline } from "../escapes/markdown.ts";
 export type MarkdownCell = string | Markdown;
 
 /**
- * Lays a table out in Markdown.
+ * Renders a table in Markdown.
  *
- * @param heads The columns' heads.
- * @param rows As many cells as there are heads; the first is a label.
- * @returns The lines, padded: the first column left, the others right.
+ * @param heads The heads of the columns.
+ * @param rows The rows, of as many cells as heads; the first cell is a label.
+ * @returns The lines, padded: the first column is left-aligned, the others are right-aligned.
  */
 export function markdownTable(
   heads: readonly MarkdownCell[],
@@ -25,11 +25,11 @@ export function markdownTable(
 }
 
 /**
- * Lays a table of sentences out in Markdown.
+ * Renders a table of sentences in Markdown.
  *
- * @param heads The columns' heads.
- * @param rows As many cells as there are heads.
- * @returns The lines, not padded.
+ * @param heads The heads of the columns.
+ * @param rows The rows, of as many cells as heads.
+ * @returns The lines, without padding.
  */
 export function markdownProseTable(
   heads: readonly MarkdownCell[],
@@ -43,7 +43,7 @@ function line(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-/** A cell out of which no bar breaks: those behind an odd number of backslashes cannot. */
+/** Escapes the bars of a cell; those after an odd number of backslashes are escaped already. */
 function written(cell: MarkdownCell): string {
   const { text } = cell instanceof Markdown ? cell : { text: markdownInline(cell) };
   return text.replace(/(?<!\\)((?:\\\\)*)\|/g, "$1\\|");

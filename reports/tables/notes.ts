@@ -15,12 +15,12 @@ import { HARM, HELP } from "./sheet_cells.ts";
 import { statisticsNotes } from "./statistics_sheets.ts";
 
 /**
- * Explains the numbers and signs in a comparison's sheets; only signs that are there.
+ * Explains the numbers and signs in a comparison's sheets; a sign that does not occur has no note.
  *
  * @param comparison The comparison.
  * @param shown The columns of its sheets.
- * @param options What is shown.
- * @returns One sentence or more each.
+ * @param options The shown parts.
+ * @returns Notes of one sentence or more.
  */
 export function notes(
   comparison: Comparison,
@@ -48,7 +48,7 @@ export function notes(
     ],
     ...boundRules(comparison).map((selection): [boolean, string] => [
       true,
-      `${selection} chooses by hidden labels: all that it gives are bounds, neither ranked nor starred.`,
+      `${selection} reads hidden labels: all of its results are bounds, neither ranked nor starred.`,
     ]),
     [
       has(({ cell, planned }) => cell.n > 0 && cell.n < planned && cell.status === "partial"),
@@ -80,7 +80,7 @@ export function notes(
   ];
 }
 
-/** A sentence on the seeds that the suite's settings were chosen on, where there are some. */
+/** Returns a sentence on the seeds on which the suite's settings were chosen, if there are any. */
 export function tunedNote(seeds: readonly number[]): string[] {
   if (seeds.length === 0) return [];
   const which = seeds.length > 1 ? `The seeds ${seeds.join(", ")} are` : `The seed ${seeds[0]} is`;
@@ -138,13 +138,13 @@ function gainNotes(comparison: Comparison, shown: Shown): [boolean, string][] {
     [
       true,
       `Gain: mean difference to ${baseline.label} ${unit}, paired by seed: above zero, ` +
-      "the method is better, whatever the metric's direction.",
+      "the method is better, for metrics of either direction.",
     ],
     [
       has(({ estimate }) => estimate.interval !== undefined),
       `${HARM} harmed, ${HELP} helped: the whole 95 % interval (Student's, over seeds) of the gain lies ` +
-      "below, above zero: where nothing has changed, once in forty times each. All else is neutral: the " +
-      "seeds do not settle it.",
+      "below or above zero, each with a probability of 1 in 40 without a true difference. All other cells are " +
+      "neutral.",
     ],
     [
       has(({ stars }) => stars !== ""),
@@ -156,14 +156,14 @@ function gainNotes(comparison: Comparison, shown: Shown): [boolean, string][] {
     ],
     [
       has(({ estimate: { n } }) => n > 0 && n < FEWEST_SEEDS),
-      `Gains of fewer than ${FEWEST_SEEDS} seeds have no stars: by their signs alone, n seeds cannot give a p ` +
-      "value below 2^(1−n), 0.125 of four. Read their interval; one seed has none.",
+      `Gains of fewer than ${FEWEST_SEEDS} seeds have no stars: by the signs of n differences alone, no p ` +
+      "value is below 2^(1−n), 0.125 for four. Read their interval; one seed has none.",
     ],
     [
       relativeGains,
       `Δm: mean over the ${all} of (−1)^l (M − M_b)/M_b in % with its 95 % interval, where M is the method's ` +
-      `metric, M_b that of ${baseline.label} on the same seed, and l is 1 where lower is better and 0 ` +
-      "elsewhere (Maninis et al. 2019): above zero, the method is better." +
+      `metric, M_b that of ${baseline.label} on the same seed, and l is 1 if lower is better and 0 ` +
+      "otherwise (Maninis et al. 2019): above zero, the method is better." +
       (averageGainsOf(comparison).some(({ relative }) => !relative)
         ? " It has no mark: marks are those of gains in the metric's own unit."
         : ""),
@@ -186,6 +186,6 @@ function unitOf(problems: Comparison["problems"]): string {
   const percent = problems.map(({ metric }) => metricKinds[metric].percent);
   if (percent.every(Boolean)) return "in points";
   return percent.some(Boolean)
-    ? "in points, or the metric's unit where that is not %"
+    ? "in points, or the metric's unit if it is not %"
     : "in the metric's unit";
 }

@@ -15,12 +15,13 @@ export interface PeerResult {
 }
 
 /**
- * Puts records beside what another program got from the same work, in Markdown.
+ * Compares records with the results of another program on the same problems, in Markdown.
  *
  * @param title The suite's title.
  * @param ours The suite's records.
  * @param theirs The other program's results, of one metric and selection rule, one or more.
- * @returns What the table is of, and a row for each of their methods: ours, theirs and the difference.
+ * @returns A sentence on the table, and the table with a row for each of their methods: ours, theirs and the
+ * difference.
  */
 export function peerComparison(
   title: string,

@@ -1,11 +1,11 @@
 import type { Comparison } from "../inference/comparison.ts";
 
 /**
- * Describes in one line what a comparison's runs have in common: the suite and the dataset with their
- * versions, and the protocol.
+ * Describes the common facts of a comparison's runs in one line: the suite and the dataset with their versions, and the
+ * protocol.
  *
  * @param comparison The comparison.
- * @returns Parts divided by semicolons, without an end.
+ * @returns Parts separated by semicolons, without a full stop.
  */
 export function protocolText(comparison: Comparison): string {
   const { suite, version, dataset, facts, seeds } = comparison;
@@ -18,7 +18,9 @@ export function protocolText(comparison: Comparison): string {
   ].join("; ");
 }
 
-/** The SHA-256 of the word vectors and the part of the words that it has; nothing without one. */
+/**
+ * Returns the SHA-256 of the word vectors and the fraction of the words that have one; nothing without word vectors.
+ */
 export function vectorsText({ protocol: { vectors }, wordsFound }: Comparison): string[] {
   if (vectors === undefined) return [];
   const part = wordsFound === undefined

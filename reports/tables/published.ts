@@ -2,15 +2,15 @@ import { citation } from "../../descriptors/paper.ts";
 import type { Column, PublishedTable } from "../../suites/published/paper.ts";
 import { mean } from "../inference/statistics/estimate.ts";
 
-/** What a paper says of a method. */
+/** A paper's numbers for a method. */
 export interface Quotation extends Column {
-  /** The method by the paper's name, the paper, the table and how far the number can be trusted. */
+  /** The paper's name of the method, the paper, the table, and the status of the numbers. */
   readonly label: string;
   /** The name of the method in the table. */
   readonly column: string;
-  /** In percent, by problem; `null` where the paper has none. */
+  /** The numbers by problem, in percent; `null` if the paper has none. */
   readonly values: readonly (number | null)[];
-  /** Over the problems, to one decimal; `null` where the paper lacks one of them. */
+  /** The mean over the problems, to one decimal; `null` if the paper lacks one of them. */
   readonly average: number | null;
 }
 
@@ -24,13 +24,13 @@ export function nameOf(table: PublishedTable): string {
 }
 
 /**
- * Finds what a published table says of a method.
+ * Finds the numbers of a published table for a method.
  *
  * @param table The table.
  * @param method The name of our method.
- * @param problems The problems that matter, in the order wanted.
- * @returns One quotation for each of the table's columns that stands for the method and has a number
- * for one of the problems.
+ * @param problems The problems, in the order of the result.
+ * @returns A quotation for each of the table's columns that corresponds to the method and has a number for one of the
+ * problems.
  */
 export function quotations(
   table: PublishedTable,

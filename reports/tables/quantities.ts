@@ -6,7 +6,7 @@ import type { Interval } from "../inference/statistics/interval.ts";
 import type { Statistic } from "../inference/statistics/statistic.ts";
 import { differenceText, HARM, HELP, intervalText, numberCell } from "./sheet_cells.ts";
 
-/** How verdicts are marked: never by colour alone. */
+/** The marks of verdicts, so that colour adds no information. */
 export const verdictMarks: { readonly [V in Verdict]: string } = {
   helped: HELP,
   harmed: HARM,
@@ -14,7 +14,7 @@ export const verdictMarks: { readonly [V in Verdict]: string } = {
   unknown: "",
 };
 
-/** An entry's mean with its standard error and its unit, or why there is none. */
+/** Formats an entry's mean with its standard error and its unit, or the reason for its absence. */
 export function meanText(entry: Entry): string {
   const { text, mark } = numberCell(entry);
   if (!entry.scale?.percent || mark === "absent") return text;
@@ -22,23 +22,23 @@ export function meanText(entry: Entry): string {
   return `${number} %${missing}`;
 }
 
-/** A gain with its sign: `+18.2`; `undefined` where there is none. */
+/** Formats a gain with its sign: `+18.2`; `undefined` without a gain. */
 export function gainText(gain: Gain): string | undefined {
   const { mean } = gain.estimate;
   return mean === undefined ? undefined : differenceText(mean, gain);
 }
 
-/** An interval of a gain: `[+12.4, +24.0]`. */
+/** Formats an interval of a gain: `[+12.4, +24.0]`. */
 export function gainIntervalText(interval: Interval, gain: Gain): string {
   return intervalText(interval, (bound) => differenceText(bound, gain));
 }
 
-/** What a gain is counted in; nothing where that is the metric's own unit. */
+/** Returns the unit of a gain; empty for the metric's own unit. */
 export function gainUnit({ relative, scale }: Pick<Gain, "relative" | "scale">): string {
   return relative ? "%" : scale.percent ? "points" : "";
 }
 
-/** A gain, or an interval, with its unit behind it where it has one. */
+/** Appends the unit of a gain, if any, to the text of a gain or of an interval. */
 export function withUnit(text: string, gain: Gain): string {
   const unit = gainUnit(gain);
   return unit ? `${text} ${unit}` : text;
@@ -59,7 +59,7 @@ export function statisticText(statistic: Statistic, gain: Gain): string | undefi
   }
 }
 
-/** A p value with two digits or more. */
+/** Formats a p value with two digits or more. */
 export function pValueText(pValue: number): string {
   if (pValue < 0.0001) return "<0.0001";
   return pValue.toFixed(pValue < 0.01 ? 4 : 3);

@@ -15,7 +15,7 @@ const [inUnits] = gainsOf(compare([
   ...planTasks("mmoe", group, [[18], [17]]),
 ]));
 
-/** The text of a statistic with a fixed value. */
+/** Returns the text of a statistic with a fixed value. */
 function textOf(statistic: Pick<Statistic, "kind" | "of">, gain: Gain): string | undefined {
   const described = { name: "x", place: 0, column: "x", head: "x", title: "x", note: "x" };
   return statisticText({ ...described, ...statistic } as Statistic, gain);

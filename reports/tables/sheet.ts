@@ -10,39 +10,39 @@ import { gainCell, labelOf, numberCell, publishedCell, type SheetCell } from "./
 import { statisticsSheets } from "./statistics_sheets.ts";
 import { transferSheets } from "./transfer_sheets.ts";
 
-/** A table that is not yet laid out: the terminal and Markdown render the same sheets. */
+/** A table without a layout: the terminal and Markdown render the same sheets. */
 export interface Sheet {
   readonly title: string;
   readonly heads: readonly string[];
   readonly rows: readonly { readonly label: string; readonly cells: readonly SheetCell[] }[];
 }
 
-/** All sheets of a comparison, what they are of, and what their signs mean. */
+/** The sheets of a comparison, with a sentence on their runs and notes on their signs. */
 export interface Sheets {
-  /** The suite, the dataset and the protocol, with their versions. */
+  /** A sentence on the suite, the dataset and the protocol, with their versions. */
   readonly of: string;
   readonly sheets: readonly Sheet[];
   readonly notes: readonly string[];
 }
 
-/** What {@linkcode sheets} shows. */
+/** Options of {@linkcode sheets}. */
 export interface SheetsOptions {
-  /** The suite's published tables; only the columns that stand for a compared method are shown. */
+  /** The suite's published tables; only columns that correspond to a compared method are shown. */
   readonly published: readonly PublishedTable[];
-  /** How the best of a column is marked; the notes say so. */
+  /** The mark of the best of a column, which the notes explain. */
   readonly bestSign: string;
-  /** Whether tests, intervals, effects and ranks are shown. */
+  /** True to show tests, intervals, effects and ranks. */
   readonly statistics: boolean;
 }
 
 /**
- * Turns a comparison into sheets: a summary of methods × selection rules, one sheet of methods ×
- * problems for each selection rule, where transfer is negative, the gains by problem, what the seeds
- * prove, and the published numbers beside ours.
+ * Converts a comparison to sheets: a summary of methods × selection rules, a sheet of methods × problems for each
+ * selection rule, negative transfer, the gains by problem, the statistics of the gains, and the published numbers
+ * beside ours.
  *
  * @param comparison The comparison.
- * @param options What is shown.
- * @returns The sheets and the footnotes that they need.
+ * @param options The shown parts.
+ * @returns The sheets and their notes.
  */
 export function sheets(comparison: Comparison, options: SheetsOptions): Sheets {
   const shown = shownOf(comparison);
@@ -104,7 +104,7 @@ function selectionSheet(
   };
 }
 
-/** Where a method helps and where it harms, under the protocol's first selection rule. */
+/** Returns the sheet of gains by problem under the protocol's first selection rule. */
 function gainSheets(
   { problems, words, baseline, methods, sections }: Comparison,
   shown: Shown,
@@ -123,7 +123,7 @@ function gainSheets(
   }];
 }
 
-/** Each method under the protocol's first selection rule, followed by what papers say of it. */
+/** Returns the sheet of each method under the protocol's first selection rule, followed by the papers' numbers. */
 function publishedSheets(
   { sections: [{ selection, rows }] }: Comparison,
   shown: Shown,

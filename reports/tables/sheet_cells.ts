@@ -9,32 +9,32 @@ import type { Interval } from "../inference/statistics/interval.ts";
 /** One number of a sheet as text. */
 export interface SheetCell {
   readonly text: string;
-  /** `best` of its column, `harmed` or `helped` against the baseline, `absent` where there is no number. */
+  /** `best` of its column, `harmed` or `helped` against the baseline, `absent` without a number. */
   readonly mark?: "best" | "harmed" | "helped" | "absent";
-  /** How sure a gain is. */
+  /** The significance of a gain. */
   readonly stars?: Gain["stars"];
 }
 
-/** What stands where there is no number, and no run to tell why. */
+/** The cell without a number and without a run that explains it. */
 export const absent: SheetCell = { text: "–", mark: "absent" };
 
-/** What stands for the mean over problems that no seed has all of. */
+/** The cell of a mean over problems if no seed has a result on all of them. */
 export const incomplete: SheetCell = { text: "incomplete", mark: "absent" };
 
-/** The signs of what is harmed and what is helped: the interval of its gain leaves zero out. */
+/** The signs of a harmed and of a helped cell: the interval of its gain lies below or above zero. */
 export const HARM = "▼";
 export const HELP = "▲";
 
-/** A method as the first column of a sheet has it. */
+/** Returns the label of a method in the first column of a sheet. */
 export function labelOf({ method }: Pick<Row, "method">): string {
   return method.upperBound ? `${method.label} †` : method.label;
 }
 
 /**
- * A mean with its standard error, or why there is none.
+ * Formats a mean with its standard error, or the reason for its absence.
  *
- * @param entry What is shown.
- * @param verdict What is said of it against the baseline; only a harm is marked.
+ * @param entry The entry of the mean.
+ * @param verdict The verdict on its gain; only a harm is marked.
  */
 export function numberCell(
   { cell, scale, planned, best }: Entry,
@@ -50,7 +50,7 @@ export function numberCell(
   return verdict === "harmed" ? { text, mark: "harmed" } : { text };
 }
 
-/** A gain with its standard error; where it is not in percent, with one decimal more than the mean. */
+/** Formats a gain with its standard error; if it is not in percent, with one decimal more than the mean. */
 export function gainCell(gain: Gain | undefined): SheetCell {
   if (gain?.estimate.mean === undefined) return absent;
   const { entry, estimate: { mean, standardError, n }, scale, verdict, stars } = gain;
@@ -60,7 +60,7 @@ export function gainCell(gain: Gain | undefined): SheetCell {
   return judged(signOf(mean) + number + spread(error, n, entry.planned), verdict, stars);
 }
 
-/** An interval in the unit of the number before it. */
+/** Formats an interval in the unit of the number before it. */
 export function intervalText(
   { lower, upper }: Interval,
   text: (bound: number) => string,
@@ -68,36 +68,39 @@ export function intervalText(
   return `[${text(lower)}, ${text(upper)}]`;
 }
 
-/** A difference with its sign; where it is not in percent, with one decimal more than the mean has. */
+/** Formats a difference with its sign; if it is not in percent, with one decimal more than the mean. */
 export function differenceText(difference: number, { entry: { cell }, scale }: Gain): string {
   const digits = 1 + decimals(Math.abs(cell.mean ?? difference));
   return signOf(difference) + quantity(Math.abs(difference), null, scale, digits).number;
 }
 
-/** A published number with the digits that the paper gives, but at least one decimal. */
+/** Formats a published number with the paper's digits, but at least one decimal. */
 export function publishedCell(value: number | null): SheetCell {
   if (value === null) return absent;
   return { text: Number.isInteger(value) ? value.toFixed(1) : String(value) };
 }
 
-/** A fraction in percent, with its sign. */
+/** Formats a fraction in percent, with its sign. */
 export function signedPercent(fraction: number, decimals = 1): string {
   return signOf(fraction) + percent(Math.abs(fraction), decimals);
 }
 
-/** A text that is marked by what is said of it. */
+/** Marks a text by a verdict. */
 export function judged(text: string, verdict: Verdict, stars?: Gain["stars"]): SheetCell {
   const mark = verdict === "harmed" || verdict === "helped" ? { mark: verdict } : {};
   return { text, ...mark, ...stars ? { stars } : {} };
 }
 
-/** What stands in place of any number of runs that have given none. */
+/** Returns the cell of a status without any number. */
 export function goneCell(status: Status): SheetCell | undefined {
   if (status === "failed" || status === "diverged") return { text: status, mark: "absent" };
   return status === "not_run" ? { text: "not run", mark: "absent" } : undefined;
 }
 
-/** A number and its standard error: percent with its decimals, others with three significant digits or as said. */
+/**
+ * Formats a number and its standard error: percent with its decimals, others with three significant digits or the given
+ * decimals.
+ */
 function quantity(
   value: number,
   standardError: number | null,
@@ -111,7 +114,9 @@ function quantity(
   };
 }
 
-/** How many decimals show a number to three significant digits; a rounding error is shown as zero. */
+/**
+ * Returns the number of decimals that shows a number to three significant digits; a rounding error is shown as zero.
+ */
 function decimals(size: number): number {
   if (size <= ROUNDING) return 2;
   return Math.max(0, 2 - Math.floor(Math.log10(Number(size.toPrecision(3)))));
@@ -125,7 +130,7 @@ function spread(error: string | undefined, n: number, planned: number): string {
   return missing(n, planned) || (error === undefined ? "" : ` ± ${error}`);
 }
 
-/** How many of the planned seeds there are, where some are missing. */
+/** Returns the count of the finished among the planned seeds, if some are missing. */
 export function missing(n: number, planned: number): string {
   return n < planned ? ` (${n}/${planned})` : "";
 }

@@ -20,7 +20,7 @@ function sheetsOf(planned: readonly PlannedRun[]) {
   });
 }
 
-/** The texts of a sheet, row by row, with the marks that they have. */
+/** Returns the texts of a sheet by rows, with their marks. */
 function texts({ heads, rows }: Sheet): string[] {
   return [
     heads.join(" | "),
@@ -92,7 +92,7 @@ Deno.test("sheets: numbers are percent with standard errors, the best and the bo
     "dann | 69.5 ± 0.5 | 70.0 (1/2) | 70.0 (1/2) | +1.0 (1/2)",
     "target_only † | 90.0 ± 0.0 | 90.0 ± 0.0 | 90.0 ± 0.0 | +23.0 ± 2.0",
   ]);
-  // Of two seeds an interval is 12.7 standard errors to both sides: of +19.0 it leaves zero out.
+  // The interval of two seeds extends 12.7 standard errors to both sides; that of +19.0 excludes zero.
   assert.deepEqual(texts(gains), [
     "a-b | b-a | mean",
     "dann | −1.5 ± 0.5 | +4.0 (1/2) | +1.0 (1/2)",
@@ -126,7 +126,7 @@ Deno.test("sheets: what has no number says why", () => {
     "dann | diverged [absent] | failed [absent] | not run [absent] | failed [absent]",
   ]);
   assert.deepEqual(notes.map((note) => note.split(":")[0]).slice(1), [
-    "oracle chooses by hidden labels",
+    "oracle reads hidden labels",
     "not run",
     "diverged",
     "failed",
@@ -150,7 +150,7 @@ Deno.test("sheets: one problem has no column of averages, one seed no standard e
   assert.deepEqual(texts(last), [
     "a-b | gain over source_only",
     "source_only | 50.0 [best] | – [absent]",
-    // Its sign tells, even where it rounds to zero.
+    // It keeps its sign even if it rounds to zero.
     "dann | 50.0 | −0.0",
   ]);
   assert.equal(
@@ -318,7 +318,7 @@ Deno.test("sheets: tasks of many groups are shown as the groups' means, and coun
       "diverged [absent] | – [absent]",
     ],
   );
-  // Of a: +(−2, −1, 0, 1) %; of b: 0, 1, 2, 3 %.
+  // The gains on a are −2, −1, 0 and 1 %, on b 0, 1, 2 and 3 %.
   assert.equal(
     texts(all[3])[1],
     "hard_sharing | diverged [absent] | diverged [absent] | – [absent] | – [absent] | – [absent] | 10 | 2 of 8 | " +
@@ -374,8 +374,7 @@ Deno.test("sheets: any selection rule has its title, and a sentence names each t
   const best = ({ rows }: Sheet) =>
     rows.filter(({ cells }) => cells.some(({ mark }) => mark === "best")).length;
   assert.deepEqual(all.slice(1, 4).map(best), [1, 0, 0]);
-  const bound =
-    "chooses by hidden labels: all that it gives are bounds, neither ranked nor starred.";
+  const bound = "reads hidden labels: all of its results are bounds, neither ranked nor starred.";
   assert.deepEqual(notes.filter((note) => note.endsWith(bound)), [
     `hindsight ${bound}`,
     `worst_case ${bound}`,

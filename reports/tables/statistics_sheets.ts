@@ -7,21 +7,21 @@ import { gainIntervalText, pValueText, statisticText } from "./quantities.ts";
 import { absent, differenceText, judged, labelOf, type SheetCell } from "./sheet_cells.ts";
 
 /**
- * Puts what the seeds prove into sheets: of each method's mean over the problems against the baseline's, by
- * selection rule, and how the methods rank over many problems.
+ * Converts the statistics of a comparison to sheets: of each method's mean over the problems against the baseline's, by
+ * selection rule, and of the ranks of methods over many problems.
  *
  * @param comparison The comparison.
- * @returns The sheets; none where no method can be paired with a baseline and there is nothing to rank.
+ * @returns The sheets; none if no method is paired with a baseline and nothing is ranked.
  */
 export function statisticsSheets(comparison: Comparison): Sheet[] {
   return [...gainSheets(comparison), ...rankSheets(comparison)];
 }
 
 /**
- * Says what the numbers in {@linkcode statisticsSheets} mean.
+ * Explains the numbers in {@linkcode statisticsSheets}.
  *
  * @param comparison The comparison.
- * @returns One sentence or more each; none where there are no sheets.
+ * @returns Notes of one sentence or more; none without sheets.
  */
 export function statisticsNotes(comparison: Comparison): string[] {
   const tested = averageGainsOf(comparison).some(({ estimate }) => estimate.interval);
@@ -61,7 +61,7 @@ function statisticsCells(gain: Gain): SheetCell[] {
   ];
 }
 
-/** The rankings of the selection rules that have one. */
+/** Returns the rankings of the selection rules that have one. */
 function rankings({ sections }: Comparison): { selection: string; ranking: Ranking }[] {
   return sections.flatMap((section) => {
     const ranking = rankingOf(section);
@@ -112,9 +112,9 @@ function rankNotes(comparison: Comparison): string[] {
   );
   const what = comparison.words.problems;
   return [
-    `Average ranks: 1 is best; of the means over the seeds, the ${what} as Friedman's blocks. Where its p is ` +
-    "small, methods whose ranks are further apart than the critical difference (Nemenyi, 5 %) differ. " +
-    `It takes the ${what} for independent: those that share data are not, so it is too sure of them.` +
+    `Average ranks: 1 is best; of the means over the seeds, with the ${what} as Friedman's blocks. If its p is ` +
+    "small, methods differ whose ranks are further apart than the critical difference (Nemenyi, 5 %). " +
+    `The test assumes independent ${what}; for ones that share data it is too optimistic.` +
     (omitted.size ? ` Not ranked: ${[...omitted].join(", ")}.` : ""),
   ];
 }

@@ -23,8 +23,8 @@ function texts(comparison: typeof five, sheet = 0): string[] {
   ];
 }
 
-// scipy 1.17.1 of the differences 2, 3, 1, 4, 2 points: stats.t.interval, ttest_1samp, bootstrap(method="BCa");
-// signs by hand: of 32 two are as extreme; statsmodels' TTestPower: 1.682 standard deviations.
+// scipy 1.17.1 of the differences 2, 3, 1, 4, 2 points: stats.t.interval, ttest_1samp, bootstrap(method="BCa"); sign
+// flips by hand: two of 32 are as extreme; statsmodels' TTestPower: 1.682 standard deviations.
 Deno.test("statisticsSheets: intervals, p values, effects and what the seeds could show", () => {
   const [heads, dann, mmd] = texts(five);
   assert.equal(

@@ -4,7 +4,7 @@ import type { Comparison, Row } from "../inference/comparison.ts";
 import { terminalText } from "../escapes/terminal.ts";
 import { FEWEST_SEEDS, type Gain, gainsByEntry } from "../inference/gains.ts";
 import { tunedNote } from "./notes.ts";
-import { harmOf, outcomeOf, rivalsOf } from "../inference/outcome.ts";
+import { harmOf, rivalsOf, summaryOf } from "../inference/comparison_summary.ts";
 import { gainIntervalText, gainText, meanText, verdictMarks, withUnit } from "./quantities.ts";
 import type { Status } from "../inference/samples.ts";
 import type { Study } from "../inference/study.ts";
@@ -13,22 +13,22 @@ import { wrap } from "./wrap.ts";
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** A line of a study's summary: what it is about, and its text. */
+/** A line of a study's summary, with its label. */
 interface Line {
   readonly label: string;
   readonly text: string;
-  /** The colour of the text, beside the signs in it. */
+  /** The colour of the text, which adds no information to its signs. */
   readonly color?: "green" | "red" | "yellow";
 }
 
-/** Columns of the labels, behind an indent. */
+/** The width of the labels, after an indent. */
 const LABELS = 10;
 const INDENT = "  ";
 
-const LEGEND = `gain: mean [95 % interval], above zero where the method is better; ` +
-  `${verdictMarks.helped} helped, ${verdictMarks.harmed} harmed: the interval leaves zero out`;
+const LEGEND = `gain: mean [95 % interval], above zero: the method is better; ` +
+  `${verdictMarks.helped} helped, ${verdictMarks.harmed} harmed: the interval excludes zero`;
 
-/** Names of a list that are written out. */
+/** The number of names of a list that are written out. */
 const LISTED = 3;
 
 /**
@@ -91,7 +91,7 @@ function linesOf({ comparison, runs }: Study): Line[] {
 
 function bestLine(comparison: Comparison): Line {
   const { problems, baseline, words } = comparison;
-  const { best } = outcomeOf(comparison);
+  const { best } = summaryOf(comparison);
   const label = "best";
   if (best.length === 0) return { label, text: "none yet: no method has all its runs" };
   const [{ average: { cell, scale } }] = best;
@@ -105,12 +105,12 @@ function bestLine(comparison: Comparison): Line {
   return { label, text: `${listed(names)}: ${value}selection ${cell.selection}` };
 }
 
-/** The gain of the best method, or of the best rival where nothing is better than the baseline. */
+/** Returns the gain of the best method, or of the best rival if nothing is better than the baseline. */
 function gainLine(comparison: Comparison): Line {
   const { baseline } = comparison;
   const label = "gain";
   if (!baseline) return { label, text: "none: there are no runs of a baseline" };
-  const { best } = outcomeOf(comparison);
+  const { best } = summaryOf(comparison);
   const winner = best.find(({ method }) => method !== baseline);
   const row = winner ?? bestRival(comparison);
   const gain = row && gainsByEntry(comparison).get(row.average);
@@ -133,7 +133,7 @@ function verdictText({ verdict, stars }: Gain): string {
   return `, ${[verdictMarks[verdict] + stars, verdict].join(" ").trim()}`;
 }
 
-/** The rival of the baseline whose mean gain is greatest, of those that have all their runs. */
+/** Returns the rival of the baseline with the greatest mean gain, among those with all their runs. */
 function bestRival(comparison: Comparison): Row | undefined {
   const gains = gainsByEntry(comparison);
   const meanOf = ({ average }: Row) => gains.get(average)?.estimate.mean ?? -Infinity;
@@ -142,7 +142,7 @@ function bestRival(comparison: Comparison): Row | undefined {
 }
 
 function cellsLines(comparison: Comparison): Line[] {
-  const { helped, harmed, neutral, unknown } = outcomeOf(comparison).cells;
+  const { helped, harmed, neutral, unknown } = summaryOf(comparison).verdicts;
   const all = helped + harmed + neutral + unknown;
   if (all === 0) return [];
   const what = `rival × ${comparison.words.problem}`;
@@ -161,7 +161,7 @@ function cellsLines(comparison: Comparison): Line[] {
   return [{ label: "cells", text: `${counts.join(", ")} of ${all} ${what}${most}` }];
 }
 
-/** The cells that have failed, diverged or lack runs. */
+/** Lists the cells that failed, diverged or lack runs. */
 function flawLines({ sections: [{ rows }] }: Comparison): Line[] {
   return ([
     ["failed", "red", "failed"],
@@ -197,14 +197,14 @@ function warningsOf({ comparison, runs }: Study): string[] {
   ];
 }
 
-/** The first names, and the number of the others. */
+/** Lists the first names and the number of the others. */
 function listed(names: readonly string[]): string {
   const rest = names.length - LISTED;
   const shown = names.slice(0, rest > 1 ? LISTED : names.length).join("; ");
   return rest > 1 ? `${shown} and ${rest} more` : shown;
 }
 
-/** Whole numbers with runs of three or more written as ranges: `0-4, 7`. */
+/** Formats whole numbers, with three or more successive ones as a range: `0-4, 7`. */
 function rangesOf(numbers: readonly number[]): string {
   const ranges: number[][] = [];
   for (const number of numbers.toSorted((a, b) => a - b)) {

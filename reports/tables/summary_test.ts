@@ -7,7 +7,7 @@ import { terminalSummary } from "./summary.ts";
 const plain = (studies: readonly Study[], width = 80) =>
   terminalSummary(studies, { color: false, width });
 
-/** Of five seeds on two pairs, dann gains 10 ± 1.57 and 20 points; mmd loses 10 on both; the bound has all right. */
+/** Five seeds on two pairs: dann gains 10 ± 1.57 and 20 points; mmd loses 10 on both; the bound is always right. */
 const study = studyOf([
   ...plan("source_only", { "a-b": Array(5).fill(0.5), "b-a": Array(5).fill(0.6) }),
   ...plan("dann", { "a-b": [0.58, 0.59, 0.6, 0.61, 0.62], "b-a": Array(5).fill(0.8) }),
@@ -16,12 +16,12 @@ const study = studyOf([
 ], { title: "A suite" });
 
 const LEGEND = [
-  "gain: mean [95 % interval], above zero where the method is better; ▲ helped, ▼",
-  "harmed: the interval leaves zero out",
+  "gain: mean [95 % interval], above zero: the method is better; ▲ helped, ▼",
+  "harmed: the interval excludes zero",
 ];
 
 Deno.test("terminalSummary: has the best rival, its gain, the cells, the runs and the seeds", () => {
-  // Of the mean, the seeds differ by 0.5 points a step: ± t(4) √(0.625/5) = 2.776445 · 0.353553 = 0.98.
+  // The seeds' means differ by 0.5 points a step: ± t(4) √(0.625/5) = 2.776445 · 0.353553 = 0.98.
   assert.deepEqual(plain([study]).split("\n"), [
     "A suite",
     "  best      dann: accuracy 70.0 ± 0.4 %, mean over 2 problems, selection last",

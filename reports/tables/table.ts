@@ -9,23 +9,23 @@ import { type Sheet, sheets } from "./sheet.ts";
 import { HARM, HELP, type SheetCell } from "./sheet_cells.ts";
 import { wrap } from "./wrap.ts";
 
-/** How tables are laid out in a terminal. */
+/** The layout of tables in a terminal. */
 export interface TerminalOptions {
-  /** Whether escape sequences for colour and weight are written; nothing is said by them alone. */
+  /** True to write escape sequences for colour and weight, which add no information. */
   readonly color: boolean;
-  /** Columns of the terminal; 120 unless given. */
+  /** The columns of the terminal; 120 unless given. */
   readonly width?: number;
-  /** Whether tests, intervals, effects and ranks are shown; not unless given. */
+  /** True to show tests, intervals, effects and ranks; false unless given. */
   readonly statistics?: boolean;
 }
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** The sign that marks the best of a column; stars tell how sure a gain is. */
+/** The mark of the best of a column; stars are the significance of a gain. */
 const BEST = "•";
-/** Row labels are wrapped to this where that lets all columns stand side by side … */
+/** The width to which row labels are wrapped if all columns then fit side by side. */
 const narrowLabels = 14;
-/** … and to this where the columns go on below anyway. */
+/** The width to which they are wrapped if further columns stand below anyway. */
 const wideLabels = 30;
 
 /**
@@ -33,8 +33,8 @@ const wideLabels = 30;
  *
  * @param comparison The comparison.
  * @param published The suite's published tables.
- * @param options Colour and width. Tables that are too wide go on below, in further columns.
- * @returns Lines, ended by a newline.
+ * @param options Colour and width. The further columns of a table that is too wide stand below.
+ * @returns Lines, terminated by a newline.
  */
 export function terminalTables(
   comparison: Comparison,
@@ -82,12 +82,12 @@ export function markdownTables(
   return `${[markdownSentence(of), ...tables, explained].join("\n\n")}\n`;
 }
 
-/** A number with its signs; stars are no emphasis where nothing follows them. */
+/** Formats a number with its signs; stars at the end of a cell are no emphasis. */
 function signed(cell: SheetCell): Markdown {
   return new Markdown([markdownInline(cell.text), signsOf(cell)].join(" ").trimEnd());
 }
 
-/** A sheet of texts that a terminal may be given. */
+/** Escapes the texts of a sheet for a terminal. */
 function plain({ title, heads, rows }: Sheet): Sheet {
   return {
     title: terminalText(title),
@@ -99,18 +99,18 @@ function plain({ title, heads, rows }: Sheet): Sheet {
   };
 }
 
-/** How wide a column's numbers are, and the signs behind them. */
+/** The widths of a column's numbers and of the signs after them. */
 interface ColumnWidth {
   readonly text: number;
   readonly signs: number;
 }
 
-/** A space before, the numbers, the signs. */
+/** Returns the width of a column with the space before it. */
 function whole({ text, signs }: ColumnWidth): number {
   return 1 + text + signs;
 }
 
-/** The lines of one sheet, in as many blocks of columns as the width asks for. */
+/** Returns the lines of a sheet, in blocks of columns that fit the width. */
 function terminalSheet(sheet: Sheet, width: number, colors: Colors): string[] {
   const widths = sheet.heads.map((head, column): ColumnWidth => {
     const cells = sheet.rows.map((row) => row.cells[column]);
@@ -177,7 +177,7 @@ function terminalBlock(
   return [...headLines, colors.dim("─".repeat(total)), ...rows].map((line) => line.trimEnd());
 }
 
-/** What stands behind a number: no colour says more. */
+/** Returns the signs after a number; colour adds no information to them. */
 function signsOf({ mark, stars = "" }: SheetCell): string {
   switch (mark) {
     case "best":

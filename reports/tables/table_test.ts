@@ -21,7 +21,7 @@ const large = compare([
   ...plan("target_only", fates(0.85)),
 ]);
 
-/** Column of a text in a line, from its end: numbers are aligned there. */
+/** Returns the column of the end of a text in a line, at which numbers are aligned. */
 const endOf = (line: string, text: string) => line.indexOf(text) + text.length;
 
 Deno.test("terminalTables: aligns the numbers and marks the best by a sign", () => {

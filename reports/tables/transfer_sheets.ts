@@ -18,15 +18,15 @@ import { type Transfer, transfersOf } from "../inference/transfer.ts";
 /** The column head of Δm. */
 const DELTA = "Δm [95 %]";
 
-/** A column of a sheet, and what a method has there. */
+/** A column of a sheet. */
 interface TransferColumn {
   readonly head: string;
   cell(transfer: Transfer): SheetCell;
 }
 
 /**
- * Puts what methods do to all problems into sheets: the mean gain with its interval, how many problems they
- * harm and help, on how many seeds they are worse, and the worst problem.
+ * Converts the effects of methods on all problems to sheets: the mean gain with its interval, the numbers of harmed and
+ * helped problems, the number of seeds on which they are worse, and the worst problem.
  *
  * @param comparison The comparison.
  * @returns A sheet for each selection rule; none without a baseline and another method.
@@ -94,7 +94,7 @@ function deltaCell({ average: { entry, improvement } }: Transfer): SheetCell {
   return { text: text(mean) + range(interval, text) + missing(n, planned) };
 }
 
-/** The mean gain with its interval. */
+/** Returns the mean gain with its interval and its mark. */
 function gainCell({ average }: Transfer): SheetCell {
   const { entry: { cell: { status }, planned }, estimate: { mean, n, interval }, verdict } =
     average;
@@ -112,7 +112,7 @@ function harmedCell(transfer: Transfer): SheetCell {
   return known ? { text: `${transfer.counts.harmed} of ${known}` } : absent;
 }
 
-/** How many problems have a verdict. */
+/** Returns the number of problems with a verdict. */
 function knownOf({ counts: { harmed, neutral, helped } }: Transfer): number {
   return harmed + neutral + helped;
 }

@@ -1,10 +1,9 @@
 /**
- * Breaks a text at spaces, and words that are too long after `-` and `=`; a piece that is too long even then stays
- * whole.
+ * Wraps a text at spaces, and words that are too long after `-` and `=`; a piece that is still too long stays whole.
  *
  * @param text The text, on one line.
  * @param width The columns of a line.
- * @param indent What every line but the first begins with.
+ * @param indent The beginning of every line but the first.
  */
 export function wrap(text: string, width: number, indent = ""): string[] {
   const pieces = text.split(" ").flatMap((word) => {

@@ -2,7 +2,7 @@
  * Checks measurements.
  *
  * @param values The measurements.
- * @param doing What is done with them, for the message: `"test the differences"`.
+ * @param doing The purpose, for the message: `"test the differences"`.
  * @throws {RangeError} If one is not finite.
  */
 export function checkFinite(values: readonly number[], doing: string): void {
@@ -12,11 +12,11 @@ export function checkFinite(values: readonly number[], doing: string): void {
 }
 
 /**
- * Checks a probability that is neither certain nor impossible.
+ * Checks a probability that must be neither 0 nor 1.
  *
  * @param value The probability.
- * @param name What it is, for the message: `"level"`.
- * @param doing What is done with it.
+ * @param name The name of the value, for the message: `"level"`.
+ * @param doing The purpose, for the message.
  * @throws {RangeError} If it is not between 0 and 1.
  */
 export function checkProbability(value: number, name: string, doing: string): void {
@@ -30,9 +30,9 @@ export function checkProbability(value: number, name: string, doing: string): vo
  * Checks a count.
  *
  * @param value The count.
- * @param least The least that makes sense.
- * @param name What is counted, for the message: `"number of methods"`.
- * @param doing What is done with it.
+ * @param least The least valid count.
+ * @param name The name of the count, for the message: `"number of methods"`.
+ * @param doing The purpose, for the message.
  * @throws {RangeError} If it is not an integer, or below the least.
  */
 export function checkCount(value: number, least: number, name: string, doing: string): void {
@@ -45,7 +45,7 @@ export function checkCount(value: number, least: number, name: string, doing: st
 /**
  * Checks p values.
  *
- * @param pValues The p values, to be adjusted.
+ * @param pValues The p values.
  * @throws {RangeError} If one is not in [0, 1].
  */
 export function checkPValues(pValues: readonly number[]): void {

@@ -1,6 +1,6 @@
 import jstat from "jstat";
 
-/** What is used of jStat, which has no types. */
+/** The part of jStat, which has no types, that is used here. */
 interface JStat {
   /** The regularised incomplete beta function I_x(a, b). */
   ibeta(x: number, a: number, b: number): number;
@@ -23,7 +23,7 @@ export function studentSurvival(t: number, degrees: number): number {
   return t < 0 ? 1 - tail : tail;
 }
 
-/** The value below which Student's t lies with probability p. */
+/** The p quantile of Student's t. */
 export function studentQuantile(p: number, degrees: number): number {
   return studentt.inv(p, degrees);
 }
@@ -34,9 +34,9 @@ export function chiSquaredCdf(x: number, degrees: number): number {
 }
 
 /**
- * P(X > x) of the chi-squared distribution. In the upper tail, where 1 − P(X ≤ x) has no digits left, it is
- * Legendre's continued fraction of the incomplete gamma function, Γ(a, z)/Γ(a) with a = ν/2 and z = x/2, by
- * Lentz's method (https://dlmf.nist.gov/8.9.E2).
+ * P(X > x) of the chi-squared distribution. In the upper tail, in which 1 − P(X ≤ x) has no digits left, it is
+ * Legendre's continued fraction of the incomplete gamma function, Γ(a, z)/Γ(a) with a = ν/2 and z = x/2, by Lentz's
+ * method (https://dlmf.nist.gov/8.9.E2).
  */
 export function chiSquaredSurvival(x: number, degrees: number): number {
   const [a, z] = [degrees / 2, x / 2];
@@ -63,7 +63,7 @@ export function normalSurvival(z: number): number {
   return z < 0 ? 1 - tail : tail;
 }
 
-/** The value below which the range of `means` standard normal draws lies with probability p. */
+/** The p quantile of the range of `means` standard normal draws. */
 export function studentizedRangeQuantile(p: number, means: number): number {
   return tukey.inv(p, means, Infinity);
 }
@@ -78,7 +78,7 @@ export function normalCdf(z: number): number {
   return normal.cdf(z, 0, 1);
 }
 
-/** The value below which a standard normal draw lies with probability p. */
+/** The p quantile of the standard normal distribution. */
 export function normalQuantile(p: number): number {
   return normal.inv(p, 0, 1);
 }

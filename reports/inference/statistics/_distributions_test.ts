@@ -13,8 +13,8 @@ import {
   studentSurvival,
 } from "./_distributions.ts";
 
-// Expected values: SciPy. The tolerances are what jStat keeps: its incomplete beta function stops at
-// 3e-7, its studentized range at 1e-6 of a rank.
+// Expected values: SciPy. The tolerances are those of jStat: its incomplete beta function stops at 3e-7, its
+// studentized range at 1e-6 of a rank.
 type Distribution = (a: number, b: number) => number;
 const cases: Record<string, [Distribution, number[][], relative: number, floor: number]> = {
   studentSurvival: [studentSurvival, golden.distributions.studentSurvival, 3e-7, 0],

@@ -1,13 +1,13 @@
 import type { Alternative } from "./test_result.ts";
 
 /**
- * Says which draws of a statistic, symmetric about zero under the null hypothesis, are at least as
- * extreme as the one observed.
+ * Returns a function that tests whether a draw of a statistic is at least as extreme as the observed one. The statistic
+ * is symmetric about zero under the null hypothesis.
  *
  * @param observed The observed statistic.
- * @param alternative What the test speaks for.
- * @param rounding By how much equal statistics may differ.
- * @returns The question.
+ * @param alternative The alternative hypothesis.
+ * @param rounding The greatest difference between equal statistics.
+ * @returns The test.
  */
 export function asExtremeAs(
   observed: number,

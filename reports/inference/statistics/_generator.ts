@@ -1,7 +1,7 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
 /**
- * Random integers for resampling: the same seed gives the same ones.
+ * Returns a generator of random integers for resampling; the same seed gives the same integers.
  *
  * @param seed An integer from 0 to 2³² − 1.
  * @returns A function that draws an integer from 0 to n − 1, uniformly but for one part in 2³²/n.

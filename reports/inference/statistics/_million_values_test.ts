@@ -17,10 +17,10 @@ import { signedRankTest } from "./signed_rank.ts";
 import { signFlipTest } from "./sign_flip.ts";
 
 const n = 1_000_000;
-/** From −0.1 to 0.1, evenly, in an order that is none. */
+/** Evenly spaced values from −0.1 to 0.1, in a mixed order. */
 const values = Array.from({ length: n }, (_, i) => ((i * 7919) % n + 0.5) / n * 0.2 - 0.1);
 const chances = values.map((value) => 5 * value + 0.5);
-// Of ±0.1, evenly: s = 0.1/√3, so that the mean's standard error is 5.8e-5.
+// Their standard deviation is 0.1/√3, so the standard error of the mean is 5.8e-5.
 const reach = 1.96 * 0.1 / Math.sqrt(3 * n);
 
 const near = (actual: number | undefined, expected: number, within: number) =>

@@ -3,7 +3,7 @@ import { roundingOf } from "./_rounding.ts";
 /**
  * Ranks values from the smallest, 1; equal ones share the mean of their ranks.
  *
- * @param values The values. Those that differ by the rounding of a difference alone are equal.
+ * @param values The values; two are equal if they differ only by the rounding of a difference.
  * @returns Their ranks, in the given order.
  */
 export function ranksOf(values: readonly number[]): number[] {

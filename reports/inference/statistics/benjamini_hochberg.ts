@@ -2,12 +2,12 @@ import { checkPValues } from "./_checks.ts";
 import type { NumberStatistic } from "./statistic.ts";
 
 /**
- * Benjamini and Hochberg's adjustment of the p values of a family of tests, which bounds the expected
- * share of false alarms among the alarms: p̃₍ᵢ₎ = min over j ≥ i of min(1, m p₍ⱼ₎/j), the p values in
- * ascending order. It holds for tests that are independent or positively dependent.
+ * Benjamini and Hochberg's adjustment of the p values of a family of tests, which bounds the expected share of false
+ * alarms among the alarms: p̃₍ᵢ₎ = min over j ≥ i of min(1, m p₍ⱼ₎/j), the p values in ascending order. It holds for
+ * tests that are independent or positively dependent.
  *
  * @param pValues The p values of all tests of the family.
- * @returns The adjusted p values in the given order: at most the rate where the test is significant.
+ * @returns The adjusted p values in the given order: a test is significant if its value is at most the rate.
  * @throws {RangeError} If a p value is not in [0, 1].
  *
  * @see Benjamini & Hochberg 1995, Controlling the False Discovery Rate:
@@ -34,7 +34,7 @@ export function benjaminiHochberg(pValues: readonly number[]): number[] {
   return adjusted;
 }
 
-/** P of the t test by Benjamini and Hochberg, in reports. */
+/** The statistic of reports: p of the t test by Benjamini and Hochberg. */
 const statistic: NumberStatistic = {
   name: "benjamini_hochberg",
   place: 60,

@@ -7,38 +7,36 @@ import { mean } from "./estimate.ts";
 import type { Interval } from "./interval.ts";
 import type { IntervalStatistic } from "./statistic.ts";
 
-/** How {@linkcode bootstrapInterval} is made. */
+/** Options of {@linkcode bootstrapInterval}. */
 export interface BootstrapOptions {
-  /** How often the interval is to hold the true mean; 0.95 unless given. */
+  /** The probability that the interval contains the true mean; 0.95 unless given. */
   readonly level?: number;
   /** The number of samples drawn; 9999 unless given. */
   readonly resamples?: number;
-  /** Where the draws start; 0 unless given. */
+  /** The seed of the draws; 0 unless given. */
   readonly seed?: number;
 }
 
-/** Up to so many measurements, samples of them are drawn. */
+/** The most measurements of which samples are drawn. */
 const DRAWN_UP_TO = 1000;
 
 /**
- * The bootstrap's BCa interval of a mean: percentiles of the means of samples drawn from the
- * measurements with replacement, corrected for bias and for acceleration.
+ * Computes the bootstrap's BCa interval of a mean: percentiles of the means of samples drawn from the measurements with
+ * replacement, corrected for bias and for acceleration.
  *
- * With z₀ = Φ⁻¹(share of drawn means below x̄, ties counted half) and a = Σ(x − x̄)³/(6 (Σ(x − x̄)²)^{3/2}),
- * which is the jackknife's acceleration for a mean, the percentile p becomes
- * Φ(z₀ + (z₀ + z_p)/(1 − a (z₀ + z_p))). It assumes no shape of the distribution, but is too narrow
- * for few measurements: its 95 % intervals hold the mean of five normal ones 83 % of the time, of ten
- * 90 %, of twenty 92 % (4000 simulations each).
+ * With z₀ = Φ⁻¹(share of drawn means below x̄, ties counted half) and a = Σ(x − x̄)³/(6 (Σ(x − x̄)²)^{3/2}), which is
+ * the jackknife's acceleration for a mean, the percentile p becomes Φ(z₀ + (z₀ + z_p)/(1 − a (z₀ + z_p))). It assumes
+ * no shape of the distribution, but is too narrow for few measurements: its 95 % interval contains the mean of five
+ * normal ones in 83 % of 4000 simulations, of ten in 90 %, of twenty in 92 %.
  *
- * Of more than 1000 measurements no samples are drawn: the interval is DiCiccio and Efron's ABC, which
- * approximates BCa without them. For a mean its bounds are x̄ + σ̂ w/(1 − a w)², with σ̂² = Σ(x − x̄)²/n²
- * and w = z₀ + z_p, z₀ = a.
+ * For more than 1000 measurements no samples are drawn: the interval is DiCiccio and Efron's ABC, which approximates
+ * BCa without them. For a mean its bounds are x̄ + σ̂ w/(1 − a w)², with σ̂² = Σ(x − x̄)²/n² and w = z₀ + z_p, z₀ = a.
  *
  * @param values The measurements, such as paired differences; their order has no effect.
- * @param options The level, and how to resample.
- * @returns The interval, of no width where all measurements are equal; `undefined` for fewer than two.
- * @throws {RangeError} If a measurement is not finite, or an option out of range: the level between
- * 0 and 1, at least 100 resamples.
+ * @param options The level and the resampling.
+ * @returns The interval, which has no width if all measurements are equal; `undefined` for fewer than two.
+ * @throws {RangeError} If a measurement is not finite, or an option out of range: the level between 0 and 1, at least
+ * 100 resamples.
  *
  * @see Efron 1987, Better Bootstrap Confidence Intervals:
  * https://doi.org/10.1080/01621459.1987.10478410
@@ -93,10 +91,10 @@ export function bootstrapInterval(
   return { lower, upper, level };
 }
 
-/** What was drawn last: the cells of a table have as many seeds each. */
+/** The last draws, kept because the cells of a table have equal numbers of seeds. */
 let last: { readonly of: string; readonly places: Uint32Array } | undefined;
 
-/** The places of the measurements of all samples, one sample after another. */
+/** Draws the indices of the measurements of all samples, one sample after another. */
 function resampled(n: number, resamples: number, seed: number): Uint32Array {
   const of = `${n} ${resamples} ${seed}`;
   if (last?.of !== of) {
@@ -115,7 +113,7 @@ function shareBelow(value: number, draws: Float64Array, rounding: number): numbe
   return twice / 2 / draws.length;
 }
 
-/** The value that would stand at a place if the values were sorted; moves them. */
+/** Returns the value at an index of the sorted values; reorders the values. */
 function nthSmallest(values: Float64Array, place: number): number {
   quickselect(values as unknown as number[], place);
   return values[place];
@@ -127,7 +125,7 @@ function accelerationOf(values: readonly number[], center: number): number {
   return sumOfPowers(3) / (6 * sumOfPowers(2) ** 1.5);
 }
 
-/** 95 % interval (bootstrap), in reports. */
+/** The statistic of reports: the BCa interval. */
 const statistic: IntervalStatistic = {
   name: "bootstrap",
   place: 10,

@@ -79,7 +79,7 @@ Deno.test("bootstrapInterval: of more than 1000 is SciPy's BCa of skewed values,
   const { n, lower, upper } = golden.approximate.bootstrap;
   const values = Array.from({ length: n }, (_, i) => -Math.log((i + 0.5) / n));
   const interval = bootstrapInterval(values)!;
-  // Its 200 000 samples leave a hundredth of the interval's half; the skew moves it by three.
+  // 200 000 samples leave an error of a hundredth of half the interval; the skew moves it by three hundredths.
   const within = 0.01 * (upper - lower) / 2;
   assert.ok(Math.abs(interval.lower - lower) < within && Math.abs(interval.upper - upper) < within);
   const drawn = bootstrapInterval(values.filter((_, i) => i % 2 === 0))!;

@@ -4,12 +4,11 @@ import { estimate } from "./estimate.ts";
 import type { NumberStatistic } from "./statistic.ts";
 
 /**
- * Cohen's d of paired differences: d̄/s, how large the mean difference is beside the spread of the
- * differences (d_z of the paired design, not the d of two independent samples).
+ * Computes Cohen's d of paired differences: d̄/s, the mean difference as a multiple of their standard deviation (d_z of
+ * the paired design, not the d of two independent samples).
  *
- * @param differences One for each pair.
- * @returns d, or `undefined` for fewer than two differences and for ones that do not vary: there is
- * nothing to measure the mean by.
+ * @param differences The differences, one for each pair.
+ * @returns d, or `undefined` for fewer than two differences and for differences that do not vary.
  * @throws {RangeError} If a difference is not finite.
  *
  * @example
@@ -28,7 +27,7 @@ export function cohensD(differences: readonly number[]): number | undefined {
   return mean / (standardError * Math.sqrt(n));
 }
 
-/** Cohen's d, in reports. */
+/** The statistic of reports: Cohen's d. */
 const statistic: NumberStatistic = {
   name: "cohens_d",
   place: 70,

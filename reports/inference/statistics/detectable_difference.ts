@@ -2,27 +2,26 @@ import { checkCount, checkProbability } from "./_checks.ts";
 import { chiSquaredCdf, normalCdf, normalDensity, studentQuantile } from "./_distributions.ts";
 import type { NumberStatistic } from "./statistic.ts";
 
-/** How {@linkcode detectableDifference} is found. */
+/** Options of {@linkcode detectableDifference}. */
 export interface PowerOptions {
   /** The level of the test; 0.05 unless given. */
   readonly level?: number;
-  /** How often the test is to find the difference; 0.8 unless given. */
+  /** The probability that the test finds the difference; 0.8 unless given. */
   readonly power?: number;
 }
 
 /**
- * The smallest true mean difference that a paired two-sided t test finds with a given power.
+ * Computes the smallest true mean difference that a paired two-sided t test finds with a given power.
  *
- * The test statistic of a true difference of δ standard errors is a noncentral t; the result is the
- * δ whose power is the one asked for, times s/√n. It takes the standard deviation for the true one.
+ * The test statistic of a true difference of δ standard errors is a noncentral t; the result is the δ with the given
+ * power, times s/√n. The standard deviation is taken for the true one.
  *
  * @param standardDeviation The standard deviation of the differences, s.
  * @param n The number of pairs.
  * @param options The level and the power.
- * @returns The difference, in the unit of the standard deviation, or `undefined` for fewer than two
- * pairs.
- * @throws {RangeError} If the standard deviation is negative or not finite, n is no count, the level
- * or the power is not between 0 and 1, or the power is not above the level.
+ * @returns The difference, in the unit of the standard deviation, or `undefined` for fewer than two pairs.
+ * @throws {RangeError} If the standard deviation is negative or not finite, n is not a count, the level or the power is
+ * not between 0 and 1, or the power is not above the level.
  *
  * @example
  * ```ts
@@ -57,10 +56,10 @@ export function detectableDifference(
   return detectableNoncentrality(n - 1, level, power) * standardDeviation / Math.sqrt(n);
 }
 
-/** What has been found: the cells of a table ask for one or two, and each takes a millisecond. */
+/** The noncentralities found, kept because each takes a millisecond and the cells of a table need one or two. */
 const found = new Map<string, number>();
 
-/** The noncentrality at which the two-sided t test has the power. */
+/** Returns the noncentrality at which the two-sided t test has the power. */
 function detectableNoncentrality(degrees: number, level: number, power: number): number {
   const key = `${degrees} ${level} ${power}`;
   const noncentrality = found.get(key) ?? findNoncentrality(degrees, level, power);
@@ -68,7 +67,7 @@ function detectableNoncentrality(degrees: number, level: number, power: number):
   return noncentrality;
 }
 
-/** Looks for it by bisection. */
+/** Finds the noncentrality by bisection. */
 function findNoncentrality(degrees: number, level: number, power: number): number {
   const critical = studentQuantile(1 - level / 2, degrees);
   let low = 0;
@@ -82,14 +81,16 @@ function findNoncentrality(degrees: number, level: number, power: number): numbe
   return (low + high) / 2;
 }
 
-/** Above so many degrees of freedom the noncentral t is taken as normal: δ moves by less than 10⁻⁶. */
+/**
+ * The most degrees of freedom for which the noncentral t is integrated; above, it is taken as normal, and δ moves by
+ * less than 10⁻⁶.
+ */
 const INTEGRATED_UP_TO = 500;
 
 /**
- * The chance that |T| exceeds the critical value c, with T = (Z + δ)/√(χ²_ν/ν):
- * ∫ (φ(x − δ) + φ(x + δ)) P(χ²_ν ≤ ν x²/c²) dx over x = |Z + δ| ≥ 0, by Simpson's rule;
- * of many degrees ν, T − c √(χ²_ν/ν) is normal with mean δ − c (1 − 1/(4ν)) and variance 1 + c²/(2ν)
- * (Johnson & Welch 1940).
+ * Computes the probability that |T| exceeds the critical value c, with T = (Z + δ)/√(χ²_ν/ν): ∫ (φ(x − δ) + φ(x + δ))
+ * P(χ²_ν ≤ ν x²/c²) dx over x = |Z + δ| ≥ 0, by Simpson's rule; for many degrees ν, T − c √(χ²_ν/ν) is normal with mean
+ * δ − c (1 − 1/(4ν)) and variance 1 + c²/(2ν) (Johnson & Welch 1940).
  */
 function powerOf(noncentrality: number, degrees: number, critical: number): number {
   if (degrees > INTEGRATED_UP_TO) {
@@ -113,7 +114,7 @@ function powerOf(noncentrality: number, degrees: number, critical: number): numb
   return sum * step / 3;
 }
 
-/** Smallest gain found in 80 % of repetitions, in reports. */
+/** The statistic of reports: the smallest gain that the t test finds in 80 % of repetitions. */
 const statistic: NumberStatistic = {
   name: "detectable_difference",
   place: 90,

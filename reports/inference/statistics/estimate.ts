@@ -1,21 +1,21 @@
-/** What repeated measurements say of a quantity. */
+/** The mean of repeated measurements with its standard error. */
 export interface Estimate {
-  /** `undefined` where there is no measurement. */
+  /** `undefined` without a measurement. */
   readonly mean: number | undefined;
-  /** `undefined` where there are fewer than two measurements. */
+  /** `undefined` for fewer than two measurements. */
   readonly standardError: number | undefined;
   /** The number of measurements. */
   readonly n: number;
 }
 
-/** Means of equal samples in another order differ in their last bits, by less than this. */
+/** The greatest difference between means of equal samples in another order, which differ in their last bits. */
 export const ROUNDING = 1e-12;
 
 /**
- * The arithmetic mean.
+ * Computes the arithmetic mean.
  *
  * @param values The measurements.
- * @returns Their mean, or `undefined` where there are none.
+ * @returns The mean, or `undefined` without a measurement.
  */
 export function mean(values: readonly number[]): number | undefined {
   if (values.length === 0) return undefined;
@@ -23,7 +23,7 @@ export function mean(values: readonly number[]): number | undefined {
 }
 
 /**
- * The standard error of the mean: s/√n with the sample's standard deviation, s² = Σ(x − x̄)²/(n − 1).
+ * Computes the standard error of the mean: s/√n with the sample's standard deviation, s² = Σ(x − x̄)²/(n − 1).
  *
  * @param values The measurements.
  * @returns The standard error, or `undefined` for fewer than two measurements.
@@ -37,10 +37,10 @@ export function standardError(values: readonly number[]): number | undefined {
 }
 
 /**
- * The mean and its standard error.
+ * Estimates a mean and its standard error.
  *
  * @param values The measurements.
- * @returns What they say together.
+ * @returns The estimate.
  */
 export function estimate(values: readonly number[]): Estimate {
   return { mean: mean(values), standardError: standardError(values), n: values.length };

@@ -2,11 +2,11 @@ import { checkPValues } from "./_checks.ts";
 import type { NumberStatistic } from "./statistic.ts";
 
 /**
- * Holm's adjustment of the p values of a family of tests, which bounds the chance of any false
- * alarm: p̃₍ᵢ₎ = max over j ≤ i of min(1, (m − j + 1) p₍ⱼ₎), the p values in ascending order.
+ * Adjusts the p values of a family of tests by Holm's method, which bounds the probability of any false alarm: p̃₍ᵢ₎ =
+ * max over j ≤ i of min(1, (m − j + 1) p₍ⱼ₎), the p values in ascending order.
  *
  * @param pValues The p values of all tests of the family.
- * @returns The adjusted p values in the given order: at most the level where the test is significant.
+ * @returns The adjusted p values in the given order: a test is significant if its value is at most the level.
  * @throws {RangeError} If a p value is not in [0, 1].
  *
  * @see Holm 1979, A Simple Sequentially Rejective Multiple Test Procedure:
@@ -33,7 +33,7 @@ export function holm(pValues: readonly number[]): number[] {
   return adjusted;
 }
 
-/** P of the t test by Holm over all cells but bounds, in reports. */
+/** The statistic of reports: p of the t test by Holm. */
 const statistic: NumberStatistic = {
   name: "holm",
   place: 50,

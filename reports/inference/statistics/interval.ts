@@ -2,23 +2,23 @@ import { checkFinite, checkProbability } from "./_checks.ts";
 import { studentQuantile } from "./_distributions.ts";
 import { estimate } from "./estimate.ts";
 
-/** The values of a mean that the measurements do not speak against. */
+/** A confidence interval of a mean. */
 export interface Interval {
   readonly lower: number;
   readonly upper: number;
-  /** How often such an interval holds the true mean: 0.95. */
+  /** The probability that such an interval contains the true mean: 0.95. */
   readonly level: number;
 }
 
 /**
- * Student's confidence interval of a mean: x̄ ± t · s/√n, t the (1 + level)/2 quantile with n − 1
- * degrees of freedom.
+ * Computes Student's confidence interval of a mean: x̄ ± t · s/√n, t the (1 + level)/2 quantile with n − 1 degrees of
+ * freedom.
  *
- * It holds exactly for normal measurements, and well for others that are not very skewed. Equal
- * measurements give an interval of no width.
+ * The level is exact for normal measurements, and close for others that are not very skewed. Equal measurements give an
+ * interval without width.
  *
  * @param values The measurements, such as paired differences.
- * @param level How often the interval is to hold the true mean.
+ * @param level The probability that the interval contains the true mean.
  * @returns The interval, or `undefined` for fewer than two measurements.
  * @throws {RangeError} If a measurement is not finite, or the level not between 0 and 1.
  *

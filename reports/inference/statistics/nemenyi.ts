@@ -2,18 +2,17 @@ import { checkCount, checkProbability } from "./_checks.ts";
 import { studentizedRangeQuantile } from "./_distributions.ts";
 
 /**
- * Nemenyi's critical difference: by how much the average ranks of two of k methods on n blocks must
- * differ for their difference to be significant, whichever two one looks at.
+ * Computes Nemenyi's critical difference: the least significant difference between the average ranks of any two of k
+ * methods on n blocks.
  *
- * CD = q √(k (k + 1)/(6 n)), where q is the 1 − level quantile of the studentized range of k means
- * with infinite degrees of freedom, divided by √2.
+ * CD = q √(k (k + 1)/(6 n)), where q is the 1 − level quantile of the studentized range of k means with infinite
+ * degrees of freedom, divided by √2.
  *
  * @param methods The number of methods, k.
  * @param blocks The number of blocks, n.
- * @param level The chance of any false alarm.
+ * @param level The probability of any false alarm.
  * @returns The critical difference, in ranks.
- * @throws {RangeError} If there are fewer than two methods or no block, or the level is not between
- * 0 and 1.
+ * @throws {RangeError} If there are fewer than two methods or no block, or the level is not between 0 and 1.
  *
  * @see Demšar 2006, Statistical Comparisons of Classifiers over Multiple Data Sets:
  * https://www.jmlr.org/papers/v7/demsar06a.html

@@ -5,23 +5,23 @@ import { estimate } from "./estimate.ts";
 import type { Alternative, TestResult } from "./test_result.ts";
 import type { NumberStatistic } from "./statistic.ts";
 
-/** How {@linkcode pairedTTest} is done. */
+/** Options of {@linkcode pairedTTest}. */
 export interface TTestOptions {
-  /** What the test speaks for; `"two-sided"` unless given. */
+  /** The alternative hypothesis; `"two-sided"` unless given. */
   readonly alternative?: Alternative;
   /** The mean difference of the null hypothesis; 0 unless given. */
   readonly shift?: number;
 }
 
 /**
- * Student's t test of paired differences: t = (d̄ − shift)/(s/√n) with n − 1 degrees of freedom.
+ * Tests paired differences by Student's t test: t = (d̄ − shift)/(s/√n) with n − 1 degrees of freedom.
  *
- * Differences that do not vary leave nothing to divide by. Where all equal the shift, nothing speaks
- * against the null hypothesis: t is 0 and p is 1, whatever the alternative. Where all are equal and
- * differ from it, t is infinite and p is 0 or 1, the limit for a vanishing spread; so say SciPy, and
- * an interval of no width. A sign-flip test never says more than the number of pairs allows.
+ * Differences that do not vary have no standard error. If all are equal to the shift, t is 0 and p is 1, for any
+ * alternative. If all are equal and differ from the shift, t is infinite and p is 0 or 1, the limit for a vanishing
+ * spread, as in SciPy; the interval has no width. The p value of a sign-flip test is never below the limit that the
+ * number of pairs sets.
  *
- * @param differences One for each pair.
+ * @param differences The differences, one for each pair.
  * @param options The alternative, and the mean difference of the null hypothesis.
  * @returns t, its p value and n; `undefined` for fewer than two differences.
  * @throws {RangeError} If a difference or the shift is not finite.
@@ -63,7 +63,7 @@ function pValueOf(t: number, degrees: number, alternative: Alternative): number 
   }
 }
 
-/** P of the paired t test, in reports. */
+/** The statistic of reports: p of the paired t test. */
 const statistic: NumberStatistic = {
   name: "paired_t",
   place: 20,

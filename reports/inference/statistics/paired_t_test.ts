@@ -81,7 +81,7 @@ Deno.test("pairedTTest: is infinite for equal differences that are not the shift
   const drop = [0.5 - 1, 0.5 - 1, 0.5 - 1];
   assert.deepEqual(pairedTTest(drop), { statistic: -Infinity, pValue: 0, n: 3 });
   assert.deepEqual([p(drop, "less"), p(drop, "greater")], [0, 1]);
-  // Equal but for rounding.
+  // Differences that are equal but for rounding.
   const rise = [0.83 - 0.80, 0.81 - 0.78];
   assert.deepEqual(pairedTTest(rise), { statistic: Infinity, pValue: 0, n: 2 });
   assert.deepEqual([p(rise, "less"), p(rise, "greater")], [1, 0]);

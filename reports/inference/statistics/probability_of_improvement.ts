@@ -4,13 +4,12 @@ import { mean } from "./estimate.ts";
 import type { NumberStatistic } from "./statistic.ts";
 
 /**
- * The probability that a value of one sample is greater than one of the other, P(X > Y) + ½ P(X = Y),
- * over all pairs of the two samples: ½ where neither is better. It is the Mann–Whitney U, as a share.
+ * Computes the probability that a value of one sample is greater than one of the other, P(X > Y) + ½ P(X = Y), over all
+ * pairs of the two samples: ½ if neither is better. It is the Mann–Whitney U as a fraction of the pairs.
  *
  * @param values A sample of X; higher is better.
  * @param baseline A sample of Y, not necessarily of the same size.
- * @returns The probability, or `undefined` where a sample is empty. Values that differ by less than
- * 10⁻¹² are equal.
+ * @returns The probability, or `undefined` if a sample is empty. Values that differ by less than 10⁻¹² are equal.
  * @throws {RangeError} If a value is not finite.
  *
  * @see Agarwal et al. 2021, Deep Reinforcement Learning at the Edge of the Statistical Precipice:
@@ -40,7 +39,7 @@ export function probabilityOfImprovement(
   return wins / values.length / baseline.length;
 }
 
-/** How many values, from the first on, fulfil what none does after one that does not: by bisection. */
+/** Counts by bisection the values that satisfy a condition; these are the first ones. */
 function countWhile(values: Float64Array, holds: (value: number) => boolean): number {
   let [low, high] = [0, values.length];
   while (low < high) {
@@ -51,7 +50,7 @@ function countWhile(values: Float64Array, holds: (value: number) => boolean): nu
   return low;
 }
 
-/** Probability of improvement, in reports. */
+/** The statistic of reports: the probability of improvement, averaged over problems. */
 const statistic: NumberStatistic = {
   name: "probability_of_improvement",
   place: 80,

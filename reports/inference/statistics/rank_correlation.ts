@@ -1,15 +1,15 @@
 import { checkFinite } from "./_checks.ts";
 import { ranksOf } from "./_ranks.ts";
 
-/** Of fewer pairs, a correlation says nothing. */
+/** The fewest pairs that have a correlation. */
 const FEWEST_PAIRS = 3;
 
 /**
- * Spearman's rank correlation: Pearson's correlation of the ranks, 1 where two quantities rise together, −1 where
+ * Computes Spearman's rank correlation: Pearson's correlation of the ranks, 1 if two quantities rise together, −1 if
  * one falls as the other rises.
  *
  * @param pairs The values of both quantities, pair by pair. Equal values share their mean rank.
- * @returns ρ, or `undefined` for fewer than three pairs, and where all values of one quantity are equal.
+ * @returns ρ, or `undefined` for fewer than three pairs, and if all values of one quantity are equal.
  * @throws {RangeError} If a value is not finite.
  *
  * @example

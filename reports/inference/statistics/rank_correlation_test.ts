@@ -15,7 +15,7 @@ for (
 ) {
   Deno.test(`rankCorrelation: ${name}, as scipy has it`, () => {
     assertClose([rankCorrelation(paired(x, y))!], [expected], 1e-12);
-    // Of the ranks alone, and the same from both sides.
+    // It depends on the ranks alone, and is symmetric.
     assertClose([rankCorrelation(paired(x.map(Math.exp), y))!], [expected], 1e-12);
     assertClose([rankCorrelation(paired(y, x))!], [expected], 1e-12);
     assertClose([rankCorrelation(paired(x, y.map((value) => -value)))!], [-expected], 1e-12);

@@ -6,35 +6,34 @@ import { roundingOf } from "./_rounding.ts";
 import type { Alternative, TestResult } from "./test_result.ts";
 import type { NumberStatistic } from "./statistic.ts";
 
-/** How {@linkcode signFlipTest} is done. */
+/** Options of {@linkcode signFlipTest}. */
 export interface SignFlipOptions {
-  /** What the test speaks for; `"two-sided"` unless given. */
+  /** The alternative hypothesis; `"two-sided"` unless given. */
   readonly alternative?: Alternative;
-  /** The number of random assignments of signs where there are too many for all; 9999 unless given. */
+  /** The number of random assignments of signs if there are too many to use all; 9999 unless given. */
   readonly resamples?: number;
-  /** Where the random assignments start; 0 unless given. */
+  /** The seed of the random assignments; 0 unless given. */
   readonly seed?: number;
 }
 
-/** Up to so many differences, all 2ⁿ assignments of signs are gone through. */
+/** The most differences for which all 2ⁿ assignments of signs are used. */
 const EXACT_UP_TO = 16;
 
-/** Up to so many differences, assignments are drawn: beyond, the sum of so many is normal. */
+/** The most differences for which assignments are drawn; the sum of more is taken as normal. */
 const DRAWN_UP_TO = 10_000;
 
 /**
- * Fisher's sign-flip permutation test of paired differences.
+ * Tests paired differences by Fisher's sign-flip permutation test.
  *
- * Where the null hypothesis holds, a difference may as well have the other sign. The statistic is
- * the mean difference; p is the share of the assignments of signs whose mean is at least as extreme.
- * Up to 16 differences all assignments are gone through; up to 10 000, p = (1 + k)/(1 + m), with k of m
- * random assignments as extreme, so that it is never 0. Beyond, the sum over the signs is taken as
- * normal, with variance Σ d²: it nearly is, unless a few differences are as large as all others together.
+ * Under the null hypothesis, both signs of a difference are equally likely. The statistic is the mean difference; p is
+ * the fraction of the assignments of signs whose mean is at least as extreme. For up to 16 differences all assignments
+ * are used; for up to 10 000, p = (1 + k)/(1 + m), with k of m random assignments as extreme, so that it is never 0.
+ * For more, the sum over the signs is taken as normal with variance Σ d², which is accurate unless a few differences
+ * are as large as all others together.
  *
- * @param differences One for each pair.
- * @param options The alternative, and how to resample.
- * @returns The mean difference, its p value and n; p is 1 where all are zero. `undefined` for fewer
- * than two differences.
+ * @param differences The differences, one for each pair.
+ * @param options The alternative and the resampling.
+ * @returns The mean difference, its p value and n; p is 1 if all are zero. `undefined` for fewer than two differences.
  * @throws {RangeError} If a difference is not finite, or the resampling's options are out of range.
  *
  * @see Phipson & Smyth 2010, Permutation P-values Should Never Be Zero:
@@ -58,7 +57,7 @@ export function signFlipTest(
   const draw = integersFrom(seed);
   const n = differences.length;
   if (n < 2) return undefined;
-  // Sorted sizes: neither the order of the pairs nor their signs change what is drawn.
+  // Sorted sizes: the draws depend neither on the order of the pairs nor on their signs.
   const sizes = differences.map(Math.abs).sort((a, b) => a - b);
   const statistic = differences.reduce((sum, d) => sum + d, 0) / n;
   const isExtreme = asExtremeAs(statistic, alternative, roundingOf(sizes));
@@ -67,7 +66,7 @@ export function signFlipTest(
     return { statistic, pValue: sums.filter((sum) => isExtreme(sum / n)).length / sums.length, n };
   }
   if (n > DRAWN_UP_TO) return { statistic, pValue: normalPValue(statistic, sizes, alternative), n };
-  // All sums of eight: a draw gives the signs of as many.
+  // All signed sums of eight differences at a time: one draw gives the signs of eight.
   const sums = Array.from(
     { length: Math.ceil(n / 8) },
     (_, i) => signedSums(sizes.slice(8 * i, 8 * i + 8)),
@@ -99,7 +98,7 @@ function normalPValue(
   }
 }
 
-/** ±d₁ ± d₂ … ± dₙ for every assignment of signs. */
+/** Returns ±d₁ ± d₂ … ± dₙ for every assignment of signs. */
 function signedSums(sizes: readonly number[]): Float64Array {
   const sums = new Float64Array(2 ** sizes.length);
   sizes.forEach((size, i) => {
@@ -112,7 +111,7 @@ function signedSums(sizes: readonly number[]): Float64Array {
   return sums;
 }
 
-/** P of the sign-flip test, in reports. */
+/** The statistic of reports: p of the sign-flip test. */
 const statistic: NumberStatistic = {
   name: "sign_flip",
   place: 40,

@@ -6,31 +6,30 @@ import { roundingOf } from "./_rounding.ts";
 import type { Alternative, TestResult } from "./test_result.ts";
 import type { NumberStatistic } from "./statistic.ts";
 
-/** How {@linkcode signedRankTest} is done. */
+/** Options of {@linkcode signedRankTest}. */
 export interface SignedRankOptions {
-  /** What the test speaks for; `"two-sided"` unless given. */
+  /** The alternative hypothesis; `"two-sided"` unless given. */
   readonly alternative?: Alternative;
 }
 
-/** Up to so many differences the distribution is counted, in a work that grows with n³. */
+/** The most differences for which the distribution is counted, which takes time in proportion to n³. */
 const EXACT_UP_TO = 200;
 
 /**
- * Wilcoxon's signed-rank test of paired differences, exact up to 200 of them, whatever the ties and zeros.
+ * Tests paired differences by Wilcoxon's signed-rank test, which is exact for up to 200 of them, also with ties and
+ * zeros.
  *
- * The statistic is W⁺, the sum of the ranks of |d| over the positive differences, tied ones with the
- * mean of their ranks. Up to 200 differences its distribution is counted over all signs of the ranks
- * that the sample has. Beyond, it is taken as normal with mean ½ Σ r and variance ¼ Σ r² over the ranks
- * r of the sample, which is the variance corrected for ties and zeros, and W⁺ is moved by ½ towards the
- * mean (SciPy's `method="asymptotic", correction=True`). Zeros are treated as Pratt does (SciPy's
- * `zero_method="pratt"`): they take the lowest ranks, which then count for neither side; dropping
- * them first, as Wilcoxon does, would let a sample speak louder for having them. Values that differ
- * by less than 10⁻¹² are equal, and zero where they are that small.
+ * The statistic is W⁺, the sum of the ranks of |d| over the positive differences, tied ones with the mean of their
+ * ranks. For up to 200 differences its distribution is counted over all signs of the sample's ranks. For more, it is
+ * taken as normal with mean ½ Σ r and variance ¼ Σ r² over the ranks r of the sample, which is the variance corrected
+ * for ties and zeros, and W⁺ is moved by ½ towards the mean (SciPy's `method="asymptotic", correction=True`). Zeros are
+ * treated as Pratt does (SciPy's `zero_method="pratt"`): they take the lowest ranks, which then count for neither side;
+ * dropping them first, as Wilcoxon does, would make a sample with zeros more significant. Values that differ by less
+ * than 10⁻¹² are equal, and values below 10⁻¹² are zero.
  *
- * @param differences One for each pair.
+ * @param differences The differences, one for each pair.
  * @param options The alternative.
- * @returns W⁺, its p value and n with the zeros; p is 1 where all are zero. `undefined` for fewer
- * than two differences.
+ * @returns W⁺, its p value and n with the zeros; p is 1 if all are zero. `undefined` for fewer than two differences.
  * @throws {RangeError} If a difference is not finite.
  *
  * @see Pratt 1959, Remarks on Zeros and Ties in the Wilcoxon Signed Rank Procedures:
@@ -75,7 +74,7 @@ function exactPValue(signed: readonly number[], alternative: Alternative): numbe
 function normalPValue(signed: readonly number[], alternative: Alternative): number {
   const deviation = Math.sqrt(signed.reduce((sum, rank) => sum + rank * rank, 0)) / 2;
   if (deviation === 0) return 1;
-  // Of W⁺ from its mean: half of W⁺ − W⁻.
+  // The distance of W⁺ from its mean is half of W⁺ − W⁻.
   const distance = total(signed) / 2;
   switch (alternative) {
     case "greater":
@@ -87,12 +86,12 @@ function normalPValue(signed: readonly number[], alternative: Alternative): numb
   }
 }
 
-/** W⁺ − W⁻: of whole and half ranks, whose sums are exact. */
+/** Returns W⁺ − W⁻, which is exact: a sum of whole and half ranks. */
 function total(signed: readonly number[]): number {
   return signed.reduce((sum, rank) => sum + rank, 0);
 }
 
-/** The chance of each sum, from 0, of integers that each are taken or left by a fair coin. */
+/** Computes the probability of each sum, from 0, of integers that are each included with probability ½. */
 function chancesOfSums(terms: readonly number[]): Float64Array {
   let chances = Float64Array.of(1);
   for (const term of terms) {
@@ -106,7 +105,7 @@ function chancesOfSums(terms: readonly number[]): Float64Array {
   return chances;
 }
 
-/** P of the signed-rank test, in reports. */
+/** The statistic of reports: p of the signed-rank test. */
 const statistic: NumberStatistic = {
   name: "signed_rank",
   place: 30,

@@ -42,7 +42,7 @@ Deno.test("signedRankTest: the approximation reports nothing where every pair ti
 });
 
 Deno.test("signedRankTest: is the sign-flip test of the signed ranks", () => {
-  // Of |0.5| and |0.5| and |−0.5|, then |1|: the ranks 2, 2, −2 and 4.
+  // The ranks of |0.5|, |0.5|, |−0.5| and |1| with signs: 2, 2, −2 and 4.
   const byRanks = signFlipTest([2, 2, -2, 4])!;
   assert.equal(signedRankTest([0.5, 0.5, -0.5, 1])!.pValue, byRanks.pValue);
 });

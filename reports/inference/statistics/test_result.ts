@@ -1,11 +1,11 @@
-/** What a test speaks for: any difference, one above the null hypothesis's, or one below. */
+/** An alternative hypothesis: any difference, one above that of the null hypothesis, or one below. */
 export type Alternative = "two-sided" | "greater" | "less";
 
-/** What a test says of a null hypothesis. */
+/** The result of a test of a null hypothesis. */
 export interface TestResult {
-  /** What the test computes of the sample; each test says which. */
+  /** The statistic of the sample, which depends on the test. */
   readonly statistic: number;
-  /** The chance of a statistic at least as extreme where the null hypothesis holds. */
+  /** The probability of a statistic at least as extreme under the null hypothesis. */
   readonly pValue: number;
   /** The number of differences, or of blocks. */
   readonly n: number;

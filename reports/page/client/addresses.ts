@@ -1,21 +1,21 @@
 /// <reference lib="dom" />
 
-/** What the page's addresses lead to: places, and cells, which open in the dialog. */
+/** The targets of the page's addresses: places, and cells, which open in the dialog. */
 export interface Addressed {
   readonly dialog: HTMLDialogElement;
-  /** The cell that a part of an address names, if it names one. */
+  /** Returns the cell that the hash of an address names, if any. */
   cellOf(hash: string): string | undefined;
   /** Fills the dialog with a cell. */
   fill(cell: string): void;
-  /** Brings a place into view, whatever the reader has chosen. */
+  /** Brings a place into view, for any choices of the reader. */
   reveal(target: HTMLElement): void;
 }
 
 /**
- * Makes links open cells and bring places into view, and the page's own address, and going back, do the same.
+ * Makes links, the page's own address and the browser's history open cells and bring places into view.
  *
- * @param page What the addresses lead to.
- * @returns What follows the page's own address, for when the page is ready.
+ * @param page The targets.
+ * @returns A function that follows the page's own address, to be called when the page is ready.
  */
 export function followAddresses(page: Addressed): () => void {
   const { dialog } = page;
@@ -52,14 +52,14 @@ export function followAddresses(page: Addressed): () => void {
     if (page.cellOf(location.hash)) history.replaceState(null, "", location.href.split("#")[0]);
   });
   dialog.addEventListener("click", (event) => {
-    // The dialog itself is hit only beside what it holds.
+    // A click on the dialog itself is outside its content.
     if (event.target === dialog) dialog.close();
   });
   addEventListener("popstate", follow);
   return follow;
 }
 
-/** A link to a cell in one of the tables that are shown. */
+/** Returns a link to a cell in one of the shown tables. */
 function visibleLink(cell: string): HTMLElement | undefined {
   return [...document.querySelectorAll<HTMLElement>(`td > a[href="#${cell}"]`)]
     .find(({ offsetParent }) => offsetParent !== null);

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 
 /**
- * Makes a study's controls choose what is shown of its tables.
+ * Connects a study's controls with its tables.
  *
  * @param study The study's part of the page.
  */
@@ -11,16 +11,16 @@ export function wireChoices(study: HTMLElement): void {
   form.hidden = false;
   const apply = () => applyChoices(study, form);
   form.addEventListener("input", apply);
-  // A form has its first values again after the event.
+  // A form has its initial values only after the event.
   form.addEventListener("reset", () => setTimeout(apply));
   form.addEventListener("submit", (event) => event.preventDefault());
   apply();
 }
 
 /**
- * Brings a cell or a row into view, whatever is chosen.
+ * Brings a cell or a row into view, for any choices.
  *
- * @param target The cell or the row's head.
+ * @param target The cell, or the head of the row.
  */
 export function reveal(target: HTMLElement): void {
   const study = target.closest<HTMLElement>(".study");
@@ -36,7 +36,7 @@ export function reveal(target: HTMLElement): void {
   }
 }
 
-/** Chooses one of several, where there is such a choice. */
+/** Selects a value of a choice, if the form has that choice. */
 function choose(form: HTMLFormElement, name: string, value: string): void {
   for (const radio of radiosOf(form, name)) if (radio.value === value) radio.checked = true;
 }
@@ -84,7 +84,7 @@ function applyChoices(study: HTMLElement, form: HTMLFormElement): void {
     : `${left} of ${all.length} methods shown.`;
 }
 
-/** Shows the columns of one level, those of all problems, and of these such as have the text in their heads. */
+/** Shows the columns of one level whose heads contain a text, and the columns over all problems. */
 function filterColumns(table: HTMLElement, level: string, text: string): void {
   const rows = [...table.querySelectorAll("tr")];
   const shown = [...rows[0].cells].map(({ dataset }) =>

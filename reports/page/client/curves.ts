@@ -2,24 +2,24 @@
 import { extent } from "../../../descriptors/extremes.ts";
 import { shape } from "./elements.ts";
 
-/** One run's line in a chart. */
+/** The line of a run in a chart. */
 export interface Line {
   readonly name: string;
   readonly steps: readonly number[];
   readonly values: readonly (number | null)[];
-  /** The step of the checkpoint that was chosen. */
+  /** The step of the chosen checkpoint. */
   readonly chosen?: number;
 }
 
-/** Pixels from top to bottom, and of the margins. */
+/** The height of a chart and its margins, in pixels. */
 const chart = { height: 190, left: 52, right: 12, top: 10, bottom: 24 };
 
 /**
- * Draws lines over steps: one colour for all, since each is named where it is pointed at.
+ * Draws lines over steps, all in one colour; each has its name as a tooltip.
  *
  * @param lines The lines.
- * @param title What is drawn, for who cannot see it.
- * @param width Pixels across.
+ * @param title The description for readers who cannot see the chart.
+ * @param width The width in pixels.
  */
 export function curveChart(lines: readonly Line[], title: string, width: number): SVGSVGElement {
   const { height, left, right, top, bottom } = chart;

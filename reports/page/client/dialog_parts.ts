@@ -2,7 +2,7 @@
 import type { Fact } from "../section.ts";
 import { element } from "./elements.ts";
 
-/** What a dialog begins with: what it is about, and the way out. */
+/** Creates the head of a dialog: its title, and the button that closes it. */
 export function dialogHead(dialog: HTMLDialogElement, title: string, more: string): HTMLElement {
   const close = element("button", { type: "button", class: "close" }, "Close");
   close.addEventListener("click", () => dialog.close());
@@ -14,7 +14,7 @@ export function dialogHead(dialog: HTMLDialogElement, title: string, more: strin
   );
 }
 
-/** Terms and what there is to say of them. */
+/** Creates a list of facts. */
 export function factList(list: readonly Fact[]): HTMLElement {
   return element(
     "dl",
@@ -25,7 +25,7 @@ export function factList(list: readonly Fact[]): HTMLElement {
   );
 }
 
-/** A command line, and what copies it. */
+/** Creates a command line with a button that copies it. */
 export function commandPart(command: string): HTMLElement {
   const code = element("code", { tabindex: "0" }, command);
   const button = element("button", { type: "button" }, "Copy");
@@ -34,7 +34,7 @@ export function commandPart(command: string): HTMLElement {
       await navigator.clipboard.writeText(command);
       button.textContent = "Copied";
     } catch {
-      // Where the clipboard is out of reach, the reader copies what is marked.
+      // Without access to the clipboard, the reader copies the selected text.
       getSelection()!.selectAllChildren(code);
       button.textContent = "Marked";
     }

@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 
-/** What an element may hold. */
+/** The content of an element. */
 type Child = Node | string | undefined | false;
 
-/** Makes an element; its texts are texts, whatever is in them. */
+/** Creates an element; its texts are never parsed as HTML. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: { readonly [name: string]: string },
@@ -12,7 +12,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return filled(document.createElement(name), attributes, children);
 }
 
-/** Makes an element of a drawing. */
+/** Creates an element of a drawing. */
 export function shape<Name extends keyof SVGElementTagNameMap>(
   name: Name,
   attributes: { readonly [name: string]: string | number },

@@ -3,17 +3,17 @@ import type { View } from "vega";
 import type { PageData } from "../data.ts";
 import { element } from "./elements.ts";
 
-/** The library's entry, where the page has it. */
+/** The entry of the library, on pages with figures. */
 declare const vegaEmbed: typeof import("vega-embed").default;
 
-/** Begins to draw this many pixels before a figure comes into sight. */
+/** The distance from the window at which a figure is drawn. */
 const ahead = "300px";
 
 /**
- * Draws each figure when it comes into sight.
+ * Draws each figure shortly before it is visible.
  *
- * @param data What the page knows.
- * @returns What draws all that are not drawn yet, as for printing.
+ * @param data The data of the page.
+ * @returns A function that draws the remaining figures, for printing.
  */
 export function drawFigures({ studies }: PageData): () => Promise<void> {
   const waiting = new Map(

@@ -1,12 +1,12 @@
 /// <reference lib="dom" />
 import { sortedBy } from "./sorting.ts";
 
-/** What a reader has done to the page, but for its address. */
+/** The state of the page apart from its address. */
 interface PageState {
-  /** What stands at the top of the window, and how far above its edge. */
+  /** The part at the top of the window, and its distance from the edge. */
   readonly place: readonly [id: string, top: number];
   readonly focus: string;
-  /** Values of controls, and whether they are checked, by id. */
+  /** The values of controls and their checked states, by id. */
   readonly controls: readonly (readonly [id: string, value: string, checked: boolean])[];
   readonly sorted: readonly (readonly [table: number, column: number, order: string])[];
   readonly open: readonly string[];
@@ -15,7 +15,7 @@ interface PageState {
 
 const stateKey = "graft-page";
 
-/** Loads the page again whenever its server says so, where it is one that changes. */
+/** Reloads a live page on each message of its server. */
 export function followServer(): void {
   if (document.documentElement.dataset.live === undefined) return;
   const events = new EventSource("/events");
@@ -26,9 +26,9 @@ export function followServer(): void {
 }
 
 /**
- * Gives the controls the values that they had before the page was loaded again.
+ * Restores the values of the controls after a reload.
  *
- * @returns What else there is to restore, once the page works.
+ * @returns The state that remains to be restored when the page is ready.
  */
 export function restoreControls(): PageState | undefined {
   const kept = document.documentElement.dataset.live === undefined
@@ -45,7 +45,7 @@ export function restoreControls(): PageState | undefined {
   return state;
 }
 
-/** Restores what needs the page to work: the order of tables, open details, places and the focus. */
+/** Restores the order of tables, open details, the place and the focus, when the page is ready. */
 export function restoreView({ place, focus, sorted, open, dialog }: PageState): void {
   const tables = sortableTables();
   for (const [table, column, order] of sorted) {
@@ -65,7 +65,7 @@ export function restoreView({ place, focus, sorted, open, dialog }: PageState): 
   }
   document.querySelector("dialog")!.scrollTop = dialog.scroll;
   document.getElementById(focus)?.focus({ preventScroll: true });
-  // By what was seen, since figures that are not drawn yet have another height.
+  // The visible part determines the place, because figures that are not drawn yet have another height.
   const [id, top] = place;
   scrollBy(0, (document.getElementById(id)?.getBoundingClientRect().top ?? top) - top);
 }
@@ -88,7 +88,7 @@ function pageState(): PageState {
   };
 }
 
-/** The last of the page's parts that begins above the window's edge. */
+/** Returns the last part of the page that begins above the window's edge. */
 function placeSeen(): PageState["place"] {
   const parts = document.querySelectorAll("main, main section, main figure, main article");
   const tops = [...parts].map((part) => [part.id, part.getBoundingClientRect().top] as const);

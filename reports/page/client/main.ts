@@ -10,7 +10,7 @@ import { makeSortable } from "./sorting.ts";
 const data: PageData = JSON.parse(document.getElementById("data")!.textContent!);
 const dialog = document.querySelector<HTMLDialogElement>("#runs")!;
 
-/** Whose runs each address opens. */
+/** The cells by their addresses. */
 const cells = new Map(
   data.studies.flatMap((study) =>
     Object.entries(study.cells).map(([address, cell]) => [address, { study, cell }])
@@ -19,7 +19,7 @@ const cells = new Map(
 
 const follow = followAddresses({
   dialog,
-  /** Of a cell's first selection rule, where the address names none. */
+  /** If the address names no selection rule, the cell is that of the first one. */
   cellOf(hash) {
     const address = hash.slice(1);
     if (cells.has(address)) return address;

@@ -4,10 +4,10 @@ import { commandPart, dialogHead, factList } from "./dialog_parts.ts";
 import { element } from "./elements.ts";
 
 /**
- * Fills the dialog with what there is to say of a number.
+ * Fills the dialog with the details of a number.
  *
  * @param dialog The dialog.
- * @param data What the page knows.
+ * @param data The data of the page.
  * @param number The number.
  */
 export function showNumber(
@@ -20,27 +20,31 @@ export function showNumber(
     factList(facts),
     ...account.length
       ? [
-        element("h3", {}, "How the verdict came about"),
-        element("ul", { class: "prose" }, ...account.map((said) => element("li", {}, said))),
+        element("h3", {}, "Explanation of the verdict"),
+        element(
+          "ul",
+          { class: "prose" },
+          ...account.map((sentence) => element("li", {}, sentence)),
+        ),
       ]
       : [],
     ...differences
       ? [element(
         "p",
         {},
-        element("a", { href: `#${differences}` }, "How our runs differ from the paper's"),
+        element("a", { href: `#${differences}` }, "Differences of our runs from the paper's"),
       )]
       : [],
     ...seeds.length
       ? [element("h3", {}, `${seeds.length} ${seeds.length === 1 ? "seed" : "seeds"}`)]
       : [],
     ...seeds.map((seed) => seedPart(seed, seed.run === null ? undefined : commandOf[seed.run])),
-    ...makes.length ? [element("h3", {}, "What makes all runs of the table")] : [],
+    ...makes.length ? [element("h3", {}, "Commands that make all runs of the table")] : [],
     ...makes.map(commandPart),
   );
 }
 
-/** What a seed gave in a line, and behind it the run. */
+/** Creates the line of a seed, which opens its run. */
 function seedPart(
   { seed, value, status, run }: NumberData["seeds"][number],
   command: string | undefined,
@@ -55,7 +59,7 @@ function seedPart(
     "details",
     { class: "run", id: `run/${run}` },
     element("summary", {}, ...line),
-    element("h4", {}, "Make it again"),
+    element("h4", {}, "Repeat it"),
     command
       ? commandPart(command)
       : element("p", { class: "plain" }, "No command of this version makes this run by itself."),

@@ -9,7 +9,7 @@ import { element } from "./elements.ts";
  * Fills the dialog with the runs of a cell.
  *
  * @param dialog The dialog.
- * @param data What the page knows.
+ * @param data The data of the page.
  * @param study The study.
  * @param cell The cell.
  */
@@ -32,7 +32,7 @@ export function showRuns(
   );
 }
 
-/** The curves of a cell's runs, one quantity at a time. */
+/** Creates the chart of a cell's runs, for one quantity at a time. */
 function curvesPart(study: StudyData, cell: CellData, runs: readonly RunData[]): HTMLElement {
   const recorded = runs.filter(({ record }) => record && record.curve.steps.length > 0);
   const names = [...new Set(recorded.flatMap(({ record }) => Object.keys(record!.curve.series)))];
@@ -90,10 +90,10 @@ function chosenStep(
   return others.length > 0 ? selected[name.replace(/: test$/, "")] : one;
 }
 
-/** Pixels of the dialog where there is room. */
+/** The greatest width of the dialog in pixels. */
 const widest = 704;
 
-/** One run: in a line what it gave, and behind it all else. */
+/** Creates the line of a run, which opens its details. */
 function runPart(
   { environments, specs }: PageData,
   study: StudyData,
@@ -135,7 +135,7 @@ function runPart(
           record.error.step === undefined ? "" : ` (step ${record.error.step})`
         }`,
       ),
-    element("h4", {}, "Make it again"),
+    element("h4", {}, "Repeat it"),
     command
       ? commandPart(command)
       : element("p", { class: "plain" }, "No command of this version makes this run."),
@@ -145,8 +145,8 @@ function runPart(
       ["chosen checkpoint", selectedText(record.selected[cell.selection])],
       ["seconds", record.seconds.map(([what, seconds]) => `${what} ${seconds}`).join(", ")],
       ["started", record.startedAt],
-      ...Object.entries(environments[record.environment]).map(([name, said]) =>
-        [name, typeof said === "object" ? pairs(said) : `${said}`] as const
+      ...Object.entries(environments[record.environment]).map(([name, value]) =>
+        [name, typeof value === "object" ? pairs(value) : `${value}`] as const
       ),
     ]),
     element("p", { class: "plain" }, "Run ", element("code", {}, id)),
@@ -159,14 +159,14 @@ function runPart(
   );
 }
 
-/** A run's number for a cell, higher or lower being better. */
+/** The number of a run for a cell. */
 interface Value {
   readonly number: number;
   readonly higherIsBetter: boolean;
   text(number: number): string;
 }
 
-/** The mean over those of the cell's problems that the run solves; none where one is missing or units differ. */
+/** Computes the mean over the cell's problems that belong to the run; `undefined` if one is missing or units differ. */
 function valueOf(
   { problems }: StudyData,
   cell: CellData,
@@ -201,7 +201,7 @@ function numberText(number: number, percent: number | null): string {
     : `${(100 * number).toFixed(percent)} %`;
 }
 
-/** All metrics of a run, of the problems of its cell. */
+/** Lists all metrics of a run on the problems of its cell. */
 function metricsOf(
   { problems }: StudyData,
   cell: CellData,

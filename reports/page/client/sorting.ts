@@ -1,13 +1,15 @@
 /// <reference lib="dom" />
 
-/** How a column is sorted: numbers with the best first, then the other way, then as it was. */
+/**
+ * The order of a column. Clicks first put the best numbers at the top, then the worst, then restore the initial order.
+ */
 type Order = "none" | "ascending" | "descending";
 
 /**
- * Makes the heads of a table sort it.
+ * Makes a table sortable by its heads.
  *
- * @param table A table whose heads hold buttons, and whose cells have their numbers in `data-value`; texts
- * are sorted as they read.
+ * @param table A table whose heads contain buttons, and whose cells have their numbers in `data-value`; texts are
+ * sorted alphabetically.
  */
 export function makeSortable(table: HTMLTableElement): void {
   const rows = [...table.tBodies[0].rows];
@@ -18,7 +20,7 @@ export function makeSortable(table: HTMLTableElement): void {
   }
 }
 
-/** What a table is sorted by: a column's place and its order. */
+/** Returns the index and the order of the column by which a table is sorted. */
 export function sortedBy(table: HTMLTableElement): [column: number, order: string] | undefined {
   const head = [...table.tHead!.rows[0].cells].find(({ ariaSort }) => ariaSort !== "none");
   return head && [head.cellIndex, head.ariaSort!];
@@ -47,7 +49,7 @@ function sortBy(
       return direction * x.localeCompare(y, "en", { numeric: true });
     }
     const [x, y] = [a, b].map((row) => row.cells[column].dataset.value);
-    // What has no number stays behind, whatever the direction.
+    // Cells without a number stay at the end in both orders.
     if (x === undefined || y === undefined) {
       return Number(x === undefined) - Number(y === undefined);
     }

@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 
-/** What a reader may choose; the system's own choice unless they do. */
+/** The themes; by default the system's. */
 const themes = ["system", "light", "dark"] as const;
 
-/** Where the choice is kept, where the browser keeps anything for a page. */
+/** The key of the choice in the browser's storage, if the page has access to it. */
 const themeKey = "graft-theme";
 
 setTheme(storedTheme());
@@ -19,7 +19,7 @@ document.addEventListener("DOMContentLoaded", () => {
     try {
       localStorage.setItem(themeKey, next);
     } catch {
-      // The choice then lasts as long as the page.
+      // Without storage the choice lasts as long as the page.
     }
   });
 });

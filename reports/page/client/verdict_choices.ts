@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 
 /**
- * Makes the page's controls choose which numbers and claims are shown, and with them their tables and papers.
+ * Connects the page's controls with its numbers and claims, and with their tables and papers.
  *
- * @returns What brings a place into view, whatever is chosen.
+ * @returns A function that brings a place into view, for any choices.
  */
 export function wireVerdictChoices(): (target: HTMLElement) => void {
   const form = document.querySelector<HTMLFormElement>("form.controls");
@@ -11,7 +11,7 @@ export function wireVerdictChoices(): (target: HTMLElement) => void {
   form.hidden = false;
   const apply = () => applyVerdictChoices(new FormData(form));
   form.addEventListener("input", apply);
-  // A form has its first values again after the event.
+  // A form has its initial values only after the event.
   form.addEventListener("reset", () => setTimeout(apply));
   form.addEventListener("submit", (event) => event.preventDefault());
   apply();

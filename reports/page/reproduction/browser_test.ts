@@ -8,7 +8,7 @@ import { reproductionHtml } from "./page.ts";
 
 const main = "ganin2016/Table-1-a";
 
-/** What stands in a column of the table of a part, line by line, where it is seen. */
+/** Returns the visible texts in a column of a part's table. */
 function seen(tab: Page, part: string, column: number): Promise<string[]> {
   return tab.locator(`[id="${part}"] table.sortable tbody tr:visible`).evaluateAll(
     (rows, column) => rows.map((row) => (row as HTMLTableRowElement).cells[column].textContent!),
@@ -20,7 +20,7 @@ function sortButton(tab: Page, part: string, column: string) {
   return tab.locator(`[id="${part}"] th[data-column="${column}"] button`);
 }
 
-/** The parts of the page that are seen, by their headings. */
+/** Returns the headings of the visible parts of the page. */
 function parts(tab: Page): Promise<string[]> {
   return tab.locator("[data-part]:visible h3").allTextContents();
 }
@@ -79,7 +79,7 @@ const sights: { readonly [name: string]: Sight } = {
     await tab.locator('[id="choose/status"]').selectOption("secondary");
     assert.deepEqual(new Set(await seen(tab, main, 1)), new Set(["svm"]));
 
-    // What is hidden comes into sight where an address names it.
+    // A hidden number becomes visible if an address names it.
     await tab.goto(`${address}#${main}/a-b-nn`);
     await tab.locator("dialog[open]").waitFor();
     assert.ok(await tab.locator(`[id="${main}/a-b-nn"]`).isVisible());
@@ -109,7 +109,7 @@ const sights: { readonly [name: string]: Sight } = {
     assert.ok(await link.evaluate((element) => element === document.activeElement));
 
     await link.click();
-    await dialog.getByText("How our runs differ from the paper's").click();
+    await dialog.getByText("Differences of our runs from the paper's").click();
     assert.equal(await dialog.getAttribute("open"), null);
     assert.equal(new URL(tab.url()).hash, "#ganin2016/Experiment-1");
     await tab.goto(`${address}#ganin2016/Table-2/a-b-nn`);

@@ -5,8 +5,8 @@ import { element, type Html } from "../html.ts";
 import type { PlacedPaper } from "./placed_papers.ts";
 
 /**
- * Writes what a reader chooses the numbers and claims with. It is hidden until the page's script makes it
- * work; without one, all are there.
+ * Renders the controls of the numbers and claims. They are hidden until the page's script makes them work; without it,
+ * all are shown.
  *
  * @param papers The page's papers.
  */

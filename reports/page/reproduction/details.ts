@@ -5,21 +5,21 @@ import { rowText, sourceText, textsOf } from "../../reproduction/texts.ts";
 import type { Fact } from "../section.ts";
 import type { PlacedPaper, PlacedTable } from "./placed_papers.ts";
 
-/** What the page's script knows: plain JSON. */
+/** The data of the page's script: plain JSON. */
 export interface ReproductionData {
-  /** By address. */
+  /** The numbers by address. */
   readonly numbers: { readonly [address: string]: NumberData };
-  /** By a run's id, the command that makes it alone. */
+  /** By run id, the command line that makes only this run. */
   readonly commandOf: { readonly [run: string]: string };
 }
 
-/** All there is to say of a number. */
+/** The details of a number. */
 export interface NumberData {
   readonly title: string;
   /** The paper and its table. */
   readonly where: string;
   readonly facts: readonly Fact[];
-  /** How the verdict came about: sentences. */
+  /** Sentences that explain the verdict. */
   readonly account: readonly string[];
   readonly seeds: readonly {
     readonly seed: number;
@@ -27,14 +27,14 @@ export interface NumberData {
     readonly status: string;
     readonly run: string | null;
   }[];
-  /** The commands that make all runs of the table. */
+  /** The command lines that make all runs of the table. */
   readonly makes: readonly string[];
-  /** The address of what the protocols' differences are told by. */
+  /** The address of the differences between the protocols. */
   readonly differences: string | null;
 }
 
 /**
- * Gathers what the page's script needs.
+ * Collects the data of the page's script.
  *
  * @param papers The page's papers.
  */
@@ -57,7 +57,7 @@ export function reproductionData(papers: readonly PlacedPaper[]): ReproductionDa
   };
 }
 
-/** How many rows a column has, means left out. */
+/** Returns the number of rows of a column, without means. */
 export function rowsOf({ cells }: ReproducedTable, column: string): number {
   return cells.filter((cell) => cell.column === column && cell.over === null).length;
 }
@@ -114,6 +114,6 @@ function whyNotRun(
 ): string {
   if (reason === null) return "none of its runs has been made";
   if (data !== null) return `${reason}; the data would be ${data}`;
-  // What has an arm and yet no run is without its data, of which the notes tell.
+  // A cell with an arm but without a run lacks its data, which the notes explain.
   return [reason, ...arm === null ? [] : notes].join(". ").replaceAll("`", "");
 }

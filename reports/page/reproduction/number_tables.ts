@@ -10,8 +10,7 @@ import type { PlacedCell, PlacedTable } from "./placed_papers.ts";
 import { verdictChoice, verdictMark } from "./verdict_mark.ts";
 
 /**
- * Writes a table's numbers: one a line with ours beside it, or as the paper has them where there is no run
- * of ours at all.
+ * Renders a table's numbers: one a line with ours beside it, or in the paper's layout without any run of ours.
  *
  * @param table The table.
  */
@@ -36,16 +35,16 @@ function comparedTable({ of, cells }: PlacedTable): Html {
       `${
         capital(of.metric)
       }, published and ours with its 95 % interval. In the plots, the line is the ` +
-        "published number, the pale band what both tolerances together would explain, the bar our " +
+        "published number, the pale band the tolerance for seeds and tests together, the bar our " +
         "interval, the tick our mean.",
     ),
     head([
       sortHead("row", "text"),
-      sortHead("method", "text", { told: element("small", {}, "the paper's, ours") }),
+      sortHead("method", "text", { subtitle: element("small", {}, "the paper's, ours") }),
       sortHead("published", "high"),
       sortHead("ours", "high"),
       sortHead("difference", "high"),
-      sortHead("tolerance", "low", { told: element("small", {}, "seeds, tests, both") }),
+      sortHead("tolerance", "low", { subtitle: element("small", {}, "seeds, tests, both") }),
       sortHead("verdict", "low"),
     ]),
     element("tbody", {}, cells.map((cell) => comparedLine(cell, of, limit))),
@@ -110,17 +109,17 @@ function comparedLine(
     element(
       "td",
       { id: address, class: "words", "data-value": order.indexOf(verdict) },
-      element("a", { href: `#${address}` }, verdictMark(verdict, cell.tellsApart)),
+      element("a", { href: `#${address}` }, verdictMark(verdict, cell.distinguishes)),
     ),
   );
 }
 
-/** Verdicts as they are sorted: as they are listed where they are explained. */
+/** The order of verdicts, which is that of their explanations. */
 const order = Object.keys(verdictTexts) as Agreement[];
 
 const absent = element("td", { class: "absent" }, "–");
 
-/** The numbers as the paper prints them: rows and columns. */
+/** Renders the numbers in the paper's rows and columns. */
 function publishedTable(
   { of: { metric, columns, decimals, cells: all }, cells }: PlacedTable,
 ): Html {
@@ -131,12 +130,12 @@ function publishedTable(
   return element(
     "table",
     { class: "sortable" },
-    caption(`${capital(metric)}, as published. None of it is run.`),
+    caption(`${capital(metric)}, as published. No run of ours is planned.`),
     head([
       sortHead("row", "text"),
       names.map((column) =>
         sortHead(column, "high", {
-          told: element("small", { class: columns[column].status }, columns[column].status),
+          subtitle: element("small", { class: columns[column].status }, columns[column].status),
         })
       ),
     ]),

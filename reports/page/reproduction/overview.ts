@@ -12,11 +12,11 @@ import { verdictMark } from "./verdict_mark.ts";
 
 type Counts = { readonly [V in Agreement]?: number };
 
-/** Verdicts as they are listed. */
+/** The order of verdicts. */
 const order = Object.keys(verdictTexts) as (Agreement | ClaimVerdict)[];
 
 /**
- * Writes the page's first part: how everything came out, what it took, and what the verdicts mean.
+ * Renders the overview: the verdicts, the time of the runs, and the legend.
  *
  * @param papers The page's papers.
  */
@@ -27,7 +27,7 @@ export function overview(papers: readonly PlacedPaper[]): Html {
     2,
     "Overview",
     summary(papers, counts),
-    scrolled({ "aria-label": "How tables and claims came out" }, overviewTable(papers, counts)),
+    scrolled({ "aria-label": "Verdicts on tables and claims" }, overviewTable(papers, counts)),
     bullets("legend", [
       ...legend(papers.map(({ reproduced }) => reproduced)),
       ["How a tolerance is made: ", innerLink("verdicts", "How the verdicts are reached"), "."],
@@ -45,7 +45,7 @@ function summary(papers: readonly PlacedPaper[], counts: Counts): Html {
   const seconds = total(experiments.map(({ seconds }) => seconds));
   return element(
     "div",
-    { class: "says" },
+    { class: "findings" },
     tally(`${total(Object.values(counts))} published numbers`, papers.length, counts),
     claims.length > 0 &&
       tally(
@@ -116,7 +116,7 @@ function overviewTable(papers: readonly PlacedPaper[], counts: Counts): Html {
   );
 }
 
-/** The number of a verdict, where there is one. */
+/** Renders the count of a verdict. */
 function countCell(count: number): Html {
   return count === 0
     ? element("td", { class: "absent", "data-value": 0 }, "–")
@@ -139,7 +139,7 @@ function accountCells(experiment: ReproducedExperiment | undefined): Html[] {
   ];
 }
 
-/** How a bar shows verdicts: those that are left open as one. */
+/** Returns the shares of verdicts in a bar; unsettled ones are summed. */
 function shares(counts: Counts): [kind: string, count: number][] {
   const { reproduced = 0, within_tolerance = 0, outside = 0, not_run = 0, ...open } = counts;
   return [
@@ -151,7 +151,7 @@ function shares(counts: Counts): [kind: string, count: number][] {
   ];
 }
 
-/** Which share of a table's numbers is reproduced or within tolerance. */
+/** Returns the fraction of a table's numbers that is reproduced or within tolerance. */
 function shareOf(counts: Counts): number {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return ((counts.reproduced ?? 0) + (counts.within_tolerance ?? 0)) / all;

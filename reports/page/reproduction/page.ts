@@ -16,11 +16,10 @@ import { type PlacedPaper, placedPapers } from "./placed_papers.ts";
 const heading = "Published numbers beside ours";
 
 /**
- * Writes published numbers beside ours as one HTML page that needs nothing else: no server, no network, no
- * file beside it.
+ * Renders published numbers beside ours as one HTML page that needs no server, no network and no other file.
  *
  * @param reproduced The papers, in order.
- * @param generatedBy What made the page, as its last line says it.
+ * @param generatedBy The name and version of the program, for the last line.
  * @returns The document; the same for the same papers.
  */
 export async function reproductionHtml(
@@ -48,7 +47,7 @@ export async function reproductionHtml(
   });
 }
 
-/** Draws every table that has something to see. */
+/** Draws every table with numbers of ours. */
 async function drawn(papers: readonly PlacedPaper[]): Promise<Drawings> {
   const drawings: [address: string, { title: string; svg: string }][] = [];
   for (const { address, of } of papers.flatMap(({ tables }) => tables)) {

@@ -13,7 +13,7 @@ const papers = [exampleReproduction(), hostileReproduction()];
 const text = await reproductionHtml(papers, "Made by a test");
 const { shown, data } = read(text);
 
-/** The page without what no reader sees, and what its script knows. */
+/** Returns the visible page, and the data of its script. */
 function read(html: string): { shown: string; data: ReproductionData } {
   const [, json] = /<script type="application\/json" id="data">(.*)<\/script>/.exec(html)!;
   return {
@@ -26,7 +26,7 @@ function readable(html: string): string {
   return html.replace(/<svg.*?<\/svg>/g, "").replace(/<[^>]*>/g, "");
 }
 
-/** What the cells of a table's line say that holds an address. */
+/** Returns the texts of the cells in the line of an address. */
 function lineOf(address: string): string[] {
   const [line] = shown.match(/<tr.*?<\/tr>/g)!.filter((line) => line.includes(`id="${address}"`));
   return line.match(/<t[hd].*?<\/t[hd]>/g)!.map(readable);

@@ -24,8 +24,8 @@ import { verdictChoice, verdictMark } from "./verdict_mark.ts";
 export type Drawings = ReadonlyMap<string, { readonly title: string; readonly svg: string }>;
 
 /**
- * Writes a paper's part of the page: its tables, claims and constants, how our runs differ from the paper's,
- * and how they were made.
+ * Renders the section of a paper: its tables, claims and constants, and the differences and the runs of its
+ * experiments.
  *
  * @param paper The paper.
  * @param drawings The drawings of its tables.
@@ -51,7 +51,7 @@ export function paperSection(paper: PlacedPaper, drawings: Drawings): Html {
       element("p", {}, element("code", {}, `deno task reproduce ${id}`)),
       parts.map(({ experiment, html }, i) => [
         html,
-        // What is to be said of an experiment stands below the last of its tables and claims.
+        // An experiment stands below the last of its tables and claims.
         experiment !== null &&
         parts.slice(i + 1).every((other) => other.experiment !== experiment) &&
         experimentPart(experiments[experiment], experiments.length > 1),
@@ -95,7 +95,7 @@ function tablePart(table: PlacedTable, drawings: Drawings): Html {
       element(
         "details",
         { class: "more" },
-        element("summary", {}, "The paper's protocol, and where the numbers were read"),
+        element("summary", {}, "The paper's protocol, and the sources of the numbers"),
         element("p", { class: "prose" }, protocol),
         notes && element("p", { class: "prose" }, "Notes: ", notes),
         provenance(columns),
@@ -104,7 +104,7 @@ function tablePart(table: PlacedTable, drawings: Drawings): Html {
   );
 }
 
-/** What there is nothing of ours for, and why. */
+/** Renders the parts of a table without a number of ours, with the reasons. */
 function lackPart({ lacks, data, arms, cells, columns }: ReproducedTable): Content {
   if (lacks !== null) {
     return element(
@@ -219,7 +219,7 @@ function termsTable(claim: ReproducedClaim): Html {
   );
 }
 
-/** How our runs differ from the paper's, and how they were made. */
+/** Renders the differences of our runs from the paper's, and the commands that make them. */
 function experimentPart(
   { address, title, of }: Placed<ReproducedExperiment>,
   several: boolean,
@@ -229,9 +229,9 @@ function experimentPart(
   return section(
     address,
     3,
-    `How our runs differ, and what they took${which}`,
+    `Differences and time of our runs${which}`,
     differences.length > 0 && scrolled(
-      { "aria-label": "How our runs differ from the paper's" },
+      { "aria-label": "Differences of our runs from the paper's" },
       element(
         "table",
         { class: "plainly differences" },
@@ -257,12 +257,12 @@ function experimentPart(
       ...notes.map(sentence),
       ...flaws.map((flaw) => sentence(flawText(flaw))),
     ]),
-    element("p", {}, "What makes them:"),
+    element("p", {}, "The commands that make them:"),
     element("pre", { class: "commands", tabindex: 0 }, commands.join("\n")),
   );
 }
 
-/** Constants of the paper's experiments, which nothing is compared with. */
+/** Renders the constants of the paper's experiments, which are not compared. */
 function constantsPart({ address, title, of }: Placed<PublishedTable>): Html {
   const { columns, rows, metric, protocol, notes } = of;
   const names = Object.keys(columns);

@@ -14,7 +14,7 @@ import { slugs } from "../slugs.ts";
 export interface PlacedPaper {
   readonly reproduced: ReproducedPaper;
   readonly address: string;
-  /** As a sentence names it. */
+  /** The name in sentences. */
   readonly name: string;
   readonly tables: readonly PlacedTable[];
   readonly claims: readonly Placed<ReproducedClaim>[];
@@ -22,10 +22,10 @@ export interface PlacedPaper {
   readonly constants: readonly Placed<PublishedTable>[];
 }
 
-/** Part of a paper with its address. */
+/** A part of a paper with its address. */
 export interface Placed<T> {
   readonly address: string;
-  /** Without the paper. */
+  /** The title without the paper. */
   readonly title: string;
   readonly of: T;
 }
@@ -41,14 +41,14 @@ export interface PlacedCell {
   readonly of: ReproducedCell;
 }
 
-/** What stands on the page beside the papers. */
+/** The addresses of the other parts of the page. */
 const pageParts = [
   ...["main", "runs", "runs-title", "data", "print", "theme", "top", "overview", "verdicts"],
   ...["choose", "run"],
 ];
 
 /**
- * Gives every paper, table, claim and number its address.
+ * Assigns an address to every paper, table, claim and number.
  *
  * @param papers The papers.
  */

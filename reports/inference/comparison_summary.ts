@@ -5,43 +5,43 @@ import { gainsByEntry } from "./gains.ts";
 import { ROUNDING } from "./statistics/estimate.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** The result of a comparison in short, under its first selection rule that reads no test label. */
-export interface Outcome {
-  /** The rows that no complete row is better than; several where they tie. */
+/** The summary of a comparison under its first selection rule that reads no hidden label. */
+export interface ComparisonSummary {
+  /** The rows with the best average among the complete ones; several if they tie. */
   readonly best: readonly Row[];
-  /** Numbers of method × problem cells by verdict, over the rivals of the baseline. */
-  readonly cells: { readonly [V in Verdict]: number };
+  /** The number of method × problem cells with each verdict, over the rivals of the baseline. */
+  readonly verdicts: { readonly [V in Verdict]: number };
 }
 
-/** Numbers of the problems that a method harms, by the intervals of its gains. */
+/** The number of problems that a method harms, by the intervals of its gains. */
 export interface Harm {
   readonly harmed: number;
-  /** The number of problems that have an interval. */
+  /** The number of problems with an interval. */
   readonly known: number;
   readonly problems: number;
 }
 
 /**
- * Finds the best methods of a comparison and counts the verdicts on the rivals of the baseline.
+ * Finds the best methods of a comparison, and counts the verdicts on the rivals of the baseline.
  *
- * @param comparison The comparison. Upper bounds are neither best nor counted.
+ * @param comparison The comparison; its bounds are neither best nor counted.
  */
-export function outcomeOf(comparison: Comparison): Outcome {
+export function summaryOf(comparison: Comparison): ComparisonSummary {
   const gains = gainsByEntry(comparison);
-  const cells = { helped: 0, harmed: 0, neutral: 0, unknown: 0 };
+  const verdicts = { helped: 0, harmed: 0, neutral: 0, unknown: 0 };
   for (const { entries } of rivalsOf(comparison)) {
-    for (const entry of entries) cells[gains.get(entry)?.verdict ?? "unknown"]++;
+    for (const entry of entries) verdicts[gains.get(entry)?.verdict ?? "unknown"]++;
   }
-  return { best: bestOf(comparison), cells };
+  return { best: bestOf(comparison), verdicts };
 }
 
-/** The rows of the baseline's rivals: neither the baseline nor bounds; none without a baseline. */
+/** Returns the rows of the baseline's rivals: all methods but the baseline and bounds; none without a baseline. */
 export function rivalsOf(comparison: Comparison): Row[] {
   const { baseline } = comparison;
   return baseline ? rankedOf(comparison).filter(({ method }) => method !== baseline) : [];
 }
 
-/** The rows of all methods but bounds. */
+/** Returns the rows of all methods but bounds. */
 function rankedOf(comparison: Comparison): Row[] {
   const section = shownSection(comparison);
   return section ? section.rows.filter(({ method }) => !isBound(method, section)) : [];
