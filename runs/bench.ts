@@ -22,6 +22,8 @@ export interface BenchOptions extends Omit<MakeOptions, "catalogue"> {
   readonly data?: string;
   /** True to run on data files whose checksum is not the official one. */
   readonly acceptModifiedData?: boolean;
+  /** Receives a sentence on each domain that is left out, and on each record that cannot be used. */
+  note?(sentence: string): void;
 }
 
 /**
@@ -38,13 +40,17 @@ export interface BenchOptions extends Omit<MakeOptions, "catalogue"> {
 export async function bench(suite: Suite, options: BenchOptions): Promise<PlannedRun[]> {
   const { results, catalogue = builtIn, selected = {}, jobs = 1, retryFailed = false } = options;
   const { data, acceptModifiedData = false, vectors } = options;
-  const store = new ResultsStore(results, () => {});
+  const store = new ResultsStore(
+    results,
+    (path, why) => options.note?.(`Left out: ${path}: ${why}`),
+  );
   const plans = await planRuns(
     [{ suite, selected }],
     catalogue,
     { data, acceptModifiedData, retryFailed, vectors },
     store,
   );
+  for (const sentence of plans.flatMap(({ notes }) => notes)) options.note?.(sentence);
   await makeRuns(plans, store, { launcher: local({ jobs }), ...options, catalogue });
   const runs = plans.flatMap(({ runs }) => runs);
   return await Promise.all(
