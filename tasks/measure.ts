@@ -26,10 +26,12 @@ Times training steps of reference workloads on random data: forward, mean cross-
 gradient descent with momentum, in float32. Default: all workloads.
 
 Workloads:
-  mlp       5000 inputs, 100 hidden, 2 classes; batch 64
-  cnn       28×28×3 images, 5×5 convolutions to 32 and 48 channels, 100 hidden; batch 128
-  textcnn   200 words, widths 3, 4 and 5 of 100 channels; batch 32
-  lstm      100 words, 100 hidden; batch 32
+  mlp          5000 inputs, 100 hidden, 2 classes; batch 64
+  cnn          28×28×3 images, 5×5 convolutions to 32 and 48 channels, 100 hidden; batch 128
+  textcnn      200 words, widths 3, 4 and 5 of 100 channels; batch 32
+  lstm         100 words, 100 hidden; batch 32
+  transformer  64 tokens, 6 layers, 384 wide, 12 heads, feed-forward 1536; batch 16
+  depthwise    28×28×3 images, 3 blocks of 40 → 240 → 40 channels, 5×5 depthwise; batch 32
 
   --device NAME     ${Object.keys(devices).join(", ")} (default: cpu)
   --threads N       threads of a step (default: 1)

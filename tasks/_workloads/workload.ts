@@ -22,6 +22,9 @@ export interface Workload {
   readonly flops: number;
 }
 
+/** The optimizer of all workloads. */
+export const optimizer = sgd({ momentum: 0.9 });
+
 /**
  * Makes a training program for a network: mean cross-entropy, and gradient descent with momentum 0.9.
  *
@@ -39,7 +42,7 @@ export function classifier(
       parts: {},
     }),
     predict: logits,
-  }, sgd({ momentum: 0.9 }));
+  }, optimizer);
 }
 
 /** Computes the floating-point operations of `[rows, inner] · [inner, columns]`. */

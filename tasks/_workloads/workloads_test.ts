@@ -11,10 +11,14 @@ import {
   tf,
 } from "../../engine/mod.ts";
 import { assertClose } from "../../tests/golden/close.ts";
+import { type GoldenArray, treeOf } from "../../tests/golden/differentiate.ts";
+import golden from "../../tests/golden/workloads.json" with { type: "json" };
 import { cnn } from "./cnn.ts";
+import { depthwise } from "./depthwise.ts";
 import { lstm } from "./lstm.ts";
 import { mlp } from "./mlp.ts";
 import { textCnn } from "./text_cnn.ts";
+import { transformer } from "./transformer.ts";
 import { classifier, type Workload } from "./workload.ts";
 
 const small: Record<string, Workload> = {
@@ -25,6 +29,8 @@ const small: Record<string, Workload> = {
     classes: 3,
   }),
   lstm: lstm({ batch: 3, length: 4, vocabulary: 7, embedding: 5, hidden: 6, classes: 2 }),
+  transformer: transformer(golden.transformer.sizes),
+  depthwise: depthwise(golden.depthwise.sizes),
 };
 
 /** The workloads' networks as in PyTorch's documentation. */
@@ -87,9 +93,15 @@ async function assertSameState(actual: Execution, expected: Execution): Promise<
   }
 }
 
-for (const [name, workload] of Object.entries(small)) {
-  const { program, batch } = workload;
-  const order = Int32Array.from({ length: batch.y.shape[0] }, (_, row) => row);
+/** Returns the indices of a batch's rows. */
+function rowsOf({ batch }: Workload): Int32Array {
+  return Int32Array.from({ length: batch.y.shape[0] }, (_, row) => row);
+}
+
+for (const name of Object.keys(plain)) {
+  const workload = small[name];
+  const { program } = workload;
+  const order = rowsOf(workload);
 
   Deno.test(`${name}: the loss and its gradients agree with the plain formulation`, async () => {
     const reference = await start(
@@ -106,6 +118,50 @@ for (const [name, workload] of Object.entries(small)) {
     reference.dispose();
     ours.dispose();
   });
+}
+
+type Leaves = { readonly [path: string]: GoldenArray };
+
+// Expected values: PyTorch 2.15 in double precision, by tests/golden/workloads.py.
+for (const name of ["transformer", "depthwise"] as const) {
+  Deno.test(`${name}: a step and the predictions after it agree with PyTorch's`, async () => {
+    const { x, y, params, loss, gradients, statistics, logits } = golden[name];
+    const { program, batch } = small[name];
+    const Data = batch.x.data.constructor as Float32ArrayConstructor;
+    const workload: Workload = {
+      ...small[name],
+      batch: {
+        x: { shape: x.shape, data: Data.from(x.data) },
+        y: { shape: y.shape, data: Int32Array.from(y.data) },
+      },
+    };
+    const execution = await start("reference", workload, {
+      ...program,
+      init: (random) => ({ ...program.init(random), params: treeOf(params as unknown as Leaves) }),
+    });
+    // Learning rate 0: the predictions are those of the given parameters.
+    const feed = { rows: { batch: rowsOf(workload) }, scalars: { learning_rate: 0 } };
+    const [reported] = await execution.train([feed]);
+    assertClose([reported.loss], [loss], 1e-6);
+    const state = new Map(leaves(await execution.state()));
+    const assertLeaves = (prefix: string, expected: Leaves) => {
+      for (const [path, { shape, data }] of Object.entries(expected)) {
+        const found = state.get(prefix + path)!;
+        assert.deepEqual(found.shape, shape, path);
+        assertClose(found.data, data, 1e-5, 0.1);
+      }
+    };
+    // The momentum after one step equals the gradient.
+    assertLeaves("optimizer/momentum/", gradients as unknown as Leaves);
+    assertLeaves("moments/", statistics as unknown as Leaves);
+    assertClose((await execution.predict(workload.batch.x)).data, logits.data, 1e-5, 1);
+    execution.dispose();
+  });
+}
+
+for (const [name, workload] of Object.entries(small)) {
+  const { program, batch } = workload;
+  const order = rowsOf(workload);
 
   Deno.test(`${name}: compiled steps and predictions agree with the reference device`, async () => {
     const feeds = [order, order.toReversed(), order.map((row) => row >> 1)].map((rows) => ({
@@ -167,11 +223,14 @@ function flopsOf(kernel: string, shapes: readonly (readonly number[])[]): number
       const batch = sizeOf(shapes[0].slice(0, -2));
       return 2 * batch * Math.round(Math.sqrt(a * b * output / batch ** 3));
     }
-    case "Conv2D": // x, kernel → y
+    case "Conv2D":
+    case "DepthwiseConv2dNative": // x, kernel → y
       return 2 * output * b / channels(shapes[2]);
-    case "Conv2DBackpropFilter": // x, ∂y → ∂kernel
+    case "Conv2DBackpropFilter":
+    case "DepthwiseConv2dNativeBackpropFilter": // x, ∂y → ∂kernel
       return 2 * b * output / channels(shapes[1]);
-    case "Conv2DBackpropInput": // ∂y, kernel → ∂x
+    case "Conv2DBackpropInput":
+    case "DepthwiseConv2dNativeBackpropInput": // ∂y, kernel → ∂x
       return 2 * a * b / channels(shapes[0]);
     default:
       return 0;

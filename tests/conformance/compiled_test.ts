@@ -12,9 +12,11 @@ import {
 } from "../../engine/mod.ts";
 import mmd from "../../methods/unsupervised_adaptation/mmd.ts";
 import { cnn } from "../../tasks/_workloads/cnn.ts";
+import { depthwise } from "../../tasks/_workloads/depthwise.ts";
 import { lstm } from "../../tasks/_workloads/lstm.ts";
 import { mlp } from "../../tasks/_workloads/mlp.ts";
 import { textCnn } from "../../tasks/_workloads/text_cnn.ts";
+import { transformer } from "../../tasks/_workloads/transformer.ts";
 import type { Workload } from "../../tasks/_workloads/workload.ts";
 import { assertClose } from "../golden/close.ts";
 import { chosen } from "./matrix.ts";
@@ -165,6 +167,14 @@ const workloads: { readonly [name: string]: Workload } = {
     classes: 3,
   }),
   lstm: lstm({ batch: 6, length: 9, vocabulary: 30, embedding: 8, hidden: 10, classes: 3 }),
+  transformer: transformer({
+    ...{ batch: 4, length: 7, vocabulary: 30, layers: 2, width: 12, heads: 3, feedForward: 20 },
+    classes: 3,
+  }),
+  depthwise: depthwise({
+    ...{ batch: 4, side: 5, inputs: 3, firstWindow: 3, channels: 8, blocks: 1, expansion: 2 },
+    ...{ window: 5, classes: 3 },
+  }),
 };
 
 for (const [name, { program, batch }] of Object.entries(workloads)) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { workloads } from "../../tasks/_workloads/mod.ts";
 import { type Ended, ended, inFolder, start } from "./bench.ts";
 
 const measure = (...args: string[]): Promise<Ended> => ended(start("measure", args));
@@ -98,7 +99,11 @@ Deno.test("measure reports that the peer does not start", async () => {
 });
 
 const refused: [what: string, args: string[], message: RegExp][] = [
-  ["an unknown workload", ["mpl"], /workload 'mpl': there are mlp, cnn, textcnn, lstm$/],
+  [
+    "an unknown workload",
+    ["mpl"],
+    /workload 'mpl': there are mlp, cnn, textcnn, lstm, transformer, depthwise$/,
+  ],
   ["an unknown device", ["mlp", "--device", "abacus"], /device 'abacus': there are .*cpu/],
   ["no steps", ["mlp", "--steps", "0"], /--steps: .*'0'$/],
   ["a peer of no words", ["mlp", "--peer", " "], /--peer: it names no command$/],
@@ -118,7 +123,7 @@ Deno.test("measure refuses bad usage in one line, before it measures", async () 
 Deno.test("measure --help names the workloads, the options and the results", async () => {
   const { code, stdout } = await measure("--help");
   assert.equal(code, 0);
-  for (const name of ["mlp", "cnn", "textcnn", "lstm", "--threads", "--peer", "floor_fraction"]) {
+  for (const name of [...Object.keys(workloads), "--threads", "--peer", "floor_fraction"]) {
     assert.ok(stdout.includes(name), name);
   }
 });
