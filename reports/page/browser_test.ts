@@ -148,6 +148,10 @@ const sights: { readonly [name: string]: Sight } = {
     assert.equal(await last.locator("svg").count(), 0);
     await last.scrollIntoViewIfNeeded();
     await last.locator("svg").waitFor();
+    for (const figure of await tab.locator("figure").all()) {
+      await figure.scrollIntoViewIfNeeded();
+      await figure.locator("svg").waitFor();
+    }
     assert.match((await last.locator("svg").textContent())!, /x 1/);
     const saving = tab.waitForEvent("download");
     await last.getByRole("button", { name: "Save SVG" }).click();

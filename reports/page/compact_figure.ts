@@ -1,54 +1,48 @@
 import type { TopLevelSpec } from "vega-lite";
 
-/** A table of a figure. */
-type Table = readonly { readonly [field: string]: unknown }[];
+/** A table as rows. */
+type Rows = readonly { readonly [field: string]: unknown }[];
 
-/** A type to which Vega parses a column of comma-separated values. */
-type ColumnType = "number" | "string" | "boolean";
-
-/** The data of a figure's layer in Vega-Lite. */
-interface Data {
-  readonly values?: Table | string;
-  readonly name?: string;
-  readonly format?: {
-    readonly type: "csv";
-    readonly parse: { readonly [field: string]: ColumnType };
-  };
+/** A table as columns of equal lengths. */
+interface Columns {
+  readonly [field: string]: readonly unknown[];
 }
 
-/** The fewest characters of a shared table: the name of a shorter one would take as many. */
-const SHORTEST_SHARED = 60;
+/** A figure apart from its tables, each of which stands once. */
+export interface CompactFigure {
+  /** The figure in Vega-Lite, with the names of tables in their places. */
+  readonly spec: TopLevelSpec;
+  /** The tables by name: as columns if all rows have the same fields. */
+  readonly tables: { readonly [name: string]: Rows | Columns };
+}
 
 /**
- * Rewrites a figure to take less space: a table that several layers draw stands once, in `datasets`, and a table whose
- * rows have the same fields is comma-separated values if these are shorter. The drawing is the same.
+ * Rewrites a figure to take less space. Comma-separated values would take less still, but Vega parses them by code that it
+ * makes of text, which the page's Content-Security-Policy forbids.
  *
- * @param spec A figure in Vega-Lite with its data inside.
+ * @param spec A figure in Vega-Lite with its tables inside.
  */
-export function compactFigure(spec: TopLevelSpec): TopLevelSpec {
-  const counts = new Map<string, number>();
-  mapTables(spec, (table) => {
-    const key = JSON.stringify(table);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-    return {};
+export function compactFigure(spec: TopLevelSpec): CompactFigure {
+  const tables: Record<string, Rows | Columns> = {};
+  const names = new Map<string, string>();
+  const named = mapTables(spec, (rows) => {
+    const name = names.getOrInsertComputed(JSON.stringify(rows), () => `table_${names.size}`);
+    tables[name] ??= columnsOf(rows) ?? rows;
+    return { name };
   });
-  const datasets: Record<string, unknown> = {};
-  const shared = new Map<string, Data>();
-  const compacted = mapTables(spec, (table) => {
-    const key = JSON.stringify(table);
-    if (counts.get(key) === 1 || key.length < SHORTEST_SHARED) return compactTable(table);
-    return shared.getOrInsertComputed(key, () => {
-      const name = `table_${shared.size}`;
-      const { values, ...rest } = compactTable(table);
-      datasets[name] = values;
-      return { name, ...rest };
-    });
-  });
-  return { ...compacted as TopLevelSpec, ...shared.size ? { datasets } : {} } as TopLevelSpec;
+  return { spec: named as TopLevelSpec, tables };
+}
+
+/** Returns the figure in Vega-Lite of which {@linkcode compactFigure} was made. */
+export function wholeFigure({ spec, tables }: CompactFigure): TopLevelSpec {
+  const datasets = Object.fromEntries(
+    Object.entries(tables).map(([name, table]) => [name, isRows(table) ? table : rowsOf(table)]),
+  );
+  return { ...spec, datasets } as TopLevelSpec;
 }
 
 /** Replaces the tables in a part of a figure. */
-function mapTables(part: unknown, replace: (table: Table) => Data): unknown {
+function mapTables(part: unknown, replace: (rows: Rows) => { name: string }): unknown {
   if (Array.isArray(part)) return part.map((item) => mapTables(item, replace));
   if (typeof part !== "object" || part === null) return part;
   return Object.fromEntries(
@@ -61,40 +55,21 @@ function mapTables(part: unknown, replace: (table: Table) => Data): unknown {
   );
 }
 
-function compactTable(table: Table): Data {
-  const parse = columnsOf(table);
-  if (!parse) return { values: table };
-  const data: Data = { values: csvOf(table, Object.keys(parse)), format: { type: "csv", parse } };
-  return JSON.stringify(data).length < JSON.stringify(table).length ? data : { values: table };
+function isRows(table: Rows | Columns): table is Rows {
+  return Array.isArray(table);
 }
 
-/** Returns the types of a table's columns; `undefined` if comma-separated values would change the table. */
-function columnsOf(table: Table): { [field: string]: ColumnType } | undefined {
-  const fields = Object.keys(table[0] ?? {});
-  if (table.some((row) => Object.keys(row).join() !== fields.join())) return undefined;
-  const columns: { [field: string]: ColumnType } = {};
-  for (const field of fields) {
-    const known = table.map((row) => row[field]).filter((value) => value !== null);
-    const types = new Set(known.map(columnType));
-    const [type] = types;
-    if (types.size !== 1 || type === undefined) return undefined;
-    columns[field] = type;
-  }
-  return fields.length ? columns : undefined;
+/** Returns a table as columns; `undefined` if its rows have different fields, or none. */
+function columnsOf(rows: Rows): Columns | undefined {
+  const fields = Object.keys(rows[0] ?? {});
+  const same = rows.every((row) => Object.keys(row).join() === fields.join());
+  if (!same || fields.length === 0) return undefined;
+  return Object.fromEntries(fields.map((field) => [field, rows.map((row) => row[field])]));
 }
 
-/** Returns the type of a value; `undefined` if it would be read back as another one, such as an empty text as null. */
-function columnType(value: unknown): ColumnType | undefined {
-  if (typeof value === "boolean") return "boolean";
-  if (typeof value === "number") return Number.isFinite(value) ? "number" : undefined;
-  return typeof value === "string" && value !== "" ? "string" : undefined;
-}
-
-function csvOf(table: Table, fields: readonly string[]): string {
-  const cell = (value: unknown) => {
-    const text = value === null ? "" : String(value);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  const lines = table.map((row) => fields.map((field) => cell(row[field])));
-  return [fields.map(cell), ...lines].map((line) => line.join(",")).join("\n");
+function rowsOf(columns: Columns): Rows {
+  const fields = Object.keys(columns);
+  return columns[fields[0]].map((_, i) =>
+    Object.fromEntries(fields.map((field) => [field, columns[field][i]]))
+  );
 }

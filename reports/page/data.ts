@@ -1,9 +1,8 @@
 import { placeOfMethod } from "../inference/method_runs.ts";
 import type { CurvePoint, RunRecord, Words } from "../../records/record.ts";
-import type { TopLevelSpec } from "vega-lite";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import { cellFacts } from "./cell_facts.ts";
-import { compactFigure } from "./compact_figure.ts";
+import { type CompactFigure, compactFigure } from "./compact_figure.ts";
 import { cellAddress, type PlacedStudy, type TableColumn } from "./placed_study.ts";
 
 /** The data of the page's script: plain JSON, in which values that many runs share stand once. */
@@ -25,7 +24,7 @@ export interface StudyData {
   /** The cells by address. */
   readonly cells: { readonly [address: string]: CellData };
   readonly runs: readonly RunData[];
-  readonly figures: readonly TopLevelSpec[];
+  readonly figures: readonly CompactFigure[];
 }
 
 /** A problem that methods are compared on. */

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import type { View } from "vega";
+import { wholeFigure } from "../compact_figure.ts";
 import type { PageData } from "../data.ts";
 import { element } from "./elements.ts";
 
@@ -23,12 +24,13 @@ export function drawFigures({ studies }: PageData): () => Promise<void> {
     }),
   );
   const draw = async (drawing: HTMLElement) => {
-    const spec = waiting.get(drawing);
-    if (!spec) return;
+    const figure = waiting.get(drawing);
+    if (!figure) return;
     waiting.delete(drawing);
     observer.unobserve(drawing);
     try {
-      const { view } = await vegaEmbed(drawing, { ...spec, background: "transparent" }, {
+      const spec = { ...wholeFigure(figure), background: "transparent" };
+      const { view } = await vegaEmbed(drawing, spec, {
         mode: "vega-lite",
         renderer: "svg",
         ast: true,
