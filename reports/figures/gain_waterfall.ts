@@ -46,7 +46,7 @@ function figures(study: Study): Figure[] {
     ) ?? [];
   if (!gains || candidates.length === 0) return [];
   const { baseline, unit, selection } = gains;
-  const rows = candidates.slice(0, mostPanels);
+  const rows = mostMoved(candidates);
   const what = comparison.words.problems;
   const { frame, drawing } = panels(rows, comparison.problems.length);
   return [{
@@ -58,7 +58,7 @@ function figures(study: Study): Figure[] {
       title: `Gain over ${baseline} by ${what.slice(0, -1)}, from worst to best, ${unit}`,
       notes: [
         ...gainNotes({ ...gains, rows }, comparison),
-        ...leftOut(gains.rows, candidates),
+        ...leftOut(gains.rows, candidates, rows),
       ],
       description: `Gains over ${baseline} from the worst to the best of ` +
         `${comparison.problems.length} ${what}, of ${rows.map(({ label }) => label).join(", ")}`,
@@ -66,16 +66,27 @@ function figures(study: Study): Figure[] {
   }];
 }
 
+/** Returns the rows that fit a page: those with the mean gains farthest from zero, in the given order. */
+function mostMoved(rows: readonly ShownRow[]): ShownRow[] {
+  const size = ({ average }: ShownRow) => Math.abs(average.mean ?? 0);
+  const shown = rows.toSorted((a, b) => size(b) - size(a)).slice(0, mostPanels);
+  return rows.filter((row) => shown.includes(row));
+}
+
 /** Lists the methods without a panel, with the reasons. */
-function leftOut(all: readonly ShownRow[], candidates: readonly ShownRow[]): string[] {
+function leftOut(
+  all: readonly ShownRow[],
+  candidates: readonly ShownRow[],
+  shown: readonly ShownRow[],
+): string[] {
   const names = (rows: readonly ShownRow[]) => rows.map(({ label }) => label).join(", ");
   const bounds = all.filter(({ upperBound }) => upperBound);
   const few = all.filter((row) => !row.upperBound && !candidates.includes(row));
-  const more = candidates.slice(mostPanels);
+  const more = candidates.filter((row) => !shown.includes(row));
   return [
     ...bounds.length ? [`Not shown: ${names(bounds)}, an upper bound.`] : [],
     ...few.length ? [`Not shown, with fewer than ${fewestProblems} gains: ${names(few)}.`] : [],
-    ...more.length ? [`Not shown for want of room: ${names(more)}.`] : [],
+    ...more.length ? [`Not shown, with the mean gains nearest to zero: ${names(more)}.`] : [],
   ];
 }
 

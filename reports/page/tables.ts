@@ -164,7 +164,7 @@ function rowHead(
   return element(
     "th",
     { scope: "row", id: address, "data-level": "method" },
-    card === undefined ? label : element("a", { href: `#${card}` }, label),
+    element("span", {}, card === undefined ? label : element("a", { href: `#${card}` }, label)),
     method === placed.study.comparison.baseline && [" ", element("small", {}, "baseline")],
   );
 }
