@@ -77,6 +77,24 @@ const list = <S extends v.GenericSchema>(of: S, least = 0) =>
 const oneOf = <const T extends readonly string[]>(...names: T) =>
   v.picklist(names, `one of ${names.join(", ")}`);
 
+/** The most values of a kind that are kept to be compared with. */
+const KEPT = 10_000;
+/** A value that many files repeat: equal ones are checked once, and are one object. */
+const repeated = <T>(of: v.GenericSchema<unknown, T>) => {
+  const known = new Map<string, v.GenericSchema<unknown, T>>();
+  return v.lazy((value) => {
+    const key = JSON.stringify(value);
+    return known.get(key) ?? v.pipe(
+      of,
+      v.transform((checked) => {
+        if (known.size === KEPT) known.clear();
+        known.set(key, v.pipe(v.unknown(), v.transform(() => checked)));
+        return checked;
+      }),
+    );
+  });
+};
+
 const isText = (value: unknown) => typeof value === "string" && value.isWellFormed();
 
 /** Any string of well-formed Unicode. */
@@ -141,17 +159,17 @@ const named = {
   code: v.optional(sha256),
 };
 
-const method = described({
+const method = repeated(described({
   ...named,
   weighting: v.optional(described(named)),
   rule: v.optional(described({ ...named, over: oneOf("parameters", "representation") })),
   fineTuning: v.optional(count),
-});
+}));
 
 const spec = {
   setting: name,
-  suite: described({ name, version: count }),
-  dataset: described({
+  suite: repeated(described({ name, version: count })),
+  dataset: repeated(described({
     name,
     version: count,
     content: is<string>(
@@ -159,8 +177,8 @@ const spec = {
       (value) => typeof value === "string" && /^([0-9a-f]{64}|generated)$/.test(value),
     ),
     code: v.optional(sha256),
-  }),
-  problem: described({
+  })),
+  problem: repeated(described({
     name,
     sources: list(name, 1),
     target: v.optional(name),
@@ -174,16 +192,16 @@ const spec = {
       1,
     ),
     version: v.optional(count),
-  }),
+  })),
   method,
-  protocol: described({
+  protocol: repeated(described({
     encoder: described(named),
     optimizer: described(named),
     schedule: described(named),
     vectors: v.optional(sha256),
     values: described(named).entries.values,
     selections: list(name, 1),
-  }),
+  })),
   metrics: count,
   code: v.optional(byName(sha256)),
 };
@@ -224,7 +242,7 @@ const parameter = v.variant("kind", [
     describe: text,
   }),
 ], "a parameter");
-const about = object({
+const about = repeated(object({
   suite: object({
     title: text,
     tunedOn: list(count),
@@ -249,10 +267,10 @@ const about = object({
     v.readonly(),
   )),
   selections: byName(object({ title: text, bound: v.boolean("true or false") })),
-});
+}));
 
 /** The software and the machine that made a run. */
-export const environment = object({
+export const environment = repeated(object({
   commit,
   versions: byName(text),
   device: name,
@@ -260,7 +278,7 @@ export const environment = object({
   adapter: v.optional(text),
   cpu: text,
   os: text,
-});
+}));
 
 /** By task, selection rule and metric. */
 const metrics = byName(byName(byName(finite)));

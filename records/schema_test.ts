@@ -51,6 +51,25 @@ Deno.test("parseRecord: ignores unknown fields, except in the description of the
   );
 });
 
+Deno.test("parseRecord: equal parts of records are one object, and a part that differs is checked", () => {
+  const { record } = adapted;
+  const [first, second] = [0, 1].map((seed) => parseRecord(changed(record, "spec/seed", seed)));
+  assert.equal(second.about, first.about);
+  assert.equal(second.environment, first.environment);
+  for (const part of ["suite", "dataset", "problem", "method", "protocol"] as const) {
+    assert.equal(second.spec[part], first.spec[part]);
+  }
+  const named = parseRecord(changed(record, "about/suite/title", "Another"));
+  assert.deepEqual(named.about, {
+    ...first.about,
+    suite: { ...first.about.suite, title: "Another" },
+  });
+  assert.match(
+    flawOfRecord(changed(record, "about/suite/title", 1)),
+    /^about\.suite\.title must be/,
+  );
+});
+
 Deno.test("parseRecord: names the place, the expected type and the current value", () => {
   const { record } = adapted;
   const wrong: [value: unknown, flaw: string | RegExp][] = [

@@ -8,11 +8,19 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
  * @throws {RangeError} If the seed is not such an integer.
  */
 export function integersFrom(seed: number): (n: number) => number {
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
-    throw new RangeError(
-      `Cannot resample: the seed must be an integer from 0 to 4294967295, current value is ${seed}`,
-    );
-  }
+  checkSeed(seed);
   const generator = xoroshiro128plus(seed);
   return (n) => Math.floor((generator.next() >>> 0) / 2 ** 32 * n);
+}
+
+/**
+ * Checks the seed of a resampling.
+ *
+ * @throws {RangeError} If it is not an integer from 0 to 2³² − 1.
+ */
+export function checkSeed(seed: number): void {
+  if (Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32) return;
+  throw new RangeError(
+    `Cannot resample: the seed must be an integer from 0 to 4294967295, current value is ${seed}`,
+  );
 }

@@ -1,4 +1,5 @@
 import { checkPValues } from "./_checks.ts";
+import { adjustedInFamily } from "./_family.ts";
 import type { NumberStatistic } from "./statistic.ts";
 
 /**
@@ -44,7 +45,7 @@ const statistic: NumberStatistic = {
   note:
     "BH: the same by Benjamini and Hochberg, which bounds the expected share of false alarms among the alarms.",
   kind: "probability",
-  of: ({ family }) => family && benjaminiHochberg(family.pValues)[family.index],
+  of: adjustedInFamily(benjaminiHochberg),
 };
 
 export default statistic;

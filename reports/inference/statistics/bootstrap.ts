@@ -1,7 +1,7 @@
 import quickselect from "quickselect";
 import { checkCount, checkFinite, checkProbability } from "./_checks.ts";
 import { normalCdf, normalQuantile } from "./_distributions.ts";
-import { integersFrom } from "./_generator.ts";
+import { drawnSums } from "./_drawn_sums.ts";
 import { areEqual, roundingOf } from "./_rounding.ts";
 import { mean } from "./estimate.ts";
 import type { Interval } from "./interval.ts";
@@ -74,13 +74,7 @@ export function bootstrapInterval(
     return { lower, upper, level };
   }
   const sorted = Float64Array.from(values).sort();
-  const chosen = resampled(n, resamples, seed);
-  const means = new Float64Array(resamples);
-  for (let drawn = 0; drawn < resamples; drawn++) {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += sorted[chosen[drawn * n + i]];
-    means[drawn] = sum / n;
-  }
+  const means = drawnSums(Array(n).fill(sorted), resamples, seed).map((sum) => sum / n);
   const bias = normalQuantile(shareBelow(center, means, roundingOf(values)));
   const bound = (p: number) => {
     const z = bias + normalQuantile(p);
@@ -89,19 +83,6 @@ export function bootstrapInterval(
   };
   const [lower, upper] = ends.map(bound);
   return { lower, upper, level };
-}
-
-/** The last draws, kept because the cells of a table have equal numbers of seeds. */
-let last: { readonly of: string; readonly places: Uint32Array } | undefined;
-
-/** Draws the indices of the measurements of all samples, one sample after another. */
-function resampled(n: number, resamples: number, seed: number): Uint32Array {
-  const of = `${n} ${resamples} ${seed}`;
-  if (last?.of !== of) {
-    const draw = integersFrom(seed);
-    last = { of, places: new Uint32Array(n * resamples).map(() => draw(n)) };
-  }
-  return last.places;
 }
 
 function shareBelow(value: number, draws: Float64Array, rounding: number): number {

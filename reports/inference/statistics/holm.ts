@@ -1,4 +1,5 @@
 import { checkPValues } from "./_checks.ts";
+import { adjustedInFamily } from "./_family.ts";
 import type { NumberStatistic } from "./statistic.ts";
 
 /**
@@ -43,7 +44,7 @@ const statistic: NumberStatistic = {
   note:
     "Holm: the t test's p, adjusted over the methods of a table but bounds, which are tested alone; it bounds the probability of any false alarm.",
   kind: "probability",
-  of: ({ family }) => family && holm(family.pValues)[family.index],
+  of: adjustedInFamily(holm),
 };
 
 export default statistic;

@@ -1,7 +1,8 @@
 import { checkCount, checkFinite } from "./_checks.ts";
 import { normalSurvival } from "./_distributions.ts";
+import { drawnSums } from "./_drawn_sums.ts";
 import { asExtremeAs } from "./_extreme.ts";
-import { integersFrom } from "./_generator.ts";
+import { checkSeed } from "./_generator.ts";
 import { roundingOf } from "./_rounding.ts";
 import type { Alternative, TestResult } from "./test_result.ts";
 import type { NumberStatistic } from "./statistic.ts";
@@ -54,7 +55,7 @@ export function signFlipTest(
   const doing = "test the differences";
   checkFinite(differences, doing);
   checkCount(resamples, 1, "number of resamples", doing);
-  const draw = integersFrom(seed);
+  checkSeed(seed);
   const n = differences.length;
   if (n < 2) return undefined;
   // Sorted sizes: the draws depend neither on the order of the pairs nor on their signs.
@@ -67,16 +68,12 @@ export function signFlipTest(
   }
   if (n > DRAWN_UP_TO) return { statistic, pValue: normalPValue(statistic, sizes, alternative), n };
   // All signed sums of eight differences at a time: one draw gives the signs of eight.
-  const sums = Array.from(
+  const tables = Array.from(
     { length: Math.ceil(n / 8) },
     (_, i) => signedSums(sizes.slice(8 * i, 8 * i + 8)),
   );
-  let extreme = 0;
-  for (let drawn = 0; drawn < resamples; drawn++) {
-    let sum = 0;
-    for (const ofEight of sums) sum += ofEight[draw(ofEight.length)];
-    if (isExtreme(sum / n)) extreme++;
-  }
+  const sums = drawnSums(tables, resamples, seed);
+  const extreme = sums.filter((sum) => isExtreme(sum / n)).length;
   return { statistic, pValue: (1 + extreme) / (1 + resamples), n };
 }
 

@@ -66,9 +66,14 @@ export function signedRankTest(
 function exactPValue(signed: readonly number[], alternative: Alternative): number {
   const isExtreme = asExtremeAs(total(signed), alternative, 0);
   // A tie's mean rank is a multiple of ½: twice the rank is an integer.
-  const chances = chancesOfSums(signed.map((rank) => 2 * Math.abs(rank)));
-  const most = (chances.length - 1) / 2;
-  return chances.reduce((sum, chance, twice) => isExtreme(twice - most) ? sum + chance : sum, 0);
+  const terms = signed.map((rank) => 2 * Math.abs(rank));
+  const chances = chancesOfSums(terms);
+  const greatest = total(terms);
+  let pValue = 0;
+  for (let twice = 0; twice <= greatest; twice++) {
+    if (isExtreme(twice - greatest / 2)) pValue += chances[Math.min(twice, greatest - twice)];
+  }
+  return pValue;
 }
 
 function normalPValue(signed: readonly number[], alternative: Alternative): number {
@@ -86,23 +91,26 @@ function normalPValue(signed: readonly number[], alternative: Alternative): numb
   }
 }
 
-/** Returns W⁺ − W⁻, which is exact: a sum of whole and half ranks. */
-function total(signed: readonly number[]): number {
-  return signed.reduce((sum, rank) => sum + rank, 0);
+/** Returns the sum, which is exact of whole and half ranks; of signed ones it is W⁺ − W⁻. */
+function total(ranks: readonly number[]): number {
+  return ranks.reduce((sum, rank) => sum + rank, 0);
 }
 
-/** Computes the probability of each sum, from 0, of integers that are each included with probability ½. */
+/**
+ * Computes the probability of each sum of integers that are each included with probability ½, from 0 to half the
+ * greatest sum: the distribution is symmetric.
+ */
 function chancesOfSums(terms: readonly number[]): Float64Array {
-  let chances = Float64Array.of(1);
+  const half = Math.floor(total(terms) / 2);
+  // The number of ways to make each sum; a double holds 2²⁰⁰.
+  const ways = new Float64Array(half + 1);
+  ways[0] = 1;
+  let reached = 0;
   for (const term of terms) {
-    const next = new Float64Array(chances.length + term);
-    chances.forEach((chance, sum) => {
-      next[sum] += chance / 2;
-      next[sum + term] += chance / 2;
-    });
-    chances = next;
+    reached = Math.min(reached + term, half);
+    for (let sum = reached; sum >= term; sum--) ways[sum] += ways[sum - term];
   }
-  return chances;
+  return ways.map((count) => count / 2 ** terms.length);
 }
 
 /** The statistic of reports: p of the signed-rank test. */
