@@ -2,7 +2,7 @@
  * Graft: a reproducible benchmark suite for multi-task and transfer learning.
  *
  * Most users need only the command line (`deno task bench`, or `graft bench` of `@graft/graft/cli`). This module is for
- * files of the user's own: methods, encoders, datasets and suites, made by the define functions and used with
+ * files of the user's own: methods, encoders, datasets, suites and papers, made by the define functions and used with
  * `--use FILE`; and for programs: suites that expand to runs, benches, and the comparison of their records.
  *
  * ```ts
@@ -289,7 +289,22 @@ export type {
 export type { MultiTaskSuite, TaskGroup, TasksSpec } from "./settings/multi_task/suite.ts";
 export { settings } from "./settings/mod.ts";
 export { defineSuite, type Suite, type SuiteProtocol } from "./suites/suite.ts";
-export type { Column, PublishedTable } from "./suites/published/paper.ts";
+export {
+  type Arm,
+  type ClaimTerm,
+  type Column,
+  type ComparedClaim,
+  type ComparedTable,
+  definePaper,
+  type Experiment,
+  type ProtocolDifference,
+  type PublishedPaper,
+  type PublishedTable,
+  type TestSet,
+  type UncomparedClaim,
+  type UncomparedTable,
+} from "./suites/published/paper.ts";
+export { papers } from "./suites/published/mod.ts";
 export { suites } from "./suites/mod.ts";
 
 export { bench, type BenchOptions } from "./runs/bench.ts";

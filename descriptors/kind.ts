@@ -8,6 +8,7 @@ export const kinds = {
   weightings: "weighting",
   gradientRules: "gradient rule",
   selections: "selection rule",
+  papers: "paper",
 } as const;
 
 /** A kind of entry. */

@@ -126,7 +126,7 @@ export const metric = v.picklist(
   Object.keys(metricKinds) as Metric[],
   `one of ${Object.keys(metricKinds).join(", ")}`,
 );
-export { byName, list, number, object, oneOf };
+export { byName, list, number, object, oneOf, wholeFrom };
 
 /** Returns the flaw of a metric's value, if any: a clause without its subject. */
 export function flawOfValue(metric: Metric, value: number): string | undefined {
@@ -147,14 +147,13 @@ const sha256 = is<string>(
   "a SHA-256",
   (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value),
 );
+/** Values of parameters. */
+export const overrides = byName(
+  is<number | string>("a number or a string", (value) => isText(value) || Number.isFinite(value)),
+);
 const named = {
   name,
-  values: byName(
-    is<number | string>(
-      "a number or a string",
-      (value) => isText(value) || Number.isFinite(value),
-    ),
-  ),
+  values: overrides,
   version: v.optional(count),
   code: v.optional(sha256),
 };
@@ -199,7 +198,7 @@ const spec = {
     optimizer: described(named),
     schedule: described(named),
     vectors: v.optional(sha256),
-    values: described(named).entries.values,
+    values: overrides,
     selections: list(name, 1),
   })),
   metrics: count,
@@ -210,7 +209,8 @@ const runSpec = described({ ...spec, seed: count });
 /** The common part of the specs of a run's seeds. */
 export const seedlessSpec = described(spec);
 
-const paper = object({
+/** The source of a part of a run. */
+export const paper = object({
   title: text,
   authors: list(text),
   venue: text,

@@ -7,6 +7,7 @@ import { selections } from "../selection/mod.ts";
 import type { Catalogue } from "../settings/catalogue.ts";
 import { settings } from "../settings/mod.ts";
 import { suites } from "../suites/mod.ts";
+import { papers } from "../suites/published/mod.ts";
 
 /** The entries that Graft comes with. */
 export const builtIn: Catalogue = {
@@ -18,6 +19,7 @@ export const builtIn: Catalogue = {
   weightings,
   gradientRules,
   selections,
+  papers,
   code: {},
   uses: [],
 };

@@ -1,4 +1,5 @@
 import { type Kind, kinds } from "../descriptors/kind.ts";
+import { checkPaper } from "./paper_checks.ts";
 
 /** An entry of a user's, of which nothing is known but its kind and its name. */
 export interface Entry {
@@ -54,6 +55,7 @@ const fields: { readonly [K in Kind]: Fields } = {
   weightings: made,
   gradientRules: made,
   selections: { title: "string", score: "function" },
+  papers: { paper: "object" },
 };
 
 const ofPapers: Fields = {
@@ -77,6 +79,12 @@ export function checkEntry(kind: Kind, entry: Entry): void {
   checkFields(what, entry, fields[kind]);
   const { paper } = entry as { readonly paper?: object };
   if (paper) checkFields(`the paper of ${what}`, paper, ofPapers);
+  if (kind !== "papers") return;
+  try {
+    checkPaper(entry);
+  } catch (error) {
+    throw new RangeError(`in ${what}, ${(error as Error).message}`);
+  }
 }
 
 function checkFields(what: string, value: object, types: Fields): void {

@@ -38,11 +38,16 @@ export async function addModules(
   return extended;
 }
 
-/** Returns the names of the suites that a module has added to a catalogue. */
-export async function suitesIn(module: string, { uses }: Catalogue): Promise<string[]> {
+/** Returns the names of the entries of a kind that a module has added to a catalogue. */
+export async function namesIn(
+  module: string,
+  kind: Kind,
+  { uses }: Pick<Catalogue, "uses">,
+): Promise<string[]> {
   const address = await addressOf(module);
   const { code } = uses.find((use) => use.address === address)!;
-  return Object.keys(code).flatMap((entry) => /^suites\/(.+)$/.exec(entry)?.slice(1) ?? []);
+  return Object.keys(code).map((entry) => entry.split("/"))
+    .flatMap(([of, name]) => of === kind ? [name] : []);
 }
 
 /**

@@ -6,7 +6,7 @@ import { builtIn } from "./catalogue.ts";
 import { runId } from "../records/run_id.ts";
 import { inFolder } from "../tests/end_to_end/bench.ts";
 import { readCode } from "./module_code.ts";
-import { addModules, addUses, suitesIn } from "./modules.ts";
+import { addModules, addUses, namesIn } from "./modules.ts";
 import { RequestError } from "./request_error.ts";
 
 /** Returns the text of a module that exports a method by a name, from some fields. */
@@ -129,7 +129,7 @@ Deno.test("addModules: an entry has the hash of the module that makes it, not of
         "second.ts": second,
       });
       const catalogue = await addModules(builtIn, [`${folder}/${copy}/suite.ts`]);
-      assert.deepEqual(await suitesIn(`${folder}/${copy}/suite.ts`, catalogue), ["mine"]);
+      assert.deepEqual(await namesIn(`${folder}/${copy}/suite.ts`, "suites", catalogue), ["mine"]);
       const specs = expand(catalogue.suites.mine, { seeds: 1 }, catalogue);
       const ids = Object.fromEntries(specs.map((spec) => [spec.method.name, runId(spec)]));
       return { code: catalogue.code, ids, specs };

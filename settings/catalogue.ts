@@ -5,6 +5,7 @@ import type { Method } from "../methods/method.ts";
 import type { GradientRule } from "../methods/multi_task/gradient_rules/gradient_rule.ts";
 import type { Weighting } from "../methods/multi_task/weightings/weighting.ts";
 import type { Selection } from "../selection/selection.ts";
+import type { PublishedPaper } from "../suites/published/paper.ts";
 import type { Suite } from "../suites/suite.ts";
 import type { Setting } from "./setting.ts";
 
@@ -23,6 +24,7 @@ export interface EntriesByKind {
   readonly weightings: Entries<Weighting>;
   readonly gradientRules: Entries<GradientRule>;
   readonly selections: Entries<Selection>;
+  readonly papers: Entries<PublishedPaper>;
 }
 
 /** Everything that a run can name. It is passed to expansion, to running and to the command line. */

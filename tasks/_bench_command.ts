@@ -1,4 +1,6 @@
 import canonicalize from "canonicalize";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { COMMAND } from "../descriptors/command.ts";
 import { bind } from "../descriptors/parameters.ts";
@@ -43,7 +45,8 @@ function checkedArguments(spec: RunSpec, catalogue: Catalogue): string[] | undef
   const suite = suites[spec.suite.name];
   try {
     const args = argumentsOf(spec, suite, catalogue);
-    return makes(args, suite, spec, catalogue) ? args : undefined;
+    if (!makes(args, suite, spec, catalogue)) return;
+    return [...args, ...moduleArguments(entriesOf(spec), catalogue)];
   } catch (error) {
     // A part of the run is unknown here.
     if (error instanceof Error) return;
@@ -64,6 +67,34 @@ function argumentsOf(spec: RunSpec, suite: Suite, catalogue: Catalogue): string[
     ...params.flatMap((param) => ["--param", param]),
     ...changedProtocol(protocol, protocolOf(suite, catalogue)),
   ];
+}
+
+/** Returns the entries that a run names, by kind and name: `methods/dann`. */
+export function entriesOf({ setting, suite, dataset, method, protocol }: RunSpec): string[] {
+  const { weighting, rule } = method;
+  return [
+    `settings/${setting}`,
+    `suites/${suite.name}`,
+    `datasets/${dataset.name}`,
+    `methods/${method.name}`,
+    ...weighting ? [`weightings/${weighting.name}`] : [],
+    ...rule ? [`gradientRules/${rule.name}`] : [],
+    `encoders/${protocol.encoder.name}`,
+    ...protocol.selections.map((name) => `selections/${name}`),
+  ];
+}
+
+/** Returns the arguments that add the modules with some entries; a file is named without its folder. */
+export function moduleArguments(
+  entries: readonly string[],
+  { uses }: Pick<Catalogue, "uses">,
+): string[] {
+  const wanted = new Set(entries);
+  return uses.filter(({ code }) => Object.keys(code).some((entry) => wanted.has(entry)))
+    .flatMap(({ address }) => [
+      "--use",
+      address.startsWith("file:") ? basename(fileURLToPath(address)) : address,
+    ]);
 }
 
 /** The parameters whose values differ from the suite's, and those that the suite runs at several values. */

@@ -1,3 +1,4 @@
+import { type Kind, kinds } from "../descriptors/kind.ts";
 import type { Parameters } from "../descriptors/parameters.ts";
 import { citation } from "../descriptors/paper.ts";
 import { devices } from "../engine/mod.ts";
@@ -12,20 +13,16 @@ import { printJson, printText } from "./_print.ts";
  * @param json True to print one JSON document.
  */
 export function printCatalogue(catalogue: Catalogue, json: boolean): void {
-  const { suites, settings, datasets, encoders, methods, weightings, gradientRules, selections } =
-    catalogue;
   if (json) {
-    printJson({
-      ...{ suites, settings, methods, weightings, gradientRules, encoders, datasets, selections },
-      devices,
-    });
+    const entries = (Object.keys(kinds) as Kind[]).map((kind) => [kind, catalogue[kind]]);
+    printJson({ ...Object.fromEntries(entries), devices });
   } else printText(catalogueText(catalogue));
 }
 
 /** Returns the entries of a catalogue and the devices, one or more lines each. */
 export function catalogueText(catalogue: Catalogue): string {
-  const { suites, settings, datasets, encoders, methods, weightings, gradientRules, selections } =
-    catalogue;
+  const { suites, settings, datasets, encoders, methods, weightings, gradientRules } = catalogue;
+  const { selections, papers } = catalogue;
   const lines: string[] = ["Suites"];
   for (const suite of Object.values(suites)) {
     const { name, title, setting, dataset, methods, seeds, tunedOn } = suite;
@@ -68,6 +65,10 @@ export function catalogueText(catalogue: Catalogue): string {
       `    domains ${domains.join(", ")}`,
       `    licence ${licence}`,
     );
+  }
+  lines.push("", "Papers");
+  for (const { name, paper } of Object.values(papers)) {
+    lines.push(`  ${name}: ${paper.title} (${citation(paper)})`);
   }
   lines.push(
     "",

@@ -1,10 +1,16 @@
-import { parseArgs } from "node:util";
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { type Kind, kinds } from "../descriptors/kind.ts";
 import { builtIn } from "../runs/catalogue.ts";
-import { addModules, suitesIn } from "../runs/modules.ts";
+import { addModules, namesIn } from "../runs/modules.ts";
 import type { Catalogue } from "../settings/catalogue.ts";
 import { type BenchOptions, optionsOf, parseBenchOptions } from "./_bench_options.ts";
 import { UsageError } from "./_program.ts";
 import { parseGrid } from "./_regress_options.ts";
+import {
+  parseReproduceOptions,
+  type ReproduceOptions,
+  reproduceOptions,
+} from "./_reproduce_options.ts";
 
 /**
  * Reads and checks the command line of bench, with the entries of the modules that it names: those of `--use`, and those
@@ -16,9 +22,23 @@ import { parseGrid } from "./_regress_options.ts";
  * @throws {TypeError} If an option is unknown (thrown by `node:util`).
  */
 export async function readBenchOptions(args: string[]): Promise<BenchOptions> {
-  const { use = [] } = loosely(args).values as { readonly use?: readonly string[] };
-  const [catalogue, [named]] = await readModules([args], use);
-  return parseBenchOptions(named, catalogue);
+  return parseBenchOptions(...await readNames(args, "suites", optionsOf(builtIn)));
+}
+
+/** Reads the command line of reproduce as {@linkcode readBenchOptions} does that of bench; modules stand for papers. */
+export async function readReproduceOptions(args: string[]): Promise<ReproduceOptions> {
+  return parseReproduceOptions(...await readNames(args, "papers", reproduceOptions));
+}
+
+/** Returns a command line without modules in the place of names, and the catalogue with the entries of all modules. */
+async function readNames(
+  args: string[],
+  kind: Kind,
+  options: ParseArgsOptionsConfig,
+): Promise<[named: string[], catalogue: Catalogue]> {
+  const { use = [] } = loosely(args, options).values as { readonly use?: readonly string[] };
+  const [catalogue, [named]] = await readModules([args], use, kind, options);
+  return [named, catalogue];
 }
 
 /**
@@ -36,39 +56,41 @@ export async function readGrids(
   rest: readonly string[],
 ): Promise<BenchOptions[]> {
   const words = grids.map((grid) => grid.split(/\s+/).filter(Boolean));
-  const [catalogue, named] = await readModules(words, use);
-  return named.map((grid) => parseGrid(grid.join(" "), rest, catalogue));
+  const [catalogue, named] = await readModules(words, use, "suites", optionsOf(builtIn));
+  return named.map((grid) => parseGrid(grid, rest, catalogue));
 }
 
-/** Adds modules to the built-in entries, and writes suites' names in the place of modules on command lines. */
+/** Adds modules to the built-in entries, and writes entries' names in the place of modules on command lines. */
 async function readModules(
   lines: readonly (readonly string[])[],
   use: readonly string[],
+  kind: Kind,
+  options: ParseArgsOptionsConfig,
 ): Promise<[Catalogue, string[][]]> {
-  const paths = lines.flatMap((line) => [...modulesIn(line).values()]);
+  const modules = lines.map((line) => modulesIn(line, options));
+  const paths = modules.flatMap((places) => [...places.values()]);
   const catalogue = await addModules(builtIn, [...use, ...paths]);
-  const suites = new Map<string, readonly string[]>();
+  const names = new Map<string, readonly string[]>();
   for (const path of paths) {
-    suites.set(path, await suitesIn(path, catalogue));
-    if (suites.get(path)!.length > 0) continue;
+    names.set(path, await namesIn(path, kind, catalogue));
+    if (names.get(path)!.length > 0) continue;
     throw new UsageError(
-      `Cannot run '${path}': it exports no suite; with --use its other entries join the catalogue`,
+      `Cannot run '${path}': it exports no ${kinds[kind]}; ` +
+        "with --use its other entries join the catalogue",
     );
   }
-  const named = lines.map((line) => {
-    const modules = modulesIn(line);
-    return line.flatMap((word, i) => modules.has(i) ? suites.get(word)! : [word]);
-  });
+  const named = lines.map((line, i) =>
+    line.flatMap((word, place) => modules[i].has(place) ? names.get(word)! : [word])
+  );
   return [catalogue, named];
 }
 
 /**
- * Returns the modules in the place of suites, by their places on a command line: no suite has a name with a dot, a colon or
+ * Returns the modules in the place of names, by their places on a command line: no entry has a name with a dot, a colon or
  * a slash. The word after an option that only a module's setting has is its value.
  */
-function modulesIn(line: readonly string[]): Map<number, string> {
-  const { tokens } = loosely(line);
-  const known = optionsOf(builtIn) as { readonly [option: string]: unknown };
+function modulesIn(line: readonly string[], known: ParseArgsOptionsConfig): Map<number, string> {
+  const { tokens } = loosely(line, known);
   return new Map(tokens.flatMap((token, i): [number, string][] => {
     if (token.kind !== "positional" || !/[./:]/.test(token.value)) return [];
     const before = tokens[i - 1];
@@ -79,12 +101,12 @@ function modulesIn(line: readonly string[]): Map<number, string> {
 }
 
 /** Parses a command line without the options of users' settings, which are not known yet. */
-function loosely(line: readonly string[]) {
+function loosely(line: readonly string[], options: ParseArgsOptionsConfig) {
   return parseArgs({
     args: [...line],
     allowPositionals: true,
     strict: false,
     tokens: true,
-    options: optionsOf(builtIn),
+    options,
   });
 }

@@ -248,29 +248,28 @@ export function parseRegressOptions(args: string[]): RegressOptions {
 }
 
 /**
- * Parses a grid of a baseline.
+ * Parses a grid of a baseline or of a paper's experiment.
  *
- * @param grid Arguments of bench that select runs, separated by spaces.
+ * @param grid Arguments of bench that select runs.
  * @param rest Arguments of bench for the machine and the results folder.
  * @param catalogue The entries that the grid can name.
  * @throws {UsageError} If the grid has other arguments, or bench refuses them.
  */
 export function parseGrid(
-  grid: string,
+  grid: readonly string[],
   rest: readonly string[],
   catalogue: Catalogue,
 ): BenchOptions {
-  const parts = grid.split(/\s+/).filter(Boolean);
-  for (const part of parts) {
+  for (const part of grid) {
     const [, option] = /^--?([^=]*)/.exec(part) ?? [];
     if (option === undefined || ofGrids(catalogue).includes(option)) continue;
     throw new UsageError(
-      `Cannot use ${part} in grid '${grid}': it may have ${
+      `Cannot use ${part} in grid '${grid.join(" ")}': it may have ${
         ofGrids(catalogue).map((name) => `--${name}`).join(", ")
       }`,
     );
   }
-  return parseBenchOptions([...parts, ...rest], catalogue);
+  return parseBenchOptions([...grid, ...rest], catalogue);
 }
 
 function parseEffects(text: string | undefined): Map<Metric, number> {

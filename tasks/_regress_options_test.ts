@@ -98,7 +98,7 @@ Deno.test("parseRegressOptions: refuses invalid combinations with the reason", (
 
 Deno.test("parseGrid: parses bench's arguments, with the given results folder", () => {
   const { suites, seeds, methods, results } = parseGrid(
-    "moons  --methods dann --seeds 3 --param dann.lambda=1,3",
+    ["moons", "--methods", "dann", "--seeds", "3", "--param", "dann.lambda=1,3"],
     ["--results", "somewhere"],
     builtIn,
   );
@@ -108,7 +108,10 @@ Deno.test("parseGrid: parses bench's arguments, with the given results folder", 
 
 Deno.test("parseGrid: accepts every option that a setting has, and a change of the protocol", () => {
   const { settingOptions, protocol } = parseGrid(
-    "fashion_halves --labels 10,all --pairs A-B --protocol optimizer=sgd,momentum=0.9",
+    [
+      ...["fashion_halves", "--labels", "10,all", "--pairs", "A-B"],
+      ...["--protocol", "optimizer=sgd,momentum=0.9"],
+    ],
     [],
     builtIn,
   );
@@ -118,7 +121,7 @@ Deno.test("parseGrid: accepts every option that a setting has, and a change of t
 
 Deno.test("parseGrid: refuses options that do not select runs", () => {
   for (const option of ["--results=x", "--device", "--json", "-h", "--threads"]) {
-    assert.throws(() => parseGrid(`moons ${option}`, [], builtIn), UsageError);
+    assert.throws(() => parseGrid(["moons", option], [], builtIn), UsageError);
   }
-  assert.throws(() => parseGrid("moons --methods nothing", [], builtIn), UsageError);
+  assert.throws(() => parseGrid(["moons", "--methods", "nothing"], [], builtIn), UsageError);
 });

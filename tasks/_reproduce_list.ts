@@ -35,12 +35,12 @@ export function listParts(
   papers: readonly PublishedPaper[],
   plans: ReadonlyMap<Experiment, ExperimentPlan>,
 ): ListedPart[] {
-  return papers.flatMap(({ id, paper, tables, claims }) => [
+  return papers.flatMap(({ name, paper, tables, claims }) => [
     ...tables.map((part): ListedPart => {
       const { table } = part;
       const values = Object.values(table.rows).flatMap((row) => Object.values(row));
       return {
-        paper: id,
+        paper: name,
         part: nameOf(table),
         numbers: values.filter((value) => value !== null).length,
         status: [...new Set(Object.values(table.columns).map(({ status }) => status))],
@@ -48,7 +48,7 @@ export function listParts(
       };
     }),
     ...claims.map((claim): ListedPart => ({
-      paper: id,
+      paper: name,
       part: `${citation(paper)} claim: ${claim.where}`,
       numbers: null,
       status: [claim.status],

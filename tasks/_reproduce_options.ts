@@ -1,14 +1,15 @@
 import { COMMAND } from "../descriptors/command.ts";
-import { builtIn } from "../runs/catalogue.ts";
 import { parseArgs } from "node:util";
-import { publishedPapers } from "../suites/published/registry.ts";
+import type { Catalogue } from "../settings/catalogue.ts";
 import type { Experiment, PublishedPaper } from "../suites/published/paper.ts";
 import { type BenchOptions, parseBenchOptions } from "./_bench_options.ts";
 import { absolutePath } from "./_destinations.ts";
 import { UsageError } from "./_program.ts";
+import { parseGrid } from "./_regress_options.ts";
 
 /** The checked command line of `deno task reproduce`. */
 export interface ReproduceOptions {
+  readonly catalogue: Catalogue;
   /** The papers; by default all. */
   readonly papers: readonly PublishedPaper[];
   readonly results: string;
@@ -25,8 +26,26 @@ export interface ReproduceOptions {
   readonly seeds?: string;
 }
 
+/** The options of the command line, for `parseArgs`. */
+export const reproduceOptions = {
+  use: { type: "string", multiple: true },
+  list: { type: "boolean", default: false },
+  "no-run": { type: "boolean", default: false },
+  seeds: { type: "string" },
+  device: { type: "string" },
+  threads: { type: "string" },
+  jobs: { type: "string" },
+  data: { type: "string" },
+  "accept-modified-data": { type: "boolean", default: false },
+  "retry-failed": { type: "boolean", default: false },
+  results: { type: "string", default: "results" },
+  out: { type: "string" },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
 /** Returns the output of `deno task reproduce --help`. */
-export function reproduceHelp(): string {
+export function reproduceHelp({ papers }: Pick<Catalogue, "papers">): string {
   return `Usage: ${COMMAND} reproduce [paper …] [options]
 
 Compares published numbers with ours: makes the runs that the results folder lacks, and reports for
@@ -35,10 +54,10 @@ the test sets. Prints tables and writes a self-contained page, reproduction.html
 reproduction.md, and all data as reproduction.json. Without a paper: all papers, from the existing
 records.
 
-Papers: ${
-    Object.keys(publishedPapers).join(", ").replace(/(.{1,86})(?: |$)/g, "$1\n        ").trim()
-  }
+Papers: ${Object.keys(papers).join(", ").replace(/(.{1,86})(?: |$)/g, "$1\n        ").trim()}
+A path to a file of your own, ./my_paper.ts, can stand in the place of a paper.
 
+  --use FILE                add the entries of a module, as for bench; may be repeated
   --list                    list tables and claims, their data and where it is missing, and the
                             missing runs with an estimate of their time
   --no-run                  make no run: use the existing records
@@ -59,6 +78,7 @@ Examples:
   ${COMMAND} reproduce --list --data ~/data
   ${COMMAND} reproduce ganin2016 --data ~/data
   ${COMMAND} reproduce ma2018 zellinger2017 --no-run --out docs
+  ${COMMAND} reproduce ./my_paper.ts --jobs 2
 
 Exit codes: 0 done, whatever the verdicts; 1 a run failed, or data of a named paper is missing;
 2 bad usage; 130 interrupted.`;
@@ -67,42 +87,32 @@ Exit codes: 0 done, whatever the verdicts; 1 a run failed, or data of a named pa
 /**
  * Reads and checks the command line.
  *
+ * @param args The arguments.
+ * @param catalogue The papers, and all that their experiments can name.
  * @throws {UsageError} If a paper is unknown or a value not allowed.
  * @throws {TypeError} If an option is unknown (thrown by `node:util`).
  */
-export function parseReproduceOptions(args: string[]): ReproduceOptions {
+export function parseReproduceOptions(args: string[], catalogue: Catalogue): ReproduceOptions {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: {
-      list: { type: "boolean", default: false },
-      "no-run": { type: "boolean", default: false },
-      seeds: { type: "string" },
-      device: { type: "string" },
-      threads: { type: "string" },
-      jobs: { type: "string" },
-      data: { type: "string" },
-      "accept-modified-data": { type: "boolean", default: false },
-      "retry-failed": { type: "boolean", default: false },
-      results: { type: "string", default: "results" },
-      out: { type: "string" },
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
+    options: reproduceOptions,
   });
+  const { papers } = catalogue;
   for (const name of positionals) {
-    if (Object.hasOwn(publishedPapers, name)) continue;
+    if (Object.hasOwn(papers, name)) continue;
     throw new UsageError(
-      `Cannot find paper '${name}': there are ${Object.keys(publishedPapers).join(", ")}`,
+      `Cannot find paper '${name}': there are ${Object.keys(papers).join(", ")}`,
     );
   }
   const { device, threads, jobs, data, seeds } = values;
   const results = absolutePath("--results", values.results);
   const passed = { device, threads, jobs, data, results };
   const options: ReproduceOptions = {
+    catalogue,
     papers: positionals.length
-      ? [...new Set(positionals)].map((name) => publishedPapers[name])
-      : Object.values(publishedPapers),
+      ? [...new Set(positionals)].map((name) => papers[name])
+      : Object.values(papers),
     results,
     out: values.out === undefined ? results : absolutePath("--out", values.out),
     run: positionals.length > 0 && !values["no-run"] && !values.list,
@@ -121,17 +131,20 @@ export function parseReproduceOptions(args: string[]): ReproduceOptions {
   // A value that bench refuses is bad usage for any choice of papers.
   parseBenchOptions(
     [...options.bench, ...seeds === undefined ? [] : [`--seeds=${seeds}`]],
-    builtIn,
+    catalogue,
   );
   return options;
 }
 
-/** Returns the calls of bench that make an experiment's runs. */
+/**
+ * Returns the calls of bench that make an experiment's runs.
+ *
+ * @throws {UsageError} If one names what the catalogue does not have, or has options that do not select runs.
+ */
 export function benchesOf(
   { bench, seeds }: Experiment,
-  options: Pick<ReproduceOptions, "bench" | "seeds">,
+  options: Pick<ReproduceOptions, "bench" | "seeds" | "catalogue">,
 ): BenchOptions[] {
-  return bench.map((args) =>
-    parseBenchOptions([...args, `--seeds=${options.seeds ?? seeds}`, ...options.bench], builtIn)
-  );
+  const rest = [`--seeds=${options.seeds ?? seeds}`, ...options.bench];
+  return bench.map((grid) => parseGrid(grid, rest, options.catalogue));
 }

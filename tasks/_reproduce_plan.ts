@@ -3,12 +3,19 @@ import { DataError } from "../datasets/_files.ts";
 import { tunedNote } from "../reports/tables/notes.ts";
 import type { ExperimentRuns } from "../reports/reproduction/reproduction.ts";
 import type { PlannedRun, Predictions } from "../records/record.ts";
-import { builtIn } from "../runs/catalogue.ts";
-import type { Experiment, PublishedPaper } from "../suites/published/paper.ts";
-import { benchCommand } from "./_bench_command.ts";
+import { armLabel, runsOf } from "../reports/reproduction/arm.ts";
+import type {
+  Arm,
+  ComparedClaim,
+  ComparedTable,
+  Experiment,
+  PublishedPaper,
+} from "../suites/published/paper.ts";
+import { benchCommand, entriesOf, moduleArguments } from "./_bench_command.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import type { SuitePlan } from "../runs/plan.ts";
 import { planBench } from "./_bench_plan.ts";
+import { UsageError } from "./_program.ts";
 import { benchesOf, type ReproduceOptions } from "./_reproduce_options.ts";
 import type { ResultsStore } from "../runs/store.ts";
 
@@ -30,22 +37,81 @@ export interface ExperimentPlan {
  * @param papers The papers.
  * @param options The command line.
  * @param store The results folder.
- * @throws {UsageError} If a data folder does not exist.
+ * @throws {UsageError} If a data folder does not exist, or an experiment cannot be run or compared with its paper.
  */
 export async function planExperiments(
   papers: readonly PublishedPaper[],
   options: ReproduceOptions,
   store: ResultsStore,
 ): Promise<Map<Experiment, ExperimentPlan>> {
-  const experiments = papers.flatMap(({ tables, claims }) =>
-    [...tables, ...claims].flatMap((part) => "experiment" in part ? part.experiment : [])
-  );
   const planned = new Map<Experiment, ExperimentPlan>();
-  for (const experiment of new Set(experiments)) {
-    const benches = benchesOf(experiment, options);
-    planned.set(experiment, { experiment, benches, ...await planBenches(benches, store) });
+  for (const { name, tables, claims } of papers) {
+    for (const part of [...tables, ...claims]) {
+      if (!("experiment" in part)) continue;
+      const { experiment } = part;
+      try {
+        const plan = planned.get(experiment) ?? await planExperiment(experiment, options, store);
+        planned.set(experiment, plan);
+        checkCompared(part, plan);
+      } catch (error) {
+        if (!(error instanceof UsageError || error instanceof RangeError)) throw error;
+        throw new UsageError(`${error.message} (paper ${name})`);
+      }
+    }
   }
   return planned;
+}
+
+/**
+ * Refuses a part of a paper that the planned runs cannot be compared with. Where data is missing, there are other runs.
+ *
+ * @throws {RangeError} With the method, the selection rule or the metric that the runs do not have.
+ */
+function checkCompared(
+  part: ComparedTable | ComparedClaim,
+  { plans, notes }: ExperimentPlan,
+): void {
+  if (notes.length > 0) return;
+  const { selection, recorded } = part;
+  const runs = plansOf([{ plans }]).flatMap(({ runs }) => runs);
+  for (const [arm, problems] of armsOf(part)) {
+    const results = runsOf(arm, runs).flatMap(({ spec: { problem, protocol: { selections } } }) =>
+      problem.tasks.filter(({ name }) => problems.includes(name))
+        .map(({ metrics }) => ({ metrics, selections }))
+    );
+    const label = armLabel(arm);
+    if (results.length === 0) {
+      throw new RangeError(`Cannot compare ${label}: no bench runs it on ${problems.join(", ")}`);
+    }
+    for (const { metrics, selections } of results) {
+      if (!selections.includes(selection)) {
+        throw new RangeError(
+          `Cannot compare ${label} by ${selection}: its suite selects by ${selections.join(", ")}`,
+        );
+      }
+      if (!metrics.includes(recorded)) {
+        throw new RangeError(
+          `Cannot compare ${label} by its ${recorded}: its runs record ${metrics.join(", ")}`,
+        );
+      }
+    }
+  }
+}
+
+/** Returns the arms of a part, with the pairs or tasks that each is compared on. */
+function armsOf(part: ComparedTable | ComparedClaim): [arm: Arm, problems: readonly string[]][] {
+  return "arms" in part
+    ? Object.values(part.arms).map((arm) => [arm, Object.keys(part.table.rows)])
+    : [...part.greater, ...part.less].map(({ arm, problems }) => [arm, problems]);
+}
+
+async function planExperiment(
+  experiment: Experiment,
+  options: ReproduceOptions,
+  store: ResultsStore,
+): Promise<ExperimentPlan> {
+  const benches = benchesOf(experiment, options);
+  return { experiment, benches, ...await planBenches(benches, store) };
 }
 
 async function planBenches(
@@ -92,9 +158,9 @@ export async function readExperiment(
     runs,
     notes: [...notes.map(withoutPaths), ...tunedNotes(plans)],
     testSizes: await testSizesOf(runs, store),
-    commands: experiment.bench.map((args, i) => commandOf(args, benches[i])),
+    commands: experiment.bench.map((args, i) => commandOf(args, benches[i], runs)),
     commandOf: new Map(runs.flatMap(({ id, spec }): [string, string][] => {
-      const command = benchCommand(spec, builtIn);
+      const command = benchCommand(spec, benches[0].catalogue);
       return command ? [[id, command]] : [];
     })),
   };
@@ -137,8 +203,17 @@ function sizesIn({ tasks }: Predictions): [name: string, size: number][] {
 }
 
 /** Returns the command line that makes an experiment's runs. */
-function commandOf(args: readonly string[], { suites, seeds }: BenchOptions): string {
+function commandOf(
+  args: readonly string[],
+  { suites, seeds, catalogue }: BenchOptions,
+  runs: readonly PlannedRun[],
+): string {
   const data = suites.some(({ dataset }) => dataset.folder) ? ["--data", "<data>"] : [];
   const asked = typeof seeds === "number" ? `${seeds}` : `${seeds![0]}-${seeds!.at(-1)}`;
-  return [COMMAND, "bench", ...args, "--seeds", asked, ...data].join(" ");
+  const entries = [
+    ...suites.map(({ name }) => `suites/${name}`),
+    ...runs.flatMap(({ spec }) => entriesOf(spec)),
+  ];
+  const modules = moduleArguments(entries, catalogue);
+  return [COMMAND, "bench", ...args, ...modules, "--seeds", asked, ...data].join(" ");
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { runsOf } from "../reports/reproduction/arm.ts";
-import { publishedPapers } from "../suites/published/registry.ts";
+import { papers } from "../suites/published/mod.ts";
 import type { PlannedRun } from "../records/record.ts";
 import type { Arm, ComparedTable, Experiment } from "../suites/published/paper.ts";
 import { builtIn } from "../runs/catalogue.ts";
@@ -12,9 +12,12 @@ import { benchesOf, parseReproduceOptions, reproduceHelp } from "./_reproduce_op
 import { planExperiments, plansOf, readExperiment } from "./_reproduce_plan.ts";
 import { resultsStore } from "./_results_store.ts";
 
+/** Parses a command line without modules. */
+const parsed = (...args: string[]) => parseReproduceOptions(args, builtIn);
+
 /** Returns the runs of an experiment as if all data were present. */
 function wholePlan(experiment: Experiment): PlannedRun[] {
-  return benchesOf(experiment, { bench: [] }).flatMap((bench) =>
+  return benchesOf(experiment, { bench: [], catalogue: builtIn }).flatMap((bench) =>
     bench.suites.flatMap((suite) => expand(suite, selectedOf(bench, suite), builtIn).map(planned))
   );
 }
@@ -35,7 +38,7 @@ function assertPlanned(experiment: Experiment, arm: Arm, rows: readonly string[]
   for (const row of rows) assert.ok(problems.has(row), `${arm.method}: ${row}`);
 }
 
-for (const [id, { tables, claims }] of Object.entries(publishedPapers)) {
+for (const [id, { tables, claims }] of Object.entries(papers)) {
   for (const part of tables.filter((part): part is ComparedTable => "experiment" in part)) {
     Deno.test(`${id}: a bench makes every arm of ${part.table.id} on every row`, () => {
       const rows = Object.keys(part.table.rows)
@@ -87,7 +90,7 @@ Deno.test("the protocols match the documented differences from the papers", () =
     ],
     sogaard2016: ["bilstm_tagger, adam 0.005 constant, 3 epochs of 64, joint, none"],
   };
-  for (const [id, { tables, claims }] of Object.entries(publishedPapers)) {
+  for (const [id, { tables, claims }] of Object.entries(papers)) {
     const experiments = new Set(
       [...tables, ...claims].flatMap((part) => "experiment" in part ? part.experiment : []),
     );
@@ -110,7 +113,7 @@ Deno.test("the protocols match the documented differences from the papers", () =
 
 Deno.test("the arms of the Amazon tables have the parameters of the documented differences", () => {
   const valuesOf = (id: string, method: string) => {
-    const [part] = publishedPapers[id].tables as readonly ComparedTable[];
+    const [part] = papers[id].tables as readonly ComparedTable[];
     return runsOf({ method }, wholePlan(part.experiment))[0].spec.method.values;
   };
   const { lambda, schedule, discriminator_depth } = valuesOf("ganin2016", "dann");
@@ -122,7 +125,7 @@ Deno.test("the arms of the Amazon tables have the parameters of the documented d
   assert.equal(valuesOf("zellinger2019", "coral").weight, 1);
 });
 
-const moons = publishedPapers.ganin2016.claims;
+const moons = papers.ganin2016.claims;
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "graft-" });
@@ -135,7 +138,7 @@ async function inFolder(test: (folder: string) => Promise<void>): Promise<void> 
 
 Deno.test("planExperiments: plans each experiment once, with the requested seeds", () =>
   inFolder(async (folder) => {
-    const options = parseReproduceOptions(["ma2018", `--results=${folder}`, "--seeds=2"]);
+    const options = parsed("ma2018", `--results=${folder}`, "--seeds=2");
     const planned = await planExperiments(options.papers, options, await resultsStore(folder));
     assert.equal(planned.size, 1);
     const [plan] = planned.values();
@@ -147,10 +150,10 @@ Deno.test("planExperiments: plans each experiment once, with the requested seeds
 
 Deno.test("readExperiment: returns records, commands and the sizes of test sets", () =>
   inFolder(async (folder) => {
-    const options = parseReproduceOptions(["ganin2016", `--results=${folder}`, "--seeds=4-6"]);
+    const options = parsed("ganin2016", `--results=${folder}`, "--seeds=4-6");
     const store = await resultsStore(folder);
     await store.open();
-    const paper = { ...publishedPapers.ganin2016, tables: [], claims: moons };
+    const paper = { ...papers.ganin2016, tables: [], claims: moons };
     const [plan] = (await planExperiments([paper], options, store)).values();
     const [{ runs: [first] }] = plansOf([plan]);
     const { record, predictions } = exampleRun(first.spec);
@@ -172,8 +175,8 @@ Deno.test("readExperiment: returns records, commands and the sizes of test sets"
 
 Deno.test("readExperiment: notes the seeds on which the suite's settings were chosen", () =>
   inFolder(async (folder) => {
-    const options = parseReproduceOptions(["ganin2016", `--results=${folder}`, "--seeds=1-3"]);
-    const paper = { ...publishedPapers.ganin2016, tables: [], claims: moons };
+    const options = parsed("ganin2016", `--results=${folder}`, "--seeds=1-3");
+    const paper = { ...papers.ganin2016, tables: [], claims: moons };
     const store = await resultsStore(folder);
     const [plan] = (await planExperiments([paper], options, store)).values();
     const { notes } = await readExperiment(plan, store);
@@ -185,7 +188,7 @@ Deno.test("readExperiment: notes the seeds on which the suite's settings were ch
 
 Deno.test("readExperiment: notes contain no folder of this machine", () =>
   inFolder(async (folder) => {
-    const options = parseReproduceOptions(["ma2018", `--results=${folder}`]);
+    const options = parsed("ma2018", `--results=${folder}`);
     const store = await resultsStore(folder);
     const [plan] = (await planExperiments(options.papers, options, store)).values();
     const notes = [
@@ -200,24 +203,24 @@ Deno.test("readExperiment: notes contain no folder of this machine", () =>
 
 Deno.test("reproduceHelp: names every output file", () => {
   for (const kind of ["html", "md", "json"]) {
-    assert.ok(reproduceHelp().includes(`reproduction.${kind}`), kind);
+    assert.ok(reproduceHelp(builtIn).includes(`reproduction.${kind}`), kind);
   }
 });
 
 Deno.test("parseReproduceOptions: makes runs of named papers, except with --no-run", () => {
-  const run = (...args: string[]) => parseReproduceOptions(args).run;
+  const run = (...args: string[]) => parsed(...args).run;
   assert.equal(run("ma2018"), true);
   assert.equal(run(), false);
   assert.equal(run("ma2018", "--no-run"), false);
   assert.equal(run("ma2018", "--list"), false);
-  assert.equal(parseReproduceOptions([]).papers.length, Object.keys(publishedPapers).length);
-  assert.equal(parseReproduceOptions(["ma2018", "ma2018"]).papers.length, 1);
+  assert.equal(parsed().papers.length, Object.keys(papers).length);
+  assert.equal(parsed("ma2018", "ma2018").papers.length, 1);
 });
 
 Deno.test("parseReproduceOptions: passes on bench's options, and refuses what bench refuses", () => {
-  const options = parseReproduceOptions([
+  const options = parsed(
     ...["ma2018", "--jobs", "3", "--data", "x", "--retry-failed", "--results", "r"],
-  ]);
+  );
   const [bench] = benchesOf(
     options.papers[0].claims.flatMap((claim) => "experiment" in claim ? claim.experiment : [])[0],
     options,
@@ -230,6 +233,6 @@ Deno.test("parseReproduceOptions: passes on bench's options, and refuses what be
   assert.equal(bench.seeds, 5);
   assert.equal(options.out, results);
   for (const args of [["--seeds", "0"], ["--device", "abacus"], ["--jobs", "x"], ["nobody1999"]]) {
-    assert.throws(() => parseReproduceOptions(args), { name: "UsageError" });
+    assert.throws(() => parsed(...args), { name: "UsageError" });
   }
 });

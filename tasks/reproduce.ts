@@ -3,25 +3,27 @@
  *
  * @module
  */
-import { builtIn } from "../runs/catalogue.ts";
 import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import { reproductionHtml } from "../reports/page/reproduction/page.ts";
-import { reproduce, type ReproducedPaper } from "../reports/reproduction/reproduction.ts";
+import {
+  type ExperimentRuns,
+  experimentsOf,
+  reproduce,
+  type ReproducedPaper,
+} from "../reports/reproduction/reproduction.ts";
 import { reproductionPage } from "../reports/reproduction/markdown.ts";
 import { reproductionText } from "../reports/reproduction/terminal.ts";
 import type { Experiment } from "../suites/published/paper.ts";
+import { entriesOf, moduleArguments } from "./_bench_command.ts";
 import { parseBenchOptions } from "./_bench_options.ts";
 import { folderRefusal } from "./_destinations.ts";
 import { INTERRUPTED, makeRunsHere } from "./_make_runs.ts";
+import { readReproduceOptions } from "./_named_modules.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
 import { runProgram } from "./_program.ts";
 import { listParts, listText } from "./_reproduce_list.ts";
-import {
-  parseReproduceOptions,
-  reproduceHelp,
-  type ReproduceOptions,
-} from "./_reproduce_options.ts";
+import { reproduceHelp, type ReproduceOptions } from "./_reproduce_options.ts";
 import {
   type ExperimentPlan,
   planExperiments,
@@ -35,9 +37,9 @@ import { writeWhole } from "../runs/write_whole.ts";
 
 /** The program: takes the command line's arguments and returns the exit code. */
 export async function main(args: string[]): Promise<number> {
-  const options = parseReproduceOptions(args);
+  const options = await readReproduceOptions(args);
   if (options.help) {
-    printText(reproduceHelp());
+    printText(reproduceHelp(options.catalogue));
     return 0;
   }
   const store = await resultsStore(options.results);
@@ -56,7 +58,7 @@ export async function main(args: string[]): Promise<number> {
   if (refusal && options.out !== options.results) throw refusal;
   let left = false;
   if (options.run) {
-    const machine = parseBenchOptions([...options.bench], builtIn);
+    const machine = parseBenchOptions([...options.bench], options.catalogue);
     const made = await makeRunsHere(plansOf(planned.values()), store, machine);
     if (made === "interrupted") return INTERRUPTED;
     left = made === "incomplete";
@@ -70,13 +72,19 @@ export async function main(args: string[]): Promise<number> {
 }
 
 async function readPapers(
-  { papers }: ReproduceOptions,
+  { papers, catalogue }: ReproduceOptions,
   planned: ReadonlyMap<Experiment, ExperimentPlan>,
   store: ResultsStore,
 ): Promise<ReproducedPaper[]> {
-  const runs = new Map();
+  const runs = new Map<Experiment, ExperimentRuns>();
   for (const [experiment, plan] of planned) runs.set(experiment, await readExperiment(plan, store));
-  return papers.map((paper) => reproduce(paper, runs));
+  return papers.map((paper) => {
+    const entries = experimentsOf(paper).flatMap((experiment) =>
+      runs.get(experiment)!.runs.flatMap(({ spec }) => entriesOf(spec))
+    );
+    const modules = moduleArguments([`papers/${paper.name}`, ...entries], catalogue);
+    return reproduce(paper, runs, modules);
+  });
 }
 
 /** Prints the tables or one JSON document; writes the page, the Markdown and the document if the folder is writable. */

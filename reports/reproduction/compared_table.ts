@@ -12,7 +12,7 @@ import {
 import { intervalEstimate } from "../inference/interval_estimate.ts";
 import { mean, ROUNDING, standardError } from "../inference/statistics/estimate.ts";
 import { armLabel, runsOf } from "./arm.ts";
-import { converted, isProportion } from "./conversion.ts";
+import { converted, isProportion } from "../../descriptors/conversion.ts";
 import {
   binomialVariance,
   LEVEL,

@@ -72,7 +72,7 @@ function bullets(sentences: readonly string[]): string {
 }
 
 function paperSection(reproduced: ReproducedPaper): string[] {
-  const { id, paper, tables, claims, experiments, constants } = reproduced;
+  const { command, paper, tables, claims, experiments, constants } = reproduced;
   const shown = new Set<number>();
   const once = (experiment: number | null): string[] => {
     if (experiment === null || shown.has(experiment)) return [];
@@ -82,7 +82,7 @@ function paperSection(reproduced: ReproducedPaper): string[] {
   return [
     `## ${markdownText(citation(paper))}`,
     `${markdownLink(paper.title, paper.url)}, ${markdownText(`${paper.venue}, ${paper.year}`)}. ` +
-    markdownCode(`deno task reproduce ${id}`),
+    markdownCode(command),
     ...tables.flatMap((table) => [...tableSection(table), ...once(table.experiment)]),
     ...claims.flatMap((claim, i) => [
       ...claimSection(claim),

@@ -1,3 +1,4 @@
+import { COMMAND } from "../../descriptors/command.ts";
 import type { Environment, PlannedRun } from "../../records/record.ts";
 import type {
   Arm,
@@ -31,6 +32,8 @@ export interface ExperimentRuns {
 /** A paper with our results; plain data that can be written as JSON. */
 export interface ReproducedPaper {
   readonly id: string;
+  /** The command line that reproduces it. */
+  readonly command: string;
   readonly paper: PublishedPaper["paper"];
   readonly tables: readonly ReproducedTable[];
   readonly claims: readonly ReproducedClaim[];
@@ -112,24 +115,25 @@ export interface Flaw {
  *
  * @param published The paper.
  * @param runs The runs of each of its experiments.
+ * @param modules Arguments that add the modules which it needs.
  * @returns The comparison; the same for the same records.
  * @throws {RangeError} If the runs of an experiment are not planned or belong to several variants of a method, or
  * a record lacks a metric.
  */
 export function reproduce(
-  { id, paper, tables, claims, constants }: PublishedPaper,
+  { name, paper, tables, claims, constants }: PublishedPaper,
   runs: ReadonlyMap<Experiment, ExperimentRuns>,
+  modules: readonly string[] = [],
 ): ReproducedPaper {
-  const experiments = [
-    ...new Set([...tables, ...claims].flatMap((of) => "experiment" in of ? of.experiment : [])),
-  ];
+  const experiments = experimentsOf({ tables, claims });
   const planned = (experiment: Experiment): ExperimentRuns => {
     const found = runs.get(experiment);
     if (found) return found;
-    throw new RangeError(`Cannot reproduce ${id}: the runs of an experiment are not planned`);
+    throw new RangeError(`Cannot reproduce ${name}: the runs of an experiment are not planned`);
   };
   return {
-    id,
+    id: name,
+    command: [COMMAND, "reproduce", name, ...modules].join(" "),
     paper,
     tables: tables.map((part): ReproducedTable => {
       const { table } = part;
@@ -181,6 +185,14 @@ export function reproduce(
     experiments: experiments.map((experiment) => accountOf(experiment, planned(experiment))),
     constants,
   };
+}
+
+/** Returns the experiments of a paper, each once. */
+export function experimentsOf(
+  { tables, claims }: Pick<PublishedPaper, "tables" | "claims">,
+): Experiment[] {
+  const all = [...tables, ...claims].flatMap((of) => "experiment" in of ? of.experiment : []);
+  return [...new Set(all)];
 }
 
 function armsOf(arms: { readonly [column: string]: Arm }): ReproducedTable["arms"] {

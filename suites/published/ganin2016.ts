@@ -1,5 +1,5 @@
 import { ganin2016 as paper } from "../../descriptors/papers.ts";
-import type { Experiment, PublishedPaper, PublishedTable } from "./paper.ts";
+import { definePaper, type Experiment, type PublishedTable } from "./paper.ts";
 import { amazonTests } from "./_amazon_tests.ts";
 import constants from "./dann_jmlr2016_moons.json" with { type: "json" };
 import denoised from "./dann_jmlr2016_table1_msda.json" with { type: "json" };
@@ -141,8 +141,8 @@ const digits: Experiment = {
 };
 
 /** Domain-adversarial training of neural networks. */
-const ganin2016: PublishedPaper = {
-  id: "ganin2016",
+export default definePaper({
+  name: "ganin2016",
   paper,
   tables: [
     {
@@ -195,6 +195,4 @@ const ganin2016: PublishedPaper = {
     less: [{ label: "source_only", arm: { method: "source_only" }, problems: ["0-35"] }],
   }],
   constants: [constants as PublishedTable],
-};
-
-export default ganin2016;
+});

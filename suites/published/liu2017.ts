@@ -1,12 +1,12 @@
 import { liu2017 as paper } from "../../descriptors/papers.ts";
-import type { PublishedPaper, PublishedTable } from "./paper.ts";
+import { definePaper, type PublishedTable } from "./paper.ts";
 import sizes from "./asp_mtl_acl2017_table1.json" with { type: "json" };
 import errors from "./asp_mtl_acl2017_table2.json" with { type: "json" };
 import transfers from "./asp_mtl_acl2017_table3.json" with { type: "json" };
 
 /** Adversarial multi-task learning of texts. */
-const liu2017: PublishedPaper = {
-  id: "liu2017",
+export default definePaper({
+  name: "liu2017",
   paper,
   tables: [
     {
@@ -86,6 +86,4 @@ const liu2017: PublishedPaper = {
   ],
   claims: [],
   constants: [sizes as PublishedTable],
-};
-
-export default liu2017;
+});

@@ -1,4 +1,4 @@
-import type { Experiment, PublishedPaper, PublishedTable } from "./paper.ts";
+import { definePaper, type Experiment, type PublishedTable } from "./paper.ts";
 import table from "./cdan_neurips2018_digits.json" with { type: "json" };
 
 const digits: Experiment = {
@@ -61,8 +61,8 @@ const digits: Experiment = {
 };
 
 /** Conditional adversarial domain adaptation. */
-const long2018: PublishedPaper = {
-  id: "long2018",
+export default definePaper({
+  name: "long2018",
   paper: table.paper,
   tables: [{
     table: table as PublishedTable,
@@ -83,6 +83,4 @@ const long2018: PublishedPaper = {
   }],
   claims: [],
   constants: [],
-};
-
-export default long2018;
+});

@@ -1,11 +1,11 @@
 import { ma2018 as paper } from "../../descriptors/papers.ts";
-import type {
-  Arm,
-  ClaimTerm,
-  ComparedClaim,
-  Experiment,
-  PublishedPaper,
-  PublishedTable,
+import {
+  type Arm,
+  type ClaimTerm,
+  type ComparedClaim,
+  definePaper,
+  type Experiment,
+  type PublishedTable,
 } from "./paper.ts";
 import recipe from "./mmoe_kdd2018_synthetic.json" with { type: "json" };
 import income from "./mmoe_kdd2018_table1.json" with { type: "json" };
@@ -92,8 +92,8 @@ const growsLess = (p: number): ComparedClaim => ({
 });
 
 /** Multi-gate mixture-of-experts. */
-const ma2018: PublishedPaper = {
-  id: "ma2018",
+export default definePaper({
+  name: "ma2018",
   paper,
   tables: [income, education].map((table) => ({
     table: table as PublishedTable,
@@ -115,6 +115,4 @@ const ma2018: PublishedPaper = {
     },
   ],
   constants: [recipe as PublishedTable],
-};
-
-export default ma2018;
+});

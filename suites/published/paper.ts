@@ -1,3 +1,4 @@
+import { defineEntry } from "../../descriptors/kind.ts";
 import type { Metric } from "../../descriptors/metrics.ts";
 import type { Paper } from "../../descriptors/paper.ts";
 
@@ -46,13 +47,18 @@ interface PublishedValues {
 
 /** A paper, and those of its results that can be compared with our runs. */
 export interface PublishedPaper {
-  /** The id on the command line: `ganin2016`. */
-  readonly id: string;
+  /** The file's stem and the id on the command line: `ganin2016`. */
+  readonly name: string;
   readonly paper: Paper;
   readonly tables: readonly (ComparedTable | UncomparedTable)[];
   readonly claims: readonly (ComparedClaim | UncomparedClaim)[];
   /** Settings and sizes of its experiments, not results. */
   readonly constants: readonly PublishedTable[];
+}
+
+/** Declares a paper whose results are compared with runs. */
+export function definePaper(paper: PublishedPaper): PublishedPaper {
+  return defineEntry("papers", paper);
 }
 
 /** Runs of ours that are compared with published numbers. */

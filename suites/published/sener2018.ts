@@ -1,12 +1,12 @@
 import { sener2018 as paper } from "../../descriptors/papers.ts";
-import type { PublishedPaper, PublishedTable } from "./paper.ts";
+import { definePaper, type PublishedTable } from "./paper.ts";
 import table from "./sener_koltun_neurips2018_table3.json" with { type: "json" };
 
 const digits = ["multi_fashion_mnist", "--tasks", "multi_mnist"];
 
 /** Multi-task learning as multi-objective optimization. */
-const sener2018: PublishedPaper = {
-  id: "sener2018",
+export default definePaper({
+  name: "sener2018",
   paper,
   tables: [{
     table: table as PublishedTable,
@@ -58,6 +58,4 @@ const sener2018: PublishedPaper = {
   }],
   claims: [],
   constants: [],
-};
-
-export default sener2018;
+});

@@ -1,10 +1,10 @@
 import { sogaard2016 as paper } from "../../descriptors/papers.ts";
-import type { PublishedPaper, PublishedTable } from "./paper.ts";
+import { definePaper, type PublishedTable } from "./paper.ts";
 import table from "./sogaard_goldberg_acl2016_chunking.json" with { type: "json" };
 
 /** Low tasks supervised at low layers. */
-const sogaard2016: PublishedPaper = {
-  id: "sogaard2016",
+export default definePaper({
+  name: "sogaard2016",
   paper,
   tables: [{
     table: table as PublishedTable,
@@ -43,6 +43,4 @@ const sogaard2016: PublishedPaper = {
   }],
   claims: [],
   constants: [],
-};
-
-export default sogaard2016;
+});

@@ -1,4 +1,4 @@
-import type { Experiment, PublishedPaper, PublishedTable } from "./paper.ts";
+import { definePaper, type Experiment, type PublishedTable } from "./paper.ts";
 import table from "./adda_cvpr2017_table2.json" with { type: "json" };
 
 const digits: Experiment = {
@@ -59,8 +59,8 @@ const digits: Experiment = {
 };
 
 /** Adversarial discriminative domain adaptation. */
-const tzeng2017: PublishedPaper = {
-  id: "tzeng2017",
+export default definePaper({
+  name: "tzeng2017",
   paper: table.paper,
   tables: [{
     table: table as PublishedTable,
@@ -83,6 +83,4 @@ const tzeng2017: PublishedPaper = {
   }],
   claims: [],
   constants: [],
-};
-
-export default tzeng2017;
+});

@@ -1,9 +1,9 @@
-import type { PublishedPaper, PublishedTable } from "./paper.ts";
+import { definePaper, type PublishedTable } from "./paper.ts";
 import table from "./medmnist_scidata2023_table3.json" with { type: "json" };
 
 /** MedMNIST: its chest radiographs. */
-const yang2023: PublishedPaper = {
-  id: "yang2023",
+export default definePaper({
+  name: "yang2023",
   paper: table.paper,
   tables: [{
     table: table as PublishedTable,
@@ -12,6 +12,4 @@ const yang2023: PublishedPaper = {
   }],
   claims: [],
   constants: [],
-};
-
-export default yang2023;
+});

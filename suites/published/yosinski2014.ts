@@ -1,4 +1,4 @@
-import type { ClaimTerm, Experiment, PublishedPaper, PublishedTable } from "./paper.ts";
+import { type ClaimTerm, definePaper, type Experiment, type PublishedTable } from "./paper.ts";
 import halves from "./yosinski_nips2014_base_halves.json" with { type: "json" };
 import curves from "./yosinski_nips2014_figure2.json" with { type: "json" };
 import runs from "./yosinski_nips2014_fine_tuned_runs.json" with { type: "json" };
@@ -72,8 +72,8 @@ const incomparable = {
 } as const;
 
 /** Transferability of features by layer. */
-const yosinski2014: PublishedPaper = {
-  id: "yosinski2014",
+export default definePaper({
+  name: "yosinski2014",
   paper: curves.paper,
   tables: [curves, halves, runs].map((table) => ({
     table: table as PublishedTable,
@@ -137,6 +137,4 @@ const yosinski2014: PublishedPaper = {
     },
   ],
   constants: [],
-};
-
-export default yosinski2014;
+});

@@ -1,11 +1,11 @@
-import type { PublishedPaper, PublishedTable } from "./paper.ts";
+import { definePaper, type PublishedTable } from "./paper.ts";
 import { amazonTests } from "./_amazon_tests.ts";
 import { zellingerExperiment } from "./_zellinger.ts";
 import table from "./cmd_iclr2017_table1.json" with { type: "json" };
 
 /** Central moment discrepancy. */
-const zellinger2017: PublishedPaper = {
-  id: "zellinger2017",
+export default definePaper({
+  name: "zellinger2017",
   paper: table.paper,
   tables: [{
     table: table as PublishedTable,
@@ -27,6 +27,4 @@ const zellinger2017: PublishedPaper = {
   }],
   claims: [],
   constants: [],
-};
-
-export default zellinger2017;
+});

@@ -1,4 +1,4 @@
-import type { PublishedPaper, PublishedTable } from "./paper.ts";
+import { definePaper, type PublishedTable } from "./paper.ts";
 import { amazonTests } from "./_amazon_tests.ts";
 import { zellingerExperiment } from "./_zellinger.ts";
 import table from "./mann_insci2019_amazon.json" with { type: "json" };
@@ -6,8 +6,8 @@ import table from "./mann_insci2019_amazon.json" with { type: "json" };
 const repeated = "repeats Zellinger et al. 2017: see zellinger2017";
 
 /** Moment alignment: the journal's extension of central moment discrepancy. */
-const zellinger2019: PublishedPaper = {
-  id: "zellinger2019",
+export default definePaper({
+  name: "zellinger2019",
   paper: table.paper,
   tables: [{
     table: table as PublishedTable,
@@ -31,6 +31,4 @@ const zellinger2019: PublishedPaper = {
   }],
   claims: [],
   constants: [],
-};
-
-export default zellinger2019;
+});

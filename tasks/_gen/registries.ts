@@ -21,6 +21,7 @@ export const registries = {
   settings: { folder: "settings", type: "Setting", contract: "setting.ts" },
   selections: { folder: "selection", type: "Selection", contract: "selection.ts" },
   suites: { folder: "suites", type: "Suite", contract: "suite.ts" },
+  papers: { folder: "suites/published", type: "PublishedPaper", contract: "paper.ts" },
   statistics: {
     folder: "reports/inference/statistics",
     type: "Statistic",

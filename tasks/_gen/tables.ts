@@ -4,9 +4,11 @@ import type { Parameters } from "../../descriptors/parameters.ts";
 import type { Method } from "../../methods/method.ts";
 import type { Export } from "../../reports/exports/export.ts";
 import type { FigureKind } from "../../reports/figures/figure.ts";
+import { experimentsOf } from "../../reports/reproduction/reproduction.ts";
 import type { Statistic } from "../../reports/inference/statistics/statistic.ts";
 import type { Selection } from "../../selection/selection.ts";
 import type { Setting } from "../../settings/setting.ts";
+import type { PublishedPaper } from "../../suites/published/paper.ts";
 import type { Suite } from "../../suites/suite.ts";
 import type { Entry, Registry } from "./registries.ts";
 
@@ -76,6 +78,10 @@ export function tables(entries: { [R in Registry]: Entry[] }): Record<Registry, 
         )
       ),
     ],
+    papers: [
+      ...heads("Name", "Paper", "Suites", "Tables", "Claims"),
+      ...(entries.papers as unknown as PublishedPaper[]).map(paperRow),
+    ],
     statistics: [
       ...heads("Statistic", "Column in CSV, key in JSON", "Note"),
       ...byPlace(entries.statistics as unknown as Statistic[]).map((
@@ -101,6 +107,22 @@ export function tables(entries: { [R in Registry]: Entry[] }): Record<Registry, 
       ),
     ],
   };
+}
+
+function paperRow({ name, paper, tables, claims }: PublishedPaper): string {
+  const benches = experimentsOf({ tables, claims }).flatMap(({ bench }) => bench);
+  const suites = new Set(benches.map(([suite]) => `\`${suite}\``));
+  const count = (parts: readonly object[]) =>
+    parts.length === 0
+      ? "none"
+      : `${parts.filter((part) => "experiment" in part).length} of ${parts.length}`;
+  return row(
+    `\`${name}\``,
+    link(paper),
+    [...suites].join(" ") || "none",
+    count(tables),
+    count(claims),
+  );
 }
 
 function byPlace<E extends { readonly place: number }>(entries: readonly E[]): E[] {

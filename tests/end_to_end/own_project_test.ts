@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { RunRecord } from "../../records/record.ts";
 import type { ReportDocument } from "../../reports/exports/json.ts";
+import type { ReproducedPaper } from "../../reports/reproduction/reproduction.ts";
 import { type Document, ended, inFolder, records, start } from "./bench.ts";
 import { inOwnProject, type OwnProject } from "./own_project.ts";
 
@@ -160,6 +161,123 @@ Deno.test("a project of a user's: a setting of its own, with its methods, its op
     const refused = await graft(...suite, "--sources", "0-20");
     assert.equal(refused.code, 2);
     assert.match(refused.stderr, /^error: Cannot run '0-20': a problem is A\+B-C, of the domains/);
+  }));
+
+Deno.test("a project of a user's: a paper of its own is reproduced in two workers", () =>
+  inOwnProject(async ({ folder, graft }) => {
+    const seeds = ["--seeds", "3"];
+    const { code, stdout, stderr } = await graft(
+      ...["reproduce", "./nobody2026.ts", ...seeds, "--jobs", "2", "--json"],
+    );
+    assert.equal(code, 0, stderr);
+    const made = [...(await records(`${folder}/results`)).values()];
+    assert.equal(made.length, 12);
+    const [paper]: ReproducedPaper[] = JSON.parse(stdout).papers;
+    assert.equal(paper.id, "nobody2026");
+    const { tables: [{ cells }], claims: [claim] } = paper;
+    const meanOf = (method: string, problem: string) => {
+      const values = made.filter(({ spec }) =>
+        spec.method.name === method && spec.problem.name === problem
+      ).map(({ metrics }) => metrics[problem].last!.accuracy);
+      assert.equal(values.length, 3);
+      return 100 * (values[0] + values[1] + values[2]) / 3;
+    };
+    const methods = { none: "source_only", matching: "mean_matching" };
+    const published = { "none 0-30": 84.6, "none 0-50": 44.9, "matching 0-50": 68.4 };
+    for (const [name, value] of Object.entries(published)) {
+      const [column, row] = name.split(" ");
+      const cell = cells.find((cell) => cell.column === column && cell.row === row)!;
+      const ours = meanOf(methods[column as keyof typeof methods], row);
+      assert.ok(Math.abs(cell.ours! - ours) < 1e-9 && cell.n === 3, name);
+      assert.ok(Math.abs(cell.difference! - (ours - value)) < 1e-9, name);
+    }
+    assert.deepEqual(
+      cells.filter(({ column }) => column === "kernel").map(({ verdict }) => verdict),
+      ["not_run"],
+    );
+    const { difference } = claim.result!;
+    const gains = ["0-50", "0-30"].map((problem) =>
+      meanOf("mean_matching", problem) - meanOf("source_only", problem)
+    );
+    assert.ok(Math.abs(100 * difference! - (gains[0] - gains[1])) < 1e-9);
+
+    // The commands of the page need the module; by its name, every run is found again.
+    assert.equal(paper.command, "graft reproduce nobody2026 --use nobody2026.ts");
+    const [, ...again] = paper.command.split(" ");
+    const listed = await graft(...again, ...seeds, "--list", "--json");
+    const { parts: [part] } = JSON.parse(listed.stdout);
+    assert.deepEqual([part.cost.planned, part.cost.recorded], [12, 12]);
+    const { commandOf: commands, commands: [whole] } = paper.experiments[0];
+    for (const command of [whole, ...Object.values(commands)]) {
+      const [, ...words] = command.split(" ");
+      const { code, stdout, stderr } = await graft(...words, "--dry-run");
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, command === whole ? /^12 runs, 12 recorded/m : /^1 runs, 1 recorded/m);
+    }
+    const html = await Deno.readTextFile(`${folder}/results/reproduction.html`);
+    for (const text of ["Turned moons", "a rumour", "tried out on other seeds"]) {
+      assert.ok(html.includes(text), text);
+    }
+  }));
+
+/** Papers of a project that cannot be reproduced: what differs from its own, and the error. */
+const badPapers: { readonly [what: string]: readonly [fields: string, message: RegExp] } = {
+  "the name of a built-in": [
+    `name: "ganin2016"`,
+    /^Cannot use '\.\/bad\.ts': there is a paper 'ganin2016' already; give its paper .* another name$/,
+  ],
+  "a column without provenance": [
+    "tables: [{ ...part, table: { ...part.table, columns: {} } }]",
+    /^Cannot use '.*': in its paper 'bad', the column 'none' .* must be in columns, with its provenance$/,
+  ],
+  "an unknown suite": [
+    `tables: [{ ...part, experiment: { ...part.experiment, bench: [["suns"]] } }]`,
+    /^Cannot find suite 'suns': there are .*turned_moons.* \(paper bad\)$/,
+  ],
+  "an unknown method": [
+    `tables: [{ ...part, experiment: { ...part.experiment, bench: [["moons", "--methods", "x"]] } }]`,
+    /^Cannot find method 'x': there are .*mean_matching.* \(paper bad\)$/,
+  ],
+  "a bench that selects more than runs": [
+    `tables: [{ ...part, experiment: { ...part.experiment, bench: [["moons", "--results", "x"]] } }]`,
+    /^Cannot use --results in grid 'moons --results x': it may have .* \(paper bad\)$/,
+  ],
+  "a method that no bench runs": [
+    `tables: [{ ...part, arms: { ...part.arms, none: { method: "dann" } } }]`,
+    /^Cannot compare dann: no bench runs it on 0-30, 0-50 \(paper bad\)$/,
+  ],
+  "a rule that the suite does not select by": [
+    `tables: [{ ...part, selection: "validation" }]`,
+    /^Cannot compare source_only by validation: its suite selects by last, entropy, oracle \(paper bad\)$/,
+  ],
+  "a metric that is not recorded": [
+    `tables: [{ ...part, quantity: "auc", recorded: "auc" }]`,
+    /^Cannot compare source_only by its auc: its runs record accuracy \(paper bad\)$/,
+  ],
+};
+
+Deno.test("a project of a user's: what is wrong with a paper is said in one line, with 2", () =>
+  inOwnProject(async ({ folder, graft, write }) => {
+    for (const [what, [fields, message]] of Object.entries(badPapers)) {
+      await write(
+        "bad.ts",
+        `import { definePaper } from "@graft/graft";
+         import paper from "./nobody2026.ts";
+         export * from "./turned_moons.ts";
+         export { default as turnedMoons } from "./turned_moons.ts";
+         const [part] = paper.tables;
+         export default definePaper({ ...paper, name: "bad", claims: [], ${fields} });`,
+      );
+      const { code, stdout, stderr } = await graft("reproduce", "./bad.ts", "--jobs", "1");
+      assert.deepEqual([what, code, stdout], [what, 2, ""], stderr);
+      const [line, ...others] = stderr.trimEnd().split("\n");
+      assert.deepEqual(others, [], what);
+      assert.match(line.replace(/^error: /, ""), message, what);
+    }
+    const { code, stderr } = await graft("reproduce", "./maxout.ts");
+    assert.equal(code, 2);
+    assert.match(stderr, /^error: Cannot run '\.\/maxout\.ts': it exports no paper; with --use /);
+    await assert.rejects(Deno.stat(`${folder}/results`), Deno.errors.NotFound);
   }));
 
 Deno.test("a project of a user's: a program with the library, and a launcher of its own", () =>

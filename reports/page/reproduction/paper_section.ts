@@ -31,8 +31,15 @@ export type Drawings = ReadonlyMap<string, { readonly title: string; readonly sv
  * @param drawings The drawings of its tables.
  */
 export function paperSection(paper: PlacedPaper, drawings: Drawings): Html {
-  const { address, name, reproduced: { id, paper: of }, tables, claims, experiments, constants } =
-    paper;
+  const {
+    address,
+    name,
+    reproduced: { id, command, paper: of },
+    tables,
+    claims,
+    experiments,
+    constants,
+  } = paper;
   const parts = [
     ...tables.map((table) => ({
       experiment: table.of.experiment,
@@ -48,7 +55,7 @@ export function paperSection(paper: PlacedPaper, drawings: Drawings): Html {
       2,
       [name, " ", element("code", {}, id)],
       element("p", {}, paperLink(of), `. ${of.venue}, ${of.year}.`),
-      element("p", {}, element("code", {}, `deno task reproduce ${id}`)),
+      element("p", {}, element("code", {}, command)),
       parts.map(({ experiment, html }, i) => [
         html,
         // An experiment stands below the last of its tables and claims.

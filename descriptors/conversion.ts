@@ -1,4 +1,4 @@
-import type { Metric } from "../../descriptors/metrics.ts";
+import type { Metric } from "./metrics.ts";
 
 /**
  * Converts a recorded metric into the published one.

@@ -1,4 +1,4 @@
-import type { PublishedPaper } from "./paper.ts";
+// Written by `deno task gen`: edit the entries, not this file.
 import ganin2016 from "./ganin2016.ts";
 import liu2017 from "./liu2017.ts";
 import long2018 from "./long2018.ts";
@@ -10,18 +10,19 @@ import yang2023 from "./yang2023.ts";
 import yosinski2014 from "./yosinski2014.ts";
 import zellinger2017 from "./zellinger2017.ts";
 import zellinger2019 from "./zellinger2019.ts";
+import type { PublishedPaper } from "./paper.ts";
 
-/** The papers with published numbers, by their ids on the command line. */
-export const publishedPapers: { readonly [id: string]: PublishedPaper } = {
+/** All papers, by name. */
+export const papers: { readonly [name: string]: PublishedPaper } = {
   ganin2016,
-  zellinger2017,
-  zellinger2019,
   liu2017,
+  long2018,
   ma2018,
   sener2018,
   sogaard2016,
-  yosinski2014,
   tzeng2017,
-  long2018,
   yang2023,
+  yosinski2014,
+  zellinger2017,
+  zellinger2019,
 };
