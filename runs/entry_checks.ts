@@ -1,4 +1,6 @@
 import { type Kind, kinds } from "../descriptors/kind.ts";
+import { checkParameterNames } from "../settings/_protocol.ts";
+import type { Setting } from "../settings/setting.ts";
 import { checkPaper } from "./paper_checks.ts";
 
 /** An entry of a user's, of which nothing is known but its kind and its name. */
@@ -79,11 +81,16 @@ export function checkEntry(kind: Kind, entry: Entry): void {
   checkFields(what, entry, fields[kind]);
   const { paper } = entry as { readonly paper?: object };
   if (paper) checkFields(`the paper of ${what}`, paper, ofPapers);
-  if (kind !== "papers") return;
+  if (kind === "papers") clause(`in ${what}, `, () => checkPaper(entry));
+  if (kind === "settings") clause(`${what} `, () => checkParameterNames(entry as Entry & Setting));
+}
+
+/** Starts the message of an error with its subject. */
+function clause(subject: string, check: () => void): void {
   try {
-    checkPaper(entry);
+    check();
   } catch (error) {
-    throw new RangeError(`in ${what}, ${(error as Error).message}`);
+    throw new RangeError(`${subject}${(error as Error).message}`);
   }
 }
 

@@ -206,6 +206,13 @@ const unusable: { readonly [name: string]: readonly [text: string, reason: strin
     "its method 'mine' is of the setting 'zero_shot': there are " +
     "inductive_transfer, multi_task, unsupervised_adaptation",
   ],
+  "a setting with an optimizer's option": [
+    `import { defineSetting, settings } from "@graft/graft";
+     const { unsupervised_adaptation: setting } = settings;
+     const protocol = { momentum: setting.protocol.validation };
+     export default defineSetting({ ...setting, name: "mine", protocol });`,
+    "its setting 'mine' has a parameter 'momentum', which the optimizer sgd has, too: give it another name",
+  ],
   "an entry without its function": [
     methodModule("mine", `create: undefined,`),
     "the create of its method 'mine' must be a function, current value is undefined",

@@ -72,6 +72,32 @@ export interface ProtocolChanges {
   readonly vectors?: string;
 }
 
+/**
+ * Refuses a setting's parameter that has the name of another one of a protocol: one value would be given to both.
+ *
+ * @throws {RangeError} With both; the message is a clause without its subject.
+ */
+export function checkParameterNames({ protocol }: Pick<Setting, "protocol">): void {
+  const owners: { readonly owner: string; readonly params: Parameters }[] = [
+    { owner: "all protocols have", params: { ...choices, ...commonParameters } },
+    ...Object.values(optimizers).map(({ name, params }) => ({
+      owner: `the optimizer ${name} has`,
+      params,
+    })),
+    ...Object.values(schedules).map(({ name, params }) => ({
+      owner: `the schedule ${name} has`,
+      params,
+    })),
+  ];
+  for (const name of Object.keys(protocol)) {
+    const found = owners.find(({ params }) => Object.hasOwn(params, name));
+    if (!found) continue;
+    throw new RangeError(
+      `has a parameter '${name}', which ${found.owner}, too: give it another name`,
+    );
+  }
+}
+
 /** All parameters that a setting's protocols can have on a dataset, those of every optimizer and schedule included. */
 export function allParameters(setting: Setting, dataset: Dataset): Parameters {
   const chosen = Object.entries(setting.protocol).flatMap(([name, parameter]) =>

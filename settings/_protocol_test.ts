@@ -8,6 +8,7 @@ import { assertClose } from "../tests/golden/close.ts";
 import {
   allParameters,
   changesOf,
+  checkParameterNames,
   type CommonValues,
   factsOf,
   learningRateAt,
@@ -431,5 +432,26 @@ Deno.test("every optimizer and schedule can be chosen by a protocol", () => {
   }
   for (const schedule of Object.keys(schedules)) {
     assert.equal(ofValues(between(), { schedule }).schedule.name, schedule);
+  }
+});
+
+Deno.test("checkParameterNames refuses a name that other parameters of a protocol have", () => {
+  for (const setting of Object.values(settings)) checkParameterNames(setting);
+  const { validation: parameter } = settings.unsupervised_adaptation.protocol;
+  const taken = {
+    momentum: "the optimizer sgd has",
+    beta2: "the optimizer adam has",
+    alpha: "the schedule annealed has",
+    epochs: "all protocols have",
+    optimizer: "all protocols have",
+  };
+  for (const [name, owner] of Object.entries(taken)) {
+    assert.throws(
+      () => checkParameterNames({ protocol: { order: parameter, [name]: parameter } }),
+      {
+        name: "RangeError",
+        message: `has a parameter '${name}', which ${owner}, too: give it another name`,
+      },
+    );
   }
 });

@@ -89,36 +89,52 @@ function fits({ setting }: Suite, name: string, { methods }: Catalogue): boolean
 
 const list = (names: Iterable<string>): string => [...names].join(", ");
 
-/** Returns the options of the command line, for `parseArgs`. */
+/** The options that do not depend on settings. */
+const ownOptions = {
+  use: { type: "string", multiple: true },
+  methods: { type: "string" },
+  seeds: { type: "string" },
+  param: { type: "string", multiple: true },
+  device: { type: "string", default: "auto" },
+  threads: { type: "string", default: "1" },
+  jobs: { type: "string" },
+  "worker-timeout": { type: "string", default: "15" },
+  data: { type: "string" },
+  "accept-modified-data": { type: "boolean", default: false },
+  results: { type: "string", default: "results" },
+  report: { type: "string" },
+  "dump-graph": { type: "string" },
+  quick: { type: "boolean", default: false },
+  encoder: { type: "string" },
+  embeddings: { type: "string" },
+  protocol: { type: "string" },
+  "retry-failed": { type: "boolean", default: false },
+  "dry-run": { type: "boolean", default: false },
+  list: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  tables: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+/**
+ * Returns the options of the command line, for `parseArgs`.
+ *
+ * @throws {UsageError} If an option of a setting has the name of another one.
+ */
 export function optionsOf(catalogue: Catalogue) {
+  const ofSettings = settingOptions(catalogue);
+  for (const [option, { settings: [{ name }] }] of ofSettings) {
+    if (!Object.hasOwn(ownOptions, option)) continue;
+    throw new UsageError(
+      `Cannot use the setting '${name}': bench has an option --${option}, too; give the setting's another name`,
+    );
+  }
   return {
     ...Object.fromEntries(
-      [...settingOptions(catalogue).keys()].map((name) => [name, { type: "string" as const }]),
+      [...ofSettings.keys()].map((name) => [name, { type: "string" as const }]),
     ),
-    use: { type: "string", multiple: true },
-    methods: { type: "string" },
-    seeds: { type: "string" },
-    param: { type: "string", multiple: true },
-    device: { type: "string", default: "auto" },
-    threads: { type: "string", default: "1" },
-    jobs: { type: "string" },
-    "worker-timeout": { type: "string", default: "15" },
-    data: { type: "string" },
-    "accept-modified-data": { type: "boolean", default: false },
-    results: { type: "string", default: "results" },
-    report: { type: "string" },
-    "dump-graph": { type: "string" },
-    quick: { type: "boolean", default: false },
-    encoder: { type: "string" },
-    embeddings: { type: "string" },
-    protocol: { type: "string" },
-    "retry-failed": { type: "boolean", default: false },
-    "dry-run": { type: "boolean", default: false },
-    list: { type: "boolean", default: false },
-    json: { type: "boolean", default: false },
-    tables: { type: "boolean", default: false },
-    help: { type: "boolean", short: "h", default: false },
-  } as const;
+    ...ownOptions,
+  };
 }
 
 /**

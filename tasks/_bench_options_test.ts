@@ -263,3 +263,14 @@ Deno.test("parseBenchOptions knows the entries and the options of the catalogue 
     /^UsageError: Cannot find suite 'moons': there are salt$/,
   );
 });
+
+Deno.test("parseBenchOptions refuses a setting whose option is one of bench's", () => {
+  const { unsupervised_adaptation: setting } = builtIn.settings;
+  const options = { jobs: { value: "A", describe: "jobs of people" } };
+  const settings = { ...builtIn.settings, mine: { ...setting, name: "mine", options } };
+  assert.throws(() => parseBenchOptions(["moons"], { ...builtIn, settings }), {
+    name: "UsageError",
+    message: "Cannot use the setting 'mine': bench has an option --jobs, too; give the setting's " +
+      "another name",
+  });
+});

@@ -1,4 +1,5 @@
 import type { Environment, PlannedRun } from "../../records/record.ts";
+import { RequestError } from "../request_error.ts";
 import type { LaunchEvents } from "./launcher.ts";
 import type { Answer } from "./messages.ts";
 
@@ -21,7 +22,7 @@ export interface Followed {
  * `undefined`, no further answer is read.
  * @param events The receiver; `finished` is awaited before the next call of `order`.
  * @returns The state when the answers, or the orders, have ended.
- * @throws {Error} If the worker reports that it cannot start.
+ * @throws {Error} If the worker reports that it cannot start; a {@linkcode RequestError} if what is asked for is at fault.
  */
 export async function follow(
   lines: AsyncIterable<string>,
@@ -32,7 +33,9 @@ export async function follow(
   let current: PlannedRun | undefined;
   for await (const line of lines) {
     const answer: Answer = JSON.parse(line);
-    if (answer.kind === "error") throw new Error(answer.message);
+    if (answer.kind === "error") {
+      throw answer.request ? new RequestError(answer.message) : new Error(answer.message);
+    }
     if (answer.kind === "ready") environment = answer.environment;
     else if (current) await pass(answer, current, events);
     if (answer.kind !== "ready" && answer.kind !== "result") continue;

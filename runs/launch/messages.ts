@@ -50,8 +50,8 @@ export type Answer =
   | { readonly kind: "progress"; readonly progress: number }
   | { readonly kind: "graph"; readonly of: CompiledGraph["kind"]; readonly base64: string }
   | { readonly kind: "result"; readonly result: RunResult }
-  /** The worker cannot start, and ends. */
-  | { readonly kind: "error"; readonly message: string };
+  /** The worker cannot start, and ends; `request`: what is asked for is at fault, such as a module that has changed. */
+  | { readonly kind: "error"; readonly message: string; readonly request: boolean };
 
 /** Writes a message as one line of JSON. `node:readline` ends lines at U+2028 and U+2029, so they are escaped. */
 export function messageLine(message: Message | Answer): string {

@@ -7,6 +7,7 @@ Deno.test("messageLine is one line for node:readline, for any content", async ()
   const messages = ["a\u2028b\u2029c", "d\ne\rf\u0085g"].map((message) => ({
     kind: "error" as const,
     message,
+    request: false,
   }));
   const input = Readable.from(messages.map(messageLine));
   const lines = await Array.fromAsync(createInterface({ input }));

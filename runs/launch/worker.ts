@@ -11,6 +11,7 @@ import { createInterface } from "node:readline";
 import { type CompiledGraph, openDevice } from "../../engine/mod.ts";
 import { builtIn } from "../catalogue.ts";
 import { addUses } from "../modules.ts";
+import { RequestError } from "../request_error.ts";
 import { run } from "../run.ts";
 import { environmentOf } from "../environment.ts";
 import { Loader } from "./loader.ts";
@@ -99,7 +100,7 @@ async function main(): Promise<never> {
     Deno.exit(0);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    await answer({ kind: "error", message });
+    await answer({ kind: "error", message, request: error instanceof RequestError });
     Deno.exit(1);
   }
 }

@@ -33,7 +33,7 @@ if (import.meta.main) {
   try {
     await serve(withFaults(createInterface({ input: process.stdin })), answer);
   } catch (error) {
-    await answer({ kind: "error", message: (error as Error).message });
+    await answer({ kind: "error", message: (error as Error).message, request: false });
   }
   Deno.exit();
 }

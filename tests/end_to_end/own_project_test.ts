@@ -421,7 +421,7 @@ Deno.test("a project of a user's: workers refuse code that has changed since the
     const { code, stderr } = await graft(
       ...["bench", "moons", "--use", "./changing.ts", "--methods", "mean_matching", "--quick"],
     );
-    assert.equal(code, 1, stderr);
+    assert.equal(code, 2, stderr);
     assert.match(stderr, /part\.ts has changed since the start; start again$/m);
     assert.doesNotMatch(stderr, /^\s+at /m);
     assert.equal((await records(`${folder}/results`)).size, 0);
