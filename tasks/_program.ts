@@ -53,7 +53,8 @@ export function oneLine(error: unknown): string {
   return visibleLine(text);
 }
 
-function isUsage(error: unknown): boolean {
+/** True for an error of the command line, whose exit code is 2. */
+export function isUsage(error: unknown): boolean {
   return error instanceof UsageError || error instanceof RequestError || isParseArgs(error);
 }
 

@@ -48,9 +48,9 @@ function partialTables(problem: TasksProblem): Tables {
 
 const absentRows = Int32Array.from({ length: NONE }, (_, row) => row);
 
-/** Batches of 8 rows: absent, mixed, absent, mixed, … */
+/** Batches of 8 rows: absent, mixed, absent, mixed. */
 const batches = Array.from(
-  { length: 8 },
+  { length: 4 },
   (_, step) =>
     step % 2 === 0 ? absentRows : randomStreams(5)(`${step}`).permutation(ROWS).subarray(0, NONE),
 );

@@ -76,26 +76,18 @@ Deno.test("bench distinguishes modified data from the data that it replaces", ()
     assert.match(stdout, /2 runs, 0 recorded, 2 to make/);
   }));
 
-const broken: [what: string, change: (line: string) => string, message: RegExp][] = [
-  ["an index out of range", (line) => `${line} 5000:1`, /dvd_train\.svmlight, line 7: .*5000/],
-  ["a label of neither class", (line) => line.replace(/^\S+/, "3"), /line 7: .*'3'/],
-  ["a count that is not a number", (line) => `${line} 4999:x`, /line 7: .*4999:x|line 7: .*'x'/],
-];
-
-for (const [what, change, message] of broken) {
-  Deno.test(`bench names file and line of ${what} before it runs anything`, () =>
-    inFolder(async (folder) => {
-      await writeSample(folder, change);
-      const { code, stdout, stderr } = await bench([
-        ...[...quick, "--data", folder, "--pairs", "books-dvd", "--accept-modified-data"],
-        ...["--results", `${folder}/results`],
-      ]);
-      assert.equal(code, 1);
-      assert.equal(stdout, "");
-      assert.match(stderr.trim().split("\n").at(-1)!, message);
-      await assert.rejects(Deno.stat(`${folder}/results`), Deno.errors.NotFound);
-    }));
-}
+Deno.test("bench names file and line of a damaged row before it runs anything", () =>
+  inFolder(async (folder) => {
+    await writeSample(folder, (line) => `${line} 5000:1`);
+    const { code, stdout, stderr } = await bench([
+      ...[...quick, "--data", folder, "--pairs", "books-dvd", "--accept-modified-data"],
+      ...["--results", `${folder}/results`],
+    ]);
+    assert.equal(code, 1);
+    assert.equal(stdout, "");
+    assert.match(stderr.trim().split("\n").at(-1)!, /dvd_train\.svmlight, line 7: .*5000/);
+    await assert.rejects(Deno.stat(`${folder}/results`), Deno.errors.NotFound);
+  }));
 
 const refused: [what: string, args: string[], message: RegExp][] = [
   [

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { main } from "./bench.ts";
+import { isUsage, oneLine } from "./_program.ts";
+
+const bad: [what: string, args: string[], message: RegExp][] = [
+  ["an unknown suite", ["moon"], /suite 'moon'.*moons/],
+  [
+    "a parameter named like a property of every object",
+    ["--param", "constructor.x=1"],
+    /method 'constructor'/,
+  ],
+  ["an unknown device", ["--device", "tpu"], /device 'tpu'.*wasm/],
+  ["an unknown parameter", ["--param", "dann.lamda=1"], /dann\.lamda.*lambda/],
+  ["a value out of range", ["--param", "dann.lambda=-1"], /\[0, 100\].*-1/],
+  ["a value that is not a number", ["--param", "dann.lambda=big"], /number.*'big'/],
+  ["a parameter without a value", ["--param", "dann.lambda"], /METHOD\.NAME=VALUE/],
+  [
+    "a parameter of a method that is not run",
+    [
+      ...["--methods", "mmd", "--param", "dann.lambda=1"],
+    ],
+    /dann: it is not selected/,
+  ],
+  ["an unknown name of the protocol", ["--protocol", "epoch=3"], /change epoch of .*epochs/],
+  [
+    "a value of the protocol that is not a number",
+    ["--protocol", "epochs=few"],
+    /protocol\.epochs: it must be a number, current value is 'few'/,
+  ],
+  [
+    "an option of an optimizer that is not used",
+    ["moons", "--protocol", "optimizer=rmsprop,beta1=0.5"],
+    /protocol\.beta1: .* optimizer=rmsprop, .* there are .*decay, momentum, epsilon/,
+  ],
+  [
+    "an optimizer that does not exist",
+    ["--protocol", "optimizer=lion"],
+    /protocol\.optimizer: it must be one of sgd, adam, .*'lion'/,
+  ],
+  [
+    "an order of tasks in adaptation",
+    ["moons", "--protocol", "order=sampled"],
+    /change order of moons: --protocol takes optimizer, schedule, learningRate, .*rows/,
+  ],
+  [
+    "a temperature of tasks that are not sampled",
+    ["correlated_tasks", "--protocol", "temperature=2"],
+    /protocol\.temperature: it does not apply with .*order=joint/,
+  ],
+  [
+    "a batch of more rows than are generated",
+    ["moons", "--protocol", "batch=500"],
+    /Cannot fill a batch of 500 rows/,
+  ],
+  [
+    "a value that the protocol cannot have",
+    ["--protocol", "validation=1"],
+    /\[0, 0\.9\].*1/,
+  ],
+  ["no seeds", ["--seeds", "0"], /--seeds.*'0'/],
+  ["no threads", ["--threads", "0"], /--threads.*'0'/],
+  ["a number of jobs that is not a number", ["--jobs", "two"], /--jobs.*'two'/],
+  ["a pair that does not exist", ["--pairs", "0-400"], /'0-400'/],
+  ["a pair of one domain", ["--pairs", "35"], /'35'.*source-target/],
+  ["a data folder that does not exist", ["--data", "/no/such/folder"], /\/no\/such\/folder/],
+];
+
+for (const [what, args, message] of bad) {
+  Deno.test(`bench refuses ${what} as bad usage`, async () => {
+    await assert.rejects(main(args), (error) => {
+      assert.ok(isUsage(error), oneLine(error));
+      assert.match(oneLine(error), message);
+      return true;
+    });
+  });
+}
