@@ -116,6 +116,9 @@ function whole(value: number | string | undefined): number | undefined {
   return Number.isInteger(value) ? Number(value) : undefined;
 }
 
+/** The texts of settings, which are one object in all runs that share them. */
+const texts = new WeakMap<object, string>();
+
 function json(value: object | undefined): string | undefined {
-  return value && JSON.stringify(value);
+  return value && texts.getOrInsertComputed(value, JSON.stringify);
 }

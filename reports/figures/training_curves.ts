@@ -7,6 +7,7 @@ import {
   type CurveEstimate,
   curveLine,
   curveMethods,
+  type CurvePanel,
   curvePanels,
   type CurveRows,
 } from "./curve_lines.ts";
@@ -41,7 +42,7 @@ export default trainingCurves;
 
 /** The lines of a panel. */
 interface Lines {
-  readonly title: string;
+  readonly panel: CurvePanel;
   readonly axis: MetricAxis;
   readonly points: readonly Point[];
 }
@@ -60,14 +61,15 @@ interface Point {
 function figureOf(study: Study, rows: CurveRows): Figure[] {
   const { comparison, runs } = study;
   const methods = curveMethods(comparison, mostMethods);
-  const panels = curvePanels(comparison).map((panel): Lines => {
+  const panels = curvePanels(comparison);
+  // Panel by panel until there are enough.
+  const lines = panels.values().map((panel): Lines => {
     const axis = metricAxis(panel.problems.map(({ metric }) => metric))!;
     const points = methods.flatMap((row) =>
       pointsOf(labelOf(row), curveLine(row, panel, runs, rows), axis.factor)
     );
-    return { title: panel.title, axis, points };
-  });
-  const lines = panels.filter(({ points }) => points.length > 0).slice(0, mostPanels);
+    return { panel, axis, points };
+  }).filter(({ points }) => points.length > 0).take(mostPanels).toArray();
   // One checkpoint is no curve.
   if (new Set(lines.flatMap(({ points }) => points.map(({ step }) => step))).size < 2) return [];
 
@@ -92,7 +94,8 @@ function figureOf(study: Study, rows: CurveRows): Figure[] {
       ...lines.length < panels.length
         ? [
           `Not drawn: ${
-            panels.filter((panel) => !lines.includes(panel)).map(({ title }) => title).join(", ")
+            panels.filter((panel) => lines.every((drawn) => drawn.panel !== panel))
+              .map(({ title }) => title).join(", ")
           }.`,
         ]
         : [],
@@ -110,9 +113,9 @@ function figureOf(study: Study, rows: CurveRows): Figure[] {
         columns,
         spacing: { row: between, column: axisWidth },
         bounds: "flush",
-        concat: lines.map((panel, i) =>
-          panelSpec(panel, labels, layout, {
-            head: axes.length > 1 ? `${panel.title}: ${panel.axis.title}` : panel.title,
+        concat: lines.map((drawn, i) =>
+          panelSpec(drawn, labels, layout, {
+            head: axes.length > 1 ? `${drawn.panel.title}: ${drawn.axis.title}` : drawn.panel.title,
             x: i + columns >= lines.length ? "training step" : null,
           })
         ),

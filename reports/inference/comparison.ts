@@ -136,18 +136,26 @@ export function compare(runs: readonly PlannedRun[]): Comparison {
   const baseline = methods.find(({ method }) => method.name === about.baseline);
   const sections = protocol.selections.map((selection): Section => {
     const { title, bound } = about.selections[selection];
-    const samples = new Map(methods.map((compared): [ComparedMethod, Samples] => [
-      compared,
-      new Map(problems.map((problem) => {
+    const results = new Map(methods.map((compared): [ComparedMethod, Results[]] => {
+      const byProblem = new Map(problems.map((problem): [ComparedProblem, Sample] => {
         const planned = runsOnProblem(runs, compared.method, problem.group);
         return [problem, sampleOf(planned, problem, selection)];
-      })),
-    ]));
+      }));
+      return [
+        compared,
+        columns.map(({ of }): Results => {
+          const parts = of.map((problem) => byProblem.get(problem)!);
+          return { parts, average: averaged(parts) };
+        }),
+      ];
+    }));
+    const references = baseline && results.get(baseline)!;
     const entries = methods.map((method) => {
-      const references = baseline && method !== baseline ? samples.get(baseline) : undefined;
-      return columns.map((column): Entry => ({
-        cell: cellOf(method.label, column, selection, samples.get(method)!),
-        ...comparedTo(references, column, samples.get(method)!),
+      const own = results.get(method)!;
+      const others = method === baseline ? undefined : references;
+      return columns.map((column, i): Entry => ({
+        cell: cellOf(method.label, column, selection, own[i]),
+        ...comparedTo(others?.[i], column, own[i]),
         best: false,
       }));
     });
@@ -217,8 +225,13 @@ interface Column {
   readonly of: readonly ComparedProblem[];
 }
 
-/** The results of a method under one selection rule. */
-type Samples = ReadonlyMap<ComparedProblem, Sample>;
+/** The results of a method in a column, under one selection rule. */
+interface Results {
+  /** Those on each problem. */
+  readonly parts: readonly Sample[];
+  /** Their average within each seed. */
+  readonly average: Sample;
+}
 
 function checkComparable(first: PlannedRun, runs: readonly PlannedRun[]): void {
   const identities = {
@@ -254,10 +267,10 @@ function cellOf(
   method: string,
   { name, of }: Column,
   selection: string,
-  samples: Samples,
+  { average }: Results,
 ): Cell {
   const metrics = [...new Set(of.map(({ metric }) => metric))];
-  const outcomes = [...averageOf(of, samples).values()];
+  const outcomes = [...average.values()];
   const { mean, standardError, n } = estimate(scaleOf(metrics) ? valuesOf(outcomes) : []);
   return {
     method,
@@ -272,28 +285,23 @@ function cellOf(
 }
 
 function comparedTo(
-  references: Samples | undefined,
+  reference: Results | undefined,
   { of }: Column,
-  samples: Samples,
+  { parts, average }: Results,
 ): Omit<Entry, "cell" | "best"> {
   const scale = scaleOf(of.map(({ metric }) => metric));
-  const average = averageOf(of, samples);
-  const improvements = references && of.map((problem) => {
-    const { higherIsBetter } = metricKinds[problem.metric];
-    return improvementOf(samples.get(problem)!, references.get(problem)!, higherIsBetter);
+  const improvements = reference && parts.map((part, i) => {
+    const { higherIsBetter } = metricKinds[of[i].metric];
+    return improvementOf(part, reference.parts[i], higherIsBetter);
   });
   return {
     scale,
     planned: average.size,
     values: scale ? valuesBySeed(average) : new Map(),
-    differences: references && scale &&
-      differencesOf(average, averageOf(of, references), scale.higherIsBetter),
+    differences: reference && scale &&
+      differencesOf(average, reference.average, scale.higherIsBetter),
     improvements: improvements && valuesBySeed(averaged(improvements)),
   };
-}
-
-function averageOf(problems: Column["of"], samples: Samples): Sample {
-  return averaged(problems.map((problem) => samples.get(problem)!));
 }
 
 /** Marks the best of each column of entries. */

@@ -1,5 +1,5 @@
 import { maximum } from "../../descriptors/extremes.ts";
-import type { PlannedRun } from "../../records/record.ts";
+import type { PlannedRun, ProblemSpec } from "../../records/record.ts";
 import { compare, type Comparison } from "./comparison.ts";
 import type { Study } from "./study.ts";
 
@@ -27,16 +27,22 @@ function furtherComparisons({ runs }: Study): Comparison[] {
     ),
   );
   return Array.from({ length: furthest - 1 }, (_, i) => {
-    const byMetric = runs.flatMap((run) => withMetric(run, i + 1));
+    const byProblem = new Map<ProblemSpec, ProblemSpec>();
+    const byMetric = runs.flatMap((run): PlannedRun[] => {
+      const problem = byProblem.getOrInsertComputed(
+        run.spec.problem,
+        (whole) => withMetric(whole, i + 1),
+      );
+      return problem.tasks.length ? [{ ...run, spec: { ...run.spec, problem } }] : [];
+    });
     return compare(byMetric);
   });
 }
 
-/** Returns a run whose tasks have only the metric at a position of their list; nothing if no task has one there. */
-function withMetric(run: PlannedRun, place: number): PlannedRun[] {
-  const tasks = run.spec.problem.tasks.flatMap(({ name, metrics }) =>
-    metrics.length > place ? [{ name, metrics: [metrics[place]] }] : []
+/** Returns a problem of the tasks that have a metric at a position of their list, with that metric alone. */
+function withMetric(problem: ProblemSpec, place: number): ProblemSpec {
+  const tasks = problem.tasks.flatMap((task) =>
+    task.metrics.length > place ? [{ name: task.name, metrics: [task.metrics[place]] }] : []
   );
-  const problem = { ...run.spec.problem, tasks };
-  return tasks.length ? [{ ...run, spec: { ...run.spec, problem } }] : [];
+  return { ...problem, tasks };
 }

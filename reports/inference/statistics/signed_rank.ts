@@ -1,3 +1,4 @@
+import { maximum } from "../../../descriptors/extremes.ts";
 import { checkFinite } from "./_checks.ts";
 import { normalSurvival } from "./_distributions.ts";
 import { asExtremeAs } from "./_extreme.ts";
@@ -67,13 +68,14 @@ function exactPValue(signed: readonly number[], alternative: Alternative): numbe
   const isExtreme = asExtremeAs(total(signed), alternative, 0);
   // A tie's mean rank is a multiple of ½: twice the rank is an integer.
   const terms = signed.map((rank) => 2 * Math.abs(rank));
-  const chances = chancesOfSums(terms);
   const greatest = total(terms);
-  let pValue = 0;
-  for (let twice = 0; twice <= greatest; twice++) {
-    if (isExtreme(twice - greatest / 2)) pValue += chances[Math.min(twice, greatest - twice)];
+  // A sum is as probable as its complement, the sum of the other terms.
+  const extreme: number[] = [];
+  for (let sum = 0; sum <= greatest; sum++) {
+    if (isExtreme(sum - greatest / 2)) extreme.push(Math.min(sum, greatest - sum));
   }
-  return pValue;
+  const chances = chancesOfSums(terms, maximum(extreme));
+  return extreme.reduce((pValue, sum) => pValue + chances[sum], 0);
 }
 
 function normalPValue(signed: readonly number[], alternative: Alternative): number {
@@ -97,17 +99,19 @@ function total(ranks: readonly number[]): number {
 }
 
 /**
- * Computes the probability of each sum of integers that are each included with probability ½, from 0 to half the
- * greatest sum: the distribution is symmetric.
+ * Computes the probability of each sum of integers that are each included with probability ½.
+ *
+ * @param terms The integers.
+ * @param most The greatest sum whose probability is needed.
+ * @returns The probabilities of the sums from 0 to that.
  */
-function chancesOfSums(terms: readonly number[]): Float64Array {
-  const half = Math.floor(total(terms) / 2);
-  // The number of ways to make each sum; a double holds 2²⁰⁰.
-  const ways = new Float64Array(half + 1);
+function chancesOfSums(terms: readonly number[], most: number): Float64Array {
+  // The number of ways to make each sum, 2²⁰⁰ at most.
+  const ways = new Float64Array(most + 1);
   ways[0] = 1;
   let reached = 0;
   for (const term of terms) {
-    reached = Math.min(reached + term, half);
+    reached = Math.min(reached + term, most);
     for (let sum = reached; sum >= term; sum--) ways[sum] += ways[sum - term];
   }
   return ways.map((count) => count / 2 ** terms.length);
