@@ -2,8 +2,8 @@
  * Computes the area under the ROC curve: the probability that a row of class 1 scores above a row of class 0, with
  * ties counted half.
  *
- * Exact, by ranks: (R − n₁(n₁ + 1)/2) / (n₁·n₀), where R is the sum of the ranks of the n₁ rows of class 1, and
- * tied rows share the mean of their ranks (Mann and Whitney's U).
+ * Exact, as Mann and Whitney's U over the number of pairs, n₁·n₀: each row of class 1 adds the number of rows of
+ * class 0 below it, and half of those that are tied with it.
  *
  * @param scores One for each row, in any unit; higher for class 1.
  * @param labels 0 or 1.
@@ -26,30 +26,32 @@ export function auc(scores: ArrayLike<number>, labels: ArrayLike<number>): numbe
       `Cannot compute AUC of ${scores.length} scores for ${labels.length} labels`,
     );
   }
-  const order = Uint32Array.from(scores, (_, row) => row).sort((a, b) => scores[a] - scores[b]);
-  let [positives, ranks] = [0, 0];
-  for (let from = 0, to = 0; from < order.length; from = to) {
-    do to++; while (to < order.length && scores[order[to]] === scores[order[from]]);
-    // The ranks from + 1 to `to` are tied.
-    const rank = (from + 1 + to) / 2;
-    for (const row of order.subarray(from, to)) {
-      if (Number.isNaN(scores[row])) {
-        throw new RangeError("Cannot compute AUC: scores must be numbers, current value is NaN");
-      }
-      if (labels[row] !== 0 && labels[row] !== 1) {
-        throw new RangeError(
-          `Cannot compute AUC: labels must be 0 or 1, current value is ${labels[row]}`,
-        );
-      }
-      positives += labels[row];
-      ranks += labels[row] * rank;
+  const scoresOf = [new Float64Array(labels.length), new Float64Array(labels.length)];
+  const counts = [0, 0];
+  for (let row = 0; row < scores.length; row++) {
+    const [score, label] = [scores[row], labels[row]];
+    if (Number.isNaN(score)) {
+      throw new RangeError("Cannot compute AUC: scores must be numbers, current value is NaN");
     }
+    if (label !== 0 && label !== 1) {
+      throw new RangeError(
+        `Cannot compute AUC: labels must be 0 or 1, current value is ${label}`,
+      );
+    }
+    scoresOf[label][counts[label]++] = score;
   }
-  const negatives = order.length - positives;
+  const [negatives, positives] = counts;
   if (positives === 0 || negatives === 0) {
     throw new RangeError(
       `Cannot compute AUC of one class: it needs rows of both, current numbers are ${negatives} of class 0 and ${positives} of class 1`,
     );
   }
-  return (ranks - positives * (positives + 1) / 2) / (positives * negatives);
+  const [lower, higher] = scoresOf.map((own, label) => own.subarray(0, counts[label]).sort());
+  let [below, notAbove, inOrder] = [0, 0, 0];
+  for (const score of higher) {
+    while (below < negatives && lower[below] < score) below++;
+    while (notAbove < negatives && lower[notAbove] <= score) notAbove++;
+    inOrder += (below + notAbove) / 2;
+  }
+  return inOrder / (positives * negatives);
 }

@@ -16,8 +16,8 @@ export interface TaskScores {
   readonly validation?: number;
   /** All of its metrics on the test rows. */
   readonly test: { readonly [metric: string]: number };
-  /** The recorded outputs for the test rows. */
-  readonly predicted: readonly number[];
+  /** The outputs for the test rows; six digits of each are recorded. */
+  readonly predicted: ArrayLike<number>;
 }
 
 /** The measurements of a checkpoint. */
@@ -117,9 +117,16 @@ export class Checkpoints {
     return {
       metrics: by(({ test }) => test),
       selected: by((_, step) => step),
-      predicted: by(({ predicted }) => predicted),
+      predicted: by(({ predicted }) => Array.from(predicted, sixDigits)),
     };
   }
+}
+
+function sixDigits(value: number): number {
+  // Classes are whole numbers of few digits.
+  return Number.isInteger(value) && value < 1e6 && value > -1e6
+    ? value
+    : Number(value.toPrecision(6));
 }
 
 /** Returns the part of a run record for all tasks, from the checkpoints of their networks. */

@@ -41,6 +41,15 @@ Deno.test("Checkpoints: last selects the last, validation the first of the best"
   });
 });
 
+Deno.test("Checkpoints: six digits of the outputs are recorded", () => {
+  const checkpoints = new Checkpoints([task("a", "rmse")], [last]);
+  const predicted = Float64Array.of(1.23456789, -98765432, 999_999, 1e-20, -3, 0);
+  checkpoints.add(1, { scores: new Map([["a", { test: { rmse: 1 }, predicted }]]) });
+  assert.deepEqual(checkpoints.of("a").predicted, {
+    last: [1.23457, -98765400, 999_999, 1e-20, -3, 0],
+  });
+});
+
 Deno.test("Checkpoints: oracle selects the first of the best on test rows, source_validation does not read them", () => {
   const checkpoints = new Checkpoints([task("a", "accuracy")], [sourceValidation, oracle]);
   [[0.2, 0.9], [0.3, 0.1], [0.1, 0.95], [0.3, 0.95]].forEach(([a, test], i) =>

@@ -3,6 +3,7 @@ import type { Metric } from "../descriptors/metrics.ts";
 import type { Execution, NdArray, Numbers } from "../engine/mod.ts";
 import type { CurvePoint, Predictions } from "../records/record.ts";
 import type { Checkpoints } from "./_checkpoints.ts";
+import { allFinite } from "./_finite.ts";
 import { keptLabels, keptOutputs } from "./_kept_outputs.ts";
 import { score } from "./_metrics.ts";
 import { Divergence } from "./_training.ts";
@@ -35,7 +36,7 @@ export function checkpointEvaluator(
     const outputsOf = async (x: NdArray): Promise<NdArray> => {
       const logits = await execution.predict(x);
       // The last step's update can explode after its loss was reported.
-      if (!logits.data.every(Number.isFinite)) {
+      if (!allFinite(logits.data)) {
         throw new Divergence("The predictions were not finite", step);
       }
       return logits;

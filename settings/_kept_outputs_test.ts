@@ -28,14 +28,7 @@ Deno.test("keptOutputs keeps a tagging's classes for words, not for padding", ()
     { shape: [2, 3, 2], data: Float32Array.of(0, 1, 2, 0, 9, 0, 0, 1, 3, 3, 5, 6) },
     { shape: [1, 1, 2], data: Float32Array.of(1, 0) },
   ];
-  assert.deepEqual(keptOutputs(tagging, outputs, tags), [1, 0, 1, 0, 1, 0]);
-});
-
-Deno.test("keptOutputs keeps a regression's numbers to 6 digits", () => {
-  const task = { kind: "regression", metric: "rmse", furtherMetrics: [] } as const;
-  const outputs = [{ shape: [3, 1], data: Float32Array.of(1.23456789, -98765432, 1e-20) }];
-  const labels = [{ shape: [3], data: Float32Array.of(1, 2, 3) }];
-  assert.deepEqual(keptOutputs(task, outputs, labels), [1.23457, -98765400, 1e-20]);
+  assert.deepEqual([...keptOutputs(tagging, outputs, tags)], [1, 0, 1, 0, 1, 0]);
 });
 
 Deno.test("keptOutputs keeps a classification's classes, or its margins if AUC is a metric", () => {
@@ -48,14 +41,14 @@ Deno.test("keptOutputs keeps a classification's classes, or its margins if AUC i
     { shape: [1], data: Int32Array.of(0) },
   ];
   const task = { kind: "classification", metric: "accuracy", furtherMetrics: [] } as const;
-  assert.deepEqual(keptOutputs(task, outputs, labels), [1, 0, 1]);
+  assert.deepEqual([...keptOutputs(task, outputs, labels)], [1, 0, 1]);
   for (const metrics of [["auc", "accuracy"], ["accuracy", "auc"]] as const) {
     const task = {
       kind: "classification",
       metric: metrics[0],
       furtherMetrics: [metrics[1]],
     } as const;
-    assert.deepEqual(keptOutputs(task, outputs, labels), [2.25, -3, 1.23457]);
+    assert.deepEqual([...keptOutputs(task, outputs, labels)], [2.25, -3, Math.fround(1.23456789)]);
   }
 });
 
@@ -70,13 +63,13 @@ Deno.test("keptLabels and keptOutputs leave out rows without a label", () => {
   ];
   const regression = { kind: "regression", metric: "rmse", furtherMetrics: [] } as const;
   assert.deepEqual(keptLabels(regression, numbers), { labels: [0.5, -1, 2] });
-  assert.deepEqual(keptOutputs(regression, outputs, numbers), [2, 3, 4]);
+  assert.deepEqual([...keptOutputs(regression, outputs, numbers)], [2, 3, 4]);
 
   const classes = [{ shape: [3], data: Int32Array.of(0, -1, 1) }];
   const logits = [{ shape: [3, 2], data: Float32Array.of(0, 2, 9, 0, 1, 0) }];
   for (const [metric, kept] of [["accuracy", [1, 0]], ["auc", [2, -1]]] as const) {
     const task = { kind: "classification", metric, furtherMetrics: [] } as const;
     assert.deepEqual(keptLabels(task, classes), { labels: [0, 1] });
-    assert.deepEqual(keptOutputs(task, logits, classes), kept);
+    assert.deepEqual([...keptOutputs(task, logits, classes)], kept);
   }
 });

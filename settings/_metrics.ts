@@ -12,18 +12,32 @@ export const METRICS_VERSION = 1;
 /**
  * Returns the most probable class of each row.
  *
- * @param logits `[rows, classes]`.
+ * @param logits `[…, classes]`; all but the last axis are rows.
  * @returns Class indices, `[rows]`; the first of equal ones.
  */
-export function argMax(logits: NdArray): number[] {
-  const [rows, classes] = logits.shape;
-  return Array.from({ length: rows }, (_, row) => {
-    let best = 0;
-    for (let c = 1; c < classes; c++) {
-      if (logits.data[row * classes + c] > logits.data[row * classes + best]) best = c;
+export function argMax({ shape, data }: NdArray): Int32Array {
+  const classes = shape.at(-1)!;
+  const found = new Int32Array(data.length / classes);
+  for (let row = 0; row < found.length; row++) {
+    const first = row * classes;
+    let best = first;
+    for (let place = first + 1; place < first + classes; place++) {
+      if (data[place] > data[best]) best = place;
     }
-    return best;
-  });
+    found[row] = best - first;
+  }
+  return found;
+}
+
+/**
+ * Returns the difference of the logits of class 1 and class 0, of each row.
+ *
+ * @param logits `[rows, 2]`.
+ */
+export function margins({ data }: NdArray): Float64Array {
+  const found = new Float64Array(data.length / 2);
+  for (let row = 0; row < found.length; row++) found[row] = data[2 * row + 1] - data[2 * row];
+  return found;
 }
 
 /**
@@ -125,16 +139,20 @@ export function mae(predicted: ArrayLike<number>, labels: ArrayLike<number>): nu
  */
 export function r2(predicted: ArrayLike<number>, labels: ArrayLike<number>): number {
   checkRows("R²", predicted, labels);
-  const truth = Array.from(labels);
-  if (truth.every((label) => label === truth[0])) {
+  let [sum, differ] = [0, false];
+  for (let i = 0; i < labels.length; i++) {
+    sum += labels[i];
+    differ ||= labels[i] !== labels[0];
+  }
+  if (!differ) {
     throw new RangeError(
       `Cannot compute R²: labels must differ, current value is ${
-        truth[0]
-      } in all ${truth.length} rows`,
+        labels[0]
+      } in all ${labels.length} rows`,
     );
   }
-  const mean = truth.reduce((sum, label) => sum + label) / truth.length;
-  return 1 - squaredErrors(predicted, truth) / squaredErrors(truth.map(() => mean), truth);
+  const means = new Float64Array(labels.length).fill(sum / labels.length);
+  return 1 - squaredErrors(predicted, labels) / squaredErrors(means, labels);
 }
 
 /**
@@ -193,7 +211,7 @@ type Computations = { readonly [metric in Metric]?: () => number };
 
 function ofNumbers(outputs: readonly NdArray[], labels: readonly NdArray[]): Computations {
   const [predicted, truth] = [outputs, labels].map((parts) =>
-    labelled("regression", numbersOf(parts), labels)
+    labelled("regression", parts.map(({ data }) => data), labels)
   );
   return {
     rmse: () => rmse(predicted, truth),
@@ -202,7 +220,7 @@ function ofNumbers(outputs: readonly NdArray[], labels: readonly NdArray[]): Com
   };
 }
 
-function ofClasses(predicted: readonly number[], truth: readonly number[], classes: number) {
+function ofClasses(predicted: Float64Array, truth: Float64Array, classes: number) {
   return {
     accuracy: () => accuracy(predicted, truth),
     error: () => errorRate(predicted, truth),
@@ -215,15 +233,12 @@ function ofRows(
   outputs: readonly NdArray[],
   labels: readonly NdArray[],
 ): Computations {
-  const [predicted, truth] = [outputs.flatMap(argMax), numbersOf(labels)].map((values) =>
-    labelled("classification", values, labels)
-  );
+  const predicted = labelled("classification", outputs.map(argMax), labels);
+  const truth = labelled("classification", labels.map(({ data }) => data), labels);
   const ofAny = ofClasses(predicted, truth, classes.length);
   if (classes.length !== 2) return ofAny;
-  const margins = outputs.flatMap(({ shape: [rows], data }) =>
-    Array.from({ length: rows }, (_, row) => data[2 * row + 1] - data[2 * row])
-  );
-  return { ...ofAny, auc: () => auc(labelled("classification", margins, labels), truth) };
+  const scores = () => labelled("classification", outputs.map(margins), labels);
+  return { ...ofAny, auc: () => auc(scores(), truth) };
 }
 
 function ofWords(
@@ -231,45 +246,51 @@ function ofWords(
   outputs: readonly NdArray[],
   labels: readonly NdArray[],
 ): Computations {
-  const [predicted, truth]: number[][][] = [[], []];
-  labels.forEach(({ shape: [rows, length], data }, part) => {
-    const best = argMax({
-      shape: [rows * length, classes.length],
-      data: outputs[part].data,
-    });
-    for (let row = 0; row < rows; row++) {
-      const places = Array.from({ length }, (_, word) => row * length + word);
-      const words = places.filter((place) => data[place] >= 0);
-      predicted.push(words.map((place) => best[place]));
-      truth.push(words.map((place) => data[place]));
-    }
-  });
+  const predicted = labelled("tagging", outputs.map(argMax), labels);
+  const truth = labelled("tagging", labels.map(({ data }) => data), labels);
+  const lengths = sentenceLengths(labels);
+  const sentences = (words: Float64Array) => {
+    let end = 0;
+    return lengths.map((length) => words.subarray(end, end += length));
+  };
   return {
-    ...ofClasses(predicted.flat(), truth.flat(), classes.length),
-    span_f1: () => spanF1(predicted, truth, classes),
+    ...ofClasses(predicted, truth, classes.length),
+    span_f1: () => spanF1(sentences(predicted), sentences(truth), classes),
   };
 }
 
+/** Returns the number of words of each row of a tagging's labels, `[rows, length]` by part, without padding. */
+export function sentenceLengths(labels: readonly NdArray[]): number[] {
+  return labels.flatMap(({ shape: [rows, length], data }) =>
+    Array.from({ length: rows }, (_, row) => {
+      let words = 0;
+      for (let word = 0; word < length; word++) if (data[row * length + word] >= 0) words++;
+      return words;
+    })
+  );
+}
+
 /**
- * Keeps the values that have a label.
+ * Copies the values that have a label, one part after another.
  *
  * @param kind The kind of the task.
- * @param values One for each label.
+ * @param values By part, one for each label.
  * @param labels By part: an absent class and padding are −1, an absent number is NaN.
  */
 export function labelled(
   kind: Task["kind"],
-  values: readonly number[],
+  values: readonly ArrayLike<number>[],
   labels: readonly NdArray[],
-): number[] {
-  const present = labels.flatMap(({ data }) =>
-    Array.from(data, (label) => kind === "regression" ? !Number.isNaN(label) : label >= 0)
-  );
-  return values.filter((_, i) => present[i]);
-}
-
-function numbersOf(parts: readonly NdArray[]): number[] {
-  return parts.flatMap(({ data }) => [...data]);
+): Float64Array {
+  const kept = new Float64Array(labels.reduce((sum, { data }) => sum + data.length, 0));
+  let count = 0;
+  labels.forEach(({ data }, part) => {
+    for (let i = 0; i < data.length; i++) {
+      const present = kind === "regression" ? !Number.isNaN(data[i]) : data[i] >= 0;
+      if (present) kept[count++] = values[part][i];
+    }
+  });
+  return kept.subarray(0, count);
 }
 
 /** Counts the correct predictions. */

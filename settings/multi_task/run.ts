@@ -16,6 +16,7 @@ import type { CurvePoint, TaskPredictions } from "../../records/record.ts";
 import type { Selection } from "../../selection/selection.ts";
 import { Checkpoints, resultsOf, type TaskScores } from "../_checkpoints.ts";
 import { sharedInput } from "../_data.ts";
+import { allFinite } from "../_finite.ts";
 import { keptLabels, keptOutputs } from "../_kept_outputs.ts";
 import { score } from "../_metrics.ts";
 import { learningRateAt } from "../_protocol.ts";
@@ -278,7 +279,7 @@ class NetworkTraining {
     for (const { x } of parts) {
       const all = await execution.predict(x, source);
       // The last step's update can explode after its loss was reported.
-      if (!all.data.every(Number.isFinite)) {
+      if (!allFinite(all.data)) {
         throw new Divergence("The predictions were not finite", step);
       }
       let from = 0;
@@ -318,7 +319,7 @@ function columnsOf({ shape, data }: NdArray, from: number, width: number): NdArr
   const rows = data.length / all;
   const taken = new Float32Array(rows * width);
   for (let row = 0; row < rows; row++) {
-    taken.set(data.subarray(row * all + from, row * all + from + width), row * width);
+    for (let i = 0; i < width; i++) taken[row * width + i] = data[row * all + from + i];
   }
   return { shape: [...shape.slice(0, -1), width], data: taken };
 }

@@ -1,5 +1,6 @@
 import { type Execution, type NdArray, type Streams, takeRows } from "../../engine/mod.ts";
-import { domainClassifier, type Row } from "./domain_classifier.ts";
+import { allFinite } from "../_finite.ts";
+import { domainClassifier, type Features } from "./domain_classifier.ts";
 
 /** Rows of each domain in the measurement; with fewer, the error of a classifier is too uncertain. */
 const ROWS = { least: 20, most: 500 };
@@ -40,7 +41,7 @@ export function measureDistance(
       await execution.predict(ofSource, "features"),
       await execution.predict(ofTarget, "features"),
     ] as const;
-    if (!features.every(({ data }) => data.every(Number.isFinite))) return undefined;
+    if (!features.every(({ data }) => allFinite(data))) return undefined;
     return proxyDistance(...features);
   };
 }
@@ -57,7 +58,7 @@ export function measureDistance(
  * Ganin et al. train linear support vector machines over a range of C and take the one that is best on the
  * second half, which biases distances upwards by selection.
  *
- * It takes some 50 ms of a processor for 1000 rows of 100 features, and about a second for rows of 2000.
+ * It takes some 15 ms of a processor for 1000 rows of 100 features, and about a second for rows of 2000.
  *
  * @param source Features `[rows, width]`, in random order.
  * @param target As many of the target, in random order.
@@ -88,16 +89,18 @@ export function proxyDistance(source: NdArray, target: NdArray): number {
     );
   }
   const half = Math.floor(rows / 2);
-  const part = (from: number) =>
-    [source, target].flatMap((features) => rowsOf(features, from, from + half));
-  const scoreOf = domainClassifier(part(0));
-  const wrong = part(half).filter((row, i) => scoreOf(row) > 0 !== i >= half).length;
+  const part = (from: number) => rowsOfBoth(source, target, from, from + half);
+  const scores = domainClassifier(part(0))(part(half));
+  const wrong = scores.filter((score, i) => score > 0 !== i >= half).length;
   return 2 * (half - wrong) / half;
 }
 
-function rowsOf({ shape: [, width], data }: NdArray, from: number, to: number): Row[] {
-  return Array.from(
-    { length: to - from },
-    (_, i) => Float64Array.from(data.subarray((from + i) * width, (from + i + 1) * width)),
-  );
+/** Copies the rows `from` to `to` (exclusive) of the source, then those of the target. */
+function rowsOfBoth(source: NdArray, target: NdArray, from: number, to: number): Features {
+  const [, width] = source.shape;
+  const size = (to - from) * width;
+  const data = new Float64Array(2 * size);
+  data.set(source.data.subarray(from * width, to * width));
+  data.set(target.data.subarray(from * width, to * width), size);
+  return { shape: [2 * (to - from), width], data };
 }

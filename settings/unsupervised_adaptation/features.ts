@@ -1,6 +1,7 @@
-import { PCA } from "ml-pca";
+import { Matrix, SVD } from "ml-matrix";
 import { type Execution, type NdArray, type Streams, takeRows } from "../../engine/mod.ts";
 import type { FeatureView, PlanePoint } from "../../records/record.ts";
+import { allFinite } from "../_finite.ts";
 import type { LabelledView } from "../_views.ts";
 
 /** Maximum number of rows of each domain in the view. */
@@ -29,9 +30,9 @@ export function viewFeatures(
   const x = joined(chosen[0].x, chosen[1].x);
   return async (execution) => {
     const features = await execution.predict(x, "features");
-    if (!features.data.every(Number.isFinite)) return undefined;
+    if (!allFinite(features.data)) return undefined;
     const { points, explained } = projected(features);
-    if (!points.flat().every(Number.isFinite)) return undefined;
+    if (!points.every(allFinite)) return undefined;
     const labelled = (labels: readonly number[], from: number) =>
       labels.map((label, row): PlanePoint => [...points[from + row], label]);
     return {
@@ -57,16 +58,18 @@ function projected({ shape: [rows, width], data }: NdArray): {
   points: [x: number, y: number][];
   explained: [x: number, y: number];
 } {
-  const features = Array.from(
-    { length: rows },
-    (_, row) => [...data.subarray(row * width, (row + 1) * width)],
-  );
-  const pca = new PCA(features);
+  const centred = Matrix.from1DArray(rows, width, data).center("column");
+  const { diagonal, rightSingularVectors: axes } = new SVD(centred, {
+    computeLeftSingularVectors: false,
+    autoTranspose: true,
+  });
+  const variances = Array.from(diagonal, (length) => length ** 2);
+  const variance = variances.reduce((sum, other) => sum + other, 0);
   // A single feature has one component, and equal features have no variance.
-  const [x, y = 0] = pca.getExplainedVariance().map((part) => round(part || 0));
-  const coordinates = pca.predict(features, { nComponents: Math.min(2, width) }).to2DArray();
+  const [x, y = 0] = variances.map((part) => round(part / variance || 0));
+  const plane = axes.subMatrix(0, width - 1, 0, Math.min(2, width) - 1);
   return {
-    points: coordinates.map(([x, y = 0]) => [round(x), round(y)]),
+    points: centred.mmul(plane).to2DArray().map(([x, y = 0]) => [round(x), round(y)]),
     explained: [x, y],
   };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Execution, type NdArray, randomStreams } from "../../engine/mod.ts";
 import { assertClose } from "../../tests/golden/close.ts";
+import golden from "../../tests/golden/principal_components.json" with { type: "json" };
 import { viewFeatures } from "./features.ts";
 
 /** Rows whose columns all hold the row's number, which determines its class. */
@@ -60,6 +61,25 @@ Deno.test("viewFeatures: projects the features of both domains to their principa
   // Four digits are kept.
   for (const value of points.flat()) assert.equal(value, Number(value.toPrecision(4)));
 });
+
+for (const [name, { features, points, explained }] of Object.entries(golden)) {
+  // tests/golden/principal_components.py, scikit-learn.
+  Deno.test(`viewFeatures: ${name}, agrees with scikit-learn but for the axes' signs`, async () => {
+    const model = modelOf((id) => features[id]);
+    const half = features.length / 2;
+    const view = await viewFeatures(numbered(0, half), numbered(half, half), randomStreams(0))(
+      model,
+    );
+    const ids = Array.from({ length: features.length }, (_, row) => model.asked[0].data[2 * row]);
+    const own = [...view!.source, ...view!.target];
+    for (const axis of [0, 1] as const) {
+      const expected = ids.map((id) => points[id][axis]);
+      const sign = Math.sign(own.reduce((sum, point, i) => sum + point[axis] * expected[i], 0));
+      assertClose(own.map((point) => sign * point[axis]), expected, 1e-3, 1);
+    }
+    assertClose(view!.explained, explained, 1e-3, 1);
+  });
+}
 
 Deno.test("viewFeatures: uses at most 100 rows of a domain, drawn by the seed", async () => {
   const [source, target] = [numbered(0, 300), numbered(1000, 120)];

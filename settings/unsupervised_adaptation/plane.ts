@@ -1,6 +1,7 @@
 import { maximum, minimum } from "../../descriptors/extremes.ts";
 import type { Execution, NdArray } from "../../engine/mod.ts";
 import type { Plane, PlanePoint } from "../../records/record.ts";
+import { allFinite } from "../_finite.ts";
 import type { LabelledView } from "../_views.ts";
 
 /** Grid points along each side, and the margin around the points, in units of the inputs. */
@@ -29,7 +30,7 @@ export async function planeOf(
   const grid = Float32Array.from(ys.flatMap((y) => xs.flatMap((x) => [x, y])));
   const logits = await execution.predict({ shape: [SIDE * SIDE, 2], data: grid });
   const probability = ofClassOne(logits);
-  if (!probability.every(Number.isFinite)) return undefined;
+  if (!allFinite(probability)) return undefined;
   return {
     xs,
     ys,
