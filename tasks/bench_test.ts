@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { main } from "./bench.ts";
 import { isUsage, oneLine } from "./_program.ts";
 
+const tasks = ["correlated_tasks", "--tasks", "p=1:n=200"];
+
 const bad: [what: string, args: string[], message: RegExp][] = [
   ["an unknown suite", ["moon"], /suite 'moon'.*moons/],
   [
@@ -63,6 +65,35 @@ const bad: [what: string, args: string[], message: RegExp][] = [
   ["a pair that does not exist", ["--pairs", "0-400"], /'0-400'/],
   ["a pair of one domain", ["--pairs", "35"], /'35'.*source-target/],
   ["a data folder that does not exist", ["--data", "/no/such/folder"], /\/no\/such\/folder/],
+  [
+    "a source that does not exist",
+    ["correlated_tasks", "--tasks", "p=2:n=9"],
+    /'p=2:n=9'.*p=0:n=200/,
+  ],
+  [
+    "an invalid combination",
+    [...tasks, "--methods", "mmoe", "--weightings", "famo", "--rules", "pcgrad"],
+    /mmoe with famo with pcgrad: famo works with no gradient rule/,
+  ],
+  [
+    "another number of weights than of tasks",
+    [
+      ...[...tasks, "--methods", "mmoe", "--weightings", "fixed"],
+      ...["--param", "fixed.weights=1:2:3"],
+    ],
+    /2 tasks: fixed\.weights .*'1:2:3'/,
+  ],
+  [
+    "a method that does not fit the tasks",
+    [...tasks, "--methods", "hierarchical_sharing"],
+    /by hierarchy: .*level 1/,
+  ],
+  [
+    "an encoder for other inputs",
+    [...tasks, "--encoder", "text_cnn"],
+    /numbers with text_cnn/,
+  ],
+  ["an encoder for other inputs in adaptation", ["moons", "--encoder", "cnn"], /points with cnn/],
 ];
 
 for (const [what, args, message] of bad) {

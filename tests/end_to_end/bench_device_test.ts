@@ -1,16 +1,14 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { InferenceSession } from "onnxruntime-node";
-import { bench, benchJson, ended, inFolder, records, start, timeless } from "./bench.ts";
+import { bench, benchJson, ended, inFolder, least, records, start, timeless } from "./bench.ts";
 import { backendPackage, install } from "./packages.ts";
 
 // The devices of a bench and its compiled graphs.
 
-const alone = ["moons", "--quick", "--methods", "source_only"];
-
 Deno.test("bench records the device, its threads and its versions", () =>
   inFolder(async (results) => {
-    await benchJson([...alone, "--results", results, "--device", "cpu", "--threads", "2"]);
+    await benchJson([...least, "--results", results, "--device", "cpu", "--threads", "2"]);
     const [{ environment }] = (await records(results)).values();
     assert.deepEqual([environment.device, environment.threads], ["cpu", 2]);
     assert.ok(!("adapter" in environment));
@@ -22,7 +20,7 @@ Deno.test("bench runs by default on the device that doctor calls auto, with one 
   inFolder(async (results) => {
     const { stdout } = await ended(start("doctor", ["--json"]));
     const { auto, devices } = JSON.parse(stdout);
-    await benchJson([...alone, "--results", results]);
+    await benchJson([...least, "--results", results]);
     const [{ environment: { device, threads } }] = (await records(results)).values();
     assert.deepEqual([device, threads], [auto, 1]);
     const gpu = devices.some(({ name, ready }: { name: string; ready: boolean }) =>
@@ -34,7 +32,7 @@ Deno.test("bench runs by default on the device that doctor calls auto, with one 
 Deno.test("bench records the adapter of a GPU", () =>
   inFolder(async (folder) => {
     await install(folder, { "tfjs-node": backendPackage("tensorflow") });
-    const args = [...alone, "--device", "tensorflow", "--results", `${folder}/results`];
+    const args = [...least, "--device", "tensorflow", "--results", `${folder}/results`];
     const { code, stderr } = await bench(args, {}, folder);
     assert.equal(code, 0, stderr);
     const [{ environment }] = (await records(`${folder}/results`)).values();
@@ -86,7 +84,7 @@ Deno.test("bench --dump-graph explains why it cannot write a graph", () =>
   inFolder(async (folder) => {
     const run = (name: string, graphs: string, device: string) =>
       bench([
-        ...[...alone, "--results", `${folder}/${name}`],
+        ...[...least, "--results", `${folder}/${name}`],
         ...["--dump-graph", graphs, "--device", device],
       ]);
     const eager = await run("eager", `${folder}/graphs`, "reference");

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { builtIn } from "../../runs/catalogue.ts";
 import { benchCommand } from "../../tasks/_bench_command.ts";
-import { bench, benchJson, ended, inFolder, records, start, timeless, until } from "./bench.ts";
+import {
+  bench,
+  benchJson,
+  ended,
+  inFolder,
+  least,
+  records,
+  start,
+  timeless,
+  until,
+} from "./bench.ts";
 
 const small = ["moons", "--quick", "--methods", "source_only,dann", "--seeds", "2"];
 
@@ -48,14 +58,15 @@ Deno.test("bench makes no run twice, and its records do not depend on the number
   inFolder(async (folder) => {
     const one = `${folder}/one`;
     const two = `${folder}/two`;
-    const first = await benchJson([...small, "--results", one, "--jobs", "1"]);
+    const few = [...least, "--methods", "single_task,hard_sharing", "--seeds", "2"];
+    const first = await benchJson([...few, "--results", one, "--jobs", "1"]);
     const written = await records(one);
-    const again = await bench([...small, "--results", one, "--json"]);
+    const again = await bench([...few, "--results", one, "--json"]);
     assert.doesNotMatch(again.stderr, /Made/);
     assert.deepEqual(JSON.parse(again.stdout), first);
     assert.deepEqual(await records(one), written);
 
-    const parallel = await benchJson([...small, "--results", two, "--jobs", "2"]);
+    const parallel = await benchJson([...few, "--results", two, "--jobs", "2"]);
     assert.deepEqual(parallel.suites, first.suites);
     const others = await records(two);
     assert.deepEqual([...others.keys()].sort(), [...written.keys()].sort());
@@ -73,10 +84,7 @@ Deno.test("bench makes no run twice, and its records do not depend on the number
 const posix = { ignore: Deno.build.os === "windows" };
 
 /** Runs that take long enough to be interrupted. */
-const longer = [
-  ...["moons", "--quick", "--methods", "source_only", "--seeds", "6"],
-  ...["--jobs", "2", "--device", "wasm"],
-];
+const longer = [...least, "--seeds", "6", "--jobs", "2", "--device", "wasm"];
 
 Deno.test(
   "bench loses no finished run to kill -9 and continues after it",
@@ -318,7 +326,7 @@ for (const [what, args, code, message] of bad) {
 
 Deno.test("bench names a damaged record or predictions, and makes the run again", () =>
   inFolder(async (results) => {
-    const args = ["moons", "--quick", "--methods", "source_only", "--results", results];
+    const args = [...least, "--results", results];
     await benchJson(args);
     const [[id, record]] = await records(results);
     for (const name of [`${id}.json`, `${id}.predictions.json`]) {

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { argumentsOf, bench, type Ended, ended, inFolder } from "./bench.ts";
-
-const quick = ["moons", "--methods", "source_only", "--quick"];
+import { argumentsOf, bench, type Ended, ended, inFolder, least } from "./bench.ts";
 
 Deno.test("under deno task, paths are relative to the user's folder", () =>
   inFolder(async (folder) => {
     const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
     const outcome = await ended(
       new Deno.Command(Deno.execPath(), {
-        args: ["task", "--quiet", "--config", config, "bench", ...quick, "--results", "r"],
+        args: ["task", "--quiet", "--config", config, "bench", ...least, "--results", "r"],
         cwd: folder,
         env: { NO_COLOR: "1", INIT_CWD: folder },
         stdin: "null",
@@ -24,7 +22,7 @@ Deno.test("under deno task, paths are relative to the user's folder", () =>
       new RegExp(`Records: ${place}/r/runs\\nReport:  ${place}/r/report.md`),
     );
     assert.match(outcome.stdout, /^ {2}runs +1 of 1 made/m);
-    assert.doesNotMatch(outcome.stdout, /^source_only +\d/m);
+    assert.doesNotMatch(outcome.stdout, /^single_task +\d/m);
     assert.ok((await Deno.stat(`${folder}/r/report.md`)).isFile);
   }));
 
@@ -58,14 +56,14 @@ Deno.test(
     inFolder(async (folder) => {
       const place = await Deno.realPath(folder);
       const results = `${place}/r`;
-      const made = await bench([...quick, "--results", results]);
+      const made = await bench([...least, "--results", results]);
       assert.equal(made.code, 0, made.stderr);
       await Deno.chmod(`${results}/runs`, 0o555);
       await Deno.chmod(results, 0o555);
 
       await t.step("a due run is refused before it starts", async () => {
         const { code, stdout, stderr } = await asUser("bench", [
-          ...["moons", "--methods", "dann", "--quick", "--results", results],
+          ...[...least, "--seeds", "2", "--results", results],
         ]);
         assert.deepEqual([code, stdout], [1, ""]);
         assert.equal(
@@ -76,11 +74,11 @@ Deno.test(
 
       await t.step("tables of existing records are printed without the report", async () => {
         const { code, stdout, stderr } = await asUser("bench", [
-          ...quick,
+          ...least,
           ...["--tables", "--results", results],
         ]);
         assert.equal(code, 0, stderr);
-        assert.match(stdout, /^source_only +\d.*^ {2}best +source_only/ms);
+        assert.match(stdout, /^single_task +\d.*^ {2}best +single_task/ms);
         assert.equal(
           stderr,
           `The report was not written: Cannot write to '${results}': Permission denied; ` +

@@ -132,52 +132,6 @@ Deno.test("bench --encoder runs another encoder, with its defaults or given valu
     ]);
   }));
 
-const correlated = ["correlated_tasks", "--tasks", SOURCE];
-
-const refused: [what: string, args: string[], message: RegExp][] = [
-  [
-    "a source that does not exist",
-    ["correlated_tasks", "--tasks", "p=2:n=9"],
-    /'p=2:n=9'.*p=0:n=200/,
-  ],
-  ["an unknown gradient rule", ["--rules", "surgery"], /gradient rule 'surgery'.*pcgrad/],
-  [
-    "an invalid combination",
-    [...correlated, "--methods", "mmoe", "--weightings", "famo", "--rules", "pcgrad"],
-    /mmoe with famo with pcgrad: famo works with no gradient rule/,
-  ],
-  [
-    "another number of weights than of tasks",
-    [
-      ...[...correlated, "--methods", "mmoe", "--weightings", "fixed"],
-      ...["--param", "fixed.weights=1:2:3"],
-    ],
-    /2 tasks: fixed\.weights .*'1:2:3'/,
-  ],
-  [
-    "a method that does not fit the tasks",
-    [...correlated, "--methods", "hierarchical_sharing"],
-    /by hierarchy: .*level 1/,
-  ],
-  [
-    "an encoder for other inputs",
-    [...correlated, "--encoder", "text_cnn"],
-    /numbers with text_cnn/,
-  ],
-  ["an encoder for other inputs in adaptation", ["moons", "--encoder", "cnn"], /points with cnn/],
-];
-
-for (const [what, args, message] of refused) {
-  Deno.test(`bench refuses ${what} in one line`, () =>
-    inFolder(async (folder) => {
-      const { code, stdout, stderr } = await bench([...args, "--results", folder]);
-      assert.equal(code, 2, stderr);
-      assert.equal(stdout, "");
-      assert.match(stderr, /^error: [^\n]+\n$/);
-      assert.match(stderr, message);
-    }));
-}
-
 Deno.test("bench --list and --help name weightings, gradient rules and the suites of tasks", async () => {
   const names = ["correlated_tasks", "hard_sharing", "uncertainty", "pcgrad", "bilstm_tagger"];
   for (const option of ["--list", "--help"]) {

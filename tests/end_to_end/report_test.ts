@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import type { ReportDocument } from "../../reports/exports/json.ts";
-import { benchJson, ended, inFolder, records, start } from "./bench.ts";
+import { benchJson, ended, inFolder, least, records, start } from "./bench.ts";
 
-/** Makes a few short runs of the moons. */
-async function makeRuns(results: string): Promise<void> {
-  await benchJson([
-    ...["moons", "--methods", "source_only,dann", "--seeds", "2", "--results", results],
-    ...["--protocol", "epochs=20"],
+/** Makes one run. */
+const makeRun = (results: string) => benchJson([...least, "--results", results]);
+
+/** Makes the runs of two methods and two seeds. */
+const makeGrid = (results: string) =>
+  benchJson([
+    ...[...least, "--methods", "single_task,hard_sharing", "--seeds", "2", "--results", results],
   ]);
-}
 
 const report = (...args: string[]) => ended(start("report", args));
 
@@ -26,14 +27,14 @@ async function contents(folder: string): Promise<Map<string, string>> {
 Deno.test("report writes every format, the same bytes for the same records", () =>
   inFolder(async (folder) => {
     const results = `${folder}/results`;
-    await makeRuns(results);
+    await makeGrid(results);
     const { code, stdout, stderr } = await report("--results", results);
     assert.equal(code, 0, stderr);
     assert.match(
       stdout,
-      /^Inter-twinning moons, the target rotated \(epochs: 20, the suite's 400\)\n/,
+      /^Correlated tasks: transfer against relatedness \(epochs: \d+, the suite's 60\)\n/,
     );
-    assert.match(stdout, /^dann +\d/m);
+    assert.match(stdout, /^hard_sharing +\d/m);
     const written = await contents(`${results}/report`);
     const names = [...written.keys()];
     for (const name of ["index.html", "report.md", "report.csv", "report.tex", "report.json"]) {
@@ -41,10 +42,10 @@ Deno.test("report writes every format, the same bytes for the same records", () 
     }
     assert.ok(names.includes("records.parquet"));
     for (const kind of ["svg", "png", "pdf"]) {
-      assert.ok(names.includes(`figures/moons_decision_boundaries_0-35.${kind}`), kind);
+      assert.ok(names.includes(`figures/correlated_tasks_gain_intervals.${kind}`), kind);
     }
     const markdown = await Deno.readTextFile(`${results}/report/report.md`);
-    assert.match(markdown, /\nNot the suite's own protocol:\n\n- epochs: 20, the suite's 400\n/);
+    assert.match(markdown, /\nNot the suite's own protocol:\n\n- epochs: \d+, the suite's 60\n/);
     for (const [, path] of markdown.matchAll(/!\[[^\]]*\]\(([^)]*)\)/g)) {
       assert.ok(names.includes(path), path);
     }
@@ -62,7 +63,7 @@ Deno.test("report writes every format, the same bytes for the same records", () 
 
 Deno.test("report leaves out a damaged record with a message, and shows its run as not run", () =>
   inFolder(async (folder) => {
-    await makeRuns(folder);
+    await makeGrid(folder);
     const [id] = (await records(folder)).keys();
     await Deno.writeTextFile(`${folder}/runs/${id}.json`, "{");
     const { code, stdout, stderr } = await report(
@@ -99,11 +100,11 @@ Deno.test("report explains in one line why it cannot report", () =>
       1,
       /^error: [^\n]* has no records; make some with deno task bench$/m,
     );
-    await makeRuns(folder);
+    await makeRun(folder);
     await refused(
       ["mars", "--results", folder],
       2,
-      /^error: Cannot report mars: '[^\n]*' has records of moons\n$/,
+      /^error: Cannot report mars: '[^\n]*' has records of correlated_tasks\n$/,
     );
   }));
 
@@ -122,11 +123,11 @@ Deno.test("report --serve shows new runs of a bench", () =>
       const events = (await fetch(`${url}events`)).body!
         .pipeThrough(new TextDecoderStream()).getReader();
       await events.read();
-      await makeRuns(folder);
+      await makeRun(folder);
       assert.equal((await events.read()).value, "data: changed\n\n");
       const page = await fetch(url);
       assert.equal(page.status, 200);
-      assert.match(await page.text(), /Inter-twinning moons/);
+      assert.match(await page.text(), /Correlated tasks/);
       await events.cancel();
       await lines.cancel();
     } finally {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { argumentsOf, inFolder } from "./bench.ts";
+import { argumentsOf, inFolder, least } from "./bench.ts";
 
 /** util-linux's `script`, which runs a program in a pseudo terminal. */
 const ignore = Deno.build.os !== "linux" ||
@@ -11,7 +11,7 @@ async function onTerminal(stty: string, variables: Record<string, string>): Prom
   await inFolder(async (results) => {
     const bench = [
       ...argumentsOf("bench"),
-      ...["moons", "--methods", "source_only", "--quick", "--seeds", "1", "--results", results],
+      ...[...least, "--results", results],
     ];
     const quoted = [Deno.execPath(), ...bench].map((word) => `'${word}'`).join(" ");
     const { success, stdout } = await new Deno.Command("script", {
@@ -40,7 +40,7 @@ Deno.test(
   { ignore },
   async () => {
     const written = await onTerminal("cols 80", { TERM: "dumb" });
-    assert.match(written, /\[1\/1\] moons 0-35 source_only seed \d+: /);
+    assert.match(written, /\[1\/1\] correlated_tasks p=1:n=200 single_task seed \d+: /);
     // deno-lint-ignore no-control-regex
     assert.doesNotMatch(written, /\u001b/);
   },
