@@ -78,10 +78,10 @@ export interface Store {
 }
 
 /**
- * A loop nest over elementwise expressions: for all counters, outermost first, the stores in order.
+ * A loop nest over elementwise expressions: for all counters, outermost first, the values of all stores, and then the stores.
  *
- * A store may write to the element that another expression of the same iteration has read (an update in place), but to no
- * element that another iteration reads.
+ * All values of an iteration are computed before the first store, so that a store may write to an element that any expression
+ * of the same iteration reads (an update in place); it writes to no element that another iteration reads.
  */
 export interface Loops {
   readonly kind: "loops";
