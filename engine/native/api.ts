@@ -1,0 +1,144 @@
+import { existsSync } from "node:fs";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+/**
+ * ONNX Runtime's C API: the shared library that onnxruntime-node ships, and the functions in the library's table.
+ *
+ * @module
+ * @see {@link https://onnxruntime.ai/docs/api/c/struct_ort_api.html}
+ */
+
+/**
+ * The version of the table that is asked for. Newer libraries have every older version, since functions are only ever
+ * added to the table, at its end.
+ */
+const API_VERSION = 20;
+
+/**
+ * The functions that are called: their places in the struct `OrtApi`, in the order of `onnxruntime_c_api.h`, and their
+ * signatures. An enum is an `i32`; a result that is a pointer, unless it is a string, is an `OrtStatus`.
+ */
+const functions = {
+  GetErrorMessage: { place: 2, parameters: ["pointer"], result: "pointer" },
+  CreateEnv: { place: 3, parameters: ["i32", "buffer", "buffer"], result: "pointer" },
+  CreateSessionFromArray: {
+    place: 8,
+    parameters: ["pointer", "buffer", "usize", "pointer", "buffer"],
+    result: "pointer",
+  },
+  CreateSessionOptions: { place: 10, parameters: ["buffer"], result: "pointer" },
+  SetSessionExecutionMode: { place: 13, parameters: ["pointer", "i32"], result: "pointer" },
+  DisableCpuMemArena: { place: 19, parameters: ["pointer"], result: "pointer" },
+  SetSessionLogSeverityLevel: { place: 22, parameters: ["pointer", "i32"], result: "pointer" },
+  SetSessionGraphOptimizationLevel: {
+    place: 23,
+    parameters: ["pointer", "i32"],
+    result: "pointer",
+  },
+  SetIntraOpNumThreads: { place: 24, parameters: ["pointer", "i32"], result: "pointer" },
+  SetInterOpNumThreads: { place: 25, parameters: ["pointer", "i32"], result: "pointer" },
+  CreateTensorWithDataAsOrtValue: {
+    place: 49,
+    parameters: ["pointer", "pointer", "usize", "buffer", "usize", "i32", "buffer"],
+    result: "pointer",
+  },
+  CreateCpuMemoryInfo: { place: 69, parameters: ["i32", "i32", "buffer"], result: "pointer" },
+  ReleaseStatus: { place: 93, parameters: ["pointer"], result: "void" },
+  ReleaseSession: { place: 95, parameters: ["pointer"], result: "void" },
+  ReleaseValue: { place: 96, parameters: ["pointer"], result: "void" },
+  ReleaseSessionOptions: { place: 100, parameters: ["pointer"], result: "void" },
+  AddSessionConfigEntry: {
+    place: 130,
+    parameters: ["pointer", "buffer", "buffer"],
+    result: "pointer",
+  },
+  RunWithBinding: { place: 133, parameters: ["pointer", "pointer", "pointer"], result: "pointer" },
+  CreateIoBinding: { place: 134, parameters: ["pointer", "buffer"], result: "pointer" },
+  ReleaseIoBinding: { place: 135, parameters: ["pointer"], result: "void" },
+  BindInput: { place: 136, parameters: ["pointer", "buffer", "pointer"], result: "pointer" },
+  BindOutput: { place: 137, parameters: ["pointer", "buffer", "pointer"], result: "pointer" },
+} as const satisfies { [name: string]: Deno.ForeignFunction & { readonly place: number } };
+
+/** The functions of the C API by name, and the library's version. */
+export type Api =
+  & { readonly [Name in keyof typeof functions]: Deno.UnsafeFnPointer<(typeof functions)[Name]> }
+  & { readonly version: string };
+
+/**
+ * Opens onnxruntime-node's shared library.
+ *
+ * @throws {RangeError} If this program may not, if there is none for this platform, or if it is too old.
+ */
+export function openApi(): Api {
+  const path = libraryPath(process.platform, process.arch);
+  let library;
+  try {
+    library = Deno.dlopen(path, { OrtGetApiBase: { parameters: [], result: "pointer" } });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) {
+      throw new RangeError("ONNX Runtime is a native library: run Deno with --allow-ffi");
+    }
+    throw new RangeError(
+      `ONNX Runtime does not load here (${(error as Error).message}): use the device wasm`,
+    );
+  }
+  return apiOf(library.symbols.OrtGetApiBase()!);
+}
+
+/**
+ * Returns the path of the shared library inside the package onnxruntime-node, of which nothing is executed.
+ *
+ * @throws {RangeError} If the package has none for the platform.
+ */
+export function libraryPath(platform: string, arch: string): string {
+  const name: { [platform: string]: string } = {
+    linux: "libonnxruntime.so.1",
+    darwin: "libonnxruntime.1.dylib",
+    win32: "onnxruntime.dll",
+  };
+  const inPackage = `../bin/napi-v6/${platform}/${arch}/${name[platform]}`;
+  const path = fileURLToPath(new URL(inPackage, import.meta.resolve("onnxruntime-node")));
+  if (!existsSync(path)) {
+    throw new RangeError(
+      `onnxruntime-node has no library for ${platform} ${arch}: use the device wasm`,
+    );
+  }
+  return path;
+}
+
+/**
+ * Reads the table of functions.
+ *
+ * @param base The library's `OrtApiBase`: the functions `GetApi` and `GetVersionString`.
+ * @throws {RangeError} If the library does not have the version of the table.
+ */
+export function apiOf(base: Deno.PointerObject): Api {
+  const getApi = functionAt(base, 0, { parameters: ["u32"], result: "pointer" } as const);
+  const getVersionString = functionAt(base, 1, { parameters: [], result: "pointer" } as const);
+  const version = Deno.UnsafePointerView.getCString(getVersionString.call()!);
+  const [major, minor] = version.split(".").map(Number);
+  // An older library would also write a complaint of its own.
+  const older = major < 1 || (major === 1 && minor < API_VERSION);
+  const table = older ? null : getApi.call(API_VERSION);
+  if (table === null) {
+    throw new RangeError(
+      `ONNX Runtime ${version} lacks version ${API_VERSION} of the C API: ` +
+        "install the onnxruntime-node that Graft's deno.json names",
+    );
+  }
+  const called = Object.entries(functions).map((
+    [name, { place, ...signature }],
+  ) => [name, functionAt<Deno.ForeignFunction>(table, place, signature)]);
+  return { ...Object.fromEntries(called), version };
+}
+
+/** Returns the function at a place of a table of addresses. */
+function functionAt<F extends Deno.ForeignFunction>(
+  table: Deno.PointerObject,
+  place: number,
+  signature: F,
+): Deno.UnsafeFnPointer<F> {
+  const address = new Deno.UnsafePointerView(table).getPointer<F>(place * 8);
+  return new Deno.UnsafeFnPointer(address as Deno.PointerObject<never>, signature) as never;
+}

@@ -1,0 +1,220 @@
+import type { Api } from "./api.ts";
+
+/** ONNX Runtime in this process. */
+export interface Runtime {
+  /** The library's version: `1.30.0`. */
+  readonly version: string;
+  /**
+   * Opens a session, which executes the model's graph as it is, one operation after the other.
+   *
+   * @param model The content of an `.onnx` file; it is not needed afterwards.
+   * @throws {Error} With ONNX Runtime's own text, if the model is not valid.
+   */
+  open(model: Uint8Array, options: NativeOptions): NativeSession;
+}
+
+/** Settings of a session. */
+export interface NativeOptions {
+  /** Threads that compute one operation, the calling one among them. */
+  readonly threads: number;
+  /** Lets waiting threads spin on their core, for less delay; true by default. */
+  readonly spins?: boolean;
+  /** Keeps work space between calls, up to twice the need of a call; false saves memory and is slower. Default: true. */
+  readonly keepsWorkSpace?: boolean;
+}
+
+/** A model, ready to run. */
+export interface NativeSession {
+  /**
+   * Says where the arrays lie that runs read and write.
+   *
+   * An output may lie where an input lies, so that a state is updated in place: then every operation that reads the input
+   * must come before the one that writes the output, or be that one and elementwise.
+   *
+   * @param inputs A place for each input of the model.
+   * @param outputs A place for each output that is wanted.
+   * @throws {RangeError} If a place has more or fewer bytes than its type and shape say.
+   * @throws {Error} With ONNX Runtime's own text, if the model has no input of a name.
+   */
+  bind(inputs: Places, outputs: Places): Bound;
+  /** Ends the session and everything that is bound to it; a second call does nothing. */
+  close(): void;
+}
+
+/** Places by the names of inputs or outputs. */
+export type Places = { readonly [name: string]: Place };
+
+/** An array over memory that never moves: a view of a WebAssembly memory that does not grow, or an own buffer. */
+export interface Place {
+  readonly type: keyof typeof elements;
+  readonly shape: readonly number[];
+  /** The elements, row by row; a bool is a byte, 0 or 1. */
+  readonly data: ArrayBufferView;
+}
+
+/** A session with places for its inputs and outputs. */
+export interface Bound {
+  /**
+   * Computes the outputs from what is in the inputs' places now.
+   *
+   * @throws {Error} With ONNX Runtime's own text, if names, types or shapes are not the model's, or a computation fails.
+   */
+  run(): void;
+  /** Gives the places up; a second call does nothing. */
+  free(): void;
+}
+
+/** ONNX's number of each element type, and an element's bytes. */
+const elements = {
+  float32: { number: 1, bytes: 4 },
+  uint8: { number: 2, bytes: 1 },
+  int32: { number: 6, bytes: 4 },
+  int64: { number: 7, bytes: 8 },
+  bool: { number: 9, bytes: 1 },
+} as const;
+
+/** Values of the C API's enums. */
+const SEQUENTIAL = 0, NOT_OPTIMIZED = 0, FATAL = 4, DEVICE_ALLOCATOR = 0, DEFAULT_MEMORY = 0;
+
+/** Returns the runtime of a library. Its environment lives as long as the process. */
+export function runtimeOf(api: Api): Runtime {
+  const env = created((address) => api.CreateEnv.call(FATAL, text("graft"), address));
+  const memory = created((address) =>
+    api.CreateCpuMemoryInfo.call(DEVICE_ALLOCATOR, DEFAULT_MEMORY, address)
+  );
+  return {
+    version: api.version,
+    open(model, options) {
+      const session = createSession(model, options);
+      let open = true;
+      /** What is bound, with the memory that it must keep from being collected. */
+      const bounds = new Map<Bound, ArrayBufferLike[]>();
+      return {
+        bind(inputs, outputs) {
+          if (!open) throw new Error("cannot bind: the session has been closed");
+          const binding = createBinding(session, inputs, outputs);
+          const bound: Bound = {
+            run() {
+              if (!bounds.has(bound)) throw new Error("cannot run: the places have been given up");
+              check(api.RunWithBinding.call(session, null, binding));
+            },
+            free() {
+              if (bounds.delete(bound)) api.ReleaseIoBinding.call(binding);
+            },
+          };
+          const places = [...Object.values(inputs), ...Object.values(outputs)];
+          bounds.set(bound, places.map(({ data }) => data.buffer));
+          return bound;
+        },
+        close() {
+          for (const bound of bounds.keys()) bound.free();
+          if (open) api.ReleaseSession.call(session);
+          open = false;
+        },
+      };
+    },
+  };
+
+  function createSession(
+    model: Uint8Array,
+    { threads, spins = true, keepsWorkSpace = true }: NativeOptions,
+  ): Deno.PointerObject {
+    const options = created((address) => api.CreateSessionOptions.call(address));
+    try {
+      check(api.SetSessionExecutionMode.call(options, SEQUENTIAL));
+      // The lowering has already optimized; ONNX Runtime's layout changes would cost more than they save.
+      check(api.SetSessionGraphOptimizationLevel.call(options, NOT_OPTIMIZED));
+      // All other errors are thrown.
+      check(api.SetSessionLogSeverityLevel.call(options, FATAL));
+      check(api.SetIntraOpNumThreads.call(options, threads));
+      check(api.SetInterOpNumThreads.call(options, 1));
+      if (!keepsWorkSpace) check(api.DisableCpuMemArena.call(options));
+      const spinning = text("session.intra_op.allow_spinning");
+      check(api.AddSessionConfigEntry.call(options, spinning, text(spins ? "1" : "0")));
+      const bytes = model as Uint8Array<ArrayBuffer>;
+      return created((address) =>
+        api.CreateSessionFromArray.call(env, bytes, BigInt(bytes.length), options, address)
+      );
+    } finally {
+      api.ReleaseSessionOptions.call(options);
+    }
+  }
+
+  /** Binds tensors over places; a binding copies the names and shares the tensors. */
+  function createBinding(
+    session: Deno.PointerObject,
+    inputs: Places,
+    outputs: Places,
+  ): Deno.PointerObject {
+    const binding = created((address) => api.CreateIoBinding.call(session, address));
+    try {
+      for (const [places, bind] of [[inputs, api.BindInput], [outputs, api.BindOutput]] as const) {
+        for (const [name, place] of Object.entries(places)) {
+          const tensor = createTensor(name, place);
+          try {
+            check(bind.call(binding, text(name), tensor));
+          } finally {
+            api.ReleaseValue.call(tensor);
+          }
+        }
+      }
+      return binding;
+    } catch (error) {
+      api.ReleaseIoBinding.call(binding);
+      throw error;
+    }
+  }
+
+  function createTensor(name: string, { type, shape, data }: Place): Deno.PointerObject {
+    const { number, bytes } = elements[type];
+    const size = shape.reduce((size, length) => size * length, bytes);
+    if (size !== data.byteLength) {
+      throw new RangeError(
+        `${name}: ${type} [${shape}] takes ${size} bytes, and its place has ${data.byteLength}`,
+      );
+    }
+    const lengths = BigInt64Array.from(shape, BigInt);
+    return created((address) =>
+      api.CreateTensorWithDataAsOrtValue.call(
+        ...[
+          memory,
+          addressOf(data),
+          BigInt(size),
+          lengths,
+          BigInt(shape.length),
+          number,
+          address,
+        ] as const,
+      )
+    );
+  }
+
+  /** Returns the object that a function creates and whose address it writes. */
+  function created(
+    create: (address: BigUint64Array<ArrayBuffer>) => Deno.PointerValue,
+  ): Deno.PointerObject {
+    const address = new BigUint64Array(1);
+    check(create(address));
+    return Deno.UnsafePointer.create(address[0])!;
+  }
+
+  /** Throws the error that a status holds, which is released. */
+  function check(status: Deno.PointerValue): void {
+    if (status === null) return;
+    const message = Deno.UnsafePointerView.getCString(api.GetErrorMessage.call(status)!);
+    api.ReleaseStatus.call(status);
+    throw new Error(message);
+  }
+}
+
+/** Returns a string as C has it. */
+function text(string: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${string}\0`);
+}
+
+/** Returns the address of a view's elements. */
+function addressOf({ buffer, byteOffset }: ArrayBufferView): Deno.PointerValue {
+  // A small array's elements may lie among the objects that the collector moves, until its buffer is asked for.
+  const start = Deno.UnsafePointer.of(buffer as ArrayBuffer);
+  return start && Deno.UnsafePointer.offset(start, byteOffset);
+}
