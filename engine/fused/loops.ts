@@ -21,6 +21,7 @@ export type Unary =
   | "ceil"
   /** Half to even. */
   | "round"
+  /** That of NaN is 0. */
   | "sign"
   | "exp"
   | "log"
@@ -82,6 +83,7 @@ export interface Store {
  *
  * All values of an iteration are computed before the first store, so that a store may write to an element that any expression
  * of the same iteration reads (an update in place); it writes to no element that another iteration reads.
+ * Without `combine` it writes to no element twice: it has no stride 0.
  */
 export interface Loops {
   readonly kind: "loops";
@@ -90,7 +92,7 @@ export interface Loops {
   readonly stores: readonly Store[];
 }
 
-/** out[i, j] = act(Σₖ a[i, k] · b[k, j] + beta · c[i, j]), in float32. */
+/** out[i, j] = act(Σₖ a[i, k] · b[k, j] + beta · c[i, j]), in float32; `c` may be `out`. */
 export interface Product {
   readonly kind: "product";
   readonly rows: number;

@@ -1,0 +1,423 @@
+import { evaluateUnary } from "./functions.ts";
+import type { Access, Binary, ElementType, Expression, Loops, Store } from "./loops.ts";
+import { BYTES, loadLanes, storeLanes } from "./lanes.ts";
+import { operandsOf, simplify } from "./nest.ts";
+import { type Code, floatBits, type Local } from "./wasm/code.ts";
+import type { Instruction } from "./wasm/opcodes.ts";
+
+type Combine = NonNullable<Store["combine"]>;
+
+const BINARY: Readonly<Record<ElementType, Readonly<Partial<Record<Binary, Instruction>>>>> = {
+  float32: {
+    add: "f32x4.add",
+    sub: "f32x4.sub",
+    mul: "f32x4.mul",
+    div: "f32x4.div",
+    min: "f32x4.min",
+    max: "f32x4.max",
+    lt: "f32x4.lt",
+    le: "f32x4.le",
+    gt: "f32x4.gt",
+    ge: "f32x4.ge",
+    eq: "f32x4.eq",
+    ne: "f32x4.ne",
+  },
+  int32: {
+    add: "i32x4.add",
+    sub: "i32x4.sub",
+    mul: "i32x4.mul",
+    min: "i32x4.min",
+    max: "i32x4.max",
+    lt: "i32x4.lt",
+    le: "i32x4.le",
+    gt: "i32x4.gt",
+    ge: "i32x4.ge",
+    eq: "i32x4.eq",
+    ne: "i32x4.ne",
+    and: "v128.and",
+    or: "v128.or",
+    xor: "v128.xor",
+  },
+  bool: {
+    min: "v128.and",
+    max: "v128.or",
+    eq: "i32x4.eq",
+    ne: "i32x4.ne",
+    and: "v128.and",
+    or: "v128.or",
+    xor: "v128.xor",
+  },
+};
+
+const COMPARISONS: ReadonlySet<Binary> = new Set(["lt", "le", "gt", "ge", "eq", "ne"]);
+
+/** What combinations start at. */
+const IDENTITIES: Readonly<Record<ElementType, Readonly<Record<Combine, number>>>> = {
+  float32: { add: 0, mul: 1, max: -Infinity, min: Infinity },
+  int32: { add: 0, mul: 1, max: -(2 ** 31), min: 2 ** 31 - 1 },
+  bool: { add: 0, mul: 1, max: 0, min: 1 },
+};
+
+/**
+ * Appends a loop nest to a function.
+ *
+ * All values are vectors of four lanes, of float32, of int32, or of masks for bools. The innermost loop takes four elements at a time, and the
+ * rest of up to three in one vector of which as many lanes are stored; what does not depend on a loop is computed before it. In one
+ * vector's iterations all values are computed before the first is stored.
+ */
+export function encodeLoops(code: Code, loops: Loops): void {
+  const nest = simplify(loops);
+  const empty = nest.lengths.includes(0);
+  for (const store of nest.stores) {
+    if (store.combine !== undefined && (empty || isRevisited(store))) {
+      fill(code, nest.lengths, store.to, IDENTITIES[store.to.type][store.combine]);
+    }
+  }
+  if (!empty) new Nest(code, nest).encode();
+}
+
+/** True if a loop of stride 0 has one of another stride inside: the nest comes back to each element. */
+function isRevisited({ to: { strides } }: Store): boolean {
+  return strides.slice(0, reducedFrom(strides)).includes(0);
+}
+
+/** The first of the last loops along which an access stays. */
+function reducedFrom(strides: readonly number[]): number {
+  return strides.findLastIndex((stride) => stride !== 0) + 1;
+}
+
+function fill(code: Code, lengths: readonly number[], to: Access, value: number): void {
+  const kept = lengths.map((_, i) => i).filter((i) => to.strides[i] !== 0);
+  encodeLoops(code, {
+    kind: "loops",
+    lengths: kept.map((i) => lengths[i]),
+    stores: [{
+      to: { ...to, strides: kept.map((i) => to.strides[i]) },
+      value: { kind: "constant", type: to.type, value },
+    }],
+  });
+}
+
+/** Lanes that are computed together: so many, from an element of the innermost loop on. */
+interface Lanes {
+  readonly count: number;
+  readonly first: number;
+  /** Which of the vectors of an iteration they are. */
+  readonly copy: number;
+}
+
+/** A store whose combination is kept in registers over the loops from `from` on. */
+interface Accumulation {
+  readonly store: Store;
+  readonly combine: Combine;
+  readonly from: number;
+  /** One for each vector of an iteration. */
+  readonly locals: readonly Local[];
+}
+
+class Nest {
+  readonly #code: Code;
+  readonly #lengths: readonly number[];
+  readonly #stores: readonly Store[];
+  readonly #copies: number;
+  readonly #depths = new Map<Expression, number>();
+  readonly #uses = new Map<Expression, number>();
+  readonly #types = new Map<Expression, ElementType>();
+  /** Expressions that are computed before the loop of this depth, within those outside it. */
+  readonly #hoisted: Expression[][];
+  readonly #accumulations = new Map<Store, Accumulation>();
+  readonly #locals = new Map<Expression, Local>();
+  readonly #pointers = new Map<string, Local>();
+  readonly #known = new Set<Expression>();
+
+  constructor(code: Code, { lengths, stores }: Loops) {
+    this.#code = code;
+    this.#lengths = lengths;
+    this.#stores = stores;
+    this.#hoisted = lengths.map(() => []);
+    const values = stores.map(({ value }) => value);
+    values.forEach((x) => this.#survey(x));
+    const hoisted = new Set<Expression>();
+    for (const x of values) this.#hoist(x, lengths.length, hoisted);
+
+    const reduces = stores.some(({ to, combine }) =>
+      combine !== undefined && reducedFrom(to.strides) < lengths.length
+    );
+    this.#copies = reduces && this.#depths.size < 16 ? 4 : 2;
+    for (const store of stores) {
+      const from = reducedFrom(store.to.strides);
+      if (store.combine === undefined || from === lengths.length) continue;
+      const locals = Array.from({ length: this.#copies }, () => code.local("v128"));
+      this.#accumulations.set(store, { store, combine: store.combine, from, locals });
+    }
+  }
+
+  encode(): void {
+    this.#enter(0);
+  }
+
+  /** Counts uses, and finds the type of each expression and the depth of the innermost loop that it varies along. */
+  #survey(x: Expression): void {
+    const uses = this.#uses.get(x) ?? 0;
+    this.#uses.set(x, uses + 1);
+    if (uses > 0) return;
+    const operands = operandsOf(x);
+    operands.forEach((operand) => this.#survey(operand));
+    this.#types.set(x, typeOf(x, this.#types));
+    this.#depths.set(
+      x,
+      x.kind === "load"
+        ? reducedFrom(x.from.strides)
+        : Math.max(0, ...operands.map((operand) => this.#depths.get(operand)!)),
+    );
+  }
+
+  #hoist(x: Expression, within: number, seen: Set<Expression>): void {
+    const depth = this.#depths.get(x)!;
+    if (seen.has(x) || x.kind === "constant") return;
+    if (depth < within) {
+      seen.add(x);
+      operandsOf(x).forEach((operand) => this.#hoist(operand, depth, seen));
+      this.#hoisted[depth].push(x);
+    } else {
+      operandsOf(x).forEach((operand) => this.#hoist(operand, within, seen));
+    }
+  }
+
+  /** The loops from a depth on, with what is computed before and after them. */
+  #enter(depth: number): void {
+    const code = this.#code;
+    for (const x of this.#hoisted[depth]) {
+      this.#value(x, { count: 1, first: 0, copy: 0 });
+      code.set(this.#localOf(x));
+      this.#known.add(x);
+    }
+    const accumulations = [...this.#accumulations.values()].filter(({ from }) => from === depth);
+    for (const { store, combine, locals } of accumulations) {
+      for (const local of locals) this.#identity(store.to.type, combine).set(local);
+    }
+    const pointers = this.#startPointers(depth);
+    const steps = (n: number) => pointers.map(([local, step]) => [local, n * step] as const);
+    const length = this.#lengths[depth];
+    if (depth < this.#lengths.length - 1) {
+      code.loop(length, steps(1), () => this.#enter(depth + 1));
+    } else {
+      const wide = 4 * this.#copies;
+      code.loop(Math.floor(length / wide), steps(wide), () => {
+        for (let i = 0; i < this.#copies; i++) this.#iterate({ count: 4, first: 4 * i, copy: i });
+      });
+      code.loop(Math.floor(length % wide / 4), steps(4), () => {
+        this.#iterate({ count: 4, first: 0, copy: 0 });
+      });
+      if (length % 4 > 0) this.#iterate({ count: length % 4, first: 0, copy: 0 });
+    }
+    accumulations.forEach((accumulation) => this.#finish(accumulation));
+  }
+
+  /** Pointers that move along the loop at a depth start where those outside stand, or at the end if they move backwards. */
+  #startPointers(depth: number): (readonly [Local, number])[] {
+    const started = new Map<string, readonly [Local, number]>();
+    for (const access of this.#accesses()) {
+      const strides = byteStrides(access).slice(0, depth + 1);
+      const step = strides[depth];
+      const key = pointerKey(strides);
+      if (step === 0 || started.has(key)) continue;
+      const local = this.#code.local("i32");
+      const outside = this.#pointers.get(pointerKey(strides.slice(0, depth)));
+      const back = step < 0 ? -step * (this.#lengths[depth] - 1) : 0;
+      if (outside === undefined) {
+        this.#code.i32(back);
+      } else {
+        this.#code.get(outside);
+        if (back > 0) this.#code.i32(back).op("i32.add");
+      }
+      this.#code.set(local);
+      this.#pointers.set(key, local);
+      started.set(key, [local, step]);
+    }
+    return [...started.values()];
+  }
+
+  *#accesses(): Iterable<Access> {
+    for (const x of this.#depths.keys()) if (x.kind === "load") yield x.from;
+    for (const { to } of this.#stores) yield to;
+  }
+
+  /** One vector's iterations of the innermost loop. */
+  #iterate(lanes: Lanes): void {
+    const code = this.#code;
+    const outside = [...this.#known];
+    const results = this.#stores.map((store) => {
+      this.#value(store.value, lanes);
+      const accumulation = this.#accumulations.get(store);
+      const result = accumulation?.locals[lanes.copy] ?? code.local("v128");
+      if (accumulation !== undefined) {
+        const { combine } = accumulation;
+        if (lanes.count < 4) {
+          this.#identity(store.to.type, combine);
+          code.lanes([0, 1, 2, 3].map((i) => i < lanes.count ? -1 : 0)).op("v128.bitselect");
+        }
+        code.get(result).op(combination(store.to.type, combine)).set(result);
+      } else if (isRevisited(store)) {
+        this.#load(store.to, lanes);
+        code.op(combination(store.to.type, store.combine!)).set(result);
+      } else {
+        code.set(result);
+      }
+      return result;
+    });
+    this.#stores.forEach((store, i) => {
+      if (!this.#accumulations.has(store)) this.#store(store.to, results[i], lanes);
+    });
+    this.#known.clear();
+    outside.forEach((x) => this.#known.add(x));
+  }
+
+  /** Combines the lanes of an accumulation, and stores the result. */
+  #finish({ store, combine, locals }: Accumulation): void {
+    const code = this.#code;
+    const instruction = combination(store.to.type, combine);
+    const lanes = { count: 1, first: 0, copy: 0 };
+    const [total] = locals;
+    for (let step = 1; step < locals.length; step *= 2) {
+      for (let i = 0; i + step < locals.length; i += 2 * step) {
+        code.get(locals[i]).get(locals[i + step]).op(instruction).set(locals[i]);
+      }
+    }
+    for (const order of [[2, 3, 0, 1], [1, 0, 3, 2]]) {
+      code.get(total).get(total).get(total).shuffle(order).op(instruction).set(total);
+    }
+    if (isRevisited(store)) {
+      this.#load(store.to, lanes);
+      code.get(total).op(instruction).set(total);
+    }
+    this.#store(store.to, total, lanes);
+  }
+
+  #identity(type: ElementType, combine: Combine): Code {
+    return this.#code.bits(bitsOf(type, IDENTITIES[type][combine]));
+  }
+
+  /** Appends what leaves an expression's value on the stack. */
+  #value(x: Expression, lanes: Lanes): void {
+    if (this.#known.has(x)) {
+      this.#code.get(this.#localOf(x));
+      return;
+    }
+    this.#compute(x, lanes);
+    if (this.#uses.get(x)! > 1 && x.kind !== "constant") {
+      this.#code.tee(this.#localOf(x));
+      this.#known.add(x);
+    }
+  }
+
+  #compute(x: Expression, lanes: Lanes): void {
+    const code = this.#code;
+    switch (x.kind) {
+      case "load":
+        return this.#load(x.from, lanes);
+      case "constant":
+        code.bits(bitsOf(x.type, x.value));
+        return;
+      case "unary":
+        this.#value(x.x, lanes);
+        evaluateUnary(code, x.op, this.#types.get(x.x)!);
+        return;
+      case "binary": {
+        this.#value(x.a, lanes);
+        this.#value(x.b, lanes);
+        const instruction = BINARY[this.#types.get(x.a)!][x.op];
+        if (instruction === undefined) throw unsupported(x.op, this.#types.get(x.a)!);
+        code.op(instruction);
+        return;
+      }
+      case "select":
+        this.#value(x.t, lanes);
+        this.#value(x.e, lanes);
+        this.#value(x.condition, lanes);
+        code.op("v128.bitselect");
+    }
+  }
+
+  #localOf(x: Expression): Local {
+    let local = this.#locals.get(x);
+    if (local === undefined) this.#locals.set(x, local = this.#code.local("v128"));
+    return local;
+  }
+
+  /** Leaves elements on the stack; one that is the same along the innermost loop, in all lanes. */
+  #load(from: Access, lanes: Lanes): void {
+    loadLanes(
+      this.#code,
+      from.type,
+      from.strides.at(-1)!,
+      lanes.count,
+      (i) => this.#address(from, lanes.first + i),
+    );
+  }
+
+  #store(to: Access, value: Local, lanes: Lanes): void {
+    storeLanes(
+      this.#code,
+      to.type,
+      to.strides.at(-1)!,
+      lanes.count,
+      value,
+      (i) => this.#address(to, lanes.first + i),
+    );
+  }
+
+  /** Leaves the address of the i-th element from the pointer on the stack, but for the offset that is returned. */
+  #address(access: Access, i: number): number {
+    const strides = byteStrides(access);
+    const pointer = this.#pointers.get(pointerKey(strides));
+    const back = strides.reduce((sum, s, i) => s < 0 ? sum - s * (this.#lengths[i] - 1) : sum, 0);
+    const offset = access.address - back + i * strides.at(-1)!;
+    this.#code.address(pointer);
+    if (offset >= 0) return offset;
+    this.#code.i32(offset).op("i32.add");
+    return 0;
+  }
+}
+
+function typeOf(x: Expression, types: ReadonlyMap<Expression, ElementType>): ElementType {
+  switch (x.kind) {
+    case "load":
+      return x.from.type;
+    case "constant":
+      return x.type;
+    case "unary":
+      if (x.op === "toFloat") return "float32";
+      if (x.op === "toInt") return "int32";
+      return x.op === "toBool" ? "bool" : types.get(x.x)!;
+    case "binary":
+      return COMPARISONS.has(x.op) ? "bool" : types.get(x.a)!;
+    case "select":
+      return types.get(x.t)!;
+  }
+}
+
+function combination(type: ElementType, combine: Combine): Instruction {
+  const instruction = BINARY[type][combine];
+  if (instruction === undefined) throw unsupported(combine, type);
+  return instruction;
+}
+
+function unsupported(op: string, type: ElementType): TypeError {
+  return new TypeError(`Cannot compute ${op} of ${type}: cast it.`);
+}
+
+/** The bits of a lane that holds a number. */
+function bitsOf(type: ElementType, value: number): number {
+  if (type === "float32") return floatBits(value);
+  return type === "int32" ? value : value === 0 ? 0 : -1;
+}
+
+function byteStrides({ type, strides }: Access): number[] {
+  return strides.map((stride) => stride * BYTES[type]);
+}
+
+/** Accesses whose strides have one key move by the same bytes. */
+function pointerKey(strides: readonly number[]): string {
+  return strides.slice(0, reducedFrom(strides)).join();
+}

@@ -1,0 +1,25 @@
+/** An unsigned integer below 2³² in LEB128. */
+export function unsigned(value: number): number[] {
+  const bytes = [];
+  for (; value >= 0x80; value = Math.floor(value / 0x80)) bytes.push((value % 0x80) | 0x80);
+  bytes.push(value);
+  return bytes;
+}
+
+/** A 32-bit integer in signed LEB128; addresses from 2³¹ stand for the integer of the same bits. */
+export function signed(value: number): number[] {
+  const bytes = [];
+  for (value |= 0; value < -0x40 || value >= 0x40; value >>= 7) bytes.push((value & 0x7f) | 0x80);
+  bytes.push(value & 0x7f);
+  return bytes;
+}
+
+/** A name: its length and its ASCII bytes. */
+export function name(text: string): number[] {
+  return [...unsigned(text.length), ...new TextEncoder().encode(text)];
+}
+
+/** A vector: the number of its elements and their bytes. */
+export function vector(elements: readonly (readonly number[])[]): number[] {
+  return [...unsigned(elements.length), ...elements.flat()];
+}
