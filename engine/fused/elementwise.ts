@@ -1,55 +1,10 @@
-import { evaluateUnary } from "./functions.ts";
-import type { Access, Binary, ElementType, Expression, Loops, Store } from "./loops.ts";
+import type { Access, ElementType, Expression, Loops, Store } from "./loops.ts";
 import { BYTES, loadLanes, storeLanes } from "./lanes.ts";
 import { operandsOf, simplify } from "./nest.ts";
+import { evaluate, FUNCTIONS, resultOf } from "./operations.ts";
 import { type Code, floatBits, type Local } from "./wasm/code.ts";
-import type { Instruction } from "./wasm/opcodes.ts";
 
 type Combine = NonNullable<Store["combine"]>;
-
-const BINARY: Readonly<Record<ElementType, Readonly<Partial<Record<Binary, Instruction>>>>> = {
-  float32: {
-    add: "f32x4.add",
-    sub: "f32x4.sub",
-    mul: "f32x4.mul",
-    div: "f32x4.div",
-    min: "f32x4.min",
-    max: "f32x4.max",
-    lt: "f32x4.lt",
-    le: "f32x4.le",
-    gt: "f32x4.gt",
-    ge: "f32x4.ge",
-    eq: "f32x4.eq",
-    ne: "f32x4.ne",
-  },
-  int32: {
-    add: "i32x4.add",
-    sub: "i32x4.sub",
-    mul: "i32x4.mul",
-    min: "i32x4.min",
-    max: "i32x4.max",
-    lt: "i32x4.lt",
-    le: "i32x4.le",
-    gt: "i32x4.gt",
-    ge: "i32x4.ge",
-    eq: "i32x4.eq",
-    ne: "i32x4.ne",
-    and: "v128.and",
-    or: "v128.or",
-    xor: "v128.xor",
-  },
-  bool: {
-    min: "v128.and",
-    max: "v128.or",
-    eq: "i32x4.eq",
-    ne: "i32x4.ne",
-    and: "v128.and",
-    or: "v128.or",
-    xor: "v128.xor",
-  },
-};
-
-const COMPARISONS: ReadonlySet<Binary> = new Set(["lt", "le", "gt", "ge", "eq", "ne"]);
 
 /** What combinations start at. */
 const IDENTITIES: Readonly<Record<ElementType, Readonly<Record<Combine, number>>>> = {
@@ -137,13 +92,11 @@ class Nest {
     this.#hoisted = lengths.map(() => []);
     const values = stores.map(({ value }) => value);
     values.forEach((x) => this.#survey(x));
-    const hoisted = new Set<Expression>();
-    for (const x of values) this.#hoist(x, lengths.length, hoisted);
-
-    const reduces = stores.some(({ to, combine }) =>
-      combine !== undefined && reducedFrom(to.strides) < lengths.length
-    );
-    this.#copies = reduces && this.#depths.size < 16 ? 4 : 2;
+    stores.forEach(({ to, value }) => assertSame("store", this.#types.get(value)!, to.type));
+    const visited = [...lengths, 1].map(() => new Set<Expression>());
+    for (const x of values) this.#hoist(x, lengths.length, visited);
+    const cost = [...this.#depths.keys()].reduce((sum, x) => sum + costOf(x), 0);
+    this.#copies = cost < 10 ? 4 : cost < 20 ? 2 : 1;
     for (const store of stores) {
       const from = reducedFrom(store.to.strides);
       if (store.combine === undefined || from === lengths.length) continue;
@@ -172,16 +125,13 @@ class Nest {
     );
   }
 
-  #hoist(x: Expression, within: number, seen: Set<Expression>): void {
+  /** Finds what is to be computed before the loops that something of a depth stands in. */
+  #hoist(x: Expression, within: number, visited: readonly Set<Expression>[]): void {
+    if (x.kind === "constant" || visited[within].has(x)) return;
+    visited[within].add(x);
     const depth = this.#depths.get(x)!;
-    if (seen.has(x) || x.kind === "constant") return;
-    if (depth < within) {
-      seen.add(x);
-      operandsOf(x).forEach((operand) => this.#hoist(operand, depth, seen));
-      this.#hoisted[depth].push(x);
-    } else {
-      operandsOf(x).forEach((operand) => this.#hoist(operand, within, seen));
-    }
+    operandsOf(x).forEach((operand) => this.#hoist(operand, depth, visited));
+    if (depth < within && !this.#hoisted[depth].includes(x)) this.#hoisted[depth].push(x);
   }
 
   /** The loops from a depth on, with what is computed before and after them. */
@@ -257,10 +207,13 @@ class Nest {
           this.#identity(store.to.type, combine);
           code.lanes([0, 1, 2, 3].map((i) => i < lanes.count ? -1 : 0)).op("v128.bitselect");
         }
-        code.get(result).op(combination(store.to.type, combine)).set(result);
+        code.get(result);
+        evaluate(code, combine, store.to.type);
+        code.set(result);
       } else if (isRevisited(store)) {
         this.#load(store.to, lanes);
-        code.op(combination(store.to.type, store.combine!)).set(result);
+        evaluate(code, store.combine!, store.to.type);
+        code.set(result);
       } else {
         code.set(result);
       }
@@ -276,20 +229,24 @@ class Nest {
   /** Combines the lanes of an accumulation, and stores the result. */
   #finish({ store, combine, locals }: Accumulation): void {
     const code = this.#code;
-    const instruction = combination(store.to.type, combine);
     const lanes = { count: 1, first: 0, copy: 0 };
-    const [total] = locals;
-    for (let step = 1; step < locals.length; step *= 2) {
-      for (let i = 0; i + step < locals.length; i += 2 * step) {
-        code.get(locals[i]).get(locals[i + step]).op(instruction).set(locals[i]);
-      }
+    const [total, ...others] = locals;
+    const combineWith = () => {
+      code.get(total);
+      evaluate(code, combine, store.to.type);
+      code.set(total);
+    };
+    for (const local of others) {
+      code.get(local);
+      combineWith();
     }
     for (const order of [[2, 3, 0, 1], [1, 0, 3, 2]]) {
-      code.get(total).get(total).get(total).shuffle(order).op(instruction).set(total);
+      code.get(total).get(total).shuffle(order);
+      combineWith();
     }
     if (isRevisited(store)) {
       this.#load(store.to, lanes);
-      code.get(total).op(instruction).set(total);
+      combineWith();
     }
     this.#store(store.to, total, lanes);
   }
@@ -321,16 +278,13 @@ class Nest {
         return;
       case "unary":
         this.#value(x.x, lanes);
-        evaluateUnary(code, x.op, this.#types.get(x.x)!);
+        evaluate(code, x.op, this.#types.get(x.x)!);
         return;
-      case "binary": {
+      case "binary":
         this.#value(x.a, lanes);
         this.#value(x.b, lanes);
-        const instruction = BINARY[this.#types.get(x.a)!][x.op];
-        if (instruction === undefined) throw unsupported(x.op, this.#types.get(x.a)!);
-        code.op(instruction);
+        evaluate(code, x.op, this.#types.get(x.a)!);
         return;
-      }
       case "select":
         this.#value(x.t, lanes);
         this.#value(x.e, lanes);
@@ -380,6 +334,12 @@ class Nest {
   }
 }
 
+/** About how many instructions an operation takes. */
+function costOf(x: Expression): number {
+  return x.kind === "unary" && FUNCTIONS.has(x.op) ? 20 : 1;
+}
+
+/** @throws TypeError if two operands that must be of one type are not. */
 function typeOf(x: Expression, types: ReadonlyMap<Expression, ElementType>): ElementType {
   switch (x.kind) {
     case "load":
@@ -387,24 +347,19 @@ function typeOf(x: Expression, types: ReadonlyMap<Expression, ElementType>): Ele
     case "constant":
       return x.type;
     case "unary":
-      if (x.op === "toFloat") return "float32";
-      if (x.op === "toInt") return "int32";
-      return x.op === "toBool" ? "bool" : types.get(x.x)!;
+      return resultOf(x.op, types.get(x.x)!);
     case "binary":
-      return COMPARISONS.has(x.op) ? "bool" : types.get(x.a)!;
+      assertSame(x.op, types.get(x.a)!, types.get(x.b)!);
+      return resultOf(x.op, types.get(x.a)!);
     case "select":
+      assertSame("select", types.get(x.condition)!, "bool");
+      assertSame("select", types.get(x.t)!, types.get(x.e)!);
       return types.get(x.t)!;
   }
 }
 
-function combination(type: ElementType, combine: Combine): Instruction {
-  const instruction = BINARY[type][combine];
-  if (instruction === undefined) throw unsupported(combine, type);
-  return instruction;
-}
-
-function unsupported(op: string, type: ElementType): TypeError {
-  return new TypeError(`Cannot compute ${op} of ${type}: cast it.`);
+function assertSame(op: string, a: ElementType, b: ElementType): void {
+  if (a !== b) throw new TypeError(`Cannot ${op} ${a} and ${b}: cast one.`);
 }
 
 /** The bits of a lane that holds a number. */

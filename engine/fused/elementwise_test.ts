@@ -71,6 +71,7 @@ const UNARY: Partial<Record<Unary, (x: number) => number>> = {
 
 const BINARY: Partial<Record<Binary, (a: number, b: number) => number>> = {
   add: (a, b) => a + b,
+
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,
   div: (a, b) => a / b,
@@ -151,4 +152,126 @@ Deno.test("loops: random nests of up to four loops agree with their definition",
       assert.deepEqual(actual, wanted, message);
     }
   }
+});
+
+const load = (from: Access): Expression => ({ kind: "load", from });
+
+Deno.test("loops: updates in place, of arrays whose new values need each other's old ones", () => {
+  for (const length of [1, 3, 4, 5, 17, 129]) {
+    const arrays = new Arrays();
+    const x = arrays.place(Float32Array.from({ length }, (_, i) => i));
+    const y = arrays.place(Float32Array.from({ length }, (_, i) => 100 - i));
+    const [a, b] = [access(x, [1]), access(y, [1])];
+    const sum: Expression = { kind: "binary", op: "add", a: load(a), b: load(b) };
+    const difference: Expression = { kind: "binary", op: "sub", a: load(a), b: load(b) };
+    const stores = [{ to: a, value: sum }, { to: b, value: difference }];
+    arrays.run({ kind: "loops", lengths: [length], stores });
+    assert.deepEqual([...x], Array(length).fill(100));
+    assert.deepEqual([...y], Array.from({ length }, (_, i) => 2 * i - 100));
+  }
+});
+
+Deno.test("loops: combinations over nothing are what they start at", () => {
+  const starts = { add: 0, mul: 1, max: -Infinity, min: Infinity };
+  for (const [combine, start] of Object.entries(starts)) {
+    for (const [lengths, from] of [[[5, 0], [0, 1]], [[0, 5], [1, 0]]] as const) {
+      const arrays = new Arrays();
+      const x = arrays.place(new Float32Array(0));
+      const out = arrays.place(new Float32Array(5).fill(9));
+      const to = access(out, lengths.map((length) => length === 5 ? 1 : 0));
+      const value = load(access(x, from));
+      arrays.run({
+        kind: "loops",
+        lengths,
+        stores: [{ to, value, combine: combine as Store["combine"] }],
+      });
+      assert.deepEqual([...out], Array(5).fill(start));
+    }
+  }
+});
+
+Deno.test("loops: no iteration, nothing is written", () => {
+  const arrays = new Arrays();
+  const out = arrays.place(new Float32Array(5).fill(9));
+  const one: Expression = { kind: "constant", type: "float32", value: 1 };
+  arrays.run({ kind: "loops", lengths: [5, 0], stores: [{ to: access(out, [1, 1]), value: one }] });
+  assert.deepEqual([...out], Array(5).fill(9));
+});
+
+Deno.test("loops: combinations along rows, columns and everything, of all types, with NaN", () => {
+  const NAN = Float32Array.from({ length: 7 * 19 }, (_, i) => i % 40 === 21 ? NaN : i % 11 - 5);
+  const INTEGERS = Int32Array.from(NAN, (x) => x | 0);
+  const MASKS = Uint8Array.from(NAN, (x) => x > 4 ? 1 : 0);
+  for (const values of [NAN, INTEGERS, MASKS]) {
+    for (const combine of ["add", "mul", "max", "min"] as const) {
+      if (values === MASKS && (combine === "add" || combine === "mul")) continue;
+      for (const strides of [[1, 0], [0, 1], [0, 0]]) {
+        const arrays = new Arrays();
+        const x = arrays.place(values.slice());
+        const out = arrays.place(values.slice(0, 19).fill(1));
+        const value = load(access(x, [19, 1]));
+        const stores = [{ to: access(out, strides), value, combine }];
+        arrays.run({ kind: "loops", lengths: [7, 19], stores });
+        const start = { add: 0, mul: 1, max: -Infinity, min: Infinity }[combine];
+        const expected = Array.from(values.subarray(0, 19), () => start);
+        values.forEach((v, at) => {
+          const i = Math.floor(at / 19) * strides[0] + at % 19 * strides[1];
+          expected[i] = BINARY[combine]!(expected[i], v);
+          if (values === INTEGERS && combine === "mul") expected[i] |= 0;
+        });
+        const count = strides[0] > 0 ? 7 : strides[1] > 0 ? 19 : 1;
+        const zero = (x: number) => x + 0;
+        assert.deepEqual([...out.subarray(0, count)].map(zero), expected.slice(0, count).map(zero));
+      }
+    }
+  }
+});
+
+Deno.test("loops: an expression that doubles 60 times is as long as one of 60 operations", () => {
+  const arrays = new Arrays();
+  const x = arrays.place(Float32Array.of(1, 2, 3, 4, 5));
+  const out = arrays.place(new Float32Array(5));
+  let value = load(access(x, [1]));
+  for (let i = 0; i < 60; i++) value = { kind: "binary", op: "add", a: value, b: value };
+  arrays.run({ kind: "loops", lengths: [5], stores: [{ to: access(out, [1]), value }] });
+  assert.deepEqual([...out], [...x].map((e) => e * 2 ** 60));
+});
+
+Deno.test("loops: bools and floats in one loop, gathered from bytes with gaps", () => {
+  const arrays = new Arrays();
+  const mask = arrays.place(Uint8Array.from({ length: 39 }, (_, i) => i % 3 === 0 ? i / 3 % 2 : 1));
+  const x = arrays.place(Float32Array.from({ length: 13 }, (_, i) => i + 1));
+  const kept = arrays.place(new Float32Array(13));
+  const flipped = arrays.place(new Uint8Array(26));
+  const condition = load(access(mask, [3]));
+  const e: Expression = { kind: "constant", type: "float32", value: -1 };
+  arrays.run({
+    kind: "loops",
+    lengths: [13],
+    stores: [
+      {
+        to: access(kept, [1]),
+        value: { kind: "select", condition, t: load(access(x, [1])), e },
+      },
+      { to: access(flipped, [2], 1), value: { kind: "unary", op: "not", x: condition } },
+    ],
+  });
+  assert.deepEqual([...kept], [...x].map((v, i) => i % 2 === 1 ? v : -1));
+  assert.deepEqual([...flipped], Array.from(flipped, (_, i) => i % 4 === 1 ? 1 : 0));
+});
+
+Deno.test("loops: several values for one element, and strides that are missing are refused", () => {
+  const [x, y] = [Float32Array.of(1, 2), Float32Array.of(1)];
+  const value = load(access(x, [1]));
+  const run = (lengths: number[], store: Store) => {
+    new Arrays().run({ kind: "loops", lengths, stores: [store] });
+  };
+  assert.throws(() => run([2], { to: access(y, [0]), value }), {
+    name: "RangeError",
+    message: "Cannot store several values to one element: give `combine`.",
+  });
+  assert.throws(() => run([2, 2], { to: access(y, [0, 0]), value, combine: "add" }), {
+    name: "RangeError",
+    message: "Cannot walk 2 loops: give each access one stride a loop.",
+  });
 });

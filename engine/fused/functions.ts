@@ -1,67 +1,4 @@
-import type { ElementType, Unary } from "./loops.ts";
 import type { Code, Local } from "./wasm/code.ts";
-
-/** Applies an operation to the vector on the stack. */
-export function evaluateUnary(code: Code, op: Unary, type: ElementType): void {
-  const evaluate = FUNCTIONS[type][op];
-  if (evaluate === undefined) throw new TypeError(`Cannot compute ${op} of ${type}: cast it.`);
-  evaluate(code);
-}
-
-type Evaluate = (code: Code) => void;
-
-const same: Evaluate = () => {};
-
-const FUNCTIONS: Readonly<Record<ElementType, Readonly<Partial<Record<Unary, Evaluate>>>>> = {
-  float32: {
-    neg: (code) => code.op("f32x4.neg"),
-    abs: (code) => code.op("f32x4.abs"),
-    sqrt: (code) => code.op("f32x4.sqrt"),
-    floor: (code) => code.op("f32x4.floor"),
-    ceil: (code) => code.op("f32x4.ceil"),
-    round: (code) => code.op("f32x4.nearest"),
-    sign: floatSign,
-    exp,
-    log,
-    tanh,
-    sigmoid,
-    erf,
-    toFloat: same,
-    toInt: (code) => code.op("i32x4.trunc_sat_f32x4_s"),
-    toBool: (code) => code.splat(0).op("f32x4.ne"),
-  },
-  int32: {
-    neg: (code) => code.op("i32x4.neg"),
-    abs: (code) => code.op("i32x4.abs"),
-    floor: same,
-    ceil: same,
-    round: same,
-    sign: intSign,
-    toFloat: (code) => code.op("f32x4.convert_i32x4_s"),
-    toInt: same,
-    toBool: (code) => code.bits(0).op("i32x4.ne"),
-  },
-  bool: {
-    not: (code) => code.op("v128.not"),
-    toFloat: (code) => code.splat(1).op("v128.and"),
-    toInt: (code) => code.op("i32x4.neg"),
-    toBool: same,
-  },
-};
-
-/** 1, −1, or 0 for both zeros and NaN. */
-function floatSign(code: Code): void {
-  const x = code.local("v128");
-  code.set(x);
-  code.get(x).splat(0).op("f32x4.gt").splat(1).op("v128.and");
-  code.get(x).splat(0).op("f32x4.lt").splat(-1).op("v128.and").op("v128.or");
-}
-
-function intSign(code: Code): void {
-  const x = code.local("v128");
-  code.set(x);
-  code.get(x).bits(0).op("i32x4.lt").get(x).bits(0).op("i32x4.gt").op("i32x4.sub");
-}
 
 /** Polynomial in the variable, the coefficient of the highest power first. */
 function polynomial(code: Code, x: Local, coefficients: readonly number[]): void {
@@ -74,17 +11,21 @@ function polynomial(code: Code, x: Local, coefficients: readonly number[]): void
 /** ln 2 in two parts, of which the first has so few bits that its products with exponents are exact. */
 const LN2 = [0.693359375, -2.12194440e-4];
 
+/** Added to a number of less than 2²², it rounds it, and the integer stands in the sum's lowest bits. */
+const ROUNDER = 1.5 * 2 ** 23;
+
 /**
  * e^x = 2^n · e^r, with r = x − n · ln 2 and a polynomial for e^r on |r| ≤ ln 2 / 2 (Cephes, `expf`).
  *
  * The power of two is applied in two factors, so that results below the least normal number are right too.
  */
-function exp(code: Code): void {
-  const [x, n, k] = ["v128", "v128", "v128"].map(() => code.local("v128"));
-  code.splat(-105).op("f32x4.max").splat(89).op("f32x4.min").tee(x);
-  code.splat(Math.LOG2E).op("f32x4.mul").op("f32x4.nearest").set(n);
-  code.get(x).get(n).splat(LN2[0]).op("f32x4.mul").op("f32x4.sub");
-  code.get(n).splat(LN2[1]).op("f32x4.mul").op("f32x4.sub").set(x);
+export function exp(code: Code): void {
+  const [x, n, k] = Array.from({ length: 3 }, () => code.local("v128"));
+  code.splat(-105).op("f32x4.pmax").splat(89).op("f32x4.pmin").tee(x);
+  code.splat(Math.LOG2E).op("f32x4.mul").splat(ROUNDER).op("f32x4.add").tee(n);
+  code.splat(ROUNDER).op("f32x4.sub").set(k);
+  code.get(x).get(k).splat(LN2[0]).op("f32x4.mul").op("f32x4.sub");
+  code.get(k).splat(LN2[1]).op("f32x4.mul").op("f32x4.sub").set(x);
   polynomial(code, x, [
     1.9875691500e-4,
     1.3981999507e-3,
@@ -95,7 +36,7 @@ function exp(code: Code): void {
   ]);
   code.get(x).op("f32x4.mul").get(x).op("f32x4.mul").get(x).op("f32x4.add").splat(1)
     .op("f32x4.add");
-  code.get(n).op("i32x4.trunc_sat_f32x4_s").tee(n).i32(1).op("i32x4.shr_s").tee(k);
+  code.get(n).splat(ROUNDER).op("i32x4.sub").tee(n).i32(1).op("i32x4.shr_s").tee(k);
   powerOfTwo(code);
   code.op("f32x4.mul").get(n).get(k).op("i32x4.sub");
   powerOfTwo(code);
@@ -110,7 +51,7 @@ function powerOfTwo(code: Code): void {
 /**
  * ln x = e · ln 2 + ln m, with m from √½ to √2 and a polynomial for ln m (Cephes, `logf`).
  */
-function log(code: Code): void {
+export function log(code: Code): void {
   const [x, e, m, z, small] = Array.from({ length: 5 }, () => code.local("v128"));
   // Numbers below the least normal one are multiplied by 2²³.
   code.tee(x).splat(2 ** -126).op("f32x4.lt").set(small);
@@ -144,7 +85,7 @@ function log(code: Code): void {
 }
 
 /** Of |x|: x + x³ P(x²) below 0.625, and 1 − 2 / (e²ˣ + 1) above (Cephes, `tanhf`). */
-function tanh(code: Code): void {
+export function tanh(code: Code): void {
   const [x, a, z] = Array.from({ length: 3 }, () => code.local("v128"));
   code.tee(x).op("f32x4.abs").set(a);
   code.get(a).get(a).op("f32x4.mul").set(z);
@@ -164,7 +105,7 @@ function tanh(code: Code): void {
 }
 
 /** t = e^−|x|; 1 / (1 + t) from 0 on, t / (1 + t) below. */
-function sigmoid(code: Code): void {
+export function sigmoid(code: Code): void {
   const [x, t] = Array.from({ length: 2 }, () => code.local("v128"));
   code.tee(x).op("f32x4.abs").op("f32x4.neg");
   exp(code);
@@ -174,9 +115,9 @@ function sigmoid(code: Code): void {
 }
 
 /** x P(x²) up to 1, and 1 − e^−Q(|x|) above. */
-function erf(code: Code): void {
+export function erf(code: Code): void {
   const [x, a, z] = Array.from({ length: 3 }, () => code.local("v128"));
-  code.tee(x).op("f32x4.abs").splat(4).op("f32x4.min").set(a);
+  code.tee(x).op("f32x4.abs").splat(4).op("f32x4.pmin").set(a);
   code.get(x).get(x).op("f32x4.mul").set(z);
   polynomial(code, z, [
     7.889122935011983e-5,

@@ -200,6 +200,18 @@ Deno.test("extreme: first of ties, along any axis, of all types", () => {
   }
 });
 
+Deno.test("extreme: NaN is chosen only if it is the first", () => {
+  const arrays = new Arrays();
+  const x = arrays.place(Float32Array.of(NaN, 1, 2, 3, NaN, 1, NaN, NaN, -5));
+  const out = arrays.place(new Int32Array(3));
+  const shape = { outer: 3, length: 3, inner: 1, type: "float32" } as const;
+  const addresses = { x: x.byteOffset, out: out.byteOffset };
+  arrays.run({ kind: "extreme", of: "max", ...shape, ...addresses });
+  assert.deepEqual([...out], [0, 0, 0]);
+  arrays.run({ kind: "extreme", of: "min", ...shape, ...addresses });
+  assert.deepEqual([...out], [0, 2, 0]);
+});
+
 Deno.test("sparse: products with CSR rows and with their transpose", () => {
   const starts = Int32Array.of(0, 2, 2, 5, 6);
   const columns = Int32Array.of(0, 6, 1, 1, 3, 6);

@@ -36,12 +36,13 @@ export type Unary =
   /** True unless 0. */
   | "toBool";
 
-/** Operations on two numbers of one type; comparisons give a bool. */
+/** Operations on two numbers of one type; comparisons give a bool. Those of bools are the last three, `eq`, `ne`, `min` and `max`. */
 export type Binary =
   | "add"
   | "sub"
   | "mul"
   | "div"
+  /** NaN if either is; of zeros of both signs, one of them. */
   | "min"
   | "max"
   | "lt"
@@ -142,7 +143,10 @@ export interface ScatterRows {
   readonly out: number;
 }
 
-/** Index of the first largest or smallest element along an axis, int32: out[o, n] = argₖ x[o, k, n]. */
+/**
+ * Index of the first largest or smallest element along an axis, int32: out[o, n] = argₖ x[o, k, n]. NaN is chosen only if it is the
+ * first.
+ */
 export interface Extreme {
   readonly kind: "extreme";
   readonly of: "max" | "min";

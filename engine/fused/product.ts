@@ -56,18 +56,38 @@ function encodeTile(
   for (const sum of sums.flat()) code.splat(0).set(sum);
   const [left, right] = [code.local("i32"), code.local("i32")];
   code.get(pointers.a).set(left).get(pointers.b).set(right);
-  const [x, ys] = [code.local("v128"), counts.map(() => code.local("v128"))];
-  code.loop(inner, [[left, 4 * a.strides[1]], [right, 4 * b.strides[0]]], () => {
+  const steps = (n: number) =>
+    [[left, 4 * n * a.strides[1]], [right, 4 * n * b.strides[0]]] as const;
+  const ys = Array.from({ length: 4 }, () => code.local("v128"));
+  /** Adds the products of the k-th elements of rows of a with a vector of b. */
+  const accumulate = (k: number, v: number, y: Local) =>
+    sums.forEach((row, i) => {
+      code.get(row[v]);
+      code.access("v128.load32_splat", at(a, left, i, k)(0));
+      code.get(y).op("f32x4.mul").op("f32x4.add").set(row[v]);
+    });
+  const atOnce = b.strides[0] === 1 && b.strides[1] > 1 ? 4 : 1;
+  code.loop(Math.floor(inner / atOnce), steps(atOnce), () => {
+    counts.forEach((count, v) => {
+      if (atOnce === 1) {
+        loadLanes(code, "float32", b.strides[1], count, at(b, right, 0, 4 * v));
+        code.set(ys[0]);
+      } else {
+        // Columns of b are contiguous: four elements of four of them make four rows.
+        ys.forEach((y, j) => {
+          const offset = at(b, right, 0, 4 * v)(Math.min(j, count - 1));
+          code.access("v128.load", offset).set(y);
+        });
+        transpose(code, ys);
+      }
+      for (let k = 0; k < atOnce; k++) accumulate(k, v, ys[k]);
+    });
+  });
+  code.loop(inner % atOnce, steps(1), () => {
     counts.forEach((count, v) => {
       loadLanes(code, "float32", b.strides[1], count, at(b, right, 0, 4 * v));
-      code.set(ys[v]);
-    });
-    sums.forEach((row, i) => {
-      loadLanes(code, "float32", 0, 4, at(a, left, i, 0));
-      code.set(x);
-      row.forEach((sum, v) => {
-        code.get(sum).get(x).get(ys[v]).op("f32x4.mul").op("f32x4.add").set(sum);
-      });
+      code.set(ys[0]);
+      accumulate(0, v, ys[0]);
     });
   });
   sums.forEach((row, i) =>
@@ -78,9 +98,23 @@ function encodeTile(
         if (beta !== 1) code.splat(beta).op("f32x4.mul");
         code.op("f32x4.add");
       }
-      if (activation === "Relu") code.splat(0).op("f32x4.max");
+      if (activation === "Relu") code.splat(0).op("f32x4.pmax");
       code.set(sum);
       storeLanes(code, "float32", 1, counts[v], sum, at(out, pointers.out, i, 4 * v));
     })
   );
+}
+
+/** Makes vectors of the first, second, third and fourth lanes of four vectors. */
+function transpose(code: Code, vectors: readonly Local[]): void {
+  const [a, b, c, d] = vectors;
+  const [low, high, lower, higher] = vectors.map(() => code.local("v128"));
+  code.get(a).get(b).shuffle([0, 4, 1, 5]).set(low);
+  code.get(a).get(b).shuffle([2, 6, 3, 7]).set(high);
+  code.get(c).get(d).shuffle([0, 4, 1, 5]).set(lower);
+  code.get(c).get(d).shuffle([2, 6, 3, 7]).set(higher);
+  code.get(low).get(lower).shuffle([0, 1, 4, 5]).set(a);
+  code.get(low).get(lower).shuffle([2, 3, 6, 7]).set(b);
+  code.get(high).get(higher).shuffle([0, 1, 4, 5]).set(c);
+  code.get(high).get(higher).shuffle([2, 3, 6, 7]).set(d);
 }

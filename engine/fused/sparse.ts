@@ -3,7 +3,7 @@ import type { SparseProduct } from "./loops.ts";
 import type { Code, Local } from "./wasm/code.ts";
 
 /** Vectors of four columns that are kept in registers. */
-const BLOCK_VECTORS = 5;
+const BLOCK_VECTORS = 8;
 
 /** Appends a product with sparse rows to a function: for each row, by blocks of columns, over its entries. */
 export function encodeSparse(code: Code, sparse: SparseProduct): void {

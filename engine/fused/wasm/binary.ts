@@ -1,4 +1,4 @@
-import { name, unsigned, vector } from "./bytes.ts";
+import { concatenate, name, type Pieces, sized, unsigned, vector } from "./bytes.ts";
 import { Code, VALUE_TYPES } from "./code.ts";
 
 /** Index of the imported function `env.outside`. */
@@ -17,25 +17,21 @@ export function encodeBinary(
     return caller;
   });
   const { i32 } = VALUE_TYPES;
-  const types = [[0x60, 0, 0], [0x60, 2, i32, i32, 0]];
-  const imports = [
-    [...name("env"), ...name("memory"), 2, 0, ...unsigned(pages)],
-    [...name("env"), ...name("outside"), 0, 1],
-  ];
   const functions = [...bodies, ...callers];
-  return new Uint8Array([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, vector(types)),
-    ...section(2, vector(imports)),
-    ...section(3, vector(functions.map(() => [0]))),
-    ...section(
-      7,
-      vector(segments.map((_, i) => [...name(`segment${i}`), 0, ...unsigned(next + i)])),
-    ),
-    ...section(10, vector(functions.map((code) => code.encode()))),
+  const exported = segments.map((_, i) => [[...name(`segment${i}`), 0, ...unsigned(next + i)]]);
+  return concatenate([
+    [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, [[[0x60, 0, 0]], [[0x60, 2, i32, i32, 0]]]),
+    ...section(2, [
+      [[...name("env"), ...name("memory"), 2, 0, ...unsigned(pages)]],
+      [[...name("env"), ...name("outside"), 0, 1]],
+    ]),
+    ...section(3, functions.map(() => [[0]])),
+    ...section(7, exported),
+    ...section(10, functions.map((code) => code.encode())),
   ]);
 }
 
-function section(id: number, content: readonly number[]): number[] {
-  return [id, ...unsigned(content.length), ...content];
+function section(id: number, entries: readonly Pieces[]): Pieces {
+  return [[id], ...sized(vector(entries))];
 }

@@ -19,7 +19,25 @@ export function name(text: string): number[] {
   return [...unsigned(text.length), ...new TextEncoder().encode(text)];
 }
 
+/** Bytes in pieces: sections can be long. */
+export type Pieces = readonly (readonly number[])[];
+
 /** A vector: the number of its elements and their bytes. */
-export function vector(elements: readonly (readonly number[])[]): number[] {
-  return [...unsigned(elements.length), ...elements.flat()];
+export function vector(elements: readonly Pieces[]): Pieces {
+  return [unsigned(elements.length), ...elements.flat()];
+}
+
+/** What has its length before it: a section, a function's body. */
+export function sized(pieces: Pieces): Pieces {
+  return [unsigned(pieces.reduce((sum, { length }) => sum + length, 0)), ...pieces];
+}
+
+export function concatenate(pieces: Pieces): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }

@@ -1,4 +1,4 @@
-import { signed, unsigned } from "./bytes.ts";
+import { type Pieces, signed, sized, unsigned } from "./bytes.ts";
 import { type Instruction, type MemoryInstruction, OPCODES } from "./opcodes.ts";
 
 export type ValueType = "i32" | "f32" | "v128";
@@ -13,9 +13,13 @@ export const VALUE_TYPES: Readonly<Record<ValueType, number>> = {
 /** A local variable of a function. */
 export type Local = number & { readonly brand: "local" };
 
+const float = new Float32Array(1);
+const int = new Int32Array(float.buffer);
+
 /** Bits of a number as float32. */
 export function floatBits(value: number): number {
-  return new Int32Array(new Float32Array([value]).buffer)[0];
+  float[0] = value;
+  return int[0];
 }
 
 /** Body of a function without parameters and results: instructions are appended in the order of the stack machine. */
@@ -134,15 +138,13 @@ export class Code {
   }
 
   /** The function's entry in the code section. */
-  encode(): number[] {
-    const entry = [...unsigned(this.#locals.length)];
-    for (const type of this.#locals) entry.push(1, VALUE_TYPES[type]);
+  encode(): Pieces {
+    const start = unsigned(this.#locals.length);
+    for (const type of this.#locals) start.push(1, VALUE_TYPES[type]);
     for (const [bits, local] of this.#constants) {
-      entry.push(0x41, ...signed(bits), ...OPCODES["i32x4.splat"], 0x21, ...unsigned(local));
+      start.push(0x41, ...signed(bits), ...OPCODES["i32x4.splat"], 0x21, ...unsigned(local));
     }
-    for (const byte of this.#bytes) entry.push(byte);
-    entry.push(0x0b);
-    return [...unsigned(entry.length), ...entry];
+    return sized([start, this.#bytes, [0x0b]]);
   }
 
   #emit(...bytes: number[]): this {

@@ -54,8 +54,8 @@ const PLAIN = {
   "f32x4.sub": [0xfd, 229, 1],
   "f32x4.mul": [0xfd, 230, 1],
   "f32x4.div": [0xfd, 231, 1],
-  "f32x4.min": [0xfd, 232, 1],
-  "f32x4.max": [0xfd, 233, 1],
+  "f32x4.pmin": [0xfd, 234, 1],
+  "f32x4.pmax": [0xfd, 235, 1],
   "i32x4.trunc_sat_f32x4_s": [0xfd, 248, 1],
   "f32x4.convert_i32x4_s": [0xfd, 250, 1],
 } as const;
