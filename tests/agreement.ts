@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import * as ort from "onnxruntime-node";
-import { compileFunction } from "../engine/compiled/step.ts";
+import { lowerReads } from "../engine/compiled/step.ts";
 import { targetOf } from "../engine/compiled/target.ts";
-import { openSession } from "../engine/compiled/sessions.ts";
+import { Arena } from "../engine/fused/arena.ts";
+import { openPlan } from "../engine/fused/open.ts";
+import { planGraph } from "../engine/fused/plan.ts";
 import { randomStreams, tf } from "../engine/mod.ts";
 import { assertClose } from "./golden/close.ts";
 
@@ -77,37 +78,34 @@ export async function assertAgrees(
     ]),
   );
   const target = channelBlock === undefined ? await targetOf("cpu") : { channelBlock };
-  const model = await compileFunction(reads, (inputs) => {
+  const { graph } = await lowerReads(reads, (inputs) => {
     const tensors = Object.values(inputs) as tf.Tensor[];
     const outputs = whole(tensors.slice(0, operands.length), tensors.slice(operands.length));
     return Object.fromEntries(outputs.map((output, i) => [`output${i}`, output]));
-  }, target);
-  const feeds = Object.fromEntries(
-    model.inputs.map(({ name }) => {
-      const { data, shape } = [...operands, ...directions][Number(name.slice("input".length))];
-      return [
-        name,
-        new ort.Tensor(dtypeOf({ data, shape }) as "float32", data as Float32Array, shape),
-      ];
-    }),
-  );
+  }, { ...target, threads: 1 });
+  const plan = planGraph(graph, { shared: {}, replaces: {}, free: 64 });
   for (const threads of [1, 2]) {
-    const session = await openSession(model.bytes, { provider: "cpu", threads, spins: false });
-    const results = await session.run(feeds);
+    const arena = new Arena();
+    const opened = await openPlan(plan, arena, { threads, spins: false });
+    for (const [name, region] of Object.entries(plan.inputs)) {
+      const { data } = [...operands, ...directions][Number(name.slice("input".length))];
+      arena.array(region).set(data as Float32Array);
+    }
+    opened.run();
     expected.forEach(({ shape, data }, i) => {
       const what = i < values.length
         ? `value ${i}`
         : `gradient in operand ${floats[i - values.length]}`;
-      const { dims, data: actual } = results[`output${i}`];
-      const inferred = model.outputs.find(({ name }) => name === `output${i}`)!;
-      assert.deepEqual([...inferred.shape], shape, `${what}: its inferred shape`);
-      assert.deepEqual([...dims], shape, `${what}, ${threads} threads: its shape`);
+      const region = plan.outputs[`output${i}`];
+      const actual = arena.array(region);
+      assert.deepEqual(region.shape, shape, `${what}: its shape`);
       try {
         assertClose(actual as Float32Array, data, tolerance, floor);
       } catch (error) {
         assert.fail(`${what}, ${threads} threads: ${(error as Error).message}`);
       }
     });
+    opened.close();
   }
 }
 

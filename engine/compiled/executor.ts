@@ -11,7 +11,7 @@ import {
 } from "../executor.ts";
 import type { Numbers, Program, ScalarTensors } from "../program.ts";
 import type { Streams } from "../random.ts";
-import * as tf from "../tf.ts";
+import type * as tf from "../tf.ts";
 import { type Arrays, leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
 import {
   type Held,
@@ -23,6 +23,7 @@ import {
   tensorOf,
 } from "./feeding.ts";
 import { type DType, sizeOf, type Spec } from "./graph.ts";
+import { initialState } from "./initial_state.ts";
 import { nameOf } from "./inputs.ts";
 import { closeSession, openSession, type SessionOptions } from "./sessions.ts";
 import { compileFunction, compileStep, type Model, type StepModel, type Stored } from "./step.ts";
@@ -84,7 +85,7 @@ class CompiledExecution implements Execution {
     this.#tables = Object.fromEntries(
       Object.entries(tables).map(([table, columns]) => [
         table,
-        mapTree<NdArray, Held>((array) => hold(array, options.provider), columns),
+        mapTree<NdArray, Held>((array) => hold(array), columns),
       ]),
     );
     this.#state = new Map(
@@ -175,9 +176,9 @@ class CompiledExecution implements Execution {
   async predict(x: NdArray, of?: string): Promise<NdArray> {
     const [count, ...rest] = x.shape;
     if (count === 0) throw new RangeError("Cannot predict: there are no rows");
-    const held = hold(x, this.#options.provider);
+    const held = hold(x);
     const rows = Math.min(PREDICT_ROWS, 2 ** Math.ceil(Math.log2(count)));
-    const stored = { dtype: held.dtype, shape: [rows, ...rest], longest: held.longest };
+    const stored = { dtype: held.dtype, shape: [rows, ...rest] };
     const { model, session } = await remembered(
       this.#predictions,
       JSON.stringify([stored, of]),
@@ -301,22 +302,4 @@ function specOf(array: NdArray): Spec {
 
 function arrayOf(type: DType, size: number): NdArray["data"] {
   return new { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[type](size);
-}
-
-/** Draws the initial state on TensorFlow.js's plain JavaScript backend. */
-function initialState(program: Program, random: Streams): Arrays {
-  const present = tf.getBackend();
-  // This backend is set synchronously: nothing else runs before the current one is restored.
-  tf.setBackend("cpu");
-  try {
-    const state = tf.tidy(() => program.init(random) as tf.TensorContainer) as Tensors;
-    const arrays = mapTree<tf.Tensor, NdArray>((leaf) => ({
-      shape: [...leaf.shape],
-      data: leaf.dataSync() as Float32Array,
-    }), state);
-    tf.dispose(state as tf.TensorContainer);
-    return arrays;
-  } finally {
-    if (present) tf.setBackend(present);
-  }
 }

@@ -5,24 +5,20 @@ import { drawUniform } from "../noise.ts";
 import { leaves, type Tree } from "../tree.ts";
 import { sizeOf, type Spec } from "./graph.ts";
 import { nameOf } from "./inputs.ts";
-import { consecutivePieces, PIECE, type Sparse, sparseOf, takePieces } from "./sparse.ts";
-import type { SessionOptions } from "./sessions.ts";
 import type { Stored } from "./step.ts";
 import type { NoiseInput } from "./trace.ts";
 
-/** An array in the form that models read: its rows, and their pieces if it is sparse. */
+/** An array in the form that models read. */
 export interface Held extends Stored {
   readonly data: NdArray["data"];
-  readonly sparse?: Sparse;
 }
 
 /** Functions that make a model's input tensors, by name. */
 export type Inputs = { readonly [name: string]: () => ort.Tensor };
 
-/** Prepares an array for an execution provider; pieces are faster only on the CPU. */
-export function hold(array: NdArray, provider: SessionOptions["provider"]): Held {
-  const sparse = provider === "cpu" ? sparseOf(array) : undefined;
-  return { ...storedOf(array), data: array.data, sparse, longest: sparse?.longest };
+/** Prepares an array as the rows of batches. */
+export function hold(array: NdArray): Held {
+  return { ...storedOf(array), data: array.data };
 }
 
 /** Returns the shape and type in which an array is stored. */
@@ -86,15 +82,6 @@ export function stepInputs(
       checkRows(held, batches);
       const path = `${table}/${column}`;
       inputs[nameOf.table(path)] = () => tensorOf(held, held);
-      if (!held.sparse) continue;
-      const { columns, values } = held.sparse;
-      const shape = [columns.length / PIECE, PIECE];
-      const { pieces, owners, bounds } = takePieces(held.sparse, batches);
-      inputs[nameOf.columns(path)] = () => tensor(columns, shape);
-      inputs[nameOf.values(path)] = () => tensor(values, shape);
-      inputs[nameOf.pieces(path)] = () => tensor(pieces, [pieces.length]);
-      inputs[nameOf.owners(path)] = () => tensor(owners, [owners.length]);
-      inputs[nameOf.bounds(path)] = () => tensor(bounds, [bounds.length, 1]);
     }
   }
   return inputs;
@@ -106,24 +93,16 @@ export function stepInputs(
  * @param path The array's path.
  */
 export function rowsInputs(path: string, held: Held, from: number, rows: number): Inputs {
-  const { shape: [count, ...rest], data, sparse } = held;
+  const { shape: [, ...rest], data } = held;
   const whole = () => {
     const width = sizeOf(rest);
     const present = data.subarray(from * width, (from + rows) * width);
     return present.length === rows * width ? present : padded(present, rows * width);
   };
-  const inputs = { [path]: () => tensorOf({ shape: [rows, ...rest], data: whole() }, held) };
-  if (!sparse) return inputs;
-  const { columns, values, owners } = consecutivePieces(sparse, from, Math.min(from + rows, count));
-  return {
-    ...inputs,
-    [nameOf.columns(path)]: () => tensor(columns, [owners.length, PIECE]),
-    [nameOf.values(path)]: () => tensor(values, [owners.length, PIECE]),
-    [nameOf.owners(path)]: () => tensor(owners, [owners.length]),
-  };
+  return { [path]: () => tensorOf({ shape: [rows, ...rest], data: whole() }, held) };
 }
 
-function checkRows({ shape: [count] }: Stored, batches: readonly Int32Array[]): void {
+export function checkRows({ shape: [count] }: Stored, batches: readonly Int32Array[]): void {
   for (const rows of batches) {
     const wrong = rows.find((row) => row < 0 || row >= count);
     if (wrong !== undefined) {

@@ -22,23 +22,21 @@ import type { Target } from "./target.ts";
 
 const lowerings = new Map([...kernels, ...fused].map((kernel) => [kernel.name, kernel]));
 
-/** A two-dimensional value in pieces: the names of its arrays, whose format is in sparse.ts. */
-export interface Pieces {
-  /** `[pieces, PIECE]`, int32 */
+/** A two-dimensional value in compressed rows: the names of its arrays, whose format is in sparse.ts. */
+export interface CompressedRows {
+  /** `[rows + 1]`, int32 */
+  starts(): string;
+  /** `[entries]`, int32 */
   columns(): string;
-  /** `[pieces, PIECE]` */
+  /** `[entries]` */
   values(): string;
-  /** `[pieces]`, int32 */
-  owners(): string;
-  /** Largest possible number of pieces. */
-  readonly most: number;
 }
 
 /** The forms in which a value can be read; a form that no node requests is not read. */
 export interface Forms {
   /** Returns the name of its array. */
   array(): string;
-  readonly pieces?: Pieces;
+  readonly sparse?: CompressedRows;
 }
 
 /** Attributes of an ONNX operator. */
@@ -83,9 +81,9 @@ export class Lowering {
     this.#forms.set(value, forms);
   }
 
-  /** Returns the pieces of a value, if it is held in pieces. */
-  piecesOf(value: Value): Pieces | undefined {
-    return this.#forms.get(value)?.pieces;
+  /** Returns the compressed rows of a value, if it is held in this form. */
+  sparseOf(value: Value): CompressedRows | undefined {
+    return this.#forms.get(value)?.sparse;
   }
 
   /** Adds the nodes that compute the outputs. */

@@ -1,7 +1,7 @@
 import type { Program, ScalarTensors } from "../program.ts";
 import { leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
 import { liveNodes, type Spec, type Value, type Values } from "./graph.ts";
-import { Asked, consecutive, nameOf, takenOf } from "./inputs.ts";
+import { Asked, compressed, nameOf } from "./inputs.ts";
 import { Lowering } from "./lower.ts";
 import { type ElementType, encodeModel, type OnnxGraph, type ValueInfo } from "./onnx.ts";
 import { optimize } from "./optimize.ts";
@@ -12,7 +12,7 @@ import { type NoiseInput, trace } from "./trace.ts";
 export interface Stored {
   readonly shape: readonly number[];
   readonly dtype: "float32" | "int32" | "uint8";
-  /** Number of pieces of the longest row, if the array is also held in pieces. */
+  /** Number of entries of the longest row, if the array is also held in compressed rows. */
   readonly longest?: number;
 }
 
@@ -49,8 +49,7 @@ export interface StepModel extends Model {
  *
  * The model takes several steps per call, as an ONNX Loop: the tables are not copied, and each iteration gathers
  * its batch's rows and its scalars, and passes the state on. A leaf of the state that the step returns unchanged is
- * not an output. Noise is an input with a first axis of steps. If a table is held in pieces, products read the
- * pieces of the batch's rows, and other operations read the rows.
+ * not an output. Noise is an input with a first axis of steps.
  *
  * @param program The program.
  * @param shapes The shapes of its inputs.
@@ -61,38 +60,7 @@ export async function compileStep(
   shapes: StepShapes,
   target: Target,
 ): Promise<StepModel> {
-  const batch = Object.fromEntries(
-    Object.entries(shapes.rows).map(([table, rows]) => [
-      table,
-      mapTree<Stored | Spec, Spec>((column) => ({
-        ...seen(column),
-        shape: [rows, ...column.shape.slice(1)],
-      }), shapes.tables[table]),
-    ]),
-  );
-  const scalars = Object.fromEntries(
-    shapes.scalars.map((name): [string, Spec] => [name, { shape: [], dtype: "float32" }]),
-  );
-  const { inputs, outputs, noise } = await trace(
-    { state: shapes.state, batch, scalars },
-    (inputs, noise) => {
-      const [next, metrics] = program.step(
-        inputs.state as Tensors,
-        inputs.batch as Tensors,
-        inputs.scalars as ScalarTensors,
-        noise,
-      );
-      return { next, metrics };
-    },
-  );
-  checkOutputs(shapes.state, outputs);
-  const changed = leaves(shapes.state)
-    .map(([path]) => path)
-    .filter((path) => outputs[`next/${path}`] !== inputs[`state/${path}`]);
-  const metrics = Object.keys(outputs).filter((path) => path.startsWith("metrics/"));
-  const wanted = optimize(Object.fromEntries(
-    [...changed.map((path) => `next/${path}`), ...metrics].map((path) => [path, outputs[path]]),
-  ));
+  const { inputs, wanted, changed, noise } = await traceStep(program, shapes);
 
   const used = usedInputs(wanted);
   const carried = changed.map((path) => inputs[`state/${path}`]);
@@ -112,7 +80,7 @@ export async function compileStep(
   const present = (name: string, type: ElementType, shape: ValueInfo["shape"]) =>
     onnx.op("Gather", [asked.input(name, type, ["steps", ...shape]), iteration]);
   for (const [table, rows] of Object.entries(shapes.rows)) {
-    for (const [column, { shape, dtype, longest }] of leaves<Stored>(shapes.tables[table])) {
+    for (const [column, { shape, dtype }] of leaves<Stored>(shapes.tables[table])) {
       const path = `${table}/${column}`;
       onnx.read(inputs[`batch/${path}`], {
         array() {
@@ -120,9 +88,6 @@ export async function compileStep(
           const taken = onnx.op("Gather", [stored, present(nameOf.rows(table), "int32", [rows])]);
           return dtype === "uint8" ? onnx.cast(taken, "float32") : taken;
         },
-        pieces: longest === undefined
-          ? undefined
-          : takenOf(path, rows * longest, iteration, asked, onnx),
       });
     }
   }
@@ -190,6 +155,121 @@ export async function compileStep(
   };
 }
 
+/** A traced training step, optimized. */
+interface TracedStep {
+  readonly inputs: Values;
+  /** The next state's leaves that change, and the metrics. */
+  readonly wanted: Values;
+  /** Paths of the leaves of the state that change. */
+  readonly changed: readonly string[];
+  readonly noise: readonly NoiseInput[];
+}
+
+async function traceStep(program: Program, shapes: StepShapes): Promise<TracedStep> {
+  const batch = Object.fromEntries(
+    Object.entries(shapes.rows).map(([table, rows]) => [
+      table,
+      mapTree<Stored | Spec, Spec>((column) => ({
+        ...seen(column),
+        shape: [rows, ...column.shape.slice(1)],
+      }), shapes.tables[table]),
+    ]),
+  );
+  const scalars = Object.fromEntries(
+    shapes.scalars.map((name): [string, Spec] => [name, { shape: [], dtype: "float32" }]),
+  );
+  const { inputs, outputs, noise } = await trace(
+    { state: shapes.state, batch, scalars },
+    (inputs, noise) => {
+      const [next, metrics] = program.step(
+        inputs.state as Tensors,
+        inputs.batch as Tensors,
+        inputs.scalars as ScalarTensors,
+        noise,
+      );
+      return { next, metrics };
+    },
+  );
+  checkOutputs(shapes.state, outputs);
+  const changed = leaves(shapes.state)
+    .map(([path]) => path)
+    .filter((path) => outputs[`next/${path}`] !== inputs[`state/${path}`]);
+  const metrics = Object.keys(outputs).filter((path) => path.startsWith("metrics/"));
+  const wanted = optimize(Object.fromEntries(
+    [...changed.map((path) => `next/${path}`), ...metrics].map((path) => [path, outputs[path]]),
+  ));
+  return { inputs, wanted, changed, noise };
+}
+
+/** A step or a function as a graph whose inputs and outputs are named by their paths. */
+export interface Lowered {
+  readonly graph: OnnxGraph;
+  /** The noise that a step requests, in order, including unused noise. */
+  readonly noise: readonly NoiseInput[];
+}
+
+/**
+ * Lowers one training step: its inputs are the state, the rows of the batch `batch/…`, the scalars and the noise, its
+ * outputs `next/…`, for each leaf of the state that changes, and `metrics/…`.
+ */
+export async function lowerStep(
+  program: Program,
+  shapes: StepShapes,
+  target: Target,
+): Promise<Lowered> {
+  const { inputs, wanted, noise } = await traceStep(program, shapes);
+  const longest = Object.fromEntries(
+    Object.keys(shapes.rows).flatMap((table) =>
+      leaves<Stored>(shapes.tables[table]).map(([column, { longest }]) => [
+        `batch/${table}/${column}`,
+        longest,
+      ])
+    ),
+  );
+  return { graph: lowerFunction("step", inputs, wanted, longest, target), noise };
+}
+
+/** Lowers a function of tensors; its inputs and outputs are named by their paths. */
+export async function lowerReads(
+  reads: Tree<Stored | Spec>,
+  f: (inputs: Tensors) => Tensors,
+  target: Target,
+): Promise<Lowered> {
+  const { inputs, outputs, noise } = await trace(mapTree<Stored | Spec, Spec>(seen, reads), f);
+  const longest = Object.fromEntries(
+    leaves<Stored | Spec>(reads).map(([path, held]) => [
+      path,
+      "longest" in held ? held.longest : undefined,
+    ]),
+  );
+  return { graph: lowerFunction("function", inputs, optimize(outputs), longest, target), noise };
+}
+
+function lowerFunction(
+  name: string,
+  inputs: Values,
+  outputs: Values,
+  longest: { readonly [path: string]: number | undefined },
+  target: Target,
+): OnnxGraph {
+  const asked = new Asked();
+  const onnx = new Lowering([], target);
+  for (const [path, value] of Object.entries(inputs)) {
+    const { shape: [rows], dtype } = value;
+    const most = longest[path];
+    onnx.read(value, {
+      array: () => asked.input(path, dtype, value.shape),
+      sparse: most === undefined ? undefined : compressed(path, rows, rows * most, asked),
+    });
+  }
+  onnx.add(outputs);
+  const results = Object.entries(outputs).map(([path, value]): ValueInfo => {
+    onnx.result(onnx.name(value), path);
+    return { name: path, ...info(value) };
+  });
+  return onnx.finish(name, asked.infos, results);
+}
+
 /** Operations that return their input in the same memory. */
 const ALIASING: ReadonlySet<string> = new Set(["Identity", "Reshape", "Squeeze", "Unsqueeze"]);
 
@@ -226,14 +306,12 @@ export async function compileFunction(
   const outputs = optimize(traced.outputs);
   const asked = new Asked();
   const onnx = new Lowering([], target);
-  for (const [path, { shape, dtype, ...held }] of leaves<Stored | Spec>(reads)) {
-    const longest = "longest" in held ? held.longest : undefined;
+  for (const [path, { shape, dtype }] of leaves<Stored | Spec>(reads)) {
     onnx.read(inputs[path], {
       array() {
         const name = asked.input(path, dtype, shape);
         return dtype === "uint8" ? onnx.cast(name, "float32") : name;
       },
-      pieces: longest === undefined ? undefined : consecutive(path, shape[0] * longest, asked),
     });
   }
   onnx.add(outputs);

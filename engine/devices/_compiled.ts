@@ -3,11 +3,11 @@ import * as tf from "../tf.ts";
 import { assertComputes } from "./_trial.ts";
 import type { OpenOptions } from "./device.ts";
 
-/** A device that runs compiled programs. */
+/** A GPU that runs compiled programs. */
 interface CompiledDevice extends OpenOptions {
   readonly name: string;
   /** ONNX Runtime's name of the execution provider. */
-  readonly provider: "cpu" | "webgpu" | "cuda";
+  readonly provider: "webgpu" | "cuda";
   readonly adapter?: string;
 }
 

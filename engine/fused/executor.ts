@@ -1,0 +1,331 @@
+import { type NdArray, takeRows } from "../array.ts";
+import { initialState } from "../compiled/initial_state.ts";
+import { checkRows, hold, storedOf } from "../compiled/feeding.ts";
+import { type DType, sizeOf, type Spec } from "../compiled/graph.ts";
+import { nameOf } from "../compiled/inputs.ts";
+import { encodeModel } from "../compiled/onnx.ts";
+import { type Sparse, sparseOf, takeSparse } from "../compiled/sparse.ts";
+import { type Lowered, lowerReads, lowerStep, type Stored } from "../compiled/step.ts";
+import { type Target, targetOf } from "../compiled/target.ts";
+import type { CompiledGraph, OpenOptions } from "../devices/device.ts";
+import {
+  type Device,
+  type Execution,
+  type Executor,
+  type Feed,
+  measureOf,
+  noiseOf,
+  type Tables,
+} from "../executor.ts";
+import { drawUniform } from "../noise.ts";
+import type { Numbers, Program, ScalarTensors } from "../program.ts";
+import type { Streams } from "../random.ts";
+import type * as tf from "../tf.ts";
+import { type Arrays, leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
+import { Arena } from "./arena.ts";
+import { openPlan } from "./open.ts";
+import { type Plan, planGraph, type Region } from "./plan.ts";
+
+/** Rows per evaluation call: large enough for full speed, small enough for the intermediate values of long texts. */
+const PREDICT_ROWS = 32;
+
+/** Options of {@linkcode fusedExecutor}. */
+interface FusedOptions extends OpenOptions {
+  /** Lets waiting threads spin; tests that share a machine do not. */
+  readonly spins?: boolean;
+}
+
+/**
+ * Runs programs on the CPU: ONNX Runtime's products and convolutions, and fused WebAssembly kernels between them, over one
+ * memory in which the state is updated in place.
+ *
+ * Tables stay outside of that memory; the rows of a batch are copied into it. Tables and prediction inputs that are
+ * two-dimensional float arrays of nearly all zeros are multiplied without their zeros. Results are the same up to the order
+ * of addition, except where a zero would be multiplied by infinity or NaN.
+ *
+ * @param device Description of the device for run records.
+ */
+export function fusedExecutor(device: Device, options: FusedOptions): Executor {
+  return {
+    device,
+    start(program, random, tables) {
+      const state = initialState(program, random);
+      return Promise.resolve(new FusedExecution(program, state, tables, options));
+    },
+  };
+}
+
+/** A table's column. */
+interface Column extends Stored {
+  readonly data: NdArray["data"];
+  readonly sparse?: Sparse;
+}
+
+/** A plan that can be run. */
+interface Runnable {
+  readonly plan: Plan;
+  readonly noise: Lowered["noise"];
+  run(): void;
+  close(): void;
+}
+
+class FusedExecution implements Execution {
+  readonly #program: Program;
+  readonly #options: FusedOptions;
+  readonly #stateShapes: Tree<Spec>;
+  readonly #tables: { readonly [table: string]: Tree<Column> };
+  readonly #arena = new Arena();
+  /** Where the state lies, by path. */
+  readonly #state: { readonly [path: string]: Region };
+  /** The first byte after the parts of memory that outlive a call. */
+  #free: number;
+  readonly #steps = new Map<string, Promise<Runnable>>();
+  readonly #predictions = new Map<string, Promise<Runnable>>();
+  readonly #measurements = new Map<string, Promise<Runnable>>();
+
+  constructor(program: Program, state: Arrays, tables: Tables, options: FusedOptions) {
+    this.#program = program;
+    this.#options = options;
+    this.#stateShapes = mapTree<NdArray, Spec>(specOf, state);
+    this.#tables = Object.fromEntries(
+      Object.entries(tables).map(([table, columns]) => [
+        table,
+        mapTree<NdArray, Column>(columnOf, columns),
+      ]),
+    );
+    // Address 0 stays unused.
+    this.#free = ALIGNMENT;
+    this.#state = Object.fromEntries(
+      leaves(this.#stateShapes).map(([path, { shape, dtype }]) => {
+        const address = this.#free;
+        this.#free = aligned(address + 4 * sizeOf(shape) + MARGIN);
+        return [path, { type: dtype, shape, address }];
+      }),
+    );
+    this.#arena.reach(this.#free);
+    for (const [path, { data }] of leaves(state)) {
+      this.#arena.array(this.#state[path]).set(data as Float32Array);
+    }
+  }
+
+  async prepare(feed: Feed): Promise<void> {
+    await this.#step(feed);
+  }
+
+  async train(feeds: readonly Feed[]): Promise<Numbers[]> {
+    const reports: Numbers[] = [];
+    for (const feed of feeds) {
+      const step = await this.#step(feed);
+      this.#feed(step, feed);
+      step.run();
+      reports.push(this.#numbers(step, "metrics/"));
+    }
+    return reports;
+  }
+
+  #step(feed: Feed): Promise<Runnable> {
+    return remembered(this.#steps, shapeOf(feed), async () => {
+      const lowered = await lowerStep(this.#program, {
+        state: this.#stateShapes,
+        tables: this.#tables,
+        rows: Object.fromEntries(
+          Object.entries(feed.rows).map(([table, { length }]) => [table, length]),
+        ),
+        scalars: Object.keys(feed.scalars),
+      }, await target());
+      return this.#open("training", lowered);
+    });
+  }
+
+  /** Writes a step's batch, scalars and noise. */
+  #feed({ plan: { inputs }, noise }: Runnable, feed: Feed): void {
+    for (const { name, purpose, shape } of noise) {
+      const drawn = drawUniform(noiseOf(feed, purpose), sizeOf(shape));
+      if (name in inputs) this.#arena.array(inputs[name]).set(drawn);
+    }
+    for (const [name, value] of Object.entries(feed.scalars)) {
+      const region = inputs[nameOf.scalar(name)];
+      if (region) this.#arena.array(region)[0] = value;
+    }
+    for (const [table, rows] of Object.entries(feed.rows)) {
+      for (const [name, column] of leaves<Column>(this.#tables[table])) {
+        checkRows(column, [rows]);
+        this.#give(inputs, `batch/${table}/${name}`, column, rows);
+      }
+    }
+  }
+
+  /** Writes rows of a column in the forms that a plan reads. */
+  #give(inputs: Plan["inputs"], path: string, column: Column, rows: Int32Array): void {
+    const region = inputs[path];
+    if (region) {
+      const to = this.#arena.array(region);
+      const width = to.length / region.shape[0];
+      for (let i = 0; i < rows.length; i++) {
+        const from = rows[i] * width;
+        to.set(column.data.subarray(from, from + width) as Float32Array, i * width);
+      }
+    }
+    const starts = inputs[nameOf.starts(path)];
+    if (!starts) return;
+    takeSparse(column.sparse!, rows, {
+      starts: this.#arena.array(starts) as Int32Array,
+      columns: this.#arena.array(inputs[nameOf.columns(path)]) as Int32Array,
+      values: this.#arena.array(inputs[nameOf.values(path)]) as Float32Array,
+    });
+  }
+
+  #numbers({ plan: { outputs } }: Runnable, prefix: string): Numbers {
+    const numbers: { [name: string]: number } = {};
+    for (const [name, region] of Object.entries(outputs)) {
+      if (!name.startsWith(prefix)) continue;
+      [numbers[name.slice(prefix.length)]] = this.#arena.array(region);
+    }
+    return numbers;
+  }
+
+  async predict(x: NdArray, of?: string): Promise<NdArray> {
+    const [count, ...rest] = x.shape;
+    if (count === 0) throw new RangeError("Cannot predict: there are no rows");
+    const column = columnOf(x);
+    const rows = Math.min(PREDICT_ROWS, 2 ** Math.ceil(Math.log2(count)));
+    const { dtype, longest } = column;
+    const stored = { dtype, shape: [rows, ...rest], longest };
+    const key = JSON.stringify([stored, of]);
+    const prediction = await remembered(this.#predictions, key, async () => {
+      const lowered = await lowerReads(
+        { state: this.#stateShapes, x: stored },
+        ({ state, x }) => ({
+          output: this.#program.predict(state as Tensors, x as tf.Tensor, of),
+        }),
+        await target(),
+      );
+      return this.#open("prediction", lowered);
+    });
+    const { inputs, outputs: { output } } = prediction.plan;
+    const [, ...kept] = output.shape;
+    const results = arrayOf(output.type, count * sizeOf(kept));
+    for (let from = 0; from < count; from += rows) {
+      // Rows after the last one repeat it.
+      const taken = Int32Array.from({ length: rows }, (_, i) => Math.min(from + i, count - 1));
+      this.#give(inputs, "x", column, taken);
+      prediction.run();
+      const at = from * sizeOf(kept);
+      const part = this.#arena.array(output) as Float32Array;
+      results.set(part.subarray(0, results.length - at), at);
+    }
+    return { shape: [count, ...kept], data: results };
+  }
+
+  async measure(feed: Feed): Promise<Numbers> {
+    const measure = measureOf(this.#program);
+    const batch = Object.fromEntries(
+      Object.entries(feed.rows).map(([table, rows]) => [
+        table,
+        mapTree<Column, NdArray>((column) => takeRows(column, rows), this.#tables[table]),
+      ]),
+    );
+    const measurement = await remembered(this.#measurements, shapeOf(feed), async () => {
+      const scalars = Object.fromEntries(
+        Object.keys(feed.scalars).map((name): [string, Spec] => [name, SCALAR]),
+      );
+      const reads: Tree<Stored | Spec> = {
+        state: this.#stateShapes,
+        batch: mapTree<NdArray, Stored>(storedOf, batch),
+        scalars,
+      };
+      const lowered = await lowerReads(
+        reads,
+        ({ state, batch, scalars }) =>
+          measure(state as Tensors, (batch ?? {}) as Tensors, (scalars ?? {}) as ScalarTensors),
+        await target(),
+      );
+      return this.#open("measurement", lowered);
+    });
+    this.#feed(measurement, feed);
+    measurement.run();
+    return this.#numbers(measurement, "");
+  }
+
+  /** Plans a graph and opens its sessions and its module. */
+  async #open(kind: CompiledGraph["kind"], { graph, noise }: Lowered): Promise<Runnable> {
+    this.#options.onGraph?.({ kind, content: encodeModel(graph) });
+    const shared = Object.fromEntries(
+      Object.entries(this.#state).map(([path, { address }]) => [nameOf.state(path), address]),
+    );
+    const replaces = Object.fromEntries(
+      graph.outputs.filter(({ name }) => name.startsWith("next/")).map(({ name }) => [
+        name,
+        nameOf.state(name.slice("next/".length)),
+      ]),
+    );
+    const plan = planGraph(graph, { shared, replaces, free: this.#free });
+    this.#free = plan.kept;
+    const { run, close } = await openPlan(plan, this.#arena, this.#options);
+    return { plan, noise, run, close };
+  }
+
+  state(): Promise<Arrays> {
+    const regions = Object.values(this.#state)[Symbol.iterator]();
+    return Promise.resolve(
+      mapTree<Spec, NdArray>(({ shape }) => ({
+        shape,
+        data: this.#arena.array(regions.next().value!).slice(),
+      }), this.#stateShapes),
+    );
+  }
+
+  dispose(): void {
+    for (const runnables of [this.#steps, this.#predictions, this.#measurements]) {
+      // Errors of compilation were already thrown to the caller that needed the plan.
+      for (const runnable of runnables.values()) runnable.then(({ close }) => close(), () => {});
+      runnables.clear();
+    }
+  }
+}
+
+const ALIGNMENT = 64;
+const MARGIN = 16;
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}
+
+const SCALAR: Spec = { shape: [], dtype: "float32" };
+
+/** Kernels run on one thread, whatever sessions use. */
+async function target(): Promise<Target> {
+  return { ...await targetOf("cpu"), threads: 1 };
+}
+
+function columnOf(array: NdArray): Column {
+  const sparse = sparseOf(array);
+  return { ...hold(array), sparse, longest: sparse?.longest };
+}
+
+function remembered<T>(
+  known: Map<string, Promise<T>>,
+  key: string,
+  make: () => Promise<T>,
+): Promise<T> {
+  let found = known.get(key);
+  if (!found) known.set(key, found = make());
+  return found;
+}
+
+/** Returns a key that is equal for feeds that one plan can take. */
+function shapeOf({ rows, scalars }: Feed): string {
+  return JSON.stringify([
+    Object.entries(rows).map(([table, { length }]) => [table, length]),
+    Object.keys(scalars),
+  ]);
+}
+
+function specOf(array: NdArray): Spec {
+  const { shape, dtype } = storedOf(array);
+  return { shape, dtype: dtype === "uint8" ? "bool" : dtype };
+}
+
+function arrayOf(type: DType, size: number): NdArray["data"] {
+  return new { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[type](size);
+}

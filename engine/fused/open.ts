@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import type { Bound, NativeOptions, NativeSession } from "../native/mod.ts";
+import type { Arena } from "./arena.ts";
+import { encodeModule } from "./module.ts";
+import type { Plan, SessionCall } from "./plan.ts";
+import { closeNative, openNative } from "./sessions.ts";
+
+/** A plan whose sessions and kernels are ready. */
+export interface Opened {
+  /**
+   * Computes the outputs from the inputs.
+   *
+   * @throws {RangeError} If an index is out of bounds.
+   */
+  run(): void;
+  close(): void;
+}
+
+/** Opens a plan's sessions and its module over a memory, and writes its constants. */
+export async function openPlan(
+  plan: Plan,
+  arena: Arena,
+  options: NativeOptions,
+): Promise<Opened> {
+  arena.reach(plan.end);
+  for (const { address, data } of plan.constants) {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    new Uint8Array(arena.memory.buffer).set(bytes, address);
+  }
+  const segments = plan.calls.filter((call) => Array.isArray(call));
+  const kernels = await instantiate(encodeModule(segments, 1), arena);
+  const sessions: NativeSession[] = [];
+  const bounds: Bound[] = [];
+  const located = (regions: SessionCall["inputs"]) =>
+    Object.fromEntries(
+      Object.entries(regions).map(([name, region]) => [
+        name,
+        { type: region.type, shape: region.shape, data: arena.array(region) },
+      ]),
+    );
+  let segment = 0;
+  const work = plan.calls.map((call) => {
+    if (Array.isArray(call)) return kernels[`segment${segment++}`] as () => void;
+    const { model, inputs, outputs } = call as SessionCall;
+    const session = openNative(model, options);
+    sessions.push(session);
+    const bound = session.bind(located(inputs), located(outputs));
+    bounds.push(bound);
+    return () => bound.run();
+  });
+  return {
+    run() {
+      for (const part of work) part();
+    },
+    close() {
+      for (const bound of bounds) bound.free();
+      for (const session of sessions) closeNative(session);
+    },
+  };
+}
+
+async function instantiate(bytes: Uint8Array<ArrayBuffer>, { memory }: Arena) {
+  const { exports } = await WebAssembly.instantiate(await compiledModule(bytes), {
+    env: {
+      memory,
+      outside(index: number, length: number) {
+        throw new RangeError(`Cannot take element ${index} of an axis of length ${length}`);
+      },
+    },
+  });
+  return exports;
+}
+
+const modules = new Map<string, Promise<WebAssembly.Module>>();
+
+/** Compiles a module, once for all runs that differ only in their seed or data. */
+function compiledModule(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  let module = modules.get(hash);
+  if (!module) modules.set(hash, module = WebAssembly.compile(bytes));
+  return module;
+}
