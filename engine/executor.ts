@@ -48,7 +48,7 @@ export interface Execution {
    */
   prepare(feed: Feed): Promise<void>;
   /**
-   * Takes one training step per feed, in order.
+   * Takes one training step per feed, in order. If one fails, the state is that after the steps before it.
    *
    * @returns The metrics of each step, including `loss`.
    */

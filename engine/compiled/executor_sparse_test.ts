@@ -48,7 +48,7 @@ const program: Program = {
   },
 };
 
-/** Features of `x [batch, WIDTH]`, or of x with an extra axis of length 1, which is never held in pieces. */
+/** Features of `x [batch, WIDTH]`, or of x with an extra axis of length 1, which is never compressed. */
 function features(params: Tensors, x: tf.Tensor): tf.Tensor {
   const rows = x.rank === 3 ? tf.reshape(x, [x.shape[0], WIDTH]) : x;
   return tf.relu(dense(params.hidden as Dense, rows));
@@ -117,30 +117,30 @@ function assertSameBits(actual: Arrays, expected: Arrays): void {
 }
 
 for (const threads of [1, 2]) {
-  Deno.test(`steps on rows in pieces equal those on whole rows, with ${threads} threads`, async () => {
-    const pieces = await start({ threads });
+  Deno.test(`steps on compressed rows equal those on whole rows, with ${threads} threads`, async () => {
+    const compressed = await start({ threads });
     const rows = await start({ threads, sparse: false });
     for (const feed of feeds) {
-      const [{ loss }] = await pieces.train([feed]);
+      const [{ loss }] = await compressed.train([feed]);
       const [expected] = await rows.train([feed]);
       assertClose([loss], [expected.loss], 1e-5, 1);
-      const states = new Map(leaves(await pieces.state()));
+      const states = new Map(leaves(await compressed.state()));
       for (const [path, { data }] of leaves(await rows.state())) {
         assertClose(states.get(path)!.data, data, 1e-5, 0.1);
       }
     }
     for (const x of [source.x, target.x, takeRows(source.x, [3])]) {
-      const { shape, data } = await pieces.predict(x);
+      const { shape, data } = await compressed.predict(x);
       const expected = await rows.predict(whole(x));
       assert.deepEqual(shape, [x.shape[0], 2]);
       assert.deepEqual(expected.shape, shape);
       assertClose(data, expected.data, 1e-5, 0.1);
     }
-    pieces.dispose();
+    compressed.dispose();
     rows.dispose();
   });
 
-  Deno.test(`steps on rows in pieces repeat bit for bit, together and one at a time, with ${threads} threads`, async () => {
+  Deno.test(`steps on compressed rows repeat bit for bit, together and one at a time, with ${threads} threads`, async () => {
     const together = await start({ threads });
     const reports = await together.train(feeds);
     const predicted = await together.predict(source.x);
@@ -157,11 +157,10 @@ for (const threads of [1, 2]) {
   });
 }
 
-Deno.test("a graph reads rows or pieces, as its products require", async () => {
-  const read = async (threads: number, rows: NdArray) => {
+Deno.test("a graph reads compressed or whole rows, as its products require", async () => {
+  const read = async (rows: NdArray) => {
     const graphs: string[] = [];
     const executor = await openDevice("cpu", {
-      threads,
       onGraph: ({ content }) => graphs.push(new TextDecoder("latin1").decode(content)),
     });
     const execution = await executor.start(program, randomStreams(1), {
@@ -171,21 +170,18 @@ Deno.test("a graph reads rows or pieces, as its products require", async () => {
     await execution.prepare(feeds[0]);
     await execution.predict(rows);
     execution.dispose();
-    const has = (graph: string, ...names: string[]) => names.map((name) => graph.includes(name));
+    const compressed = ["columns/batch/source/x", "columns/batch/target/x"];
     return [
-      has(graphs[0], "columns/source/x", "tables/source/x"),
-      has(graphs[0], "columns/target/x", "tables/target/x"),
-      has(graphs[1], "columns/x"),
+      ...compressed.map((name) => graphs[0].includes(name)),
+      graphs[1].includes("columns/x"),
     ];
   };
-  assert.deepEqual(await read(1, source.x), [[true, false], [true, false], [true]]);
-  // Several threads use whole rows for transposed products.
-  assert.deepEqual(await read(2, source.x), [[true, true], [true, true], [true]]);
-  const dense = { ...source.x, data: source.x.data.map((value, i) => i % 20 ? value : 1) };
-  assert.deepEqual(await read(1, dense), [[false, true], [true, false], [false]]);
+  assert.deepEqual(await read(source.x), [true, true, true]);
+  const dense = { ...source.x, data: source.x.data.map((value, i) => i % 10 ? value : 1) };
+  assert.deepEqual(await read(dense), [false, true, false]);
 });
 
-Deno.test("a row that a table in pieces does not have is an error", async () => {
+Deno.test("a row that a compressed table does not have is an error", async () => {
   const execution = await start();
   for (const row of [70, -1]) {
     await assert.rejects(execution.train([feedOf(some(16, ROWS), [row, 1, 2, 3, 4, 5, 6, 7])]), {

@@ -182,7 +182,7 @@ Deno.test("a row that a table does not have is an error, and the state is kept",
   assert.deepEqual(await resultOf(execution, []), await resultOf(whole, []));
 });
 
-Deno.test("a step that fails half-way through a call leaves the state unchanged", async () => {
+Deno.test("a step that fails leaves the state as the steps before it made it", async () => {
   const ids = { shape: [ROWS, LENGTH], data: texts.ids.data.slice() };
   // The last row has an id below 0 and one beyond the vocabulary.
   const wrong = ids.data.subarray((ROWS - 1) * LENGTH);
@@ -199,18 +199,19 @@ Deno.test("a step that fails half-way through a call leaves the state unchanged"
       scalars: { rate: 1 },
     };
     await execution.train([good(0)]);
-    const state = await execution.state();
+    await whole.train([good(0)]);
     await assert.rejects(
       execution.train([good(1), good(2), bad, good(3)]),
-      /out of (data )?bounds/,
+      { name: "RangeError", message: /^Cannot take element/ },
     );
-    assert.deepEqual(await execution.state(), state);
+    await whole.train([good(1), good(2)]);
     await assert.rejects(
       execution.predict({ shape: [1, LENGTH], data: wrong }),
-      /out of (data )?bounds/,
+      { name: "RangeError", message: /^Cannot take element/ },
     );
-    const reports = await execution.train([good(1), good(2)]);
-    const expected = (await whole.train([good(0), good(1), good(2)])).slice(1);
+    const [reports, expected] = await Promise.all(
+      [execution, whole].map((each) => each.train([good(3)])),
+    );
     assertSameBits(await resultOf(execution, reports), await resultOf(whole, expected));
   }
 });

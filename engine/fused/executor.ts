@@ -79,6 +79,7 @@ class FusedExecution implements Execution {
   readonly #state: { readonly [path: string]: Region };
   /** The first byte after the parts of memory that outlive a call. */
   #free: number;
+  #disposed = false;
   readonly #steps = new Map<string, Promise<Runnable>>();
   readonly #predictions = new Map<string, Promise<Runnable>>();
   readonly #measurements = new Map<string, Promise<Runnable>>();
@@ -114,6 +115,7 @@ class FusedExecution implements Execution {
 
   async train(feeds: readonly Feed[]): Promise<Numbers[]> {
     const reports: Numbers[] = [];
+    for (const feed of feeds) this.#check(feed);
     for (const feed of feeds) {
       const step = await this.#step(feed);
       this.#feed(step, feed);
@@ -123,8 +125,9 @@ class FusedExecution implements Execution {
     return reports;
   }
 
-  #step(feed: Feed): Promise<Runnable> {
-    return remembered(this.#steps, shapeOf(feed), async () => {
+  async #step(feed: Feed): Promise<Runnable> {
+    this.#assertOpen();
+    return await remembered(this.#steps, shapeOf(feed), async () => {
       const lowered = await lowerStep(this.#program, {
         state: this.#stateShapes,
         tables: this.#tables,
@@ -149,9 +152,15 @@ class FusedExecution implements Execution {
     }
     for (const [table, rows] of Object.entries(feed.rows)) {
       for (const [name, column] of leaves<Column>(this.#tables[table])) {
-        checkRows(column, [rows]);
         this.#give(inputs, `batch/${table}/${name}`, column, rows);
       }
+    }
+  }
+
+  /** Throws if a table does not have a row. */
+  #check({ rows }: Feed): void {
+    for (const [table, places] of Object.entries(rows)) {
+      for (const [, column] of leaves<Column>(this.#tables[table])) checkRows(column, [places]);
     }
   }
 
@@ -185,6 +194,7 @@ class FusedExecution implements Execution {
   }
 
   async predict(x: NdArray, of?: string): Promise<NdArray> {
+    this.#assertOpen();
     const [count, ...rest] = x.shape;
     if (count === 0) throw new RangeError("Cannot predict: there are no rows");
     const column = columnOf(x);
@@ -218,6 +228,7 @@ class FusedExecution implements Execution {
   }
 
   async measure(feed: Feed): Promise<Numbers> {
+    this.#assertOpen();
     const measure = measureOf(this.#program);
     const batch = Object.fromEntries(
       Object.entries(feed.rows).map(([table, rows]) => [
@@ -275,7 +286,12 @@ class FusedExecution implements Execution {
     );
   }
 
+  #assertOpen(): void {
+    if (this.#disposed) throw new Error("Cannot compute: the execution has been disposed of");
+  }
+
   dispose(): void {
+    this.#disposed = true;
     for (const runnables of [this.#steps, this.#predictions, this.#measurements]) {
       // Errors of compilation were already thrown to the caller that needed the plan.
       for (const runnable of runnables.values()) runnable.then(({ close }) => close(), () => {});

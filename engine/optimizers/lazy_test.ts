@@ -50,7 +50,7 @@ const ids = {
 };
 const feeds = [0, 1, 0, 2, 3, 1].map((row) => ({
   rows: { words: Int32Array.of(row) },
-  scalars: { learning_rate: 0.05 },
+  scalars: { learning_rate: 0.01 },
 }));
 const NEVER = [4, 10, 20, 39];
 
@@ -98,7 +98,7 @@ for (const spec of specs) {
       const expected = await trained("reference", { ...spec, lazy: true });
       const actual = await trained("cpu", { ...spec, lazy: true }, threads);
       actual.reports.forEach(({ loss }, i) =>
-        assertClose([loss], [expected.reports[i].loss], 1e-5)
+        assertClose([loss], [expected.reports[i].loss], 1e-5, 1)
       );
       for (const [path, { data }] of actual.end) {
         assertClose(data, expected.end.get(path)!.data, 1e-5, 1);
