@@ -42,7 +42,7 @@ async function compute(
 ): Promise<Float32Array> {
   const executor = await openDevice(device);
   const tensors = () =>
-    others.map(({ shape, data }) => tf.tensor2d(data, shape as [number, number]));
+    others.map(({ shape, data }) => tf.tensor(data, shape as [number, number]) as tf.Tensor2D);
   const program: Program = {
     init: () => ({
       y: tf.zerosLike(operation(tf.zeros([rows.shape[0], WIDTH]), ...tensors())),
