@@ -124,6 +124,8 @@ class Planner {
   readonly #sessionArrays = new Map<string, Held>();
   readonly #sessionInputs = new Map<string, Held>();
   readonly #uses = new Map<string, number>();
+  /** Blocks of values on the way, which are written once. */
+  readonly #temporary = new Set<Block>();
   readonly #outputs: ReadonlySet<string>;
   readonly #constants: { block: Block; data: Initializer["data"] }[] = [];
   readonly #known: Known;
@@ -198,7 +200,7 @@ class Planner {
   #placed(inputs: ReadonlyMap<string, Block>, results: ReadonlyMap<string, Held>): Plan {
     const kept = new Set([
       ...inputs.values(),
-      ...[...results.values()].map(({ block }) => block),
+      ...[...results.values()].map(({ block }) => block.root),
       ...this.#constants.map(({ block }) => block),
     ]);
     const { items, lifetimes } = this.#schedule.finish(kept);
@@ -320,7 +322,9 @@ class Planner {
   }
 
   #newArray(type: ElementType, shape: readonly number[]): Held {
-    return heldIn(new Block(widthOf(type) * sizeOf(shape)), type, shape);
+    const block = new Block(widthOf(type) * sizeOf(shape));
+    this.#temporary.add(block);
+    return heldIn(block, type, shape);
   }
 
   /** Adds a node to the last session, or to a new one if an operand is computed after that. */
@@ -377,6 +381,18 @@ class Planner {
     if (base?.block !== target.block) this.#write(value.base, target);
     value.change(target);
     this.#schedule.hold(value, target);
+  }
+
+  /** Writes a value to a part of an array, which becomes its place if it is only being computed. */
+  #putInto(part: Held, value: Lazy): void {
+    const held = this.#settled(value);
+    const { block } = held ?? part;
+    const movable = held && this.#temporary.has(block) && block.root === block &&
+      isContiguous(part) && isContiguous(held) &&
+      block.bytes === widthOf(held.type) * sizeOf(held.shape);
+    if (!movable) return this.#write(value, part);
+    block.become({ block: part.block, offset: widthOf(part.type) * part.offset });
+    this.#schedule.written(part.block, this.#schedule.writtenAt(block));
   }
 
   /** Stores what loops cannot compute before they read it. */
@@ -511,7 +527,7 @@ class Planner {
         inputs.forEach((_, i) => {
           const part = operand(i);
           const starts = shape.map((_, other) => other === axis ? start : 0);
-          this.#write(part, sliceView(out, starts, shape.map(() => 1), part.shape) as Held);
+          this.#putInto(sliceView(out, starts, shape.map(() => 1), part.shape) as Held, part);
           start += part.shape[axis];
         });
         return define(out);

@@ -157,9 +157,9 @@ export class Schedule {
     const read = new Map<Block, number>();
     const items: (FusedKernel | SessionItem)[] = [];
     const lifetimes = new Map<Block, Lifetime>();
-    const touch = (block: Block, at: number) => {
-      const [first, last] = lifetimes.get(block) ?? [at, at];
-      lifetimes.set(block, [Math.min(first, at), Math.max(last, at)]);
+    const touch = ({ root }: Block, at: number) => {
+      const [first, last] = lifetimes.get(root) ?? [at, at];
+      lifetimes.set(root, [Math.min(first, at), Math.max(last, at)]);
     };
     for (let at = this.#items.length - 1; at >= 0; at--) {
       const item = this.#items[at];
@@ -168,7 +168,9 @@ export class Schedule {
         continue;
       }
       const stores = item.stores.filter(({ to }) =>
-        kept.has(blockOf(to)) || read.has(blockOf(to)) || this.#readElsewhere(blockOf(to))
+        [blockOf(to), blockOf(to).root].some((block) =>
+          kept.has(block) || read.has(block) || this.#readElsewhere(block)
+        )
       );
       if (stores.length === 0) {
         items.unshift({ kind: "loops", lengths: [0], stores: [] } satisfies Loops);

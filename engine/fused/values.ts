@@ -12,10 +12,30 @@ import type { Access, ElementType, Expression } from "./loops.ts";
 /** A piece of memory, whose address is planned after all kernels are known. */
 export class Block {
   readonly bytes: number;
-  address = -1;
+  #address = -1;
+  #whole: { readonly block: Block; readonly offset: number } | undefined;
 
   constructor(bytes: number) {
     this.bytes = bytes;
+  }
+
+  /** In bytes; −1 before it is known. */
+  get address(): number {
+    return this.#whole ? this.#whole.block.address + this.#whole.offset : this.#address;
+  }
+
+  set address(address: number) {
+    this.#address = address;
+  }
+
+  /** The block that it is a part of, or itself. */
+  get root(): Block {
+    return this.#whole ? this.#whole.block.root : this;
+  }
+
+  /** Makes it a part of another block, so that what is written to it is there. */
+  become(part: { readonly block: Block; readonly offset: number }): void {
+    this.#whole = part;
   }
 }
 
