@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+// Deno fetches the packages that modules import; none of this one's code is loaded.
+import "onnxruntime-node/package.json" with { type: "json" };
 
 /**
  * ONNX Runtime's C API: the shared library that onnxruntime-node ships, and the functions in the library's table.
@@ -22,6 +23,7 @@ const API_VERSION = 20;
 const functions = {
   GetErrorMessage: { place: 2, parameters: ["pointer"], result: "pointer" },
   CreateEnv: { place: 3, parameters: ["i32", "buffer", "buffer"], result: "pointer" },
+  DisableTelemetryEvents: { place: 6, parameters: ["pointer"], result: "pointer" },
   CreateSessionFromArray: {
     place: 8,
     parameters: ["pointer", "buffer", "usize", "pointer", "buffer"],
@@ -68,43 +70,48 @@ export type Api =
 /**
  * Opens onnxruntime-node's shared library.
  *
- * @throws {RangeError} If this program may not, if there is none for this platform, or if it is too old.
+ * @throws {RangeError} If this program may not, if the package has none for this platform, or if it is too old.
  */
 export function openApi(): Api {
-  const path = libraryPath(process.platform, process.arch);
+  const { platform, arch } = process;
   let library;
   try {
-    library = Deno.dlopen(path, { OrtGetApiBase: { parameters: [], result: "pointer" } });
+    refuseTelemetry();
+    library = Deno.dlopen(libraryPath(platform, arch), {
+      OrtGetApiBase: { parameters: [], result: "pointer" },
+    });
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) {
-      throw new RangeError("ONNX Runtime is a native library: run Deno with --allow-ffi");
-    }
     throw new RangeError(
-      `ONNX Runtime does not load here (${(error as Error).message}): use the device wasm`,
+      error instanceof Deno.errors.NotCapable
+        ? `ONNX Runtime is a native library: run Deno with --allow-ffi --allow-env=${TELEMETRY}`
+        : `onnxruntime-node does not load on ${platform} ${arch}: use the device wasm ` +
+          `(${(error as Error).message})`,
     );
   }
   return apiOf(library.symbols.OrtGetApiBase()!);
 }
 
+/** The environment variable by which ONNX Runtime is told to send nothing. */
+const TELEMETRY = "ORT_DISABLE_TELEMETRY";
+
 /**
- * Returns the path of the shared library inside the package onnxruntime-node, of which nothing is executed.
- *
- * @throws {RangeError} If the package has none for the platform.
+ * Keeps ONNX Runtime from telling its makers what it computes: by itself it writes an identifier of this machine and the
+ * events of all sessions to the user's cache folder and sends them, on Linux and macOS since version 1.29. It reads this
+ * once, when a process creates its first environment.
  */
+export function refuseTelemetry(): void {
+  Deno.env.set(TELEMETRY, "1");
+}
+
+/** Returns where the package onnxruntime-node has its shared library for a platform, if it has one. */
 export function libraryPath(platform: string, arch: string): string {
-  const name: { [platform: string]: string } = {
-    linux: "libonnxruntime.so.1",
-    darwin: "libonnxruntime.1.dylib",
+  const libraries: { readonly [platform: string]: string } = {
     win32: "onnxruntime.dll",
+    darwin: "libonnxruntime.1.dylib",
   };
-  const inPackage = `../bin/napi-v6/${platform}/${arch}/${name[platform]}`;
-  const path = fileURLToPath(new URL(inPackage, import.meta.resolve("onnxruntime-node")));
-  if (!existsSync(path)) {
-    throw new RangeError(
-      `onnxruntime-node has no library for ${platform} ${arch}: use the device wasm`,
-    );
-  }
-  return path;
+  const name = libraries[platform] ?? "libonnxruntime.so.1";
+  const manifest = import.meta.resolve("onnxruntime-node/package.json");
+  return fileURLToPath(new URL(`bin/napi-v6/${platform}/${arch}/${name}`, manifest));
 }
 
 /**

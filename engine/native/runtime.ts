@@ -79,6 +79,8 @@ const SEQUENTIAL = 0, NOT_OPTIMIZED = 0, FATAL = 4, DEVICE_ALLOCATOR = 0, DEFAUL
 /** Returns the runtime of a library. Its environment lives as long as the process. */
 export function runtimeOf(api: Api): Runtime {
   const env = created((address) => api.CreateEnv.call(FATAL, text("graft"), address));
+  // On Windows the environment variable says nothing.
+  check(api.DisableTelemetryEvents.call(env));
   const memory = created((address) =>
     api.CreateCpuMemoryInfo.call(DEVICE_ALLOCATOR, DEFAULT_MEMORY, address)
   );
