@@ -1,7 +1,8 @@
 import type { Access, ElementType, Expression, Loops, Store } from "./loops.ts";
 import { BYTES, loadLanes, storeLanes } from "./lanes.ts";
-import { operandsOf, simplify } from "./nest.ts";
-import { evaluate, FUNCTIONS, resultOf } from "./operations.ts";
+import { simplify } from "./nest.ts";
+import { evaluate } from "./operations.ts";
+import { depthOf, type Facts, survey } from "./survey.ts";
 import { type Code, floatBits, type Local } from "./wasm/code.ts";
 
 type Combine = NonNullable<Store["combine"]>;
@@ -33,12 +34,7 @@ export function encodeLoops(code: Code, loops: Loops): void {
 
 /** True if a loop of stride 0 has one of another stride inside: the nest comes back to each element. */
 function isRevisited({ to: { strides } }: Store): boolean {
-  return strides.slice(0, reducedFrom(strides)).includes(0);
-}
-
-/** The first of the last loops along which an access stays. */
-function reducedFrom(strides: readonly number[]): number {
-  return strides.findLastIndex((stride) => stride !== 0) + 1;
+  return strides.slice(0, depthOf(strides)).includes(0);
 }
 
 function fill(code: Code, lengths: readonly number[], to: Access, value: number): void {
@@ -53,13 +49,14 @@ function fill(code: Code, lengths: readonly number[], to: Access, value: number)
   });
 }
 
-/** Lanes that are computed together: so many, from an element of the innermost loop on. */
+/** Lanes that are computed together. */
 interface Lanes {
   readonly count: number;
-  readonly first: number;
   /** Which of the vectors of an iteration they are. */
   readonly copy: number;
 }
+
+const ONE: Lanes = { count: 1, copy: 0 };
 
 /** A store whose combination is kept in registers over the loops from `from` on. */
 interface Accumulation {
@@ -74,31 +71,28 @@ class Nest {
   readonly #code: Code;
   readonly #lengths: readonly number[];
   readonly #stores: readonly Store[];
+  readonly #facts: Facts;
   readonly #copies: number;
-  readonly #depths = new Map<Expression, number>();
-  readonly #uses = new Map<Expression, number>();
-  readonly #types = new Map<Expression, ElementType>();
-  /** Expressions that are computed before the loop of this depth, within those outside it. */
-  readonly #hoisted: Expression[][];
+  readonly #walks: ReadonlyMap<Access, Walk>;
   readonly #accumulations = new Map<Store, Accumulation>();
   readonly #locals = new Map<Expression, Local>();
   readonly #pointers = new Map<string, Local>();
+  /** Expressions whose locals have their values. */
   readonly #known = new Set<Expression>();
 
-  constructor(code: Code, { lengths, stores }: Loops) {
+  constructor(code: Code, loops: Loops) {
+    const { lengths, stores } = loops;
     this.#code = code;
     this.#lengths = lengths;
     this.#stores = stores;
-    this.#hoisted = lengths.map(() => []);
-    const values = stores.map(({ value }) => value);
-    values.forEach((x) => this.#survey(x));
-    stores.forEach(({ to, value }) => assertSame("store", this.#types.get(value)!, to.type));
-    const visited = [...lengths, 1].map(() => new Set<Expression>());
-    for (const x of values) this.#hoist(x, lengths.length, visited);
-    const cost = [...this.#depths.keys()].reduce((sum, x) => sum + costOf(x), 0);
+    this.#facts = survey(loops);
+    const { cost, types } = this.#facts;
     this.#copies = cost < 10 ? 4 : cost < 20 ? 2 : 1;
+    const loads = [...types.keys()].flatMap((x) => x.kind === "load" ? [x.from] : []);
+    const accesses = [...loads, ...stores.map(({ to }) => to)];
+    this.#walks = new Map(accesses.map((access) => [access, walkOf(access, lengths)]));
     for (const store of stores) {
-      const from = reducedFrom(store.to.strides);
+      const from = depthOf(store.to.strides);
       if (store.combine === undefined || from === lengths.length) continue;
       const locals = Array.from({ length: this.#copies }, () => code.local("v128"));
       this.#accumulations.set(store, { store, combine: store.combine, from, locals });
@@ -109,36 +103,11 @@ class Nest {
     this.#enter(0);
   }
 
-  /** Counts uses, and finds the type of each expression and the depth of the innermost loop that it varies along. */
-  #survey(x: Expression): void {
-    const uses = this.#uses.get(x) ?? 0;
-    this.#uses.set(x, uses + 1);
-    if (uses > 0) return;
-    const operands = operandsOf(x);
-    operands.forEach((operand) => this.#survey(operand));
-    this.#types.set(x, typeOf(x, this.#types));
-    this.#depths.set(
-      x,
-      x.kind === "load"
-        ? reducedFrom(x.from.strides)
-        : Math.max(0, ...operands.map((operand) => this.#depths.get(operand)!)),
-    );
-  }
-
-  /** Finds what is to be computed before the loops that something of a depth stands in. */
-  #hoist(x: Expression, within: number, visited: readonly Set<Expression>[]): void {
-    if (x.kind === "constant" || visited[within].has(x)) return;
-    visited[within].add(x);
-    const depth = this.#depths.get(x)!;
-    operandsOf(x).forEach((operand) => this.#hoist(operand, depth, visited));
-    if (depth < within && !this.#hoisted[depth].includes(x)) this.#hoisted[depth].push(x);
-  }
-
   /** The loops from a depth on, with what is computed before and after them. */
   #enter(depth: number): void {
     const code = this.#code;
-    for (const x of this.#hoisted[depth]) {
-      this.#value(x, { count: 1, first: 0, copy: 0 });
+    for (const x of this.#facts.hoisted[depth]) {
+      this.#value(x, ONE);
       code.set(this.#localOf(x));
       this.#known.add(x);
     }
@@ -154,12 +123,12 @@ class Nest {
     } else {
       const wide = 4 * this.#copies;
       code.loop(Math.floor(length / wide), steps(wide), () => {
-        for (let i = 0; i < this.#copies; i++) this.#iterate({ count: 4, first: 4 * i, copy: i });
+        for (let i = 0; i < this.#copies; i++) this.#iterate({ count: 4, copy: i });
       });
       code.loop(Math.floor(length % wide / 4), steps(4), () => {
-        this.#iterate({ count: 4, first: 0, copy: 0 });
+        this.#iterate({ count: 4, copy: 0 });
       });
-      if (length % 4 > 0) this.#iterate({ count: length % 4, first: 0, copy: 0 });
+      if (length % 4 > 0) this.#iterate({ count: length % 4, copy: 0 });
     }
     accumulations.forEach((accumulation) => this.#finish(accumulation));
   }
@@ -167,20 +136,15 @@ class Nest {
   /** Pointers that move along the loop at a depth start where those outside stand, or at the end if they move backwards. */
   #startPointers(depth: number): (readonly [Local, number])[] {
     const started = new Map<string, readonly [Local, number]>();
-    for (const access of this.#accesses()) {
+    for (const access of this.#walks.keys()) {
       const strides = byteStrides(access).slice(0, depth + 1);
       const step = strides[depth];
       const key = pointerKey(strides);
       if (step === 0 || started.has(key)) continue;
       const local = this.#code.local("i32");
       const outside = this.#pointers.get(pointerKey(strides.slice(0, depth)));
-      const back = step < 0 ? -step * (this.#lengths[depth] - 1) : 0;
-      if (outside === undefined) {
-        this.#code.i32(back);
-      } else {
-        this.#code.get(outside);
-        if (back > 0) this.#code.i32(back).op("i32.add");
-      }
+      this.#code.address(outside);
+      if (step < 0) this.#code.i32(-step * (this.#lengths[depth] - 1)).op("i32.add");
       this.#code.set(local);
       this.#pointers.set(key, local);
       started.set(key, [local, step]);
@@ -188,35 +152,23 @@ class Nest {
     return [...started.values()];
   }
 
-  *#accesses(): Iterable<Access> {
-    for (const x of this.#depths.keys()) if (x.kind === "load") yield x.from;
-    for (const { to } of this.#stores) yield to;
-  }
-
   /** One vector's iterations of the innermost loop. */
   #iterate(lanes: Lanes): void {
     const code = this.#code;
     const outside = [...this.#known];
     const results = this.#stores.map((store) => {
-      this.#value(store.value, lanes);
       const accumulation = this.#accumulations.get(store);
       const result = accumulation?.locals[lanes.copy] ?? code.local("v128");
+      this.#value(store.value, lanes);
       if (accumulation !== undefined) {
-        const { combine } = accumulation;
-        if (lanes.count < 4) {
-          this.#identity(store.to.type, combine);
-          code.lanes([0, 1, 2, 3].map((i) => i < lanes.count ? -1 : 0)).op("v128.bitselect");
-        }
+        if (lanes.count < 4) this.#mask(accumulation, lanes.count);
         code.get(result);
-        evaluate(code, combine, store.to.type);
-        code.set(result);
+        evaluate(code, accumulation.combine, store.to.type);
       } else if (isRevisited(store)) {
         this.#load(store.to, lanes);
         evaluate(code, store.combine!, store.to.type);
-        code.set(result);
-      } else {
-        code.set(result);
       }
+      code.set(result);
       return result;
     });
     this.#stores.forEach((store, i) => {
@@ -226,10 +178,15 @@ class Nest {
     outside.forEach((x) => this.#known.add(x));
   }
 
+  /** Replaces the lanes from `count` on by what changes no combination. */
+  #mask({ store, combine }: Accumulation, count: number): void {
+    this.#identity(store.to.type, combine);
+    this.#code.lanes([0, 1, 2, 3].map((i) => i < count ? -1 : 0)).op("v128.bitselect");
+  }
+
   /** Combines the lanes of an accumulation, and stores the result. */
   #finish({ store, combine, locals }: Accumulation): void {
     const code = this.#code;
-    const lanes = { count: 1, first: 0, copy: 0 };
     const [total, ...others] = locals;
     const combineWith = () => {
       code.get(total);
@@ -245,10 +202,10 @@ class Nest {
       combineWith();
     }
     if (isRevisited(store)) {
-      this.#load(store.to, lanes);
+      this.#load(store.to, ONE);
       combineWith();
     }
-    this.#store(store.to, total, lanes);
+    this.#store(store.to, total, ONE);
   }
 
   #identity(type: ElementType, combine: Combine): Code {
@@ -262,7 +219,7 @@ class Nest {
       return;
     }
     this.#compute(x, lanes);
-    if (this.#uses.get(x)! > 1 && x.kind !== "constant") {
+    if (this.#facts.uses.get(x)! > 1 && x.kind !== "constant") {
       this.#code.tee(this.#localOf(x));
       this.#known.add(x);
     }
@@ -278,12 +235,12 @@ class Nest {
         return;
       case "unary":
         this.#value(x.x, lanes);
-        evaluate(code, x.op, this.#types.get(x.x)!);
+        evaluate(code, x.op, this.#facts.types.get(x.x)!);
         return;
       case "binary":
         this.#value(x.a, lanes);
         this.#value(x.b, lanes);
-        evaluate(code, x.op, this.#types.get(x.a)!);
+        evaluate(code, x.op, this.#facts.types.get(x.a)!);
         return;
       case "select":
         this.#value(x.t, lanes);
@@ -306,7 +263,7 @@ class Nest {
       from.type,
       from.strides.at(-1)!,
       lanes.count,
-      (i) => this.#address(from, lanes.first + i),
+      (i) => this.#address(from, 4 * lanes.copy + i),
     );
   }
 
@@ -317,49 +274,32 @@ class Nest {
       to.strides.at(-1)!,
       lanes.count,
       value,
-      (i) => this.#address(to, lanes.first + i),
+      (i) => this.#address(to, 4 * lanes.copy + i),
     );
   }
 
   /** Leaves the address of the i-th element from the pointer on the stack, but for the offset that is returned. */
   #address(access: Access, i: number): number {
-    const strides = byteStrides(access);
-    const pointer = this.#pointers.get(pointerKey(strides));
-    const back = strides.reduce((sum, s, i) => s < 0 ? sum - s * (this.#lengths[i] - 1) : sum, 0);
-    const offset = access.address - back + i * strides.at(-1)!;
-    this.#code.address(pointer);
+    const { key, start, step } = this.#walks.get(access)!;
+    const offset = start + i * step;
+    this.#code.address(this.#pointers.get(key));
     if (offset >= 0) return offset;
     this.#code.i32(offset).op("i32.add");
     return 0;
   }
 }
 
-/** About how many instructions an operation takes. */
-function costOf(x: Expression): number {
-  return x.kind === "unary" && FUNCTIONS.has(x.op) ? 20 : 1;
+/** The pointer of an access, at which address it starts, and by how many bytes it moves along the innermost loop. */
+interface Walk {
+  readonly key: string;
+  readonly start: number;
+  readonly step: number;
 }
 
-/** @throws TypeError if two operands that must be of one type are not. */
-function typeOf(x: Expression, types: ReadonlyMap<Expression, ElementType>): ElementType {
-  switch (x.kind) {
-    case "load":
-      return x.from.type;
-    case "constant":
-      return x.type;
-    case "unary":
-      return resultOf(x.op, types.get(x.x)!);
-    case "binary":
-      assertSame(x.op, types.get(x.a)!, types.get(x.b)!);
-      return resultOf(x.op, types.get(x.a)!);
-    case "select":
-      assertSame("select", types.get(x.condition)!, "bool");
-      assertSame("select", types.get(x.t)!, types.get(x.e)!);
-      return types.get(x.t)!;
-  }
-}
-
-function assertSame(op: string, a: ElementType, b: ElementType): void {
-  if (a !== b) throw new TypeError(`Cannot ${op} ${a} and ${b}: cast one.`);
+function walkOf(access: Access, lengths: readonly number[]): Walk {
+  const strides = byteStrides(access);
+  const back = strides.reduce((sum, s, i) => s < 0 ? sum - s * (lengths[i] - 1) : sum, 0);
+  return { key: pointerKey(strides), start: access.address - back, step: strides.at(-1)! };
 }
 
 /** The bits of a lane that holds a number. */
@@ -374,5 +314,5 @@ function byteStrides({ type, strides }: Access): number[] {
 
 /** Accesses whose strides have one key move by the same bytes. */
 function pointerKey(strides: readonly number[]): string {
-  return strides.slice(0, reducedFrom(strides)).join();
+  return strides.slice(0, depthOf(strides)).join();
 }

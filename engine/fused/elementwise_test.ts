@@ -190,6 +190,15 @@ Deno.test("loops: combinations over nothing are what they start at", () => {
   }
 });
 
+Deno.test("loops: the sum of no numbers is 0", () => {
+  const arrays = new Arrays();
+  const x = arrays.place(new Float32Array(0));
+  const out = arrays.place(Float32Array.of(9));
+  const stores = [{ to: access(out, [0]), value: load(access(x, [1])), combine: "add" }] as const;
+  arrays.run({ kind: "loops", lengths: [0], stores });
+  assert.deepEqual([...out], [0]);
+});
+
 Deno.test("loops: no iteration, nothing is written", () => {
   const arrays = new Arrays();
   const out = arrays.place(new Float32Array(5).fill(9));

@@ -20,10 +20,32 @@ const ROUNDER = 1.5 * 2 ** 23;
  * The power of two is applied in two factors, so that results below the least normal number are right too.
  */
 export function exp(code: Code): void {
+  code.splat(-105).op("f32x4.pmax").splat(89).op("f32x4.pmin");
+  const n = reduce(code);
+  const k = code.local("v128");
+  code.splat(1).op("f32x4.add");
+  code.get(n).i32(1).op("i32x4.shr_s").tee(k);
+  powerOfTwo(code);
+  code.op("f32x4.mul").get(n).get(k).op("i32x4.sub");
+  powerOfTwo(code);
+  code.op("f32x4.mul");
+}
+
+/** Takes x, from −80 to 80, from the stack: e^x is the sum of 2^n and 2^n (e^r − 1), which are returned. */
+function expParts(code: Code): readonly [Local, Local] {
+  const [power, rest] = Array.from({ length: 2 }, () => code.local("v128"));
+  code.get(reduce(code));
+  powerOfTwo(code);
+  code.tee(power).op("f32x4.mul").set(rest);
+  return [power, rest];
+}
+
+/** Replaces x on the stack by e^r − 1, and returns the integers n. */
+function reduce(code: Code): Local {
   const [x, n, k] = Array.from({ length: 3 }, () => code.local("v128"));
-  code.splat(-105).op("f32x4.pmax").splat(89).op("f32x4.pmin").tee(x);
-  code.splat(Math.LOG2E).op("f32x4.mul").splat(ROUNDER).op("f32x4.add").tee(n);
+  code.tee(x).splat(Math.LOG2E).op("f32x4.mul").splat(ROUNDER).op("f32x4.add").tee(n);
   code.splat(ROUNDER).op("f32x4.sub").set(k);
+  code.get(n).splat(ROUNDER).op("i32x4.sub").set(n);
   code.get(x).get(k).splat(LN2[0]).op("f32x4.mul").op("f32x4.sub");
   code.get(k).splat(LN2[1]).op("f32x4.mul").op("f32x4.sub").set(x);
   polynomial(code, x, [
@@ -34,13 +56,8 @@ export function exp(code: Code): void {
     1.6666665459e-1,
     5.0000001201e-1,
   ]);
-  code.get(x).op("f32x4.mul").get(x).op("f32x4.mul").get(x).op("f32x4.add").splat(1)
-    .op("f32x4.add");
-  code.get(n).splat(ROUNDER).op("i32x4.sub").tee(n).i32(1).op("i32x4.shr_s").tee(k);
-  powerOfTwo(code);
-  code.op("f32x4.mul").get(n).get(k).op("i32x4.sub");
-  powerOfTwo(code);
-  code.op("f32x4.mul");
+  code.get(x).op("f32x4.mul").get(x).op("f32x4.mul").get(x).op("f32x4.add");
+  return n;
 }
 
 /** 2ⁿ of integers from −126 to 127. */
@@ -84,24 +101,14 @@ export function log(code: Code): void {
   code.splat(NaN).get(x).splat(0).op("f32x4.lt").op("v128.not").op("v128.bitselect");
 }
 
-/** Of |x|: x + x³ P(x²) below 0.625, and 1 − 2 / (e²ˣ + 1) above (Cephes, `tanhf`). */
+/** (1 − e^−2|x|) / (1 + e^−2|x|), with the sign of x. */
 export function tanh(code: Code): void {
-  const [x, a, z] = Array.from({ length: 3 }, () => code.local("v128"));
-  code.tee(x).op("f32x4.abs").set(a);
-  code.get(a).get(a).op("f32x4.mul").set(z);
-  polynomial(code, z, [
-    -5.70498872745e-3,
-    2.06390887954e-2,
-    -5.37397155531e-2,
-    1.33314422036e-1,
-    -3.33332819422e-1,
-  ]);
-  code.get(z).op("f32x4.mul").get(a).op("f32x4.mul").get(a).op("f32x4.add");
-  code.splat(1).splat(2).get(a).get(a).op("f32x4.add");
-  exp(code);
-  code.splat(1).op("f32x4.add").op("f32x4.div").op("f32x4.sub");
-  code.get(a).splat(0.625).op("f32x4.lt").op("v128.bitselect");
-  code.get(x).splat(-0).op("v128.and").op("v128.or");
+  const x = code.local("v128");
+  code.tee(x).op("f32x4.abs").splat(10).op("f32x4.pmin").splat(-2).op("f32x4.mul");
+  const [power, rest] = expParts(code);
+  code.splat(1).get(power).op("f32x4.sub").get(rest).op("f32x4.sub");
+  code.splat(1).get(power).op("f32x4.add").get(rest).op("f32x4.add").op("f32x4.div");
+  signLike(code, x);
 }
 
 /** t = e^−|x|; 1 / (1 + t) from 0 on, t / (1 + t) below. */
@@ -114,33 +121,28 @@ export function sigmoid(code: Code): void {
   code.splat(1).get(t).op("f32x4.add").op("f32x4.div");
 }
 
-/** x P(x²) up to 1, and 1 − e^−Q(|x|) above. */
+/** 1 − e^(|x| P(|x|)), with the sign of x: a polynomial for ln(1 − erf x) / x up to 4. */
 export function erf(code: Code): void {
-  const [x, a, z] = Array.from({ length: 3 }, () => code.local("v128"));
+  const [x, a] = Array.from({ length: 2 }, () => code.local("v128"));
   code.tee(x).op("f32x4.abs").splat(4).op("f32x4.pmin").set(a);
-  code.get(x).get(x).op("f32x4.mul").set(z);
-  polynomial(code, z, [
-    7.889122935011983e-5,
-    -8.020842215046287e-4,
-    5.189535673707724e-3,
-    -2.6854444295167923e-2,
-    1.1283600330352783e-1,
-    -3.761262595653534e-1,
-    1.1283791065216064,
-  ]);
-  code.get(x).op("f32x4.mul");
-  code.splat(1);
   polynomial(code, a, [
-    -2.168677019653842e-5,
-    4.4133540359325707e-4,
-    -4.2045568116009235e-3,
-    2.52082422375679e-2,
-    -1.084185540676117e-1,
-    -6.332198977470398e-1,
-    -1.1295784711837769,
-    1.8803738930728287e-4,
+    9.25627136894036e-6,
+    -1.1764132068492472e-4,
+    6.328370072878897e-4,
+    -1.6670277109369636e-3,
+    1.6039634647313505e-4,
+    1.9153064116835594e-2,
+    -1.0277783125638962e-1,
+    -6.366193890571594e-1,
+    -1.128379225730896,
   ]);
-  exp(code);
-  code.op("f32x4.sub").get(x).splat(-0).op("v128.and").op("v128.or");
-  code.get(a).splat(1).op("f32x4.lt").op("v128.bitselect");
+  code.get(a).op("f32x4.mul");
+  const [power, rest] = expParts(code);
+  code.splat(1).get(power).op("f32x4.sub").get(rest).op("f32x4.sub");
+  signLike(code, x);
+}
+
+/** Gives a number that is not negative the sign of another. */
+function signLike(code: Code, other: Local): void {
+  code.get(other).splat(-0).op("v128.and").op("v128.or");
 }

@@ -18,10 +18,10 @@ function apply(op: Unary, numbers: Float32Array): Float32Array {
   return out;
 }
 
-/** Every 8191th float32 of both signs: all exponents, many mantissas. */
+/** One in 40 009 float32 of both signs: all exponents, some 200 mantissas each. */
 function sweep(): Float32Array {
   const bits = [];
-  for (let i = 0; i < 2 ** 32; i += 8191) bits.push(i);
+  for (let i = 0; i < 2 ** 32; i += 40009) bits.push(i);
   const all = new Float32Array(Uint32Array.from(bits).buffer);
   return all.filter((x) => !Number.isNaN(x));
 }

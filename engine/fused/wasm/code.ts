@@ -1,14 +1,10 @@
 import { type Pieces, signed, sized, unsigned } from "./bytes.ts";
 import { type Instruction, type MemoryInstruction, OPCODES } from "./opcodes.ts";
 
-export type ValueType = "i32" | "f32" | "v128";
+export type ValueType = "i32" | "v128";
 
 /** The binary format's code of a type. */
-export const VALUE_TYPES: Readonly<Record<ValueType, number>> = {
-  i32: 0x7f,
-  f32: 0x7d,
-  v128: 0x7b,
-};
+export const VALUE_TYPES: Readonly<Record<ValueType, number>> = { i32: 0x7f, v128: 0x7b };
 
 /** A local variable of a function. */
 export type Local = number & { readonly brand: "local" };
@@ -80,7 +76,7 @@ export class Code {
     return pointer === undefined ? this.i32(0) : this.get(pointer);
   }
 
-  /** A load or a store at an address that is on the stack. */
+  /** A load or a store at an address that is on the stack, to which an offset is added. */
   access(instruction: MemoryInstruction, offset: number, ...lane: number[]): this {
     return this.#emit(...OPCODES[instruction], 0, ...unsigned(offset), ...lane);
   }

@@ -1,18 +1,11 @@
 /** Instructions of WebAssembly that take no immediate but a lane, by the names of its text format. */
 const PLAIN = {
-  "i32.eqz": [0x45],
-  "i32.eq": [0x46],
   "i32.ne": [0x47],
-  "i32.lt_s": [0x48],
-  "i32.gt_s": [0x4a],
   "i32.ge_u": [0x4f],
   "i32.add": [0x6a],
   "i32.sub": [0x6b],
   "i32.mul": [0x6c],
-  "f32.lt": [0x5d],
-  "f32.gt": [0x5e],
   "i32x4.splat": [0xfd, 17],
-  "i32x4.extract_lane": [0xfd, 27],
   "i32x4.eq": [0xfd, 55],
   "i32x4.ne": [0xfd, 56],
   "i32x4.lt": [0xfd, 57],
@@ -27,7 +20,6 @@ const PLAIN = {
   "f32x4.ge": [0xfd, 70],
   "v128.not": [0xfd, 77],
   "v128.and": [0xfd, 78],
-  "v128.andnot": [0xfd, 79],
   "v128.or": [0xfd, 80],
   "v128.xor": [0xfd, 81],
   "v128.bitselect": [0xfd, 82],
@@ -63,7 +55,6 @@ const PLAIN = {
 /** Loads and stores, which take an address from the stack and add an offset. */
 const MEMORY = {
   "i32.load": [0x28],
-  "f32.load": [0x2a],
   "i32.load8_u": [0x2d],
   "i32.store": [0x36],
   "i32.store8": [0x3a],
