@@ -10,7 +10,6 @@ import {
   type Tables,
 } from "../executor.ts";
 import type { Numbers, Program, ScalarTensors } from "../program.ts";
-import type { Streams } from "../random.ts";
 import type * as tf from "../tf.ts";
 import { type Arrays, leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
 import {

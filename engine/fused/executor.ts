@@ -19,12 +19,12 @@ import {
 } from "../executor.ts";
 import { drawUniform } from "../noise.ts";
 import type { Numbers, Program, ScalarTensors } from "../program.ts";
-import type { Streams } from "../random.ts";
 import type * as tf from "../tf.ts";
 import { type Arrays, leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
 import { Arena } from "./arena.ts";
 import { openPlan } from "./open.ts";
-import { type Plan, planGraph, type Region } from "./plan.ts";
+import { type Plan, planGraph } from "./plan.ts";
+import type { Region } from "./values.ts";
 
 /** Rows per evaluation call: large enough for full speed, small enough for the intermediate values of long texts. */
 const PREDICT_ROWS = 32;

@@ -39,6 +39,14 @@ export class Block {
   }
 }
 
+/** A part of memory. */
+export interface Region {
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+  /** In bytes. */
+  readonly address: number;
+}
+
 interface Shaped {
   readonly type: ElementType;
   readonly shape: readonly number[];
@@ -199,6 +207,27 @@ export function accessIn(
       return block.address + offset * widthOf(type);
     },
   };
+}
+
+/** Returns where an array begins, as soon as its block has an address. */
+export function addressOf({ block, offset, type }: Held): number {
+  return block.address + offset * widthOf(type);
+}
+
+/** Returns the part of memory that an array in C order is. */
+export function regionOf(held: Held): Region {
+  return { type: held.type, shape: held.shape, address: addressOf(held) };
+}
+
+/** Adds fields that give the addresses of arrays as soon as these are planned. */
+export function located<T extends object, K extends string>(
+  fields: T,
+  arrays: { readonly [name in K]: Held },
+): T & { readonly [name in K]: number } {
+  for (const [name, held] of Object.entries<Held>(arrays)) {
+    Object.defineProperty(fields, name, { enumerable: true, get: () => addressOf(held) });
+  }
+  return fields as T & { readonly [name in K]: number };
 }
 
 /** Makes a view; one of an array is an array. */

@@ -1,0 +1,92 @@
+import { sizeOf } from "../../compiled/graph.ts";
+import { fromStart, padsOf, sliceOf } from "../infer.ts";
+import {
+  expandOf,
+  type Held,
+  type Lazy,
+  reshapeView,
+  sliceView,
+  transposeOf,
+  viewOf,
+} from "../values.ts";
+import { integer, type Operator, type Use } from "./operator.ts";
+
+/** Elements of a transposition from which ONNX Runtime's is faster. */
+const LARGE_TRANSPOSE = 1 << 14;
+
+/** Operators that move elements and change none. */
+export const shapeOperators = {
+  Identity: ({ operand }) => operand(0),
+  Reshape: reshape,
+  Squeeze: reshape,
+  Unsqueeze: reshape,
+  Transpose({ node, shape, operand }) {
+    const perm = node.attributes.perm as readonly number[];
+    const moved = perm.findLastIndex((axis, i) => axis !== i && shape[i] !== 1);
+    if (moved === perm.length - 1 && sizeOf(shape) >= LARGE_TRANSPOSE) return undefined;
+    return transposeOf(operand(0), perm);
+  },
+  Slice({ node, shape, known, operand }) {
+    const { starts, steps } = sliceOf(node, known);
+    return sliceView(operand(0), starts, steps, shape);
+  },
+  Split({ node, known, operand }) {
+    const x = operand(0);
+    const axis = fromStart(integer(node, "axis"), x.shape.length);
+    let start = 0;
+    return node.outputs.map((part) => {
+      const { shape } = known.spec(part);
+      const starts = shape.map((_, i) => i === axis ? start : 0);
+      start += shape[axis];
+      return sliceView(x, starts, shape.map(() => 1), shape);
+    });
+  },
+  Expand: ({ shape, operand }) => expandOf(operand(0), shape),
+  Concat({ node, type, shape, storage, operand }) {
+    const out = storage.newArray(type, shape);
+    const axis = fromStart(integer(node, "axis"), shape.length);
+    let start = 0;
+    node.inputs.forEach((_, i) => {
+      const part = operand(i);
+      const starts = shape.map((_, other) => other === axis ? start : 0);
+      storage.putInto(sliceView(out, starts, shape.map(() => 1), part.shape) as Held, part);
+      start += part.shape[axis];
+    });
+    return out;
+  },
+  Pad({ node, type, shape, known, storage, operand }) {
+    const pads = padsOf(node, known);
+    const x = operand(0);
+    const inner = sliceView(
+      x,
+      pads.map(([before]) => Math.max(0, -before)),
+      pads.map(() => 1),
+      x.shape.map((length, axis) =>
+        length + pads[axis].reduce((sum, count) => sum + Math.min(0, count), 0)
+      ),
+    );
+    if (pads.flat().every((count) => count <= 0)) return inner;
+    const value: Lazy = node.inputs[2]
+      ? operand(2)
+      : { kind: "uniform", type, shape: [], value: 0 };
+    const out = storage.newArray(type, shape);
+    storage.write(expandOf(value, shape), out);
+    const starts = pads.map(([before]) => Math.max(0, before));
+    storage.write(inner, sliceView(out, starts, pads.map(() => 1), inner.shape) as Held);
+    return out;
+  },
+  Tile({ shape, storage, operand }) {
+    // [a, b] as [repeats of a, a, repeats of b, b].
+    const x = operand(0);
+    const repeats = x.shape.map((length, axis) => shape[axis] / length);
+    const paired = x.shape.flatMap((length, axis) => [repeats[axis], length]);
+    const tiled = viewOf(x, paired, (index) => x.shape.map((_, axis) => index[2 * axis + 1]));
+    return reshapeView(tiled, shape) ?? reshapeView(storage.array(tiled), shape)!;
+  },
+} satisfies { [op: string]: Operator };
+
+function reshape({ shape, storage, operand }: Use): Lazy {
+  // Axes of elements that are in no memory cannot be merged.
+  const x = operand(0);
+  return reshapeView(storage.settled(x) ?? x, shape) ?? reshapeView(storage.array(x), shape)!;
+}

@@ -1,0 +1,128 @@
+import { sizeOf } from "../compiled/graph.ts";
+import type { ElementType } from "./loops.ts";
+import { Schedule } from "./schedule.ts";
+import {
+  behind,
+  Block,
+  type Held,
+  heldIn,
+  isContiguous,
+  type Lazy,
+  type Mapped,
+  viewOf,
+  widthOf,
+} from "./values.ts";
+
+/** Operations on a single number that are rather repeated than stored. */
+const CHEAP = 8;
+
+/** Operations of an expression from which its operands are stored. */
+const MOST_COST = 200;
+
+/** Decides which values get an array in memory, and schedules the kernels that write them. */
+export class Storage {
+  readonly schedule = new Schedule();
+  /** Blocks of values on the way, which are written once. */
+  readonly #temporary = new Set<Block>();
+
+  newArray(type: ElementType, shape: readonly number[]): Held {
+    const block = new Block(widthOf(type) * sizeOf(shape));
+    this.#temporary.add(block);
+    return heldIn(block, type, shape);
+  }
+
+  /** Returns the array that holds a value, if there is one. */
+  settled(value: Lazy): Held | undefined {
+    if (value.kind === "held") return value;
+    const stored = this.schedule.storedIn(value);
+    if (stored || value.kind !== "view") return stored;
+    const of = this.settled(value.of);
+    return of && viewOf(of, value.shape, value.place) as Held;
+  }
+
+  /** Returns an array of a value, in any order. */
+  held(value: Lazy): Held {
+    return this.settled(value) ?? this.copied(value);
+  }
+
+  /** Returns an array of a value in C order. */
+  array(value: Lazy): Held {
+    const held = this.settled(value);
+    return held && isContiguous(held) ? held : this.copied(held ?? value);
+  }
+
+  copied(value: Lazy): Held {
+    const target = this.newArray(value.type, value.shape);
+    this.write(value, target);
+    return target;
+  }
+
+  /** Writes a value to an array. */
+  write(value: Lazy, target: Held): void {
+    this.prepare(value);
+    if (value.kind !== "scattered") return this.schedule.store([{ value, target }]);
+    const base = this.settled(value.base);
+    if (base?.block !== target.block) this.write(value.base, target);
+    value.change(target);
+    this.schedule.hold(value, target);
+  }
+
+  /** Writes a value to a part of an array, which becomes its place if it is only being computed. */
+  putInto(part: Held, value: Lazy): void {
+    const held = this.settled(value);
+    const { block } = held ?? part;
+    const movable = held && this.#temporary.has(block) && block.root === block &&
+      isContiguous(part) && isContiguous(held) &&
+      block.bytes === widthOf(held.type) * sizeOf(held.shape);
+    if (!movable) return this.write(value, part);
+    block.become({ block: part.block, offset: widthOf(part.type) * part.offset });
+    this.schedule.written(part.block, this.schedule.writtenAt(block));
+  }
+
+  /** Stores what loops cannot compute before they read it. */
+  prepare(value: Lazy): void {
+    for (const scattered of this.unstored(value)) if (scattered !== value) this.copied(scattered);
+  }
+
+  /** Returns the scattered values that a value reads and that are in no array yet. */
+  unstored(value: Lazy, found = new Set<Lazy>(), seen = new Set<Lazy>()): Set<Lazy> {
+    if (seen.has(value) || this.settled(value)) return found;
+    seen.add(value);
+    if (value.kind === "scattered") found.add(value);
+    else if (value.kind === "view") this.unstored(value.of, found, seen);
+    else if (value.kind === "mapped") {
+      for (const operand of value.operands) this.unstored(operand, found, seen);
+    }
+    return found;
+  }
+
+  /** Returns true if a value is rather stored than computed several times. */
+  isWork(value: Lazy): boolean {
+    if (this.settled(value)) return false;
+    if (value.kind === "scattered") return true;
+    return value.kind === "mapped" && value.cost > (sizeOf(value.shape) === 1 ? CHEAP : 0);
+  }
+
+  mapped(
+    type: ElementType,
+    shape: readonly number[],
+    operands: readonly Lazy[],
+    make: Mapped["make"],
+    cost: number,
+  ): Mapped {
+    for (const operand of operands) {
+      const base = behind(operand);
+      const [inner, outer] = [sizeOf(base.shape), sizeOf(shape)];
+      // What is broadcast would be computed for each of its repetitions.
+      if (inner > 1 && inner < outer && this.isWork(base)) this.array(base);
+      else if (this.#costOf(base) > MOST_COST) this.array(base);
+    }
+    const total = operands.reduce((sum, operand) => sum + this.#costOf(operand), cost);
+    return { kind: "mapped", type, shape, operands, make, cost: total };
+  }
+
+  #costOf(value: Lazy): number {
+    const base = behind(value);
+    return base.kind === "mapped" && !this.settled(base) ? base.cost : 0;
+  }
+}
