@@ -22,7 +22,6 @@ const API_VERSION = 20;
  */
 const functions = {
   GetErrorMessage: { place: 2, parameters: ["pointer"], result: "pointer" },
-  CreateEnv: { place: 3, parameters: ["i32", "buffer", "buffer"], result: "pointer" },
   DisableTelemetryEvents: { place: 6, parameters: ["pointer"], result: "pointer" },
   CreateSessionFromArray: {
     place: 8,
@@ -46,10 +45,19 @@ const functions = {
     result: "pointer",
   },
   CreateCpuMemoryInfo: { place: 69, parameters: ["i32", "i32", "buffer"], result: "pointer" },
+  ReleaseEnv: { place: 92, parameters: ["pointer"], result: "void" },
   ReleaseStatus: { place: 93, parameters: ["pointer"], result: "void" },
   ReleaseSession: { place: 95, parameters: ["pointer"], result: "void" },
   ReleaseValue: { place: 96, parameters: ["pointer"], result: "void" },
   ReleaseSessionOptions: { place: 100, parameters: ["pointer"], result: "void" },
+  CreateEnvWithGlobalThreadPools: {
+    place: 119,
+    parameters: ["i32", "buffer", "pointer", "buffer"],
+    result: "pointer",
+  },
+  DisablePerSessionThreads: { place: 120, parameters: ["pointer"], result: "pointer" },
+  CreateThreadingOptions: { place: 121, parameters: ["buffer"], result: "pointer" },
+  ReleaseThreadingOptions: { place: 122, parameters: ["pointer"], result: "void" },
   AddSessionConfigEntry: {
     place: 130,
     parameters: ["pointer", "buffer", "buffer"],
@@ -60,6 +68,9 @@ const functions = {
   ReleaseIoBinding: { place: 135, parameters: ["pointer"], result: "void" },
   BindInput: { place: 136, parameters: ["pointer", "buffer", "pointer"], result: "pointer" },
   BindOutput: { place: 137, parameters: ["pointer", "buffer", "pointer"], result: "pointer" },
+  SetGlobalIntraOpNumThreads: { place: 147, parameters: ["pointer", "i32"], result: "pointer" },
+  SetGlobalInterOpNumThreads: { place: 148, parameters: ["pointer", "i32"], result: "pointer" },
+  SetGlobalSpinControl: { place: 149, parameters: ["pointer", "i32"], result: "pointer" },
 } as const satisfies { [name: string]: Deno.ForeignFunction & { readonly place: number } };
 
 /** The functions of the C API by name, and the library's version. */

@@ -131,6 +131,24 @@ Deno.test("two threads compute the sums of one", () => {
   }
 });
 
+Deno.test({
+  name: "sessions of as many threads share them",
+  ignore: Deno.build.os !== "linux",
+  fn() {
+    const threads = () => [...Deno.readDirSync("/proc/self/task")].length;
+    const open = (threads: number) => nativeRuntime().open(NEGATION, { threads });
+    const first = open(3);
+    const before = threads();
+    const others = Array.from({ length: 8 }, () => open(3));
+    assert.equal(threads(), before);
+    // Those with another number have their own.
+    others.push(open(2));
+    assert.equal(threads(), before + 1);
+    for (const session of [first, ...others]) session.close();
+    assert.equal(threads(), before - 2);
+  },
+});
+
 Deno.test("work space that is not kept changes no number", () => {
   const x = floats(4, 9);
   const y = floats(0, 0);
@@ -294,16 +312,17 @@ Deno.test("the library is found on every platform for which onnxruntime-node has
   }
 });
 
-/** Runs a program that loads the library, and returns what it prints. */
-async function load(permissions: string[], { first = "", env = {} } = {}): Promise<string> {
-  const { href } = new URL("./mod.ts", import.meta.url);
-  const program = `${first}
-    const { nativeRuntime } = await import("${href}");
-    try {
-      console.log(nativeRuntime().version);
-    } catch (error) {
-      console.log(String(error));
-    }`;
+const LOAD = `
+  const { nativeRuntime } = await import("${new URL("./mod.ts", import.meta.url).href}");
+  try {
+    console.log(nativeRuntime().version);
+  } catch (error) {
+    console.log(String(error));
+  }`;
+const ENOUGH = ["--allow-ffi", "--allow-env=ORT_DISABLE_TELEMETRY"];
+
+/** Runs a program in a process of its own, and returns what it prints. */
+async function run(program: string, permissions = ENOUGH, env = {}): Promise<string> {
   const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-prompt", "--config", config, ...permissions, "-"],
@@ -318,24 +337,21 @@ async function load(permissions: string[], { first = "", env = {} } = {}): Promi
   return new TextDecoder().decode(stdout).trimEnd();
 }
 
-const ENOUGH = ["--allow-ffi", "--allow-env=ORT_DISABLE_TELEMETRY"];
-
 Deno.test("loading needs two permissions, and says so", async () => {
-  assert.match(await load(ENOUGH), /^1\.\d+\.\d+$/);
+  assert.match(await run(LOAD), /^1\.\d+\.\d+$/);
   for (const without of ENOUGH) {
     assert.equal(
-      await load(["--allow-read", ...ENOUGH.filter((permission) => permission !== without)]),
+      await run(LOAD, ["--allow-read", ...ENOUGH.filter((permission) => permission !== without)]),
       `RangeError: ONNX Runtime is a native library: run Deno with ${ENOUGH.join(" ")}`,
     );
   }
 });
 
 Deno.test("where the package has no library, one line says so", async () => {
-  const first = `import process from "node:process";
+  const elsewhere = `import process from "node:process";
     Object.defineProperty(process, "arch", { value: "riscv64" });`;
-  const line = await load(ENOUGH, { first });
   assert.match(
-    line,
+    await run(elsewhere + LOAD),
     /^RangeError: onnxruntime-node does not load on \w+ riscv64: use the device wasm \(.*\)$/,
   );
 });
@@ -344,9 +360,30 @@ Deno.test("ONNX Runtime writes nothing about this machine and its sessions", asy
   const home = await Deno.makeTempDir();
   // Where it is told that it is being tested, ONNX Runtime would be silent by itself.
   const env = { HOME: home, XDG_CACHE_HOME: home, DENO_DIR: await denoFolder(), CI: "" };
-  assert.match(await load(ENOUGH, { env }), /^1\./);
+  assert.match(await run(LOAD, ENOUGH, env), /^1\./);
   assert.deepEqual([...Deno.readDirSync(home)], []);
   await Deno.remove(home, { recursive: true });
+});
+
+Deno.test("sessions of two threads work beside onnxruntime-node's binding", async () => {
+  const program = `
+    import * as ort from "onnxruntime-node";
+    import { nativeRuntime, NEGATION } from "${new URL("./mod.ts", import.meta.url).href}";
+    const x = { type: "float32", shape: [1], data: Float32Array.of(3) };
+    const compute = () => {
+      const session = nativeRuntime().open(NEGATION, { threads: 2 });
+      session.bind({ x }, { y: x }).run();
+      session.close();
+    };
+    if (ORDER === "first") compute();
+    const session = await ort.InferenceSession.create(Uint8Array.fromBase64(NEGATION.toBase64()));
+    const { y } = await session.run({ x: new ort.Tensor("float32", x.data, [1]) });
+    x.data.set(y.data);
+    if (ORDER === "last") compute();
+    console.log(x.data[0]);`;
+  for (const order of ["first", "last"]) {
+    assert.equal(await run(program.replaceAll("ORDER", `"${order}"`), ["-A"]), "3");
+  }
 });
 
 /** Returns the folder in which Deno keeps packages. */

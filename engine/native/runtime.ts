@@ -15,7 +15,7 @@ export interface Runtime {
 
 /** Settings of a session. */
 export interface NativeOptions {
-  /** Threads that compute one operation, the calling one among them. */
+  /** Threads that compute one operation, the calling one among them; sessions of as many threads share them. */
   readonly threads: number;
   /** Lets waiting threads spin on their core, for less delay; true by default. */
   readonly spins?: boolean;
@@ -76,18 +76,35 @@ const elements = {
 /** Values of the C API's enums. */
 const SEQUENTIAL = 0, NOT_OPTIMIZED = 0, FATAL = 4, DEVICE_ALLOCATOR = 0, DEFAULT_MEMORY = 0;
 
-/** Returns the runtime of a library. Its environment lives as long as the process. */
+/**
+ * What all open sessions have in common. A process can have but one, with one pool of threads: pools of idle sessions would
+ * spin on the cores that another session computes on.
+ */
+interface Environment {
+  readonly env: Deno.PointerObject;
+  /** The threads and spinning of the pool, those of the first session. */
+  readonly pool: Pick<NativeOptions, "threads" | "spins">;
+  /** The number of open sessions. */
+  sessions: number;
+}
+
+/** Returns the runtime of a library. */
 export function runtimeOf(api: Api): Runtime {
-  const env = created((address) => api.CreateEnv.call(FATAL, text("graft"), address));
-  // On Windows the environment variable says nothing.
-  check(api.DisableTelemetryEvents.call(env));
+  let environment: Environment | undefined;
   const memory = created((address) =>
     api.CreateCpuMemoryInfo.call(DEVICE_ALLOCATOR, DEFAULT_MEMORY, address)
   );
   return {
     version: api.version,
     open(model, options) {
-      const session = createSession(model, options);
+      const environment = enter(options);
+      let session: Deno.PointerObject;
+      try {
+        session = createSession(environment, model as Uint8Array<ArrayBuffer>, options);
+      } catch (error) {
+        leave(environment);
+        throw error;
+      }
       let open = true;
       /** What is bound, with the memory that it must keep from being collected. */
       const bounds = new Map<Bound, ArrayBufferLike[]>();
@@ -109,17 +126,52 @@ export function runtimeOf(api: Api): Runtime {
           return bound;
         },
         close() {
-          for (const bound of bounds.keys()) bound.free();
-          if (open) api.ReleaseSession.call(session);
+          if (!open) return;
           open = false;
+          for (const bound of bounds.keys()) bound.free();
+          api.ReleaseSession.call(session);
+          leave(environment);
         },
       };
     },
   };
 
+  /** Joins the environment of the open sessions, which the first one makes. */
+  function enter({ threads, spins = true }: NativeOptions): Environment {
+    environment ??= { env: createEnv(threads, spins), pool: { threads, spins }, sessions: 0 };
+    environment.sessions++;
+    return environment;
+  }
+
+  /** Ends the environment with its last session, so that the next one may have other threads. */
+  function leave(left: Environment): void {
+    if (--left.sessions > 0) return;
+    api.ReleaseEnv.call(left.env);
+    environment = undefined;
+  }
+
+  function createEnv(threads: number, spins: boolean): Deno.PointerObject {
+    const pools = created((address) => api.CreateThreadingOptions.call(address));
+    try {
+      check(api.SetGlobalIntraOpNumThreads.call(pools, threads));
+      check(api.SetGlobalInterOpNumThreads.call(pools, 1));
+      check(api.SetGlobalSpinControl.call(pools, Number(spins)));
+      const env = created((address) =>
+        api.CreateEnvWithGlobalThreadPools.call(FATAL, text("graft"), pools, address)
+      );
+      // On Windows the environment variable says nothing.
+      check(api.DisableTelemetryEvents.call(env));
+      return env;
+    } finally {
+      api.ReleaseThreadingOptions.call(pools);
+    }
+  }
+
   function createSession(
-    model: Uint8Array,
+    { env, pool }: Omit<Environment, "sessions">,
+    model: Uint8Array<ArrayBuffer>,
     { threads, spins = true, keepsWorkSpace = true }: NativeOptions,
+    shares = threads > 1 && threads === pool.threads && spins === pool.spins,
   ): Deno.PointerObject {
     const options = created((address) => api.CreateSessionOptions.call(address));
     try {
@@ -128,15 +180,19 @@ export function runtimeOf(api: Api): Runtime {
       check(api.SetSessionGraphOptimizationLevel.call(options, NOT_OPTIMIZED));
       // All other errors are thrown.
       check(api.SetSessionLogSeverityLevel.call(options, FATAL));
+      if (!keepsWorkSpace) check(api.DisableCpuMemArena.call(options));
+      if (shares) check(api.DisablePerSessionThreads.call(options));
       check(api.SetIntraOpNumThreads.call(options, threads));
       check(api.SetInterOpNumThreads.call(options, 1));
-      if (!keepsWorkSpace) check(api.DisableCpuMemArena.call(options));
       const spinning = text("session.intra_op.allow_spinning");
       check(api.AddSessionConfigEntry.call(options, spinning, text(spins ? "1" : "0")));
-      const bytes = model as Uint8Array<ArrayBuffer>;
       return created((address) =>
-        api.CreateSessionFromArray.call(env, bytes, BigInt(bytes.length), options, address)
+        api.CreateSessionFromArray.call(env, model, BigInt(model.length), options, address)
       );
+    } catch (error) {
+      // onnxruntime-node's binding, if it is in use too, has made the process's environment, without a pool.
+      if (!shares || !/EnvCreatedWithGlobalThreadPools/.test((error as Error).message)) throw error;
+      return createSession({ env, pool }, model, { threads, spins, keepsWorkSpace }, false);
     } finally {
       api.ReleaseSessionOptions.call(options);
     }
