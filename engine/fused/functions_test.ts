@@ -57,11 +57,11 @@ function sigmoid(x: number): number {
 }
 
 const FUNCTIONS: readonly [op: Unary, exact: (x: number) => number, ulps: number][] = [
-  ["exp", Math.exp, 2],
-  ["log", Math.log, 2],
+  ["exp", Math.exp, 1],
+  ["log", Math.log, 1],
   ["tanh", Math.tanh, 2],
-  ["sigmoid", sigmoid, 2],
-  ["erf", erf, 4],
+  ["sigmoid", sigmoid, 2.3],
+  ["erf", erf, 3],
   ["sqrt", Math.sqrt, 0.5],
 ];
 
@@ -77,7 +77,6 @@ for (const [op, exact, bound] of FUNCTIONS) {
       const error = ulps(y[i], wanted);
       if (error > worst) [worst, at] = [error, value];
     });
-    if (Deno.env.get("VERBOSE")) console.log(op, worst, at);
     assert(worst <= bound, `${op}(${at}) is off by ${worst} ulp`);
   });
 

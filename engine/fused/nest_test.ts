@@ -40,6 +40,16 @@ const CASES: readonly [name: string, before: Loops, after: Loops][] = [
     nest([2, 9], [9, 1], [10, 1]),
   ],
   [
+    "puts the longest contiguous loop inside",
+    nest([5, 9, 2], [1, 0, 5], [0, 1, 9], "add"),
+    nest([5, 2, 9], [1, 5, 0], [0, 9, 1], "add"),
+  ],
+  [
+    "keeps the order of short loops",
+    nest([3, 2], [1, 3], [1, 4]),
+    nest([3, 2], [1, 3], [1, 4]),
+  ],
+  [
     "keeps the last loop inside if it is long enough",
     nest([9, 4], [4, 1], [0, 1], "max"),
     nest([9, 4], [4, 1], [0, 1], "max"),
