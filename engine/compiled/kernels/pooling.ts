@@ -149,26 +149,26 @@ function tilingGradient(
   ]);
   const windows = onnx.reshape(covered, [channels, rows, height, columns, width, batch]);
   const maximum = onnx.reshape(onnx.name(output, "batchLast"), one);
-  const equal = onnx.op("Equal", [windows, maximum]);
+  const change = onnx.reshape(onnx.name(dy, "batchLast"), one);
   let taken: string | undefined;
-  const first = (y: number, x: number): string => {
+  const part = (y: number, x: number): string => {
     const here = onnx.op("Slice", [
-      equal,
+      windows,
       onnx.integers([y, x]),
       onnx.integers([y + 1, x + 1]),
       onnx.integers([2, 4]),
     ]);
+    const equal = onnx.op("Equal", [here, maximum]);
     const before = taken;
-    taken = before === undefined ? here : onnx.op("Or", [before, here]);
-    return before === undefined ? here : onnx.op("And", [here, onnx.op("Not", [before])]);
+    taken = before === undefined ? equal : onnx.op("Or", [before, equal]);
+    const first = before === undefined ? equal : onnx.op("And", [equal, onnx.op("Not", [before])]);
+    return onnx.op("Where", [first, change, onnx.scalar(0)]);
   };
   const lines = Array.from(
     { length: height },
-    (_, y) => onnx.op("Concat", Array.from({ length: width }, (_, x) => first(y, x)), { axis: 4 }),
+    (_, y) => onnx.op("Concat", Array.from({ length: width }, (_, x) => part(y, x)), { axis: 4 }),
   );
-  const chosen = onnx.cast(onnx.op("Concat", lines, { axis: 2 }), "float32");
-  const change = onnx.reshape(onnx.name(dy, "batchLast"), one);
-  const gradient = onnx.reshape(onnx.op("Mul", [chosen, change]), [
+  const gradient = onnx.reshape(onnx.op("Concat", lines, { axis: 2 }), [
     channels,
     rows * height,
     columns * width,
