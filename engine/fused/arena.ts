@@ -9,6 +9,7 @@ const MOST_BYTES = 65536 * PAGE;
 export class Arena {
   readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_BYTES / PAGE });
   #base = this.#address();
+  #arrays = new WeakMap<SessionRegion, Float32Array | Int32Array | Uint8Array>();
 
   /**
    * Makes the memory at least as large.
@@ -31,6 +32,8 @@ export class Arena {
         cause: error,
       });
     }
+    // A memory that has grown has another buffer.
+    this.#arrays = new WeakMap();
     // Sessions have the addresses of their arrays.
     if (this.#address() !== this.#base) {
       throw new Error("The memory has moved while it grew; use the device wasm");
@@ -38,7 +41,13 @@ export class Arena {
   }
 
   /** Returns the array in a part of the memory; it is valid until the memory grows. */
-  array({ type, shape, address }: SessionRegion): Float32Array | Int32Array | Uint8Array {
+  array(region: SessionRegion): Float32Array | Int32Array | Uint8Array {
+    let array = this.#arrays.get(region);
+    if (!array) this.#arrays.set(region, array = this.#view(region));
+    return array;
+  }
+
+  #view({ type, shape, address }: SessionRegion): Float32Array | Int32Array | Uint8Array {
     const size = shape.reduce((product, length) => product * length, 1);
     const { buffer } = this.memory;
     switch (type) {
