@@ -10,9 +10,9 @@ import {
   everyIndex,
   type Held,
   type Index,
+  isWhole,
   type Lazy,
   loopsOver,
-  widthOf,
 } from "./values.ts";
 
 /** A loop nest that more stores can join. */
@@ -87,7 +87,7 @@ export class Schedule {
       this.#write(target.block, at);
       if (combine) return;
       // A part of a larger array is not read again: other parts are still to be written.
-      if (target.block.bytes !== sizeOf(target.shape) * widthOf(target.type)) return;
+      if (!isWhole(target)) return;
       nest.own.set(target.block, values[i]);
       if (value.kind !== "held" && value.kind !== "uniform") this.#stored.set(value, target);
     });

@@ -6,9 +6,12 @@ import {
   Block,
   type Held,
   heldIn,
+  isApart,
   isContiguous,
+  isWhole,
   type Lazy,
   type Mapped,
+  sliceView,
   viewOf,
   widthOf,
 } from "./values.ts";
@@ -60,20 +63,29 @@ export class Storage {
   /** Writes a value to an array. */
   write(value: Lazy, target: Held): void {
     this.prepare(value);
-    if (value.kind !== "scattered") return this.schedule.store([{ value, target }]);
-    const base = this.settled(value.base);
-    if (base?.block !== target.block) this.write(value.base, target);
-    value.change(target);
-    this.schedule.hold(value, target);
+    if (!isApart(value)) return this.schedule.store([{ value, target }]);
+    if (value.kind === "joined") {
+      if (value.around) this.write(value.around, target);
+      for (const { value: part, starts } of value.parts) {
+        const place = sliceView(target, starts, starts.map(() => 1), part.shape) as Held;
+        if (value.around) this.write(part, place);
+        else this.#putInto(place, part);
+      }
+    } else {
+      const base = this.settled(value.base);
+      if (base?.block !== target.block) this.write(value.base, target);
+      value.change(target);
+    }
+    // A part of a larger array is not read again: other parts are still to be written.
+    if (isWhole(target)) this.schedule.hold(value, target);
   }
 
   /** Writes a value to a part of an array, which becomes its place if it is only being computed. */
-  putInto(part: Held, value: Lazy): void {
+  #putInto(part: Held, value: Lazy): void {
     const held = this.settled(value);
     const { block } = held ?? part;
     const movable = held && this.#temporary.has(block) && block.root === block &&
-      isContiguous(part) && isContiguous(held) &&
-      block.bytes === widthOf(held.type) * sizeOf(held.shape);
+      isContiguous(part) && isContiguous(held) && isWhole(held);
     if (!movable) return this.write(value, part);
     block.become({ block: part.block, offset: widthOf(part.type) * part.offset });
     this.schedule.written(part.block, this.schedule.writtenAt(block));
@@ -81,14 +93,14 @@ export class Storage {
 
   /** Stores what loops cannot compute before they read it. */
   prepare(value: Lazy): void {
-    for (const scattered of this.unstored(value)) if (scattered !== value) this.copied(scattered);
+    for (const apart of this.unstored(value)) if (apart !== value) this.copied(apart);
   }
 
-  /** Returns the scattered values that a value reads and that are in no array yet. */
+  /** Returns the values that must be in memory before loops read this one, and are not yet. */
   unstored(value: Lazy, found = new Set<Lazy>(), seen = new Set<Lazy>()): Set<Lazy> {
     if (seen.has(value) || this.settled(value)) return found;
     seen.add(value);
-    if (value.kind === "scattered") found.add(value);
+    if (isApart(value)) found.add(value);
     else if (value.kind === "view") this.unstored(value.of, found, seen);
     else if (value.kind === "mapped") {
       for (const operand of value.operands) this.unstored(operand, found, seen);
@@ -99,7 +111,7 @@ export class Storage {
   /** Returns true if a value is rather stored than computed several times. */
   isWork(value: Lazy): boolean {
     if (this.settled(value)) return false;
-    if (value.kind === "scattered") return true;
+    if (isApart(value)) return true;
     return value.kind === "mapped" && value.cost > (sizeOf(value.shape) === 1 ? CHEAP : 0);
   }
 

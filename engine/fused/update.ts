@@ -1,17 +1,18 @@
 import type { Statement } from "./schedule.ts";
 import type { Storage } from "./storage.ts";
-import { type Block, isContiguous } from "./values.ts";
+import { type Block, isContiguous, type Lazy } from "./values.ts";
 
 /**
  * Writes the next state over the present one: each part after all that read its old value. Parts that read one another
  * crosswise are computed aside first.
  */
 export function updateState(storage: Storage, all: readonly Statement[]): void {
-  const parts = all.filter(({ value, target }) => {
+  const parts = all.flatMap(({ value, target }) => {
     const held = storage.settled(value);
-    return !(held && held.block === target.block && held.offset === 0 && isContiguous(held));
+    if (held && held.block === target.block && held.offset === 0 && isContiguous(held)) return [];
+    return [{ value: value.kind === "joined" ? storage.array(value) : value, target }];
   });
-  const own = new Set(parts.map(({ value }) => value));
+  const own = new Set<Lazy>(parts.map(({ value }) => value));
   for (const { value } of parts) {
     for (const scattered of storage.unstored(value)) {
       if (!own.has(scattered)) storage.copied(scattered);

@@ -93,8 +93,28 @@ export interface Scattered extends Shaped {
   change(target: Held): void;
 }
 
+/** Values side by side in a larger one. */
+export interface Joined extends Shaped {
+  readonly kind: "joined";
+  /** The value where there is no part. */
+  readonly around?: Lazy;
+  readonly parts: readonly Part[];
+}
+
+/** A part of a larger value. */
+export interface Part {
+  readonly value: Lazy;
+  /** The place of its first element. */
+  readonly starts: readonly number[];
+}
+
 /** A value that is not computed yet. */
-export type Lazy = Held | Uniform | Mapped | View | Scattered;
+export type Lazy = Held | Uniform | Mapped | View | Scattered | Joined;
+
+/** Returns true if a value must be in memory before a loop reads it. */
+export function isApart(value: Lazy): value is Scattered | Joined {
+  return value.kind === "scattered" || value.kind === "joined";
+}
 
 /** A place along one axis: an affine function of loop counters. */
 export interface Place {
@@ -146,6 +166,11 @@ export function heldIn(block: Block, type: ElementType, shape: readonly number[]
 export function isContiguous({ shape, strides }: Held): boolean {
   const plain = contiguous(shape);
   return shape.every((length, axis) => length === 1 || strides[axis] === plain[axis]);
+}
+
+/** Returns true if an array fills its block. */
+export function isWhole({ block, type, shape }: Held): boolean {
+  return block.bytes === widthOf(type) * sizeOf(shape);
 }
 
 /** Returns the lengths of the loops over a shape: axes of length 1 need none. */

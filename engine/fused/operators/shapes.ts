@@ -1,14 +1,6 @@
 import { sizeOf } from "../../compiled/graph.ts";
 import { fromStart, padsOf, sliceOf } from "../infer.ts";
-import {
-  expandOf,
-  type Held,
-  type Lazy,
-  reshapeView,
-  sliceView,
-  transposeOf,
-  viewOf,
-} from "../values.ts";
+import { expandOf, type Lazy, reshapeView, sliceView, transposeOf, viewOf } from "../values.ts";
 import { integer, type Operator, type Use } from "./operator.ts";
 
 /** Elements of a transposition from which ONNX Runtime's is faster. */
@@ -42,19 +34,18 @@ export const shapeOperators = {
     });
   },
   Expand: ({ shape, operand }) => expandOf(operand(0), shape),
-  Concat({ node, type, shape, storage, operand }) {
-    const out = storage.newArray(type, shape);
+  Concat({ node, type, shape, operand }) {
     const axis = fromStart(integer(node, "axis"), shape.length);
     let start = 0;
-    node.inputs.forEach((_, i) => {
-      const part = operand(i);
+    const parts = node.inputs.map((_, i) => {
+      const value = operand(i);
       const starts = shape.map((_, other) => other === axis ? start : 0);
-      storage.putInto(sliceView(out, starts, shape.map(() => 1), part.shape) as Held, part);
-      start += part.shape[axis];
+      start += value.shape[axis];
+      return { value, starts };
     });
-    return out;
+    return { kind: "joined", type, shape, parts };
   },
-  Pad({ node, type, shape, known, storage, operand }) {
+  Pad({ node, type, shape, known, operand }) {
     const pads = padsOf(node, known);
     const x = operand(0);
     const inner = sliceView(
@@ -69,11 +60,9 @@ export const shapeOperators = {
     const value: Lazy = node.inputs[2]
       ? operand(2)
       : { kind: "uniform", type, shape: [], value: 0 };
-    const out = storage.newArray(type, shape);
-    storage.write(expandOf(value, shape), out);
     const starts = pads.map(([before]) => Math.max(0, before));
-    storage.write(inner, sliceView(out, starts, pads.map(() => 1), inner.shape) as Held);
-    return out;
+    const around = expandOf(value, shape);
+    return { kind: "joined", type, shape, around, parts: [{ value: inner, starts }] };
   },
   Tile({ shape, storage, operand }) {
     // [a, b] as [repeats of a, a, repeats of b, b].
