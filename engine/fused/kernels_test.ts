@@ -182,7 +182,15 @@ Deno.test("extreme: first of ties, along any axis, of all types", () => {
   for (const make of ROWS) {
     for (const kind of ["max", "min"] as const) {
       for (
-        const [outer, length, inner] of [[1, 1, 1], [5, 3, 1], [3, 17, 2], [2, 5, 4], [3, 4, 17]]
+        const [outer, length, inner] of [
+          [1, 1, 1],
+          [5, 3, 1],
+          [4, 16, 1],
+          [7, 51, 1],
+          [3, 17, 2],
+          [2, 5, 4],
+          [3, 4, 17],
+        ]
       ) {
         const arrays = new Arrays();
         const x = arrays.place(make(outer * length * inner));
@@ -210,6 +218,26 @@ Deno.test("extreme: NaN is chosen only if it is the first", () => {
   assert.deepEqual([...out], [0, 0, 0]);
   arrays.run({ kind: "extreme", of: "min", ...shape, ...addresses });
   assert.deepEqual([...out], [0, 2, 0]);
+
+  const long = new Float32Array(3 * 19).fill(NaN);
+  // NaN first; and numbers with equal maxima in different lanes, among NaN.
+  long[7] = 1;
+  long[19] = 0;
+  for (const place of [19 + 10, 19 + 13, 19 + 18]) long[place] = 2;
+  long.fill(-1, 38);
+  const others = new Arrays();
+  const places = others.place(new Int32Array(3));
+  others.run({
+    kind: "extreme",
+    of: "max",
+    outer: 3,
+    length: 19,
+    inner: 1,
+    type: "float32",
+    x: others.place(long).byteOffset,
+    out: places.byteOffset,
+  });
+  assert.deepEqual([...places], [0, 10, 0]);
 });
 
 Deno.test("sparse: products with CSR rows and with their transpose", () => {
