@@ -1,4 +1,5 @@
 import type { Executor } from "../executor.ts";
+import { refuseTelemetry } from "../native/api.ts";
 import * as tf from "../tf.ts";
 import { assertComputes } from "./_trial.ts";
 import type { OpenOptions } from "./device.ts";
@@ -16,6 +17,7 @@ interface CompiledDevice extends OpenOptions {
  * loaded.
  */
 export async function loadOnnxRuntime(): Promise<typeof import("onnxruntime-node")> {
+  refuseTelemetry();
   const ort = await import("onnxruntime-node");
   // Errors are thrown; the log would repeat them.
   ort.env.logLevel = "fatal";
