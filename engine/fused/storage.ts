@@ -19,6 +19,9 @@ import {
 /** Operations on a single number that are rather repeated than stored. */
 const CHEAP = 8;
 
+/** Operations on each number of one array that are rather repeated than stored: a result takes as long to read. */
+const FEW = 2;
+
 /** Operations of an expression from which its operands are stored. */
 const MOST_COST = 200;
 
@@ -108,11 +111,30 @@ export class Storage {
     return found;
   }
 
-  /** Returns true if a value is rather stored than computed several times. */
+  /**
+   * Returns true if a value is rather stored than computed several times: one of a few operations on one array is as fast as a
+   * stored one.
+   */
   isWork(value: Lazy): boolean {
     if (this.settled(value)) return false;
     if (isApart(value)) return true;
-    return value.kind === "mapped" && value.cost > (sizeOf(value.shape) === 1 ? CHEAP : 0);
+    if (value.kind !== "mapped") return false;
+    if (sizeOf(value.shape) === 1) return value.cost > CHEAP;
+    return value.cost > FEW || this.#arraysRead(value) > 1;
+  }
+
+  /** Returns the number of arrays, of more than one number, that loops over a value read. */
+  #arraysRead(value: Lazy): number {
+    const arrays = new Set<Block>();
+    const visit = (value: Lazy): void => {
+      const held = this.settled(value);
+      if (held) {
+        if (sizeOf(held.shape) > 1) arrays.add(held.block);
+      } else if (value.kind === "view") visit(value.of);
+      else if (value.kind === "mapped") value.operands.forEach(visit);
+    };
+    visit(value);
+    return arrays.size;
   }
 
   mapped(
