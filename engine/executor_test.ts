@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { NdArray } from "./array.ts";
+import { compiledExecutor } from "./compiled/executor.ts";
 import { openDevice } from "./devices.ts";
-import type { Execution, Feed, Tables } from "./executor.ts";
+import type { Execution, Executor, Feed, Tables } from "./executor.ts";
 import { valueAndGradients, valueAndReachedGradients } from "./gradients.ts";
 import { drawUniform } from "./noise.ts";
 import type { Numbers, Program } from "./program.ts";
@@ -9,9 +10,15 @@ import { type Random, randomStreams } from "./random.ts";
 import * as tf from "./tf.ts";
 import { leaves, mapTree, type Tensors } from "./tree.ts";
 
-// Tests of the common behaviour of all executors: eager, and compiled with one thread and with two.
+// Tests of the common behaviour of all executors: eager, on the CPU with one thread and with two, and GPUs' models.
 
-const executors = [["reference", 1], ["cpu", 1], ["cpu", 2]] as const;
+const executors: { readonly [name: string]: () => Executor | Promise<Executor> } = {
+  "reference": () => openDevice("reference"),
+  "cpu at 1": () => openDevice("cpu"),
+  "cpu at 2": () => openDevice("cpu", { threads: 2 }),
+  "GPUs' models": () =>
+    compiledExecutor({ name: "cpu", threads: 1, versions: {} }, { provider: "cpu" }),
+};
 
 /** Runs a test with a program on each executor, with the executor's name. */
 async function onEach(
@@ -19,10 +26,10 @@ async function onEach(
   tables: Tables,
   look: (execution: Execution, name: string) => Promise<void>,
 ): Promise<void> {
-  for (const [device, threads] of executors) {
-    const executor = await openDevice(device, { threads });
+  for (const [name, open] of Object.entries(executors)) {
+    const executor = await open();
     const execution = await executor.start(program, randomStreams(0), tables);
-    await look(execution, `${device} at ${threads}`);
+    await look(execution, name);
     execution.dispose();
   }
 }

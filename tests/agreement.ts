@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { lowerReads } from "../engine/compiled/step.ts";
-import { targetOf } from "../engine/compiled/target.ts";
-import { Arena } from "../engine/fused/arena.ts";
-import { openPlan } from "../engine/fused/open.ts";
-import { planGraph } from "../engine/fused/plan.ts";
+import { cpuTarget } from "../engine/fused/target.ts";
 import { randomStreams, tf } from "../engine/mod.ts";
 import { assertClose } from "./golden/close.ts";
+import { planAlone, runPlan } from "./run_plan.ts";
 
 /** A tensor's data, independent of a backend. */
 export interface Operand {
@@ -77,35 +75,29 @@ export async function assertAgrees(
       { shape: operand.shape, dtype: dtypeOf(operand) },
     ]),
   );
-  const target = channelBlock === undefined ? await targetOf("cpu") : { channelBlock };
   const { graph } = await lowerReads(reads, (inputs) => {
     const tensors = Object.values(inputs) as tf.Tensor[];
     const outputs = whole(tensors.slice(0, operands.length), tensors.slice(operands.length));
     return Object.fromEntries(outputs.map((output, i) => [`output${i}`, output]));
-  }, { ...target, threads: 1 });
-  const plan = planGraph(graph, { shared: {}, replaces: {}, free: 64 });
+  }, channelBlock === undefined ? cpuTarget() : { channelBlock });
+  const plan = planAlone(graph);
+  const given = Object.fromEntries(
+    [...operands, ...directions].map(({ data }, i) => [`input${i}`, data]),
+  );
   for (const threads of [1, 2]) {
-    const arena = new Arena();
-    const opened = await openPlan(plan, arena, { threads, spins: false });
-    for (const [name, region] of Object.entries(plan.inputs)) {
-      const { data } = [...operands, ...directions][Number(name.slice("input".length))];
-      arena.array(region).set(data as Float32Array);
-    }
-    opened.run();
+    const outputs = await runPlan(plan, given, threads);
     expected.forEach(({ shape, data }, i) => {
       const what = i < values.length
         ? `value ${i}`
         : `gradient in operand ${floats[i - values.length]}`;
-      const region = plan.outputs[`output${i}`];
-      const actual = arena.array(region);
-      assert.deepEqual(region.shape, shape, `${what}: its shape`);
+      const actual = outputs[`output${i}`];
+      assert.deepEqual(actual.shape, shape, `${what}: its shape`);
       try {
-        assertClose(actual as Float32Array, data, tolerance, floor);
+        assertClose(actual.data as Float32Array, data, tolerance, floor);
       } catch (error) {
         assert.fail(`${what}, ${threads} threads: ${(error as Error).message}`);
       }
     });
-    opened.close();
   }
 }
 

@@ -28,6 +28,30 @@ const packages: [name: RegExp, folder: string, rule: string][] = [
   [/^npm:\/?pbf@/, "engine/compiled/", "ONNX files are written in engine/compiled"],
 ];
 
+/** Parts of the engine, the files that import them, those that load them on demand, and the rule. */
+const engineRules: [part: RegExp, by: RegExp, onDemandBy: RegExp, rule: string][] = [
+  [
+    // The package's manifest loads everywhere.
+    /^(npm:\/?onnxruntime(?!.*\/package\.json$)|engine\/compiled\/(executor|feeding|sessions)\.ts)/,
+    /^engine\/compiled\/(executor|feeding|sessions)\.ts/,
+    /^engine\/devices\/_compiled\.ts/,
+    "the binding of ONNX Runtime does not load everywhere; GPUs load it on demand",
+  ],
+  [
+    /^engine\/compiled\//,
+    /^engine\/(compiled|fused)\//,
+    /^(?!)/,
+    "graphs are made where they are run",
+  ],
+  [/^engine\/fused\//, /^engine\/fused\//, /^engine\/devices\/cpu\.ts/, "cpu loads it on demand"],
+  [
+    /^engine\/native\//,
+    /^engine\/(native|fused)\//,
+    /^engine\/devices\//,
+    "devices load native code on demand",
+  ],
+];
+
 const A = "methods/unsupervised_adaptation";
 
 /** For each folder, the folders whose values and types it may import. */
@@ -60,10 +84,11 @@ function violation({ from, to, how }: Import): string | undefined {
   const rule = allowed[folder];
   if (!rule) return;
   const found = `${from} imports ${to}`;
-  // The package's manifest loads everywhere.
-  const compiled = /^(engine\/compiled\/|npm:\/?onnxruntime(?!.*\/package\.json$))/;
-  if (compiled.test(to) && !compiled.test(from) && how === "values") {
-    return `${found}, not on demand: ONNX Runtime does not load everywhere`;
+  const part = engineRules.find(([place]) => place.test(to));
+  if (
+    part && how !== "types" && !part[1].test(from) && !(part[2].test(from) && how === "on demand")
+  ) {
+    return `${found}: ${part[3]}`;
   }
   if (to.startsWith("npm:")) {
     const broken = packages.find(([name, place]) => name.test(to) && !from.startsWith(place));
@@ -130,6 +155,21 @@ Deno.test("runs/ prints nothing, reads no command line and listens to no signal"
   }
 });
 
+Deno.test("native code is called in engine/native alone", async () => {
+  const engine = new URL("../engine/", import.meta.url);
+  const calling: string[] = [];
+  for (const path of Deno.readDirSync(engine)) {
+    if (!path.isDirectory || path.name === "native") continue;
+    const folder = new URL(`${path.name}/`, engine);
+    for (const { name, isFile } of Deno.readDirSync(folder)) {
+      if (!isFile) continue;
+      const text = await Deno.readTextFile(new URL(name, folder));
+      if (/Deno\.(dlopen|UnsafeFnPointer|UnsafeCallback)/.test(text)) calling.push(name);
+    }
+  }
+  assert.deepEqual(calling, []);
+});
+
 Deno.test("the import rules detect forbidden imports", () => {
   const forbidden: [from: string, to: string, how: How][] = [
     ["engine/eager.ts", `${A}/dann.ts`, "values"],
@@ -154,7 +194,14 @@ Deno.test("the import rules detect forbidden imports", () => {
     [`${A}/mmd.ts`, "npm:@tensorflow/tfjs@4.22.0", "values"],
     [`${A}/mmd.ts`, "npm:onnxruntime-node@1.30.0", "on demand"],
     ["engine/devices/cpu.ts", "npm:onnxruntime-node@1.30.0", "values"],
-    ["engine/devices/cpu.ts", "engine/compiled/executor.ts", "values"],
+    ["engine/devices/cpu.ts", "engine/compiled/executor.ts", "on demand"],
+    ["engine/devices/cpu.ts", "engine/fused/executor.ts", "values"],
+    ["engine/devices/cpu.ts", "engine/native/mod.ts", "values"],
+    ["engine/fused/executor.ts", "npm:onnxruntime-node@1.30.0", "on demand"],
+    ["engine/fused/executor.ts", "engine/compiled/feeding.ts", "values"],
+    ["engine/compiled/step.ts", "engine/fused/plan.ts", "values"],
+    ["engine/compiled/step.ts", "engine/native/mod.ts", "values"],
+    ["engine/eager.ts", "engine/compiled/graph.ts", "values"],
     ["engine/eager.ts", "npm:pbf@5.1.2", "values"],
   ];
   for (const [from, to, how] of forbidden) {
@@ -180,6 +227,11 @@ Deno.test("the import rules allow the imports that the design needs", () => {
     ["engine/devices/_compiled.ts", "engine/compiled/executor.ts", "on demand"],
     ["engine/native/api.ts", "npm:/onnxruntime-node@1.30.0/package.json", "values"],
     ["engine/compiled/executor.ts", "npm:onnxruntime-node@1.30.0", "values"],
+    ["engine/compiled/executor.ts", "engine/compiled/sessions.ts", "values"],
+    ["engine/fused/executor.ts", "engine/compiled/step.ts", "values"],
+    ["engine/fused/open.ts", "engine/native/mod.ts", "values"],
+    ["engine/devices/cpu.ts", "engine/fused/executor.ts", "on demand"],
+    ["engine/devices/cpu.ts", "engine/native/mod.ts", "on demand"],
     ["engine/compiled/onnx.ts", "npm:pbf@5.1.2", "values"],
     ["tasks/bench.ts", "engine/mod.ts", "values"],
   ];

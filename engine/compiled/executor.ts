@@ -12,33 +12,32 @@ import {
 import type { Numbers, Program, ScalarTensors } from "../program.ts";
 import type * as tf from "../tf.ts";
 import { type Arrays, leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
-import {
-  type Held,
-  hold,
-  type Inputs,
-  rowsInputs,
-  stepInputs,
-  storedOf,
-  tensorOf,
-} from "./feeding.ts";
+import { type Inputs, rowsInputs, seenTensor, stepInputs, tensorOf } from "./feeding.ts";
 import { type DType, sizeOf, type Spec } from "./graph.ts";
 import { initialState } from "./initial_state.ts";
 import { nameOf } from "./inputs.ts";
-import { closeSession, openSession, type SessionOptions } from "./sessions.ts";
-import { compileFunction, compileStep, type Model, type StepModel, type Stored } from "./step.ts";
-import { type Target, targetOf } from "./target.ts";
+import { closeSession, openSession } from "./sessions.ts";
+import { compileFunction, compileStep, type Model, type StepModel } from "./step.ts";
+import {
+  dataOf,
+  type Held,
+  hold,
+  keyOf,
+  remembered,
+  specOf,
+  type Stored,
+  storedOf,
+} from "./stored.ts";
+import { GPU } from "./target.ts";
 
 /** Rows per evaluation call: large enough for full speed, small enough for the intermediate values of long texts. */
 const PREDICT_ROWS = 32;
 
-/**
- * Size of the state in bytes from which sessions keep no work space: a step writes a whole new state, and the
- * allocator would keep as much memory again.
- */
-const LARGE_STATE = 2 ** 28;
-
 /** Options of {@linkcode compiledExecutor}. */
-type CompiledOptions = SessionOptions & OpenOptions;
+interface CompiledOptions extends Pick<OpenOptions, "onGraph"> {
+  /** ONNX Runtime's name of the execution provider. */
+  readonly provider: string;
+}
 
 /** A model with its open session. */
 interface Compiled<M extends Model = Model> {
@@ -47,14 +46,10 @@ interface Compiled<M extends Model = Model> {
 }
 
 /**
- * Runs compiled programs: several training steps are one call of ONNX Runtime.
- *
- * On the CPU, tables and prediction inputs that are two-dimensional float arrays of nearly all zeros are multiplied
- * without their zeros. Results are the same up to the order of addition, except where a zero would be multiplied
- * by infinity or NaN. See sparse.ts for the conditions.
+ * Runs compiled programs on a GPU: several training steps are one call of ONNX Runtime.
  *
  * @param device Description of the device for run records.
- * @param options Execution provider and threads of the sessions, and the callback for compiled graphs.
+ * @param options Execution provider of the sessions, and the callback for compiled graphs.
  */
 export function compiledExecutor(device: Device, options: CompiledOptions): Executor {
   return {
@@ -103,9 +98,9 @@ class CompiledExecution implements Execution {
   async train(feeds: readonly Feed[]): Promise<Numbers[]> {
     const reports: Numbers[] = [];
     for (let from = 0; from < feeds.length;) {
-      const shape = shapeOf(feeds[from]);
+      const shape = keyOf(feeds[from]);
       let to = from + 1;
-      while (to < feeds.length && shapeOf(feeds[to]) === shape) to++;
+      while (to < feeds.length && keyOf(feeds[to]) === shape) to++;
       for (const numbers of await this.#train(feeds.slice(from, to))) reports.push(numbers);
       from = to;
     }
@@ -143,7 +138,7 @@ class CompiledExecution implements Execution {
   }
 
   #step(feed: Feed): Promise<Compiled<StepModel>> {
-    return remembered(this.#steps, shapeOf(feed), async () => {
+    return remembered(this.#steps, keyOf(feed), async () => {
       const model = await compileStep(this.#program, {
         state: this.#stateShapes,
         tables: this.#tables,
@@ -151,25 +146,14 @@ class CompiledExecution implements Execution {
           Object.entries(feed.rows).map(([table, { length }]) => [table, length]),
         ),
         scalars: Object.keys(feed.scalars),
-      }, await this.#target());
+      }, GPU);
       return await this.#open("training", model);
     });
   }
 
-  async #target(): Promise<Target> {
-    const { provider, threads } = this.#options;
-    const target = await targetOf(provider);
-    return provider === "cpu" ? { ...target, threads } : target;
-  }
-
   async #open<M extends Model>(kind: CompiledGraph["kind"], model: M): Promise<Compiled<M>> {
     this.#options.onGraph?.({ kind, content: model.bytes });
-    const bytes = leaves(this.#stateShapes).reduce(
-      (sum, [, { shape }]) => sum + 4 * sizeOf(shape),
-      0,
-    );
-    const keepsWorkSpace = bytes < LARGE_STATE;
-    return { model, session: await openSession(model.bytes, { ...this.#options, keepsWorkSpace }) };
+    return { model, session: await openSession(model.bytes, this.#options.provider) };
   }
 
   async predict(x: NdArray, of?: string): Promise<NdArray> {
@@ -187,14 +171,14 @@ class CompiledExecution implements Execution {
           ({ state, x }) => ({
             output: this.#program.predict(state as Tensors, x as tf.Tensor, of),
           }),
-          await this.#target(),
+          GPU,
         );
         return await this.#open("prediction", model);
       },
     );
     const [output] = model.outputs;
     const [, ...kept] = output.shape as number[];
-    const results = arrayOf(output.type as DType, count * sizeOf(kept));
+    const results = dataOf(output.type as DType, count * sizeOf(kept));
     for (let from = 0; from < count; from += rows) {
       const inputs = this.#inputs(model, rowsInputs("x", held, from, rows));
       const { data: part } = (await session.run(inputs))[output.name];
@@ -219,17 +203,17 @@ class CompiledExecution implements Execution {
       ]),
     );
     const reads: Tree<NdArray> = { batch, scalars };
-    const { model, session } = await remembered(this.#measurements, shapeOf(feed), async () => {
+    const { model, session } = await remembered(this.#measurements, keyOf(feed), async () => {
       const model = await compileFunction(
         { state: this.#stateShapes, ...mapTree<NdArray, Stored>(storedOf, reads) },
         ({ state, batch, scalars }) =>
           measure(state as Tensors, (batch ?? {}) as Tensors, (scalars ?? {}) as ScalarTensors),
-        await this.#target(),
+        GPU,
       );
       return await this.#open("measurement", model);
     });
     const inputs = Object.fromEntries(
-      leaves(reads).map(([path, array]) => [path, () => tensorOf(array, storedOf(array))]),
+      leaves(reads).map(([path, array]) => [path, () => seenTensor(array)]),
     );
     const results = await session.run(this.#inputs(model, inputs));
     return Object.fromEntries(
@@ -271,34 +255,7 @@ function release(copy: ort.Tensor, own: ort.Tensor): void {
   }
 }
 
-function remembered<T>(
-  known: Map<string, Promise<T>>,
-  key: string,
-  make: () => Promise<T>,
-): Promise<T> {
-  let found = known.get(key);
-  if (!found) known.set(key, found = make());
-  return found;
-}
-
-/** Returns a key that is equal for feeds that one call can take. */
-function shapeOf({ rows, scalars }: Feed): string {
-  return JSON.stringify([
-    Object.entries(rows).map(([table, { length }]) => [table, length]),
-    Object.keys(scalars),
-  ]);
-}
-
 /** Returns a name without its first part. */
 function pathIn(name: string): string {
   return name.slice(name.indexOf("/") + 1);
-}
-
-function specOf(array: NdArray): Spec {
-  const { shape, dtype } = storedOf(array);
-  return { shape, dtype: dtype === "uint8" ? "bool" : dtype };
-}
-
-function arrayOf(type: DType, size: number): NdArray["data"] {
-  return new { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[type](size);
 }

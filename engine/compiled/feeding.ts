@@ -5,35 +5,21 @@ import { drawUniform } from "../noise.ts";
 import { leaves, type Tree } from "../tree.ts";
 import { sizeOf, type Spec } from "./graph.ts";
 import { nameOf } from "./inputs.ts";
-import type { Stored } from "./step.ts";
+import { checkRows, type Held, type Stored } from "./stored.ts";
 import type { NoiseInput } from "./trace.ts";
-
-/** An array in the form that models read. */
-export interface Held extends Stored {
-  readonly data: NdArray["data"];
-}
 
 /** Functions that make a model's input tensors, by name. */
 export type Inputs = { readonly [name: string]: () => ort.Tensor };
 
-/** Prepares an array as the rows of batches. */
-export function hold(array: NdArray): Held {
-  return { ...storedOf(array), data: array.data };
-}
-
-/** Returns the shape and type in which an array is stored. */
-export function storedOf({ shape, data }: NdArray): Stored {
-  const dtype = data instanceof Int32Array
-    ? "int32"
-    : data instanceof Uint8Array
-    ? "uint8"
-    : "float32";
-  return { shape, dtype };
-}
-
 /** Makes a tensor that shares its memory with an array. */
 export function tensorOf({ shape, data }: NdArray, { dtype }: Stored | Spec): ort.Tensor {
   return new ort.Tensor(dtype as "float32", data as Float32Array, shape);
+}
+
+/** Makes a tensor of an array as a program sees it: bytes become floats. */
+export function seenTensor({ shape, data }: NdArray): ort.Tensor {
+  const seen = data instanceof Uint8Array ? Float32Array.from(data) : data;
+  return new ort.Tensor(seen as Float32Array, shape);
 }
 
 /**
@@ -55,7 +41,7 @@ export function stepInputs(
   for (const scalar of Object.keys(feeds[0].scalars)) {
     inputs[nameOf.scalar(scalar)] = () => {
       const values = Float32Array.from(feeds, ({ scalars }) => scalars[scalar]);
-      return tensor(values, [feeds.length]);
+      return seenTensor({ shape: [feeds.length], data: values });
     };
   }
   // Drawn step by step, in the same order as when steps are taken one by one.
@@ -67,7 +53,7 @@ export function stepInputs(
     });
   });
   noise.forEach(({ name, shape }, place) => {
-    inputs[name] = () => tensor(drawn[place], [feeds.length, ...shape]);
+    inputs[name] = () => seenTensor({ shape: [feeds.length, ...shape], data: drawn[place] });
   });
   for (const table of Object.keys(feeds[0].rows)) {
     const columns = tables[table];
@@ -76,7 +62,7 @@ export function stepInputs(
       const [{ length }] = batches;
       const rows = new Int32Array(feeds.length * length);
       batches.forEach((batch, i) => rows.set(batch, i * length));
-      return tensor(rows, [feeds.length, length]);
+      return seenTensor({ shape: [feeds.length, length], data: rows });
     };
     for (const [column, held] of leaves(columns)) {
       checkRows(held, batches);
@@ -99,20 +85,7 @@ export function rowsInputs(path: string, held: Held, from: number, rows: number)
     const present = data.subarray(from * width, (from + rows) * width);
     return present.length === rows * width ? present : padded(present, rows * width);
   };
-  return { [path]: () => tensorOf({ shape: [rows, ...rest], data: whole() }, held) };
-}
-
-export function checkRows({ shape: [count] }: Stored, batches: readonly Int32Array[]): void {
-  for (const rows of batches) {
-    const wrong = rows.find((row) => row < 0 || row >= count);
-    if (wrong !== undefined) {
-      throw new RangeError(`Cannot take row ${wrong}: the array has ${count} rows`);
-    }
-  }
-}
-
-function tensor(data: NdArray["data"], shape: readonly number[]): ort.Tensor {
-  return tensorOf({ shape, data }, storedOf({ shape, data }));
+  return { [path]: () => seenTensor({ shape: [rows, ...rest], data: whole() }) };
 }
 
 function padded(data: NdArray["data"], size: number): NdArray["data"] {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import * as ort from "onnxruntime-node";
+import { cpuTarget } from "../fused/target.ts";
 import type { Value } from "./graph.ts";
 import { type Layout, places } from "./layouts.ts";
 import { Lowering } from "./lower.ts";
 import { encodeModel } from "./onnx.ts";
 import { openSession } from "./sessions.ts";
-import { targetOf } from "./target.ts";
 
-const target = await targetOf("cpu");
+const target = cpuTarget();
 const { channelBlock } = target;
 
 type Shape = readonly [batch: number, height: number, width: number, channels: number];
@@ -88,7 +88,7 @@ for (const from of layouts) {
               [{ name: "x", type: "float32", shape: shapeIn(from, shape) }],
               [{ name: "y", type: "float32", shape: shapeIn(to, shape) }],
             )),
-            { provider: "cpu", threads: 1 },
+            "cpu",
           );
           const x = new ort.Tensor("float32", arranged(from, shape), shapeIn(from, shape));
           const { y } = await session.run({ x });

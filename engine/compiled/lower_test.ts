@@ -87,7 +87,7 @@ async function results(
   f: (inputs: Tensors) => Tensors,
 ): Promise<Record<string, { shape: readonly number[]; data: number[] }>> {
   const model = await compileFunction(reads, f);
-  const session = await openSession(model.bytes, { provider: "cpu", threads: 1 });
+  const session = await openSession(model.bytes, "cpu");
   const feeds = Object.fromEntries(model.inputs.map(({ name, shape }) => {
     const size = (shape as number[]).reduce((product, length) => product * length, 1);
     const ones = new Float32Array(size).fill(1);

@@ -2,17 +2,6 @@ import { createHash } from "node:crypto";
 import process from "node:process";
 import * as ort from "onnxruntime-node";
 
-/** Execution provider and settings of sessions. */
-export interface SessionOptions {
-  /** ONNX Runtime's name of the execution provider. */
-  readonly provider: "cpu" | "webgpu" | "cuda";
-  readonly threads: number;
-  /** Keeps work space between calls, up to twice the need of a call; false saves memory and is slower. */
-  readonly keepsWorkSpace?: boolean;
-  /** Lets waiting threads spin on their core, for less delay; true by default. */
-  readonly spins?: boolean;
-}
-
 /** A session and the number of its current users. */
 interface Kept {
   readonly session: Promise<ort.InferenceSession>;
@@ -31,15 +20,15 @@ const MUCH_MEMORY = 2 ** 30;
  * in their seed or data share it.
  *
  * @param model The content of an `.onnx` file.
- * @param options Execution provider and settings.
+ * @param provider ONNX Runtime's name of the execution provider.
  * @returns The session, to be closed with {@linkcode closeSession}.
  */
 export async function openSession(
   model: Uint8Array,
-  { provider, threads, keepsWorkSpace = true, spins = true }: SessionOptions,
+  provider: string,
 ): Promise<ort.InferenceSession> {
   const hash = createHash("sha256").update(model).digest("hex");
-  const key = `${hash} ${provider} ${threads} ${keepsWorkSpace} ${spins}`;
+  const key = `${hash} ${provider}`;
   let kept = sessions.get(key);
   if (!kept) {
     await makeRoom();
@@ -48,11 +37,10 @@ export async function openSession(
   if (!kept) {
     const session = ort.InferenceSession.create(model, {
       executionProviders: [provider],
-      intraOpNumThreads: threads,
+      // What a GPU cannot compute runs on one thread: with two, an addition by index may lose a row.
+      intraOpNumThreads: 1,
       interOpNumThreads: 1,
       executionMode: "sequential",
-      enableCpuMemArena: keepsWorkSpace,
-      extra: { session: { intra_op: { allow_spinning: spins ? "1" : "0" } } },
       // The lowering has already optimized; ONNX Runtime's layout changes would cost more than they save.
       graphOptimizationLevel: "disabled",
       // Only fatal errors are logged, since all others are thrown.

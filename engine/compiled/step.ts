@@ -5,16 +5,9 @@ import { Asked, compressed, nameOf } from "./inputs.ts";
 import { Lowering } from "./lower.ts";
 import { type ElementType, encodeModel, type OnnxGraph, type ValueInfo } from "./onnx.ts";
 import { optimize } from "./optimize.ts";
+import type { Stored } from "./stored.ts";
 import type { Target } from "./target.ts";
 import { type NoiseInput, trace } from "./trace.ts";
-
-/** Storage type and shape of an array; a program receives bytes as float32. */
-export interface Stored {
-  readonly shape: readonly number[];
-  readonly dtype: "float32" | "int32" | "uint8";
-  /** Number of entries of the longest row, if the array is also held in compressed rows. */
-  readonly longest?: number;
-}
 
 /** The shapes of a step's inputs. */
 export interface StepShapes {
@@ -301,26 +294,8 @@ export async function compileFunction(
   f: (inputs: Tensors) => Tensors,
   target: Target = { channelBlock: 1 },
 ): Promise<Model> {
-  const traced = await trace(mapTree<Stored | Spec, Spec>(seen, reads), f);
-  const { inputs } = traced;
-  const outputs = optimize(traced.outputs);
-  const asked = new Asked();
-  const onnx = new Lowering([], target);
-  for (const [path, { shape, dtype }] of leaves<Stored | Spec>(reads)) {
-    onnx.read(inputs[path], {
-      array() {
-        const name = asked.input(path, dtype, shape);
-        return dtype === "uint8" ? onnx.cast(name, "float32") : name;
-      },
-    });
-  }
-  onnx.add(outputs);
-  const modelOutputs = Object.entries(outputs).map(([name, value]): ValueInfo => {
-    onnx.result(onnx.name(value), name);
-    return { name, ...info(value) };
-  });
-  const bytes = encodeModel(onnx.finish("function", asked.infos, modelOutputs));
-  return { bytes, inputs: asked.infos, outputs: modelOutputs };
+  const { graph } = await lowerReads(reads, f, target);
+  return { bytes: encodeModel(graph), inputs: graph.inputs, outputs: graph.outputs };
 }
 
 /** Throws if a step's next state has another structure, shape or type, or a metric is not a scalar. */

@@ -20,22 +20,22 @@ interface Adapter {
 export const webgpu: DeviceKind = {
   description: "ONNX Runtime on a GPU, with WebGPU; TensorFlow.js if it rejects the adapter",
   isAutomatic: () => findAdapter().then((adapter) => adapter?.software === false, () => false),
-  async open(options) {
+  async open({ onGraph }) {
     const adapter = await findAdapter();
     if (!adapter) throw new Error("WebGPU finds no adapter here");
     if (adapter.software) {
-      return await openTensorFlow(adapter, "which ONNX Runtime rejects", options);
+      return await openTensorFlow(adapter, "which ONNX Runtime rejects", onGraph);
     }
     try {
       return await openCompiled({
         name: "webgpu",
         provider: "webgpu",
         adapter: adapter.name,
-        ...options,
+        onGraph,
       });
     } catch (error) {
       const { message } = error as Error;
-      return await openTensorFlow(adapter, `which ONNX Runtime fails on (${message})`, options);
+      return await openTensorFlow(adapter, `which ONNX Runtime fails on (${message})`, onGraph);
     }
   },
 };
@@ -52,7 +52,7 @@ async function findAdapter(): Promise<Adapter | undefined> {
 async function openTensorFlow(
   adapter: Adapter,
   why: string,
-  { onGraph }: OpenOptions,
+  onGraph: OpenOptions["onGraph"],
 ): Promise<Executor> {
   if (onGraph) {
     throw new Error(`the adapter is ${adapter.name}, ${why}; TensorFlow.js compiles no graph`);

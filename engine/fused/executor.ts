@@ -1,12 +1,20 @@
 import { type NdArray, takeRows } from "../array.ts";
 import { initialState } from "../compiled/initial_state.ts";
-import { checkRows, hold, storedOf } from "../compiled/feeding.ts";
-import { type DType, sizeOf, type Spec } from "../compiled/graph.ts";
+import { sizeOf, type Spec } from "../compiled/graph.ts";
 import { nameOf } from "../compiled/inputs.ts";
 import { encodeModel } from "../compiled/onnx.ts";
 import { type Sparse, sparseOf, takeSparse } from "../compiled/sparse.ts";
-import { type Lowered, lowerReads, lowerStep, type Stored } from "../compiled/step.ts";
-import { type Target, targetOf } from "../compiled/target.ts";
+import { type Lowered, lowerReads, lowerStep } from "../compiled/step.ts";
+import {
+  checkRows,
+  dataOf,
+  hold,
+  keyOf,
+  remembered,
+  specOf,
+  type Stored,
+  storedOf,
+} from "../compiled/stored.ts";
 import type { CompiledGraph, OpenOptions } from "../devices/device.ts";
 import {
   type Device,
@@ -24,6 +32,7 @@ import { type Arrays, leaves, mapTree, type Tensors, type Tree } from "../tree.t
 import { Arena } from "./arena.ts";
 import { openPlan } from "./open.ts";
 import { type Plan, planGraph } from "./plan.ts";
+import { cpuTarget } from "./target.ts";
 import type { Region } from "./values.ts";
 
 /** Rows per evaluation call: large enough for full speed, small enough for the intermediate values of long texts. */
@@ -127,7 +136,7 @@ class FusedExecution implements Execution {
 
   async #step(feed: Feed): Promise<Runnable> {
     this.#assertOpen();
-    return await remembered(this.#steps, shapeOf(feed), async () => {
+    return await remembered(this.#steps, keyOf(feed), async () => {
       const lowered = await lowerStep(this.#program, {
         state: this.#stateShapes,
         tables: this.#tables,
@@ -135,7 +144,7 @@ class FusedExecution implements Execution {
           Object.entries(feed.rows).map(([table, { length }]) => [table, length]),
         ),
         scalars: Object.keys(feed.scalars),
-      }, await target());
+      }, cpuTarget());
       return this.#open("training", lowered);
     });
   }
@@ -204,13 +213,13 @@ class FusedExecution implements Execution {
         ({ state, x }) => ({
           output: this.#program.predict(state as Tensors, x as tf.Tensor, of),
         }),
-        await target(),
+        cpuTarget(),
       );
       return this.#open("prediction", lowered);
     });
     const { inputs, outputs: { output } } = prediction.plan;
     const [, ...kept] = output.shape;
-    const results = arrayOf(output.type, count * sizeOf(kept));
+    const results = dataOf(output.type, count * sizeOf(kept));
     for (let from = 0; from < count; from += rows) {
       // Rows after the last one repeat it.
       const taken = Int32Array.from({ length: rows }, (_, i) => Math.min(from + i, count - 1));
@@ -232,7 +241,7 @@ class FusedExecution implements Execution {
         mapTree<Column, NdArray>((column) => takeRows(column, rows), this.#tables[table]),
       ]),
     );
-    const measurement = await remembered(this.#measurements, shapeOf(feed), async () => {
+    const measurement = await remembered(this.#measurements, keyOf(feed), async () => {
       const scalars = Object.fromEntries(
         Object.keys(feed.scalars).map((name): [string, Spec] => [name, SCALAR]),
       );
@@ -245,7 +254,7 @@ class FusedExecution implements Execution {
         reads,
         ({ state, batch, scalars }) =>
           measure(state as Tensors, (batch ?? {}) as Tensors, (scalars ?? {}) as ScalarTensors),
-        await target(),
+        cpuTarget(),
       );
       return this.#open("measurement", lowered);
     });
@@ -329,39 +338,7 @@ function copyRows(
   }
 }
 
-/** Kernels run on one thread, whatever sessions use. */
-async function target(): Promise<Target> {
-  return { ...await targetOf("cpu"), threads: 1 };
-}
-
 function columnOf(array: NdArray): Column {
   const sparse = sparseOf(array);
   return { ...hold(array), sparse, longest: sparse?.longest };
-}
-
-function remembered<T>(
-  known: Map<string, Promise<T>>,
-  key: string,
-  make: () => Promise<T>,
-): Promise<T> {
-  let found = known.get(key);
-  if (!found) known.set(key, found = make());
-  return found;
-}
-
-/** Returns a key that is equal for feeds that one plan can take. */
-function shapeOf({ rows, scalars }: Feed): string {
-  return JSON.stringify([
-    Object.entries(rows).map(([table, { length }]) => [table, length]),
-    Object.keys(scalars),
-  ]);
-}
-
-function specOf(array: NdArray): Spec {
-  const { shape, dtype } = storedOf(array);
-  return { shape, dtype: dtype === "uint8" ? "bool" : dtype };
-}
-
-function arrayOf(type: DType, size: number): NdArray["data"] {
-  return new { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[type](size);
 }

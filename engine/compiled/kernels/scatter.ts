@@ -1,16 +1,8 @@
 import * as tf from "../../tf.ts";
-import { sizeOf, type Spec, spread, type Value } from "../graph.ts";
+import { type Spec, spread, type Value } from "../graph.ts";
 import type { Lowering } from "../lower.ts";
 import { type Kernel, type LoweredCall, unsupported } from "./kernel.ts";
 import { infoOf } from "./shapes.ts";
-
-/**
- * Largest number of elements that one ScatterND adds with several threads.
- *
- * For more, ONNX Runtime divides the rows among its threads, two of which may then add to the same row at once. It
- * starts a second thread from 210 000 elements on.
- */
-const MOST_ADDED = 1 << 17;
 
 /** Kernels that write elements by index. */
 export const scatter: readonly Kernel[] = [
@@ -57,14 +49,14 @@ export const scatter: readonly Kernel[] = [
  */
 export function addSegments(
   base: string,
-  [segments, ...row]: readonly number[],
+  [segments]: readonly number[],
   x: Value,
   segmentIds: Value,
   onnx: Lowering,
 ): string {
   const places = onnx.reshape(withinBounds(segmentIds, [segments], onnx), [x.shape[0], 1]);
   const rows = x.dtype === "float32" ? onnx.name(x) : onnx.cast(onnx.name(x), "float32");
-  return inParts(base, onnx.cast(places, "int64"), rows, x.shape[0], row, "add", onnx);
+  return onnx.op("ScatterND", [base, onnx.cast(places, "int64"), rows], { reduction: "add" });
 }
 
 /**
@@ -114,39 +106,5 @@ function put(
   const within = withinBounds(indices, shape.slice(0, sliceRank), onnx);
   const places = onnx.cast(onnx.reshape(within, [numUpdates, sliceRank]), "int64");
   const rows = onnx.reshape(onnx.name(updates), [numUpdates, ...row]);
-  return inParts(base, places, rows, numUpdates, row, reduction, onnx);
-}
-
-/**
- * Scatters rows in parts that are small enough for one thread.
- *
- * @param base The name of the array that they are written to.
- * @param places The name of their indices, `[rows, depth]`, int64.
- * @param changes The name of the rows.
- * @param rows Largest possible number of rows.
- * @param row The shape of a row.
- */
-export function inParts(
-  base: string,
-  places: string,
-  changes: string,
-  rows: number,
-  row: readonly number[],
-  reduction: "add" | "none",
-  onnx: Lowering,
-): string {
-  // Every part copies the whole base.
-  const most = onnx.target.threads === 1 ? rows : Math.max(1, Math.floor(MOST_ADDED / sizeOf(row)));
-  let sum = base;
-  for (let from = 0; from < rows; from += most) {
-    const part = (name: string) =>
-      rows <= most ? name : onnx.op("Slice", [
-        name,
-        onnx.integers([from]),
-        onnx.integers([Math.min(rows, from + most)]),
-        onnx.integers([0]),
-      ]);
-    sum = onnx.op("ScatterND", [sum, part(places), part(changes)], { reduction });
-  }
-  return sum;
+  return onnx.op("ScatterND", [base, places, rows], { reduction });
 }

@@ -5,7 +5,8 @@ import { openDevice } from "../../devices.ts";
 import type { Program } from "../../program.ts";
 import { randomStreams } from "../../random.ts";
 import * as tf from "../../tf.ts";
-import { lowerReads, type Stored } from "../step.ts";
+import { lowerReads } from "../step.ts";
+import type { Stored } from "../stored.ts";
 
 const WIDTH = 3000;
 

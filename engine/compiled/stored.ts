@@ -1,0 +1,75 @@
+import type { NdArray } from "../array.ts";
+import type { Feed } from "../executor.ts";
+import type { DType, Spec } from "./graph.ts";
+
+/** Storage type and shape of an array; a program receives bytes as float32. */
+export interface Stored {
+  readonly shape: readonly number[];
+  readonly dtype: "float32" | "int32" | "uint8";
+  /** Number of entries of the longest row, if the array is also held in compressed rows. */
+  readonly longest?: number;
+}
+
+/** An array in the form that graphs read. */
+export interface Held extends Stored {
+  readonly data: NdArray["data"];
+}
+
+/** Prepares an array as the rows of batches. */
+export function hold(array: NdArray): Held {
+  return { ...storedOf(array), data: array.data };
+}
+
+/** Returns the shape and type in which an array is stored. */
+export function storedOf({ shape, data }: NdArray): Stored {
+  const dtype = data instanceof Int32Array
+    ? "int32"
+    : data instanceof Uint8Array
+    ? "uint8"
+    : "float32";
+  return { shape, dtype };
+}
+
+/** Returns the shape and type of a leaf of the state: bytes are truth values. */
+export function specOf(array: NdArray): Spec {
+  const { shape, dtype } = storedOf(array);
+  return { shape, dtype: dtype === "uint8" ? "bool" : dtype };
+}
+
+/** Makes the data of an array. */
+export function dataOf(type: DType, size: number): NdArray["data"] {
+  return new { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[type](size);
+}
+
+/**
+ * Checks that an array has the rows of batches.
+ *
+ * @throws {RangeError} If it does not.
+ */
+export function checkRows({ shape: [count] }: Stored, batches: readonly Int32Array[]): void {
+  for (const rows of batches) {
+    const wrong = rows.find((row) => row < 0 || row >= count);
+    if (wrong !== undefined) {
+      throw new RangeError(`Cannot take row ${wrong}: the array has ${count} rows`);
+    }
+  }
+}
+
+/** Returns a key that is equal for feeds that one compiled step can take. */
+export function keyOf({ rows, scalars }: Feed): string {
+  return JSON.stringify([
+    Object.entries(rows).map(([table, { length }]) => [table, length]),
+    Object.keys(scalars),
+  ]);
+}
+
+/** Returns what is known under a key, or makes it. */
+export function remembered<T>(
+  known: Map<string, Promise<T>>,
+  key: string,
+  make: () => Promise<T>,
+): Promise<T> {
+  let found = known.get(key);
+  if (!found) known.set(key, found = make());
+  return found;
+}
