@@ -31,6 +31,7 @@ export async function runPlan(
     for (const [name, region] of Object.entries(plan.inputs)) {
       arena.array(region).set(inputs[name] as Float32Array);
     }
+    opened.load();
     opened.run();
     return Object.fromEntries(
       Object.entries(plan.outputs).map(([name, region]) => [

@@ -30,7 +30,7 @@ import type { Numbers, Program, ScalarTensors } from "../program.ts";
 import type * as tf from "../tf.ts";
 import { type Arrays, leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
 import { Arena } from "./arena.ts";
-import { openPlan } from "./open.ts";
+import { type Opened, openPlan } from "./open.ts";
 import { type Plan, planGraph } from "./plan.ts";
 import { cpuTarget } from "./target.ts";
 import type { Region } from "./values.ts";
@@ -71,11 +71,9 @@ interface Column extends Stored {
 }
 
 /** A plan that can be run. */
-interface Runnable {
+interface Runnable extends Opened {
   readonly plan: Plan;
   readonly noise: Lowered["noise"];
-  run(): void;
-  close(): void;
 }
 
 class FusedExecution implements Execution {
@@ -86,8 +84,10 @@ class FusedExecution implements Execution {
   readonly #arena = new Arena();
   /** Where the state lies, by path. */
   readonly #state: { readonly [path: string]: Region };
-  /** The first byte after the parts of memory that outlive a call. */
+  /** The first byte after the state; the plans, which run one at a time, use the memory from there on. */
   #free: number;
+  /** The plan whose constants are in the memory. */
+  #loaded: Runnable | undefined;
   #disposed = false;
   readonly #steps = new Map<string, Promise<Runnable>>();
   readonly #predictions = new Map<string, Promise<Runnable>>();
@@ -128,7 +128,7 @@ class FusedExecution implements Execution {
     for (const feed of feeds) {
       const step = await this.#step(feed);
       this.#feed(step, feed);
-      step.run();
+      this.#run(step);
       reports.push(this.#numbers(step, "metrics/"));
     }
     return reports;
@@ -147,6 +147,13 @@ class FusedExecution implements Execution {
       }, cpuTarget());
       return this.#open("training", lowered);
     });
+  }
+
+  /** Runs a plan whose inputs have been written. */
+  #run(runnable: Runnable): void {
+    if (this.#loaded !== runnable) runnable.load();
+    this.#loaded = runnable;
+    runnable.run();
   }
 
   /** Writes a step's batch, scalars and noise. */
@@ -224,7 +231,7 @@ class FusedExecution implements Execution {
       // Rows after the last one repeat it.
       const taken = Int32Array.from({ length: rows }, (_, i) => Math.min(from + i, count - 1));
       this.#give(inputs, "x", column, taken);
-      prediction.run();
+      this.#run(prediction);
       const at = from * sizeOf(kept);
       const part = this.#arena.array(output) as Float32Array;
       results.set(part.subarray(0, results.length - at), at);
@@ -259,7 +266,7 @@ class FusedExecution implements Execution {
       return this.#open("measurement", lowered);
     });
     this.#feed(measurement, feed);
-    measurement.run();
+    this.#run(measurement);
     return this.#numbers(measurement, "");
   }
 
@@ -276,9 +283,7 @@ class FusedExecution implements Execution {
       ]),
     );
     const plan = planGraph(graph, { shared, replaces, free: this.#free });
-    this.#free = plan.kept;
-    const { run, close } = await openPlan(plan, this.#arena, this.#options);
-    return { plan, noise, run, close };
+    return { plan, noise, ...await openPlan(plan, this.#arena, this.#options) };
   }
 
   state(): Promise<Arrays> {

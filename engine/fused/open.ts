@@ -7,6 +7,8 @@ import { closeNative, openNative } from "./sessions.ts";
 
 /** A plan whose sessions and kernels are ready. */
 export interface Opened {
+  /** Writes the plan's constants: before the first run, and before one that follows runs of another plan on the same memory. */
+  load(): void;
   /**
    * Computes the outputs from the inputs.
    *
@@ -16,17 +18,13 @@ export interface Opened {
   close(): void;
 }
 
-/** Opens a plan's sessions and its module over a memory, and writes its constants. */
+/** Opens a plan's sessions and its module over a memory. */
 export async function openPlan(
   plan: Plan,
   arena: Arena,
   options: NativeOptions,
 ): Promise<Opened> {
   arena.reach(plan.end);
-  for (const { address, data } of plan.constants) {
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    new Uint8Array(arena.memory.buffer).set(bytes, address);
-  }
   const segments = plan.calls.filter((call) => Array.isArray(call));
   const kernels = await instantiate(encodeModule(segments, 1), arena);
   const sessions: NativeSession[] = [];
@@ -49,6 +47,12 @@ export async function openPlan(
     return () => bound.run();
   });
   return {
+    load() {
+      for (const { address, data } of plan.constants) {
+        const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+        new Uint8Array(arena.memory.buffer).set(bytes, address);
+      }
+    },
     run() {
       for (const part of work) part();
     },

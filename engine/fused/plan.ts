@@ -38,10 +38,8 @@ export interface Plan {
   readonly calls: readonly (SessionCall | readonly FusedKernel[])[];
   readonly inputs: { readonly [name: string]: Region };
   readonly outputs: { readonly [name: string]: Region };
-  /** Constants to write before the first run. */
+  /** Constants to write before runs. */
   readonly constants: readonly { readonly address: number; readonly data: Initializer["data"] }[];
-  /** The end of what must keep its contents between runs, and from which other plans may use the memory. */
-  readonly kept: number;
   /** The end of the memory that it uses, in bytes. */
   readonly end: number;
 }
@@ -170,11 +168,9 @@ class Planner {
     ]);
     const { items, lifetimes } = this.#storage.schedule.finish(kept);
     const always = [0, items.length] as const;
-    const constants = new Map(this.#constants.map(({ block }) => [block, always]));
-    const keptUntil = placeBlocks(constants, this.#layout.free);
     for (const block of kept) lifetimes.set(block, always);
     for (const block of lifetimes.keys()) if (block.address >= 0) lifetimes.delete(block);
-    const end = placeBlocks(lifetimes, keptUntil);
+    const end = placeBlocks(lifetimes, this.#layout.free);
 
     const calls: (SessionCall | FusedKernel[])[] = [];
     let kernels: FusedKernel[] | undefined;
@@ -200,7 +196,6 @@ class Planner {
         ),
       ]),
       constants: this.#constants.map(({ block, data }) => ({ address: block.address, data })),
-      kept: keptUntil,
       end,
     };
   }

@@ -94,6 +94,13 @@ export class Storage {
     this.schedule.written(part.block, this.schedule.writtenAt(block));
   }
 
+  /** Returns a value that loops can read. */
+  readable(value: Lazy): Lazy {
+    if (isApart(value)) return this.array(value);
+    this.prepare(value);
+    return value;
+  }
+
   /** Stores what loops cannot compute before they read it. */
   prepare(value: Lazy): void {
     for (const apart of this.unstored(value)) if (apart !== value) this.copied(apart);

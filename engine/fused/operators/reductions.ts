@@ -62,8 +62,7 @@ function reduced(combine: Combine, storage: Storage, x: Lazy, axes: readonly num
   const type = isBool ? "int32" : x.type;
   const value = isBool ? storage.mapped("int32", x.shape, [x], ([x]) => castTo("int32", x), 1) : x;
   const target = storage.newArray(type, shape);
-  storage.prepare(value);
-  storage.schedule.store([{ value, target, combine }]);
+  storage.schedule.store([{ value: storage.readable(value), target, combine }]);
   return isBool && combine !== "add" && combine !== "mul"
     ? storage.mapped("bool", shape, [target], ([x]) => castTo("bool", x), 1)
     : target;
