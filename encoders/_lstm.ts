@@ -1,5 +1,5 @@
 import type { NumberParameter } from "../descriptors/parameters.ts";
-import { fanInUniform, type Streams, type Tensors, tf } from "../engine/mod.ts";
+import { fanInUniform, lstmStates, type Streams, type Tensors, tf } from "../engine/mod.ts";
 
 /** Declares the width of an LSTM's hidden state. */
 export const lstmWidth = {
@@ -41,65 +41,33 @@ export function initLstm(random: Streams, name: string, inputs: number, width: n
 }
 
 /**
- * Computes the hidden states of LSTMs that run side by side, each with an initial state of zeros.
- *
- * (i, f, o, g) = xₜ · fromInput + hₜ₋₁ · fromHidden + bias; cₜ = σ(f) cₜ₋₁ + σ(i) tanh(g);
- * hₜ = σ(o) tanh(cₜ) (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000).
+ * Computes the hidden states of an LSTM from an initial state of zeros.
  *
  * The ends of texts need no treatment: a state depends only on the words up to its position, so padding after a
  * text's end does not change the states before it.
  *
- * @param memories The parameters of each LSTM.
- * @param xs The input of each LSTM, `[length, batch, inputs]`, all of one shape, with the positions first.
- * @returns The states `[batch, width]` of each LSTM after every position.
- * @see {@link https://doi.org/10.1162/neco.1997.9.8.1735}
- * @see {@link https://doi.org/10.1162/089976600300015015}
+ * @param x `[length, batch, inputs]`: the positions first.
+ * @returns The initial state and that after each position, `[length + 1, batch, width]`.
  */
-export function hiddenStates(
-  memories: readonly Lstm[],
-  xs: readonly tf.Tensor[],
-): readonly tf.Tensor[][] {
-  const [length, batch, inputs] = xs[0].shape;
-  const [width] = memories[0].fromHidden.shape;
-  // [batch, 4 · width] for each position: one product for the inputs of all positions.
-  const projected = memories.map(({ fromInput, bias }, m) => {
-    const rows = tf.reshape(xs[m], [length * batch, inputs]);
-    return parts(tf.add(tf.matMul(rows, fromInput), bias), length);
-  });
-  let h = memories.map((): tf.Tensor => tf.zeros([batch, width]));
-  let c: tf.Tensor = tf.zeros([memories.length * batch, width]);
-  const states = Array.from({ length }, (_, t) => {
-    // The rows of all LSTMs are stacked: half the operations for two of them.
-    const z = tf.concat(
-      memories.map(({ fromHidden }, m) => tf.add(projected[m][t], tf.matMul(h[m], fromHidden))),
-    );
-    const [gates, candidate] = tf.split(z, [3 * width, width], 1);
-    const [i, f, o] = tf.split(tf.sigmoid(gates), 3, 1);
-    c = tf.add(tf.mul(f, c), tf.mul(i, tf.tanh(candidate)));
-    h = parts(tf.mul(o, tf.tanh(c)), memories.length);
-    return h;
-  });
-  return memories.map((_, m) => states.map((h) => h[m]));
-}
-
-/** Splits rows into equal parts. TensorFlow.js cannot differentiate a split into one part. */
-function parts(x: tf.Tensor, count: number): tf.Tensor[] {
-  return count === 1 ? [x] : tf.split(x, count);
+export function hiddenStates({ fromInput, fromHidden, bias }: Lstm, x: tf.Tensor): tf.Tensor {
+  const [length, batch, inputs] = x.shape;
+  const rows = tf.reshape(x, [length * batch, inputs]);
+  // One product for the inputs of all positions.
+  const projected = tf.add(tf.matMul(rows, fromInput), bias);
+  return lstmStates(tf.reshape(projected, [length, batch, bias.size]), fromHidden);
 }
 
 /**
  * Selects each text's state after its last word; zeros for a text without words.
  *
- * @param states The state `[batch, width]` after each position.
+ * @param states The initial state and that after each position, `[length + 1, batch, width]`.
  * @param counts Number of words of each text, `[batch]`, int32.
  * @returns `[batch, width]`.
  */
-export function lastStates(states: readonly tf.Tensor[], counts: tf.Tensor): tf.Tensor {
-  const [batch] = counts.shape;
-  // With the initial state first, the index is the number of words.
-  const all = tf.concat([tf.zerosLike(states[0]), ...states]);
+export function lastStates(states: tf.Tensor, counts: tf.Tensor): tf.Tensor {
+  const [positions, batch, width] = states.shape;
   const rows = tf.add(tf.mul(counts, tf.scalar(batch, "int32")), tf.range(0, batch, 1, "int32"));
-  return tf.gather(all, rows as tf.Tensor1D);
+  return tf.gather(tf.reshape(states, [positions * batch, width]), rows as tf.Tensor1D);
 }
 
 /**

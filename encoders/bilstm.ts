@@ -46,11 +46,11 @@ export default defineEncoder({
       }),
       apply(params, x, { input, noise }) {
         const counts = wordCounts(input);
-        const states = hiddenStates(
-          [params.forward as Lstm, params.backward as Lstm],
-          bothWays(x, counts),
-        );
-        const features = tf.concat(states.map((of) => lastStates(of, counts)), 1);
+        const [forward, backward] = bothWays(x, counts);
+        const features = tf.concat([
+          lastStates(hiddenStates(params.forward as Lstm, forward), counts),
+          lastStates(hiddenStates(params.backward as Lstm, backward), counts),
+        ], 1);
         return dropout(features, rate, noise);
       },
     };

@@ -52,19 +52,21 @@ export default defineEncoder({
     const applyMemories = (params: Tensors, x: tf.Tensor, { input, noise }: LayerContext) => {
       const [batch, length, inputs] = x.shape;
       const counts = wordCounts(input);
-      const [forward, backward] = hiddenStates(
-        [params.forward as Lstm, params.backward as Lstm],
-        bothWays(dropout(x, rate, noise, [batch, 1, inputs]), counts),
-      );
-      // Row indices [batch, length] of the backward states, in the order of the texts.
+      const [forward, backward] = bothWays(dropout(x, rate, noise, [batch, 1, inputs]), counts);
+      // Indices [batch, length] of the backward states after each word, in the order of the texts.
       const places = tf.transpose(backwardPlaces(counts, length));
       const rows = tf.add(
-        tf.mul(places, tf.scalar(batch, "int32")),
+        tf.mul(tf.add(places, tf.scalar(1, "int32")), tf.scalar(batch, "int32")),
         tf.range(0, batch, 1, "int32").reshape([batch, 1]),
       );
+      const [there, back] = [
+        hiddenStates(params.forward as Lstm, forward),
+        hiddenStates(params.backward as Lstm, backward),
+      ];
+      const after = tf.slice(there, [1, 0, 0], [length, batch, width]);
       const states = tf.concat([
-        tf.transpose(tf.stack(forward), [1, 0, 2]),
-        tf.gather(tf.concat(backward), rows as tf.Tensor2D),
+        tf.transpose(after, [1, 0, 2]),
+        tf.gather(tf.reshape(back, [(length + 1) * batch, width]), rows as tf.Tensor2D),
       ], 2);
       return tf.mul(states, tf.expandDims(presence(input), 2));
     };

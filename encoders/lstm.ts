@@ -41,7 +41,7 @@ export default defineEncoder({
       output: [width],
       init: (random) => initLstm(random, "lstm", columns, width),
       apply(params, x, { input, noise }) {
-        const [states] = hiddenStates([params as Lstm], [tf.transpose(x, [1, 0, 2])]);
+        const states = hiddenStates(params as Lstm, tf.transpose(x, [1, 0, 2]));
         return dropout(lastStates(states, wordCounts(input)), rate, noise);
       },
     };

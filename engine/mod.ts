@@ -28,6 +28,7 @@ export {
   valueAndReachedGradients,
 } from "./gradients.ts";
 export { convMaxOverTime } from "./conv_max_over_time.ts";
+export { gruStates, lstmStates } from "./recurrent.ts";
 export { type Dense, dense, initDense } from "./dense.ts";
 export * from "./initializers.ts";
 export * from "./optimizers/mod.ts";

@@ -32,11 +32,16 @@ export class Arrays {
 
   /** Runs kernels of one segment, and checks that nothing beside the arrays was written. */
   run(...kernels: FusedKernel[]): void {
+    this.runWith(() => assert.fail("There is no product outside."), ...kernels);
+  }
+
+  /** Runs kernels as {@linkcode run}, with a function that computes their products. */
+  runWith(product: (i: number) => void, ...kernels: FusedKernel[]): void {
     const module = new WebAssembly.Module(encodeModule([kernels], PAGES));
     const outside = (index: number, length: number) => {
       throw new RangeError(`index ${index} of ${length}`);
     };
-    const imports = { env: { memory: this.#memory, outside } };
+    const imports = { env: { memory: this.#memory, outside, product } };
     const { segment0 } = new WebAssembly.Instance(module, imports).exports;
     (segment0 as () => void)();
     const bytes = new Uint8Array(this.#memory.buffer);

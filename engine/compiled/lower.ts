@@ -9,6 +9,7 @@ import {
 } from "./graph.ts";
 import { fused } from "./kernels/fused.ts";
 import { kernels } from "./kernels/mod.ts";
+import { recurrent } from "./kernels/recurrent.ts";
 import { arrange, type Layout } from "./layouts.ts";
 import {
   type Attribute,
@@ -20,7 +21,9 @@ import {
 } from "./onnx.ts";
 import type { Target } from "./target.ts";
 
-const lowerings = new Map([...kernels, ...fused].map((kernel) => [kernel.name, kernel]));
+const lowerings = new Map(
+  [...kernels, ...fused, ...recurrent].map((kernel) => [kernel.name, kernel]),
+);
 
 /** A two-dimensional value in compressed rows: the names of its arrays, whose format is in sparse.ts. */
 export interface CompressedRows {

@@ -2,6 +2,8 @@ import type { Program, ScalarTensors } from "../program.ts";
 import { leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
 import { liveNodes, type Spec, type Value, type Values } from "./graph.ts";
 import { Asked, compressed, nameOf } from "./inputs.ts";
+import type { Kernel } from "./kernels/kernel.ts";
+import { recurrent } from "./kernels/recurrent.ts";
 import { Lowering } from "./lower.ts";
 import { type ElementType, encodeModel, type OnnxGraph, type ValueInfo } from "./onnx.ts";
 import { optimize } from "./optimize.ts";
@@ -158,7 +160,11 @@ interface TracedStep {
   readonly noise: readonly NoiseInput[];
 }
 
-async function traceStep(program: Program, shapes: StepShapes): Promise<TracedStep> {
+async function traceStep(
+  program: Program,
+  shapes: StepShapes,
+  own: readonly Kernel[] = [],
+): Promise<TracedStep> {
   const batch = Object.fromEntries(
     Object.entries(shapes.rows).map(([table, rows]) => [
       table,
@@ -182,6 +188,7 @@ async function traceStep(program: Program, shapes: StepShapes): Promise<TracedSt
       );
       return { next, metrics };
     },
+    own,
   );
   checkOutputs(shapes.state, outputs);
   const changed = leaves(shapes.state)
@@ -210,7 +217,7 @@ export async function lowerStep(
   shapes: StepShapes,
   target: Target,
 ): Promise<Lowered> {
-  const { inputs, wanted, noise } = await traceStep(program, shapes);
+  const { inputs, wanted, noise } = await traceStep(program, shapes, recurrent);
   const longest = Object.fromEntries(
     Object.keys(shapes.rows).flatMap((table) =>
       leaves<Stored>(shapes.tables[table]).map(([column, { longest }]) => [
@@ -228,7 +235,11 @@ export async function lowerReads(
   f: (inputs: Tensors) => Tensors,
   target: Target,
 ): Promise<Lowered> {
-  const { inputs, outputs, noise } = await trace(mapTree<Stored | Spec, Spec>(seen, reads), f);
+  const { inputs, outputs, noise } = await trace(
+    mapTree<Stored | Spec, Spec>(seen, reads),
+    f,
+    recurrent,
+  );
   const longest = Object.fromEntries(
     leaves<Stored | Spec>(reads).map(([path, held]) => [
       path,

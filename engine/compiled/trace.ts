@@ -52,6 +52,7 @@ export interface Traced extends Graph {
  *
  * @param inputs The shapes and types of the function's inputs.
  * @param f A pure function of tensors and noise, which returns a tree of tensors.
+ * @param own Kernels besides TensorFlow.js's that the target computes.
  * @returns The graph; its inputs and outputs are named by their paths, noise `noise/dropout/0`,
  * `noise/weighting/1`, … in the order of the requests.
  * @throws {Error} If the function reads a value, draws a random number or uses a tensor from outside.
@@ -60,6 +61,7 @@ export interface Traced extends Graph {
 export function trace(
   inputs: Tree<Spec>,
   f: (inputs: Tensors, noise: StepNoise) => Tensors,
+  own: readonly Kernel[] = [],
 ): Traced {
   const recorder = new Recorder();
   const read: { [path: string]: Value } = Object.fromEntries(
@@ -68,7 +70,7 @@ export function trace(
   const given: { [path: string]: Value } = {};
   const noise: NoiseInput[] = [];
   const drawn: tf.Tensor[] = [];
-  recordedBy(recorder, () => {
+  recordedBy(recorder, own, () => {
     const values = Object.values({ ...read }).values();
     const tensors = mapTree<Spec, tf.Tensor>(
       () => recorder.tensor(values.next().value!),
@@ -98,8 +100,9 @@ export function trace(
 }
 
 /** Runs a function on the recording backend, and then restores the previous backend. */
-function recordedBy(recorder: Recorder, f: () => void): void {
+function recordedBy(recorder: Recorder, own: readonly Kernel[], f: () => void): void {
   registerKernels();
+  for (const kernel of own) register(kernel.name, kernel);
   const present = tf.getBackend();
   const random = Math.random;
   Math.random = () => {
@@ -115,6 +118,7 @@ function recordedBy(recorder: Recorder, f: () => void): void {
     tf.tidy(f);
   } finally {
     Math.random = random;
+    for (const { name } of own) tf.unregisterKernel(name, BACKEND);
     tf.removeBackend(BACKEND);
     if (present) tf.setBackend(present);
   }
@@ -224,6 +228,7 @@ class Recorder {
       );
       return [this.constant(compute(kernel.name, scalars, attributes)[0], specs[0])];
     }
+    if (!tf.getKernel(kernel.name, "cpu")) return undefined;
     const sizes = [...specs, ...operands].map(({ shape }) => sizeOf(shape));
     if (Math.max(...sizes) > MOST_FOLDED) return undefined;
     return compute(kernel.name, inputs, attributes).map((data, i) => this.constant(data, specs[i]));
@@ -315,30 +320,33 @@ function registerKernels(): void {
   if (tf.getKernelsForBackend(BACKEND).length > 0) return;
   const known = new Map(kernels.map((kernel) => [kernel.name, kernel]));
   for (const { kernelName } of tf.getKernelsForBackend("cpu")) {
-    const kernel = known.get(kernelName);
-    tf.registerKernel({
-      kernelName,
-      backendName: BACKEND,
-      kernelFunc({ inputs, attrs, backend }) {
-        if (!kernel) {
-          throw new RangeError(
-            `Cannot compile ${kernelName}: add it to a file under engine/compiled/kernels/, ` +
-              "or run on --device wasm or reference",
-          );
-        }
-        const { recorder } = backend as TraceBackend;
-        const values = Object.fromEntries(
-          Object.entries(inputs)
-            .filter(([, info]) => info)
-            .map(([name, info]) => [name, recorder.valueOf(info!)]),
-        );
-        const infos = recorder.call(kernel, values, attrs ?? {}).map((value) => ({
-          dataId: recorder.dataId(value),
-          shape: [...value.shape],
-          dtype: value.dtype,
-        }));
-        return kernel.variadic ? infos : infos[0];
-      },
-    });
+    register(kernelName, known.get(kernelName));
   }
+}
+
+function register(kernelName: string, kernel: Kernel | undefined): void {
+  tf.registerKernel({
+    kernelName,
+    backendName: BACKEND,
+    kernelFunc({ inputs, attrs, backend }) {
+      if (!kernel) {
+        throw new RangeError(
+          `Cannot compile ${kernelName}: add it to a file under engine/compiled/kernels/, ` +
+            "or run on --device wasm or reference",
+        );
+      }
+      const { recorder } = backend as TraceBackend;
+      const values = Object.fromEntries(
+        Object.entries(inputs)
+          .filter(([, info]) => info)
+          .map(([name, info]) => [name, recorder.valueOf(info!)]),
+      );
+      const infos = recorder.call(kernel, values, attrs ?? {}).map((value) => ({
+        dataId: recorder.dataId(value),
+        shape: [...value.shape],
+        dtype: value.dtype,
+      }));
+      return kernel.variadic ? infos : infos[0];
+    },
+  });
 }

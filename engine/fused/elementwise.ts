@@ -1,8 +1,10 @@
-import type { Access, ElementType, Expression, Loops, Store } from "./loops.ts";
+import type { Access, ElementType, Expression, Loops, Recurrence, Store } from "./loops.ts";
 import { BYTES, loadLanes, storeLanes } from "./lanes.ts";
 import { simplify } from "./nest.ts";
 import { evaluate } from "./operations.ts";
+import { encodeProduct } from "./product.ts";
 import { depthOf, type Facts, survey } from "./survey.ts";
+import { PRODUCT } from "./wasm/binary.ts";
 import { type Code, floatBits, type Local } from "./wasm/code.ts";
 
 type Combine = NonNullable<Store["combine"]>;
@@ -25,16 +27,29 @@ export function encodeLoops(code: Code, loops: Loops): void {
   const nest = simplify(loops);
   const empty = nest.lengths.includes(0);
   for (const store of nest.stores) {
-    if (store.combine !== undefined && (empty || isRevisited(store))) {
-      fill(code, nest.lengths, store.to, IDENTITIES[store.to.type][store.combine]);
+    const { to, combine } = store;
+    if (combine !== undefined && (empty || isRevisited(store))) {
+      fill(code, nest.lengths, to, IDENTITIES[to.type][combine]);
     }
   }
   if (!empty) new Nest(code, nest).encode();
 }
 
-/** True if a loop of stride 0 has one of another stride inside: the nest comes back to each element. */
-function isRevisited({ to: { strides } }: Store): boolean {
-  return strides.slice(0, depthOf(strides)).includes(0);
+/** Appends a loop over time to a function. */
+export function encodeRecurrence(code: Code, { loops, product }: Recurrence): void {
+  const later = code.local("i32");
+  new Nest(code, simplify(loops, 1), () => {
+    code.get(later).when(() => {
+      if (typeof product === "number") code.i32(product).call(PRODUCT);
+      else encodeProduct(code, product);
+    });
+    code.i32(1).set(later);
+  }).encode();
+}
+
+/** True if a loop of stride 0 has one of another stride inside: the nest comes back to each element that it combines. */
+function isRevisited({ to: { strides }, combine }: Store): boolean {
+  return combine !== undefined && strides.slice(0, depthOf(strides)).includes(0);
 }
 
 function fill(code: Code, lengths: readonly number[], to: Access, value: number): void {
@@ -80,12 +95,16 @@ class Nest {
   /** Expressions whose locals have their values. */
   readonly #known = new Set<Expression>();
 
-  constructor(code: Code, loops: Loops) {
+  readonly #before: (() => void) | undefined;
+
+  /** @param before Appends what each iteration of the outermost loop does first: it may write what the loops read. */
+  constructor(code: Code, loops: Loops, before?: () => void) {
     const { lengths, stores } = loops;
+    this.#before = before;
     this.#code = code;
     this.#lengths = lengths;
     this.#stores = stores;
-    this.#facts = survey(loops);
+    this.#facts = survey(loops, before ? 1 : 0);
     const { cost, types } = this.#facts;
     this.#copies = cost < 10 ? 4 : cost < 20 ? 2 : 1;
     const loads = [...types.keys()].flatMap((x) => x.kind === "load" ? [x.from] : []);
@@ -119,7 +138,10 @@ class Nest {
     const steps = (n: number) => pointers.map(([local, step]) => [local, n * step] as const);
     const length = this.#lengths[depth];
     if (depth < this.#lengths.length - 1) {
-      code.loop(length, steps(1), () => this.#enter(depth + 1));
+      code.loop(length, steps(1), () => {
+        if (depth === 0) this.#before?.();
+        this.#enter(depth + 1);
+      });
     } else {
       const wide = 4 * this.#copies;
       code.loop(Math.floor(length / wide), steps(wide), () => {

@@ -1,5 +1,7 @@
 import { sizeOf } from "../compiled/graph.ts";
+import { cellParts } from "../compiled/kernels/recurrent.ts";
 import type { Attribute, ElementType, OnnxNode } from "../compiled/onnx.ts";
+import type { Cell } from "../recurrent.ts";
 
 /** The shape and type of an array of an ONNX graph. */
 export interface ArraySpec {
@@ -136,6 +138,16 @@ export function infer(node: OnnxNode, known: Known): ArraySpec[] {
     }
     case "SparseProduct":
       return [specs[4]!];
+    case "Recurrent": {
+      const [length, batch] = first.shape;
+      const [width] = specs[1]!.shape;
+      const { saved } = cellParts[attributes.cell as Cell];
+      return [...like([length + 1, batch, width]), ...like([length, batch, saved * width])];
+    }
+    case "RecurrentGradient": {
+      const [length, batch] = specs[1]!.shape;
+      return outputs.flatMap(() => like([length, batch, specs[2]!.shape[1]]));
+    }
     case "Einsum":
       return like(einsumShape(attributes.equation as string, specs as ArraySpec[]));
     case "Conv": {

@@ -93,6 +93,18 @@ export interface Loops {
   readonly stores: readonly Store[];
 }
 
+/**
+ * A loop over time: the iterations of the outermost loop are in order, and a later one reads what earlier ones wrote. Before each but the
+ * first comes a product.
+ */
+export interface Recurrence {
+  readonly kind: "recurrence";
+  /** Nothing is combined. */
+  readonly loops: Loops;
+  /** The product: a kernel, or the number of a call that the module imports. */
+  readonly product: Product | number;
+}
+
 /** out[i, j] = act(Σₖ a[i, k] · b[k, j] + beta · c[i, j]), in float32; `c` may be `out`. */
 export interface Product {
   readonly kind: "product";
@@ -182,6 +194,7 @@ export interface SparseProduct {
 /** A kernel of a WebAssembly module. */
 export type FusedKernel =
   | Loops
+  | Recurrence
   | Product
   | GatherRows
   | ScatterRows

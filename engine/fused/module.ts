@@ -1,4 +1,4 @@
-import { encodeLoops } from "./elementwise.ts";
+import { encodeLoops, encodeRecurrence } from "./elementwise.ts";
 import { encodeExtreme } from "./extreme.ts";
 import type { FusedKernel } from "./loops.ts";
 import { encodeProduct } from "./product.ts";
@@ -10,8 +10,8 @@ import { encodeBinary } from "./wasm/binary.ts";
 /**
  * Compiles kernels to one WebAssembly module.
  *
- * It imports `env.memory`, of so many pages or more, and `env.outside(index, length)`, which throws: a gather or a scatter
- * calls it with an index that is not below the length. It exports `segment0`, `segment1`, …, each of which runs its kernels in order.
+ * It imports `env.memory`, of so many pages or more, `env.outside(index, length)`, which throws: a gather or a scatter
+ * calls it with an index that is not below the length, and `env.product(i)`, which computes a product. It exports `segment0`, `segment1`, …, each of which runs its kernels in order.
  */
 export function encodeModule(
   segments: readonly (readonly FusedKernel[])[],
@@ -25,6 +25,9 @@ function encodeKernel(kernel: FusedKernel): Code {
   switch (kernel.kind) {
     case "loops":
       encodeLoops(code, kernel);
+      break;
+    case "recurrence":
+      encodeRecurrence(code, kernel);
       break;
     case "product":
       encodeProduct(code, kernel);

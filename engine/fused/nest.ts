@@ -12,12 +12,14 @@ interface Loop {
  * Loops of length 1 vanish, neighbours that walk all arrays as one loop would are merged, and a loop of 4 iterations or more along which all
  * arrays are contiguous or constant goes innermost: the last if it is one, otherwise the longest.
  *
+ * @param fixed Number of outermost loops that stay as they are, before at least one other.
  * @throws RangeError if an access has not one stride for each loop, or a store without `combine` writes an element twice.
  */
-export function simplify({ lengths, stores }: Loops): Loops {
+export function simplify({ lengths, stores }: Loops, fixed = 0): Loops {
   const accesses = accessesOf(stores.map(({ value }) => value));
   for (const { to, combine } of stores) {
-    if (combine === undefined && lengths.some((length, i) => length > 1 && to.strides[i] === 0)) {
+    const again = lengths.some((length, i) => i >= fixed && length > 1 && to.strides[i] === 0);
+    if (combine === undefined && again) {
       throw new RangeError("Cannot store several values to one element: give `combine`.");
     }
     accesses.push(to);
@@ -28,8 +30,9 @@ export function simplify({ lengths, stores }: Loops): Loops {
     );
   }
   const all = lengths.map((length, i) => ({ length, strides: accesses.map((x) => x.strides[i]) }));
-  const loops = merged(contiguousLast(merged(all.filter(({ length }) => length !== 1))));
-  if (loops.length === 0) loops.push({ length: 1, strides: accesses.map(() => 0) });
+  const inner = all.slice(fixed).filter(({ length }) => length !== 1);
+  const loops = [...all.slice(0, fixed), ...merged(contiguousLast(merged(inner)))];
+  if (loops.length === fixed) loops.push({ length: 1, strides: accesses.map(() => 0) });
 
   const replaced = new Map<Access, Access>(
     accesses.map((x, i) => [x, { ...x, strides: loops.map(({ strides }) => strides[i]) }]),

@@ -26,7 +26,6 @@ export async function openPlan(
 ): Promise<Opened> {
   arena.reach(plan.end);
   const segments = plan.calls.filter((call) => Array.isArray(call));
-  const kernels = await instantiate(encodeModule(segments, 1), arena);
   const sessions: NativeSession[] = [];
   const bounds: Bound[] = [];
   const located = (regions: SessionCall["inputs"]) =>
@@ -36,16 +35,22 @@ export async function openPlan(
         { type: region.type, shape: region.shape, data: arena.array(region) },
       ]),
     );
-  let segment = 0;
-  const work = plan.calls.map((call) => {
-    if (Array.isArray(call)) return kernels[`segment${segment++}`] as () => void;
-    const { model, inputs, outputs } = call as SessionCall;
+  const bind = ({ model, inputs, outputs }: SessionCall) => {
     const session = openNative(model, options);
     sessions.push(session);
     const bound = session.bind(located(inputs), located(outputs));
     bounds.push(bound);
     return () => bound.run();
-  });
+  };
+  const kernels = await instantiate(
+    encodeModule(segments, 1),
+    arena,
+    plan.products.map((product) => bind(product)),
+  );
+  let segment = 0;
+  const work = plan.calls.map((call) =>
+    Array.isArray(call) ? kernels[`segment${segment++}`] as () => void : bind(call as SessionCall)
+  );
   return {
     load() {
       for (const { address, data } of plan.constants) {
@@ -63,13 +68,18 @@ export async function openPlan(
   };
 }
 
-async function instantiate(bytes: Uint8Array<ArrayBuffer>, { memory }: Arena) {
+async function instantiate(
+  bytes: Uint8Array<ArrayBuffer>,
+  { memory }: Arena,
+  products: readonly (() => void)[],
+) {
   const { exports } = await WebAssembly.instantiate(await compiledModule(bytes), {
     env: {
       memory,
       outside(index: number, length: number) {
         throw new RangeError(`Cannot take element ${index} of an axis of length ${length}`);
       },
+      product: (i: number) => products[i](),
     },
   });
   return exports;

@@ -36,6 +36,8 @@ export interface SessionCall {
 export interface Plan {
   /** What is run, in order: a session, or kernels. */
   readonly calls: readonly (SessionCall | readonly FusedKernel[])[];
+  /** Products that kernels call, by their numbers. */
+  readonly products: readonly SessionCall[];
   readonly inputs: { readonly [name: string]: Region };
   readonly outputs: { readonly [name: string]: Region };
   /** Constants to write before runs. */
@@ -188,6 +190,7 @@ class Planner {
       Object.fromEntries([...arrays].map(([name, held]) => [name, regionOf(held)]));
     return {
       calls,
+      products: this.#storage.products,
       inputs: regions([...inputs.keys()].map((name) => [name, this.#values.get(name) as Held])),
       outputs: regions([
         ...results,
@@ -237,6 +240,7 @@ class Planner {
       known: this.#known,
       storage: this.#storage,
       operand: (i) => this.#lazy(inputs[i]),
+      isRead: (i) => this.#uses.has(outputs[i]),
     });
     if (!values) return false;
     [values].flat().forEach((value, i) => this.#define(outputs[i], value));

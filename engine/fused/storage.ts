@@ -1,5 +1,6 @@
 import { sizeOf } from "../compiled/graph.ts";
 import type { ElementType } from "./loops.ts";
+import type { SessionCall } from "./plan.ts";
 import { Schedule } from "./schedule.ts";
 import {
   behind,
@@ -28,6 +29,8 @@ const MOST_COST = 200;
 /** Decides which values get an array in memory, and schedules the kernels that write them. */
 export class Storage {
   readonly schedule = new Schedule();
+  /** Products that kernels call. */
+  readonly products: SessionCall[] = [];
   /** Blocks of values on the way, which are written once. */
   readonly #temporary = new Set<Block>();
 

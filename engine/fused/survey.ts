@@ -18,8 +18,11 @@ export function depthOf(strides: readonly number[]): number {
   return strides.findLastIndex((stride) => stride !== 0) + 1;
 }
 
-/** @throws TypeError if operands that must be of one type are not. */
-export function survey({ lengths, stores }: Loops): Facts {
+/**
+ * @param fixed Number of outermost loops before which nothing is loaded.
+ * @throws TypeError if operands that must be of one type are not.
+ */
+export function survey({ lengths, stores }: Loops, fixed = 0): Facts {
   const types = new Map<Expression, ElementType>();
   const uses = new Map<Expression, number>();
   const depths = new Map<Expression, number>();
@@ -31,7 +34,7 @@ export function survey({ lengths, stores }: Loops): Facts {
     operands.forEach(examine);
     types.set(x, typeOf(x, types));
     const depth = Math.max(0, ...operands.map((operand) => depths.get(operand)!));
-    depths.set(x, x.kind === "load" ? depthOf(x.from.strides) : depth);
+    depths.set(x, x.kind === "load" ? Math.max(fixed, depthOf(x.from.strides)) : depth);
   };
   for (const { to, value } of stores) {
     examine(value);

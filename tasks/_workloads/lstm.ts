@@ -1,4 +1,12 @@
-import { type Dense, dense, fanInUniform, initDense, randomStreams, tf } from "../../engine/mod.ts";
+import {
+  type Dense,
+  dense,
+  fanInUniform,
+  initDense,
+  lstmStates,
+  randomStreams,
+  tf,
+} from "../../engine/mod.ts";
 import { initEmbedding } from "./layers.ts";
 import { classifier, integers, productFlops, type Workload } from "./workload.ts";
 
@@ -73,8 +81,6 @@ export function lstm(sizes = REFERENCE): Workload {
 /**
  * The hidden state after the last word.
  *
- * z = x · fromInput + h · fromHidden + biases; c ← σ(f) c + σ(i) tanh(g); h ← σ(o) tanh(c).
- *
  * @param layer The layer's parameters.
  * @param embedding `[vocabulary, inputs]`.
  * @param ids `[batch, length]`, int32.
@@ -82,20 +88,12 @@ export function lstm(sizes = REFERENCE): Workload {
  */
 function lastState(layer: Recurrent, embedding: tf.Tensor, ids: tf.Tensor2D): tf.Tensor {
   const [batch, length] = ids.shape;
-  const [hidden] = layer.fromHidden.shape;
   // Time-major: the rows of one time step are contiguous.
   const words = tf.gather(embedding, tf.reshape(tf.transpose(ids), [length * batch]));
   const bias = tf.add(layer.inputBias, layer.hiddenBias);
   // [length · batch, 4 · hidden]: the inputs of all steps in one product.
   const projected = tf.add(tf.matMul(words, layer.fromInput), bias);
-  let h: tf.Tensor = tf.zeros([batch, hidden]);
-  let c = h;
-  for (const input of tf.split(projected, length)) {
-    const z = tf.add(input, tf.matMul(h, layer.fromHidden));
-    const [gates, candidate] = tf.split(z, [3 * hidden, hidden], 1);
-    const [i, f, o] = tf.split(tf.sigmoid(gates), 3, 1);
-    c = tf.add(tf.mul(f, c), tf.mul(i, tf.tanh(candidate)));
-    h = tf.mul(o, tf.tanh(c));
-  }
-  return h;
+  const [hidden, columns] = layer.fromHidden.shape;
+  const states = lstmStates(tf.reshape(projected, [length, batch, columns]), layer.fromHidden);
+  return tf.reshape(tf.slice(states, [length, 0, 0], [1, batch, hidden]), [batch, hidden]);
 }

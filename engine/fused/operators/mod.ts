@@ -1,6 +1,7 @@
 import { elementwiseOperators } from "./elementwise.ts";
 import type { Operator } from "./operator.ts";
 import { productOperators } from "./products.ts";
+import { recurrentOperators } from "./recurrent.ts";
 import { reductionOperators } from "./reductions.ts";
 import { rowOperators } from "./rows.ts";
 import { shapeOperators } from "./shapes.ts";
@@ -12,4 +13,5 @@ export const operators: ReadonlyMap<string, Operator> = new Map(Object.entries({
   ...reductionOperators,
   ...rowOperators,
   ...productOperators,
+  ...recurrentOperators,
 }));

@@ -14,6 +14,8 @@ export interface Use {
   readonly storage: Storage;
   /** Returns the value of an input. */
   operand(i: number): Lazy;
+  /** Returns true if anything reads an output. */
+  isRead(i: number): boolean;
 }
 
 /**

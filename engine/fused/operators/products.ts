@@ -4,7 +4,7 @@ import { accessIn, expandOf, type Held, located, transposeOf } from "../values.t
 import { float, integer, type Operator, type Use } from "./operator.ts";
 
 /** Multiplications of a product up to which a kernel is faster than a call of ONNX Runtime. */
-const SMALL_PRODUCT = 1 << 15;
+export const SMALL_PRODUCT = 1 << 15;
 
 /** Products of a batch up to which they are kernels. */
 const FEW_PRODUCTS = 16;
