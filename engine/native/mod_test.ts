@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { encodeModel, type OnnxGraph, type OnnxNode, type ValueInfo } from "../compiled/onnx.ts";
 import { apiOf, libraryPath } from "./api.ts";
@@ -131,24 +130,6 @@ Deno.test("two threads compute the sums of one", () => {
   }
 });
 
-Deno.test({
-  name: "sessions of as many threads share them",
-  ignore: Deno.build.os !== "linux",
-  fn() {
-    const threads = () => [...Deno.readDirSync("/proc/self/task")].length;
-    const open = (threads: number) => nativeRuntime().open(NEGATION, { threads });
-    const first = open(3);
-    const before = threads();
-    const others = Array.from({ length: 8 }, () => open(3));
-    assert.equal(threads(), before);
-    // Those with another number have their own.
-    others.push(open(2));
-    assert.equal(threads(), before + 1);
-    for (const session of [first, ...others]) session.close();
-    assert.equal(threads(), before - 2);
-  },
-});
-
 Deno.test("work space that is not kept changes no number", () => {
   const x = floats(4, 9);
   const y = floats(0, 0);
@@ -209,40 +190,22 @@ Deno.test("what was freed or closed is refused, and may be freed and closed agai
   assert.throws(() => session.bind({ x }, { y: x }), /the session has been closed/);
 });
 
-Deno.test("what is opened, bound, run, failed and freed leaves no memory behind", () => {
-  const x = floats(1);
-  const runtime = nativeRuntime();
-  const session = runtime.open(NEGATION, ONE_THREAD);
-  const bound = session.bind({ x }, { y: x });
-  const wrong = session.bind({ x: floats(1, 2) }, { y: x });
-  const failing = (use: () => void) => () => {
-    try {
-      use();
-    } catch {
-      return;
-    }
-    assert.fail(`no error: ${use}`);
-  };
-  const uses: [name: string, times: number, mostBytes: number, use: () => void][] = [
-    ["open", 1000, 6000, () => runtime.open(NEGATION, ONE_THREAD).close()],
-    ["fail to open", 2000, 400, failing(() => runtime.open(Uint8Array.of(1), ONE_THREAD))],
-    ["bind", 10_000, 300, () => session.bind({ x }, { y: x }).free()],
-    ["fail to bind", 10_000, 300, failing(() => session.bind({ z: x }, {}))],
-    ["run", 10_000, 80, bound.run],
-    ["fail to run", 10_000, 120, failing(wrong.run)],
-  ];
-  for (const [name, times, mostBytes, use] of uses) {
-    /** Returns the resident memory outside JavaScript's heap after a number of uses. */
-    const memoryAfter = (times: number) => {
-      for (let i = 0; i < times; i++) use();
-      const { rss, heapTotal } = process.memoryUsage();
-      return rss - heapTotal;
-    };
-    const before = memoryAfter(times / 2);
-    const each = (memoryAfter(times) - before) / times;
-    assert.ok(each < mostBytes, `${name}: ${each} bytes each time`);
-  }
-  session.close();
+/** Runs a program of fixtures/native_process.ts in a process of its own: other tests have threads and memory, too. */
+async function runAlone(name: string): Promise<string> {
+  const address = new URL("../../tests/fixtures/native_process.ts", import.meta.url).href;
+  return await run(`import { ${name} } from "${address}"; ${name}(); console.log("done");`, ["-A"]);
+}
+
+Deno.test({
+  name: "sessions of as many threads share them",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    assert.equal(await runAlone("shareThreads"), "done");
+  },
+});
+
+Deno.test("what is opened, bound, run, failed and freed leaves no memory behind", async () => {
+  assert.equal(await runAlone("leaveNoMemory"), "done");
 });
 
 Deno.test("the model of the trial is a negation, and a runtime that computes something else is refused", () => {
