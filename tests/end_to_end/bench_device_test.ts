@@ -67,8 +67,8 @@ Deno.test("bench --dump-graph writes the compiled graphs of the runs, and change
     for (const method of ["source_only", "dann"]) {
       const [training, ...others] = inputs[`${method}_training`];
       assert.deepEqual(others, []);
-      assert.ok(training.includes("steps") && training.includes("tables/source/y"));
-      assert.equal(training.includes("tables/target/x"), method === "dann");
+      assert.ok(training.includes("batch/source/y"));
+      assert.equal(training.includes("batch/target/x"), method === "dann");
       const predictions = inputs[`${method}_prediction`];
       assert.equal(predictions.length, 2);
       for (const prediction of predictions) assert.ok(prediction.includes("x"));
