@@ -92,7 +92,7 @@ export class SessionNodes {
         inputs.set(narrow(name), held);
       } else inputs.set(name, held);
     }
-    all.push(...nodes);
+    for (const node of nodes) all.push(node);
     const outputs = new Map<string, Held>();
     for (const name of made) {
       const held = this.#outputs.get(name);
