@@ -54,6 +54,8 @@ export interface Statement {
   readonly value: Lazy;
   readonly target: Held;
   readonly combine?: Store["combine"];
+  /** True if the array is changed afterwards: then it does not hold the value. */
+  readonly changes?: boolean;
 }
 
 /** Puts kernels and sessions in an order of execution; work on the same elements shares a loop nest. */
@@ -77,7 +79,7 @@ export class Schedule {
     const at = this.#items.indexOf(nest);
     const index = everyIndex(shape);
     const values = statements.map(({ value }) => this.#read(value, index, nest, at));
-    statements.forEach(({ value, target, combine }, i) => {
+    statements.forEach(({ value, target, combine, changes }, i) => {
       const to = accessIn(
         target.block,
         target.type,
@@ -85,7 +87,7 @@ export class Schedule {
       );
       nest.stores.push({ to, value: values[i], combine });
       this.#write(target.block, at);
-      if (combine) return;
+      if (combine || changes) return;
       // A part of a larger array is not read again: other parts are still to be written.
       if (!isWhole(target)) return;
       nest.own.set(target.block, values[i]);

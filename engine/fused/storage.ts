@@ -66,12 +66,18 @@ export class Storage {
     return target;
   }
 
-  /** Writes a value to an array. */
-  write(value: Lazy, target: Held): void {
-    this.prepare(value);
-    if (!isApart(value)) return this.schedule.store([{ value, target }]);
+  /**
+   * Writes a value to an array.
+   *
+   * @param changes True if the array is changed afterwards: then it does not hold the value.
+   */
+  write(value: Lazy, target: Held, changes = false): void {
+    if (!isApart(value)) {
+      this.prepare(value);
+      return this.schedule.store([{ value, target, changes }]);
+    }
     if (value.kind === "joined") {
-      if (value.around) this.write(value.around, target);
+      if (value.around) this.write(value.around, target, true);
       for (const { value: part, starts } of value.parts) {
         const place = sliceView(target, starts, starts.map(() => 1), part.shape) as Held;
         if (value.around) this.write(part, place);
@@ -79,11 +85,11 @@ export class Storage {
       }
     } else {
       const base = this.settled(value.base);
-      if (base?.block !== target.block) this.write(value.base, target);
+      if (base?.block !== target.block) this.write(value.base, target, true);
       value.change(target);
     }
     // A part of a larger array is not read again: other parts are still to be written.
-    if (isWhole(target)) this.schedule.hold(value, target);
+    if (isWhole(target) && !changes) this.schedule.hold(value, target);
   }
 
   /** Writes a value to a part of an array, which becomes its place if it is only being computed. */
@@ -106,7 +112,7 @@ export class Storage {
 
   /** Stores what loops cannot compute before they read it. */
   prepare(value: Lazy): void {
-    for (const apart of this.unstored(value)) if (apart !== value) this.copied(apart);
+    for (const apart of this.unstored(value)) this.copied(apart);
   }
 
   /** Returns the values that must be in memory before loops read this one, and are not yet. */

@@ -1,6 +1,6 @@
 import { sizeOf } from "../../compiled/graph.ts";
 import type { Storage } from "../storage.ts";
-import { accessIn, expandOf, type Held, located, transposeOf } from "../values.ts";
+import { accessIn, expandOf, type Held, type Lazy, located, transposeOf } from "../values.ts";
 import { float, integer, type Operator, type Use } from "./operator.ts";
 
 /** Multiplications of a product up to which a kernel is faster than a call of ONNX Runtime. */
@@ -22,7 +22,7 @@ export const productOperators = {
       return undefined;
     }
     const [a, b] = [operand(0), operand(1)].map((value) =>
-      expandOf(storage.held(value), [...batch, ...value.shape.slice(-2)]) as Held
+      expandOf(forward(storage, value), [...batch, ...value.shape.slice(-2)]) as Held
     );
     const out = storage.newArray("float32", shape);
     const part = (array: Held, at: number): Held => {
@@ -49,7 +49,7 @@ export const productOperators = {
     const transposed = node.attributes.transposed === 1;
     const out = storage.newArray("float32", base.shape);
     let c: Held | undefined;
-    if (transposed) storage.write(base, out);
+    if (transposed) storage.write(base, out, true);
     else if (base.kind !== "uniform" || base.value !== 0) {
       const held = storage.settled(base);
       c = held && held.strides[1] === 1 ? held : storage.copied(base);
@@ -79,16 +79,22 @@ function gemm({ node, shape, known, storage, operand }: Use): Held | undefined {
   if (rows * inner * columns > SMALL_PRODUCT) return undefined;
   if (activation !== undefined && activation !== "Relu") return undefined;
   const [a, b] = turned.map((transposed, i) => {
-    const held = storage.held(operand(i));
+    const held = forward(storage, operand(i));
     return transposed ? transposeOf(held, [1, 0]) as Held : held;
   });
   const beta = float(node, "beta", 1);
   const added = node.inputs[2] ? operand(2) : undefined;
   const none = !added || beta === 0 || added.kind === "uniform" && added.value === 0;
-  const c = none ? undefined : expandOf(storage.held(added), shape) as Held;
+  const c = none ? undefined : expandOf(forward(storage, added), shape) as Held;
   const out = storage.newArray("float32", shape);
   multiply(storage, a, b, out, { c, beta, activation });
   return out;
+}
+
+/** Returns an array of a value, in any order but backwards, which the kernel cannot read. */
+function forward(storage: Storage, value: Lazy): Held {
+  const held = storage.held(value);
+  return held.strides.some((stride) => stride < 0) ? storage.copied(held) : held;
 }
 
 /** Adds a kernel that writes act(a · b + beta · c). */
