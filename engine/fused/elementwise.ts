@@ -36,15 +36,16 @@ export function encodeLoops(code: Code, loops: Loops): void {
 }
 
 /** Appends a loop over time to a function. */
-export function encodeRecurrence(code: Code, { loops, product }: Recurrence): void {
-  const later = code.local("i32");
-  new Nest(code, simplify(loops, 1), () => {
-    code.get(later).when(() => {
-      if (typeof product === "number") code.i32(product).call(PRODUCT);
-      else encodeProduct(code, product);
-    });
-    code.i32(1).set(later);
-  }).encode();
+export function encodeRecurrence(code: Code, { before, products, after }: Recurrence): void {
+  const nestOf = (loops: Loops) => new Nest(code, simplify(loops, 1), 1);
+  const [first, last] = [before && nestOf(before), nestOf(after)];
+  const steps = [...first?.start() ?? [], ...last.start()];
+  code.loop(after.lengths[0], steps, () => {
+    first?.encode(1);
+    if (typeof products === "number") code.i32(products).call(PRODUCT);
+    else for (const product of products) encodeProduct(code, product);
+    last.encode(1);
+  });
 }
 
 /** True if a loop of stride 0 has one of another stride inside: the nest comes back to each element that it combines. */
@@ -95,16 +96,13 @@ class Nest {
   /** Expressions whose locals have their values. */
   readonly #known = new Set<Expression>();
 
-  readonly #before: (() => void) | undefined;
-
-  /** @param before Appends what each iteration of the outermost loop does first: it may write what the loops read. */
-  constructor(code: Code, loops: Loops, before?: () => void) {
+  /** @param fixed Number of outermost loops before which nothing is loaded. */
+  constructor(code: Code, loops: Loops, fixed = 0) {
     const { lengths, stores } = loops;
-    this.#before = before;
     this.#code = code;
     this.#lengths = lengths;
     this.#stores = stores;
-    this.#facts = survey(loops, before ? 1 : 0);
+    this.#facts = survey(loops, fixed);
     const { cost, types } = this.#facts;
     this.#copies = cost < 10 ? 4 : cost < 20 ? 2 : 1;
     const loads = [...types.keys()].flatMap((x) => x.kind === "load" ? [x.from] : []);
@@ -118,18 +116,16 @@ class Nest {
     }
   }
 
-  encode(): void {
-    this.#enter(0);
+  /** Appends what comes before the outermost loop, and returns its pointers with their steps. */
+  start(): (readonly [Local, number])[] {
+    this.#hoist(0);
+    return this.#startPointers(0);
   }
 
-  /** The loops from a depth on, with what is computed before and after them. */
-  #enter(depth: number): void {
+  /** Appends the loops from a depth on, with what is computed before and after them. */
+  encode(depth = 0): void {
     const code = this.#code;
-    for (const x of this.#facts.hoisted[depth]) {
-      this.#value(x, ONE);
-      code.set(this.#localOf(x));
-      this.#known.add(x);
-    }
+    this.#hoist(depth);
     const accumulations = [...this.#accumulations.values()].filter(({ from }) => from === depth);
     for (const { store, combine, locals } of accumulations) {
       for (const local of locals) this.#identity(store.to.type, combine).set(local);
@@ -138,10 +134,7 @@ class Nest {
     const steps = (n: number) => pointers.map(([local, step]) => [local, n * step] as const);
     const length = this.#lengths[depth];
     if (depth < this.#lengths.length - 1) {
-      code.loop(length, steps(1), () => {
-        if (depth === 0) this.#before?.();
-        this.#enter(depth + 1);
-      });
+      code.loop(length, steps(1), () => this.encode(depth + 1));
     } else {
       const wide = 4 * this.#copies;
       code.loop(Math.floor(length / wide), steps(wide), () => {
@@ -153,6 +146,14 @@ class Nest {
       if (length % 4 > 0) this.#iterate({ count: length % 4, copy: 0 });
     }
     accumulations.forEach((accumulation) => this.#finish(accumulation));
+  }
+
+  #hoist(depth: number): void {
+    for (const x of this.#facts.hoisted[depth]) {
+      this.#value(x, ONE);
+      this.#code.set(this.#localOf(x));
+      this.#known.add(x);
+    }
   }
 
   /** Pointers that move along the loop at a depth start where those outside stand, or at the end if they move backwards. */

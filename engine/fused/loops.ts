@@ -94,15 +94,16 @@ export interface Loops {
 }
 
 /**
- * A loop over time: the iterations of the outermost loop are in order, and a later one reads what earlier ones wrote. Before each but the
- * first comes a product.
+ * A loop over time: for each step a loop nest, products and another loop nest, which read what those before wrote.
+ *
+ * Outermost in both nests is the loop over time. They combine nothing.
  */
 export interface Recurrence {
   readonly kind: "recurrence";
-  /** Nothing is combined. */
-  readonly loops: Loops;
-  /** The product: a kernel, or the number of a call that the module imports. */
-  readonly product: Product | number;
+  readonly before?: Loops;
+  /** Kernels, or the number of a call that the module imports. */
+  readonly products: readonly Product[] | number;
+  readonly after: Loops;
 }
 
 /** out[i, j] = act(Σₖ a[i, k] · b[k, j] + beta · c[i, j]), in float32; `c` may be `out`. */

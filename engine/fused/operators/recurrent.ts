@@ -1,28 +1,29 @@
 import { cellParts } from "../../compiled/kernels/recurrent.ts";
-import { encodeModel, type ValueInfo } from "../../compiled/onnx.ts";
+import { encodeModel, type OnnxNode, type ValueInfo } from "../../compiled/onnx.ts";
 import type { Cell } from "../../recurrent.ts";
-import type { Expression, Product, Store } from "../loops.ts";
+import type { Expression, Loops, Product, Store } from "../loops.ts";
 import type { SessionCall } from "../plan.ts";
 import type { Storage } from "../storage.ts";
-import { accessIn, type Held, located, sliceView, transposeOf } from "../values.ts";
+import { accessIn, expandOf, type Held, located, sliceView, transposeOf } from "../values.ts";
 import { binary, constant, unary } from "./elementwise.ts";
 import type { Operator } from "./operator.ts";
 import { SMALL_PRODUCT } from "./products.ts";
 
-/** One step of a cell and of its gradient, by expressions of an element of each part. */
+type Activation = "sigmoid" | "tanh";
+
+/** A cell's step and that of its gradient, by expressions of an element of each part. */
 interface Steps {
   /**
-   * @param x The input's part of each gate.
-   * @param hidden The hidden state's part of each gate.
-   * @param carry What is passed to the next step besides the hidden state, through no product.
-   * @param bias Further parameters.
+   * Gates that a product gives, in order: how many, and their activation. Those with an activation have the input's part; those
+   * without have the bias.
    */
-  forward(
-    x: readonly Expression[],
-    hidden: readonly Expression[],
-    carry: Expression,
-    bias: Expression | undefined,
-  ): {
+  readonly groups: readonly { readonly gates: number; readonly activation?: Activation }[];
+  /**
+   * @param gates The gates.
+   * @param x The input's part of each.
+   * @param carry What is passed to the next step besides the hidden state, through no product.
+   */
+  forward(gates: readonly Expression[], x: readonly Expression[], carry: Expression): {
     readonly state: Expression;
     readonly carry: Expression;
     /** What the gradient needs. */
@@ -45,8 +46,6 @@ const add = (a: Expression, b: Expression) => binary("add", a, b);
 const sub = (a: Expression, b: Expression) => binary("sub", a, b);
 const mul = (a: Expression, b: Expression) => binary("mul", a, b);
 const ONE = constant(1);
-const sigmoid = (x: Expression) => unary("sigmoid", x);
-const tanh = (x: Expression) => unary("tanh", x);
 /** The slope of the sigmoid function, by its value. */
 const sigmoidSlope = (y: Expression) => mul(y, sub(ONE, y));
 /** The slope of the hyperbolic tangent, by its value. */
@@ -54,12 +53,10 @@ const tanhSlope = (y: Expression) => sub(ONE, mul(y, y));
 
 const cells: { readonly [cell in Cell]: Steps } = {
   lstm: {
-    forward(x, hidden, before) {
-      const z = x.map((part, gate) => add(part, hidden[gate]));
-      const [i, f, o] = z.slice(0, 3).map(sigmoid);
-      const g = tanh(z[3]);
+    groups: [{ gates: 3, activation: "sigmoid" }, { gates: 1, activation: "tanh" }],
+    forward([i, f, o, g], _, before) {
       const c = add(mul(f, before), mul(i, g));
-      const t = tanh(c);
+      const t = unary("tanh", c);
       return { state: mul(o, t), carry: c, saved: [i, f, o, g, before, t] };
     },
     backward(dh, carried, [i, f, o, g, before, t]) {
@@ -74,10 +71,9 @@ const cells: { readonly [cell in Cell]: Steps } = {
     },
   },
   gru: {
-    forward(x, hidden, before, bias) {
-      const [r, z] = [0, 1].map((gate) => sigmoid(add(x[gate], hidden[gate])));
-      const a = add(hidden[2], bias!);
-      const n = tanh(add(x[2], mul(r, a)));
+    groups: [{ gates: 2, activation: "sigmoid" }, { gates: 1 }],
+    forward([r, z, a], x, before) {
+      const n = unary("tanh", add(x[2], mul(r, a)));
       const h = add(n, mul(z, sub(before, n)));
       return { state: h, carry: h, saved: [r, z, a, n, before] };
     },
@@ -91,36 +87,52 @@ const cells: { readonly [cell in Cell]: Steps } = {
   },
 };
 
-/** Recurrent networks: for each position a product and a loop nest, which are encoded once. */
+/** Recurrent networks: the products and loop nests of one position, encoded once. */
 export const recurrentOperators = {
   Recurrent({ node, shape: [positions, batch, width], storage, operand, isRead }) {
     const cell = node.attributes.cell as Cell;
-    const { gates, saved } = cellParts[cell];
-    const [x, fromHidden, bias] = node.inputs.map((_, i) => storage.array(operand(i)));
+    const { gates: count, saved } = cellParts[cell];
+    const [x, fromHidden, ...bias] = node.inputs.map((_, i) => storage.array(operand(i)));
     const size: Size = { steps: positions - 1, batch, width };
     const states = storage.newArray("float32", [positions, batch, width]);
     zero(storage, sliceView(states, [0, 0, 0], [1, 1, 1], [1, batch, width]) as Held);
-    const slots = newSlots(storage, size, width, gates * width);
-    const step = cells[cell].forward(
-      parts(gates, (gate) => load(x, size, { gates, gate })),
-      parts(gates, (gate) => load(slots.result, size, { gates, gate, still: true })),
-      load(slots.carry, size, { still: true }),
-      bias && { kind: "load", from: accessIn(bias.block, "float32", bias.offset, [0, 0, 1]) },
-    );
-    const stores = [
+    const hidden = slot(storage, size, 1);
+    const carry = slot(storage, size, 1);
+    zero(storage, hidden);
+    zero(storage, carry);
+
+    const small = isSmall(size, count);
+    const inputs = parts(count, (gate) => load(x, size, { gates: count, gate }));
+    const gates: Expression[] = [];
+    const before: Store[] = [];
+    const products = cells[cell].groups.map(({ gates: own, activation }): Factors => {
+      const first = gates.length;
+      const out = slot(storage, size, own);
+      for (let gate = 0; gate < own; gate++) {
+        const course = { gates: own, gate, still: true };
+        const given = load(out, size, course);
+        gates.push(small && activation ? unary(activation, given) : given);
+        if (activation) before.push(store(out, size, inputs[first + gate], course));
+      }
+      const b = sliceView(fromHidden, [0, first * width], [1, 1], [width, own * width]);
+      const added = activation ? out : bias[0];
+      return { a: hidden, b: storage.array(b), added, out, activation };
+    });
+    const step = cells[cell].forward(gates, inputs, load(carry, size, { still: true }));
+    const after = [
       store(states, size, step.state, { first: 1 }),
-      store(slots.operand, size, step.state, { still: true }),
-      store(slots.carry, size, step.carry, { still: true }),
+      store(hidden, size, step.state, { still: true }),
+      store(carry, size, step.carry, { still: true }),
     ];
     const results = [states];
     if (isRead(1)) {
       const kept = storage.newArray("float32", [size.steps, batch, saved * width]);
       results.push(kept);
       step.saved.forEach((value, gate) => {
-        stores.push(store(kept, size, value, { gates: saved, gate }));
+        after.push(store(kept, size, value, { gates: saved, gate }));
       });
     }
-    recur(storage, size, stores, slots, fromHidden, [x, ...(bias ? [bias] : [])], results);
+    recur(storage, size, { before, products, after, small }, [x], [carry, ...results]);
     return results;
   },
   RecurrentGradient({ node, shape: [length, batch], known, storage, operand }) {
@@ -132,27 +144,30 @@ export const recurrentOperators = {
     const toHidden = storage.array(transposeOf(operand(2), [1, 0]));
     const size: Size = { steps: length, batch, width };
     const back = { first: length - 1, backwards: true };
-    const slots = newSlots(storage, size, gates * width, width);
+    const hidden = slot(storage, size, gates);
+    const carry = slot(storage, size, 1);
+    const out = slot(storage, size, 1);
+    zero(storage, hidden);
+    zero(storage, carry);
     const step = cells[cell].backward(
-      add(
-        load(gradient, size, { ...back, first: length }),
-        load(slots.result, size, { still: true }),
-      ),
-      load(slots.carry, size, { still: true }),
+      add(load(gradient, size, { ...back, first: length }), load(out, size, { still: true })),
+      load(carry, size, { still: true }),
       parts(saved, (gate) => load(kept, size, { ...back, gates: saved, gate })),
     );
     const results = node.outputs.map(() =>
       storage.newArray("float32", [length, batch, gates * width])
     );
-    const stores = [store(slots.carry, size, step.carry, { still: true })];
+    const after = [store(carry, size, step.carry, { still: true })];
     for (let gate = 0; gate < gates; gate++) {
-      stores.push(store(slots.operand, size, step.hidden[gate], { gates, gate, still: true }));
+      after.push(store(hidden, size, step.hidden[gate], { gates, gate, still: true }));
       results.forEach((result, i) => {
         const value = [step.x, step.hidden][i][gate];
-        stores.push(store(result, size, value, { ...back, gates, gate }));
+        after.push(store(result, size, value, { ...back, gates, gate }));
       });
     }
-    recur(storage, size, stores, slots, toHidden, [gradient, kept], results);
+    const products = [{ a: hidden, b: toHidden, out }];
+    const small = isSmall(size, gates);
+    recur(storage, size, { products, after, small }, [gradient, kept], [carry, ...results]);
     return results;
   },
 } satisfies { [op: string]: Operator };
@@ -163,26 +178,9 @@ interface Size {
   readonly width: number;
 }
 
-/** Arrays that each step reads and replaces, zero at first. */
-interface Slots {
-  /** What the product multiplies. */
-  readonly operand: Held;
-  /** What the product gives. */
-  readonly result: Held;
-  readonly carry: Held;
-}
-
-function newSlots(
-  storage: Storage,
-  { batch, width }: Size,
-  inner: number,
-  columns: number,
-): Slots {
-  const slot = (columns: number) => storage.newArray("float32", [batch, columns]);
-  const slots = { operand: slot(inner), result: slot(columns), carry: slot(width) };
-  zero(storage, slots.result);
-  zero(storage, slots.carry);
-  return slots;
+/** An array that each step reads and replaces. */
+function slot(storage: Storage, { batch, width }: Size, gates: number): Held {
+  return storage.newArray("float32", [batch, gates * width]);
 }
 
 function zero(storage: Storage, target: Held): void {
@@ -225,53 +223,108 @@ function parts(count: number, part: (gate: number) => Expression): Expression[] 
   return Array.from({ length: count }, (_, gate) => part(gate));
 }
 
+/** A product, activation(a · b + added), whose result may lie where the summand is. */
+interface Factors {
+  readonly a: Held;
+  readonly b: Held;
+  readonly added?: Held;
+  readonly out: Held;
+  /** Of a kernel, the loops after it compute the activation. */
+  readonly activation?: Activation;
+}
+
+/** Returns true if the products of a step are rather kernels than a call. */
+function isSmall({ batch, width }: Size, gates: number): boolean {
+  return batch * width * gates * width <= SMALL_PRODUCT;
+}
+
 /** Adds the kernel. */
 function recur(
   storage: Storage,
   { steps, batch, width }: Size,
-  stores: readonly Store[],
-  slots: Slots,
-  weights: Held,
+  { before = [], products, after, small }: {
+    readonly before?: readonly Store[];
+    readonly products: readonly Factors[];
+    readonly after: readonly Store[];
+    readonly small: boolean;
+  },
   reads: readonly Held[],
-  results: readonly Held[],
+  writes: readonly Held[],
 ): void {
-  const { operand, result, carry } = slots;
-  const small = batch * weights.shape[0] * weights.shape[1] <= SMALL_PRODUCT;
-  const product = small
-    ? productOf(operand, weights, result)
-    : storage.products.push(callOf(operand, weights, result)) - 1;
-  const own = [operand, result, carry, ...results];
+  const loops = (stores: readonly Store[]): Loops => ({
+    kind: "loops",
+    lengths: [steps, batch, width],
+    stores,
+  });
+  const changed = [...products.flatMap(({ a, out }) => [a, out]), ...writes];
+  const others = products.flatMap(({ b, added }) => added ? [b, added] : [b]);
   storage.schedule.kernel(
     {
       kind: "recurrence",
-      loops: { kind: "loops", lengths: [steps, batch, width], stores },
-      product,
+      ...(before.length > 0 ? { before: loops(before) } : {}),
+      products: small ? products.map(kernelOf) : storage.products.push(callOf(products)) - 1,
+      after: loops(after),
     },
-    [...reads, weights, ...own].map(({ block }) => block),
-    own.map(({ block }) => block),
+    [...reads, ...others, ...changed].map(({ block }) => block),
+    changed.map(({ block }) => block),
   );
 }
 
-function productOf(a: Held, b: Held, out: Held): Product {
+function kernelOf({ a, b, added, out }: Factors): Product {
   const whole = ({ block, offset, strides }: Held) => accessIn(block, "float32", offset, strides);
   const [rows, inner] = a.shape;
   const [, columns] = b.shape;
-  return { kind: "product", rows, inner, columns, a: whole(a), b: whole(b), out: whole(out) };
+  return {
+    kind: "product",
+    rows,
+    inner,
+    columns,
+    a: whole(a),
+    b: whole(b),
+    ...(added ? { c: whole(expandOf(added, out.shape) as Held) } : {}),
+    out: whole(out),
+  };
 }
 
-function callOf(a: Held, b: Held, out: Held): SessionCall {
-  const info = (name: string, { shape }: Held): ValueInfo => ({ name, type: "float32", shape });
-  const region = (address: Held) =>
-    located({ type: address.type, shape: address.shape }, { address });
+const ACTIVATIONS = { sigmoid: "Sigmoid", tanh: "Tanh" } as const;
+
+function callOf(products: readonly Factors[]): SessionCall {
+  const nodes: OnnxNode[] = [];
+  const [inputs, outputs] = [new Map<string, Held>(), new Map<string, Held>()];
+  products.forEach(({ a, b, added, out, activation }, i) => {
+    const operands = { a, [`b${i}`]: b, ...(added ? { [`added${i}`]: added } : {}) };
+    for (const [name, held] of Object.entries(operands)) inputs.set(name, held);
+    outputs.set(`out${i}`, out);
+    nodes.push({
+      ...(activation
+        ? {
+          op: "FusedGemm",
+          domain: "com.microsoft",
+          attributes: { activation: ACTIVATIONS[activation] },
+        }
+        : { op: "Gemm", domain: "", attributes: {} }),
+      inputs: Object.keys(operands),
+      outputs: [`out${i}`],
+    });
+  });
+  const infos = (arrays: ReadonlyMap<string, Held>) =>
+    [...arrays].map(([name, { shape }]): ValueInfo => ({ name, type: "float32", shape }));
+  const regions = (arrays: ReadonlyMap<string, Held>) =>
+    Object.fromEntries(
+      [...arrays].map(([name, held]) => [
+        name,
+        located({ type: held.type, shape: held.shape }, { address: held }),
+      ]),
+    );
   return {
     model: encodeModel({
-      name: "product",
-      nodes: [{ op: "Gemm", domain: "", inputs: ["a", "b"], outputs: ["out"], attributes: {} }],
+      name: "products",
+      nodes,
       initializers: [],
-      inputs: [info("a", a), info("b", b)],
-      outputs: [info("out", out)],
+      inputs: infos(inputs),
+      outputs: infos(outputs),
     }),
-    inputs: { a: region(a), b: region(b) },
-    outputs: { out: region(out) },
+    inputs: regions(inputs),
+    outputs: regions(outputs),
   };
 }
