@@ -142,10 +142,10 @@ export function infer(node: OnnxNode, known: Known): ArraySpec[] {
       const [length, batch] = first.shape;
       const [width] = specs[1]!.shape;
       const { saved } = cellParts[attributes.cell as Cell];
-      return [...like([length + 1, batch, width]), ...like([length, batch, saved * width])];
+      return [...like([length + 1, batch, width]), ...like([length, saved, batch, width])];
     }
     case "RecurrentGradient": {
-      const [length, batch] = specs[1]!.shape;
+      const [length, , batch] = specs[1]!.shape;
       return outputs.flatMap(() => like([length, batch, specs[2]!.shape[1]]));
     }
     case "Einsum":

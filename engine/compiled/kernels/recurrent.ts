@@ -23,7 +23,7 @@ export const recurrent: readonly Kernel[] = [
       const { saved } = cellParts[attributes.cell as Cell];
       return [
         { shape: [length + 1, batch, width], dtype: "float32" },
-        { shape: [length, batch, saved * width], dtype: "float32" },
+        { shape: [length, saved, batch, width], dtype: "float32" },
       ];
     },
     lower: ({ inputs, attributes }, onnx) =>
@@ -41,7 +41,7 @@ export const recurrent: readonly Kernel[] = [
     attributes: ["cell"],
     variadic: true,
     infer({ inputs: { saved, fromHidden }, attributes }) {
-      const [length, batch] = saved.shape;
+      const [length, , batch] = saved.shape;
       const shape = [length, batch, fromHidden.shape[1]];
       const gradient = { shape, dtype: "float32" } as const;
       return attributes.cell === "gru" ? [gradient, gradient] : [gradient];

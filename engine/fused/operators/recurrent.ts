@@ -126,10 +126,10 @@ export const recurrentOperators = {
     ];
     const results = [states];
     if (isRead(1)) {
-      const kept = storage.newArray("float32", [size.steps, batch, saved * width]);
+      const kept = storage.newArray("float32", [size.steps, saved, batch, width]);
       results.push(kept);
-      step.saved.forEach((value, gate) => {
-        after.push(store(kept, size, value, { gates: saved, gate }));
+      step.saved.forEach((value, plane) => {
+        after.push(store(kept, size, value, { planes: saved, plane }));
       });
     }
     recur(storage, size, { before, products, after, small }, [x], [carry, ...results]);
@@ -152,7 +152,7 @@ export const recurrentOperators = {
     const step = cells[cell].backward(
       add(load(gradient, size, { ...back, first: length }), load(out, size, { still: true })),
       load(carry, size, { still: true }),
-      parts(saved, (gate) => load(kept, size, { ...back, gates: saved, gate })),
+      parts(saved, (plane) => load(kept, size, { ...back, planes: saved, plane })),
     );
     const results = node.outputs.map(() =>
       storage.newArray("float32", [length, batch, gates * width])
@@ -193,6 +193,9 @@ interface Course {
   /** Number of parts of a row, and which of them it is; by default the only one. */
   readonly gates?: number;
   readonly gate?: number;
+  /** The same of a position, whose parts come one after the other. */
+  readonly planes?: number;
+  readonly plane?: number;
   /** The position of the first step; by default 0. */
   readonly first?: number;
   readonly backwards?: boolean;
@@ -203,11 +206,11 @@ interface Course {
 function along(
   { block, offset }: Held,
   { batch, width }: Size,
-  { gates = 1, gate = 0, first = 0, backwards, still }: Course,
+  { gates = 1, gate = 0, planes = 1, plane = 0, first = 0, backwards, still }: Course,
 ) {
-  const position = batch * gates * width;
+  const position = planes * batch * gates * width;
   const stride = still ? 0 : backwards ? -position : position;
-  const start = offset + first * position + gate * width;
+  const start = offset + first * position + (plane * batch + gate) * width;
   return accessIn(block, "float32", start, [stride, gates * width, 1]);
 }
 
