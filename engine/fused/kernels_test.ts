@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { access, Arrays, type Elements } from "../../tests/fused.ts";
-import type { Product } from "./loops.ts";
+import type { Access, Expression, Product } from "./loops.ts";
 
 /** Integers from −8 to 7, so that sums are exact in any order. */
 function numbers(length: number, seed = 1): Float32Array {
@@ -280,6 +280,71 @@ Deno.test("sparse: products with CSR rows and with their transpose", () => {
       assert.deepEqual(out.map((x) => x + 0), expected.map((x) => x + 0));
       arrays.run({ ...shared, transposed: true, b: c.byteOffset, out: target.byteOffset });
       assert.deepEqual(target.map((x) => x + 0), back.map((x) => x + 0));
+    }
+  }
+});
+
+Deno.test("recurrence: steps in order, from either end, with products of the module and outside of it", () => {
+  for (const [steps, rows, columns] of [[1, 1, 1], [3, 1, 1], [2, 1, 5], [3, 3, 4], [2, 4, 7]]) {
+    for (const backwards of [false, true]) {
+      for (const outside of [false, true]) {
+        const arrays = new Arrays();
+        const size = rows * columns;
+        const x = arrays.place(numbers(steps * size));
+        const b = arrays.place(numbers(columns * columns, 2));
+        const [state, result] = [0, 0].map(() => arrays.place(new Float32Array(size)));
+        const y = arrays.place(new Float32Array(steps * size));
+        const [first, stride] = backwards ? [(steps - 1) * size, -size] : [0, size];
+        const inTime = (array: Elements) => access(array, [stride, columns, 1], first);
+        const still = (array: Elements) => access(array, [0, columns, 1]);
+        const load = (from: Access): Expression => ({ kind: "load", from });
+        const lengths = [steps, rows, columns];
+        const product: Product = {
+          ...{ kind: "product", rows, inner: columns, columns },
+          a: access(state, [columns, 1]),
+          b: access(b, [columns, 1]),
+          c: access(result, [columns, 1]),
+          out: access(result, [columns, 1]),
+        };
+        let products = 0;
+        const multiply = () => {
+          products++;
+          result.set(result.map((c, i) => {
+            const row = i - i % columns;
+            for (let k = 0; k < columns; k++) c += state[row + k] * b[k * columns + i % columns];
+            return c;
+          }));
+        };
+        arrays.runWith(multiply, {
+          kind: "recurrence",
+          before: {
+            kind: "loops",
+            lengths,
+            stores: [{ to: still(result), value: load(inTime(x)) }],
+          },
+          products: outside ? 3 : [product],
+          after: {
+            kind: "loops",
+            lengths,
+            stores: [state, y].map((array) => ({
+              to: array === y ? inTime(y) : still(array),
+              value: load(still(result)),
+            })),
+          },
+        });
+        assert.equal(products, outside ? steps : 0);
+
+        const expected = new Float32Array(steps * size);
+        state.fill(0);
+        for (let step = 0; step < steps; step++) {
+          const at = first + step * stride;
+          result.set(x.subarray(at, at + size));
+          multiply();
+          state.set(result);
+          expected.set(result, at);
+        }
+        assert.deepEqual(y, expected);
+      }
     }
   }
 });
