@@ -74,6 +74,73 @@ Deno.test("openDevice opens as auto the first device that works, except software
   assert.deepEqual(device, working.find(({ adapter }) => !adapter?.endsWith("software")));
 });
 
+/** Opens devices in a process of its own, and returns the name of each or why it does not work here. */
+async function opened(
+  names: readonly string[],
+  { flags = [], before = "" }: { flags?: readonly string[]; before?: string } = {},
+): Promise<string[]> {
+  const engine = import.meta.resolve("./mod.ts");
+  const program = `
+    import { tryDevice } from ${JSON.stringify(engine)};
+    ${before}
+    for (const name of ${JSON.stringify(names)}) {
+      const tried = await tryDevice(name, { threads: 1 });
+      console.log("executor" in tried ? tried.executor.device.name : tried.problem);
+    }`;
+  const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--no-check",
+      "-A",
+      "--config",
+      "deno.json",
+      ...flags,
+      `data:text/typescript,${encodeURIComponent(program)}`,
+    ],
+    cwd: new URL("../", import.meta.url),
+  }).output();
+  assert.ok(success, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout).trimEnd().split("\n");
+}
+
+Deno.test("without the permission to load native code cpu says so, and auto goes on to wasm", async () => {
+  const [problem, automatic] = await opened(["cpu", "auto"], { flags: ["--deny-ffi"] });
+  assert.match(problem, /^ONNX Runtime is a native library: run Deno with --allow-ffi/);
+  assert.equal(automatic, "wasm");
+});
+
+Deno.test("where ONNX Runtime's library does not load cpu says so, and auto goes on to wasm", async () => {
+  const before = `
+    Deno.dlopen = () => {
+      throw new Error("libonnxruntime.so.1: cannot open shared object file");
+    };`;
+  const [problem, automatic] = await opened(["cpu", "auto"], { before });
+  assert.match(
+    problem,
+    /^onnxruntime-node does not load on .*: use the device wasm \(.*cannot open shared object file\)$/,
+  );
+  assert.equal(automatic, "wasm");
+});
+
+Deno.test({
+  name: "cpu loads ONNX Runtime's library without its binding, also as auto",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const before = `
+      addEventListener("unload", () => {
+        for (const line of Deno.readTextFileSync("/proc/self/maps").split("\\n")) {
+          if (line.includes("onnxruntime")) console.log(line.split("/").at(-1));
+        }
+      });`;
+    for (const name of ["cpu", "auto"]) {
+      const [device, ...libraries] = await opened([name], { before });
+      // A GPU needs the binding.
+      if (device !== "cpu") continue;
+      assert.deepEqual([...new Set(libraries)], ["libonnxruntime.so.1"]);
+    }
+  },
+});
+
 Deno.test("openDevice rejects an unknown device and lists the known ones", async () => {
   for (const name of ["gpu", "", "toString"]) {
     await assert.rejects(openDevice(name), {
