@@ -82,39 +82,62 @@ export interface Finding {
  * ```
  */
 export function judge(cells: readonly PairedCell[], level: number): Finding[] {
-  const drops = adjusted(cells, "less");
-  const gains = adjusted(cells, "greater");
-  return cells.map(({ differences, smallestEffect }, i): Finding => {
-    const { interval, ...change } = intervalEstimate(differences, 1 - 2 * level);
-    const rejects = (p: number | undefined) => p !== undefined && p <= level;
+  return judgeTested(cells.map((cell) => testCell(cell, level)), level);
+}
+
+/** The tests of one cell, before their adjustment over all cells; without p values for one seed. */
+export interface TestedCell
+  extends Pick<PairedCell, "smallestEffect">, Pick<Finding, "change" | "interval"> {
+  /** The p value of "no drop". */
+  readonly pDrop: number | undefined;
+  /** The p value of "no gain". */
+  readonly pGain: number | undefined;
+  /** The p value of "a drop of δ or more". */
+  readonly pInferior: number | undefined;
+  /** True if no seed differs. */
+  readonly same: boolean;
+}
+
+/**
+ * Tests one cell for {@linkcode judgeTested}.
+ *
+ * @throws {RangeError} If a difference is not finite or the level is not between 0 and 1.
+ */
+export function testCell({ differences, smallestEffect }: PairedCell, level: number): TestedCell {
+  const { interval, ...change } = intervalEstimate(differences, 1 - 2 * level);
+  const pOf = (alternative: "less" | "greater", shift = 0) =>
+    pairedTTest(differences, { alternative, shift })?.pValue;
+  return {
+    smallestEffect,
+    change,
+    interval,
+    pDrop: pOf("less"),
+    pGain: pOf("greater"),
+    pInferior: pOf("greater", -smallestEffect),
+    same: differences.every((difference) => Math.abs(difference) <= ROUNDING),
+  };
+}
+
+/** Judges tested cells as {@linkcode judge} does: for a cell that is judged in many families, its tests are made once. */
+export function judgeTested(cells: readonly TestedCell[], level: number): Finding[] {
+  const drops = adjusted(cells.map(({ pDrop }) => pDrop));
+  const gains = adjusted(cells.map(({ pGain }) => pGain));
+  const rejects = (p: number | undefined) => p !== undefined && p <= level;
+  return cells.map(({ smallestEffect, change, interval, pInferior, same }, i): Finding => {
     const reaches = (effect: number) => effect >= smallestEffect - ROUNDING;
-    const same = differences.every((difference) => Math.abs(difference) <= ROUNDING);
-    const notInferior = pairedTTest(differences, {
-      alternative: "greater",
-      shift: -smallestEffect,
-    });
     const outcome = reaches(-change.mean!) && rejects(drops[i])
       ? "regressed"
       : reaches(change.mean!) && rejects(gains[i])
       ? "improved"
-      : same || rejects(notInferior?.pValue)
+      : same || rejects(pInferior)
       ? "pass"
       : "inconclusive";
-    return {
-      outcome,
-      change,
-      interval,
-      pDrop: drops[i],
-    };
+    return { outcome, change, interval, pDrop: drops[i] };
   });
 }
 
-/** Computes the adjusted p values of the one-sided tests of no change; `undefined` for cells without a test. */
-function adjusted(
-  cells: readonly PairedCell[],
-  alternative: "less" | "greater",
-): (number | undefined)[] {
-  const tests = cells.map(({ differences }) => pairedTTest(differences, { alternative })?.pValue);
-  const family = holm(tests.filter((p) => p !== undefined)).values();
-  return tests.map((p) => p === undefined ? undefined : family.next().value);
+/** Adjusts p values by Holm over the cells that have one. */
+function adjusted(pValues: readonly (number | undefined)[]): (number | undefined)[] {
+  const family = holm(pValues.filter((p) => p !== undefined)).values();
+  return pValues.map((p) => p === undefined ? undefined : family.next().value);
 }

@@ -5,7 +5,7 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { PlannedRun } from "../../records/record.ts";
 import { type Baseline, codeless, seedless } from "./baseline.ts";
 import type { CellName } from "./measure.ts";
-import { judge, type PairedCell } from "./judge.ts";
+import { judgeTested, type PairedCell, testCell } from "./judge.ts";
 
 /** Results of unchanged code over more seeds than a gate has. */
 export interface Pool {
@@ -129,13 +129,14 @@ export function simulate(
         .map((first, i) => values[order[seeds + i]] - values[first]);
       return { differences, smallestEffect };
     });
-    const outcomes = judge(paired, level).map(({ outcome }) => outcome);
+    const tested = paired.map((cell) => testCell(cell, level));
+    const outcomes = judgeTested(tested, level).map(({ outcome }) => outcome);
     if (outcomes.includes("regressed")) alarms++;
     outcomes.forEach((outcome, i) => {
       if (outcome === "regressed" || outcome === "inconclusive") tally[i][outcome]++;
       drops.forEach((drop, k) => {
-        const dropped = paired.with(i, lowered(paired[i], drop));
-        if (judge(dropped, level)[i].outcome === "regressed") tally[i].noticed[k]++;
+        const dropped = tested.with(i, testCell(lowered(paired[i], drop), level));
+        if (judgeTested(dropped, level)[i].outcome === "regressed") tally[i].noticed[k]++;
       });
     });
   }
