@@ -74,7 +74,8 @@ export function bootstrapInterval(
     return { lower, upper, level };
   }
   const sorted = Float64Array.from(values).sort();
-  const means = drawnSums(Array(n).fill(sorted), resamples, seed).map((sum) => sum / n);
+  const means = drawnSums(sorted, Array(n).fill({ start: 0, length: n }), resamples, seed);
+  for (let k = 0; k < resamples; k++) means[k] /= n;
   const bias = normalQuantile(shareBelow(center, means, roundingOf(values)));
   const bound = (p: number) => {
     const z = bias + normalQuantile(p);

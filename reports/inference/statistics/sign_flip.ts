@@ -68,11 +68,14 @@ export function signFlipTest(
   }
   if (n > DRAWN_UP_TO) return { statistic, pValue: normalPValue(statistic, sizes, alternative), n };
   // All signed sums of eight differences at a time: one draw gives the signs of eight.
-  const tables = Array.from(
+  const signed = Array.from(
     { length: Math.ceil(n / 8) },
     (_, i) => signedSums(sizes.slice(8 * i, 8 * i + 8)),
   );
-  const sums = drawnSums(tables, resamples, seed);
+  const all = new Float64Array(2 ** 8 * signed.length);
+  const ranges = signed.map((ofEight, i) => ({ start: 2 ** 8 * i, length: ofEight.length }));
+  ranges.forEach(({ start }, i) => all.set(signed[i], start));
+  const sums = drawnSums(all, ranges, resamples, seed);
   const extreme = sums.filter((sum) => isExtreme(sum / n)).length;
   return { statistic, pValue: (1 + extreme) / (1 + resamples), n };
 }

@@ -67,7 +67,7 @@ export function signedRankTest(
 function exactPValue(signed: readonly number[], alternative: Alternative): number {
   const isExtreme = asExtremeAs(total(signed), alternative, 0);
   // A tie's mean rank is a multiple of ½: twice the rank is an integer.
-  const terms = signed.map((rank) => 2 * Math.abs(rank));
+  const terms = Int32Array.from(signed, (rank) => 2 * Math.abs(rank));
   const greatest = total(terms);
   // A sum is as probable as its complement, the sum of the other terms.
   const extreme: number[] = [];
@@ -94,8 +94,10 @@ function normalPValue(signed: readonly number[], alternative: Alternative): numb
 }
 
 /** Returns the sum, which is exact of whole and half ranks; of signed ones it is W⁺ − W⁻. */
-function total(ranks: readonly number[]): number {
-  return ranks.reduce((sum, rank) => sum + rank, 0);
+function total(ranks: Iterable<number>): number {
+  let sum = 0;
+  for (const rank of ranks) sum += rank;
+  return sum;
 }
 
 /**
@@ -105,7 +107,7 @@ function total(ranks: readonly number[]): number {
  * @param most The greatest sum whose probability is needed.
  * @returns The probabilities of the sums from 0 to that.
  */
-function chancesOfSums(terms: readonly number[], most: number): Float64Array {
+function chancesOfSums(terms: Int32Array, most: number): Float64Array {
   // The number of ways to make each sum, 2²⁰⁰ at most.
   const ways = new Float64Array(most + 1);
   ways[0] = 1;
@@ -114,7 +116,8 @@ function chancesOfSums(terms: readonly number[], most: number): Float64Array {
     reached = Math.min(reached + term, most);
     for (let sum = reached; sum >= term; sum--) ways[sum] += ways[sum - term];
   }
-  return ways.map((count) => count / 2 ** terms.length);
+  const all = 2 ** terms.length;
+  return ways.map((count) => count / all);
 }
 
 /** The statistic of reports: p of the signed-rank test. */
