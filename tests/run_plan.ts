@@ -1,7 +1,8 @@
+import type { OnnxGraph } from "../engine/compiled/onnx.ts";
 import { Arena } from "../engine/fused/arena.ts";
+import { bytesOf } from "../engine/fused/infer.ts";
 import { openPlan } from "../engine/fused/open.ts";
 import { type Plan, planGraph } from "../engine/fused/plan.ts";
-import type { OnnxGraph } from "../engine/compiled/onnx.ts";
 import type { NdArray } from "../engine/mod.ts";
 
 /** Arrays by the names of inputs or outputs. */
@@ -42,4 +43,59 @@ export async function runPlan(
   } finally {
     opened.close();
   }
+}
+
+/** Bytes of which addresses are multiples, and that kernels may read after an array. */
+const [ALIGNMENT, MARGIN] = [64, 16];
+
+/** Plans a graph whose outputs replace inputs, as a step's next state does. */
+export function planInPlace(
+  graph: OnnxGraph,
+  replaces: Named<string>,
+  ...fused: Parameters<typeof planGraph>[2][]
+): Plan {
+  const shared: { [name: string]: number } = {};
+  let free = ALIGNMENT;
+  for (const [output, name] of Object.entries(replaces)) {
+    shared[name] = free;
+    const { type, shape } = graph.outputs.find((info) => info.name === output)!;
+    const bytes = bytesOf({ type, shape: shape as number[] });
+    free += ALIGNMENT * Math.ceil((bytes + MARGIN) / ALIGNMENT);
+  }
+  return planGraph(graph, { shared, replaces, free }, ...fused);
+}
+
+/**
+ * Runs a plan several times, each time on the state that the time before left.
+ *
+ * @param inputs The data of the state at first and of the other inputs.
+ * @returns The outputs of each time.
+ */
+export async function runSteps(
+  plan: Plan,
+  replaces: Named<string>,
+  inputs: Named<NdArray["data"]>,
+  steps: number,
+): Promise<Named<NdArray>[]> {
+  const arena = new Arena();
+  const opened = await openPlan(plan, arena, { threads: 1 });
+  opened.load();
+  const give = (names: readonly string[]) => {
+    for (const name of names) arena.array(plan.inputs[name]).set(inputs[name] as Float32Array);
+  };
+  const names = Object.keys(plan.inputs);
+  const state = Object.values(replaces);
+  give(names.filter((name) => state.includes(name)));
+  const results = Array.from({ length: steps }, () => {
+    give(names.filter((name) => !state.includes(name)));
+    opened.run();
+    return Object.fromEntries(
+      Object.entries(plan.outputs).map(([name, region]) => [
+        name,
+        { shape: region.shape, data: arena.array(region).slice() },
+      ]),
+    );
+  });
+  opened.close();
+  return results;
 }

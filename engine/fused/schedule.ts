@@ -69,13 +69,17 @@ export class Schedule {
     return this.#stored.get(value);
   }
 
-  /** Adds statements over the same shape to one loop nest. */
-  store(statements: readonly Statement[]): void {
+  /**
+   * Adds statements over the same shape to one loop nest.
+   *
+   * @param from The number of the first item that may be the nest.
+   */
+  store(statements: readonly Statement[], from = 0): void {
     const [{ value: { shape }, combine }] = statements;
     // Of no elements there is nothing to store, but a reduction of them has a value.
     if (sizeOf(shape) === 0 && !combine) return;
     const lengths = loopsOver(shape);
-    const nest = this.#nestFor(lengths, statements) ?? this.#newNest(lengths);
+    const nest = this.#nestFor(lengths, statements, from) ?? this.#newNest(lengths);
     const at = this.#items.indexOf(nest);
     const index = everyIndex(shape);
     const values = statements.map(({ value }) => this.#read(value, index, nest, at));
@@ -105,6 +109,16 @@ export class Schedule {
   /** Returns the number of the last session's item, or −1. */
   lastSession(): number {
     return this.#items.findLastIndex(({ kind }) => kind === "session");
+  }
+
+  /** Returns the number of the first item from which on all indices are known to be within bounds. */
+  afterIndices(): number {
+    return 1 +
+      this.#items.findLastIndex((item) =>
+        item.kind === "kernel"
+          ? ["gather", "scatter"].includes(item.kernel.kind)
+          : item.kind === "session" && item.nodes.some(({ op }) => /Gather|Scatter/.test(op))
+      );
   }
 
   /** Returns the number of the last item that writes a block, or −1. */
@@ -218,8 +232,12 @@ export class Schedule {
   }
 
   /** Returns the last loop nest over the same lengths that comes after all that the statements read. */
-  #nestFor(lengths: readonly number[], statements: readonly Statement[]): Nest | undefined {
-    let least = 0;
+  #nestFor(
+    lengths: readonly number[],
+    statements: readonly Statement[],
+    from: number,
+  ): Nest | undefined {
+    let least = from;
     let shiftedReads: readonly Block[] = [];
     for (const { value, target } of statements) {
       for (const [block, aligned] of this.readsOf(value)) {

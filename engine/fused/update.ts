@@ -3,8 +3,8 @@ import type { Storage } from "./storage.ts";
 import { type Block, isContiguous, type Lazy } from "./values.ts";
 
 /**
- * Writes the next state over the present one: each part after all that read its old value. Parts that read one another
- * crosswise are computed aside first.
+ * Writes the next state over the present one: each part after all that read its old value, and after all that fails if an
+ * index is out of bounds. Parts that read one another crosswise are computed aside first.
  */
 export function updateState(storage: Storage, all: readonly Statement[]): void {
   const parts = all.flatMap(({ value, target }) => {
@@ -18,6 +18,7 @@ export function updateState(storage: Storage, all: readonly Statement[]): void {
       if (!own.has(scattered)) storage.copied(scattered);
     }
   }
+  const from = storage.schedule.afterIndices();
   let units = unitsOf(parts);
   while (units.length > 0) {
     const reads = new Map(units.map((unit) => [unit, oldReads(storage, unit)]));
@@ -28,7 +29,7 @@ export function updateState(storage: Storage, all: readonly Statement[]): void {
       units.every((other) => precedes(unit, other, reads.get(other)!))
     );
     if (ready) {
-      place(storage, ready);
+      place(storage, ready, from);
       units = units.filter((unit) => unit !== ready);
       continue;
     }
@@ -66,10 +67,10 @@ function precedes(
   });
 }
 
-function place(storage: Storage, unit: readonly Statement[]): void {
+function place(storage: Storage, unit: readonly Statement[], from: number): void {
   const [{ value, target }] = unit;
   if (value.kind === "scattered" && !storage.settled(value)) storage.write(value, target);
-  else storage.schedule.store(unit);
+  else storage.schedule.store(unit, from);
 }
 
 /** Parts of the state over the same shape, which one loop nest updates; a scattered part is alone. */
