@@ -31,6 +31,7 @@ import type * as tf from "../tf.ts";
 import { type Arrays, leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
 import { Arena } from "./arena.ts";
 import { type Opened, openPlan } from "./open.ts";
+import type { Operator } from "./operators/operator.ts";
 import { type Plan, planGraph } from "./plan.ts";
 import { cpuTarget } from "./target.ts";
 import type { Region } from "./values.ts";
@@ -42,6 +43,8 @@ const PREDICT_ROWS = 32;
 interface FusedOptions extends OpenOptions {
   /** Lets waiting threads spin; tests that share a machine do not. */
   readonly spins?: boolean;
+  /** The operators that kernels compute; ONNX Runtime computes all others. By default all that kernels can. */
+  readonly fused?: ReadonlyMap<string, Operator>;
 }
 
 /**
@@ -282,7 +285,7 @@ class FusedExecution implements Execution {
         nameOf.state(name.slice("next/".length)),
       ]),
     );
-    const plan = planGraph(graph, { shared, replaces, free: this.#free });
+    const plan = planGraph(graph, { shared, replaces, free: this.#free }, this.#options.fused);
     return { plan, noise, ...await openPlan(plan, this.#arena, this.#options) };
   }
 

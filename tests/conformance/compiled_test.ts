@@ -10,6 +10,8 @@ import {
   type OptimizerSpec,
   randomStreams,
 } from "../../engine/mod.ts";
+import { fusedExecutor } from "../../engine/fused/executor.ts";
+import { operators } from "../../engine/fused/operators/mod.ts";
 import sourceOnly from "../../methods/unsupervised_adaptation/source_only.ts";
 import { cnn } from "../../tasks/_workloads/cnn.ts";
 import { depthwise } from "../../tasks/_workloads/depthwise.ts";
@@ -34,8 +36,18 @@ import {
 
 // Whole compiled steps, compared with TensorFlow.js's plain backend, which runs them operation by operation.
 
+/** Operators that ONNX Runtime does not have. */
+const OURS = ["SparseProduct", "Recurrent", "RecurrentGradient"];
+
 /** Several calls of the learning rate's schedule, with state of the optimizer. */
 const STEPS = 8;
+
+/** The CPU, where ONNX Runtime computes all of its operators: the same steps without fused kernels and values in no memory. */
+const unfused = fusedExecutor({ name: "cpu", threads: 1, versions: {} }, {
+  threads: 1,
+  spins: false,
+  fused: new Map([...operators].filter(([name]) => OURS.includes(name))),
+});
 
 /** The result of some steps. */
 interface Result {
@@ -44,8 +56,8 @@ interface Result {
 }
 
 /**
- * Asserts that both have the same reports and the same state, to a tolerance (1e-5 by default) relative to the
- * largest number of a report or a leaf.
+ * Asserts that the reference, the CPU and ONNX Runtime alone have the same reports and the same state, to a tolerance (1e-5
+ * by default) relative to the largest number of a report or a leaf.
  *
  * A leaf whose numbers are all below 0.1 is compared as if its largest were 0.1: the gradient of a bias is a sum
  * of terms of about that size, which may cancel.
@@ -55,7 +67,12 @@ async function assertAgree(
   relative = 1e-5,
 ): Promise<void> {
   const expected = await train(await openDevice("reference"));
-  const actual = await train(await openDevice("cpu"));
+  for (const executor of [await openDevice("cpu"), unfused]) {
+    assertResult(await train(executor), expected, relative);
+  }
+}
+
+function assertResult(actual: Result, expected: Result, relative: number): void {
   for (const name of Object.keys(expected.reports[0])) {
     const [reported, right] = [actual, expected].map(({ reports }) =>
       reports.map((report) => report[name])
