@@ -145,7 +145,7 @@ function cellsLines(comparison: Comparison): Line[] {
   const { helped, harmed, neutral, unknown } = summaryOf(comparison).verdicts;
   const all = helped + harmed + neutral + unknown;
   if (all === 0) return [];
-  const what = `rival × ${comparison.words.problem}`;
+  const what = `(rival × ${comparison.words.problem})`;
   if (unknown === all) return [{ label: "cells", text: `none of ${all} ${what} has an interval` }];
   const counts = [
     `${verdictMarks.helped} ${helped} helped`,

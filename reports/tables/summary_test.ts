@@ -26,7 +26,7 @@ Deno.test("terminalSummary: has the best rival, its gain, the cells, the runs an
     "A suite",
     "  best      dann: accuracy 70.0 ± 0.4 %, mean over 2 problems, selection last",
     "  gain      +15.0 [+14.0, +16.0] points over source_only, ▲*** helped",
-    "  cells     ▲ 2 helped, ▼ 2 harmed, 0 neutral of 4 rival × problem; mmd harms",
+    "  cells     ▲ 2 helped, ▼ 2 harmed, 0 neutral of 4 (rival × problem); mmd harms",
     "            most, 2 of 2",
     "  runs      40 of 40 made, 0 failed, 0 diverged, 0 left; 5 seeds: 0-4",
     "",
@@ -62,7 +62,7 @@ Deno.test("terminalSummary: one seed has no interval, and is warned of", () => {
   ]);
   const text = plain([one, { ...one, suite: "other" }]);
   assert.match(text, /gain +\+10\.0 points over source_only; no interval\n/);
-  assert.match(text, /cells +none of 1 rival × problem has an interval\n/);
+  assert.match(text, /cells +none of 1 \(rival × problem\) has an interval\n/);
   assert.match(text, /runs +2 of 2 made, 0 failed, 0 diverged, 0 left; seed 0\n/);
   assert.match(
     text,
@@ -115,7 +115,7 @@ Deno.test("terminalSummary: metrics of several units are compared by relative ga
   ])]);
   assert.match(text, /best +mmoe: by mean relative gain, selection last\n/);
   assert.match(text, /gain +\+25\.0 \[\+25\.0, \+25\.0\] % over single_task, ▲ helped\n/);
-  assert.match(text, /cells +▲ 1 helped, ▼ 0 harmed, 1 neutral of 2 rival × task\n/);
+  assert.match(text, /cells +▲ 1 helped, ▼ 0 harmed, 1 neutral of 2 \(rival × task\)\n/);
 });
 
 Deno.test("terminalSummary: ties are all named; seeds that settings were chosen on are warned of", () => {
