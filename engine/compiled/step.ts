@@ -275,7 +275,7 @@ function lowerFunction(
 }
 
 /** Operations that return their input in the same memory. */
-const ALIASING: ReadonlySet<string> = new Set(["Identity", "Reshape", "Squeeze", "Unsqueeze"]);
+const ALIASING: ReadonlySet<string> = new Set(["Identity", "Reshape"]);
 
 /** Returns the names of inputs that a graph returns unchanged. */
 function handedOn({ nodes, inputs, outputs }: OnnxGraph): Set<string> {

@@ -61,15 +61,6 @@ export function infer(node: OnnxNode, known: Known): ArraySpec[] {
   switch (op) {
     case "Reshape":
       return like(integers(1)!);
-    case "Squeeze": {
-      const axes = integers(1)!;
-      return like(first.shape.filter((_, axis) => !axes.includes(axis)));
-    }
-    case "Unsqueeze": {
-      const shape = [...first.shape];
-      for (const axis of integers(1)!.toSorted((a, b) => a - b)) shape.splice(axis, 0, 1);
-      return like(shape);
-    }
     case "Transpose":
       return like((attributes.perm as readonly number[]).map((axis) => first.shape[axis]));
     case "Slice":

@@ -380,3 +380,57 @@ Deno.test("the state is written after the last index is checked, also where loop
   const checked = kernels.findIndex(({ kind }) => kind === "gather");
   assert.ok(checked > 0 && written > checked, kindsOf(plan).join());
 });
+
+Deno.test("a large matrix is transposed by ONNX Runtime; a small one, and axes before rows, are views", async () => {
+  for (
+    const [shape, perm, kinds] of [
+      [[200, 100], [1, 0], ["session", "loops"]],
+      [[20, 10], [1, 0], ["loops"]],
+      [[20, 10, 100], [1, 0, 2], ["loops"]],
+    ] as const
+  ) {
+    const builder = new GraphBuilder();
+    const [turned] = builder.op("Transpose", [builder.input("x", shape)], { perm });
+    builder.output("y", builder.op("Neg", [turned])[0]);
+    const size = shape.reduce<number>((product, length) => product * length, 1);
+    const { plan } = await bothWays(builder, {
+      x: Float32Array.from({ length: size }, (_, i) => i),
+    });
+    assert.deepEqual(kindsOf(plan), kinds);
+  }
+});
+
+Deno.test("a pad that only removes is a view, and one that adds has the value that it is given", async () => {
+  const builder = new GraphBuilder();
+  builder.input("x", [3, 4]);
+  builder.output("less", builder.op("Pad", ["x", [0, -1, -1, -2]])[0]);
+  const value = builder.constant([9], []);
+  builder.output("more", builder.op("Pad", ["x", [1, -1, 0, 1], value])[0]);
+  builder.input("given", []);
+  builder.output(
+    "given more",
+    builder.op("Pad", ["x", [0, 0, 0, 1], builder.op("Exp", ["given"])[0]])[0],
+  );
+  const { outputs } = await bothWays(builder, {
+    x: Float32Array.from({ length: 12 }, (_, i) => i),
+    given: Float32Array.of(0),
+  });
+  assert.deepEqual([...outputs.less.data], [1, 5]);
+  assert.deepEqual([...outputs.more.data], [9, 9, 9, 9, 1, 2, 3, 9, 5, 6, 7, 9, 9, 10, 11, 9]);
+  assert.deepEqual([...outputs["given more"].data].slice(0, 5), [0, 1, 2, 3, 1]);
+});
+
+Deno.test("a very long chain is one loop, and integers that kernels cannot divide go to ONNX Runtime", async () => {
+  const builder = new GraphBuilder();
+  let value = builder.input("x", [7]);
+  for (let i = 0; i < 40; i++) [value] = builder.op("Tanh", [value]);
+  builder.output("chain", value);
+  builder.input("n", [3], "int32");
+  builder.output("halves", builder.op("Div", ["n", builder.constant([2], [], "int32")])[0]);
+  const { plan, outputs } = await bothWays(builder, {
+    x: Float32Array.of(-3, -1, 0, 0.5, 1, 2, 9),
+    n: Int32Array.of(7, 8, 9),
+  });
+  assert.deepEqual([...outputs.halves.data], [3, 4, 4]);
+  assert.deepEqual(kindsOf(plan).toSorted(), ["loops", "session"]);
+});

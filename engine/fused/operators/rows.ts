@@ -22,7 +22,6 @@ export const rowOperators = {
   },
   ScatterND({ node, type, shape, storage, operand }) {
     const combine = node.attributes.reduction === "add" ? "add" : "replace";
-    if (type === "bool" && combine === "add") return undefined;
     const base = operand(0);
     const tuples = operand(1);
     const depth = tuples.shape.at(-1)!;

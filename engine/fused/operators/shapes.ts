@@ -1,7 +1,7 @@
 import { sizeOf } from "../../compiled/graph.ts";
 import { fromStart, padsOf, sliceOf } from "../infer.ts";
 import { expandOf, type Lazy, reshapeView, sliceView, transposeOf, viewOf } from "../values.ts";
-import { integer, type Operator, type Use } from "./operator.ts";
+import { integer, type Operator } from "./operator.ts";
 
 /** Elements of a transposition from which ONNX Runtime's is faster. */
 const LARGE_TRANSPOSE = 1 << 14;
@@ -9,9 +9,11 @@ const LARGE_TRANSPOSE = 1 << 14;
 /** Operators that move elements and change none. */
 export const shapeOperators = {
   Identity: ({ operand }) => operand(0),
-  Reshape: reshape,
-  Squeeze: reshape,
-  Unsqueeze: reshape,
+  Reshape({ shape, storage, operand }) {
+    // Axes of elements that are in no memory cannot be merged.
+    const x = operand(0);
+    return reshapeView(storage.settled(x) ?? x, shape) ?? reshapeView(storage.array(x), shape)!;
+  },
   Transpose({ node, shape, operand }) {
     const perm = node.attributes.perm as readonly number[];
     const moved = perm.findLastIndex((axis, i) => axis !== i && shape[i] !== 1);
@@ -73,9 +75,3 @@ export const shapeOperators = {
     return reshapeView(tiled, shape) ?? reshapeView(storage.array(tiled), shape)!;
   },
 } satisfies { [op: string]: Operator };
-
-function reshape({ shape, storage, operand }: Use): Lazy {
-  // Axes of elements that are in no memory cannot be merged.
-  const x = operand(0);
-  return reshapeView(storage.settled(x) ?? x, shape) ?? reshapeView(storage.array(x), shape)!;
-}
