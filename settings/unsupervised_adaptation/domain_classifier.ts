@@ -1,4 +1,4 @@
-import { EVD, Matrix } from "ml-matrix";
+import { Matrix, SVD } from "ml-matrix";
 
 /** Features `[rows, width]`, in C order. */
 export interface Features {
@@ -86,12 +86,13 @@ interface Components {
 function principalComponents(z: Matrix): Components {
   const narrow = z.columns <= z.rows;
   const products = narrow ? z.transpose().mmul(z) : z.mmul(z.transpose());
-  const { eigenvectorMatrix, realEigenvalues } = new EVD(products, { assumeSymmetric: true });
-  const squares = Float64Array.from(realEigenvalues, (square) => Math.max(0, square));
+  // Eigenvalues and eigenvectors: the products are positive semidefinite.
+  const { diagonal, rightSingularVectors: axes } = new SVD(products, {
+    computeLeftSingularVectors: false,
+  });
+  const squares = Float64Array.from(diagonal);
   return {
-    components: narrow
-      ? z.mmul(eigenvectorMatrix)
-      : eigenvectorMatrix.mulRowVector(squares.map(Math.sqrt)),
+    components: narrow ? z.mmul(axes) : axes.mulRowVector(squares.map(Math.sqrt)),
     squares,
   };
 }
