@@ -155,6 +155,36 @@ const STEPS: { readonly [what: string]: Step } = {
       { table: [1, 2, 3], a: [1, 2, 9], b: [2, 4, 12] },
     ],
   },
+  "rows replaced in a function of a leaf that changes before": {
+    state: { p: [1, 2, 3], table: [0, 0, 0] },
+    step(builder) {
+      const indices = builder.constant([1], [1, 1], "int64");
+      const [base] = builder.op("Mul", ["p", "table"]);
+      const [next] = builder.op("ScatterND", [base, indices, builder.constant([5])], {
+        reduction: "none",
+      });
+      return { next: { p: builder.op("Add", ["p", builder.constant([1], [])])[0], table: next } };
+    },
+    expected: [{ p: [2, 3, 4], table: [0, 5, 0] }, { p: [3, 4, 5], table: [0, 5, 0] }],
+  },
+  "a function of a table to which rows have been added, where a loop over the old table could join":
+    {
+      state: { table: [1, 2, 3], other: [0, 0, 0] },
+      step(builder) {
+        const indices = builder.constant([1], [1, 1], "int64");
+        const [next] = builder.op("ScatterND", ["table", indices, builder.constant([10])], {
+          reduction: "add",
+        });
+        return {
+          next: { table: next, other: builder.op("Neg", [next])[0] },
+          metrics: { square: builder.op("Mul", ["table", "table"])[0] },
+        };
+      },
+      expected: [
+        { table: [1, 12, 3], other: [-1, -12, -3], square: [1, 4, 9] },
+        { table: [1, 22, 3], other: [-1, -22, -3], square: [1, 144, 9] },
+      ],
+    },
   "a leaf that is constant, one that stays, and one without elements": {
     state: { a: [1, 2], b: [3], none: [] },
     shapes: { none: [0, 3] },
