@@ -17,6 +17,8 @@ export class GraphBuilder {
   readonly #outputs: ValueInfo[] = [];
   readonly #initializers: Initializer[] = [];
   readonly #nodes: OnnxNode[] = [];
+  /** The outputs that values of nodes are. */
+  readonly #results = new Map<string, string>();
 
   /** Adds an input. */
   input(name: string, shape: readonly number[], type: ElementType = "float32"): string {
@@ -65,24 +67,28 @@ export class GraphBuilder {
     return this.#specs.get(name)!;
   }
 
-  /** Makes a value an output of a name of its own. */
+  /** Makes a value an output: a node's result gets the name, another value or a second output is copied. */
   output(name: string, value: string): void {
-    this.#nodes.push({
-      op: "Identity",
-      domain: "",
-      inputs: [value],
-      outputs: [name],
-      attributes: {},
-    });
     const spec = this.spec(value);
-    this.#specs.set(name, spec);
     this.#outputs.push({ name, ...spec });
+    const computed = this.#nodes.some(({ outputs }) => outputs.includes(value));
+    if (computed && !this.#results.has(value)) {
+      this.#results.set(value, name);
+      return;
+    }
+    const copy = { domain: "", inputs: [value], outputs: [name], attributes: {} };
+    this.#nodes.push({ op: "Identity", ...copy });
   }
 
   /** Returns the graph, without nodes that no output depends on. */
   finish(): OnnxGraph {
     const live = new Set(this.#outputs.map(({ name }) => name));
-    const nodes = this.#nodes.toReversed().filter(({ inputs, outputs }) => {
+    const renamed = (name: string) => this.#results.get(name) ?? name;
+    const nodes = this.#nodes.map((node) => ({
+      ...node,
+      inputs: node.inputs.map(renamed),
+      outputs: node.outputs.map(renamed),
+    })).toReversed().filter(({ inputs, outputs }) => {
       if (!outputs.some((name) => live.has(name))) return false;
       for (const name of inputs) live.add(name);
       return true;

@@ -159,13 +159,14 @@ const STEPS: { readonly [what: string]: Step } = {
     state: { p: [1, 2, 3], table: [0, 0, 0] },
     step(builder) {
       const indices = builder.constant([1], [1, 1], "int64");
-      const [base] = builder.op("Mul", ["p", "table"]);
+      const [reversed] = builder.op("Slice", ["p", [-1], [-4], [0], [-1]]);
+      const [base] = builder.op("Add", [reversed, "table"]);
       const [next] = builder.op("ScatterND", [base, indices, builder.constant([5])], {
         reduction: "none",
       });
       return { next: { p: builder.op("Add", ["p", builder.constant([1], [])])[0], table: next } };
     },
-    expected: [{ p: [2, 3, 4], table: [0, 5, 0] }, { p: [3, 4, 5], table: [0, 5, 0] }],
+    expected: [{ p: [2, 3, 4], table: [3, 5, 1] }, { p: [3, 4, 5], table: [7, 5, 3] }],
   },
   "a function of a table to which rows have been added, where a loop over the old table could join":
     {
