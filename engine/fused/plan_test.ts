@@ -465,3 +465,15 @@ Deno.test("a very long chain is one loop, and integers that kernels cannot divid
   assert.deepEqual([...outputs.halves.data], [3, 4, 4]);
   assert.deepEqual(kindsOf(plan).toSorted(), ["loops", "session"]);
 });
+
+Deno.test("a session reads what the one before it computed, if a kernel comes between", async () => {
+  const builder = new GraphBuilder();
+  builder.input("x", [2, 3]);
+  const [cosine] = builder.op("Cos", ["x"]);
+  const [hyperbolic] = builder.op("Cosh", ["x"]);
+  const [sum] = builder.op("ReduceSum", [cosine, [1]], { keepdims: 1 });
+  // ONNX Runtime's alone, with exponents that vary.
+  builder.output("y", builder.op("Pow", [hyperbolic, sum])[0]);
+  const { plan } = await bothWays(builder, { x: Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6) });
+  assert.deepEqual(kindsOf(plan), ["session", "loops", "session"]);
+});
