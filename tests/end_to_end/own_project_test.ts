@@ -57,7 +57,7 @@ Deno.test("a project of a user's: its suite is benched in two workers, resumed, 
     }
 
     // From the records alone: without the modules.
-    const report = await graft("report", "--formats", "html,md,json", "--json");
+    const report = await graft("report", "--formats", "html,json", "--json");
     assert.equal(report.code, 0, report.stderr);
     const { studies: [study] }: ReportDocument = JSON.parse(report.stdout);
     assert.match(
@@ -74,7 +74,7 @@ Deno.test("a project of a user's: its suite is benched in two workers, resumed, 
     ) {
       assert.ok(page.includes(text), text);
     }
-    const markdown = await Deno.readTextFile(`${folder}/results/report/report.md`);
+    const markdown = await Deno.readTextFile(`${folder}/results/report.md`);
     assert.match(markdown, /entropy: the checkpoint with the lowest entropy/);
   }));
 
