@@ -71,6 +71,7 @@ const functions = {
   SetGlobalIntraOpNumThreads: { place: 147, parameters: ["pointer", "i32"], result: "pointer" },
   SetGlobalInterOpNumThreads: { place: 148, parameters: ["pointer", "i32"], result: "pointer" },
   SetGlobalSpinControl: { place: 149, parameters: ["pointer", "i32"], result: "pointer" },
+  SetGlobalDenormalAsZero: { place: 155, parameters: ["pointer"], result: "pointer" },
 } as const satisfies { [name: string]: Deno.ForeignFunction & { readonly place: number } };
 
 /** The functions of the C API by name, and the library's version. */
