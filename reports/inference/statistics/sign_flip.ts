@@ -64,7 +64,7 @@ export function signFlipTest(
   const isExtreme = asExtremeAs(statistic, alternative, roundingOf(sizes));
   if (n <= EXACT_UP_TO) {
     const sums = signedSums(sizes);
-    return { statistic, pValue: sums.filter((sum) => isExtreme(sum / n)).length / sums.length, n };
+    return { statistic, pValue: countOf(sums, (sum) => isExtreme(sum / n)) / sums.length, n };
   }
   if (n > DRAWN_UP_TO) return { statistic, pValue: normalPValue(statistic, sizes, alternative), n };
   // All signed sums of eight differences at a time: one draw gives the signs of eight.
@@ -75,8 +75,8 @@ export function signFlipTest(
   const all = new Float64Array(2 ** 8 * signed.length);
   const ranges = signed.map((ofEight, i) => ({ start: 2 ** 8 * i, length: ofEight.length }));
   ranges.forEach(({ start }, i) => all.set(signed[i], start));
-  const sums = drawnSums(all, ranges, resamples, seed);
-  const extreme = sums.filter((sum) => isExtreme(sum / n)).length;
+  const [sums] = drawnSums([all], ranges, resamples, seed);
+  const extreme = countOf(sums, (sum) => isExtreme(sum / n));
   return { statistic, pValue: (1 + extreme) / (1 + resamples), n };
 }
 
@@ -96,6 +96,12 @@ function normalPValue(
     case "two-sided":
       return 2 * normalSurvival(Math.abs(z));
   }
+}
+
+function countOf(sums: Float64Array, holds: (sum: number) => boolean): number {
+  let count = 0;
+  for (let i = 0; i < sums.length; i++) if (holds(sums[i])) count++;
+  return count;
 }
 
 /** Returns ±d₁ ± d₂ … ± dₙ for every assignment of signs. */
