@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { documentOf } from "../reports/exports/json.ts";
+import { DrawingThreads } from "../reports/figures/drawing_threads.ts";
 import { figuresOf } from "../reports/figures/kinds.ts";
 import { page } from "../reports/page/page.ts";
 import type { Study } from "../reports/inference/study.ts";
@@ -25,8 +26,9 @@ export async function main(args: string[]): Promise<void> {
   if (options.help) return printText(reportHelp());
   if (options.serve) return await serve(options);
   await checkFolder(options.out, "--out");
+  using threads = new DrawingThreads();
   const { studies } = await (await loaderOf(options)).load();
-  const written = await write(studies, options);
+  const written = await write(studies, options, threads);
   if (options.json) return printJson(documentOf(studies));
   for (const { title, comparison, published } of studies) {
     printLine(title);
@@ -43,11 +45,13 @@ async function loaderOf({ results, suites }: ReportOptions): Promise<RecordLoade
 async function write(
   studies: readonly Study[],
   { out, formats }: ReportOptions,
+  { draw }: DrawingThreads,
 ): Promise<string[]> {
   const content = {
     title: "Report",
     studies: studies.map((study) => ({ study, figures: figuresOf(study, printNote) })),
     generatedBy,
+    draw,
   };
   return await writeFiles(out, formats.flatMap((format) => format.render(content)));
 }

@@ -18,6 +18,7 @@ const entries = [
   "mod.ts",
   ...["bench", "data", "doctor", "gen", "measure", "peer", "regress", "report", "reproduce"]
     .map((task) => `tasks/${task}.ts`),
+  "reports/figures/drawing_worker.ts",
   "runs/launch/worker.ts",
   "tasks/_measure_worker.ts",
 ];

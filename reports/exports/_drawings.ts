@@ -1,29 +1,23 @@
+import { draw as drawHere, type DrawingFormat } from "../figures/drawing.ts";
 import type { DrawnStudy, Figure } from "../figures/figure.ts";
-import { renderSvg } from "../figures/render.ts";
 import { fileName } from "../file_name.ts";
-import type { FileContent, ReportFile } from "./export.ts";
-
-/** The SVG of each figure: several formats start from it. */
-const drawn = new WeakMap<Figure, Promise<string>>();
+import type { ReportContent, ReportFile } from "./export.ts";
 
 /**
  * Lists the files of all figures in one format.
  *
- * @param studies The studies with their figures.
- * @param extension The extension of the files.
- * @param convert Converts a figure's SVG to the format.
+ * @param content The report, with its studies and their figures.
+ * @param format The format.
  */
-export function drawings(
-  studies: readonly DrawnStudy[],
-  extension: string,
-  convert: (svg: string, figure: Figure) => FileContent | Promise<FileContent>,
-): ReportFile[] {
+export function drawings({ studies, draw }: ReportContent, format: DrawingFormat): ReportFile[] {
   return studies.flatMap(({ study, figures }) =>
-    figures.map((figure) => ({
-      path: drawingPath(study, figure, extension),
-      content: async () =>
-        convert(await drawn.getOrInsertComputed(figure, ({ spec }) => renderSvg(spec)), figure),
-    }))
+    figures.map((figure) => {
+      const begun = draw?.(figure, format);
+      return {
+        path: drawingPath(study, figure, format),
+        content: () => begun ?? drawHere(figure, format),
+      };
+    })
   );
 }
 

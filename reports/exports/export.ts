@@ -1,3 +1,4 @@
+import type { Draw } from "../figures/drawing.ts";
 import type { DrawnStudy } from "../figures/figure.ts";
 
 /** The content of a report. */
@@ -6,6 +7,8 @@ export interface ReportContent {
   readonly studies: readonly DrawnStudy[];
   /** The name and version of the program that makes the report. */
   readonly generatedBy: string;
+  /** Draws figures in other threads, from the moment that files are listed; by default they are drawn in this one. */
+  readonly draw?: Draw;
 }
 
 /** A file of a report. */
@@ -25,6 +28,6 @@ export interface Export {
   readonly name: string;
   /** The files and their content, in a phrase for the help. */
   readonly describe: string;
-  /** Lists the files; nothing is rendered before their content is requested. */
+  /** Lists the files; nothing is rendered here before their content is requested. */
   render(content: ReportContent): readonly ReportFile[];
 }

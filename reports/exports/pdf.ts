@@ -1,4 +1,3 @@
-import { renderPdf } from "../figures/render_pdf.ts";
 import { drawings } from "./_drawings.ts";
 import type { Export } from "./export.ts";
 
@@ -6,8 +5,7 @@ import type { Export } from "./export.ts";
 const pdf: Export = {
   name: "pdf",
   describe: "figures/*.pdf",
-  render: ({ studies }) =>
-    drawings(studies, "pdf", (drawing, { title }) => renderPdf(drawing, title)),
+  render: (content) => drawings(content, "pdf"),
 };
 
 export default pdf;

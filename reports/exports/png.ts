@@ -1,4 +1,3 @@
-import { renderPng } from "../figures/render.ts";
 import { drawings } from "./_drawings.ts";
 import type { Export } from "./export.ts";
 
@@ -6,7 +5,7 @@ import type { Export } from "./export.ts";
 const png: Export = {
   name: "png",
   describe: "figures/*.png",
-  render: ({ studies }) => drawings(studies, "png", (drawing) => renderPng(drawing)),
+  render: (content) => drawings(content, "png"),
 };
 
 export default png;

@@ -5,7 +5,7 @@ import type { Export } from "./export.ts";
 const svg: Export = {
   name: "svg",
   describe: "figures/*.svg",
-  render: ({ studies }) => drawings(studies, "svg", (drawing) => drawing),
+  render: (content) => drawings(content, "svg"),
 };
 
 export default svg;

@@ -38,16 +38,19 @@ const body = [
 const sized = (bytes: number[]) => [bytes.length & 127 | 128, bytes.length >> 7, ...bytes];
 const i32 = 0x7f;
 const v128 = 0x7b;
-const module = new WebAssembly.Module(Uint8Array.of(
+const bytes = [
   ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
   ...[1, ...sized([1, 0x60, 4, i32, i32, i32, i32, 0])],
   ...[2, ...sized([1, 0, 0, 2, 0, 1])],
   ...[3, ...sized([1, 0])],
   ...[7, ...sized([1, 0, 0, 0])],
   ...[10, ...sized([1, ...sized([2, 2, i32, 8, v128, ...body])])],
-));
+];
 const memory = new WebAssembly.Memory({ initial: 1 });
-const { exports: { "": run } } = new WebAssembly.Instance(module, { "": { "": memory } });
+const { exports: { "": run } } = new WebAssembly.Instance(
+  new WebAssembly.Module(Uint8Array.from(bytes)),
+  { "": { "": memory } },
+);
 const addTwo = run as (at: number, end: number, lists: number, to: number) => void;
 
 /** The places at the start of the memory, which many calls share. */
