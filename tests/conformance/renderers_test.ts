@@ -259,7 +259,7 @@ const silent = [
   ...["figures/kinds.ts", "figures/decision_boundaries.ts", "figures/depth_curves.ts"],
   ...["figures/gains_by_problem.ts", "figures/transfer_by_relatedness.ts"],
   ...["gate/gate.ts", "gate/baseline.ts", "gate/simulation.ts", "tables/markdown_table.ts"],
-  ...["exports/mod.ts", "exports/svg.ts", "exports/_drawings.ts"],
+  ...["exports/mod.ts", "exports/svg.ts", "exports/_drawings.ts", "figures/drawing_threads.ts"],
   ...["escapes/markdown.ts", "escapes/visible.ts", "reproduction/arm.ts", "reproduction/cost.ts"],
 ];
 
