@@ -29,7 +29,7 @@ Deno.test("DrawingThreads: draw the same bytes as this thread, whatever their nu
 Deno.test("DrawingThreads: pass on an error, and draw on", async () => {
   using threads = new DrawingThreads(1);
   const flawed = figureOf([], "no such mark");
-  const { message } = await draw(flawed, "svg").then(assert.fail, (error: Error) => error);
+  const { message } = await draw(flawed, "svg").then(() => assert.fail(), (error) => error);
   const wrong = threads.draw(flawed, "svg");
   const right = threads.draw(figures[0], "svg");
   await assert.rejects(wrong, { message });
