@@ -32,7 +32,7 @@ export interface Executor {
   /**
    * Prepares a program for execution and draws its initial state.
    *
-   * @param program The program.
+   * @param program The program; executions of the same object, one after the other, may share what is compiled.
    * @param random The random streams of its initial state.
    * @param tables The rows of which batches are made; they stay resident.
    */
@@ -70,7 +70,7 @@ export interface Execution {
   measure(feed: Feed): Promise<Numbers>;
   /** Copies the current state from the device. */
   state(): Promise<Arrays>;
-  /** Frees all resources of the execution. */
+  /** Ends the execution. The executor may keep what it has compiled for the next one of the same program. */
   dispose(): void;
 }
 

@@ -15,7 +15,10 @@ export interface ClassificationProblem {
   readonly classes: number;
 }
 
-/** A method made for one problem: pure functions, and the schedules of their scalars. */
+/**
+ * A method made for one problem: pure functions, and the schedules of their scalars. Runs that make it of equal arguments
+ * share one.
+ */
 export interface Trainer extends Program {
   /**
    * Returns the scalars that the step reads besides `learning_rate`.

@@ -73,20 +73,20 @@ export function checkClassifier(spec: DomainsSpec, catalogue: Catalogue): ByRole
 /**
  * Makes the arguments of every method between domains, besides its parameters.
  *
- * @param spec The run.
+ * @param protocol The run's protocol.
  * @param input The input of both domains.
  * @param task The task that is learned.
  * @param catalogue The encoders.
  */
 export function classifierParts(
-  spec: DomainsSpec,
+  protocol: DomainsSpec["protocol"],
   input: InputShape,
   { classes }: Task,
   catalogue: Catalogue,
 ): [problem: ClassificationProblem, encoder: BoundEncoder, optimizer: Optimizer] {
   return [
     { inputShape: input.shape, classes: classes.length },
-    createEncoder(spec.protocol, input, catalogue),
-    optimizerOf(spec.protocol),
+    createEncoder(protocol, input, catalogue),
+    optimizerOf(protocol),
   ];
 }

@@ -20,12 +20,12 @@ export interface Opened {
 
 /** Opens a plan's sessions and its module over a memory. */
 export async function openPlan(
-  plan: Plan,
+  { calls, products, constants, end }: Plan,
   arena: Arena,
   options: NativeOptions,
 ): Promise<Opened> {
-  arena.reach(plan.end);
-  const segments = plan.calls.filter((call) => Array.isArray(call));
+  arena.reach(end);
+  const segments = calls.filter((call) => Array.isArray(call));
   const sessions: NativeSession[] = [];
   const bounds: Bound[] = [];
   const located = (regions: SessionCall["inputs"]) =>
@@ -45,15 +45,15 @@ export async function openPlan(
   const kernels = await instantiate(
     encodeModule(segments, 1),
     arena,
-    plan.products.map((product) => bind(product)),
+    products.map((product) => bind(product)),
   );
   let segment = 0;
-  const work = plan.calls.map((call) =>
+  const work = calls.map((call) =>
     Array.isArray(call) ? kernels[`segment${segment++}`] as () => void : bind(call as SessionCall)
   );
   return {
     load() {
-      for (const { address, data } of plan.constants) {
+      for (const { address, data } of constants) {
         const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
         new Uint8Array(arena.memory.buffer).set(bytes, address);
       }
@@ -87,7 +87,7 @@ async function instantiate(
 
 const modules = new Map<string, Promise<WebAssembly.Module>>();
 
-/** Compiles a module, once for all runs that differ only in their seed or data. */
+/** Compiles a module, once for all plans with the same kernels. */
 function compiledModule(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
   const hash = createHash("sha256").update(bytes).digest("hex");
   let module = modules.get(hash);

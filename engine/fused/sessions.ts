@@ -13,8 +13,7 @@ const sessions = new Map<string, Kept>();
 const MOST_SESSIONS = 256;
 
 /**
- * Opens a session for a model, or returns the one that is already open for the same model: runs that differ only in their
- * seed or data share it.
+ * Opens a session for a model, or returns the one that is already open for the same model, also of another program.
  *
  * @param model The content of an `.onnx` file.
  * @returns The session, to be closed with {@linkcode closeNative}.

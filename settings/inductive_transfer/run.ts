@@ -16,6 +16,7 @@ import { sharedInput } from "../_data.ts";
 import { classifierParts, pairTasks, rolesIn } from "../_domains.ts";
 import { checkpointEvaluator, classPredictions } from "../_evaluation.ts";
 import { feedsOf, rowsOf } from "../_feeds.ts";
+import { sharedTrainer } from "../_trainers.ts";
 import { Divergence, type Log, train } from "../_training.ts";
 import { hiddenView, type LabelledView, labelledView, rowsAt } from "../_views.ts";
 import { type Catalogue, find } from "../catalogue.ts";
@@ -55,13 +56,14 @@ export async function run(spec: TransferSpec, context: RunContext): Promise<Resu
     validation: heldOut,
     random,
   });
+  const trainerOf = (method: TransferMethod, values: Values, source: Arrays, task: Task) =>
+    sharedTrainer(createTrainer, method, values, source, protocol, input, task, catalogue);
   let source: Arrays = {};
   if (method.pretrained) {
     const all = labelledView(first, "train", tasks.source);
     // Validation rows are held out of the source's training, too, if source and target are the same.
     const rows = from === problem.target ? withoutRows(all, held) : all;
-    const parts = classifierParts(spec, input, tasks.source, catalogue);
-    const pretraining = trainingOf(fromScratch.create({}, ...parts, {}), rows, {
+    const pretraining = trainingOf(trainerOf(fromScratch, {}, {}, tasks.source), rows, {
       on: "the source",
       // New layers of the target's network must not start with the initial weights of the source's.
       random: (purpose) => random(`source/${purpose}`),
@@ -77,13 +79,11 @@ export async function run(spec: TransferSpec, context: RunContext): Promise<Resu
     });
   }
 
-  const parts = classifierParts(spec, input, tasks.target, catalogue);
-  const training = trainingOf(method.create(spec.method.values, ...parts, source), learned, {
-    random,
-    protocol,
-    epochs,
-    epochRows,
-  });
+  const training = trainingOf(
+    trainerOf(method, spec.method.values, source, tasks.target),
+    learned,
+    { random, protocol, epochs, epochRows },
+  );
   const [{ name }] = problem.tasks;
   const rules = protocol.selections.map((name) => find(catalogue, "selections", name));
   const evaluation = {
@@ -104,6 +104,17 @@ export async function run(spec: TransferSpec, context: RunContext): Promise<Resu
     ...resultsOf([evaluation]),
     predictions: classPredictions(evaluation),
   };
+}
+
+type Values = TransferSpec["method"]["values"];
+
+function createTrainer(
+  method: TransferMethod,
+  values: Values,
+  source: Arrays,
+  ...parts: Parameters<typeof classifierParts>
+): Trainer {
+  return method.create(values, ...classifierParts(...parts), source);
 }
 
 /** Returns the method of a run. */

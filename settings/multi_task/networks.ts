@@ -67,7 +67,7 @@ export function problemsOf(
 }
 
 function createNetwork(
-  spec: TasksSpec,
+  spec: Pick<TasksSpec, "method" | "protocol">,
   problem: TasksProblem,
   input: InputShape,
   catalogue: Catalogue,
@@ -101,7 +101,7 @@ export interface TrainerOptions {
 
 /** Makes the trainer of a network. */
 export function createTrainer(
-  spec: TasksSpec,
+  spec: Pick<TasksSpec, "method" | "protocol">,
   problem: TasksProblem,
   input: InputShape,
   catalogue: Catalogue,

@@ -20,6 +20,7 @@ import { allFinite } from "../_finite.ts";
 import { keptLabels, keptOutputs } from "../_kept_outputs.ts";
 import { score } from "../_metrics.ts";
 import { learningRateAt } from "../_protocol.ts";
+import { sharedTrainer } from "../_trainers.ts";
 import { Divergence, finite, type Log, train } from "../_training.ts";
 import { trainingRows } from "../_views.ts";
 import { type Catalogue, find } from "../catalogue.ts";
@@ -165,10 +166,14 @@ class NetworkTraining {
       protocol.values,
       readsUnlabelled && !tuned,
     );
-    this.#trainer = createTrainer(spec, problem, data.input, catalogue, {
-      unlabelled: this.#batches.unlabelled,
-      from: tuned?.params,
-    });
+    this.#trainer = sharedTrainer(
+      createTrainer,
+      { method, protocol },
+      problem,
+      data.input,
+      catalogue,
+      { unlabelled: this.#batches.unlabelled, from: tuned?.params },
+    );
     this.steps = stepsPerEpoch * epochs;
     this.checkpoints = new Checkpoints(this.#tasks, rules);
   }

@@ -6,6 +6,7 @@ import {
   type Streams,
   type Tables,
 } from "../../engine/mod.ts";
+import type { Trainer } from "../../methods/method.ts";
 import type { AdaptationMethod } from "../../methods/unsupervised_adaptation/_method.ts";
 import type { FeatureView, Plane } from "../../records/record.ts";
 import { checkBatch } from "../_batches.ts";
@@ -16,6 +17,7 @@ import { checkpointEvaluator, classPredictions } from "../_evaluation.ts";
 import { viewFeatures } from "./features.ts";
 import { feedsOf, rowsOf } from "../_feeds.ts";
 import { planeOf } from "./plane.ts";
+import { sharedTrainer } from "../_trainers.ts";
 import { train } from "../_training.ts";
 import { hiddenView, type LabelledView, labelledView, partAt, rowsAt } from "../_views.ts";
 import { type Catalogue, find } from "../catalogue.ts";
@@ -59,8 +61,15 @@ export async function run(spec: AdaptationSpec, context: RunContext): Promise<Re
   for (const rows of Object.values(tables).map(rowsOf)) checkBatch(rows, values.batch);
   const stepsPerEpoch = Math.floor(rowsOf(tables[reads]) / values.batch);
   const steps = stepsPerEpoch * values.epochs;
-  const parts = classifierParts(spec, input, tasks.target, catalogue);
-  const trainer = method.create(spec.method.values, ...parts);
+  const trainer = sharedTrainer(
+    createTrainer,
+    method,
+    spec.method.values,
+    spec.protocol,
+    input,
+    tasks.target,
+    catalogue,
+  );
 
   // Only what follows sees labels that are hidden from the method.
   const shown = (role: Role, split: "train" | "test") =>
@@ -123,6 +132,14 @@ export async function run(spec: AdaptationSpec, context: RunContext): Promise<Re
       ? { domainDistance: { before: before.distance, after: after.distance } }
       : {}),
   };
+}
+
+function createTrainer(
+  method: AdaptationMethod,
+  values: AdaptationSpec["method"]["values"],
+  ...parts: Parameters<typeof classifierParts>
+): Trainer {
+  return method.create(values, ...classifierParts(...parts));
 }
 
 /** Returns the method of a run. */
