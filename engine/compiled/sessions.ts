@@ -37,7 +37,7 @@ export async function openSession(
   if (!kept) {
     const session = ort.InferenceSession.create(model, {
       executionProviders: [provider],
-      // What a GPU cannot compute runs on one thread: with two, an addition by index may lose a row.
+      // A node that a GPU cannot compute runs on one thread: with two, an addition by index may lose a row.
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       executionMode: "sequential",

@@ -51,7 +51,7 @@ function compress({ shape, data }: NdArray): Sparse | undefined {
   return { columns: columns.slice(0, at), values: values.slice(0, at), starts, longest };
 }
 
-/** Where the entries of some rows are written. */
+/** The arrays into which the entries of some rows are written. */
 export interface SparseRows {
   /** `[rows + 1]` */
   readonly starts: Int32Array;

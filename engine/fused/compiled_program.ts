@@ -26,7 +26,7 @@ export interface CompileOptions extends OpenOptions {
 /** A plan that can be run. */
 export interface Runnable extends Opened, Pick<Plan, "inputs" | "outputs"> {
   readonly noise: Lowered["noise"];
-  /** Where the reported numbers lie. */
+  /** The places of the reported numbers. */
   readonly reports: readonly (readonly [name: string, region: Region])[];
 }
 
@@ -41,7 +41,7 @@ export interface StoredTables {
  */
 export class CompiledProgram {
   readonly arena = new Arena();
-  /** Where the state lies, by path. */
+  /** The places of the state's leaves, by path. */
   readonly state: { readonly [path: string]: Region };
   /** The first byte after the state; the plans, which run one at a time, use the memory from there on. */
   readonly #free: number;
@@ -132,7 +132,7 @@ export class CompiledProgram {
     this.#plans = new Map();
   }
 
-  /** Frees what the plans hold. */
+  /** Closes the plans. */
   close(): void {
     closeAll(this.#earlier);
     closeAll(this.#plans);

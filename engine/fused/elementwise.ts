@@ -9,7 +9,7 @@ import { type Code, floatBits, type Local } from "./wasm/code.ts";
 
 type Combine = NonNullable<Store["combine"]>;
 
-/** What combinations start at. */
+/** The values at which combinations start. */
 const IDENTITIES: Readonly<Record<ElementType, Readonly<Record<Combine, number>>>> = {
   float32: { add: 0, mul: 1, max: -Infinity, min: Infinity },
   int32: { add: 0, mul: 1, max: -(2 ** 31), min: 2 ** 31 - 1 },

@@ -34,7 +34,7 @@ export interface SessionCall {
 
 /** A graph as calls of ONNX Runtime and kernels between them. */
 export interface Plan {
-  /** What is run, in order: a session, or kernels. */
+  /** The calls, in order: a session, or kernels. */
   readonly calls: readonly (SessionCall | readonly FusedKernel[])[];
   /** Products that kernels call, by their numbers. */
   readonly products: readonly SessionCall[];
@@ -46,7 +46,7 @@ export interface Plan {
   readonly end: number;
 }
 
-/** Where arrays lie that several plans share. */
+/** The places of arrays that several plans share. */
 export interface Layout {
   /** Addresses of inputs that exist already, by name. */
   readonly shared: { readonly [name: string]: number };

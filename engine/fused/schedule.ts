@@ -22,7 +22,7 @@ interface Nest {
   readonly stores: Store[];
   /** Expressions that were already built, by value and index: each is computed once. */
   readonly known: Map<Lazy, Map<string, Expression>>;
-  /** What the nest stores, which its other expressions use without reading it again. */
+  /** The values that the nest stores; its other expressions use them without reading them again. */
   readonly own: Map<Block, Expression>;
 }
 
@@ -247,7 +247,7 @@ export class Schedule {
         least = Math.max(least, joins ? written : written + 1);
         if (!aligned) shiftedReads = [...shiftedReads, block];
       }
-      // What is written was read by no later item, and by this one only where it is written.
+      // No later item has read the written array, and this one reads only the element that it writes.
       const touched = this.#touches.get(target.block);
       if (touched) least = Math.max(least, touched.shifted ? touched.last + 1 : touched.last);
     }

@@ -163,7 +163,7 @@ export class Storage {
     for (const operand of operands) {
       const base = behind(operand);
       const [inner, outer] = [sizeOf(base.shape), sizeOf(shape)];
-      // What is broadcast would be computed for each of its repetitions.
+      // A broadcast value would be computed for each of its repetitions.
       if (inner > 1 && inner < outer && this.isWork(base)) this.array(base);
       else if (this.#costOf(base) > MOST_COST) this.array(base);
     }

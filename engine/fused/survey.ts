@@ -2,10 +2,10 @@ import type { ElementType, Expression, Loops } from "./loops.ts";
 import { operandsOf } from "./nest.ts";
 import { FUNCTIONS, resultOf } from "./operations.ts";
 
-/** What is known of the expressions of a loop nest before it is encoded. */
+/** The facts about a loop nest's expressions that are gathered before it is encoded. */
 export interface Facts {
   readonly types: ReadonlyMap<Expression, ElementType>;
-  /** How often each is an operand or stored. */
+  /** The number of times that each is an operand or stored. */
   readonly uses: ReadonlyMap<Expression, number>;
   /** For each loop, what is computed before it within those outside it, operands first. */
   readonly hoisted: readonly (readonly Expression[])[];

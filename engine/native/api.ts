@@ -103,7 +103,7 @@ export function openApi(): Api {
   return apiOf(library.symbols.OrtGetApiBase()!);
 }
 
-/** The environment variable by which ONNX Runtime is told to send nothing. */
+/** The environment variable that keeps ONNX Runtime from sending anything. */
 const TELEMETRY = "ORT_DISABLE_TELEMETRY";
 
 /**

@@ -332,7 +332,7 @@ Deno.test("where the package has no library, one line says so", async () => {
 
 Deno.test("ONNX Runtime writes nothing about this machine and its sessions", async () => {
   const home = await Deno.makeTempDir();
-  // Where it is told that it is being tested, ONNX Runtime would be silent by itself.
+  // If the environment says that this is a test, ONNX Runtime is silent by itself.
   const env = { HOME: home, XDG_CACHE_HOME: home, DENO_DIR: await denoFolder(), CI: "" };
   assert.match(await run(LOAD, ENOUGH, env), /^1\./);
   assert.deepEqual([...Deno.readDirSync(home)], []);

@@ -77,7 +77,7 @@ const elements = {
 const SEQUENTIAL = 0, NOT_OPTIMIZED = 0, FATAL = 4, DEVICE_ALLOCATOR = 0, DEFAULT_MEMORY = 0;
 
 /**
- * What all open sessions have in common. A process can have but one, with one pool of threads: pools of idle sessions would
+ * The environment of all open sessions. A process can have only one, with one pool of threads: pools of idle sessions would
  * spin on the cores that another session computes on.
  */
 interface Environment {
@@ -106,7 +106,7 @@ export function runtimeOf(api: Api): Runtime {
         throw error;
       }
       let open = true;
-      /** What is bound, with the memory that it must keep from being collected. */
+      /** The open bindings, each with the memory that must not be collected. */
       const bounds = new Map<Bound, ArrayBufferLike[]>();
       return {
         bind(inputs, outputs) {

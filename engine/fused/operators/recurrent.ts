@@ -26,7 +26,7 @@ interface Steps {
   forward(gates: readonly Expression[], x: readonly Expression[], carry: Expression): {
     readonly state: Expression;
     readonly carry: Expression;
-    /** What the gradient needs. */
+    /** The values that the gradient needs. */
     readonly saved: readonly Expression[];
   };
   /**
@@ -188,7 +188,7 @@ function zero(storage: Storage, target: Held): void {
   storage.write({ kind: "uniform", type: "float32", shape, value: 0 }, target);
 }
 
-/** Where the loops over steps, rows and columns find a part of an array. */
+/** The place of an array's part in loops over steps, rows and columns. */
 interface Course {
   /** Number of parts of a row, and which of them it is; by default the only one. */
   readonly gates?: number;

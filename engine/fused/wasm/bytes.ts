@@ -27,7 +27,7 @@ export function vector(elements: readonly Pieces[]): Pieces {
   return [unsigned(elements.length), ...elements.flat()];
 }
 
-/** What has its length before it: a section, a function's body. */
+/** Bytes after their length: a section, a function's body. */
 export function sized(pieces: Pieces): Pieces {
   return [unsigned(pieces.reduce((sum, { length }) => sum + length, 0)), ...pieces];
 }
