@@ -80,23 +80,31 @@ export class ResultsStore {
    * Reads all valid records.
    *
    * @param known Records that were read before and are not read again, since records are never edited.
-   * @param keep Whether a record is kept; the others take no memory.
+   * @param ids The records; all unless given.
    * @returns The records by id.
    * @throws {Error} If the folder cannot be read.
    */
   async records(
     known: ReadonlyMap<string, RunRecord> = new Map(),
-    keep: (record: RunRecord) => boolean = () => true,
+    ids?: readonly string[],
   ): Promise<Map<string, RunRecord>> {
-    const ids = await this.#ids().catch((error) => {
-      throw new Error(`Cannot read results folder '${this.folder}': ${systemReason(error)}`);
-    });
     const records = new Map<string, RunRecord>();
-    for (const id of ids) {
+    for (const id of ids ?? await this.#allIds()) {
       const record = known.get(id) ?? await this.record(id);
-      if (record && keep(record)) records.set(id, record);
+      if (record) records.set(id, record);
     }
     return records;
+  }
+
+  /**
+   * Reads the suite of each record, from the start of its file alone.
+   *
+   * @returns The suites by id; `undefined` if the start does not name it, as in a file of another format.
+   * @throws {Error} If the folder cannot be read.
+   */
+  async suites(): Promise<Map<string, string | undefined>> {
+    const ids = await this.#allIds();
+    return new Map(ids.map((id) => [id, suiteIn(startOf(join(this.runs, `${id}.json`)))]));
   }
 
   /** Counts the records of an earlier format, which are not read; none if the folder cannot be read. */
@@ -105,12 +113,20 @@ export class ResultsStore {
     for (const id of await this.#ids().catch(() => [])) {
       const path = join(this.runs, `${id}.json`);
       try {
-        if (!startsCurrent(path) && isEarlier(parseJson(await Deno.readTextFile(path)))) count++;
+        if (!current.test(startOf(path)) && isEarlier(parseJson(await Deno.readTextFile(path)))) {
+          count++;
+        }
       } catch {
         // A file that cannot be read is reported where it is needed.
       }
     }
     return count;
+  }
+
+  #allIds(): Promise<string[]> {
+    return this.#ids().catch((error) => {
+      throw new Error(`Cannot read results folder '${this.folder}': ${systemReason(error)}`);
+    });
   }
 
   /** Lists the ids of the files of records, in order. */
@@ -170,11 +186,33 @@ export class ResultsStore {
   }
 }
 
-/** True if a file starts as a record of this format is written: no more of it need be read to know its format. */
-function startsCurrent(path: string): boolean {
-  using file = Deno.openSync(path);
-  const head = new Uint8Array(32);
-  const length = file.readSync(head) ?? 0;
-  const text = new TextDecoder().decode(head.subarray(0, length));
-  return new RegExp(`^\\{\\s*"format": ${FORMAT},`).test(text);
+/** The start of a record of this format, as it is written: no more of a file need be read to know its format. */
+const current = new RegExp(`^\\{\\s*"format": ${FORMAT},`);
+
+/** The start of a record up to the name of its suite. */
+const toSuite = new RegExp(
+  current.source +
+    String
+      .raw`\s*"id": "\w*",\s*"spec": \{\s*"setting": "\w*",\s*"suite": \{\s*"name": ("(?:[^"\\]|\\.)*")`,
+);
+
+function suiteIn(start: string): string | undefined {
+  const [, name] = toSuite.exec(start) ?? [];
+  try {
+    return name && JSON.parse(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the first characters of a file; none if it cannot be read. */
+function startOf(path: string): string {
+  const head = new Uint8Array(512);
+  try {
+    using file = Deno.openSync(path);
+    return new TextDecoder().decode(head.subarray(0, file.readSync(head) ?? 0));
+  } catch {
+    // A file that cannot be read is reported where it is needed.
+    return "";
+  }
 }

@@ -99,6 +99,31 @@ Deno.test("ResultsStore leaves out records of an earlier format without a report
     assert.equal(await store.earlier(), 3);
   }));
 
+Deno.test("ResultsStore.suites: reads the suites from the starts of files, as far as they tell", () =>
+  inFolder(async (folder) => {
+    const store = new ResultsStore(folder, assert.fail);
+    await store.open();
+    await store.write(run);
+    const named = (name: string) => ({
+      ...record,
+      spec: { ...record.spec, suite: { ...record.spec.suite, name } },
+    });
+    const texts = [
+      JSON.stringify(named('a "b" \\ é'), undefined, 2),
+      JSON.stringify(record),
+      "",
+      JSON.stringify(named("x".repeat(600)), undefined, 2),
+    ];
+    for (const [i, text] of texts.entries()) {
+      await Deno.writeTextFile(`${folder}/runs/${`${i}`.repeat(64)}.json`, text);
+    }
+    const ids = texts.map((_, i) => `${i}`.repeat(64));
+    const suites = await store.suites();
+    assert.deepEqual(ids.map((id) => suites.get(id)), ['a "b" \\ é', ...Array(3)]);
+    assert.equal(suites.get(id), record.spec.suite.name);
+    assert.equal(suites.size, 5);
+  }));
+
 Deno.test("ResultsStore.earlier does not count damaged records, records of a later format and folders", () =>
   inFolder(async (folder) => {
     const store = new ResultsStore(folder, () => {});

@@ -1,4 +1,4 @@
-import { type BasicType, type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
+import { type BasicType, ByteWriter, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
 import type { RunRecord } from "../../records/record.ts";
 import type { Export } from "./export.ts";
 
@@ -25,53 +25,73 @@ interface Measured {
   readonly value?: number;
 }
 
-type Value = string | number | Date | undefined;
+type Value = string | number | Date | null;
+
+/** Returns a column's values of rows. */
+type ValuesOf = (rows: readonly Measured[]) => Value[];
+
+/** A column whose values can differ in every row. */
+function ofNumber(valueOf: (measured: Measured) => Value | undefined): ValuesOf {
+  return (rows) => rows.map((row) => valueOf(row) ?? null);
+}
+
+/** A column with one value for a run, whose rows follow one another. */
+function ofRun(valueOf: (record: RunRecord) => Value | undefined): ValuesOf {
+  return (rows) => {
+    let run: RunRecord | undefined;
+    let value: Value = null;
+    return rows.map(({ record }) => {
+      if (record !== run) value = valueOf(run = record) ?? null;
+      return value;
+    });
+  };
+}
 
 /** The columns, with their types in the file; all may be null. */
-const columns: { readonly [name: string]: [BasicType, (measured: Measured) => Value] } = {
-  run: ["STRING", ({ record }) => record.id],
-  suite: ["STRING", ({ record }) => record.spec.suite.name],
-  suite_version: ["INT32", ({ record }) => record.spec.suite.version],
-  dataset: ["STRING", ({ record }) => record.spec.dataset.name],
-  dataset_version: ["INT32", ({ record }) => record.spec.dataset.version],
-  dataset_content: ["STRING", ({ record }) => record.spec.dataset.content],
-  group: ["STRING", ({ record }) => record.spec.problem.name],
-  problem: ["STRING", ({ problem }) => problem],
-  method: ["STRING", ({ record }) => record.spec.method.name],
-  values: ["STRING", ({ record }) => json(record.spec.method.values)],
-  weighting: ["STRING", ({ record }) => json(record.spec.method.weighting)],
-  rule: ["STRING", ({ record }) => json(record.spec.method.rule)],
-  fine_tuning_epochs: ["INT32", ({ record }) => record.spec.method.fineTuning],
-  encoder: ["STRING", ({ record }) => json(record.spec.protocol.encoder)],
-  optimizer: ["STRING", ({ record }) => json(record.spec.protocol.optimizer)],
-  schedule: ["STRING", ({ record }) => json(record.spec.protocol.schedule)],
-  epochs: ["INT32", ({ record }) => whole(record.spec.protocol.values.epochs)],
-  batch: ["INT32", ({ record }) => whole(record.spec.protocol.values.batch)],
-  protocol: ["STRING", ({ record }) => json(record.spec.protocol)],
-  metrics_version: ["INT32", ({ record }) => record.spec.metrics],
-  seed: ["INT32", ({ record }) => record.spec.seed],
-  status: ["STRING", ({ record }) => record.status],
-  selection: ["STRING", ({ selection }) => selection],
-  selected_step: ["INT32", selectedStep],
-  metric: ["STRING", ({ metric }) => metric],
-  value: ["DOUBLE", ({ value }) => value],
-  error: ["STRING", ({ record }) => record.error?.message],
-  error_step: ["INT32", ({ record }) => record.error?.step],
-  seconds_data: ["DOUBLE", ({ record }) => record.seconds.data],
-  seconds_compile: ["DOUBLE", ({ record }) => record.seconds.compile],
-  seconds_train: ["DOUBLE", ({ record }) => record.seconds.train],
-  seconds_evaluate: ["DOUBLE", ({ record }) => record.seconds.evaluate],
-  peak_bytes: ["DOUBLE", ({ record }) => record.memory?.peakBytes],
-  domain_distance_before: ["DOUBLE", ({ record }) => record.domainDistance?.before],
-  domain_distance_after: ["DOUBLE", ({ record }) => record.domainDistance?.after],
-  commit: ["STRING", ({ record }) => record.environment.commit],
-  versions: ["STRING", ({ record }) => json(record.environment.versions)],
-  device: ["STRING", ({ record }) => record.environment.device],
-  adapter: ["STRING", ({ record }) => record.environment.adapter],
-  threads: ["INT32", ({ record }) => record.environment.threads],
-  cpu: ["STRING", ({ record }) => record.environment.cpu],
-  os: ["STRING", ({ record }) => record.environment.os],
-  started_at: ["TIMESTAMP", ({ record }) => new Date(record.startedAt)],
+const columns: { readonly [name: string]: [BasicType, ValuesOf] } = {
+  run: ["STRING", ofRun((record) => record.id)],
+  suite: ["STRING", ofRun((record) => record.spec.suite.name)],
+  suite_version: ["INT32", ofRun((record) => record.spec.suite.version)],
+  dataset: ["STRING", ofRun((record) => record.spec.dataset.name)],
+  dataset_version: ["INT32", ofRun((record) => record.spec.dataset.version)],
+  dataset_content: ["STRING", ofRun((record) => record.spec.dataset.content)],
+  group: ["STRING", ofRun((record) => record.spec.problem.name)],
+  problem: ["STRING", ofNumber(({ problem }) => problem)],
+  method: ["STRING", ofRun((record) => record.spec.method.name)],
+  values: ["STRING", ofRun((record) => json(record.spec.method.values))],
+  weighting: ["STRING", ofRun((record) => json(record.spec.method.weighting))],
+  rule: ["STRING", ofRun((record) => json(record.spec.method.rule))],
+  fine_tuning_epochs: ["INT32", ofRun((record) => record.spec.method.fineTuning)],
+  encoder: ["STRING", ofRun((record) => json(record.spec.protocol.encoder))],
+  optimizer: ["STRING", ofRun((record) => json(record.spec.protocol.optimizer))],
+  schedule: ["STRING", ofRun((record) => json(record.spec.protocol.schedule))],
+  epochs: ["INT32", ofRun((record) => whole(record.spec.protocol.values.epochs))],
+  batch: ["INT32", ofRun((record) => whole(record.spec.protocol.values.batch))],
+  protocol: ["STRING", ofRun((record) => json(record.spec.protocol))],
+  metrics_version: ["INT32", ofRun((record) => record.spec.metrics)],
+  seed: ["INT32", ofRun((record) => record.spec.seed)],
+  status: ["STRING", ofRun((record) => record.status)],
+  selection: ["STRING", ofNumber(({ selection }) => selection)],
+  selected_step: ["INT32", ofNumber(selectedStep)],
+  metric: ["STRING", ofNumber(({ metric }) => metric)],
+  value: ["DOUBLE", ofNumber(({ value }) => value)],
+  error: ["STRING", ofRun((record) => record.error?.message)],
+  error_step: ["INT32", ofRun((record) => record.error?.step)],
+  seconds_data: ["DOUBLE", ofRun((record) => record.seconds.data)],
+  seconds_compile: ["DOUBLE", ofRun((record) => record.seconds.compile)],
+  seconds_train: ["DOUBLE", ofRun((record) => record.seconds.train)],
+  seconds_evaluate: ["DOUBLE", ofRun((record) => record.seconds.evaluate)],
+  peak_bytes: ["DOUBLE", ofRun((record) => record.memory?.peakBytes)],
+  domain_distance_before: ["DOUBLE", ofRun((record) => record.domainDistance?.before)],
+  domain_distance_after: ["DOUBLE", ofRun((record) => record.domainDistance?.after)],
+  commit: ["STRING", ofRun((record) => record.environment.commit)],
+  versions: ["STRING", ofRun((record) => json(record.environment.versions))],
+  device: ["STRING", ofRun((record) => record.environment.device)],
+  adapter: ["STRING", ofRun((record) => record.environment.adapter)],
+  threads: ["INT32", ofRun((record) => record.environment.threads)],
+  cpu: ["STRING", ofRun((record) => record.environment.cpu)],
+  os: ["STRING", ofRun((record) => record.environment.os)],
+  started_at: ["TIMESTAMP", ofRun((record) => new Date(record.startedAt))],
 };
 
 /**
@@ -82,14 +102,43 @@ const columns: { readonly [name: string]: [BasicType, (measured: Measured) => Va
  * @returns The file; the same for the same records in the same order.
  */
 export function parquetOf(records: readonly RunRecord[]): Uint8Array {
-  const rows = records.flatMap(measuredOf);
-  const columnData = Object.entries(columns).map(([name, [type, valueOf]]): ColumnSource => ({
-    name,
-    type,
-    nullable: true,
-    data: rows.map((row) => valueOf(row) ?? null),
-  }));
-  return new Uint8Array(parquetWriteBuffer({ columnData, createdBy: "graft" }));
+  const writer = new ByteWriter();
+  const schema = schemaFromColumnData({
+    columnData: Object.entries(columns).map(([name, [type]]) => ({
+      name,
+      type,
+      nullable: true,
+      data: [],
+    })),
+  });
+  const file = new ParquetWriter({ writer, schema, createdBy: "graft" });
+  for (const rows of groupsOf(records)) {
+    file.write({ columnData: columnsOf(rows), rowGroupSize: rows.length });
+  }
+  file.finish();
+  return new Uint8Array(writer.getBuffer());
+}
+
+function columnsOf(rows: readonly Measured[]): { name: string; data: Value[] }[] {
+  return Object.entries(columns).map(([name, [, valuesOf]]) => ({ name, data: valuesOf(rows) }));
+}
+
+/** The rows of the first group, and of each other: the columns of one group are in memory at a time. */
+const [FIRST, MOST] = [1000, 100_000];
+
+function* groupsOf(records: readonly RunRecord[]): Generator<Measured[]> {
+  let size = FIRST;
+  let rows: Measured[] = [];
+  for (const record of records) {
+    for (const row of measuredOf(record)) {
+      rows.push(row);
+      if (rows.length < size) continue;
+      yield rows;
+      rows = [];
+      size = MOST;
+    }
+  }
+  if (rows.length > 0) yield rows;
 }
 
 function measuredOf(record: RunRecord): Measured[] {

@@ -49,6 +49,7 @@ export function sampleOf(
 
 /** Averages samples within each seed; a seed has an average if every sample has its result. */
 export function averaged(samples: readonly Sample[]): Sample {
+  if (samples.length === 1) return samples[0];
   const seeds = new Set(samples.flatMap((sample) => [...sample.keys()]));
   return new Map([...seeds].map((seed): [number, SeedOutcome] => {
     const outcomes = samples.map((sample): SeedOutcome =>
@@ -61,11 +62,12 @@ export function averaged(samples: readonly Sample[]): Sample {
 
 /** Returns the common status of several outcomes. */
 export function statusOf(outcomes: readonly SeedOutcome[]): Status {
-  const is = (wanted: Status) => ({ status }: SeedOutcome) => status === wanted;
-  if (outcomes.some(is("failed"))) return "failed";
-  if (outcomes.some(is("diverged"))) return "diverged";
-  if (outcomes.every(is("not_run"))) return "not_run";
-  return outcomes.every(is("ok")) ? "ok" : "partial";
+  const found = new Set<Status>();
+  for (const { status } of outcomes) found.add(status);
+  if (found.has("failed")) return "failed";
+  if (found.has("diverged")) return "diverged";
+  if (outcomes.length === 0) return "not_run";
+  return found.size === 1 ? outcomes[0].status : "partial";
 }
 
 /** True if a run failed or diverged: its cell has no mean then, whatever its other runs are. */
@@ -75,16 +77,16 @@ export function wentWrong({ status }: { readonly status: Status }): boolean {
 
 /** Returns the values of the outcomes that have one. */
 export function valuesOf(outcomes: Iterable<SeedOutcome>): number[] {
-  return [...outcomes].flatMap(({ value }) => value ?? []);
+  const values: number[] = [];
+  for (const { value } of outcomes) if (value !== undefined) values.push(value);
+  return values;
 }
 
 /** Returns the values of a sample by seed. */
 export function valuesBySeed(sample: Sample): ReadonlyMap<number, number> {
-  return new Map(
-    [...sample].flatMap(([seed, { value }]): [number, number][] =>
-      value === undefined ? [] : [[seed, value]]
-    ),
-  );
+  const values = new Map<number, number>();
+  for (const [seed, { value }] of sample) if (value !== undefined) values.set(seed, value);
+  return values;
 }
 
 /**
@@ -100,11 +102,13 @@ export function differencesOf(
   baseline: Sample,
   higherIsBetter: boolean,
 ): ReadonlyMap<number, number> {
-  return new Map([...sample].flatMap(([seed, { value }]): [number, number][] => {
+  const differences = new Map<number, number>();
+  for (const [seed, { value }] of sample) {
     const reference = baseline.get(seed)?.value;
-    if (value === undefined || reference === undefined) return [];
-    return [[seed, higherIsBetter ? value - reference : reference - value]];
-  }));
+    if (value === undefined || reference === undefined) continue;
+    differences.set(seed, higherIsBetter ? value - reference : reference - value);
+  }
+  return differences;
 }
 
 /**
@@ -128,6 +132,6 @@ export function improvementOf(sample: Sample, baseline: Sample, higherIsBetter: 
     if (outcome.value === undefined) return [seed, outcome];
     if (reference === undefined || reference < LEAST) return [seed, { status: "partial" }];
     const relative = (outcome.value - reference) / reference;
-    return [seed, { status: "ok", value: higherIsBetter ? relative : -relative }];
+    return [seed, { status: "ok", value: higherIsBetter ? relative : 0 - relative }];
   }));
 }

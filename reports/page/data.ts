@@ -1,5 +1,5 @@
 import { placeOfMethod } from "../inference/method_runs.ts";
-import type { CurvePoint, RunRecord, Words } from "../../records/record.ts";
+import type { RunRecord, Words } from "../../records/record.ts";
 import { metricKinds } from "../../descriptors/metrics.ts";
 import { cellFacts } from "./cell_facts.ts";
 import { type CompactFigure, compactFigure } from "./compact_figure.ts";
@@ -159,35 +159,32 @@ function recordData(record: RunRecord, environments: Pool): RecordData {
   };
 }
 
-/** Converts checkpoints to columns, with the digits that a drawing shows. */
+/** Converts checkpoints to columns, with the digits that a drawing shows; the name of a single task is omitted. */
 function curveData({ curve, spec: { problem } }: RunRecord): CurveData {
   const several = problem.tasks.length > 1;
-  const points = curve.map((point) => seriesOf(point, several));
-  const names = [...new Set(points.flatMap((point) => Object.keys(point)))];
-  const digits = (value: number | undefined) =>
-    value === undefined || !Number.isFinite(value) ? null : Number(value.toPrecision(4));
-  return {
-    steps: curve.map(({ step }) => step),
-    series: Object.fromEntries(
-      names.map((name) => [name, points.map((point) => digits(point[name]))]),
-    ),
+  const series: Record<string, (number | null)[]> = {};
+  /** The columns of one kind of number, by task or by name: a long name is made once, not for each checkpoint. */
+  const columns = (nameOf: (of: string) => string) => {
+    const known = new Map<string, (number | null)[]>();
+    return (of: string, place: number, value: number) => {
+      const column = known.getOrInsertComputed(
+        of,
+        () => series[nameOf(of)] = Array(curve.length).fill(null),
+      );
+      if (Number.isFinite(value)) column[place] = Number(value.toPrecision(4));
+    };
   };
-}
-
-/** Returns the numbers of a checkpoint by name; the name of a single task is omitted. */
-function seriesOf({ training, tasks }: CurvePoint, several: boolean): Record<string, number> {
-  const named = (task: string, rows: string) => several ? `${task}: ${rows}` : rows;
-  return {
-    ...Object.fromEntries(
-      Object.entries(tasks).flatMap(([task, { test, validation }]) => [
-        [named(task, "test"), test],
-        ...validation === undefined ? [] : [[named(task, "validation"), validation] as const],
-      ]),
-    ),
-    ...Object.fromEntries(
-      Object.entries(training).map(([name, value]) => [`training: ${name}`, value]),
-    ),
-  };
+  const addTest = columns((task) => several ? `${task}: test` : "test");
+  const addValidation = columns((task) => several ? `${task}: validation` : "validation");
+  const addTraining = columns((name) => `training: ${name}`);
+  for (const [i, { tasks, training }] of curve.entries()) {
+    for (const [task, { test, validation }] of Object.entries(tasks)) {
+      addTest(task, i, test);
+      if (validation !== undefined) addValidation(task, i, validation);
+    }
+    for (const [name, value] of Object.entries(training)) addTraining(name, i, value);
+  }
+  return { steps: curve.map(({ step }) => step), series };
 }
 
 /** Rounds numbers to more digits than any table shows, but fewer than those of a double. */
