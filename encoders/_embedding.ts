@@ -47,10 +47,7 @@ export function embedWords(
     output: [length, columns],
     init(random) {
       const stream = random("vectors");
-      const table = Float32Array.from(
-        { length: vocabulary * columns },
-        () => spread * stream.normal(),
-      );
+      const table = new Float32Array(vocabulary * columns).map(() => spread * stream.normal());
       vectors?.data.forEach((number, i) => {
         if (!Number.isNaN(number)) table[i] = number;
       });

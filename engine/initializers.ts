@@ -63,7 +63,7 @@ export const orthogonal: Initializer = (random, shape) => {
   const [few, many] = rows < columns ? [rows, columns] : [columns, rows];
   const basis: Float64Array[] = [];
   while (basis.length < few) {
-    const vector = Float64Array.from({ length: many }, () => random.normal());
+    const vector = new Float64Array(many).map(() => random.normal());
     for (const earlier of basis) {
       const along = dot(vector, earlier);
       vector.forEach((v, i) => vector[i] = v - along * earlier[i]);
@@ -88,7 +88,7 @@ const dot = (a: Float64Array, b: Float64Array): number =>
 
 function draw(shape: readonly number[], next: () => number): tf.Tensor {
   const size = shape.reduce((product, length) => product * length, 1);
-  return tf.tensor(Float32Array.from({ length: size }, next), [...shape]);
+  return tf.tensor(new Float32Array(size).map(next), [...shape]);
 }
 
 function fans(shape: readonly number[]): { fanIn: number; fanOut: number } {

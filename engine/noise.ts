@@ -58,8 +58,5 @@ export function replayable(noise: Noise): () => Noise {
  * @returns Multiples of 2⁻²⁴ in [0, 1), exact in float32: rounding cannot make one of them 1.
  */
 export function drawUniform(random: Random, count: number): Float32Array {
-  return Float32Array.from(
-    { length: count },
-    () => Math.floor(random.uniform() * 2 ** 24) / 2 ** 24,
-  );
+  return new Float32Array(count).map(() => Math.floor(random.uniform() * 2 ** 24) / 2 ** 24);
 }

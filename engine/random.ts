@@ -67,7 +67,7 @@ function randomFrom(state: readonly number[]): Random {
     },
     permutation(n) {
       // Fisher–Yates, from the end.
-      const order = Int32Array.from({ length: n }, (_, i) => i);
+      const order = new Int32Array(n).map((_, i) => i);
       for (let i = n - 1; i > 0; i--) {
         const j = uniformInt(generator, 0, i);
         [order[i], order[j]] = [order[j], order[i]];

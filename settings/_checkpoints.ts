@@ -105,20 +105,22 @@ export class Checkpoints {
   of(task: string): {
     readonly metrics: RunRecord["metrics"][string];
     readonly selected: BySelection<number>;
-    readonly predicted: TaskPredictions["predicted"];
   } {
-    const by = <T>(of: (scores: TaskScores, step: number) => T) =>
-      Object.fromEntries(
-        [...this.#chosen].map(([rule, { step, scores }]) => [
-          rule,
-          of(scores.get(task)!, step),
-        ]),
-      );
     return {
-      metrics: by(({ test }) => test),
-      selected: by((_, step) => step),
-      predicted: by(({ predicted }) => Array.from(predicted, sixDigits)),
+      metrics: this.#by(task, ({ test }) => test),
+      selected: this.#by(task, (_, step) => step),
     };
+  }
+
+  /** Returns the outputs for the test rows of one task. */
+  predictedOf(task: string): TaskPredictions["predicted"] {
+    return this.#by(task, ({ predicted }) => Array.from(predicted, sixDigits));
+  }
+
+  #by<T>(task: string, of: (scores: TaskScores, step: number) => T): BySelection<T> {
+    return Object.fromEntries(
+      [...this.#chosen].map(([rule, { step, scores }]) => [rule, of(scores.get(task)!, step)]),
+    );
   }
 }
 

@@ -37,15 +37,15 @@ Deno.test("Checkpoints: last selects the last, validation the first of the best"
   assert.deepEqual(checkpoints.of("a"), {
     metrics: { last: { accuracy: 0.4, other: -0.4 }, validation: { accuracy: 0.1, other: -0.1 } },
     selected: { last: 50, validation: 20 },
-    predicted: { last: [0.4], validation: [0.1] },
   });
+  assert.deepEqual(checkpoints.predictedOf("a"), { last: [0.4], validation: [0.1] });
 });
 
 Deno.test("Checkpoints: six digits of the outputs are recorded", () => {
   const checkpoints = new Checkpoints([task("a", "rmse")], [last]);
   const predicted = Float64Array.of(1.23456789, -98765432, 999_999, 1e-20, -3, 0);
   checkpoints.add(1, { scores: new Map([["a", { test: { rmse: 1 }, predicted }]]) });
-  assert.deepEqual(checkpoints.of("a").predicted, {
+  assert.deepEqual(checkpoints.predictedOf("a"), {
     last: [1.23457, -98765400, 999_999, 1e-20, -3, 0],
   });
 });
@@ -160,8 +160,8 @@ Deno.test("Checkpoints: reports only the rules of the protocol, in their order",
     const checkpoints = new Checkpoints([task("a", "accuracy")], rules);
     checkpoints.add(1, scores({ a: 1 }));
     checkpoints.add(2, scores({ a: 0 }));
-    const { metrics, selected, predicted } = checkpoints.of("a");
-    return [metrics, selected, predicted].map((by) => Object.keys(by));
+    const { metrics, selected } = checkpoints.of("a");
+    return [metrics, selected, checkpoints.predictedOf("a")].map((by) => Object.keys(by));
   };
   assert.deepEqual(of(validation), Array(3).fill(["validation"]));
   assert.deepEqual(of(oracle, validation, last), Array(3).fill(["oracle", "validation", "last"]));

@@ -64,6 +64,6 @@ export function checkpointEvaluator(
 export function classPredictions(
   { name, task, test, checkpoints }: EvaluationOptions,
 ): Pick<Predictions, "tasks"> {
-  const { predicted } = checkpoints.of(name);
+  const predicted = checkpoints.predictedOf(name);
   return { tasks: { [name]: { ...keptLabels(task, [test.y]), predicted } } };
 }

@@ -48,9 +48,9 @@ export function dataOf(type: DType, size: number): NdArray["data"] {
  */
 export function checkRows({ shape: [count] }: Stored, batches: readonly Int32Array[]): void {
   for (const rows of batches) {
-    const wrong = rows.find((row) => row < 0 || row >= count);
-    if (wrong !== undefined) {
-      throw new RangeError(`Cannot take row ${wrong}: the array has ${count} rows`);
+    for (const row of rows) {
+      if (row >= 0 && row < count) continue;
+      throw new RangeError(`Cannot take row ${row}: the array has ${count} rows`);
     }
   }
 }

@@ -62,6 +62,8 @@ class FusedExecution implements Execution {
   /** The program, until the execution is disposed of. */
   #compiled: CompiledProgram | undefined;
   readonly #tables: { readonly [table: string]: Tree<Column> };
+  /** The tables' columns by the names of their inputs. */
+  readonly #columns: { readonly [table: string]: readonly (readonly [string, Column])[] };
   readonly #steps = new Map<string, Promise<Runnable>>();
 
   constructor(compiled: CompiledProgram, state: Arrays, tables: Tables) {
@@ -70,6 +72,12 @@ class FusedExecution implements Execution {
       Object.entries(tables).map(([table, columns]) => [
         table,
         mapTree<NdArray, Column>(columnOf, columns),
+      ]),
+    );
+    this.#columns = Object.fromEntries(
+      Object.entries(this.#tables).map(([table, columns]) => [
+        table,
+        leaves(columns).map(([path, column]) => [`batch/${table}/${path}`, column] as const),
       ]),
     );
     for (const [path, { data }] of leaves(state)) {
@@ -108,16 +116,14 @@ class FusedExecution implements Execution {
       if (region) this.#program.arena.array(region)[0] = value;
     }
     for (const [table, rows] of Object.entries(feed.rows)) {
-      for (const [name, column] of leaves<Column>(this.#tables[table])) {
-        this.#give(inputs, `batch/${table}/${name}`, column, rows);
-      }
+      for (const [name, column] of this.#columns[table]) this.#give(inputs, name, column, rows);
     }
   }
 
   /** Throws if a table does not have a row. */
   #check({ rows }: Feed): void {
     for (const [table, places] of Object.entries(rows)) {
-      for (const [, column] of leaves<Column>(this.#tables[table])) checkRows(column, [places]);
+      for (const [, column] of this.#columns[table]) checkRows(column, [places]);
     }
   }
 
@@ -159,7 +165,7 @@ class FusedExecution implements Execution {
     const results = dataOf(output.type, count * sizeOf(kept));
     for (let from = 0; from < count; from += rows) {
       // Rows after the last one repeat it.
-      const taken = Int32Array.from({ length: rows }, (_, i) => Math.min(from + i, count - 1));
+      const taken = new Int32Array(rows).map((_, i) => Math.min(from + i, count - 1));
       this.#give(inputs, "x", column, taken);
       this.#program.run(prediction);
       const at = from * sizeOf(kept);

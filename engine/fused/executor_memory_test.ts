@@ -103,7 +103,8 @@ Deno.test("two executions in one process do not meet", async () => {
 Deno.test("two hundred executions leave no memory behind", async () => {
   const { start } = await openDevice("cpu");
   const run = async () => {
-    const execution = await start(program, randomStreams(0), tables);
+    // Another program, so that nothing is left of the execution before.
+    const execution = await start({ ...program }, randomStreams(0), tables);
     await results(execution, ["train", "predict", "measure"]);
     execution.dispose();
   };

@@ -96,7 +96,7 @@ export async function run(spec: TasksSpec, context: RunContext): Promise<Result>
       tasks: Object.fromEntries(
         tasks.map((task): [string, TaskPredictions] => [task.name, {
           ...keptLabels(task, labelsOf(evaluation[task.source].test, task.name)),
-          predicted: checkpoints.get(task.name)!.of(task.name).predicted,
+          predicted: checkpoints.get(task.name)!.predictedOf(task.name),
         }]),
       ),
     },
