@@ -14,7 +14,7 @@ export interface Checkpoint {
   readonly test: number;
 }
 
-/** The part of a checkpoint that a rule reads besides its step. */
+/** The part of a checkpoint that a rule reads besides its step. A setting says which its checkpoints have. */
 export type Read = Exclude<keyof Checkpoint, "step">;
 
 /**

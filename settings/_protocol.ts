@@ -16,6 +16,7 @@ import {
 } from "../engine/mod.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import type { Fact, Named, ProtocolSpec } from "../records/record.ts";
+import { isBound } from "../selection/selection.ts";
 import type { Suite } from "../suites/suite.ts";
 import { type Catalogue, find } from "./catalogue.ts";
 import type { Setting } from "./setting.ts";
@@ -70,6 +71,8 @@ export interface ProtocolChanges {
   /** Of the protocol, the setting, the optimizer and the schedule, in one list. */
   readonly values?: Overrides;
   readonly vectors?: string;
+  /** The selection rules, in place of the suite's. */
+  readonly selections?: readonly string[];
 }
 
 /**
@@ -136,7 +139,7 @@ export function protocolOf(
   ...changes: readonly ProtocolChanges[]
 ): ProtocolSpec {
   const setting = find(catalogue, "settings", suite.setting);
-  const { values: own, selections } = suite.protocol;
+  const { values: own } = suite.protocol;
   const encoder = changes.findLast(({ encoder }) => encoder)?.encoder ?? suite.protocol.encoder;
   const vectors = changes.findLast(({ vectors }) => vectors)?.vectors;
   const { dataset } = suite;
@@ -157,10 +160,53 @@ export function protocolOf(
     schedule: { name: parts.schedule.name, values: bound("schedule") },
     ...(vectors === undefined ? {} : { vectors }),
     values,
-    selections: selections.filter((name) =>
-      find(catalogue, "selections", name).reads !== "validation" || values.validation !== 0
+    selections: selectionsOf(
+      suite,
+      catalogue,
+      values,
+      changes.findLast(({ selections }) => selections)?.selections,
     ),
   };
+}
+
+/**
+ * Returns the selection rules of a protocol.
+ *
+ * @param suite The suite.
+ * @param catalogue The setting and the rules.
+ * @param values The protocol's values.
+ * @param asked Rules in place of the suite's.
+ * @returns The rules; of the suite's, those that have rows to evaluate.
+ * @throws {RangeError} If a rule is unknown or cannot choose, or if all that are asked for are bounds.
+ */
+export function selectionsOf(
+  suite: Pick<Suite, "setting" | "protocol">,
+  catalogue: Catalogue,
+  values: Named["values"],
+  asked?: readonly string[],
+): readonly string[] {
+  const setting = find(catalogue, "settings", suite.setting);
+  const { measurements = ["validation", "test"] } = setting;
+  const rules = (asked ?? suite.protocol.selections)
+    .map((name) => find(catalogue, "selections", name));
+  for (const { name, reads } of rules) {
+    if (!reads || measurements.includes(reads)) continue;
+    throw new RangeError(
+      `Cannot select by ${name}: it reads ${reads} rows, and the setting ${setting.name} has none`,
+    );
+  }
+  const holds = values.validation !== 0;
+  const usable = rules.filter(({ reads }) => reads !== "validation" || holds);
+  if (!asked) return usable.map(({ name }) => name);
+  for (const { name } of rules.filter((rule) => !usable.includes(rule))) {
+    throw new RangeError(`Cannot select by ${name}: no rows are held out (validation=0)`);
+  }
+  if (rules.every(isBound)) {
+    throw new RangeError(
+      `Cannot select by ${asked.join(", ")} alone: a bound is no result; add last, say`,
+    );
+  }
+  return asked;
 }
 
 /** The parts of a protocol and the parameters of each, some of which depend on the values. */

@@ -257,6 +257,21 @@ Deno.test("protocolOf leaves out the rules that read validation rows if none are
   assert.throws(() => of(between({}, ["best"])), /^RangeError: Cannot find selection rule 'best'/);
 });
 
+Deno.test("protocolOf takes other selection rules than the suite's, if the setting has what they read", () => {
+  const by = (...selections: string[]) => of(between(), { selections }).selections;
+  assert.deepEqual(by("entropy", "last"), ["entropy", "last"]);
+  assert.deepEqual(of(severalTasks(), { selections: ["last"] }).selections, ["last"]);
+  assert.throws(() => by("oracle"), /^RangeError: Cannot select by oracle alone/);
+  const reading = {
+    ...severalTasks(),
+    protocol: { ...severalTasks().protocol, selections: ["entropy"] },
+  };
+  assert.throws(
+    () => of(reading),
+    /^RangeError: Cannot select by entropy: it reads unlabelled rows/,
+  );
+});
+
 Deno.test("protocolOf completes every suite's protocol, also with its changes for a smoke test", () => {
   for (const suite of Object.values(suites)) {
     const [plain, quick] = [of(suite), of(suite, { values: suite.quick })];

@@ -12,6 +12,7 @@ import type {
   RunSpec,
   Words,
 } from "../records/record.ts";
+import type { Read } from "../selection/selection.ts";
 import type { Suite } from "../suites/suite.ts";
 import type { Log } from "./_training.ts";
 import type { Catalogue } from "./catalogue.ts";
@@ -81,6 +82,8 @@ export interface Setting<S extends Suite = Suite, R extends RunSpec = RunSpec> {
   readonly options: { readonly [option: string]: Option };
   /** The option that names domains to run. */
   readonly picks: string;
+  /** The measurements of its checkpoints that selection rules can read; by default `validation` and `test`. */
+  readonly measurements?: readonly Read[];
   /** The methods' parameters that its suites run at several values; by default none. */
   readonly swept?: readonly string[];
 

@@ -9,7 +9,7 @@ import type { Named, ProtocolSpec, RunSpec } from "../records/record.ts";
 import { runId } from "../records/run_id.ts";
 import { expand } from "../runs/expand.ts";
 import { domainsOf } from "../settings/_data.ts";
-import { protocolOf } from "../settings/_protocol.ts";
+import { protocolOf, selectionsOf } from "../settings/_protocol.ts";
 import { type Catalogue, find } from "../settings/catalogue.ts";
 import type { Suite } from "../suites/suite.ts";
 import { parameterizedOf, parseBenchOptions, selectedOf } from "./_bench_options.ts";
@@ -66,6 +66,7 @@ function argumentsOf(spec: RunSpec, suite: Suite, catalogue: Catalogue): string[
     ...["--seeds", `${seed}-${seed}`],
     ...params.flatMap((param) => ["--param", param]),
     ...changedProtocol(protocol, protocolOf(suite, catalogue)),
+    ...changedSelections(protocol, suite, catalogue),
   ];
 }
 
@@ -129,6 +130,15 @@ function changedProtocol(protocol: ProtocolSpec, own: ProtocolSpec): string[] {
     ...hasVectors ? ["--embeddings", VECTORS] : [],
     ...changes.length ? ["--protocol", changes.join(",")] : [],
   ];
+}
+
+function changedSelections(
+  { selections, values }: ProtocolSpec,
+  suite: Suite,
+  catalogue: Catalogue,
+): string[] {
+  const own = selectionsOf(suite, catalogue, values);
+  return isDeepStrictEqual(own, selections) ? [] : ["--selections", selections.join(",")];
 }
 
 function differing(values: Named["values"], usual: Named["values"]): string[] {

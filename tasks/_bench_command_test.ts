@@ -136,6 +136,11 @@ const changed: [what: string, args: string[], command: string][] = [
     "--protocol schedule=linear,clipNorm=1.5",
   ],
   [
+    "other selection rules",
+    ["--selections", "entropy, last"],
+    "--selections entropy,last",
+  ],
+  [
     "a value of the suite's own encoder",
     ["--encoder", "mlp:depth=1,width=15,activation=sigmoid"],
     "--encoder mlp:depth=1,width=15,activation=sigmoid,initializer=fan_in",
@@ -203,7 +208,7 @@ Deno.test("benchCommand has none for a run that this version cannot make", () =>
       ...run,
       protocol: { ...protocol, values: { ...protocol.values, warmup: 3 } },
     },
-    selection: { ...run, protocol: { ...protocol, selections: ["last"] } },
+    selection: { ...run, protocol: { ...protocol, selections: ["best"] } },
   };
   for (const [what, spec] of Object.entries(another)) {
     assert.equal(commandOf(spec), undefined, what);

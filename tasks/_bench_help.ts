@@ -27,7 +27,7 @@ function wrapped(names: readonly string[], taken = 0, indent = INDENT): string {
 
 /** Returns the text of `deno task bench --help`. */
 export function benchHelp(catalogue: Catalogue): string {
-  const { suites, methods, encoders, settings } = catalogue;
+  const { suites, methods, encoders, settings, selections } = catalogue;
   const protocol = [
     ...["optimizer", "schedule"],
     ...Object.keys(commonParameters),
@@ -66,6 +66,8 @@ ${optionLines(catalogue)}
   --embeddings FILE         start from the word vectors of a GloVe or word2vec text file or gzip
   --protocol NAME=V,NAME=V  change the protocol: ${wrapped(protocol, 21)};
                             and the options of the optimizer and the schedule
+  --selections A,B          choose checkpoints by these rules, not by the suites':
+                            ${wrapped(Object.keys(selections))}
   --retry-failed            repeat the runs that are recorded as failed
   --dry-run                 print the planned runs and run nothing
   --list                    list suites, methods and parameters

@@ -56,6 +56,8 @@ export interface BenchOptions {
   readonly embeddings?: string;
   /** Changes of the suites' protocols. */
   readonly protocol: TextChanges;
+  /** Selection rules, in place of the suites' own. */
+  readonly selections?: readonly string[];
   readonly acceptModifiedData: boolean;
   readonly retryFailed: boolean;
   readonly dryRun: boolean;
@@ -68,7 +70,7 @@ export interface BenchOptions {
 
 /** Returns the part of a suite that the command line asks for. */
 export function selectedOf(options: BenchOptions, suite: Suite): Selected {
-  const { catalogue, methods, seeds, sweeps, quick, encoder, protocol } = options;
+  const { catalogue, methods, seeds, sweeps, quick, encoder, protocol, selections } = options;
   return {
     methods: methods?.filter((name) => fits(suite, name, catalogue)),
     options: optionsFor(suite, options.settingOptions, catalogue),
@@ -78,6 +80,7 @@ export function selectedOf(options: BenchOptions, suite: Suite): Selected {
     protocol: {
       ...(encoder ? { encoder } : {}),
       values: changesFor(suite, protocol, catalogue),
+      ...(selections ? { selections } : {}),
     },
   };
 }
@@ -108,6 +111,7 @@ const ownOptions = {
   encoder: { type: "string" },
   embeddings: { type: "string" },
   protocol: { type: "string" },
+  selections: { type: "string" },
   "retry-failed": { type: "boolean", default: false },
   "dry-run": { type: "boolean", default: false },
   list: { type: "boolean", default: false },
@@ -175,9 +179,15 @@ export function parseBenchOptions(args: string[], catalogue: Catalogue): BenchOp
   const protocol = values.protocol === undefined
     ? new Map<string, string>()
     : parseNamedValues("--protocol", values.protocol);
+  const selections = values.selections === undefined ? undefined : named(
+    "selection rule",
+    commas("--selections", values.selections),
+    Object.keys(catalogue.selections),
+  );
   const takes = (suite: Suite, name: string) => fits(suite, name, catalogue);
   const meant = embedded.filter((suite) =>
-    settingOptionsFit(suite, given, catalogue) && protocolFits(suite, protocol, catalogue) &&
+    settingOptionsFit(suite, given, catalogue) &&
+    protocolFits(suite, protocol, selections ?? [], catalogue) &&
     (values.embeddings === undefined || readsTexts(suite)) &&
     (!chosenMethods || chosenMethods.some((name) => takes(suite, name)))
   );
@@ -187,7 +197,7 @@ export function parseBenchOptions(args: string[], catalogue: Catalogue): BenchOp
     ? meant
     : embedded;
   checkSettingOptions(given, chosen, catalogue);
-  checkProtocolChanges(protocol, chosen, catalogue);
+  checkProtocolChanges(protocol, chosen, catalogue, selections);
   if (values.embeddings !== undefined && !chosen.some(readsTexts)) {
     throw new UsageError(
       `Cannot use --embeddings: it is for suites of texts, and none of ${
@@ -238,6 +248,7 @@ export function parseBenchOptions(args: string[], catalogue: Catalogue): BenchOp
       : parseEncoder(values.encoder, values.embeddings !== undefined, catalogue),
     embeddings: pathOf("embeddings"),
     protocol,
+    selections,
     acceptModifiedData: values["accept-modified-data"],
     retryFailed: values["retry-failed"],
     dryRun: values["dry-run"],

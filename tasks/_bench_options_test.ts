@@ -70,6 +70,8 @@ Deno.test("parseBenchOptions without a suite selects those that fit the methods 
   assert.deepEqual(suitesOf("--fine-tune", "1"), ["correlated_tasks"]);
   assert.deepEqual(suitesOf("--protocol", "order=sampled"), ["correlated_tasks"]);
   assert.deepEqual(suitesOf("--protocol", "optimizer=sgd"), ["correlated_tasks", "moons"]);
+  assert.deepEqual(suitesOf("--selections", "last"), ["correlated_tasks", "moons"]);
+  assert.deepEqual(suitesOf("--selections", "last,entropy"), ["moons"]);
   // Suites that need data must be named.
   assert.throws(() => suitesOf("--labels", "10"), /none of correlated_tasks, moons is one$/);
   assert.throws(() => suitesOf("--methods", "fine_tuning"), /fine_tuning in correlated_tasks: it/);
@@ -129,6 +131,26 @@ const refused: [what: string, args: string[], message: RegExp][] = [
     /dann in correlated_/,
   ],
   ["a method of tasks in adaptation", ["moons", "--methods", "mmoe"], /mmoe in moons/],
+  [
+    "an unknown selection rule",
+    ["--selections", "best"],
+    /^Cannot find selection rule 'best': there are .*last/,
+  ],
+  [
+    "a rule that reads unlabelled rows of several tasks",
+    ["correlated_tasks", "--selections", "last,entropy"],
+    /^Cannot select by entropy: it reads unlabelled rows, and the setting multi_task has none$/,
+  ],
+  [
+    "validation without validation rows",
+    ["moons", "--selections", "last,source_validation", "--protocol", "validation=0"],
+    /^Cannot select by source_validation: no rows are held out \(validation=0\)$/,
+  ],
+  [
+    "a bound alone",
+    ["moons", "--selections", "oracle"],
+    /^Cannot select by oracle alone: a bound is no result; add last, say$/,
+  ],
   ["an unknown encoder", ["--encoder", "mpl"], /encoder 'mpl': there are .*mlp/],
   ["a value that an encoder cannot have", ["--encoder", "mlp:width=0"], /mlp\.width.*0/],
   ["an unknown parameter of an encoder", ["--encoder", "mlp:widht=4"], /mlp\.widht.*width/],

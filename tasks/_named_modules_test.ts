@@ -15,7 +15,7 @@ Deno.test("readBenchOptions runs the suites of a module, with what the module ex
   assert.deepEqual(suites.map(({ name }) => name), ["turned_moons"]);
   assert.deepEqual(methods, ["mmd", "mean_matching"]);
   assert.equal(results, path("turned_moons.ts"));
-  for (const name of ["methods/mean_matching", "selections/entropy", "weightings/imtl_l"]) {
+  for (const name of ["methods/mean_matching", "selections/confidence", "weightings/imtl_l"]) {
     assert.match(catalogue.code[name], /^[0-9a-f]{64}$/);
   }
   assert.equal(catalogue.methods.mmd.name, "mmd");

@@ -22,10 +22,20 @@ export function changesFor(suite: Suite, changes: TextChanges, catalogue: Catalo
   );
 }
 
-/** True if a suite's protocols can have all changed values. */
-export function protocolFits(suite: Suite, changes: TextChanges, catalogue: Catalogue): boolean {
+/** True if a suite's protocols can have all changed values, and its checkpoints what the selection rules read. */
+export function protocolFits(
+  suite: Suite,
+  changes: TextChanges,
+  selections: readonly string[],
+  catalogue: Catalogue,
+): boolean {
   const parameters = parametersOf(suite, catalogue);
-  return [...changes.keys()].every((name) => Object.hasOwn(parameters, name));
+  const { measurements = ["validation", "test"] } = find(catalogue, "settings", suite.setting);
+  return [...changes.keys()].every((name) => Object.hasOwn(parameters, name)) &&
+    selections.every((name) => {
+      const { reads } = find(catalogue, "selections", name);
+      return !reads || measurements.includes(reads);
+    });
 }
 
 /**
@@ -34,12 +44,14 @@ export function protocolFits(suite: Suite, changes: TextChanges, catalogue: Cata
  * @param changes The changes.
  * @param suites The suites to run.
  * @param catalogue The suites' settings.
+ * @param selections The selection rules, if not the suites' own.
  * @throws {UsageError} With the reason; the message lists the names or values that are allowed.
  */
 export function checkProtocolChanges(
   changes: TextChanges,
   suites: readonly Suite[],
   catalogue: Catalogue,
+  selections?: readonly string[],
 ): void {
   for (const name of changes.keys()) {
     if (suites.some((suite) => Object.hasOwn(parametersOf(suite, catalogue), name))) continue;
@@ -50,7 +62,7 @@ export function checkProtocolChanges(
   }
   for (const suite of suites) {
     try {
-      protocolOf(suite, catalogue, { values: changesFor(suite, changes, catalogue) });
+      protocolOf(suite, catalogue, { values: changesFor(suite, changes, catalogue), selections });
     } catch (error) {
       throw new UsageError((error as Error).message, { cause: error });
     }

@@ -40,7 +40,8 @@ Deno.test("changesFor parses numbers, and leaves choices and what is no number a
 });
 
 Deno.test("protocolFits: true if all names are of the suite's setting, an optimizer or a schedule", () => {
-  const fits = (suite: typeof moons, text: string) => protocolFits(suite, changes(text), builtIn);
+  const fits = (suite: typeof moons, text: string) =>
+    protocolFits(suite, changes(text), [], builtIn);
   for (const suite of [moons, tasks, halves]) {
     assert.ok(fits(suite, "optimizer=rmsprop,decay=0.5,schedule=annealed,alpha=1,clipNorm=3"));
   }

@@ -54,7 +54,7 @@ export interface OutputOptions {
 /** The options of bench that select runs; a grid has no others. */
 const ofGrids = (catalogue: Catalogue) => [
   ...["methods", ...settingOptions(catalogue).keys(), "seeds", "param", "encoder", "protocol"],
-  "quick",
+  ...["selections", "quick"],
 ];
 
 /** Options that define a baseline; a gate has no use for them. */

@@ -39,10 +39,10 @@ Deno.test("a project of a user's: its suite is benched in two workers, resumed, 
     for (const { status, spec, metrics, error } of made.values()) {
       assert.equal(status, "ok", String(error?.message));
       assert.match(spec.protocol.encoder.code!, /^[0-9a-f]{64}$/);
-      assert.deepEqual(Object.keys(spec.code!), ["selections/entropy"]);
+      assert.deepEqual(Object.keys(spec.code!), ["selections/confidence"]);
       assert.equal(spec.dataset.code, undefined);
       const [task] = Object.values(metrics);
-      assert.deepEqual(Object.keys(task), ["last", "entropy", "oracle"]);
+      assert.deepEqual(Object.keys(task), ["last", "confidence", "oracle"]);
     }
     assert.match(of("mean_matching").spec.method.code!, /^[0-9a-f]{64}$/);
     assert.equal(of("mmd").spec.method.code, undefined);
@@ -69,13 +69,13 @@ Deno.test("a project of a user's: its suite is benched in two workers, resumed, 
     for (
       const text of [
         ...["Mean matching", "Deep Domain Confusion", "factor of the discrepancy in the loss"],
-        ...["Maxout network", "lowest entropy on the target"],
+        ...["Maxout network", "greatest confidence on the target"],
       ]
     ) {
       assert.ok(page.includes(text), text);
     }
     const markdown = await Deno.readTextFile(`${folder}/results/report.md`);
-    assert.match(markdown, /entropy: the checkpoint with the lowest entropy/);
+    assert.match(markdown, /confidence: the checkpoint with the greatest confidence/);
   }));
 
 Deno.test("a project of a user's: a gate compares the results of edited code", () =>
@@ -248,7 +248,7 @@ const badPapers: { readonly [what: string]: readonly [fields: string, message: R
   ],
   "a rule that the suite does not select by": [
     `tables: [{ ...part, selection: "validation" }]`,
-    /^Cannot compare source_only by validation: its suite selects by last, entropy, oracle \(paper bad\)$/,
+    /^Cannot compare source_only by validation: its suite selects by last, confidence, oracle \(paper bad\)$/,
   ],
   "a metric that is not recorded": [
     `tables: [{ ...part, quantity: "auc", recorded: "auc" }]`,
@@ -342,7 +342,7 @@ Deno.test("a project of a user's: the lists have its entries", () =>
         "  mean_matching: Mean matching (Tzeng et al. 2014)",
         "  imtl_l: IMTL-L (Liu et al. 2021)",
         "    pieces = 3  (1 to 100) linear units of which a unit is the greatest",
-        "  entropy: the checkpoint with the lowest entropy on the target's unlabelled rows",
+        "  confidence: the checkpoint with the greatest confidence on the target's unlabelled rows",
       ]
     ) {
       assert.ok(stdout.split("\n").includes(line), line);
