@@ -30,6 +30,7 @@ export {
 } from "./descriptors/parameters.ts";
 
 export {
+  type AnyArray,
   type Arrays,
   type CompiledGraph,
   convMaxOverTime,
@@ -65,12 +66,14 @@ export {
   type ScalarTensors,
   scheduled,
   type ScheduleSpec,
+  type SparseArray,
   type StepNoise,
   stopGradient,
   type Streams,
   type Tables,
   type Tensors,
   tf,
+  toDense,
   type Tree,
   valueAndGradients,
   valueAndReachedGradients,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { NdArray } from "../engine/mod.ts";
+import type { AnyArray, NdArray, SparseArray } from "../engine/mod.ts";
 import type { Dataset, DomainData, InputShape, Rows, Split, Task } from "./dataset.ts";
 
 /**
@@ -38,10 +38,8 @@ export function checkDomain(
   transform: "none" | "log1p" = "none",
 ): void {
   const { input, unlabelled } = data;
-  const checked = (name: string, inputs: readonly NdArray[]) => {
-    checkInputs(name, inputs, input);
-    if (transform === "log1p") { for (const x of inputs) checkValues(name, x.data, NOT_NEGATIVE); }
-  };
+  const rules = [inputRule(input), ...(transform === "log1p" ? [NOT_NEGATIVE] : [])];
+  const checked = (name: string, inputs: readonly AnyArray[]) => checkInputs(name, inputs, rules);
   for (const split of ["train", "validation", "test"] as const) {
     const parts = data[split];
     if (!parts) continue;
@@ -99,11 +97,37 @@ function labelRule({ kind, classes, partial }: Task): Rule {
   };
 }
 
-function checkInputs(name: string, parts: readonly NdArray[], input: InputShape): void {
+function checkInputs(name: string, parts: readonly AnyArray[], rules: readonly Rule[]): void {
   if (parts.every(({ shape: [rows] }) => rows === 0)) {
     throw new SyntaxError(`Cannot read ${name}: it must have at least one row`);
   }
-  for (const { data } of parts) checkValues(name, data, inputRule(input));
+  for (const x of parts) {
+    const isSparse = "starts" in x;
+    if (isSparse) checkEntries(name, x);
+    // Zero is valid for every kind of input.
+    for (const rule of rules) checkValues(name, isSparse ? x.values : x.data, rule);
+  }
+}
+
+/** Checks the places of a sparse array's entries, on which memory that products write depends. */
+function checkEntries(name: string, { shape, starts, columns, values }: SparseArray): void {
+  const [rows, width] = shape;
+  const fail = (rule: string) => new SyntaxError(`Cannot read ${name}: in sparse rows, ${rule}`);
+  if (
+    starts.length !== rows + 1 || starts[0] !== 0 || starts[rows] !== columns.length ||
+    values.length !== columns.length
+  ) throw fail("each row must have a start and each entry a column and a value");
+  for (let row = 0; row < rows; row++) {
+    if (starts[row + 1] < starts[row]) throw fail("starts must not decrease");
+    let least = 0;
+    for (let at = starts[row]; at < starts[row + 1]; at++) {
+      const column = columns[at];
+      if (column < least || column >= width) {
+        throw fail(`columns must increase and be below ${width}, current value is ${column}`);
+      }
+      least = column + 1;
+    }
+  }
 }
 
 function checkLabels(name: string, parts: readonly Rows[], task: Task): void {

@@ -3,6 +3,7 @@ import { randomStreams } from "../engine/random.ts";
 import { checkDomain, fileOf } from "./_checks.ts";
 import type { Dataset, DomainData, Rows } from "./dataset.ts";
 import { datasets } from "./mod.ts";
+import { type SparseArray, toDense } from "../engine/array.ts";
 
 const { adult_income, amazon_reviews, correlated_tasks, digits, english_tagging, fudan_reviews } =
   datasets;
@@ -55,7 +56,8 @@ for (
   Deno.test(`checkDomain rejects ${what}, with the file of its split`, () => {
     const [domain, data] = sampled(dataset);
     const [{ x, y }] = data[split]!;
-    (column === "x" ? x : Object.values(y)[0]).data[5] = value;
+    const inputs = "values" in x ? x.values : x.data;
+    (column === "x" ? inputs : Object.values(y)[0].data)[5] = value;
     assert.throws(() => checkDomain(dataset, domain, data), {
       name: "SyntaxError",
       message: `Cannot read ${
@@ -67,8 +69,8 @@ for (
 
 Deno.test("checkDomain rejects negative numbers if their logarithm is taken", () => {
   const [domain, data] = sampled(moons);
-  data.test[0].x.data[0] = -0.25;
-  data.train[0].x.data.fill(0);
+  toDense(data.test[0].x).data[0] = -0.25;
+  toDense(data.train[0].x).data.fill(0);
   checkDomain(moons, domain, data);
   assert.throws(() => checkDomain(moons, domain, data, "log1p"), {
     message: /^Cannot read moons 0: numbers of which the logarithm .*, current value is -\d/,
@@ -157,3 +159,43 @@ Deno.test("checkDomain rejects a split without rows, also the unlabelled one", (
     });
   }
 });
+
+for (
+  const [what, changes, message] of [
+    ["a row without a start", { starts: Int32Array.of(0, 1) }, "each row must have a start"],
+    ["a start past the entries", { starts: Int32Array.of(0, 1, 3) }, "each row must have a start"],
+    ["a first start past zero", { starts: Int32Array.of(1, 1, 2) }, "each row must have a start"],
+    ["an entry without a value", { values: Float32Array.of(1) }, "each row must have a start"],
+    [
+      "a start that decreases",
+      {
+        shape: [3, 5000],
+        starts: Int32Array.of(0, 2, 1, 2),
+        columns: Int32Array.of(3, 4),
+      },
+      "starts must not decrease",
+    ],
+    ["a column past the width", { columns: Int32Array.of(3, 5000) }, "columns must increase"],
+    ["a negative column", { columns: Int32Array.of(-1, 3) }, "columns must increase"],
+    ["a repeated column", { starts: Int32Array.of(0, 0, 2) }, "columns must increase"],
+  ] as const
+) {
+  Deno.test(`checkDomain rejects sparse rows with ${what}`, () => {
+    const [domain, data] = sampled(amazon_reviews);
+    const rows = (changes: Partial<SparseArray>): Rows => ({
+      x: {
+        shape: [2, 5000],
+        starts: Int32Array.of(0, 1, 2),
+        columns: Int32Array.of(3, 3),
+        values: Float32Array.of(1, 1),
+        ...changes,
+      },
+      y: { [domain]: { shape: [2], data: Int32Array.of(0, 1) } },
+    });
+    checkDomain(amazon_reviews, domain, { ...data, train: [rows({})] });
+    assert.throws(
+      () => checkDomain(amazon_reviews, domain, { ...data, train: [rows(changes)] }),
+      new RegExp(`^SyntaxError: Cannot read books_train\\.svmlight: in sparse rows, ${message}`),
+    );
+  });
+}

@@ -2,8 +2,8 @@ import { isUtf8 } from "node:buffer";
 
 /** LF, CRLF and CR, the only line ends. */
 const LINE_ENDS = /\r\n|\n|\r/g;
-const NEWLINE = 10;
-const CARRIAGE_RETURN = 13;
+export const NEWLINE = 10;
+export const CARRIAGE_RETURN = 13;
 
 /** Byte order marks, by encoding. */
 const UTF8_MARK = [0xef, 0xbb, 0xbf];
@@ -11,6 +11,9 @@ const OTHER_MARKS: readonly (readonly [mark: readonly number[], encoding: string
   [[0xff, 0xfe], "UTF-16"],
   [[0xfe, 0xff], "UTF-16"],
 ];
+
+/** Longest text in bytes that certainly fits into one string. */
+const LONGEST_STRING = 2 ** 29 - 24;
 
 /** Longest line in bytes of a text that is read in chunks: a longer one is not text. */
 const LONGEST_LINE = 1 << 20;
@@ -61,6 +64,24 @@ export function splitLines(text: string): string[] {
  */
 export function textLines(bytes: Uint8Array, name: string, options?: TextOptions): string[] {
   return splitLines(decodeText(bytes, name, options));
+}
+
+/**
+ * Returns the bytes of a UTF-8 text file for readers of texts that may not fit into one string, without a byte order
+ * mark.
+ *
+ * @throws {SyntaxError} Under the conditions of {@linkcode decodeText}.
+ */
+export function textBytes(bytes: Uint8Array, name: string): Uint8Array {
+  const text = unmarked(bytes, name);
+  checkNul(text, name, 0);
+  checkUtf8(text, name, 0);
+  return text;
+}
+
+/** Returns true if a line ends after a byte, a line feed or a carriage return that no line feed follows. */
+export function endsLine(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === NEWLINE || bytes[at] === CARRIAGE_RETURN && bytes[at + 1] !== NEWLINE;
 }
 
 /**
@@ -120,33 +141,38 @@ function decode(
   before: number,
   { orElse }: TextOptions,
 ): string {
-  const fail = (line: number, why: string) =>
-    new SyntaxError(`Cannot read ${name}, line ${before + line}: ${why}`);
-  const nul = bytes.indexOf(0);
-  if (nul !== -1) {
-    const line = splitLines(`${asLatin1(bytes.subarray(0, nul))}.`).length;
-    throw fail(line, "it contains a NUL, so it is not text, or text in UTF-16; save it as UTF-8");
+  if (bytes.length > LONGEST_STRING) {
+    throw new SyntaxError(`Cannot read ${name}: its text is longer than 512 MiB; leave rows out`);
   }
-  if (isUtf8(bytes)) return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  if (orElse !== undefined) return new TextDecoder(orElse).decode(bytes);
-  throw fail(firstBroken(bytes), "it is not UTF-8 text, save it as UTF-8");
+  checkNul(bytes, name, before);
+  if (orElse !== undefined && !isUtf8(bytes)) return new TextDecoder(orElse).decode(bytes);
+  checkUtf8(bytes, name, before);
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }
 
-/** Returns the number, from 1, of the first line that is not UTF-8. */
-function firstBroken(bytes: Uint8Array): number {
-  let line = 1;
-  let start = 0;
-  for (const { index, 0: end } of asLatin1(bytes).matchAll(LINE_ENDS)) {
-    if (!isUtf8(bytes.subarray(start, index))) break;
-    start = index + end.length;
+function checkNul(bytes: Uint8Array, name: string, before: number): void {
+  const nul = bytes.indexOf(0);
+  if (nul === -1) return;
+  let line = before + 1;
+  for (let i = 0; i < nul; i++) if (endsLine(bytes, i)) line++;
+  throw new SyntaxError(
+    `Cannot read ${name}, line ${line}: it contains a NUL, so it is not text, or text in UTF-16; ` +
+      "save it as UTF-8",
+  );
+}
+
+function checkUtf8(bytes: Uint8Array, name: string, before: number): void {
+  if (isUtf8(bytes)) return;
+  let [line, start] = [before + 1, 0];
+  for (let i = 0; i < bytes.length; i++) {
+    if (!endsLine(bytes, i)) continue;
+    if (!isUtf8(bytes.subarray(start, i))) break;
+    start = i + 1;
     line++;
   }
-  return line;
-}
-
-/** Decodes each byte as one character; line ends are the same bytes in all encodings here. */
-function asLatin1(bytes: Uint8Array): string {
-  return new TextDecoder("latin1").decode(bytes);
+  throw new SyntaxError(
+    `Cannot read ${name}, line ${line}: it is not UTF-8 text, save it as UTF-8`,
+  );
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -4,6 +4,7 @@ import { assertClose } from "../tests/golden/close.ts";
 import { noOfficialFiles, officialFiles } from "../tests/official_files.ts";
 import adultIncome from "./adult_income.ts";
 import type { Rows, SourceFile } from "./dataset.ts";
+import { toDense } from "../engine/array.ts";
 
 const WIDTH = 78;
 
@@ -35,7 +36,10 @@ async function load(test: readonly string[], rows = train, seed = 0) {
 }
 
 const inputs = ({ x }: Rows) =>
-  Array.from({ length: x.shape[0] }, (_, row) => [...x.data.slice(row * WIDTH, (row + 1) * WIDTH)]);
+  Array.from(
+    { length: x.shape[0] },
+    (_, row) => [...toDense(x).data.slice(row * WIDTH, (row + 1) * WIDTH)],
+  );
 
 /** Returns the indices, after the numbers, that are 1 in a row. */
 const ones = (row: readonly number[]) =>

@@ -148,15 +148,26 @@ async function rowsOf(domain: string, file: ReviewsFile, read: ReadFile): Promis
 function generate(domain: string, random: Random): Rows {
   const rows = 60;
   const telling = 20;
-  const x = new Float32Array(rows * WIDTH);
   const y = Int32Array.from({ length: rows }, (_, row) => row % 2);
-  const count = (row: number, low: number, high: number) => {
-    x[row * WIDTH + Math.floor(random.uniform(low, high))] += 1;
-  };
-  for (let row = 0; row < rows; row++) {
+  const entries: (readonly [word: number, count: number])[] = [];
+  const starts = new Int32Array(rows + 1);
+  y.forEach((label, row) => {
+    const counts = new Map<number, number>();
+    const count = (low: number, high: number) => {
+      const word = Math.floor(random.uniform(low, high));
+      counts.set(word, (counts.get(word) ?? 0) + 1);
+    };
     // Columns 0 to 19 belong to negative rows, 20 to 39 to positive ones.
-    for (let word = 0; word < 6; word++) count(row, y[row] * telling, (y[row] + 1) * telling);
-    for (let word = 0; word < 30; word++) count(row, 2 * telling, WIDTH);
-  }
-  return { x: { shape: [rows, WIDTH], data: x }, y: { [domain]: { shape: [rows], data: y } } };
+    for (let i = 0; i < 6; i++) count(label * telling, (label + 1) * telling);
+    for (let i = 0; i < 30; i++) count(2 * telling, WIDTH);
+    entries.push(...[...counts].sort(([a], [b]) => a - b));
+    starts[row + 1] = entries.length;
+  });
+  const x = {
+    shape: [rows, WIDTH],
+    starts,
+    columns: Int32Array.from(entries, ([word]) => word),
+    values: Float32Array.from(entries, ([, count]) => count),
+  } as const;
+  return { x, y: { [domain]: { shape: [rows], data: y } } };
 }

@@ -1,7 +1,7 @@
 import { defineEntry } from "../descriptors/kind.ts";
 import type { Metric } from "../descriptors/metrics.ts";
 import type { Paper } from "../descriptors/paper.ts";
-import type { NdArray, Streams } from "../engine/mod.ts";
+import type { AnyArray, NdArray, Streams } from "../engine/mod.ts";
 
 /** Rows that are used for one purpose. */
 export type Split = "train" | "validation" | "test" | "unlabelled";
@@ -66,8 +66,8 @@ export interface Task {
 
 /** Rows of one shape with the labels of one or more tasks. */
 export interface Rows {
-  /** Inputs, `[rows, …]`. */
-  readonly x: NdArray;
+  /** Inputs, `[rows, …]`; sparse if they are nearly all zero, as counts of words are. */
+  readonly x: AnyArray;
   /**
    * Labels by task: class indices `[rows]`, int32; numbers `[rows]`, float32; or class indices `[rows, length]`,
    * int32, −1 for padding.
@@ -86,7 +86,7 @@ export interface DomainData {
   readonly validation?: readonly Rows[];
   readonly test: readonly Rows[];
   /** Inputs without labels, in one part; `undefined` if there are none. */
-  readonly unlabelled?: NdArray;
+  readonly unlabelled?: AnyArray;
 }
 
 /** Loaded domains, by name. */

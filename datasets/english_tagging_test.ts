@@ -3,6 +3,7 @@ import { randomStreams } from "../engine/random.ts";
 import { noOfficialFiles, officialFiles } from "../tests/official_files.ts";
 import type { Rows, SourceFile } from "./dataset.ts";
 import englishTagging from "./english_tagging.ts";
+import { toDense } from "../engine/array.ts";
 
 /** Returns a CoNLL-U sentence whose words all have the same pair of labels. */
 const conllu = (words: string, upos = "NOUN", deprel = "nmod:poss") =>
@@ -70,7 +71,7 @@ Deno.test("english_tagging encodes words and classes, with 0 and −1 after a se
   assert.deepEqual(input, { kind: "words", shape: [10], vocabulary: 4, words });
   const [{ x, y }] = train;
   assert.deepEqual(x.shape, [2, 10]);
-  assert.deepEqual([...x.data], [3, 2, ...Array(8).fill(0), 3, 2, 2, ...Array(7).fill(0)]);
+  assert.deepEqual([...toDense(x).data], [3, 2, ...Array(8).fill(0), 3, 2, 2, ...Array(7).fill(0)]);
   const [noun, other, possessive, dep] = [7, 16, 34, 20];
   const { classes: [...upos] } = englishTagging.tasks("ewt")[0];
   const { classes: [...deprel] } = englishTagging.tasks("ewt")[1];
@@ -82,7 +83,7 @@ Deno.test("english_tagging encodes words and classes, with 0 and −1 after a se
   ) => [a, a, ...Array(8).fill(-1), b, b, b, ...Array(7).fill(-1)];
   assert.deepEqual(y.upos, { shape: [2, 10], data: Int32Array.from(tags(noun, other)) });
   assert.deepEqual(y.deprel, { shape: [2, 10], data: Int32Array.from(tags(possessive, dep)) });
-  assert.deepEqual([...validation![0].x.data.subarray(0, 5)], [2, 2, 2, 2, 0]);
+  assert.deepEqual([...toDense(validation![0].x).data.subarray(0, 5)], [2, 2, 2, 2, 0]);
 });
 
 Deno.test("english_tagging keeps long sentences only in validation and test", async () => {
@@ -90,7 +91,7 @@ Deno.test("english_tagging keeps long sentences only in validation and test", as
   assert.equal(count(train), 2);
   assert.deepEqual(shapes(test), [[1, 10], [1, 100], [1, 150]]);
   const { x, y } = test[2];
-  assert.equal(x.data.filter((word) => word === 3).length, 120);
+  assert.equal(toDense(x).data.filter((word) => word === 3).length, 120);
   assert.equal(y.upos.data.filter((label) => label >= 0).length, 120);
 });
 
@@ -100,7 +101,7 @@ Deno.test("english_tagging groups sentences by length and keeps their order with
   const { ewt } = await load(["ewt"], { "en_ewt-ud-train.conllu": train });
   assert.deepEqual(ewt.input.shape, [60]);
   assert.deepEqual(shapes(ewt.train), [[3, 10], [2, 20], [1, 40], [2, 60]]);
-  const words = ewt.train.flatMap(({ x: { shape: [rows, length], data } }) =>
+  const words = ewt.train.map(({ x }) => toDense(x)).flatMap(({ shape: [rows, length], data }) =>
     Array.from(
       { length: rows },
       (_, row) => data.subarray(row * length, (row + 1) * length).filter((word) => word > 0).length,
@@ -134,7 +135,9 @@ Deno.test("english_tagging numbers the words of the training sentences of all lo
     "train.txt": files["train.txt"] + chunked("dog"),
   });
   assert.deepEqual(Object.keys(both), ["ewt", "conll2000"]);
-  const drawn = both.conll2000.train[0].x.data.filter((word, i) => word > 0 && i % 10 === 0);
+  const drawn = toDense(both.conll2000.train[0].x).data.filter((word, i) =>
+    word > 0 && i % 10 === 0
+  );
   // 37 of 41 sentences remain for training. "dog" is known if its sentence is one of them.
   assert.equal(drawn.length, 37);
   assert.equal(both.ewt.input.vocabulary, drawn.includes(5) ? 6 : 5);
@@ -169,11 +172,11 @@ Deno.test("english_tagging's sample has two parts of different lengths, whose la
     assert.deepEqual(shapes(validation), shapes(test));
     const [low, high] = englishTagging.tasks(domain);
     for (const { x, y } of [...train, ...validation, ...test]) {
-      x.data.forEach((word, i) => {
+      toDense(x).data.forEach((word, i) => {
         assert.ok(word < 30);
         assert.equal(y[low.name].data[i], word === 0 ? -1 : word % 5);
         const above = y[high.name].data[i] - y[low.name].data[i];
-        const odd = i % x.shape[1] > 0 && x.data[i - 1] % 2 === 1;
+        const odd = i % x.shape[1] > 0 && toDense(x).data[i - 1] % 2 === 1;
         assert.equal(above, word > 0 && odd ? 1 : 0);
       });
     }
@@ -193,7 +196,10 @@ Deno.test({
       if (read === undefined) continue;
       const loaded = await englishTagging.load([domain], read, randomStreams(0));
       const { train, validation = [], test } = loaded[domain];
-      const words = test.reduce((sum, { x }) => sum + x.data.filter((word) => word > 0).length, 0);
+      const words = test.reduce(
+        (sum, { x }) => sum + toDense(x).data.filter((word) => word > 0).length,
+        0,
+      );
       const [trained, ...others] = expected[domain];
       assert.deepEqual([count(validation), count(test), words], others);
       // Some of CoNLL-2000's 33 long sentences were drawn for validation.

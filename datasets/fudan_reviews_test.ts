@@ -3,6 +3,7 @@ import { randomStreams } from "../engine/random.ts";
 import { noOfficialFiles, officialFiles } from "../tests/official_files.ts";
 import type { LoadedDomains, SourceFile } from "./dataset.ts";
 import fudanReviews from "./fudan_reviews.ts";
+import { toDense } from "../engine/array.ts";
 
 /** Returns 260 training rows with the words `common` and `unique<row>`, followed by the rows of the test. */
 function contents(rows: readonly string[] = []): string {
@@ -67,14 +68,14 @@ Deno.test("fudan_reviews numbers only the words of training rows, over all loade
   assert.deepEqual(input, { kind: "words", shape: [256], vocabulary: 3, words });
   const [first, second] = [0, 1].map((
     row,
-  ) => [...test[0].x.data.slice(row * 256, row * 256 + 4)]);
+  ) => [...toDense(test[0].x).data.slice(row * 256, row * 256 + 4)]);
   assert.deepEqual(first, [2, 1, 1, 0]);
   assert.deepEqual(second, [1, 1, 0, 0]);
   // A word in one validation row and one training row, or in two validation rows, stays unknown.
   const rows = Array.from({ length: 40 }, (_, i) => [`0\tx${i} pair${i}`, `1\ty${i} pair${i}`]);
   const paired = await load({ train: contents(rows.flat()) });
   const training = paired.books.train[0];
-  const pairs = training.x.data.filter((word, i) => i % 256 === 1 && word > 1);
+  const pairs = toDense(training.x).data.filter((word, i) => i % 256 === 1 && word > 1);
   assert.ok(pairs.length < 80 && pairs.length % 2 === 0);
   assert.equal(paired.books.input.vocabulary, 3 + pairs.length / 2);
   // The rows of two domains are counted together.
@@ -112,7 +113,7 @@ Deno.test("fudan_reviews truncates texts to 256 words", async () => {
   const long = `1\t${"common ".repeat(300)}\n`;
   const { x } = (await load({ test: long })).books.test[0];
   assert.deepEqual(x.shape, [1, 256]);
-  assert.ok(x.data.every((word) => word === 2));
+  assert.ok(toDense(x).data.every((word) => word === 2));
 });
 
 Deno.test("fudan_reviews tokenises the unlabelled texts of products, not those of films", async () => {
@@ -124,7 +125,8 @@ Deno.test("fudan_reviews tokenises the unlabelled texts of products, not those o
   );
   const train = contents(rows);
   const loaded = await load({ train, unlabel: raw }, ["books", "imdb"]);
-  const words = (domain: string) => [...loaded[domain].unlabelled!.data].filter((word) => word > 0);
+  const words = (domain: string) =>
+    [...toDense(loaded[domain].unlabelled!).data].filter((word) => word > 0);
   assert.equal(words("books").length, tokens.length);
   assert.ok(words("books").every((word) => word > 1));
   assert.equal(words("imdb").length, raw.split(" ").length);
@@ -135,7 +137,7 @@ Deno.test("fudan_reviews decides for each file if it is in windows-1252", async 
   const windows = Uint8Array.from([..."1\tcaf\xe9 caf\xe9\n"], (c) => c.charCodeAt(0));
   const train = contents(Array.from({ length: 220 }, (_, i) => `1\tcafé n${i}`));
   const { x } = (await load({ train, test: windows })).books.test[0];
-  assert.ok(x.data[0] > 1 && x.data[0] === x.data[1]);
+  assert.ok(toDense(x).data[0] > 1 && toDense(x).data[0] === toDense(x).data[1]);
 });
 
 Deno.test("fudan_reviews names the file and the line of a damaged row", async () => {
@@ -158,7 +160,7 @@ Deno.test("fudan_reviews' sample has two domains whose first words determine the
     assert.deepEqual(unlabelled!.shape, [20, 12]);
     for (const [{ x, y }] of [train, validation, test]) {
       for (let row = 0; row < x.shape[0]; row++) {
-        const words = x.data.slice(row * 12, row * 12 + 12);
+        const words = toDense(x).data.slice(row * 12, row * 12 + 12);
         assert.equal(words[0] < 6 ? 0 : 1, y[domain].data[row]);
         assert.ok(words[0] >= 2 && words[0] < 10 && words[4] > 0);
         assert.ok(words.every((word, i) => word < 30 && (word > 0 || !words[i + 1])));

@@ -3,6 +3,7 @@ import { randomStreams } from "../engine/random.ts";
 import { noOfficialFiles, officialFiles } from "../tests/official_files.ts";
 import type { LoadedDomains, Rows, SourceFile } from "./dataset.ts";
 import multiFashionMnist from "./multi_fashion_mnist.ts";
+import { toDense } from "../engine/array.ts";
 
 const CANVAS = 36 * 36;
 
@@ -45,7 +46,7 @@ const random = randomStreams(0);
 function mark({ x }: Rows, row: number, offset: number): [image: number, collection: number] {
   const at = row * CANVAS + offset * 36 + offset;
   const [high, low, collection] = Array.from(
-    x.data.subarray(at, at + 3),
+    toDense(x).data.subarray(at, at + 3),
     (v) => Math.round(v * 255),
   );
   return [high * 256 + low, collection];
@@ -75,7 +76,7 @@ Deno.test("multi_fashion_mnist pastes a digit at the top left and an item at the
   const splits = [[train, 0, 12_000], [validation, 12_000, 2000], [test, 0, 10]] as const;
   for (const [[part], from, rows] of splits) {
     assert.deepEqual(part.x.shape, [rows, 36, 36, 1]);
-    assert.ok(part.x.data instanceof Float32Array);
+    assert.ok(toDense(part.x).data instanceof Float32Array);
     const lefts = new Set<number>();
     const rights = new Set<number>();
     for (let row = 0; row < rows; row++) {
@@ -111,7 +112,8 @@ Deno.test("multi_fashion_mnist is the same for every seed", async () => {
     multiFashionMnist.load(["multi_mnist"], read, randomStreams(seed));
   const [a, b] = [await load(0), await load(1)];
   // Compared byte by byte: a deep comparison of millions of pixels takes seconds.
-  const pixels = (data: LoadedDomains) => new Uint8Array(data.multi_mnist.train[0].x.data.buffer);
+  const pixels = (data: LoadedDomains) =>
+    new Uint8Array(toDense(data.multi_mnist.train[0].x).data.buffer);
   assert.equal(Buffer.compare(pixels(a), pixels(b)), 0);
   assert.deepEqual(a.multi_mnist.train[0].y, b.multi_mnist.train[0].y);
 });
@@ -165,7 +167,8 @@ Deno.test("multi_fashion_mnist's sample has bars at heights that encode the clas
     assert.deepEqual(x.shape, [rows, 36, 36, 1]);
     for (let row = 0; row < rows; row++) {
       // The first column belongs only to the left image, the last one only to the right image.
-      const at = (line: number, column: number) => x.data[row * CANVAS + line * 36 + column];
+      const at = (line: number, column: number) =>
+        toDense(x).data[row * CANVAS + line * 36 + column];
       assert.ok(at(10 * y.left.data[row] + 1, 0) >= 0.5);
       assert.ok(at(8 + 10 * y.right.data[row] + 1, 35) >= 0.5);
       assert.ok(y.left.data[row] < 3 && y.right.data[row] < 3);

@@ -1,5 +1,5 @@
 import * as tf from "./tf.ts";
-import { type NdArray, takeRows } from "./array.ts";
+import { type AnyArray, concatenate, type NdArray, takeRows, toDense } from "./array.ts";
 import type { Device, Execution, Executor, Feed, Tables } from "./executor.ts";
 import { drawUniform, type StepNoise } from "./noise.ts";
 import type { ScalarTensors } from "./program.ts";
@@ -49,6 +49,7 @@ export function eagerExecutor(device: Device, backend: string): Executor {
         },
         async predict(x, of) {
           requireBackend(device, backend);
+          if (x.shape[0] === 0) throw new RangeError("Cannot predict: there are no rows");
           const parts: NdArray[] = [];
           for (let from = 0; from < x.shape[0]; from += PREDICT_ROWS) {
             const rows = Int32Array.from(
@@ -95,7 +96,7 @@ function batchOf(tables: Tables, { rows }: Feed): Tensors {
   return Object.fromEntries(
     Object.entries(rows).map(([table, taken]) => [
       table,
-      mapTree((column: NdArray) => toTensor(takeRows(column, taken)), tables[table]),
+      mapTree((column: AnyArray) => toTensor(takeRows(column, taken)), tables[table]),
     ]),
   );
 }
@@ -147,7 +148,8 @@ async function read(metrics: ScalarTensors): Promise<Record<string, number>> {
   return numbers;
 }
 
-function toTensor({ shape, data }: NdArray): tf.Tensor {
+function toTensor(array: AnyArray): tf.Tensor {
+  const { shape, data } = toDense(array);
   // TensorFlow.js would store bytes as int32; programs take float32.
   return data instanceof Int32Array
     ? tf.tensor(data, [...shape], "int32")
@@ -156,17 +158,4 @@ function toTensor({ shape, data }: NdArray): tf.Tensor {
 
 async function toArray(tensor: tf.Tensor): Promise<NdArray> {
   return { shape: [...tensor.shape], data: await tensor.data() as Float32Array | Int32Array };
-}
-
-function concatenate(parts: readonly NdArray[]): NdArray {
-  if (parts.length === 0) throw new RangeError("Cannot predict: there are no rows");
-  const rows = parts.reduce((sum, part) => sum + part.shape[0], 0);
-  const width = parts[0].data.length / parts[0].shape[0];
-  const data = new (parts[0].data.constructor as Float32ArrayConstructor)(rows * width);
-  let at = 0;
-  for (const part of parts) {
-    data.set(part.data as Float32Array, at);
-    at += part.data.length;
-  }
-  return { shape: [rows, ...parts[0].shape.slice(1)], data };
 }

@@ -1,7 +1,7 @@
-import type { NdArray } from "./array.ts";
+import type { AnyArray, NdArray } from "./array.ts";
 import type { Numbers, Program } from "./program.ts";
 import type { Random, Streams } from "./random.ts";
-import type { Arrays } from "./tree.ts";
+import type { Arrays, Tree } from "./tree.ts";
 
 /** The input of one training step. */
 export interface Feed {
@@ -14,7 +14,7 @@ export interface Feed {
 }
 
 /** The rows that batches are taken from, by table: `{ source: { x, y }, target: { x } }`. */
-export type Tables = { readonly [table: string]: Arrays };
+export type Tables = { readonly [table: string]: Tree<AnyArray> };
 
 /** A device and the software that runs on it. */
 export interface Device {
@@ -59,7 +59,7 @@ export interface Execution {
    * @param x The rows; changes to the same array after a first call may be ignored.
    * @param of The name of the outputs, if the program has several.
    */
-  predict(x: NdArray, of?: string): Promise<NdArray>;
+  predict(x: AnyArray, of?: string): Promise<NdArray>;
   /**
    * Measures a batch with the current state, which does not change.
    *

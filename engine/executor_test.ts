@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { NdArray } from "./array.ts";
+import { type NdArray, toSparse } from "./array.ts";
 import { compiledExecutor } from "./compiled/executor.ts";
 import { openDevice } from "./devices.ts";
 import type { Execution, Executor, Feed, Tables } from "./executor.ts";
@@ -301,6 +301,53 @@ Deno.test("measure reports metrics of the batch and the current state, and chang
     const [{ loss }] = await execution.train([{ rows: {}, scalars: {} }]);
     assert.equal(loss, 2, name);
   });
+});
+
+/** A linear regression that reads its inputs as rows of two tables. */
+const linear: Program = {
+  init: () => ({ weights: tf.tensor([[1], [-1], [2], [0.5]]) }),
+  step(state, batch, { rate }) {
+    const { x, y } = batch.left as { x: tf.Tensor; y: tf.Tensor };
+    const other = (batch.right as { x: tf.Tensor }).x;
+    const weights = state.weights as tf.Tensor;
+    const error = tf.sub(tf.matMul(x, weights), tf.reshape(tf.cast(y, "float32"), [-1, 1]));
+    const slope = tf.add(tf.matMul(x, error, true), tf.sum(other));
+    const next = tf.sub(weights, tf.mul(slope, rate));
+    return [{ weights: next }, { loss: tf.sum(tf.square(error)) as tf.Scalar }];
+  },
+  predict: (state, x) => tf.matMul(x, state.weights as tf.Tensor),
+  measure: (state, { left }) => ({
+    sum: tf.sum(tf.matMul((left as { x: tf.Tensor }).x, state.weights as tf.Tensor)) as tf.Scalar,
+  }),
+};
+
+Deno.test("sparse tables and inputs give the numbers of dense ones, on every device", async () => {
+  const x = { shape: [3, 4], data: Float32Array.of(0, 1, 2, 0, 0, 0, 0, 0, -3, 0, 0, 4) };
+  const other = { shape: [2, 4], data: Float32Array.of(0, 0, 7, 0, 5, 0, 0, 0) };
+  const y = { shape: [3], data: Int32Array.of(1, 0, -1) };
+  const feed = (left: number[], right: number[]): Feed => ({
+    rows: { left: Int32Array.from(left), right: Int32Array.from(right) },
+    scalars: { rate: 1 / 8 },
+  });
+  const feeds = [feed([2, 0], [1]), feed([1, 2], [0]), feed([0, 0, 1], [0])];
+  const results = new Map<string, unknown[]>();
+  for (const held of [(array: NdArray) => array, toSparse]) {
+    const tables = { left: { x: held(x), y }, right: { x: held(other) } };
+    await onEach(linear, tables, async (execution, name) => {
+      const result = [
+        await execution.train(feeds),
+        await execution.measure(feed([2, 1], [0])),
+        await execution.predict(held(x)),
+        await execution.state(),
+      ];
+      if (results.has(name)) assert.deepEqual(result, results.get(name), name);
+      else results.set(name, result);
+      await assert.rejects(execution.train([feed([0, 3], [1])]), {
+        name: "RangeError",
+        message: "Cannot take row 3: the array has 3 rows",
+      }, name);
+    });
+  }
 });
 
 Deno.test("eager measure leaves no tensors behind", async () => {

@@ -5,7 +5,16 @@
  * @module
  */
 export * as tf from "./tf.ts";
-export { type NdArray, takeRows } from "./array.ts";
+export {
+  type AnyArray,
+  concatenate,
+  isSparse,
+  mapNonZero,
+  type NdArray,
+  type SparseArray,
+  takeRows,
+  toDense,
+} from "./array.ts";
 export {
   type Arrays,
   leaves,

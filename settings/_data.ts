@@ -13,7 +13,7 @@ import type {
   Rows,
 } from "../datasets/dataset.ts";
 import type { Parameter } from "../descriptors/parameters.ts";
-import { type NdArray, randomStreams } from "../engine/mod.ts";
+import { type AnyArray, mapNonZero, randomStreams } from "../engine/mod.ts";
 import type { ProblemSpec, RunSpec } from "../records/record.ts";
 import { type Catalogue, find } from "./catalogue.ts";
 
@@ -174,9 +174,4 @@ function withLogarithms({ input, train, validation, test, unlabelled }: DomainDa
   };
 }
 
-function log1p({ shape, data }: NdArray): NdArray {
-  const logs = new Float32Array(data.length);
-  // Counts are nearly all zero, and log1p(0) = 0 is in its place already.
-  for (let i = 0; i < logs.length; i++) if (data[i] !== 0) logs[i] = Math.log1p(data[i]);
-  return { shape, data: logs };
-}
+const log1p = (x: AnyArray): AnyArray => mapNonZero(x, Math.log1p);

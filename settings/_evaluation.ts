@@ -1,6 +1,6 @@
 import type { Task } from "../datasets/dataset.ts";
 import type { Metric } from "../descriptors/metrics.ts";
-import type { Execution, NdArray, Numbers } from "../engine/mod.ts";
+import type { AnyArray, Execution, NdArray, Numbers } from "../engine/mod.ts";
 import type { CurvePoint, Predictions } from "../records/record.ts";
 import type { Checkpoints } from "./_checkpoints.ts";
 import { allFinite } from "./_finite.ts";
@@ -33,7 +33,7 @@ export function checkpointEvaluator(
   { name, task, validation, test, unlabelled, curve, checkpoints }: EvaluationOptions,
 ): (execution: Execution, step: number, training: Numbers) => Promise<void> {
   return async (execution, step, training) => {
-    const outputsOf = async (x: NdArray): Promise<NdArray> => {
+    const outputsOf = async (x: AnyArray): Promise<NdArray> => {
       const logits = await execution.predict(x);
       // The last step's update can explode after its loss was reported.
       if (!allFinite(logits.data)) {

@@ -1,4 +1,4 @@
-import type { Feed, NdArray, Streams, Tables } from "../engine/mod.ts";
+import type { AnyArray, Feed, Streams, Tables } from "../engine/mod.ts";
 import type { Trainer } from "../methods/method.ts";
 import type { ProtocolSpec } from "../records/record.ts";
 import { batches } from "./_batches.ts";
@@ -30,5 +30,5 @@ export function* feedsOf(
 
 /** Returns the number of rows of a table. */
 export function rowsOf(table: Tables[string]): number {
-  return (table.x as NdArray).shape[0];
+  return (table.x as AnyArray).shape[0];
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import type { DomainData, Rows, Task } from "../datasets/dataset.ts";
-import { type NdArray, takeRows } from "../engine/mod.ts";
+import { type AnyArray, type NdArray, takeRows } from "../engine/mod.ts";
 
 /** The splits whose rows are labelled. */
 export type LabelledSplit = "train" | "validation" | "test";
@@ -13,14 +13,14 @@ export type LabelledSplit = "train" | "validation" | "test";
 /** A view with hidden labels: rows of one shape, inputs alone. A view with labels cannot stand in for it. */
 export interface HiddenView {
   /** `[rows, …]`. */
-  readonly x: NdArray;
+  readonly x: AnyArray;
   readonly y?: never;
 }
 
 /** A view with the visible labels of one task: rows of one shape. */
 export interface LabelledView {
   /** `[rows, …]`. */
-  readonly x: NdArray;
+  readonly x: AnyArray;
   /** One label for each row, as in {@linkcode Rows}. */
   readonly y: NdArray;
 }
@@ -60,7 +60,7 @@ export function hiddenView(data: DomainData, split: LabelledSplit): HiddenView {
 export interface TrainingRows {
   /** By part; the rows of a part have one shape. */
   readonly rows: readonly Rows[];
-  readonly unlabelled?: NdArray;
+  readonly unlabelled?: AnyArray;
 }
 
 /**

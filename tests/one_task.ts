@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { DomainData, InputShape, LoadedDomains } from "../datasets/dataset.ts";
-import type { NdArray } from "../engine/mod.ts";
+import { type NdArray, toDense } from "../engine/mod.ts";
 
 /** Rows with one label each. */
 export interface LabelledRows {
@@ -14,12 +14,12 @@ export interface OneTask {
   readonly test: LabelledRows;
 }
 
-/** Returns the rows of a domain, and asserts that it has one task, named so, and rows of one shape. */
+/** Returns the rows of a domain, dense, and asserts that it has one task, named so, and rows of one shape. */
 export function oneTask({ train, test }: DomainData, task: string): OneTask {
   const [ofTrain, ofTest] = [train, test].map((parts): LabelledRows => {
     assert.equal(parts.length, 1);
     assert.deepEqual(Object.keys(parts[0].y), [task]);
-    return { x: parts[0].x, y: parts[0].y[task] };
+    return { x: toDense(parts[0].x), y: parts[0].y[task] };
   });
   return { train: ofTrain, test: ofTest };
 }

@@ -1,5 +1,5 @@
 import type * as ort from "onnxruntime-node";
-import { type NdArray, takeRows } from "../array.ts";
+import { type AnyArray, type NdArray, takeRows, toDense } from "../array.ts";
 import type { CompiledGraph, OpenOptions } from "../devices/device.ts";
 import {
   type Device,
@@ -12,7 +12,7 @@ import {
 import type { Numbers, Program, ScalarTensors } from "../program.ts";
 import type * as tf from "../tf.ts";
 import { type Arrays, leaves, mapTree, type Tensors, type Tree } from "../tree.ts";
-import { type Inputs, rowsInputs, seenTensor, stepInputs, tensorOf } from "./feeding.ts";
+import { type Inputs, mostSteps, rowsInputs, seenTensor, stepInputs, tensorOf } from "./feeding.ts";
 import { type DType, sizeOf, type Spec } from "./graph.ts";
 import { initialState } from "./initial_state.ts";
 import { nameOf } from "./inputs.ts";
@@ -79,7 +79,7 @@ class CompiledExecution implements Execution {
     this.#tables = Object.fromEntries(
       Object.entries(tables).map(([table, columns]) => [
         table,
-        mapTree<NdArray, Held>((array) => hold(array), columns),
+        mapTree<AnyArray, Held>(hold, columns),
       ]),
     );
     this.#state = new Map(
@@ -99,8 +99,9 @@ class CompiledExecution implements Execution {
     const reports: Numbers[] = [];
     for (let from = 0; from < feeds.length;) {
       const shape = keyOf(feeds[from]);
+      const end = Math.min(feeds.length, from + mostSteps(this.#tables, feeds[from]));
       let to = from + 1;
-      while (to < feeds.length && keyOf(feeds[to]) === shape) to++;
+      while (to < end && keyOf(feeds[to]) === shape) to++;
       for (const numbers of await this.#train(feeds.slice(from, to))) reports.push(numbers);
       from = to;
     }
@@ -156,12 +157,11 @@ class CompiledExecution implements Execution {
     return { model, session: await openSession(model.bytes, this.#options.provider) };
   }
 
-  async predict(x: NdArray, of?: string): Promise<NdArray> {
+  async predict(x: AnyArray, of?: string): Promise<NdArray> {
     const [count, ...rest] = x.shape;
     if (count === 0) throw new RangeError("Cannot predict: there are no rows");
-    const held = hold(x);
     const rows = Math.min(PREDICT_ROWS, 2 ** Math.ceil(Math.log2(count)));
-    const stored = { dtype: held.dtype, shape: [rows, ...rest] };
+    const stored = { dtype: storedOf(x).dtype, shape: [rows, ...rest] };
     const { model, session } = await remembered(
       this.#predictions,
       JSON.stringify([stored, of]),
@@ -180,7 +180,7 @@ class CompiledExecution implements Execution {
     const [, ...kept] = output.shape as number[];
     const results = dataOf(output.type as DType, count * sizeOf(kept));
     for (let from = 0; from < count; from += rows) {
-      const inputs = this.#inputs(model, rowsInputs("x", held, from, rows));
+      const inputs = this.#inputs(model, rowsInputs("x", x, from, rows));
       const { data: part } = (await session.run(inputs))[output.name];
       const at = from * sizeOf(kept);
       results.set((part as Float32Array).subarray(0, results.length - at), at);
@@ -193,7 +193,10 @@ class CompiledExecution implements Execution {
     const batch = Object.fromEntries(
       Object.entries(feed.rows).map(([table, rows]) => [
         table,
-        mapTree<Held, NdArray>((column) => takeRows(column, rows), this.#tables[table]),
+        mapTree<Held, NdArray>(
+          ({ array }) => toDense(takeRows(array, rows)),
+          this.#tables[table],
+        ),
       ]),
     );
     const scalars = Object.fromEntries(

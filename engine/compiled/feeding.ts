@@ -1,5 +1,5 @@
 import * as ort from "onnxruntime-node";
-import type { NdArray } from "../array.ts";
+import { type AnyArray, isSparse, type NdArray, takeRows, toDense } from "../array.ts";
 import { type Feed, noiseOf } from "../executor.ts";
 import { drawUniform } from "../noise.ts";
 import { leaves, type Tree } from "../tree.ts";
@@ -67,29 +67,49 @@ export function stepInputs(
     for (const [column, held] of leaves(columns)) {
       checkRows(held, batches);
       const path = `${table}/${column}`;
-      inputs[nameOf.table(path)] = () => tensorOf(held, held);
+      const { array } = held;
+      if (isSparse(array)) {
+        const rows = () => feeds.flatMap(({ rows }) => [...rows[table]]);
+        inputs[nameOf.batches(path)] = () =>
+          seenTensor({
+            shape: [feeds.length, feeds[0].rows[table].length, array.shape[1]],
+            data: toDense(takeRows(array, rows())).data,
+          });
+      } else inputs[nameOf.table(path)] = () => tensorOf(array, held);
     }
   }
   return inputs;
 }
 
+/** Numbers of the dense rows of sparse tables in a call. */
+const MOST_NUMBERS = 1 << 24;
+
 /**
- * Makes the inputs of `rows` consecutive rows of an array, with rows of zeros after its end.
+ * Returns the number of steps of a call, at least one, for which the dense rows of sparse tables are few enough.
+ *
+ * @param tables The tables of the batches, and possibly others.
+ * @param feed The feed of one step.
+ */
+export function mostSteps(
+  tables: { readonly [table: string]: Tree<Held> },
+  { rows }: Feed,
+): number {
+  let numbers = 0;
+  for (const [table, { length }] of Object.entries(rows)) {
+    for (const [, { array }] of leaves(tables[table])) {
+      if (isSparse(array)) numbers += length * array.shape[1];
+    }
+  }
+  return Math.max(1, Math.floor(MOST_NUMBERS / numbers));
+}
+
+/**
+ * Makes the inputs of `rows` consecutive rows of an array; after its end, its last row is repeated.
  *
  * @param path The array's path.
  */
-export function rowsInputs(path: string, held: Held, from: number, rows: number): Inputs {
-  const { shape: [, ...rest], data } = held;
-  const whole = () => {
-    const width = sizeOf(rest);
-    const present = data.subarray(from * width, (from + rows) * width);
-    return present.length === rows * width ? present : padded(present, rows * width);
-  };
-  return { [path]: () => seenTensor({ shape: [rows, ...rest], data: whole() }) };
-}
-
-function padded(data: NdArray["data"], size: number): NdArray["data"] {
-  const whole = new (data.constructor as Float32ArrayConstructor)(size);
-  whole.set(data as Float32Array);
-  return whole;
+export function rowsInputs(path: string, array: AnyArray, from: number, rows: number): Inputs {
+  const last = array.shape[0] - 1;
+  const taken = Array.from({ length: rows }, (_, i) => Math.min(from + i, last));
+  return { [path]: () => seenTensor(toDense(takeRows(array, taken))) };
 }

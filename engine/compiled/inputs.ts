@@ -9,6 +9,8 @@ export const nameOf = {
   next: (path: string) => `next/${path}`,
   table: (path: string) => `tables/${path}`,
   rows: (table: string) => `rows/${table}`,
+  /** The rows of a sparse table, step by step. */
+  batches: (path: string) => `batches/${path}`,
   scalar: (name: string) => `scalars/${name}`,
   noise: (purpose: string, place: number) => `noise/${purpose}/${place}`,
   metric: (name: string) => `metrics/${name}`,

@@ -44,7 +44,7 @@ export interface StepModel extends Model {
  *
  * The model takes several steps per call, as an ONNX Loop: the tables are not copied, and each iteration gathers
  * its batch's rows and its scalars, and passes the state on. A leaf of the state that the step returns unchanged is
- * not an output. Noise is an input with a first axis of steps.
+ * not an output. Noise is an input with a first axis of steps, and so are the rows of sparse tables, with their zeros.
  *
  * @param program The program.
  * @param shapes The shapes of its inputs.
@@ -75,10 +75,11 @@ export async function compileStep(
   const present = (name: string, type: ElementType, shape: ValueInfo["shape"]) =>
     onnx.op("Gather", [asked.input(name, type, ["steps", ...shape]), iteration]);
   for (const [table, rows] of Object.entries(shapes.rows)) {
-    for (const [column, { shape, dtype }] of leaves<Stored>(shapes.tables[table])) {
+    for (const [column, { shape, dtype, isSparse }] of leaves<Stored>(shapes.tables[table])) {
       const path = `${table}/${column}`;
       onnx.read(inputs[`batch/${path}`], {
         array() {
+          if (isSparse) return present(nameOf.batches(path), dtype, [rows, ...shape.slice(1)]);
           const stored = asked.input(nameOf.table(path), dtype, shape);
           const taken = onnx.op("Gather", [stored, present(nameOf.rows(table), "int32", [rows])]);
           return dtype === "uint8" ? onnx.cast(taken, "float32") : taken;

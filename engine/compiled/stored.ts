@@ -1,4 +1,4 @@
-import type { NdArray } from "../array.ts";
+import { type AnyArray, isSparse, type NdArray } from "../array.ts";
 import type { Feed } from "../executor.ts";
 import type { DType, Spec } from "./graph.ts";
 
@@ -6,22 +6,27 @@ import type { DType, Spec } from "./graph.ts";
 export interface Stored {
   readonly shape: readonly number[];
   readonly dtype: "float32" | "int32" | "uint8";
-  /** Number of entries of the longest row, if the array is also held in compressed rows. */
+  /** Number of entries of the longest row, if products read the array in compressed rows. */
   readonly longest?: number;
+  /** True if the array is sparse. */
+  readonly isSparse?: true;
 }
 
-/** An array in the form that graphs read. */
+/** An array, and the form in which graphs read it. */
 export interface Held extends Stored {
-  readonly data: NdArray["data"];
+  readonly array: AnyArray;
 }
 
 /** Prepares an array as the rows of batches. */
-export function hold(array: NdArray): Held {
-  return { ...storedOf(array), data: array.data };
+export function hold(array: AnyArray): Held {
+  return { ...storedOf(array), array };
 }
 
 /** Returns the shape and type in which an array is stored. */
-export function storedOf({ shape, data }: NdArray): Stored {
+export function storedOf(array: AnyArray): Stored {
+  const { shape } = array;
+  if (isSparse(array)) return { shape, dtype: "float32", isSparse: true };
+  const { data } = array;
   const dtype = data instanceof Int32Array
     ? "int32"
     : data instanceof Uint8Array

@@ -1,16 +1,16 @@
-import type { NdArray } from "../array.ts";
+import { type AnyArray, copyEntries, copyRows, type NdArray, type SparseArray } from "../array.ts";
 import { initialState } from "../compiled/initial_state.ts";
 import { sizeOf, type Spec } from "../compiled/graph.ts";
 import { nameOf } from "../compiled/inputs.ts";
-import { type Sparse, sparseOf, takeSparse } from "../compiled/sparse.ts";
+import { sparseOf } from "../compiled/sparse.ts";
 import {
   checkRows,
   dataOf,
+  type Held,
   hold,
   keyOf,
   remembered,
   specOf,
-  type Stored,
 } from "../compiled/stored.ts";
 import {
   type Device,
@@ -35,7 +35,7 @@ const PREDICT_ROWS = 32;
  * memory in which the state is updated in place.
  *
  * Tables stay outside of that memory; the rows of a batch are copied into it. Tables and prediction inputs that are
- * two-dimensional float arrays of nearly all zeros are multiplied without their zeros. Results are the same up to the order
+ * sparse, or two-dimensional float arrays, of nearly all zeros are multiplied without their zeros. Results are the same up to the order
  * of addition, except where a zero would be multiplied by infinity or NaN.
  *
  * @param device Description of the device for run records.
@@ -53,9 +53,8 @@ export function fusedExecutor(device: Device, options: CompileOptions): Executor
 }
 
 /** A table's column. */
-interface Column extends Stored {
-  readonly data: NdArray["data"];
-  readonly sparse?: Sparse;
+interface Column extends Held {
+  readonly sparse?: SparseArray;
 }
 
 class FusedExecution implements Execution {
@@ -71,7 +70,7 @@ class FusedExecution implements Execution {
     this.#tables = Object.fromEntries(
       Object.entries(tables).map(([table, columns]) => [
         table,
-        mapTree<NdArray, Column>(columnOf, columns),
+        mapTree<AnyArray, Column>(columnOf, columns),
       ]),
     );
     this.#columns = Object.fromEntries(
@@ -130,13 +129,10 @@ class FusedExecution implements Execution {
   /** Writes rows of a column in the forms that a plan reads. */
   #give(inputs: Plan["inputs"], path: string, column: Column, rows: Int32Array): void {
     const region = inputs[path];
-    if (region) {
-      const to = this.#program.arena.array(region);
-      copyRows(column.data, rows, to.length / region.shape[0], to);
-    }
+    if (region) copyRows(column.array, rows, this.#program.arena.array(region));
     const starts = inputs[nameOf.starts(path)];
     if (!starts) return;
-    takeSparse(column.sparse!, rows, {
+    copyEntries(column.sparse!, rows, {
       starts: this.#program.arena.array(starts) as Int32Array,
       columns: this.#program.arena.array(inputs[nameOf.columns(path)]) as Int32Array,
       values: this.#program.arena.array(inputs[nameOf.values(path)]) as Float32Array,
@@ -152,7 +148,7 @@ class FusedExecution implements Execution {
     return numbers;
   }
 
-  async predict(x: NdArray, of?: string): Promise<NdArray> {
+  async predict(x: AnyArray, of?: string): Promise<NdArray> {
     const [count, ...rest] = x.shape;
     if (count === 0) throw new RangeError("Cannot predict: there are no rows");
     const column = columnOf(x);
@@ -203,31 +199,7 @@ class FusedExecution implements Execution {
   }
 }
 
-/** Numbers of a row up to which a loop copies it faster than a call. */
-const SHORT_ROW = 24;
-
-/** Copies rows of `width` numbers. */
-function copyRows(
-  from: NdArray["data"],
-  rows: Int32Array,
-  width: number,
-  to: NdArray["data"],
-): void {
-  if (width > SHORT_ROW) {
-    for (let i = 0; i < rows.length; i++) {
-      const first = rows[i] * width;
-      to.set(from.subarray(first, first + width), i * width);
-    }
-    return;
-  }
-  let at = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const first = rows[i] * width;
-    for (let j = 0; j < width; j++) to[at++] = from[first + j];
-  }
-}
-
-function columnOf(array: NdArray): Column {
+function columnOf(array: AnyArray): Column {
   const sparse = sparseOf(array);
   return { ...hold(array), sparse, longest: sparse?.longest };
 }

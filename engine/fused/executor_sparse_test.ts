@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { assertClose } from "../../tests/golden/close.ts";
-import { type NdArray, takeRows } from "../array.ts";
+import { type NdArray, takeRows, toSparse } from "../array.ts";
 import { type Dense, dense, initDense } from "../dense.ts";
 import { openDevice } from "../devices.ts";
 import type { Execution, Feed } from "../executor.ts";
@@ -156,6 +156,21 @@ for (const threads of [1, 2]) {
     together.dispose();
   });
 }
+
+Deno.test("sparse arrays give the bits of the same arrays with their zeros", async () => {
+  const executor = await openDevice("cpu", { threads: 1 });
+  const held = toSparse(source.x);
+  const sparse = await executor.start(program, randomStreams(1), {
+    source: { ...source, x: held },
+    target: { x: toSparse(target.x) },
+  });
+  const dense = await start();
+  assert.deepEqual(await sparse.train(feeds), await dense.train(feeds));
+  assertSameBits(await sparse.state(), await dense.state());
+  assert.deepEqual(await sparse.predict(held), await dense.predict(source.x));
+  sparse.dispose();
+  dense.dispose();
+});
 
 Deno.test("a graph reads compressed or whole rows, as its products require", async () => {
   const read = async (rows: NdArray) => {

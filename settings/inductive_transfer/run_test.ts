@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { DomainData, Rows, Task } from "../../datasets/dataset.ts";
-import { randomStreams } from "../../engine/mod.ts";
+import { randomStreams, toDense } from "../../engine/mod.ts";
 import type { Labels } from "../../records/record.ts";
 import type { LabelledView } from "../_views.ts";
 import { splitLabelled, targetRows } from "./run.ts";
@@ -17,16 +17,16 @@ const rows: LabelledView = (() => {
 function split(labels: Labels, validation = 0.1, seed = 0) {
   const found = splitLabelled(rows, { labels, validation, random: randomStreams(seed) });
   const { training, validation: held } = found;
-  assert.deepEqual(found.held, [...held?.x.data ?? []]);
+  assert.deepEqual(found.held, held ? [...toDense(held.x).data] : []);
   for (const { x, y } of [training, ...held ? [held] : []]) {
     assert.deepEqual([x.shape, y.shape], [[y.data.length, 1], [y.data.length]]);
     assert.ok(y.data instanceof Int32Array);
     // Each row with its own label.
-    y.data.forEach((label, i) => assert.equal(label, rows.y.data[x.data[i]]));
+    y.data.forEach((label, i) => assert.equal(label, rows.y.data[toDense(x).data[i]]));
   }
   return {
-    training: new Set(training.x.data),
-    held: new Set(held?.x.data),
+    training: new Set(toDense(training.x).data),
+    held: new Set(held && toDense(held.x).data),
     counts: [training, held].map((part) =>
       [0, 1, 2].map((name) => part ? part.y.data.filter((label) => label === name).length : 0)
     ),
@@ -137,7 +137,10 @@ Deno.test("targetRows takes the validation rows that a domain has, and trains on
   assert.deepEqual([found.training.y.data.length, found.held, found.epochRows], [60, [], 500]);
   // The same rows are labelled as where some are held out.
   const { training, held } = splitLabelled(rows, numbers);
-  assert.deepEqual(new Set(found.training.x.data), new Set([...training.x.data, ...held]));
+  assert.deepEqual(
+    new Set(toDense(found.training.x).data),
+    new Set([...toDense(training.x).data, ...held]),
+  );
   const none = targetRows(validated, task, { ...numbers, validation: 0 });
   assert.equal(none.validation, undefined);
 });

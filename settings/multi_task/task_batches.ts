@@ -1,5 +1,5 @@
 import type { Rows } from "../../datasets/dataset.ts";
-import type { Feed, NdArray, Random, Streams, Tables } from "../../engine/mod.ts";
+import type { AnyArray, Feed, Random, Streams, Tables } from "../../engine/mod.ts";
 import type { ProblemTask } from "../../methods/multi_task/_sharing.ts";
 import type { UnlabelledTables } from "../../methods/multi_task/_trainer.ts";
 import { batches } from "../_batches.ts";
@@ -191,7 +191,7 @@ export function affinityRows(
   random: Streams,
 ): Feed["rows"] {
   return Object.fromEntries(units.map(([table]) => {
-    const [rows] = (tables[table].x as NdArray).shape;
+    const [rows] = (tables[table].x as AnyArray).shape;
     return [table, random(`affinity/${table}`).permutation(rows).subarray(0, batch)];
   }));
 }

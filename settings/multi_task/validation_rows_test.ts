@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import moons from "../../datasets/moons.ts";
 import type { DomainData, LoadedDomains, Rows } from "../../datasets/dataset.ts";
-import { randomStreams } from "../../engine/mod.ts";
+import { randomStreams, toDense } from "../../engine/mod.ts";
 import { tasksSpec } from "../../tests/conformance/task_runs.ts";
 import type { TasksSpec } from "./suite.ts";
 import { withValidation } from "./validation_rows.ts";
@@ -35,7 +35,7 @@ const holding = (validation: number, seed = 0): TasksSpec => {
 };
 
 const idsOf = (parts: readonly Rows[]) =>
-  parts.flatMap(({ x: { shape: [rows, length], data } }) =>
+  parts.map(({ x }) => toDense(x)).flatMap(({ shape: [rows, length], data }) =>
     Array.from({ length: rows }, (_, row) => data[row * length])
   );
 
@@ -47,7 +47,7 @@ Deno.test("withValidation divides the training rows, each with its own labels", 
   assert.deepEqual([...train, ...held].sort((a, b) => a - b), idsOf(loaded.a.train));
   assert.notDeepEqual(held.toSorted((a, b) => a - b), idsOf(loaded.a.train).slice(0, 10));
   for (const { x, y } of [...a.train, ...a.validation]) {
-    x.data.forEach((id, row) => {
+    toDense(x).data.forEach((id, row) => {
       assert.deepEqual([y.parity.data[row], -y.minus.data[row]], [id % 2, id]);
     });
   }

@@ -1,4 +1,10 @@
-import { type Execution, type NdArray, type Streams, takeRows } from "../../engine/mod.ts";
+import {
+  type AnyArray,
+  type Execution,
+  type NdArray,
+  type Streams,
+  takeRows,
+} from "../../engine/mod.ts";
 import { allFinite } from "../_finite.ts";
 import { domainClassifier, type Features } from "./domain_classifier.ts";
 
@@ -26,8 +32,8 @@ export type MeasureDistance = (execution: Execution) => Promise<number | undefin
  * fewer than 20 rows.
  */
 export function measureDistance(
-  source: NdArray,
-  target: NdArray,
+  source: AnyArray,
+  target: AnyArray,
   random: Streams,
 ): MeasureDistance | undefined {
   const rows = Math.min(ROWS.most, source.shape[0], target.shape[0]);

@@ -1,5 +1,11 @@
 import { Matrix, SVD } from "ml-matrix";
-import { type Execution, type NdArray, type Streams, takeRows } from "../../engine/mod.ts";
+import {
+  concatenate,
+  type Execution,
+  type NdArray,
+  type Streams,
+  takeRows,
+} from "../../engine/mod.ts";
 import type { FeatureView, PlanePoint } from "../../records/record.ts";
 import { allFinite } from "../_finite.ts";
 import type { LabelledView } from "../_views.ts";
@@ -27,7 +33,7 @@ export function viewFeatures(
     return { x: takeRows(x, rows), labels: [...takeRows(y, rows).data] };
   });
   const [ofSource, ofTarget] = chosen.map(({ labels }) => labels);
-  const x = joined(chosen[0].x, chosen[1].x);
+  const x = concatenate(chosen.map(({ x }) => x));
   return async (execution) => {
     const features = await execution.predict(x, "features");
     if (!allFinite(features.data)) return undefined;
@@ -41,16 +47,6 @@ export function viewFeatures(
       explained,
     };
   };
-}
-
-/** Concatenates the rows of two arrays of the same type. */
-function joined(first: NdArray, second: NdArray): NdArray {
-  const size = first.data.length;
-  const data = new (first.data.constructor as Float32ArrayConstructor)(size + second.data.length);
-  data.set(first.data);
-  data.set(second.data, size);
-  const [rows, ...rest] = first.shape;
-  return { shape: [rows + second.shape[0], ...rest], data };
 }
 
 /** Projects rows to the plane of their first two principal components, with the fraction of the variance along each. */

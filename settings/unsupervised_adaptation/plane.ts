@@ -1,5 +1,5 @@
 import { maximum, minimum } from "../../descriptors/extremes.ts";
-import type { Execution, NdArray } from "../../engine/mod.ts";
+import { type Execution, type NdArray, toDense } from "../../engine/mod.ts";
 import type { Plane, PlanePoint } from "../../records/record.ts";
 import { allFinite } from "../_finite.ts";
 import type { LabelledView } from "../_views.ts";
@@ -41,9 +41,10 @@ export async function planeOf(
 }
 
 function points({ x, y }: LabelledView): PlanePoint[] {
+  const { data } = toDense(x);
   return Array.from(
     y.data,
-    (label, row) => [round(x.data[2 * row]), round(x.data[2 * row + 1]), label] as const,
+    (label, row) => [round(data[2 * row]), round(data[2 * row + 1]), label] as const,
   );
 }
 

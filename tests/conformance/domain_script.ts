@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import type {
-  Execution,
-  Executor,
-  Feed,
-  NdArray,
-  Numbers,
-  Program,
-  Streams,
-  Tables,
+import {
+  type Execution,
+  type Executor,
+  type Feed,
+  type NdArray,
+  type Numbers,
+  type Program,
+  type Streams,
+  type Tables,
+  toDense,
 } from "../../engine/mod.ts";
 import type { RunRecord, RunSpec } from "../../records/record.ts";
 import { builtIn } from "../../runs/catalogue.ts";
@@ -54,7 +55,7 @@ export class DomainScript implements Executor {
       },
       measure: () => assert.fail("adaptation measures nothing"),
       predict: (x, of) => {
-        const ids = idsOf(x);
+        const ids = idsOf(toDense(x));
         if (of === "features") {
           this.viewed.push({ ids, step: this.feeds.length });
           const features = Float32Array.from(ids, (id) => id * this.viewed.length);

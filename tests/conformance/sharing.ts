@@ -185,7 +185,7 @@ export function batchOf(problem: TasksProblem, { readsUnlabelled }: MultiTaskMet
   return mapTree(
     ({ shape, data }: NdArray) =>
       tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"),
-    tablesOf(problem, readsUnlabelled),
+    tablesOf(problem, readsUnlabelled) as Arrays,
   );
 }
 

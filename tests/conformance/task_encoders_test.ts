@@ -12,6 +12,7 @@ import {
   randomStreams,
   type Tables,
   takeRows,
+  toDense,
 } from "../../engine/mod.ts";
 import hardSharing from "../../methods/multi_task/hard_sharing.ts";
 import { lossKind, multiTaskTrainer, outputsOf } from "../../methods/multi_task/_trainer.ts";
@@ -100,7 +101,7 @@ function reasonAgainst(dataset: Dataset, encoder: Encoder): string | undefined {
 }
 
 /** Returns the test rows of a domain's last part. */
-const testOf = ({ test }: DomainData): NdArray => test.at(-1)!.x;
+const testOf = ({ test }: DomainData): NdArray => toDense(test.at(-1)!.x);
 
 for (const encoder of Object.values(encoders)) {
   let fitting = 0;

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
-import type {
-  Arrays,
-  Execution,
-  Executor,
-  Feed,
-  NdArray,
-  Numbers,
-  Program,
-  Streams,
-  Tables,
+import {
+  type Arrays,
+  type Execution,
+  type Executor,
+  type Feed,
+  type NdArray,
+  type Numbers,
+  type Program,
+  type Streams,
+  type Tables,
+  toDense,
 } from "../../engine/mod.ts";
 import type { LoadedDomains } from "../../datasets/dataset.ts";
 import type { ProblemTask } from "../../methods/multi_task/_sharing.ts";
@@ -85,7 +86,7 @@ class TaskScript implements Executor {
         );
       },
       predict: (x, of) => {
-        const ids = idsOf(x);
+        const ids = idsOf(toDense(x));
         const step = steps();
         seen.predicted.push({ ids, of: of!, step });
         const there = tasks.filter(({ source }) => source === of);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import correlatedTasks from "../../datasets/correlated_tasks.ts";
 import type { DomainData, LoadedDomains, Rows, Task } from "../../datasets/dataset.ts";
-import { openDevice, randomStreams } from "../../engine/mod.ts";
+import { openDevice, randomStreams, toDense } from "../../engine/mod.ts";
 import { builtIn } from "../../runs/catalogue.ts";
 import { run, type RunResult } from "../../runs/run.ts";
 import { datasetOf } from "../../settings/_data.ts";
@@ -89,16 +89,19 @@ const relabelled = (wanted: (task: string) => boolean): Change => ({ x, y }, tas
 });
 
 /** Changes every input. */
-const moved: Change = ({ x: { shape, data }, y }) => ({
-  x: {
-    shape,
-    // Padding stays padding.
-    data: data instanceof Int32Array
-      ? data.map((word) => word === 0 ? 0 : 2 + (word + 5) % 20)
-      : Float32Array.from(data, (v) => 3 - 2 * v),
-  },
-  y,
-});
+const moved: Change = ({ x, y }) => {
+  const { shape, data } = toDense(x);
+  return {
+    x: {
+      shape,
+      // Padding stays padding.
+      data: data instanceof Int32Array
+        ? data.map((word) => word === 0 ? 0 : 2 + (word + 5) % 20)
+        : Float32Array.from(data, (v) => 3 - 2 * v),
+    },
+    y,
+  };
+};
 
 const all = () => true;
 

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { LabelledRows } from "../one_task.ts";
 import type { RunResult } from "../../runs/run.ts";
 import { splitLabelled } from "../../settings/inductive_transfer/run.ts";
-import { type Arrays, leaves, randomStreams } from "../../engine/mod.ts";
+import { type Arrays, leaves, randomStreams, toDense } from "../../engine/mod.ts";
 import type { Labels } from "../../records/record.ts";
 import {
   allRows,
@@ -151,5 +151,8 @@ function placesOf(rows: LabelledRows, labels: Labels): { training: number[]; hel
     x: { shape: [places.length, 1], data: places },
     y: rows.y,
   }, { labels, validation: 0.25, random: randomStreams(0) });
-  return { training: [...training.x.data], held: [...validation!.x.data].sort((a, b) => a - b) };
+  return {
+    training: [...toDense(training.x).data],
+    held: [...toDense(validation!.x).data].sort((a, b) => a - b),
+  };
 }

@@ -13,6 +13,7 @@ import {
   randomStreams,
   type Streams,
   type Tables,
+  toDense,
 } from "../../engine/mod.ts";
 import halves from "../../suites/fashion_halves.ts";
 import type { Labels } from "../../records/record.ts";
@@ -107,7 +108,7 @@ class Witness implements Executor {
       },
       predict: (x, of) => {
         assert.equal(of, undefined);
-        training.predicted.push(x);
+        training.predicted.push(toDense(x));
         return execution.predict(x);
       },
       measure: () => assert.fail("a transfer measures nothing"),

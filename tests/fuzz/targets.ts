@@ -99,9 +99,11 @@ const readers: readonly Target[] = [
         ? (value: number) => Number.isInteger(value) && value >= 0
         : Number.isFinite;
       return unless(
-        x.data.every(valid) && y.data.every((label) => label === 0 || label === 1) &&
+        x.values.every(valid) && y.data.every((label) => label === 0 || label === 1) &&
           x.shape[0] === y.data.length && x.shape[0] === filled(bytes, "#") &&
-          size(x.shape) === x.data.length,
+          x.starts.length === x.shape[0] + 1 && x.starts.at(-1) === x.columns.length &&
+          x.columns.length === x.values.length &&
+          x.columns.every((column) => column >= 0 && column < 5),
         "rows out of range",
       );
     })
