@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { DomainData, LoadedDomains, Rows } from "../../datasets/dataset.ts";
-import { openDevice } from "../../engine/mod.ts";
+import { openDevice, toDense } from "../../engine/mod.ts";
 import type { RunSpec } from "../../records/record.ts";
 import { builtIn } from "../../runs/catalogue.ts";
 import { expand } from "../../runs/expand.ts";
@@ -82,10 +82,13 @@ for (const { spec, load } of cases) {
 
 /** Replaces the numbers of all training rows by NaN, and words by one that is not in the vocabulary. */
 function spoiled(data: LoadedDomains): LoadedDomains {
-  const rows = ({ x: { shape, data }, y }: Rows): Rows => ({
-    x: { shape, data: data.slice().fill(data instanceof Float32Array ? NaN : -1) },
-    y,
-  });
+  const rows = ({ x, y }: Rows): Rows => {
+    const { shape, data } = toDense(x);
+    return {
+      x: { shape, data: data.slice().fill(data instanceof Float32Array ? NaN : -1) },
+      y,
+    };
+  };
   return Object.fromEntries(
     Object.entries(data).map(([domain, { train, ...others }]): [string, DomainData] => [
       domain,
