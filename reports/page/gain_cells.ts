@@ -35,15 +35,12 @@ export function plotLimits(
   columns: readonly TableColumn[],
   rows: readonly Row[],
 ): PlotLimits {
-  const gains = new Map(columns.map((column) => [
-    column,
-    rows.flatMap((row) => gainOf(column.of(row)) ?? []),
-  ]));
-  return new Map(columns.map((column) => {
-    const own = gains.get(column)!;
-    const unit = own.length ? gainUnit(own[0]) : "";
-    const alike = unit ? [...gains.values()].flat().filter((gain) => gainUnit(gain) === unit) : own;
-    return [column, limitOf(alike)];
+  const gains = columns.map((column) => rows.flatMap((row) => gainOf(column.of(row)) ?? []));
+  const byUnit = Map.groupBy(gains.flat(), gainUnit);
+  const limits = new Map([...byUnit].map(([unit, alike]) => [unit, limitOf(alike)]));
+  return new Map(columns.map((column, i) => {
+    const unit = gains[i].length ? gainUnit(gains[i][0]) : "";
+    return [column, unit ? limits.get(unit)! : limitOf(gains[i])];
   }));
 }
 

@@ -1,4 +1,4 @@
-import quickselect from "quickselect";
+import { Bins } from "./_bins.ts";
 import { checkCount, checkFinite, checkProbability } from "./_checks.ts";
 import { normalCdf, normalQuantile } from "./_distributions.ts";
 import { drawnSums } from "./_drawn_sums.ts";
@@ -109,37 +109,26 @@ function abcInterval(values: readonly number[], level: number): Interval {
   return { lower, upper, level };
 }
 
-/** Returns the interval of the means of drawn samples, which it reorders. */
+/** Returns the interval of the means of drawn samples. */
 function bcaInterval(values: readonly number[], means: Float64Array, level: number): Interval {
   const center = mean(values)!;
   const acceleration = accelerationOf(values, center);
-  const bias = normalQuantile(shareBelow(center, means, roundingOf(values)));
-  const [low, high] = endsOf(level).map((p) => {
+  const { length } = means;
+  const bins = new Bins(means);
+  const [low, high] = [center - roundingOf(values), center + roundingOf(values)];
+  const below = bins.count(low, (drawn) => drawn < low);
+  const notAbove = bins.count(high, (drawn) => drawn <= high);
+  const bias = normalQuantile((below + notAbove) / 2 / length);
+  const [lower, upper] = endsOf(level).map((p) => {
     const z = bias + normalQuantile(p);
     const corrected = normalCdf(bias + z / (1 - acceleration * z));
-    return Math.round(corrected * (means.length - 1));
+    return bins.at(Math.round(corrected * (length - 1)));
   });
-  const lower = nthSmallest(means, low);
-  return { lower, upper: nthSmallest(means, high), level };
+  return { lower, upper, level };
 }
 
 function endsOf(level: number): readonly [number, number] {
   return [(1 - level) / 2, (1 + level) / 2];
-}
-
-function shareBelow(value: number, draws: Float64Array, rounding: number): number {
-  let twice = 0;
-  for (let k = 0; k < draws.length; k++) {
-    if (draws[k] < value - rounding) twice++;
-    if (draws[k] <= value + rounding) twice++;
-  }
-  return twice / 2 / draws.length;
-}
-
-/** Returns the value at an index of the sorted values; reorders the values. */
-function nthSmallest(values: Float64Array, place: number): number {
-  quickselect(values as unknown as number[], place);
-  return values[place];
 }
 
 function accelerationOf(values: readonly number[], center: number): number {
