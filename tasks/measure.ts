@@ -48,7 +48,7 @@ Results, the median of the processes unless stated otherwise:
   ms_per_step         a process's median over calls of 16 steps, as in a training run
   min_ms              time per step of the fastest call of all processes
   ms_per_single_step  a process's median over calls of one step
-  compile_ms          time until the first step: initial state, trace, session
+  compile_ms          time until the first step: initial state, trace, plan, kernels, sessions
   peak_memory_mb      peak memory of a process
   ratio               ms_per_step / peer_ms_per_step of a pair of processes run in turn
   floor_ms            time of a step's matrix products and convolutions at gemm_gflops, the speed of
