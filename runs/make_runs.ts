@@ -2,7 +2,7 @@ import type { CompiledGraph } from "../engine/mod.ts";
 import { type Environment, FORMAT, type PlannedRun, type RunRecord } from "../records/record.ts";
 import { Claims } from "./claims.ts";
 import { ownCommit } from "./environment.ts";
-import type { Launcher, Loss } from "./launch/launcher.ts";
+import type { Launcher, Loss, Next } from "./launch/launcher.ts";
 import { local } from "./launch/local.ts";
 import type { Catalogue } from "../settings/catalogue.ts";
 import type { PlannedFile, Start } from "./launch/messages.ts";
@@ -114,9 +114,20 @@ export async function makeRuns(
     events.madeElsewhere?.(run);
   };
   let waiting = false;
-  const next = async (signal: AbortSignal): Promise<PlannedRun | undefined> => {
+  const begun = new Set<string>();
+  /** Takes the next run out of the queue; see {@linkcode Next}. */
+  const dequeue = (last?: PlannedRun): PlannedRun | undefined => {
+    const first = (fits: (problem: string) => boolean) =>
+      queue.findIndex((run) => fits(problemOf(run)));
+    const own = last ? first((problem) => problem === problemOf(last)) : 0;
+    const place = own >= 0 ? own : first((problem) => !begun.has(problem));
+    const [run] = queue.splice(Math.max(0, place), 1);
+    if (run) begun.add(problemOf(run));
+    return run;
+  };
+  const next: Next = async (signal, last) => {
     for (let claimed = 0; !signal.aborted;) {
-      const run = queue.shift();
+      const run = dequeue(last);
       if (!run) return undefined;
       const taken = await claims.take(run.id);
       if (await isMade(run)) {
@@ -125,6 +136,8 @@ export async function makeRuns(
         return run;
       } else {
         queue.push(run);
+        // Another problem may have runs that are not claimed.
+        last = undefined;
         if (++claimed < queue.length) continue;
         if (!waiting) events.waiting?.();
         waiting = true;
@@ -165,6 +178,8 @@ export async function makeRuns(
   }
   return { ...counts, losses, stopped: signal.aborted };
 }
+
+const problemOf = ({ spec: { suite, problem } }: PlannedRun) => `${suite.name} ${problem.name}`;
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -7,6 +7,7 @@ import { inFolder } from "../tests/end_to_end/bench.ts";
 import { aboutOf } from "./about.ts";
 import { builtIn } from "./catalogue.ts";
 import { Claims } from "./claims.ts";
+import { expand } from "./expand.ts";
 import type { Launcher } from "./launch/launcher.ts";
 import type { Start } from "./launch/messages.ts";
 import { makeRuns } from "./make_runs.ts";
@@ -159,4 +160,64 @@ Deno.test("makeRuns: requests graphs only for a receiver, and passes the options
       starts.map(({ device, threads, graphs }) => [device, threads, graphs]),
       [["auto", 1, false], ["cpu", 2, true]],
     );
+  }));
+
+/** Plans two runs of each of some problems of the moons. */
+function planOf(pairs: string) {
+  const selected = { methods: ["source_only"], options: { pairs }, seeds: [7, 8] };
+  const runs = expand(moons, selected, builtIn).map((spec): PlannedRun => ({
+    id: runId(spec),
+    spec,
+    about: aboutOf(spec, builtIn),
+  }));
+  return [{ suite: moons, files: {}, runs }];
+}
+
+const nameOf = ({ spec }: PlannedRun) => `${spec.problem.name} ${spec.seed}`;
+
+Deno.test("makeRuns: a worker stays with a problem, and then takes one that no other has", () =>
+  inStore(async (store) => {
+    const taken: string[][] = [[], []];
+    const launcher: Launcher = {
+      name: "two",
+      async launch(next, { events, signal }) {
+        const last: (PlannedRun | undefined)[] = [undefined, undefined];
+        for (let worker = 0, run; (run = await next(signal, last[worker])); worker = 1 - worker) {
+          taken[worker].push(nameOf(run));
+          last[worker] = run;
+          await events.finished(run, { record: failed(run) });
+        }
+      },
+    };
+    const { made } = await makeRuns(planOf("0-35,0-40,0-45,0-50"), store, { launcher });
+    assert.equal(made, 8);
+    assert.deepEqual(taken, [
+      ["0-35 7", "0-40 7", "0-40 8", "0-50 7"],
+      ["0-35 8", "0-45 7", "0-45 8", "0-50 8"],
+    ]);
+  }));
+
+Deno.test("makeRuns: a worker leaves its problem if another process has claimed the rest of it", () =>
+  inStore(async (store) => {
+    const plans = planOf("0-35,0-40");
+    const [, claimed] = plans[0].runs;
+    await store.open();
+    const claims = new Claims(store.runs);
+    await claims.take(claimed.id);
+    const taken: string[] = [];
+    const launcher: Launcher = {
+      name: "one",
+      async launch(next, { events, signal }) {
+        let last: PlannedRun | undefined;
+        for (let run; (run = await next(signal, last));) {
+          last = run;
+          taken.push(nameOf(run));
+          await events.finished(run, { record: failed(run) });
+          if (taken.length === 3) await claims.release(claimed.id);
+        }
+      },
+    };
+    await makeRuns(plans, store, { launcher });
+    await claims.close();
+    assert.deepEqual(taken, ["0-35 7", "0-40 7", "0-40 8", "0-35 8"]);
   }));

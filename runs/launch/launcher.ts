@@ -3,8 +3,13 @@ import type { Environment, PlannedRun } from "../../records/record.ts";
 import type { RunResult } from "../run.ts";
 import type { Start } from "./messages.ts";
 
-/** Returns the next run to make; `undefined` when none is left, or after the signal. */
-export type Next = (signal: AbortSignal) => Promise<PlannedRun | undefined>;
+/**
+ * Returns the next run to make; `undefined` when none is left, or after the signal.
+ *
+ * @param last The run that the same worker has made before, if it has its data and what it has compiled: a run of the same
+ * problem is preferred, and then one of a problem that no other worker has.
+ */
+export type Next = (signal: AbortSignal, last?: PlannedRun) => Promise<PlannedRun | undefined>;
 
 /**
  * A place where runs are made: processes on this machine, the elements of a cluster's job array.

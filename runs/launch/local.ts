@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { splitLines } from "../../datasets/_text.ts";
 import { duration } from "../duration.ts";
 import { follow } from "./answers.ts";
+import type { PlannedRun } from "../../records/record.ts";
 import type { Launcher, LaunchOptions, Next } from "./launcher.ts";
 import { type Message, messageLine } from "./messages.ts";
 import { Silence } from "./silence.ts";
@@ -51,6 +52,7 @@ async function workerLife(
   { start, events, signal, timeout, program }: LaunchOptions & Required<Omit<LocalOptions, "jobs">>,
 ): Promise<boolean> {
   let waiting = await next(signal);
+  let last: PlannedRun | undefined;
   if (!waiting || signal.aborted) return false;
 
   const child = new Deno.Command(Deno.execPath(), {
@@ -78,8 +80,8 @@ async function workerLife(
     }
   };
   const order = async () => {
-    const run = waiting ?? await next(signal);
-    waiting = undefined;
+    const run = waiting ?? await next(signal, last);
+    [waiting, last] = [undefined, run];
     if (!run || signal.aborted) return undefined;
     silence.begin();
     await send({ spec: run.spec });
