@@ -3,7 +3,7 @@ import { parseColumns, parseConllu } from "./_columns.ts";
 import { parseDelimited } from "./_delimited.ts";
 import { parseLabelledTexts, parseTexts } from "./_labelled_text.ts";
 import { parseSvmlight } from "./_svmlight.ts";
-import { decodeText, splitLines, streamedLines, textLines } from "./_text.ts";
+import { decodeText, splitLines, streamedLines, textBytes, textLines } from "./_text.ts";
 import { readWordVectors } from "./_word_vectors.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -56,13 +56,21 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`decodeText and streamedLines reject ${what}`, async () => {
+  Deno.test(`decodeText, textBytes and streamedLines reject ${what}`, async () => {
     const expected = { name: "SyntaxError", message: `Cannot read x.txt${message}` };
     const content = Uint8Array.from(bytes);
     assert.throws(() => decodeText(content, "x.txt"), expected);
+    assert.throws(() => textBytes(content, "x.txt"), expected);
     for (const length of [1, 2, 100]) await assert.rejects(streamed(content, length), expected);
   });
 }
+
+Deno.test("decodeText rejects a text that is longer than a string can be", () => {
+  assert.throws(() => decodeText(new Uint8Array(2 ** 29), "x.txt"), {
+    name: "SyntaxError",
+    message: "Cannot read x.txt: its text is longer than 512 MiB; leave rows out",
+  });
+});
 
 Deno.test("decodeText decodes text that is not UTF-8 as windows-1252 if allowed, unless it has a UTF-8 mark", () => {
   const bytes = [0x93, 0x85, 0x94];
