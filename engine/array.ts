@@ -163,6 +163,10 @@ export function copyRows(array: AnyArray, rows: ArrayLike<number>, to: NdArray["
     return;
   }
   const { data } = array;
+  if (rows.length > 0 && areConsecutive(rows)) {
+    to.set(data.subarray(rows[0] * width, (rows[0] + rows.length) * width));
+    return;
+  }
   if (width > SHORT_ROW) {
     for (let i = 0; i < rows.length; i++) {
       const first = rows[i] * width;
@@ -221,6 +225,11 @@ function denseRows(array: AnyArray, rows: ArrayLike<number>): NdArray {
   const data = arrayLike(like, rows.length * widthOf(array));
   copyRows(array, rows, data);
   return { shape: [rows.length, ...rest], data };
+}
+
+function areConsecutive(rows: ArrayLike<number>): boolean {
+  for (let i = 1; i < rows.length; i++) if (rows[i] !== rows[0] + i) return false;
+  return true;
 }
 
 /** Returns the number of numbers of a row. */

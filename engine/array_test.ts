@@ -83,6 +83,15 @@ Deno.test("copyRows writes zeros over the content of the destination", () => {
   }
 });
 
+Deno.test("copyRows copies rows that follow one another, and rows that seem to", () => {
+  const numbers = { shape: [5, 2], data: Int32Array.from({ length: 10 }, (_, i) => i) };
+  for (const rows of [[1, 2, 3], [1, 3, 3], [2, 1, 4], [4], []]) {
+    const to = new Int32Array(2 * rows.length);
+    copyRows(numbers, rows, to);
+    assert.deepEqual([...to], rows.flatMap((row) => [2 * row, 2 * row + 1]));
+  }
+});
+
 Deno.test("copyEntries writes entries to the beginning of a longer destination", () => {
   const to = {
     starts: new Int32Array(5),
