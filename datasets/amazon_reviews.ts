@@ -160,7 +160,7 @@ function generate(domain: string, random: Random): Rows {
     // Columns 0 to 19 belong to negative rows, 20 to 39 to positive ones.
     for (let i = 0; i < 6; i++) count(label * telling, (label + 1) * telling);
     for (let i = 0; i < 30; i++) count(2 * telling, WIDTH);
-    entries.push(...[...counts].sort(([a], [b]) => a - b));
+    for (const entry of [...counts].sort(([a], [b]) => a - b)) entries.push(entry);
     starts[row + 1] = entries.length;
   });
   const x = {
