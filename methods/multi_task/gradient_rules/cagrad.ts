@@ -124,7 +124,7 @@ function averseOfMore(gradients: readonly Tensors[], c: number): tf.Tensor1D {
   const inverses = tf.reciprocal(roots);
   // A zero gradient gets a cost above its possible gain.
   const costs = tf.add(
-    tf.mul(tf.div(withMean, tf.mul(norms, tf.maximum(meanLength, LEAST))), tf.mul(roots, present)),
+    tf.mul(tf.div(withMean, tf.maximum(tf.mul(norms, meanLength), LEAST)), tf.mul(roots, present)),
     tf.mul(absent, 2 + 2 * c),
   );
   const { point, length } = minimizeNormOverSimplex(
