@@ -16,7 +16,7 @@ import {
 } from "../engine/mod.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import type { Fact, Named, ProtocolSpec } from "../records/record.ts";
-import { isBound } from "../selection/selection.ts";
+import { isBound, type Selection } from "../selection/selection.ts";
 import type { Suite } from "../suites/suite.ts";
 import { type Catalogue, find } from "./catalogue.ts";
 import type { Setting } from "./setting.ts";
@@ -169,6 +169,14 @@ export function protocolOf(
   };
 }
 
+/** Returns true if a setting's checkpoints have the measurement that a selection rule reads. */
+export function canSelectBy(
+  { reads }: Pick<Selection, "reads">,
+  { measurements = ["validation", "test"] }: Pick<Setting, "measurements">,
+): boolean {
+  return !reads || measurements.includes(reads);
+}
+
 /**
  * Returns the selection rules of a protocol.
  *
@@ -186,13 +194,12 @@ export function selectionsOf(
   asked?: readonly string[],
 ): readonly string[] {
   const setting = find(catalogue, "settings", suite.setting);
-  const { measurements = ["validation", "test"] } = setting;
   const rules = (asked ?? suite.protocol.selections)
     .map((name) => find(catalogue, "selections", name));
-  for (const { name, reads } of rules) {
-    if (!reads || measurements.includes(reads)) continue;
+  for (const rule of rules) {
+    if (canSelectBy(rule, setting)) continue;
     throw new RangeError(
-      `Cannot select by ${name}: it reads ${reads} rows, and the setting ${setting.name} has none`,
+      `Cannot select by ${rule.name}: it reads ${rule.reads} rows, and the setting ${setting.name} has none`,
     );
   }
   const holds = values.validation !== 0;

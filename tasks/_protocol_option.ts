@@ -1,5 +1,5 @@
 import { type Overrides, parseValue } from "../descriptors/parameters.ts";
-import { allParameters, protocolOf } from "../settings/_protocol.ts";
+import { allParameters, canSelectBy, protocolOf } from "../settings/_protocol.ts";
 import { type Catalogue, find } from "../settings/catalogue.ts";
 import type { Suite } from "../suites/suite.ts";
 import { UsageError } from "./_program.ts";
@@ -30,12 +30,9 @@ export function protocolFits(
   catalogue: Catalogue,
 ): boolean {
   const parameters = parametersOf(suite, catalogue);
-  const { measurements = ["validation", "test"] } = find(catalogue, "settings", suite.setting);
+  const setting = find(catalogue, "settings", suite.setting);
   return [...changes.keys()].every((name) => Object.hasOwn(parameters, name)) &&
-    selections.every((name) => {
-      const { reads } = find(catalogue, "selections", name);
-      return !reads || measurements.includes(reads);
-    });
+    selections.every((name) => canSelectBy(find(catalogue, "selections", name), setting));
 }
 
 /**

@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import { plan } from "../../tests/fixtures/runs.ts";
 import { compare } from "./comparison.ts";
 import { gainStatistics, statisticOf } from "./gain_statistics.ts";
-import { averageGainsOf, type Gain, gainsOf } from "./gains.ts";
-import type { Interval } from "./statistics/interval.ts";
+import { gainsOf } from "./gains.ts";
 import { statistics } from "./statistics/mod.ts";
-import type { Statistic } from "./statistics/statistic.ts";
 
 Deno.test("gainStatistics: every statistic once, by place, with a column and a head of its own", () => {
   assert.deepEqual(new Set(gainStatistics), new Set(Object.values(statistics)));
@@ -24,27 +22,6 @@ Deno.test("statisticOf: computes a value once", () => {
   let calls = 0;
   const counted = { ...statistics.cohens_d, of: () => ++calls } as typeof statistics[string];
   assert.deepEqual([statisticOf(counted, gain), statisticOf(counted, gain)], [1, 1]);
-});
-
-Deno.test("statisticOf: computes an interval of all gains of the comparison at once", () => {
-  const comparison = compare([
-    ...plan("source_only", { "a-b": [0.5, 0.5], "b-a": [0.5, 0.5] }),
-    ...plan("dann", { "a-b": [0.6, 0.7], "b-a": [0.2, 0.4] }),
-  ]);
-  const { bootstrap } = statistics;
-  const asked: number[] = [];
-  const counted = {
-    ...bootstrap,
-    ofAll(gains: readonly Gain[]) {
-      asked.push(gains.length);
-      return gains.map(({ estimate: { mean } }) => ({ lower: mean!, upper: mean!, level: 0.95 }));
-    },
-  } as Statistic;
-  for (const gain of [...gainsOf(comparison), ...averageGainsOf(comparison)]) {
-    assert.equal((statisticOf(counted, gain) as Interval).lower, gain.estimate.mean);
-  }
-  // Of two selection rules.
-  assert.deepEqual(asked, [4, 2]);
 });
 
 Deno.test("gainStatistics: of one seed none has a value but the probability of improvement", () => {

@@ -116,19 +116,6 @@ export function gainsByEntry(comparison: Comparison): ReadonlyMap<Entry, Gain> {
   return allGainsOf(comparison).byEntry;
 }
 
-/** The gains of one kind of a comparison, each with all of them. */
-const beside = new WeakMap<Gain, readonly Gain[]>();
-
-/**
- * Returns the gains of a comparison of the same kind as one of them: the problems', the groups' or the averages'.
- *
- * @param gain The gain.
- * @returns The gains, with this one.
- */
-export function gainsBeside(gain: Gain): readonly Gain[] {
-  return beside.get(gain) ?? [gain];
-}
-
 function allGainsOf(comparison: Comparison): Gains {
   const known = computed.get(comparison);
   if (known) return known;
@@ -146,10 +133,8 @@ function allGainsOf(comparison: Comparison): Gains {
     })),
   );
   const averages = gainsOver(comparison, [{ of: ({ average }) => average, parts: all }]);
-  const kinds = [ofProblems, ofGroups, averages];
-  for (const gains of kinds) for (const gain of gains) beside.set(gain, gains);
   const byEntry = new Map(
-    kinds.flatMap((gains) => gains.map((gain) => [gain.entry, gain])),
+    [ofProblems, ofGroups, averages].flatMap((gains) => gains.map((gain) => [gain.entry, gain])),
   );
   const gains = { problems: ofProblems, groups: ofGroups, averages, byEntry };
   computed.set(comparison, gains);

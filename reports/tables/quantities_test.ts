@@ -2,11 +2,7 @@ import assert from "node:assert/strict";
 import { plan, planTasks } from "../../tests/fixtures/runs.ts";
 import { compare } from "../inference/comparison.ts";
 import { type Gain, gainsOf } from "../inference/gains.ts";
-import type {
-  IntervalStatistic,
-  NumberStatistic,
-  Statistic,
-} from "../inference/statistics/statistic.ts";
+import type { Statistic } from "../inference/statistics/statistic.ts";
 import { pValueText, statisticText } from "./quantities.ts";
 
 const [inPoints] = gainsOf(compare([
@@ -20,10 +16,7 @@ const [inUnits] = gainsOf(compare([
 ]));
 
 /** Returns the text of a statistic with a fixed value. */
-function textOf(
-  statistic: Pick<NumberStatistic, "kind" | "of"> | Pick<IntervalStatistic, "kind" | "ofAll">,
-  gain: Gain,
-): string | undefined {
+function textOf(statistic: Pick<Statistic, "kind" | "of">, gain: Gain): string | undefined {
   const described = { name: "x", place: 0, column: "x", head: "x", title: "x", note: "x" };
   return statisticText({ ...described, ...statistic } as Statistic, gain);
 }
@@ -31,7 +24,7 @@ function textOf(
 Deno.test("statisticText: the kind of a statistic determines its text", () => {
   const interval = {
     kind: "interval",
-    ofAll: (gains: readonly Gain[]) => gains.map(() => ({ lower: -0.1, upper: 0.25, level: 0.95 })),
+    of: () => ({ lower: -0.1, upper: 0.25, level: 0.95 }),
   } as const;
   assert.equal(textOf(interval, inPoints), "[−10.0, +25.0]");
   assert.equal(textOf({ kind: "difference", of: () => 0.0314 }, inPoints), "3.1");

@@ -262,7 +262,7 @@ check(
 /** The files of `reports` and `tasks` that call a function that makes an interval or a verdict; nobody else may. */
 const callers: { readonly [name: string]: readonly string[] } = {
   studentInterval: ["reports/inference/interval_estimate.ts"],
-  bootstrapIntervals: ["reports/inference/statistics/bootstrap.ts"],
+  bootstrapInterval: ["reports/inference/statistics/bootstrap.ts"],
   // Of the gains, and of the claims of papers, which are sums of several terms.
   judgedDifference: ["reports/inference/gains.ts", "reports/reproduction/tested_claim.ts"],
   intervalEstimate: [

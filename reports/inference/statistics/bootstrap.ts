@@ -1,4 +1,4 @@
-import { Bins } from "./_bins.ts";
+import quickselect from "quickselect";
 import { checkCount, checkFinite, checkProbability } from "./_checks.ts";
 import { normalCdf, normalQuantile } from "./_distributions.ts";
 import { drawnSums } from "./_drawn_sums.ts";
@@ -53,82 +53,52 @@ const DRAWN_UP_TO = 1000;
  */
 export function bootstrapInterval(
   values: readonly number[],
-  options?: BootstrapOptions,
-): Interval | undefined {
-  return bootstrapIntervals([values], options)[0];
-}
-
-/**
- * Computes {@linkcode bootstrapInterval} of many samples: faster than one after another if many are of one size, and
- * with the same results.
- *
- * @param samples The measurements of each mean.
- * @param options The level and the resampling.
- * @returns The intervals of the samples.
- * @throws {RangeError} If a measurement is not finite, or an option out of range.
- */
-export function bootstrapIntervals(
-  samples: readonly (readonly number[])[],
   { level = 0.95, resamples = 9999, seed = 0 }: BootstrapOptions = {},
-): (Interval | undefined)[] {
+): Interval | undefined {
   const doing = "bound the mean of measurements";
-  for (const values of samples) checkFinite(values, doing);
+  checkFinite(values, doing);
   checkProbability(level, "level", doing);
   checkCount(resamples, 100, "number of resamples", doing);
-  const intervals = new Map<readonly number[], Interval>();
-  const drawn: (readonly number[])[] = [];
-  for (const values of samples) {
-    const { length: n } = values;
-    if (n < 2) continue;
-    if (areEqual(values)) {
-      const center = mean(values)!;
-      intervals.set(values, { lower: center, upper: center, level });
-    } else if (n > DRAWN_UP_TO) intervals.set(values, abcInterval(values, level));
-    else drawn.push(values);
-  }
-  for (const [n, alike] of Map.groupBy(drawn, ({ length }) => length)) {
-    const sorted = alike.map((values) => Float64Array.from(values).sort());
-    const sums = drawnSums(sorted, Array(n).fill({ start: 0, length: n }), resamples, seed);
-    for (const values of alike) {
-      const means = sums.next().value!;
-      for (let k = 0; k < resamples; k++) means[k] /= n;
-      intervals.set(values, bcaInterval(values, means, level));
-    }
-  }
-  return samples.map((values) => intervals.get(values));
-}
-
-function abcInterval(values: readonly number[], level: number): Interval {
+  const n = values.length;
+  if (n < 2) return undefined;
   const center = mean(values)!;
+  if (areEqual(values)) return { lower: center, upper: center, level };
   const acceleration = accelerationOf(values, center);
-  const spread = Math.sqrt(values.reduce((sum, x) => sum + (x - center) ** 2, 0)) / values.length;
-  const [lower, upper] = endsOf(level).map((p) => {
-    const w = acceleration + normalQuantile(p);
-    return center + spread * w / (1 - acceleration * w) ** 2;
-  });
-  return { lower, upper, level };
-}
-
-/** Returns the interval of the means of drawn samples. */
-function bcaInterval(values: readonly number[], means: Float64Array, level: number): Interval {
-  const center = mean(values)!;
-  const acceleration = accelerationOf(values, center);
-  const { length } = means;
-  const bins = new Bins(means);
-  const [low, high] = [center - roundingOf(values), center + roundingOf(values)];
-  const below = bins.count(low, (drawn) => drawn < low);
-  const notAbove = bins.count(high, (drawn) => drawn <= high);
-  const bias = normalQuantile((below + notAbove) / 2 / length);
-  const [lower, upper] = endsOf(level).map((p) => {
+  const ends = [(1 - level) / 2, (1 + level) / 2] as const;
+  if (n > DRAWN_UP_TO) {
+    const spread = Math.sqrt(values.reduce((sum, x) => sum + (x - center) ** 2, 0)) / n;
+    const [lower, upper] = ends.map((p) => {
+      const w = acceleration + normalQuantile(p);
+      return center + spread * w / (1 - acceleration * w) ** 2;
+    });
+    return { lower, upper, level };
+  }
+  const sorted = Float64Array.from(values).sort();
+  const means = drawnSums(sorted, Array(n).fill({ start: 0, length: n }), resamples, seed);
+  for (let k = 0; k < resamples; k++) means[k] /= n;
+  const bias = normalQuantile(shareBelow(center, means, roundingOf(values)));
+  const bound = (p: number) => {
     const z = bias + normalQuantile(p);
     const corrected = normalCdf(bias + z / (1 - acceleration * z));
-    return bins.at(Math.round(corrected * (length - 1)));
-  });
+    return nthSmallest(means, Math.round(corrected * (resamples - 1)));
+  };
+  const [lower, upper] = ends.map(bound);
   return { lower, upper, level };
 }
 
-function endsOf(level: number): readonly [number, number] {
-  return [(1 - level) / 2, (1 + level) / 2];
+function shareBelow(value: number, draws: Float64Array, rounding: number): number {
+  let twice = 0;
+  for (const draw of draws) {
+    if (draw < value - rounding) twice++;
+    if (draw <= value + rounding) twice++;
+  }
+  return twice / 2 / draws.length;
+}
+
+/** Returns the value at an index of the sorted values; reorders the values. */
+function nthSmallest(values: Float64Array, place: number): number {
+  quickselect(values as unknown as number[], place);
+  return values[place];
 }
 
 function accelerationOf(values: readonly number[], center: number): number {
@@ -147,7 +117,7 @@ const statistic: IntervalStatistic = {
   note:
     "95 % BCa: the bootstrap's interval of the mean difference, too narrow for fewer than ten seeds.",
   kind: "interval",
-  ofAll: (gains) => bootstrapIntervals(gains.map(({ differences }) => [...differences.values()])),
+  of: ({ differences }) => bootstrapInterval([...differences.values()]),
 };
 
 export default statistic;

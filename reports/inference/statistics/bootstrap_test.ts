@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { assertClose } from "../../../tests/golden/close.ts";
 import golden from "../../../tests/golden/comparisons.json" with { type: "json" };
-import { bootstrapInterval, bootstrapIntervals } from "./bootstrap.ts";
+import { bootstrapInterval } from "./bootstrap.ts";
 
 const cases = Object.values(golden.bootstrap);
 const { values: skewed } = golden.bootstrap.skewed;
@@ -20,17 +20,6 @@ Deno.test("bootstrapInterval: repeats itself for a seed", () => {
   const again = { level: 0.95, resamples: 9999, seed: 0 };
   assert.deepEqual(bootstrapInterval(skewed), bootstrapInterval(skewed, again));
   assert.notDeepEqual(bootstrapInterval(skewed), bootstrapInterval(skewed, { seed: 1 }));
-});
-
-Deno.test("bootstrapIntervals: are the intervals of the samples one by one, of any sizes", () => {
-  const samples = Array.from({ length: 40 }, (_, i) =>
-    Array.from(
-      { length: i === 9 ? 1001 : [12, 7, 1, 12, 0][i % 5] },
-      (_, k) => i === 10 ? 0.5 : Math.sin(100 * i + k),
-    ));
-  const one = samples.map((values) => bootstrapInterval(values, { resamples: 500 }));
-  assert.equal(one.filter(Boolean).length, 25);
-  assert.deepEqual(bootstrapIntervals(samples, { resamples: 500 }), one);
 });
 
 Deno.test("bootstrapInterval: heeds no order, shifts and scales with the measurements", () => {

@@ -75,7 +75,7 @@ export function signFlipTest(
   const all = new Float64Array(2 ** 8 * signed.length);
   const ranges = signed.map((ofEight, i) => ({ start: 2 ** 8 * i, length: ofEight.length }));
   ranges.forEach(({ start }, i) => all.set(signed[i], start));
-  const [sums] = drawnSums([all], ranges, resamples, seed);
+  const sums = drawnSums(all, ranges, resamples, seed);
   const extreme = countOf(sums, (sum) => isExtreme(sum / n));
   return { statistic, pValue: (1 + extreme) / (1 + resamples), n };
 }

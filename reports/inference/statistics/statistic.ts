@@ -34,6 +34,6 @@ export interface NumberStatistic extends Described {
 /** A statistic that is an interval of the gain. */
 export interface IntervalStatistic extends Described {
   readonly kind: "interval";
-  /** Computes the interval of each gain, `undefined` if it has too few seeds; resampling is faster for many at once. */
-  ofAll(gains: readonly Gain[]): (Interval | undefined)[];
+  /** Computes the interval; `undefined` if the gain has too few seeds. */
+  of(gain: Gain): Interval | undefined;
 }
