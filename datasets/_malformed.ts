@@ -5,6 +5,7 @@
  * @param line The line's number, from 1.
  * @param rule The violated rule, as a clause: `a label must be 0 or 1`.
  * @param found The text that violates it; its first 40 characters are shown.
+ * @param place The word for the number's meaning, in files without lines.
  * @returns The error to throw.
  *
  * @example
@@ -18,9 +19,15 @@
  * );
  * ```
  */
-export function malformed(name: string, line: number, rule: string, found: string): SyntaxError {
+export function malformed(
+  name: string,
+  line: number,
+  rule: string,
+  found: string,
+  place: "line" | "row" = "line",
+): SyntaxError {
   const shown = [...found.slice(0, 80)].slice(0, 40).join("").replace(/\p{Cc}/gu, "?");
   return new SyntaxError(
-    `Cannot read ${name}, line ${line}: ${rule}, current value is '${shown}'`,
+    `Cannot read ${name}, ${place} ${line}: ${rule}, current value is '${shown}'`,
   );
 }

@@ -96,11 +96,36 @@ export async function* streamedLines(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
 ): AsyncGenerator<string[]> {
+  for await (const { lines } of streamedText(chunks, name)) yield lines;
+}
+
+/** Whole lines of a text. */
+export interface TextBlock {
+  /** The number of the first line in its file, from 1. */
+  readonly line: number;
+  /** The lines with their ends. */
+  readonly text: string;
+  readonly lines: string[];
+}
+
+/**
+ * Reads a UTF-8 text file in blocks of whole lines, for formats in which a line end can be quoted.
+ *
+ * @param chunks The content, cut anywhere.
+ * @param name The file's name, for errors.
+ * @throws {SyntaxError} As {@linkcode streamedLines}.
+ */
+export async function* streamedText(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<TextBlock> {
   let line = 0;
-  const linesOf = (block: Uint8Array): string[] => {
-    const lines = splitLines(decode(line === 0 ? unmarked(block, name) : block, name, line, {}));
+  const blockOf = (block: Uint8Array): TextBlock => {
+    const text = decode(line === 0 ? unmarked(block, name) : block, name, line, {});
+    const lines = splitLines(text);
+    const first = line + 1;
     line += lines.length;
-    return lines;
+    return { line: first, text, lines };
   };
   let rest: Uint8Array = new Uint8Array(0);
   for await (const chunk of chunks) {
@@ -118,9 +143,9 @@ export async function* streamedLines(
         `Cannot read ${name}, line ${line + 1}: it is longer than 1 MiB, so it is not text`,
       );
     }
-    if (block.length > 0) yield linesOf(block);
+    if (block.length > 0) yield blockOf(block);
   }
-  if (rest.length > 0) yield linesOf(rest);
+  if (rest.length > 0) yield blockOf(rest);
 }
 
 /** Returns the text without its UTF-8 byte order mark. */

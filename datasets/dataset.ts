@@ -108,8 +108,12 @@ export interface Dataset {
   readonly version: number;
   readonly paper: Paper;
   readonly licence: string;
-  /** The folder of its files within a data folder; `undefined` if the dataset is generated. */
+  /** The folder of its files within a data folder; `undefined` if the dataset is generated, or a user's. */
   readonly folder?: string;
+  /** SHA-256 over the contents of a user's files, which were read when the dataset was made: no files are searched for. */
+  readonly content?: string;
+  /** Sentences on a user's files that stand before the results: a class of one row, a column that equals the label. */
+  readonly notes?: readonly string[];
   readonly inputKind: InputShape["kind"];
   /** The domains that the dataset lists; a generated dataset may have more, see {@linkcode has}. */
   readonly domains: readonly string[];

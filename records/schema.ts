@@ -126,7 +126,7 @@ export const metric = v.picklist(
   Object.keys(metricKinds) as Metric[],
   `one of ${Object.keys(metricKinds).join(", ")}`,
 );
-export { byName, list, number, object, oneOf, wholeFrom };
+export { between, byName, described, list, number, object, oneOf, wholeFrom };
 
 /** Returns the flaw of a metric's value, if any: a clause without its subject. */
 export function flawOfValue(metric: Metric, value: number): string | undefined {

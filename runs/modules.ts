@@ -4,6 +4,7 @@ import { type Kind, kindOf, kinds } from "../descriptors/kind.ts";
 import type { Catalogue, Use } from "../settings/catalogue.ts";
 import { checkEntry, type Entry } from "./entry_checks.ts";
 import { hashOfFile, type ModuleCode, readCode } from "./module_code.ts";
+import { isDescription, type OwnSuite, readOwnSuite } from "./own_data/read.ts";
 import { RequestError } from "./request_error.ts";
 
 /**
@@ -26,6 +27,7 @@ export async function addModules(
     extended = await orRefuse(module, async () => {
       const address = await addressOf(module);
       if (extended.uses.some((use) => use.address === address)) return extended;
+      if (isDescription(address)) return (await addDescription(extended, address)).catalogue;
       const code = await readCode(address);
       const entries = await entriesOf(address);
       const use = { address, files: code.files, code: await hashesOf(entries, code) };
@@ -59,9 +61,15 @@ export async function addUses(catalogue: Catalogue, uses: readonly Use[]): Promi
   let extended = catalogue;
   for (const use of uses) {
     extended = await orRefuse(use.address, async () => {
+      if (isDescription(use.address)) {
+        const { files, catalogue } = await addDescription(extended, use.address);
+        for (const [address, hash] of Object.entries(use.files)) {
+          checkUnchanged(address, hash, files[address]);
+        }
+        return catalogue;
+      }
       for (const [address, hash] of Object.entries(use.files)) {
-        if (!address.startsWith("file:") || await hashOfFile(address) === hash) continue;
-        throw new RangeError(`${fileURLToPath(address)} has changed since the start; start again`);
+        if (address.startsWith("file:")) checkUnchanged(address, hash, await hashOfFile(address));
       }
       return added(extended, use, await entriesOf(use.address));
     });
@@ -69,10 +77,35 @@ export async function addUses(catalogue: Catalogue, uses: readonly Use[]): Promi
   return extended;
 }
 
+function checkUnchanged(address: string, hash: string, found: string): void {
+  if (found === hash) return;
+  throw new RangeError(`${fileURLToPath(address)} has changed since the start; start again`);
+}
+
+/**
+ * Adds the suite and the dataset of a description of a user's data.
+ *
+ * @param address The description.
+ * @throws {RequestError} If it is wrong, or one of its files.
+ */
+export async function addDescription(
+  catalogue: Catalogue,
+  address: string,
+): Promise<OwnSuite & { readonly catalogue: Catalogue }> {
+  const own = await readOwnSuite(address, catalogue);
+  const { suite, files, code } = own;
+  const entries: Exported[] = [["suites", suite], ["datasets", suite.dataset]];
+  const hashes = entries.map(([kind, { name }]) => [`${kind}/${name}`, code]);
+  const use = { address, files, code: Object.fromEntries(hashes) };
+  return { ...own, catalogue: added(catalogue, use, entries) };
+}
+
 async function orRefuse<T>(module: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    // An error about a user's data names the file.
+    if (error instanceof RequestError) throw error;
     const { message } = error as Error;
     throw new RequestError(`Cannot use '${module}': ${message.split("\n")[0]}`, { cause: error });
   }

@@ -94,7 +94,12 @@ async function planSuite(
     const faultless = official || dataset.folder === undefined;
     throw faultless && error instanceof SyntaxError ? new RequestError(error.message) : error;
   });
-  return { suite, runs, files, notes: [...left, ...modified] };
+  return { suite, runs, files, notes: [...left, ...modified, ...notesOn(suite)] };
+}
+
+/** Returns the sentences on a user's files. */
+function notesOn({ name, dataset: { notes = [] } }: Suite): string[] {
+  return notes.map((note) => `${name}: ${note}`);
 }
 
 /** Adds word vectors to a suite of texts. */
@@ -180,6 +185,7 @@ function contentOf(
   parts: readonly string[],
   files: { readonly [name: string]: PlannedFile },
 ): string {
+  if (dataset.content !== undefined) return dataset.content;
   const lines = parts.flatMap((part) => dataset.files(part))
     .map((file) => `${files[fileKey(file)].sha256}  ${fileKey(file)}\n`);
   if (lines.length === 0) return "generated";

@@ -74,10 +74,13 @@ interface Call extends Surroundings {
 
 const help = (datasets: Surroundings["datasets"]) =>
   `Usage: ${COMMAND} data <list | fetch | verify> [dataset …] [options]
+       ${COMMAND} data check my.json … [--json]
 
   list     show every file: its size, path and licence
   fetch    download the files that are missing
   verify   check size and SHA-256 of the files found
+  check    read all files of a description of data of your own: rows, columns, classes, missing values,
+           and what a bench would do with them; nothing is run (see docs/own_data.md)
 
   --data DIR   list, verify: a folder to search first (several with '${delimiter}' between them)
                fetch: the folder for downloads, instead of the cache
@@ -92,6 +95,23 @@ ${cacheFolder()}; plain or gzipped, with or without the dataset's folder.
 Datasets: ${Object.keys(datasets).join(", ")}`;
 
 const actions = { list, fetch, verify } as const;
+
+/** Checks descriptions of data of one's own. */
+async function checkDescriptions(
+  paths: readonly string[],
+  json: boolean,
+  { print }: Pick<Surroundings, "print">,
+): Promise<number> {
+  if (paths.length === 0) {
+    throw new UsageError("Cannot check: a description must be named, such as my.json");
+  }
+  const { checkData, checkedLines } = await import("./_check_data.ts");
+  const checked = [];
+  for (const path of paths) checked.push(await checkData(path));
+  if (json) print(jsonText(checked, 2));
+  else for (const line of checked.flatMap(checkedLines)) print(terminalText(line));
+  return 0;
+}
 
 /** Adds the datasets of modules; without any, the other entries that a catalogue has are not loaded. */
 async function datasetsWith(
@@ -129,10 +149,11 @@ export async function run(args: string[], surroundings: Surroundings): Promise<n
     print(help(datasets));
     return 0;
   }
+  if (action === "check") return await checkDescriptions(names, values.json, surroundings);
   if (action === undefined || !Object.hasOwn(actions, action)) {
     const given = action === undefined ? "nothing" : `'${action}'`;
     throw new UsageError(
-      `Cannot run: the first argument must be list, fetch or verify, current value is ${given}; see --help`,
+      `Cannot run: the first argument must be list, fetch, verify or check, current value is ${given}; see --help`,
     );
   }
   for (const name of names) {

@@ -228,8 +228,11 @@ atDesk("data --help describes the arguments and the datasets", async ({ run }) =
 atDesk("data rejects command lines that it cannot carry out", async ({ run, folder }) => {
   const missing = join(folder, "missing");
   const bad: [string[], RegExp][] = [
-    [[], /^Cannot run: the first argument must be list, fetch or verify, current value is nothing/],
-    [["toString"], /must be list, fetch or verify, current value is 'toString'/],
+    [
+      [],
+      /^Cannot run: the first argument must be list, fetch, verify or check, current value is nothing/,
+    ],
+    [["toString"], /must be list, fetch, verify or check, current value is 'toString'/],
     [["list", "tinny"], /^Cannot find a dataset 'tinny': the datasets are tiny, moons$/],
     [["list", "--data", ""], /--data: it must name a folder, current value is ''/],
     [

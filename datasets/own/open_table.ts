@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import type { CellTable } from "../_cell.ts";
+import { readCsv } from "../_csv.ts";
+import { decompressed } from "../_decompress.ts";
+import type { OwnFile } from "./own_data.ts";
+
+/** A file that is open for reading, once. */
+export interface OpenTable extends CellTable {
+  /** Returns the SHA-256 of the decompressed content, after all blocks have been read. */
+  sha256(): string;
+}
+
+/**
+ * Opens a table, plain or gzipped. Its format follows from the ending of its name.
+ *
+ * @throws {RangeError} If there is no such file or its ending is not known.
+ * @throws {SyntaxError} If its content is malformed, with the line.
+ */
+export async function openTable(file: OwnFile): Promise<OpenTable> {
+  const { name, path } = file;
+  const ending = /\.([a-z0-9]+)$/i.exec(name.replace(/\.gz$/i, ""))?.[1].toLowerCase() ?? "";
+  const read = Object.hasOwn(readers, ending) ? readers[ending] : undefined;
+  if (read === undefined) {
+    throw new RangeError(
+      `Cannot read ${name}: its name must end with ${
+        Object.keys(readers).map((ending) => `.${ending}`).join(", ")
+      }`,
+    );
+  }
+  const hash = createHash("sha256");
+  const chunks = async function* () {
+    const opened = await Deno.open(path).catch((error: Error) => {
+      throw new RangeError(
+        error instanceof Deno.errors.NotFound
+          ? `Cannot read ${name}: there is no file '${path}'`
+          : `Cannot read ${name}: ${error.message.split("\n")[0]}`,
+      );
+    });
+    if ((await opened.stat()).isDirectory) {
+      opened.close();
+      throw new RangeError(`Cannot read ${name}: it is a folder`);
+    }
+    const advice = "make it again";
+    for await (const chunk of decompressed(opened.readable, { path: name, advice })) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
+  return { ...await read(chunks(), name), sha256: () => hash.digest("hex") };
+}
+
+type Reader = (chunks: AsyncIterable<Uint8Array>, name: string) => Promise<CellTable>;
+
+/** Readers by the ending of a file's name. */
+const readers: { readonly [ending: string]: Reader } = {
+  csv: readCsv,
+  tsv: readCsv,
+  txt: readCsv,
+};

@@ -1,0 +1,254 @@
+import type { NdArray, Random, Streams } from "../../engine/mod.ts";
+import type { Dataset, DomainData, InputShape, LoadedDomains, Rows, Task } from "../dataset.ts";
+import { defineDataset } from "../dataset.ts";
+import { encodeTexts, numberWords, type Vocabulary } from "../_vocabulary.ts";
+import { encoderOf, layoutOf } from "./encoding.ts";
+import { type OwnData, type OwnLabel, type OwnSplit, splits } from "./own_data.ts";
+import { divideRows } from "./split_rows.ts";
+import type { Column, OwnTable } from "./table.ts";
+
+/**
+ * Makes a dataset of a table of a user's.
+ *
+ * Each domain has the inputs of its rows and a task for each label. The scale of numbers, the known categories and the
+ * vocabulary are those of the reference rows: the training rows of all domains that are loaded together, the last one
+ * left out if it is a target.
+ *
+ * @param data The description.
+ * @param table The rows that {@linkcode readTable} has read.
+ * @param about SHA-256 over the contents of the files, and sentences on them.
+ * @throws {SyntaxError} If a domain has no rows, or a group is in several splits.
+ */
+export function ownDataset(
+  data: OwnData,
+  table: OwnTable,
+  about: Required<Pick<Dataset, "content" | "notes">>,
+): Dataset {
+  const { domains } = table;
+  const layout = layoutOf(table.inputs);
+  const rowsOf = rowsByDomain(data, table);
+  const tasks = new Map(domains.map((domain) => [domain, tasksOf(domain, data, table)]));
+  checkGroups(data, table);
+  return defineDataset({
+    name: data.name,
+    title: data.title,
+    version: 1,
+    paper: data.paper,
+    licence: data.licence,
+    ...about,
+    inputKind: data.text ? "words" : "numbers",
+    domains,
+    drawn: true,
+    together: true,
+    has: (domain) => tasks.has(domain),
+    tasks: (domain) => tasks.get(domain)!,
+    files: () => [],
+    load: (names, _read, random) => {
+      const divided = names.map((domain) =>
+        dividedDomain(rowsOf.get(domain)!, data, table, random(`own_data/${domain}/splits`))
+      );
+      const references = data.targeted && names.length > 1 ? divided.slice(0, -1) : divided;
+      const reference = joined(references.map(({ train }) => train));
+      const { input, encode } = data.text
+        ? wordInputs(data.text, table, reference)
+        : { input: numbersInput(layout.width), encode: encoderOf(layout, reference, data.name) };
+      return Promise.resolve(Object.fromEntries(
+        names.map((domain, i): [string, DomainData] => {
+          const part = (split: OwnSplit): Rows[] => {
+            const rows = divided[i][split];
+            return [{ x: encode(rows), y: labelsOf(rows, tasks.get(domain)!, table) }];
+          };
+          const { validation } = divided[i];
+          return [domain, {
+            input,
+            train: part("train"),
+            ...(validation.length > 0 ? { validation: part("validation") } : {}),
+            test: part("test"),
+          }];
+        }),
+      ));
+    },
+    sample: (random) => generated(domains, tasks, data, layout.width, random),
+  });
+}
+
+/** The rows of each split. */
+type Divided = Readonly<Record<OwnSplit, Int32Array>>;
+
+function rowsByDomain(data: OwnData, { domains, domainOf, rows }: OwnTable) {
+  const found = domains.map((): number[] => []);
+  for (let row = 0; row < rows; row++) found[domainOf[row]].push(row);
+  for (const { name, domain } of data.files) {
+    if (domain !== undefined && domains.includes(domain)) continue;
+    if (domain !== undefined || rows === 0) {
+      throw new SyntaxError(`Cannot read ${name}: it has no rows`);
+    }
+  }
+  return new Map(domains.map((domain, i) => [domain, Int32Array.from(found[i])]));
+}
+
+function dividedDomain(
+  rows: Int32Array,
+  { shares }: OwnData,
+  { splitOf, labels, groups }: OwnTable,
+  random: Random,
+): Divided {
+  const split = divideRows(
+    {
+      given: rows.map((row) => splitOf[row]),
+      classes: rows.map((row) => classOf(row, labels)),
+      ...(groups ? { groups: rows.map((row) => groups.codes[row]) } : {}),
+    },
+    shares,
+    random,
+  );
+  const of = (wanted: OwnSplit) => rows.filter((_, i) => splits[split[i]] === wanted);
+  return { train: of("train"), validation: of("validation"), test: of("test") };
+}
+
+/** Returns the class of a row by its first classification, 0 for a regression; −1 if it has no label at all. */
+function classOf(row: number, labels: readonly Column[]): number {
+  if (!labels.some((label) => hasValue(label, row))) return -1;
+  const first = labels.find(({ kind }) => kind === "category");
+  return first?.kind === "category" ? first.codes[row] + 1 : 0;
+}
+
+const hasValue = (column: Column, row: number): boolean =>
+  column.kind === "number" ? !Number.isNaN(column.values[row]) : column.codes[row] >= 0;
+
+function checkGroups(
+  { group }: OwnData,
+  { groups, splitOf, domainOf, rows }: OwnTable,
+): void {
+  const known = new Map<string, number>();
+  for (let row = 0; groups && row < rows; row++) {
+    const [code, split] = [groups.codes[row], splitOf[row]];
+    if (code < 0 || split < 0) continue;
+    const key = `${domainOf[row]}/${code}`;
+    const other = known.getOrInsert(key, split);
+    if (other === split) continue;
+    throw new SyntaxError(
+      `Cannot use the splits: the ${group} ${groups.levels[code].slice(0, 40)} has rows in ${
+        splits[other]
+      } and in ${splits[split]}`,
+    );
+  }
+}
+
+/** Returns the tasks of a domain: its name is the task's if there is one label and several domains. */
+function tasksOf(domain: string, { labels }: OwnData, table: OwnTable): Task[] {
+  const isOne = table.domains.length === 1;
+  return labels.map((label, i): Task => {
+    const column = table.labels[i];
+    const name = isOne ? label.column : labels.length === 1 ? domain : `${domain} ${label.column}`;
+    const isPartial = table.domainOf.some((_, row) => !hasValue(column, row));
+    return {
+      name,
+      ...kindOfTask(label, column),
+      level: 1,
+      ...(isPartial ? { partial: true } : {}),
+    };
+  });
+}
+
+function kindOfTask(
+  { metric, furtherMetrics }: OwnLabel,
+  column: Column,
+): Pick<Task, "kind" | "classes" | "metric" | "furtherMetrics"> {
+  return column.kind === "number"
+    ? {
+      kind: "regression",
+      classes: [],
+      metric: metric ?? "rmse",
+      furtherMetrics: furtherMetrics ?? ["mae"],
+    }
+    : {
+      kind: "classification",
+      classes: column.levels,
+      metric: metric ?? "accuracy",
+      furtherMetrics: furtherMetrics ?? ["macro_f1"],
+    };
+}
+
+function labelsOf(
+  rows: Int32Array,
+  tasks: readonly Task[],
+  { labels }: OwnTable,
+): { readonly [task: string]: NdArray } {
+  return Object.fromEntries(tasks.map(({ name }, i) => {
+    const column = labels[i];
+    const data = column.kind === "number"
+      ? Float32Array.from(rows, (row) => column.values[row])
+      : Int32Array.from(rows, (row) => column.codes[row]);
+    return [name, { shape: [rows.length], data }];
+  }));
+}
+
+function joined(parts: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+const numbersInput = (width: number): InputShape => ({ kind: "numbers", shape: [width] });
+
+const wordsInput = (length: number, { words }: Vocabulary): InputShape => ({
+  kind: "words",
+  shape: [length],
+  vocabulary: words.length,
+  words,
+});
+
+function wordInputs(
+  { length, atLeast }: NonNullable<OwnData["text"]>,
+  { text }: OwnTable,
+  reference: Int32Array,
+) {
+  const wordsOf = (row: number) => wordsIn(text!.levels[text!.codes[row]] ?? "");
+  const vocabulary = numberWords(Iterator.from(reference).map(wordsOf), atLeast);
+  return {
+    input: wordsInput(length, vocabulary),
+    encode: (rows: Int32Array) =>
+      encodeTexts(Array.from(rows, (row) => wordsOf(row)), vocabulary, length),
+  };
+}
+
+/** Returns the words of a text: letters, digits and apostrophes that follow one another, in small letters. */
+function wordsIn(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
+}
+
+/** Generates a sample: every class has rows in every split. */
+function generated(
+  domains: readonly string[],
+  tasks: ReadonlyMap<string, readonly Task[]>,
+  { text }: OwnData,
+  width: number,
+  streams: Streams,
+): LoadedDomains {
+  const vocabulary = numberWords([["a", "b", "c"]], 1);
+  const input = text ? wordsInput(text.length, vocabulary) : numbersInput(width);
+  return Object.fromEntries(domains.map((domain): [string, DomainData] => {
+    const random = streams(`own_data/sample/${domain}`);
+    const part = (rows: number): Rows[] => {
+      const size = rows * input.shape[0];
+      const data = text
+        ? Int32Array.from({ length: size }, () => Math.floor(random.uniform(0, 5)))
+        : Float32Array.from({ length: size }, () => random.normal());
+      const y = tasks.get(domain)!.map(({ name, kind, classes }): [string, NdArray] => [name, {
+        shape: [rows],
+        data: kind === "regression"
+          ? Float32Array.from({ length: rows }, () => random.normal())
+          : Int32Array.from({ length: rows }, (_, row) => row % classes.length),
+      }]);
+      return [{ x: { shape: [rows, ...input.shape], data }, y: Object.fromEntries(y) }];
+    };
+    const classes = Math.max(...tasks.get(domain)!.map(({ classes }) => classes.length));
+    const rows = Math.max(20, classes);
+    return [domain, { input, train: part(2 * rows), validation: part(rows), test: part(rows) }];
+  }));
+}

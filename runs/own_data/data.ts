@@ -1,0 +1,99 @@
+import { basename, resolve } from "node:path";
+import { type OwnData, type OwnFile, type OwnLabel, splits } from "../../datasets/own/own_data.ts";
+import type { Catalogue } from "../../settings/catalogue.ts";
+import type { Description } from "./description.ts";
+
+/** Texts that stand for a missing value, if a description lists none. */
+const MISSING = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?"];
+
+/** Makes the description of the table: files, roles of columns, and defaults. */
+export function dataOf(
+  found: Description,
+  shown: string,
+  folder: string,
+  catalogue: Catalogue,
+  refuse: (message: string) => SyntaxError,
+): OwnData {
+  const { domains, file, domain } = found;
+  if ((domains === undefined) === (file === undefined)) {
+    throw refuse("it must have either domains, a file for each, or file, one table");
+  }
+  if (domains !== undefined && domain !== undefined) {
+    throw refuse("domain names the column of file that says the domain, and there is no file");
+  }
+  if (domains !== undefined && Object.keys(domains).length === 0) {
+    throw refuse("domains must have at least one domain");
+  }
+  const stem = basename(shown, ".json").toLowerCase().replace(/[^a-z0-9_]+/g, "_");
+  const own = found.name ?? (/^[a-z]/.test(stem) ? stem : `data_${stem}`);
+  const setting = settingOf(found);
+  if (!Object.hasOwn(catalogue.settings, setting)) {
+    throw refuse(
+      `setting must be one of ${Object.keys(catalogue.settings).join(", ")}, ` +
+        `current value is '${setting.slice(0, 40)}'`,
+    );
+  }
+  const written: Written[] = domains === undefined
+    ? [[domain === undefined ? stemOf(file!) : undefined, file!]]
+    : Object.entries(domains);
+  const split = found.split ?? {};
+  if (split.column !== undefined && written.some(([, file]) => typeof file !== "string")) {
+    throw refuse("split.column says the splits, and so do files: one of the two must go");
+  }
+  const words = typeof found.text === "string" ? { column: found.text } : found.text;
+  return {
+    name: own,
+    title: found.title ?? own,
+    paper: found.paper ?? {
+      title: found.title ?? own,
+      authors: ["own data"],
+      venue: "",
+      year: new Date().getFullYear(),
+      url: "",
+    },
+    licence: found.licence ?? "not stated",
+    files: written.flatMap((one) => filesOf(one, folder)),
+    domainColumn: domain,
+    labels: labelsOf(found.labels),
+    columns: found.columns ?? "all",
+    drop: found.drop ?? [],
+    kinds: found.kinds ?? {},
+    text: words && { length: 200, atLeast: 2, ...words },
+    group: found.group,
+    id: found.id,
+    splitColumn: split.column,
+    shares: { validation: split.validation ?? 0.1, test: split.test ?? 0.2 },
+    missing: found.missing ?? MISSING,
+    decimal: found.decimal ?? ".",
+    targeted: setting !== "multi_task",
+  };
+}
+
+type Written = readonly [domain: string | undefined, file: NonNullable<Description["file"]>];
+
+function stemOf(file: NonNullable<Description["file"]>): string {
+  const path = typeof file === "string" ? file : file.train;
+  return basename(path).replace(/\..*$/, "").replace(/[\s,+]+/g, "_").slice(0, 40) || "data";
+}
+
+function filesOf([domain, file]: Written, folder: string): OwnFile[] {
+  if (typeof file === "string") return [{ name: file, path: resolve(folder, file), domain }];
+  return splits.flatMap((split) => {
+    const name = file[split];
+    return name === undefined ? [] : [{ name, path: resolve(folder, name), domain, split }];
+  });
+}
+
+function labelsOf(labels: Description["labels"]): OwnLabel[] {
+  if (typeof labels === "string") return [{ column: labels }];
+  if (Array.isArray(labels)) return [...new Set(labels)].map((column) => ({ column }));
+  return Object.entries(labels).map(([column, label]) => ({ column, ...label }));
+}
+
+/** Returns the setting that a description asks for: several domains are adapted, one has several tasks. */
+export function settingOf({ setting, domains, domain, labelsPerClass }: Description): string {
+  if (setting !== undefined) return setting;
+  const isOne = domain === undefined && Object.keys(domains ?? { one: "" }).length === 1;
+  if (isOne) return "multi_task";
+  return labelsPerClass === undefined ? "unsupervised_adaptation" : "inductive_transfer";
+}

@@ -1,0 +1,108 @@
+import type { Dataset, InputShape } from "../../datasets/dataset.ts";
+import type { OwnData } from "../../datasets/own/own_data.ts";
+import type { OwnTable } from "../../datasets/own/table.ts";
+import type { Overrides } from "../../descriptors/parameters.ts";
+import type { Pair } from "../../settings/_pairs.ts";
+import { type Catalogue, find } from "../../settings/catalogue.ts";
+import type { Setting } from "../../settings/setting.ts";
+import { defineSuite, type Suite } from "../../suites/suite.ts";
+import { expand } from "../expand.ts";
+import { settingOf } from "./data.ts";
+import type { Description } from "./description.ts";
+
+/** The encoders of a user's data, by the kind of its input. */
+const encoders: { readonly [K in InputShape["kind"]]?: Suite["protocol"]["encoder"] } = {
+  numbers: { name: "mlp", values: { depth: 2, width: 64, initializer: "he" } },
+  words: { name: "text_cnn", values: {} },
+};
+
+/** The largest batch, if rows suffice. */
+const MOST_BATCH = 64;
+
+/** Makes the suite of a user's data, and of all methods that fit it unless the description names some. */
+export function suiteOf(
+  found: Description,
+  data: OwnData,
+  dataset: Dataset,
+  table: OwnTable,
+  catalogue: Catalogue,
+  refuse: (message: string) => SyntaxError,
+): Suite {
+  const setting = find(catalogue, "settings", settingOf(found));
+  const [first, ...others] = table.domains;
+  const pairs = (found.pairs ?? others.map((other) => [first, other])) as Pair[];
+  const unknown = pairs.flat().find((domain) => !table.domains.includes(domain));
+  if (unknown !== undefined) {
+    throw refuse(`pairs must be of the domains ${table.domains.join(", ")}, not '${unknown}'`);
+  }
+  if (pairs.length === 0 && setting.picks === "pairs") {
+    throw refuse(`${setting.title} needs two domains, and there is ${first} alone`);
+  }
+  const own = typeof found.encoder === "string"
+    ? { name: found.encoder, values: {} }
+    : found.encoder;
+  const suite = {
+    setting: setting.name,
+    name: data.name,
+    title: data.title,
+    version: 1,
+    paper: data.paper,
+    dataset,
+    pairs: (names: readonly string[]) =>
+      pairs.filter((pair) => pair.every((domain) => names.includes(domain))),
+    groups: (names: readonly string[]) => names.map((name) => ({ name, sources: [name] })),
+    labels: found.labelsPerClass ?? ["all"],
+    depths: found.depths ?? [1],
+    protocol: {
+      encoder: own ? { name: own.name, values: own.values ?? {} } : encoders[dataset.inputKind]!,
+      values: {
+        learningRate: 1e-3,
+        epochs: 30,
+        batch: batchOf(table, data),
+        ...found.protocol,
+      } as Overrides,
+      selections: found.selections ??
+        (setting.measurements ? ["last", "source_validation", "oracle"] : ["last", "validation"]),
+    },
+    quick: { epochs: 2 },
+    seeds: found.seeds ?? 5,
+    tunedOn: [],
+    methods: {} as Suite["methods"],
+    published: [],
+    departures: [],
+  };
+  const methods: Suite["methods"] = Array.isArray(found.methods)
+    ? Object.fromEntries(found.methods.map((name) => [name, {}]))
+    : found.methods as Suite["methods"] ?? fittingMethods(suite, setting, catalogue);
+  return defineSuite({ ...suite, methods });
+}
+
+/** Returns a power of two that is at most half of the training rows of each domain. */
+function batchOf({ domains, domainOf, splitOf }: OwnTable, { shares }: OwnData): number {
+  const rows = domains.map(() => 0);
+  domainOf.forEach((domain, row) => {
+    if (splitOf[row] <= 0) rows[domain]++;
+  });
+  const least = Math.min(...rows) * (1 - shares.test) * (1 - shares.validation) / 2;
+  return 2 ** Math.max(0, Math.floor(Math.log2(Math.min(MOST_BATCH, least))));
+}
+
+/** Returns the methods of a setting that fit the data. */
+function fittingMethods(suite: Suite, { name }: Setting, catalogue: Catalogue): Suite["methods"] {
+  const all = Object.values(catalogue.methods).filter(({ setting }) => setting === name);
+  const fitting = all.filter((method) => {
+    try {
+      expand({ ...suite, methods: { [method.name]: {} } }, { seeds: 1 }, {
+        ...catalogue,
+        suites: { ...catalogue.suites, [suite.name]: suite },
+        datasets: { ...catalogue.datasets, [suite.dataset.name]: suite.dataset },
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
+    }
+  });
+  // Without any, the error of the first says why.
+  return Object.fromEntries((fitting.length ? fitting : all).map(({ name }) => [name, {}]));
+}

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { bench, benchJson, ended, inFolder, records, start } from "./bench.ts";
+
+const docs = new URL("../../docs/own_data/", import.meta.url).pathname;
+const quick = ["--quick", "--seeds", "1", "--methods", "source_only"];
+
+Deno.test("bench my.json: the data of the documentation, and other runs once a file is edited", () =>
+  inFolder(async (folder) => {
+    for (const name of ["lab.csv", "field.csv", "faults.json"]) {
+      await Deno.copyFile(docs + name, `${folder}/${name}`);
+    }
+    const args = [`${folder}/faults.json`, "--results", `${folder}/results`, ...quick];
+    const { suites: [{ name, cells }] } = await benchJson(args);
+    assert.equal(name, "faults");
+    assert.deepEqual(new Set(cells.map(({ problem }) => problem)), new Set(["lab-field"]));
+    const [first] = (await records(`${folder}/results`)).values();
+    assert.match(first.spec.dataset.content, /^[0-9a-f]{64}$/);
+    assert.match(first.spec.dataset.code!, /^[0-9a-f]{64}$/);
+    await Deno.writeTextFile(`${folder}/lab.csv`, "L99,1500,50,45.0,2.00,60.0,wall,no\n", {
+      append: true,
+    });
+    await benchJson(args);
+    assert.equal((await records(`${folder}/results`)).size, 2);
+  }));
+
+Deno.test("data check: what is in the data of the documentation", async () => {
+  const { code, stdout } = await ended(start("data", ["check", `${docs}faults.json`, "--json"]));
+  assert.equal(code, 0);
+  const [{ domains, width, columns, methods }] = JSON.parse(stdout);
+  assert.deepEqual(domains.lab, { rows: 320, train: 224, validation: 32, test: 64 });
+  assert.equal(width, 10);
+  assert.equal(columns[0].levels.yes.field, 151);
+  assert.ok(methods.includes("dann"));
+});
+
+Deno.test("bench my.json: a wrong description ends in one line and exit code 2", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/my.json`, '{"domains":{"a":"a.csv"},"labels":"y"}');
+    const { code, stderr } = await bench([`${folder}/my.json`]);
+    assert.equal(code, 2);
+    assert.match(stderr, /^error: Cannot read a\.csv: there is no file '.*a\.csv'\n$/);
+  }));
