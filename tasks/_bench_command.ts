@@ -7,6 +7,7 @@ import { bind } from "../descriptors/parameters.ts";
 import { optimizers, schedules } from "../engine/mod.ts";
 import type { Named, ProtocolSpec, RunSpec } from "../records/record.ts";
 import { runId } from "../records/run_id.ts";
+import { isDescription } from "../runs/own_data/read.ts";
 import { expand } from "../runs/expand.ts";
 import { domainsOf } from "../settings/_data.ts";
 import { protocolOf, selectionsOf } from "../settings/_protocol.ts";
@@ -14,8 +15,8 @@ import { type Catalogue, find } from "../settings/catalogue.ts";
 import type { Suite } from "../suites/suite.ts";
 import { parameterizedOf, parseBenchOptions, selectedOf } from "./_bench_options.ts";
 
-/** The placeholder for the file of word vectors, whose name is not in the record. */
-const VECTORS = "FILE";
+/** The placeholder for a file whose name is not in the record: of word vectors, or of a description that was not saved. */
+const FILE = "FILE";
 
 /**
  * Returns the command that repeats a run.
@@ -94,7 +95,11 @@ export function moduleArguments(
   return uses.filter(({ code }) => Object.keys(code).some((entry) => wanted.has(entry)))
     .flatMap(({ address }) => [
       "--use",
-      address.startsWith("file:") ? basename(fileURLToPath(address)) : address,
+      address.startsWith("file:")
+        ? basename(fileURLToPath(address))
+        : isDescription(address)
+        ? FILE
+        : address,
     ]);
 }
 
@@ -127,7 +132,7 @@ function changedProtocol(protocol: ProtocolSpec, own: ProtocolSpec): string[] {
     ...isDeepStrictEqual(own.encoder, protocol.encoder)
       ? []
       : ["--encoder", `${name}:${settings.join(",")}`],
-    ...hasVectors ? ["--embeddings", VECTORS] : [],
+    ...hasVectors ? ["--embeddings", FILE] : [],
     ...changes.length ? ["--protocol", changes.join(",")] : [],
   ];
 }

@@ -41,9 +41,17 @@ accept the methods and options.
 
 Suites: ${wrapped(Object.keys(suites), 0, 8)}
 
+  --domain NAME=FILE        run data of your own: a table for each domain; may be repeated
+  --source FILE, --target FILE
+                            transfer from one table of your own to another; --labels says from how many
+  --label A,B               the columns to predict; --tasks A,B is the same
+  --columns all|shared|A,B  the columns to predict from (default: all, which must be the same)
+  --drop A,B, --text COLUMN, --group COLUMN, --id COLUMN
+                            columns to leave out, of texts, of groups that no split cuts, of names
+  --save my.json            write the description of the data, which \`bench my.json\` runs
   --use FILE                add the entries that a module exports by define functions: a path, https:…,
                             npm:… or jsr:…; may be repeated. A path in the place of a suite runs the
-                            suites of that module
+                            suites of that module, or the data that a .json file describes
   --methods A,B             run these methods: ${wrapped(Object.keys(methods), 18)}
 ${optionLines(catalogue)}
   --seeds N, --seeds A-B    run N seeds, the first that the suite's settings were not chosen on, or
@@ -79,6 +87,7 @@ Examples:
   ${COMMAND} bench
   ${COMMAND} bench amazon_reviews --data ~/data --pairs books-dvd --seeds 3
   ${COMMAND} bench moons --methods source_only,dann --param dann.lambda=1,3,6
+  ${COMMAND} bench --domain lab=lab.csv --domain field=field.csv --label fault
   ${COMMAND} bench adult_income --methods single_task,mmoe --weightings equal,uncertainty
 
 Exit codes: 0 all runs finished, 1 a run failed or data is missing, 2 bad usage, 130 interrupted.`;

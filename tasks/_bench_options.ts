@@ -11,6 +11,7 @@ import type { Suite } from "../suites/suite.ts";
 import { parseCount, parseSeeds } from "./_count_option.ts";
 import { absolutePath } from "./_destinations.ts";
 import { parseNamedValues } from "./_named_values.ts";
+import { ownDataOptions } from "./_own_data_options.ts";
 import { UsageError } from "./_program.ts";
 import {
   changesFor,
@@ -128,7 +129,7 @@ const ownOptions = {
 export function optionsOf(catalogue: Catalogue) {
   const ofSettings = settingOptions(catalogue);
   for (const [option, { settings: [{ name }] }] of ofSettings) {
-    if (!Object.hasOwn(ownOptions, option)) continue;
+    if (!Object.hasOwn({ ...ownOptions, ...ownDataOptions }, option)) continue;
     throw new UsageError(
       `Cannot use the setting '${name}': bench has an option --${option}, too; give the setting's another name`,
     );

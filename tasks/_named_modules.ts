@@ -4,6 +4,7 @@ import { builtIn } from "../runs/catalogue.ts";
 import { addModules, namesIn } from "../runs/modules.ts";
 import type { Catalogue } from "../settings/catalogue.ts";
 import { type BenchOptions, optionsOf, parseBenchOptions } from "./_bench_options.ts";
+import { withDescription } from "./_own_data_options.ts";
 import { UsageError } from "./_program.ts";
 import { parseGrid } from "./_regress_options.ts";
 import {
@@ -14,7 +15,7 @@ import {
 
 /**
  * Reads and checks the command line of bench, with the entries of the modules that it names: those of `--use`, and those
- * in the place of a suite.
+ * in the place of a suite, descriptions of data among them.
  *
  * @param args The arguments.
  * @throws {RequestError} If a module cannot be used.
@@ -22,7 +23,9 @@ import {
  * @throws {TypeError} If an option is unknown (thrown by `node:util`).
  */
 export async function readBenchOptions(args: string[]): Promise<BenchOptions> {
-  return parseBenchOptions(...await readNames(args, "suites", optionsOf(builtIn)));
+  const options = optionsOf(builtIn);
+  const described = await withDescription(args, options);
+  return parseBenchOptions(...await readNames(described, "suites", options));
 }
 
 /** Reads the command line of reproduce as {@linkcode readBenchOptions} does that of bench; modules stand for papers. */

@@ -24,7 +24,8 @@ export function dataOf(
   if (domains !== undefined && Object.keys(domains).length === 0) {
     throw refuse("domains must have at least one domain");
   }
-  const stem = basename(shown, ".json").toLowerCase().replace(/[^a-z0-9_]+/g, "_");
+  const stem = (shown.endsWith(".json") ? basename(shown, ".json") : "own_data").toLowerCase()
+    .replace(/[^a-z0-9_]+/g, "_");
   const own = found.name ?? (/^[a-z]/.test(stem) ? stem : `data_${stem}`);
   const setting = settingOf(found);
   if (!Object.hasOwn(catalogue.settings, setting)) {

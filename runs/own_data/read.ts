@@ -40,7 +40,7 @@ export function isDescription(address: string): boolean {
  */
 export async function readOwnSuite(address: string, catalogue: Catalogue): Promise<OwnSuite> {
   const path = address.startsWith("file:") ? fileURLToPath(address) : undefined;
-  const shown = path === undefined ? "the description" : basename(path);
+  const shown = path === undefined ? "the options" : basename(path);
   try {
     const content = path === undefined
       ? await (await fetch(address)).text()
