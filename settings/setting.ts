@@ -58,6 +58,14 @@ export interface RunContext {
   readonly log: Log;
 }
 
+/** The use that a setting makes of tables of a user's. */
+export interface Tables {
+  /** The tables that it is chosen for where a description names no setting: one, several, or several with few labels. */
+  readonly chosenFor: "one" | "several" | "few_labels";
+  /** True if the last domain of a problem is its target, whose rows do not determine the scale of the inputs. */
+  readonly targeted: boolean;
+}
+
 /**
  * A setting: a kind of problem, and a way to train and evaluate methods on it. A folder of `settings/` has one, and the
  * folder of `methods/` with the same name has its methods.
@@ -84,6 +92,8 @@ export interface Setting<S extends Suite = Suite, R extends RunSpec = RunSpec> {
   readonly picks: string;
   /** The measurements of its checkpoints that selection rules can read; by default `validation` and `test`. */
   readonly measurements?: readonly Read[];
+  /** The use of tables of a user's; by default their last domain is a target, and a description has to name the setting. */
+  readonly tables?: Tables;
   /** The methods' parameters that its suites run at several values; by default none. */
   readonly swept?: readonly string[];
 

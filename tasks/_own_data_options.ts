@@ -123,7 +123,7 @@ function descriptionOf(given: Given): Description {
     : list(columns);
   const found = list(labels);
   return {
-    ...source === undefined ? {} : { setting: "inductive_transfer", pairs: [[names[0], names[1]]] },
+    ...source === undefined ? {} : { labelsPerClass: ["all"] },
     domains: Object.fromEntries(files),
     labels: found.length === 1 ? found[0] : found,
     ...columnList === undefined ? {} : { columns: columnList },

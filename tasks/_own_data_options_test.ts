@@ -34,8 +34,7 @@ Deno.test("withDescription: tasks of one table, and transfer with few labels", a
     ["--quick"],
   ]);
   assert.deepEqual(await read("--source old.csv --target new.csv --label y --labels 5,all"), [{
-    setting: "inductive_transfer",
-    pairs: [["old", "new"]],
+    labelsPerClass: ["all"],
     domains: { old: resolve("old.csv"), new: resolve("new.csv") },
     labels: "y",
   }, ["--labels", "5,all"]]);

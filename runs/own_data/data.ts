@@ -1,19 +1,20 @@
 import { basename, resolve } from "node:path";
 import { type OwnData, type OwnFile, type OwnLabel, splits } from "../../datasets/own/own_data.ts";
 import type { Catalogue } from "../../settings/catalogue.ts";
+import type { Setting } from "../../settings/setting.ts";
 import type { Description } from "./description.ts";
 
 /** Texts that stand for a missing value, if a description lists none. */
 const MISSING = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?"];
 
-/** Makes the description of the table: files, roles of columns, and defaults. */
+/** Makes the description of the table, files, roles of columns and defaults, and finds its setting. */
 export function dataOf(
   found: Description,
   shown: string,
   folder: string,
   catalogue: Catalogue,
   refuse: (message: string) => SyntaxError,
-): OwnData {
+): { readonly data: OwnData; readonly setting: Setting } {
   const { domains, file, domain } = found;
   if ((domains === undefined) === (file === undefined)) {
     throw refuse("it must have either domains, a file for each, or file, one table");
@@ -27,13 +28,7 @@ export function dataOf(
   const stem = (shown.endsWith(".json") ? basename(shown, ".json") : "own_data").toLowerCase()
     .replace(/[^a-z0-9_]+/g, "_");
   const own = found.name ?? (/^[a-z]/.test(stem) ? stem : `data_${stem}`);
-  const setting = settingOf(found);
-  if (!Object.hasOwn(catalogue.settings, setting)) {
-    throw refuse(
-      `setting must be one of ${Object.keys(catalogue.settings).join(", ")}, ` +
-        `current value is '${setting.slice(0, 40)}'`,
-    );
-  }
+  const setting = settingOf(found, catalogue, refuse);
   const written: Written[] = domains === undefined
     ? [[domain === undefined ? stemOf(file!) : undefined, file!]]
     : Object.entries(domains);
@@ -42,7 +37,7 @@ export function dataOf(
     throw refuse("split.column says the splits, and so do files: one of the two must go");
   }
   const words = typeof found.text === "string" ? { column: found.text } : found.text;
-  return {
+  const data = {
     name: own,
     title: found.title ?? own,
     paper: found.paper ?? {
@@ -66,8 +61,9 @@ export function dataOf(
     shares: { validation: split.validation ?? 0.1, test: split.test ?? 0.2 },
     missing: found.missing ?? MISSING,
     decimal: found.decimal ?? ".",
-    targeted: setting !== "multi_task",
+    targeted: setting.tables?.targeted ?? true,
   };
+  return { data, setting };
 }
 
 type Written = readonly [domain: string | undefined, file: NonNullable<Description["file"]>];
@@ -91,10 +87,26 @@ function labelsOf(labels: Description["labels"]): OwnLabel[] {
   return Object.entries(labels).map(([column, label]) => ({ column, ...label }));
 }
 
-/** Returns the setting that a description asks for: several domains are adapted, one has several tasks. */
-export function settingOf({ setting, domains, domain, labelsPerClass }: Description): string {
-  if (setting !== undefined) return setting;
+/**
+ * Returns the setting that a description names or, by the number of its domains and labels, is for.
+ *
+ * @throws {SyntaxError} If there is none of that name.
+ */
+function settingOf(
+  { setting, domains, domain, labelsPerClass }: Description,
+  { settings }: Catalogue,
+  refuse: (message: string) => SyntaxError,
+): Setting {
   const isOne = domain === undefined && Object.keys(domains ?? { one: "" }).length === 1;
-  if (isOne) return "multi_task";
-  return labelsPerClass === undefined ? "unsupervised_adaptation" : "inductive_transfer";
+  const tables = isOne ? "one" : labelsPerClass === undefined ? "several" : "few_labels";
+  const found = setting === undefined
+    ? Object.values(settings).find((one) => one.tables?.chosenFor === tables)
+    : Object.hasOwn(settings, setting)
+    ? settings[setting]
+    : undefined;
+  if (found) return found;
+  throw refuse(
+    `setting must be one of ${Object.keys(settings).join(", ")}, ` +
+      `current value is '${setting?.slice(0, 40)}'`,
+  );
 }

@@ -81,7 +81,7 @@ async function ownSuite(
   catalogue: Catalogue,
 ): Promise<OwnSuite> {
   const refuse = (message: string) => new SyntaxError(`Cannot read ${shown}: ${message}`);
-  const data = dataOf(found, shown, folder, catalogue, refuse);
+  const { data, setting } = dataOf(found, shown, folder, catalogue, refuse);
   const table = await readTable(data);
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
   const contents = data.files.map(({ domain, split }, i) => ({
@@ -95,7 +95,7 @@ async function ownSuite(
     notes: findingsOf(data, table),
   });
   return {
-    suite: suiteOf(found, data, dataset, table, catalogue, refuse),
+    suite: suiteOf(found, data, setting, dataset, table, catalogue, refuse),
     data,
     table,
     files: {

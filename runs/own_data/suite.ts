@@ -3,11 +3,10 @@ import type { OwnData } from "../../datasets/own/own_data.ts";
 import type { OwnTable } from "../../datasets/own/table.ts";
 import type { Overrides } from "../../descriptors/parameters.ts";
 import type { Pair } from "../../settings/_pairs.ts";
-import { type Catalogue, find } from "../../settings/catalogue.ts";
+import type { Catalogue } from "../../settings/catalogue.ts";
 import type { Setting } from "../../settings/setting.ts";
 import { defineSuite, type Suite } from "../../suites/suite.ts";
 import { expand } from "../expand.ts";
-import { settingOf } from "./data.ts";
 import type { Description } from "./description.ts";
 
 /** The encoders of a user's data, by the kind of its input. */
@@ -23,12 +22,12 @@ const MOST_BATCH = 64;
 export function suiteOf(
   found: Description,
   data: OwnData,
+  setting: Setting,
   dataset: Dataset,
   table: OwnTable,
   catalogue: Catalogue,
   refuse: (message: string) => SyntaxError,
 ): Suite {
-  const setting = find(catalogue, "settings", settingOf(found));
   const [first, ...others] = table.domains;
   const pairs = (found.pairs ?? others.map((other) => [first, other])) as Pair[];
   const unknown = pairs.flat().find((domain) => !table.domains.includes(domain));

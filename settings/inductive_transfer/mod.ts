@@ -41,6 +41,7 @@ const inductiveTransfer: Setting<TransferSuite, TransferSpec> = {
     },
   },
   picks: "pairs",
+  tables: { chosenFor: "few_labels", targeted: true },
   swept: ["depth"],
   applies: (_values, dataset) => applyingTo(dataset, parameters),
   isBound: () => false,

@@ -39,6 +39,7 @@ const multiTask: Setting<MultiTaskSuite, TasksSpec> = {
     },
   },
   picks: "tasks",
+  tables: { chosenFor: "one", targeted: false },
   isBound: () => false,
   applies({ order }, dataset) {
     const { temperature, ...others } = parameters;

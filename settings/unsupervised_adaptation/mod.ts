@@ -24,6 +24,7 @@ const unsupervisedAdaptation: Setting<AdaptationSuite, AdaptationSpec> = {
   protocol: parameters,
   options: { pairs: pairsOption },
   picks: "pairs",
+  tables: { chosenFor: "several", targeted: true },
   measurements: ["validation", "unlabelled", "test"],
   applies: (_values, dataset) => applyingTo(dataset, parameters),
   isBound: (method) => (method as AdaptationMethod).reads.target === "labelled",
