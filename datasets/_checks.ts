@@ -144,7 +144,7 @@ function checkLabels(name: string, parts: readonly Rows[], task: Task): void {
     checkValues(name, labels.data, labelRule(task));
   }
   const isAbsent = (label: number) => kind === "regression" ? Number.isNaN(label) : label < 0;
-  if (parts.every(({ y }) => y[task.name].data.every(isAbsent))) {
+  if (!task.unlabelled && parts.every(({ y }) => y[task.name].data.every(isAbsent))) {
     const what = kind === "tagging" ? "word" : "row";
     throw new SyntaxError(`Cannot read ${name}: it must have at least one labelled ${what}`);
   }

@@ -62,6 +62,8 @@ export interface Task {
   readonly level: number;
   /** True if some rows have no label: −1 for a class, NaN for a number. */
   readonly partial?: true;
+  /** True if no row has a label: its metrics are of the outputs alone, and what is tested are all rows. */
+  readonly unlabelled?: true;
 }
 
 /** Rows of one shape with the labels of one or more tasks. */
@@ -112,6 +114,12 @@ export interface Dataset {
   readonly folder?: string;
   /** SHA-256 over the contents of a user's files, which were read when the dataset was made: no files are searched for. */
   readonly content?: string;
+  /**
+   * Returns the names of a domain's test rows, in their order, by which a user finds predictions; only of a user's files.
+   *
+   * @param random Random streams of the run's seed.
+   */
+  testRows?(domain: string, random: Streams): string[];
   /** Sentences on a user's files that stand before the results: a class of one row, a column that equals the label. */
   readonly notes?: readonly string[];
   readonly inputKind: InputShape["kind"];

@@ -31,6 +31,20 @@ export const metricKinds = {
     range: [0, 1e39],
     ofTarget: true,
   },
+  mutual_information: {
+    title: "mutual information without labels, nats",
+    higherIsBetter: true,
+    percent: false,
+    decimals: 1,
+    range: [-1e-6, 40],
+  },
+  entropy: {
+    title: "entropy without labels, nats",
+    higherIsBetter: false,
+    percent: false,
+    decimals: 1,
+    range: [0, 40],
+  },
   r2: { title: "R²", higherIsBetter: true, percent: false, decimals: 1, range: [-1e100, 1] },
   mae: {
     title: "MAE",

@@ -1,5 +1,4 @@
 import type { Task } from "../datasets/dataset.ts";
-import type { Metric } from "../descriptors/metrics.ts";
 import type { AnyArray, Execution, NdArray, Numbers } from "../engine/mod.ts";
 import type { CurvePoint, Predictions } from "../records/record.ts";
 import type { Checkpoints } from "./_checkpoints.ts";
@@ -15,6 +14,8 @@ export interface EvaluationOptions {
   readonly name: string;
   readonly task: Task;
   readonly validation: LabelledView | undefined;
+  /** The task of the validation rows, if their metric is another one; by default {@linkcode task}. */
+  readonly validated?: Task;
   readonly test: LabelledView;
   /** The target's training rows, for rules that read outputs on them. */
   readonly unlabelled: HiddenView;
@@ -30,7 +31,8 @@ export interface EvaluationOptions {
  * @throws {Divergence} (from the function) If a prediction is not finite.
  */
 export function checkpointEvaluator(
-  { name, task, validation, test, unlabelled, curve, checkpoints }: EvaluationOptions,
+  { name, task, validation, validated = task, test, unlabelled, curve, checkpoints }:
+    EvaluationOptions,
 ): (execution: Execution, step: number, training: Numbers) => Promise<void> {
   return async (execution, step, training) => {
     const outputsOf = async (x: AnyArray): Promise<NdArray> => {
@@ -41,15 +43,17 @@ export function checkpointEvaluator(
       }
       return logits;
     };
-    const { metric } = task;
-    const scoresOf = (outputs: NdArray, { y }: LabelledView, furtherMetrics: readonly Metric[]) =>
-      score({ ...task, furtherMetrics }, [outputs], [y]) as { readonly [metric: string]: number };
+    const scoresOf = (task: Task, outputs: NdArray, { y }: LabelledView) =>
+      score(task, [outputs], [y]) as { readonly [metric: string]: number };
     const outputs = await outputsOf(test.x);
-    const scores = scoresOf(outputs, test, task.furtherMetrics);
-    const held = validation
-      ? { validation: scoresOf(await outputsOf(validation.x), validation, [])[metric] }
-      : {};
-    curve.push({ step, training, tasks: { [name]: { ...held, test: scores[metric] } } });
+    const scores = scoresOf(task, outputs, test);
+    const onHeld = async ({ x, y }: LabelledView) =>
+      scoresOf({ ...validated, furtherMetrics: [] }, await outputsOf(x), {
+        x,
+        y,
+      })[validated.metric];
+    const held = validation ? { validation: await onHeld(validation) } : {};
+    curve.push({ step, training, tasks: { [name]: { ...held, test: scores[task.metric] } } });
     const predicted = keptOutputs(task, [outputs], [test.y]);
     checkpoints.add(step, {
       scores: new Map([[name, { ...held, test: scores, predicted }]]),

@@ -4,15 +4,16 @@ import { argMax, labelled, margins, sentenceLengths } from "./_metrics.ts";
 import type { TaskPredictions } from "../records/record.ts";
 
 /**
- * Returns a task's labels as they are recorded: without those that are absent.
+ * Returns a task's labels as they are recorded: without those that are absent, unless all are.
  *
  * @param task The task.
  * @param parts The labels of its test rows: −1 for padding and an absent class, NaN for an absent number.
  */
 export function keptLabels(
-  { kind }: Pick<Task, "kind">,
+  { kind, unlabelled }: Pick<Task, "kind" | "unlabelled">,
   parts: readonly NdArray[],
 ): Pick<TaskPredictions, "labels" | "lengths"> {
+  if (unlabelled) return { labels: parts.flatMap(({ data }) => [...data]) };
   const labels = Array.from(labelled(kind, parts.map(({ data }) => data), parts));
   return kind === "tagging" ? { labels, lengths: sentenceLengths(parts) } : { labels };
 }
@@ -26,7 +27,10 @@ export function keptLabels(
  * @param labels The labels of the same parts, which mark padding and rows without a label.
  */
 export function keptOutputs(
-  { kind, metric, furtherMetrics }: Pick<Task, "kind" | "metric" | "furtherMetrics">,
+  { kind, metric, furtherMetrics, unlabelled }: Pick<
+    Task,
+    "kind" | "metric" | "furtherMetrics" | "unlabelled"
+  >,
   outputs: readonly NdArray[],
   labels: readonly NdArray[],
 ): Float64Array {
@@ -35,5 +39,7 @@ export function keptOutputs(
     : [metric, ...furtherMetrics].includes("auc")
     ? margins
     : argMax;
-  return labelled(kind, outputs.map(ofPart), labels);
+  return unlabelled
+    ? Float64Array.from(outputs.flatMap((part) => Array.from(ofPart(part))))
+    : labelled(kind, outputs.map(ofPart), labels);
 }

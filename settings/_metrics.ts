@@ -1,6 +1,7 @@
 import type { Task } from "../datasets/dataset.ts";
 import type { Metric } from "../descriptors/metrics.ts";
 import type { NdArray } from "../engine/mod.ts";
+import { meanEntropy, meanOf, probabilitiesOf } from "../selection/_probabilities.ts";
 import { auc } from "./_auc.ts";
 import { spanF1 } from "./_span_f1.ts";
 
@@ -159,7 +160,8 @@ export function r2(predicted: ArrayLike<number>, labels: ArrayLike<number>): num
  * Computes a task's metric and its further metrics from a network's outputs.
  *
  * A classification has `accuracy`, `error`, `macro_f1` and, with two classes, `auc`, scored by the difference of the
- * logits. A tagging has the first three over all words, and `span_f1`. A regression has `rmse`, `r2` and `mae`. Rows
+ * logits, and of the outputs for all rows, labelled or not, `entropy`, the mean of H(p), and `mutual_information`,
+ * H(mean of p) − mean of H(p), in nats. A tagging has the first three over all words, and `span_f1`. A regression has `rmse`, `r2` and `mae`. Rows
  * without a label are left out of all of them.
  *
  * @param task The kind, classes and metrics of the task.
@@ -235,10 +237,30 @@ function ofRows(
 ): Computations {
   const predicted = labelled("classification", outputs.map(argMax), labels);
   const truth = labelled("classification", labels.map(({ data }) => data), labels);
-  const ofAny = ofClasses(predicted, truth, classes.length);
+  const ofAny = { ...ofClasses(predicted, truth, classes.length), ...withoutLabels(outputs) };
   if (classes.length !== 2) return ofAny;
   const scores = () => labelled("classification", outputs.map(margins), labels);
   return { ...ofAny, auc: () => auc(scores(), truth) };
+}
+
+/** The metrics of a classification that need no label, of all rows. */
+function withoutLabels(outputs: readonly NdArray[]): Computations {
+  const all = () => {
+    const [{ shape: [, classes] }] = outputs;
+    const data = outputs.flatMap(({ data }) => [...data]);
+    const p = probabilitiesOf({ shape: [data.length / classes, classes], data });
+    return { p, classes };
+  };
+  return {
+    mutual_information() {
+      const { p, classes } = all();
+      return meanEntropy(meanOf(p, classes), classes) - meanEntropy(p, classes);
+    },
+    entropy() {
+      const { p, classes } = all();
+      return meanEntropy(p, classes);
+    },
+  };
 }
 
 function ofWords(

@@ -247,12 +247,13 @@ Deno.test("score of a tagging combines the words of all parts, and counts chunks
 });
 
 Deno.test("score rejects a metric that the task's kind does not have", () => {
+  const ofAny = "accuracy, error, macro_f1, mutual_information, entropy";
   const [two, three] = [["a", "b"], ["a", "b", "c"]];
   const labels = [ints([1], 0)];
   const cases = [
-    ["auc", "classification", three, floats([1, 3], 0, 0, 0), "accuracy, error, macro_f1"],
-    ["rmse", "classification", two, floats([1, 2], 0, 0), "accuracy, error, macro_f1, auc"],
-    ["span_f1", "classification", two, floats([1, 2], 0, 0), "accuracy, error, macro_f1, auc"],
+    ["auc", "classification", three, floats([1, 3], 0, 0, 0), `${ofAny}`],
+    ["rmse", "classification", two, floats([1, 2], 0, 0), `${ofAny}, auc`],
+    ["span_f1", "classification", two, floats([1, 2], 0, 0), `${ofAny}, auc`],
     ["accuracy", "regression", [], floats([1, 1], 0), "rmse, r2, mae"],
   ] as const;
   for (const [metric, kind, classes, output, known] of cases) {
@@ -308,4 +309,23 @@ Deno.test("score does not depend on the division into parts", () => {
     [{ shape: [7], data: labels.slice(0, 7) }, { shape: [13], data: labels.slice(7) }],
   );
   assert.deepEqual(cut, whole);
+});
+
+Deno.test("score: entropy and mutual information are of all rows, labelled or not", () => {
+  const task = {
+    kind: "classification",
+    classes: ["a", "b"],
+    metric: "mutual_information",
+    furtherMetrics: ["entropy"],
+  } as const;
+  // Probabilities 3/4 and 1/4, then 1/4 and 3/4, in two parts.
+  const outputs = [[Math.log(3), 0], [0, Math.log(3)]].map((row) => ({
+    shape: [1, 2],
+    data: Float32Array.from(row),
+  }));
+  const labels = [-1, -1].map((label) => ({ shape: [1], data: Int32Array.of(label) }));
+  const found = score(task, outputs, labels);
+  const entropy = -(0.75 * Math.log(0.75) + 0.25 * Math.log(0.25));
+  assert.ok(Math.abs(found.entropy! - entropy) < 1e-6);
+  assert.ok(Math.abs(found.mutual_information! - (Math.log(2) - entropy)) < 1e-6);
 });

@@ -27,7 +27,7 @@ export interface LabelledView {
 
 /**
  * Shows the rows of a split with the labels of one classification or regression; of a partial task, the rows that have
- * a label.
+ * a label; of an unlabelled one, all rows with absent labels.
  *
  * @param data The domain.
  * @param split The split.
@@ -37,10 +37,10 @@ export interface LabelledView {
 export function labelledView(
   data: DomainData,
   split: LabelledSplit,
-  { name, kind, partial }: Pick<Task, "name" | "kind" | "partial">,
+  { name, kind, partial, unlabelled }: Pick<Task, "name" | "kind" | "partial" | "unlabelled">,
 ): LabelledView {
   const { x, y: { [name]: y } } = onePart(data[split] ?? [], split);
-  if (!partial) return { x, y };
+  if (!partial || unlabelled) return { x, y };
   const isAbsent = (label: number) => kind === "regression" ? Number.isNaN(label) : label < 0;
   return rowsAt({ x, y }, [...y.data.keys()].filter((row) => !isAbsent(y.data[row])));
 }

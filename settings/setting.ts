@@ -64,6 +64,8 @@ export interface Tables {
   readonly chosenFor: "one" | "several" | "few_labels";
   /** True if the last domain of a problem is its target, whose rows do not determine the scale of the inputs. */
   readonly targeted: boolean;
+  /** True if the target may have no labels at all. */
+  readonly unlabelledTarget?: true;
 }
 
 /**

@@ -13,6 +13,8 @@ import { terminalSummary } from "../reports/tables/summary.ts";
 import { terminalTables } from "../reports/tables/table.ts";
 import type { PlannedRun } from "../records/record.ts";
 import type { BenchOptions } from "./_bench_options.ts";
+import { methodLabels } from "./_method_labels.ts";
+import { predictionsFiles } from "./_predictions_files.ts";
 import { absolutePath } from "./_destinations.ts";
 import { printJson, printLine, printNote, printText } from "./_print.ts";
 import type { ResultsStore } from "../runs/store.ts";
@@ -66,9 +68,20 @@ export async function writeReport(
 
   const drawn = studies.map((study) => ({ study, figures: figuresOf(study) }));
   const content = { title: "Bench report", studies: drawn, generatedBy };
-  const [report] = await writeFiles(folder, [...md.render(content), ...svg.render(content)]);
+  const labelOf = methodLabels(plans.map((runs) => ({ runs })));
+  const predicted = plans.flatMap((runs) =>
+    predictionsFiles(catalogue.suites[runs[0].spec.suite.name], runs, store, labelOf)
+  );
+  const [report] = await writeFiles(folder, [
+    ...md.render(content),
+    ...svg.render(content),
+    ...predicted,
+  ]);
   if (json) return;
   printLine(`Report:  ${report}`);
+  if (predicted.length > 0) {
+    printLine(`Classes: ${join(folder, "predictions")}, of rows without labels`);
+  }
   for (const { study, figures } of drawn) {
     for (const figure of figures) {
       printLine(`Figure:  ${join(folder, drawingPath(study, figure, "png"))}`);

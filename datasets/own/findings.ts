@@ -1,5 +1,6 @@
 import type { OwnData } from "./own_data.ts";
 import { splits } from "./own_data.ts";
+import { unlabelledDomains } from "./own_dataset.ts";
 import type { Column, OwnTable } from "./table.ts";
 
 /** The most rows that are compared with each other. */
@@ -16,11 +17,18 @@ const LISTED = 5;
  */
 export function findingsOf(data: OwnData, table: OwnTable): string[] {
   return [
+    ...unlabelledDomains(table).map((domain) => accuracyUnknown(domain)),
     ...table.labels.flatMap((label) => ofClasses(label, table)),
     ...ofConstants(table),
     ...table.labels.flatMap((label) => ofLeaks(label, table)),
     ...ofRepeats(data, table),
   ];
+}
+
+/** The sentence on a domain without labels. */
+export function accuracyUnknown(domain: string): string {
+  return `${domain} has no labels: its accuracy is not known. Its scores are of the predictions alone, ` +
+    "and a method that is best by them need not predict best";
 }
 
 function ofClasses(label: Column, { domains, domainOf }: OwnTable): string[] {

@@ -1,3 +1,4 @@
+import { maximum } from "../../descriptors/extremes.ts";
 import type { NdArray, Random, Streams } from "../../engine/mod.ts";
 import type { Dataset, DomainData, InputShape, LoadedDomains, Rows, Task } from "../dataset.ts";
 import { defineDataset } from "../dataset.ts";
@@ -28,6 +29,8 @@ export function ownDataset(
   const layout = layoutOf(table.inputs);
   const rowsOf = rowsByDomain(data, table);
   const tasks = new Map(domains.map((domain) => [domain, tasksOf(domain, data, table)]));
+  const divide = (domain: string, random: Streams) =>
+    dividedDomain(rowsOf.get(domain)!, data, table, random(`own_data/${domain}/splits`));
   checkGroups(data, table);
   return defineDataset({
     name: data.name,
@@ -44,9 +47,7 @@ export function ownDataset(
     tasks: (domain) => tasks.get(domain)!,
     files: () => [],
     load: (names, _read, random) => {
-      const divided = names.map((domain) =>
-        dividedDomain(rowsOf.get(domain)!, data, table, random(`own_data/${domain}/splits`))
-      );
+      const divided = names.map((domain) => divide(domain, random));
       const references = data.targeted && names.length > 1 ? divided.slice(0, -1) : divided;
       const reference = joined(references.map(({ train }) => train));
       const { input, encode } = data.text
@@ -68,6 +69,7 @@ export function ownDataset(
         }),
       ));
     },
+    testRows: (domain, random) => Array.from(divide(domain, random).test, (row) => table.idOf(row)),
     sample: (random) => generated(domains, tasks, data, layout.width, random),
   });
 }
@@ -102,6 +104,10 @@ function dividedDomain(
     shares,
     random,
   );
+  // Without labels, all rows are learned from and predicted.
+  if (!rows.some((row) => labels.some((label) => hasValue(label, row)))) {
+    return { train: rows, validation: rows.subarray(0, 0), test: rows };
+  }
   const of = (wanted: OwnSplit) => rows.filter((_, i) => splits[split[i]] === wanted);
   return { train: of("train"), validation: of("validation"), test: of("test") };
 }
@@ -142,13 +148,35 @@ function tasksOf(domain: string, { labels }: OwnData, table: OwnTable): Task[] {
     const column = table.labels[i];
     const name = isOne ? label.column : labels.length === 1 ? domain : `${domain} ${label.column}`;
     const isPartial = table.domainOf.some((_, row) => !hasValue(column, row));
+    const isUnlabelled = column.kind === "category" && !hasLabels(domain, column, table);
     return {
       name,
       ...kindOfTask(label, column),
       level: 1,
       ...(isPartial ? { partial: true } : {}),
+      ...(isUnlabelled ? UNLABELLED : {}),
     };
   });
+}
+
+/** The metrics of a task without labels. */
+const UNLABELLED = {
+  metric: "mutual_information",
+  furtherMetrics: ["entropy"],
+  unlabelled: true,
+} as const;
+
+/** Returns true if some row of a domain has a value in a column of labels. */
+function hasLabels(domain: string, column: Column, { domains, domainOf }: OwnTable): boolean {
+  const number = domains.indexOf(domain);
+  return domainOf.some((of, row) => of === number && hasValue(column, row));
+}
+
+/** Returns the domains of which no row has any label. */
+export function unlabelledDomains(table: OwnTable): string[] {
+  return table.domains.filter((domain) =>
+    !table.labels.some((column) => hasLabels(domain, column, table))
+  );
 }
 
 function kindOfTask(
@@ -247,7 +275,7 @@ function generated(
       }]);
       return [{ x: { shape: [rows, ...input.shape], data }, y: Object.fromEntries(y) }];
     };
-    const classes = Math.max(...tasks.get(domain)!.map(({ classes }) => classes.length));
+    const classes = maximum(tasks.get(domain)!.map(({ classes }) => classes.length));
     const rows = Math.max(20, classes);
     return [domain, { input, train: part(2 * rows), validation: part(rows), test: part(rows) }];
   }));

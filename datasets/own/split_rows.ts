@@ -75,7 +75,7 @@ function drawGroups(
   const drawn: number[] = [];
   for (const i of random.permutation(members.length)) {
     if (drawn.length >= share * rows.length) break;
-    drawn.push(...members[i]);
+    for (const row of members[i]) drawn.push(row);
   }
   return drawn;
 }

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { malformed } from "../_malformed.ts";
 import { CellReader } from "./cells.ts";
 import { openTable } from "./open_table.ts";
@@ -115,7 +116,7 @@ export async function readTable(data: OwnData): Promise<OwnTable> {
     idOf: (row) =>
       ids && ids.codes[row] >= 0
         ? ids.levels[ids.codes[row]]
-        : `${data.files[files[row]].name}:${places[row]}`,
+        : `${basename(data.files[files[row]].path)}:${places[row]}`,
     unused: plan.unused,
   };
 }

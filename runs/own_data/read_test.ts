@@ -225,3 +225,24 @@ Deno.test("readOwnSuite: columns, roles and conventions of files", async () => {
   assert.deepEqual(column.suite.dataset.domains, ["a", "b", "c"]);
   assert.equal(column.suite.setting, "unsupervised_adaptation");
 });
+
+Deno.test("readOwnSuite: a target without labels is learned from and predicted whole", async () => {
+  const bare = files["field.csv"].replace(/,(yes|no)/g, "").replace(",y", "");
+  const own = await readOwn(two, { ...files, "field.csv": bare });
+  const { suite, suite: { dataset } } = own;
+  const { field } = await load(own, ["lab", "field"]);
+  assert.deepEqual([field.train, field.test].map((part) => part[0].x.shape[0]), [60, 60]);
+  assert.equal(dataset.tasks("field")[0].metric, "mutual_information");
+  assert.equal(dataset.tasks("lab")[0].metric, "accuracy");
+  assert.equal(dataset.testRows!("field", randomStreams(0))[1], "field.csv:3");
+  assert.ok(!("target_only" in suite.methods) && "dann" in suite.methods);
+  assert.ok(!suite.protocol.selections.includes("oracle"));
+  assert.match(dataset.notes![0], /field has no labels: its accuracy is not known/);
+  assert.deepEqual(suite.departures, [dataset.notes![0]]);
+  for (const changed of [{ pairs: [["field", "lab"]] }, { labelsPerClass: [5] }]) {
+    await assert.rejects(
+      () => readOwn({ ...two, ...changed }, { ...files, "field.csv": bare }),
+      /needs labels of field, and it has none in y/,
+    );
+  }
+});

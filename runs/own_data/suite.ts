@@ -1,5 +1,8 @@
+import { minimum } from "../../descriptors/extremes.ts";
 import type { Dataset, InputShape } from "../../datasets/dataset.ts";
 import type { OwnData } from "../../datasets/own/own_data.ts";
+import { accuracyUnknown } from "../../datasets/own/findings.ts";
+import { unlabelledDomains } from "../../datasets/own/own_dataset.ts";
 import type { OwnTable } from "../../datasets/own/table.ts";
 import type { Overrides } from "../../descriptors/parameters.ts";
 import type { Pair } from "../../settings/_pairs.ts";
@@ -37,6 +40,18 @@ export function suiteOf(
   if (pairs.length === 0 && setting.picks === "pairs") {
     throw refuse(`${setting.title} needs two domains, and there is ${first} alone`);
   }
+  const unlabelled = unlabelledDomains(table);
+  const learned = setting.tables?.unlabelledTarget
+    ? pairs.map(([source]) => source)
+    : table.domains;
+  const missing = unlabelled.find((domain) => learned.includes(domain));
+  if (missing !== undefined) {
+    throw refuse(
+      `${setting.title} needs labels of ${missing}, and it has none in ${
+        data.labels.map(({ column }) => column).join(", ")
+      }`,
+    );
+  }
   const own = typeof found.encoder === "string"
     ? { name: found.encoder, values: {} }
     : found.encoder;
@@ -60,20 +75,26 @@ export function suiteOf(
         batch: batchOf(table, data),
         ...found.protocol,
       } as Overrides,
-      selections: found.selections ??
-        (setting.measurements ? ["last", "source_validation", "oracle"] : ["last", "validation"]),
+      selections: found.selections ?? selectionsOf(setting, unlabelled.length > 0),
     },
     quick: { epochs: 2 },
     seeds: found.seeds ?? 5,
     tunedOn: [],
     methods: {} as Suite["methods"],
     published: [],
-    departures: [],
+    departures: unlabelled.map(accuracyUnknown),
   };
   const methods: Suite["methods"] = Array.isArray(found.methods)
     ? Object.fromEntries(found.methods.map((name) => [name, {}]))
     : found.methods as Suite["methods"] ?? fittingMethods(suite, setting, catalogue);
   return defineSuite({ ...suite, methods });
+}
+
+function selectionsOf({ measurements }: Setting, isUnlabelled: boolean): string[] {
+  if (!measurements) return ["last", "validation"];
+  return isUnlabelled
+    ? ["last", "source_validation", "information_maximisation", "soft_neighbourhood_density"]
+    : ["last", "source_validation", "oracle"];
 }
 
 /** Returns a power of two that is at most half of the training rows of each domain. */
@@ -82,7 +103,7 @@ function batchOf({ domains, domainOf, splitOf }: OwnTable, { shares }: OwnData):
   domainOf.forEach((domain, row) => {
     if (splitOf[row] <= 0) rows[domain]++;
   });
-  const least = Math.min(...rows) * (1 - shares.test) * (1 - shares.validation) / 2;
+  const least = minimum(rows) * (1 - shares.test) * (1 - shares.validation) / 2;
   return 2 ** Math.max(0, Math.floor(Math.log2(Math.min(MOST_BATCH, least))));
 }
 

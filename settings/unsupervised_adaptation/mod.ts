@@ -1,11 +1,14 @@
 import type { AdaptationMethod } from "../../methods/unsupervised_adaptation/_method.ts";
 import { applyingTo, domainFacts } from "../_domains_protocol.ts";
-import { checkClassifier } from "../_domains.ts";
+import type { Task } from "../../datasets/dataset.ts";
+import { isBound } from "../../selection/selection.ts";
+import { type ByRole, checkClassifier } from "../_domains.ts";
 import { pairArguments, pairProblems, pairsOf, pairsOption } from "../_pairs.ts";
 import { methodSpecOf, variantsOf } from "../_variants.ts";
+import { type Catalogue, find } from "../catalogue.ts";
 import type { Setting } from "../setting.ts";
 import { checkData } from "./data_checks.ts";
-import { run } from "./run.ts";
+import { labelledDomain, methodOf, run } from "./run.ts";
 import { type AdaptationSpec, type AdaptationSuite, parameters } from "./suite.ts";
 
 /** One domain has labels, the other has none: both have the same task. */
@@ -24,7 +27,7 @@ const unsupervisedAdaptation: Setting<AdaptationSuite, AdaptationSpec> = {
   protocol: parameters,
   options: { pairs: pairsOption },
   picks: "pairs",
-  tables: { chosenFor: "several", targeted: true },
+  tables: { chosenFor: "several", targeted: true, unlabelledTarget: true },
   measurements: ["validation", "unlabelled", "test"],
   applies: (_values, dataset) => applyingTo(dataset, parameters),
   isBound: (method) => (method as AdaptationMethod).reads.target === "labelled",
@@ -36,6 +39,7 @@ const unsupervisedAdaptation: Setting<AdaptationSuite, AdaptationSpec> = {
   },
   check(spec, catalogue) {
     const { source, target } = checkClassifier(spec, catalogue);
+    checkUnlabelled(spec, { source, target }, catalogue);
     if (source.classes.join() === target.classes.join()) return;
     throw new RangeError(
       `Cannot adapt ${source.name} to ${target.name}: their classes must be the same, ` +
@@ -53,5 +57,29 @@ const unsupervisedAdaptation: Setting<AdaptationSuite, AdaptationSpec> = {
   argumentsOf: ({ problem }) => pairArguments(problem),
   run,
 };
+
+/**
+ * Refuses to read labels that a domain does not have.
+ *
+ * @throws {RangeError} With the reason.
+ */
+function checkUnlabelled(
+  spec: AdaptationSpec,
+  { source, target }: ByRole<Task>,
+  catalogue: Catalogue,
+): void {
+  const { method, problem, protocol } = spec;
+  const [from] = problem.sources;
+  if (source.unlabelled) throw new RangeError(`Cannot learn from ${from}: it has no labels`);
+  if (!target.unlabelled) return;
+  if (labelledDomain(methodOf(spec, catalogue)) === "target") {
+    throw new RangeError(`Cannot run ${method.name} on ${problem.target}: it has no labels`);
+  }
+  const bound = protocol.selections.find((name) => isBound(find(catalogue, "selections", name)));
+  if (bound === undefined) return;
+  throw new RangeError(
+    `Cannot choose checkpoints by ${bound} on ${problem.target}: it reads labels, and there are none`,
+  );
+}
 
 export default unsupervisedAdaptation;

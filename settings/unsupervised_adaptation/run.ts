@@ -81,13 +81,17 @@ export async function run(spec: AdaptationSpec, context: RunContext): Promise<Re
     name,
     task: tasks.target,
     validation,
+    validated: tasks[reads],
     test: tests.target,
     unlabelled,
     curve,
     checkpoints: new Checkpoints([{ name, metric: tasks.target.metric }], rules),
   };
   const evaluate = checkpointEvaluator(evaluation);
-  const view = viewFeatures(tests.source, tests.target, random);
+  // A view shows the classes of both domains.
+  const view = tasks.target.unlabelled
+    ? () => Promise.resolve(undefined)
+    : viewFeatures(tests.source, tests.target, random);
   const distance = measureDistance(tests.source.x, tests.target.x, random);
   const measureFeatures = (execution: Execution): Promise<FeatureMeasurements> =>
     log.timed("evaluate", async () => ({
@@ -113,7 +117,8 @@ export async function run(spec: AdaptationSpec, context: RunContext): Promise<Re
       log.timed("evaluate", () => evaluate(execution, step, training)),
     async end(execution) {
       after = await measureFeatures(execution);
-      const drawable = input.shape.join() === "2" && tasks.target.classes.length === 2;
+      const drawable = input.shape.join() === "2" && tasks.target.classes.length === 2 &&
+        !tasks.target.unlabelled;
       if (!drawable) return;
       const points = [shown("source", "train"), shown("target", "train")] as const;
       plane = await log.timed("evaluate", () => planeOf(execution, ...points));

@@ -40,3 +40,31 @@ Deno.test("bench my.json: a wrong description ends in one line and exit code 2",
     assert.equal(code, 2);
     assert.match(stderr, /^error: Cannot read a\.csv: there is no file '.*a\.csv'\n$/);
   }));
+
+Deno.test("bench of a target without labels writes its predictions by row, and says that accuracy is not known", () =>
+  inFolder(async (folder) => {
+    const field = await Deno.readTextFile(`${docs}field.csv`);
+    await Deno.writeTextFile(`${folder}/new.csv`, field.replace(/,[^,\n]*\n/g, "\n"));
+    const { code, stderr } = await bench([
+      ...[
+        "--domain",
+        `lab=${docs}lab.csv`,
+        "--domain",
+        `new=${folder}/new.csv`,
+        "--label",
+        "fault",
+      ],
+      ...["--drop", "machine", "--results", `${folder}/results`, ...quick],
+    ]);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /new has no labels: its accuracy is not known/);
+    const report = await Deno.readTextFile(`${folder}/results/report.md`);
+    assert.match(report, /new has no labels: its accuracy is not known/);
+    const table = await Deno.readTextFile(
+      `${folder}/results/predictions/own_data_lab-new_source_only.csv`,
+    );
+    const lines = table.trim().split("\n");
+    assert.equal(lines.length, 321);
+    assert.match(lines[0], /^row,seed,last,/);
+    assert.match(lines[1], /^new\.csv:2,0,(yes|no),/);
+  }));
