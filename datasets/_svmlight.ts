@@ -18,6 +18,8 @@ export interface SvmlightOptions {
   readonly width: number;
   /** True if values must be whole numbers that are not negative. */
   readonly counts?: boolean;
+  /** Returns the class of a label's word, `undefined` if it is none; by default 1 is 1 and −1 is 0. */
+  readonly classOf?: (word: string) => number | undefined;
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -53,7 +55,7 @@ const [TAB, SPACE, HASH, COLON, PLUS, MINUS, ZERO, ONE] = codes;
  * ```
  */
 export function parseSvmlight(bytes: Uint8Array, options: SvmlightOptions): LabelledRows {
-  const { name, width, counts = false } = options;
+  const { name, width, counts = false, classOf } = options;
   const text = withoutEnd(textBytes(bytes, name));
   const most = mostRows(text);
   const y = new Int32Array(most.rows);
@@ -67,7 +69,7 @@ export function parseSvmlight(bytes: Uint8Array, options: SvmlightOptions): Labe
     at = afterBlanks(text, at);
     if (text[at] !== HASH) {
       let end = wordEnd(text, at);
-      const label = classOf(text, at, end);
+      const label = classOf ? classOf(wordOf(text, at, end)) : signOf(text, at, end);
       if (label === undefined) throw fail("the label must be 1 or -1", at, end);
       y[row] = label;
       let previous = -1;
@@ -149,8 +151,8 @@ function wordOf(text: Uint8Array, from: number, end: number): string {
   return new TextDecoder().decode(text.subarray(from, end));
 }
 
-/** Returns the class of a label; `undefined` for another word. */
-function classOf(text: Uint8Array, from: number, end: number): 0 | 1 | undefined {
+/** Returns the class of 1 or −1; `undefined` for another word. */
+function signOf(text: Uint8Array, from: number, end: number): 0 | 1 | undefined {
   if (text[end - 1] !== ONE) return undefined;
   if (end === from + 1) return 1;
   if (end !== from + 2) return undefined;

@@ -1,11 +1,17 @@
 import { createHash } from "node:crypto";
+import { Buffer } from "node:buffer";
 import type { CellTable } from "../_cell.ts";
 import { readCsv } from "../_csv.ts";
+import { readJsonLines } from "../_json_lines.ts";
+import { readNpy, readNpz } from "../_npy.ts";
+import { readParquet } from "../_parquet.ts";
+import { readSvmlightTable } from "../_svmlight_table.ts";
 import { decompressed } from "../_decompress.ts";
 import type { OwnFile } from "./own_data.ts";
 
 /** A file that is open for reading, once. */
 export interface OpenTable extends CellTable {
+  readonly name: string;
   /** Returns the SHA-256 of the decompressed content, after all blocks have been read. */
   sha256(): string;
 }
@@ -41,19 +47,51 @@ export async function openTable(file: OwnFile): Promise<OpenTable> {
       throw new RangeError(`Cannot read ${name}: it is a folder`);
     }
     const advice = "make it again";
-    for await (const chunk of decompressed(opened.readable, { path: name, advice })) {
+    const content = archives.includes(ending)
+      ? opened.readable
+      : decompressed(opened.readable, { path: name, advice });
+    for await (const chunk of content) {
       hash.update(chunk);
       yield chunk;
     }
   };
-  return { ...await read(chunks(), name), sha256: () => hash.digest("hex") };
+  return { ...await read(chunks(), name), name, sha256: () => hash.digest("hex") };
 }
 
 type Reader = (chunks: AsyncIterable<Uint8Array>, name: string) => Promise<CellTable>;
+
+/** The most bytes of a file whose format needs all of it at once. */
+const MOST_WHOLE = 2 ** 31;
+
+/** Makes a reader of files that are read at once. */
+const whole =
+  (read: (bytes: Uint8Array, name: string) => CellTable): Reader => async (chunks, name) => {
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of chunks) {
+      length += chunk.length;
+      if (length > MOST_WHOLE) {
+        throw new SyntaxError(`Cannot read ${name}: it is longer than 2 GiB`);
+      }
+      parts.push(chunk);
+    }
+    const { buffer, byteOffset } = Buffer.concat(parts);
+    return read(new Uint8Array(buffer, byteOffset, length), name);
+  };
 
 /** Readers by the ending of a file's name. */
 const readers: { readonly [ending: string]: Reader } = {
   csv: readCsv,
   tsv: readCsv,
   txt: readCsv,
+  jsonl: readJsonLines,
+  ndjson: readJsonLines,
+  parquet: whole(readParquet),
+  npy: whole(readNpy),
+  npz: whole(readNpz),
+  svmlight: whole(readSvmlightTable),
+  libsvm: whole(readSvmlightTable),
 };
+
+/** Endings of formats that are zip archives themselves, which are not unpacked. */
+const archives: readonly string[] = ["npz"];

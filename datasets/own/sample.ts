@@ -1,6 +1,6 @@
 import { malformed } from "../_malformed.ts";
 import { type CellReader, hasDecimalComma } from "./cells.ts";
-import { openTable } from "./open_table.ts";
+import { type OpenTable, openTable } from "./open_table.ts";
 import type { ColumnKind, OwnData, OwnFile } from "./own_data.ts";
 
 /** Number of rows at the beginning of a file that the kinds of columns are recognised by. */
@@ -26,15 +26,18 @@ export interface ColumnSample {
   readonly distinct: Set<string>;
 }
 
+/** A file whose rows have numbers, in errors. */
+export type Place = Pick<OpenTable, "name" | "place">;
+
 /** The first rows of a file. */
 export interface FileSample {
-  readonly file: OwnFile;
+  readonly file: Place;
   readonly columns: ReadonlyMap<string, ColumnSample>;
 }
 
 /** Reads the first rows of a file. */
 export async function sampleOf(file: OwnFile, cells: CellReader): Promise<FileSample> {
-  const { columns: names, blocks } = await openTable(file);
+  const { columns: names, blocks, name, place } = await openTable(file);
   const columns = names.map((): ColumnSample => ({
     numbers: 0,
     fractions: 0,
@@ -53,7 +56,7 @@ export async function sampleOf(file: OwnFile, cells: CellReader): Promise<FileSa
     read += rows.length;
     if (read >= ROWS) break;
   }
-  return { file, columns: new Map(names.map((name, i) => [name, columns[i]])) };
+  return { file: { name, place }, columns: new Map(names.map((name, i) => [name, columns[i]])) };
 }
 
 function count(sample: ColumnSample, text: string, line: number, cells: CellReader): void {
@@ -97,7 +100,7 @@ export function kindOfColumn(
   );
 }
 
-function kindIn(column: string, file: OwnFile, sample: ColumnSample): ColumnKind {
+function kindIn(column: string, file: Place, sample: ColumnSample): ColumnKind {
   const { numbers, commas, others, other } = sample;
   if (others === 0) return "number";
   if (commas > 0 && numbers + commas >= MOSTLY * (numbers + others)) {
@@ -108,6 +111,7 @@ function kindIn(column: string, file: OwnFile, sample: ColumnSample): ColumnKind
         said(column, "category")
       }`,
       other!.text,
+      file.place,
     );
   }
   if (numbers < MOSTLY * (numbers + others)) return "category";
@@ -115,13 +119,14 @@ function kindIn(column: string, file: OwnFile, sample: ColumnSample): ColumnKind
 }
 
 /** The error for a value that is no number in a column of numbers. */
-export function notNumber(column: string, file: OwnFile, line: number, text: string): SyntaxError {
+export function notNumber(column: string, file: Place, line: number, text: string): SyntaxError {
   return malformed(
     file.name,
     line,
     `${column} must be a number, as other values of the column are; if it is missing, add it to "missing", ` +
       `if the column has categories, say ${said(column, "category")}`,
     text,
+    file.place,
   );
 }
 

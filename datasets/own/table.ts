@@ -3,7 +3,14 @@ import { malformed } from "../_malformed.ts";
 import { CellReader } from "./cells.ts";
 import { openTable } from "./open_table.ts";
 import { type OwnData, type OwnFile, type OwnLabel, type OwnSplit, splits } from "./own_data.ts";
-import { type FileSample, kindOfColumn, kindOfLabel, notNumber, sampleOf } from "./sample.ts";
+import {
+  type FileSample,
+  kindOfColumn,
+  kindOfLabel,
+  notNumber,
+  type Place,
+  sampleOf,
+} from "./sample.ts";
 
 /** The most categories of one input column, and the most classes of one label. */
 const MOST_LEVELS = 10_000;
@@ -69,22 +76,24 @@ export async function readTable(data: OwnData): Promise<OwnTable> {
   const domains = new Levels("domain");
   const sha256: string[] = [];
   for (const [number, file] of data.files.entries()) {
-    const { columns, blocks, place: word, sha256: hash } = await openTable(file);
+    const opened = await openTable(file);
+    const { columns, blocks } = opened;
     const at = (column: string | undefined) => column === undefined ? -1 : columns.indexOf(column);
     const readers = plan.columns.map((reader) => ({ reader, at: at(reader.name) }));
     const [domainAt, splitAt] = [at(data.domainColumn), at(data.splitColumn)];
     for await (const { lines, rows } of blocks) {
       rows.forEach((row, i) => {
         const line = lines[i];
-        const fail = (rule: string, text: string) => malformed(file.name, line, rule, text, word);
+        const fail = (rule: string, text: string) =>
+          malformed(file.name, line, rule, text, opened.place);
         for (const { reader, at } of readers) {
-          reader.add(at === -1 ? undefined : cells.textOf(row[at]), cells, file, line);
+          reader.add(at === -1 ? undefined : cells.textOf(row[at]), cells, opened, line);
         }
         const domain = file.domain ?? cells.textOf(row[domainAt]);
         if (domain === undefined) {
           throw fail(`${data.domainColumn} must say the row's domain`, "");
         }
-        domains.add(domain, cells, file, line);
+        domains.add(domain, cells, opened, line);
         const split = splitAt === -1 ? undefined : cells.textOf(row[splitAt]);
         if (splitAt !== -1 && !splits.includes(split as OwnSplit)) {
           throw fail(`${data.splitColumn} must be one of ${splits.join(", ")}`, split ?? "");
@@ -94,7 +103,7 @@ export async function readTable(data: OwnData): Promise<OwnTable> {
         fileOf.add(number);
       });
     }
-    sha256.push(hash());
+    sha256.push(opened.sha256());
   }
   const rows = place.length;
   const read = new Map(plan.columns.map((reader) => [reader, reader.column()]));
@@ -281,11 +290,11 @@ class Numbers {
 
   constructor(readonly name: string) {}
 
-  add(text: string | undefined, cells: CellReader, file: OwnFile, line: number): void {
+  add(text: string | undefined, cells: CellReader, { name, place }: Place, line: number): void {
     const number = text === undefined ? NaN : cells.numberIn(text);
     if (text !== undefined && !Number.isFinite(number)) {
-      if (Number.isNaN(number)) throw notNumber(this.name, file, line, text);
-      throw malformed(file.name, line, `${this.name} must be below 3.4e38`, text);
+      if (Number.isNaN(number)) throw notNumber(this.name, { name, place }, line, text);
+      throw malformed(name, line, `${this.name} must be below 3.4e38`, text, place);
     }
     this.#values.add(number);
   }
@@ -308,12 +317,12 @@ class Levels {
 
   constructor(readonly name: string, readonly bound?: LevelBound) {}
 
-  add(text: string | undefined, _cells: CellReader, file: OwnFile, line: number): void {
+  add(text: string | undefined, _cells: CellReader, { name, place }: Place, line: number): void {
     if (text === undefined) return this.#codes.add(-1);
     let number = this.#numbers.get(text);
     if (number === undefined) {
       number = this.#numbers.size;
-      if (number === this.bound?.most) throw malformed(file.name, line, this.bound.rule, text);
+      if (number === this.bound?.most) throw malformed(name, line, this.bound.rule, text, place);
       this.#numbers.set(text, number);
     }
     this.#codes.add(number);
