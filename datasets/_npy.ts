@@ -60,17 +60,19 @@ export function readNpz(bytes: Uint8Array, name: string): CellTable {
 
 function unzipped(bytes: Uint8Array, name: string): { readonly [entry: string]: Uint8Array } {
   let size = 0;
+  const refuse = (why: string) => new SyntaxError(`Cannot read ${name}: ${why}`);
   try {
     return unzipSync(bytes, {
       filter({ name: entry, originalSize }) {
         size += originalSize;
-        return /\.npy$/.test(entry) && size <= MOST_BYTES;
+        if (size > MOST_BYTES) throw refuse("its arrays take more than 2 GiB");
+        if (!entry.endsWith(".npy")) throw refuse(`its entry ${entry.slice(0, 40)} is no array`);
+        return true;
       },
     });
   } catch (error) {
-    throw new SyntaxError(`Cannot read ${name}: it is not a zip archive, or it is corrupt`, {
-      cause: error,
-    });
+    if (error instanceof SyntaxError) throw error;
+    throw refuse("it is not a zip archive, or it is corrupt");
   }
 }
 

@@ -146,6 +146,10 @@ Deno.test("readOwnSuite: hostile files and descriptions are refused in one line"
       ...files,
       "lab.csv": lab.replace("\n1.75,b", "\nabc,b"),
     }],
+    [/lab\.csv, line 1202: x must be a number.*'abc'/, two, {
+      ...files,
+      "lab.csv": `${tableOf(1200)}abc,a,no\n`,
+    }],
     [/lab\.csv, line 2: x must be below 3\.4e38/, two, {
       ...files,
       "lab.csv": lab.replace("\n0,", "\n1e39,"),

@@ -87,7 +87,10 @@ export function suiteOf(
   const methods: Suite["methods"] = Array.isArray(found.methods)
     ? Object.fromEntries(found.methods.map((name) => [name, {}]))
     : found.methods as Suite["methods"] ?? fittingMethods(suite, setting, catalogue);
-  return defineSuite({ ...suite, methods });
+  const whole = defineSuite({ ...suite, methods });
+  const flaw = flawOf(whole, catalogue);
+  if (flaw !== undefined) throw refuse(flaw);
+  return whole;
 }
 
 function selectionsOf({ measurements }: Setting, isUnlabelled: boolean): string[] {
@@ -110,19 +113,24 @@ function batchOf({ domains, domainOf, splitOf }: OwnTable, { shares }: OwnData):
 /** Returns the methods of a setting that fit the data. */
 function fittingMethods(suite: Suite, { name }: Setting, catalogue: Catalogue): Suite["methods"] {
   const all = Object.values(catalogue.methods).filter(({ setting }) => setting === name);
-  const fitting = all.filter((method) => {
-    try {
-      expand({ ...suite, methods: { [method.name]: {} } }, { seeds: 1 }, {
-        ...catalogue,
-        suites: { ...catalogue.suites, [suite.name]: suite },
-        datasets: { ...catalogue.datasets, [suite.dataset.name]: suite.dataset },
-      });
-      return true;
-    } catch (error) {
-      if (error instanceof RangeError) return false;
-      throw error;
-    }
-  });
-  // Without any, the error of the first says why.
+  const fitting = all.filter((method) =>
+    flawOf({ ...suite, methods: { [method.name]: {} } }, catalogue) === undefined
+  );
+  // Without any, the flaw of the first says why.
   return Object.fromEntries((fitting.length ? fitting : all).map(({ name }) => [name, {}]));
+}
+
+/** Returns the reason why a suite cannot be expanded to runs; `undefined` if it can. */
+function flawOf(suite: Suite, catalogue: Catalogue): string | undefined {
+  try {
+    expand(suite, { seeds: [0] }, {
+      ...catalogue,
+      suites: { ...catalogue.suites, [suite.name]: suite },
+      datasets: { ...catalogue.datasets, [suite.dataset.name]: suite.dataset },
+    });
+  } catch (error) {
+    // A value of another kind is a TypeError.
+    if (error instanceof RangeError || error instanceof TypeError) return error.message;
+    throw error;
+  }
 }

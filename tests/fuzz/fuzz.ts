@@ -1,5 +1,5 @@
 /**
- * `deno task fuzz`: tests every reader of data files and of Graft's own files with randomly damaged inputs: each must
+ * `deno task fuzz`: tests every reader of data files, descriptions of data and of Graft's own files with randomly damaged inputs: each must
  * be read within its postconditions or refused in one line that names the file.
  *
  * @module

@@ -33,6 +33,7 @@ import { parsePeerResults } from "../../tasks/_peer_results.ts";
 import { ResultsStore } from "../../runs/store.ts";
 import { studiesOf } from "../../reports/inference/studies.ts";
 import { reportSources } from "../../tasks/_report_sources.ts";
+import { ownDescriptions, ownTables } from "./own_data.ts";
 import { below, mutated, mutatedValue, pick, textOf, variedValue } from "./mutations.ts";
 import { type CaseResult, judged } from "./case_result.ts";
 
@@ -414,4 +415,6 @@ export const targets: readonly Target[] = [
   baselines,
   histories,
   peers,
+  ownTables,
+  ownDescriptions,
 ];
