@@ -62,7 +62,7 @@ export async function checkData(path: string): Promise<CheckedData> {
 
 /** Returns the lines of a checked description. */
 export function checkedLines(checked: CheckedData): string[] {
-  const { name, domains, columns, width, treatment, unused, warnings, protocol } = checked;
+  const { name, domains, columns, input, treatment, unused, warnings, protocol } = checked;
   const names = Object.keys(domains);
   const table = [
     ["", ...names],
@@ -80,7 +80,7 @@ export function checkedLines(checked: CheckedData): string[] {
       row.map((cell, i) => i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])).join("  ")
     ),
     "",
-    `input: ${width} ${columns.some(({ role }) => role === "text") ? "words" : "numbers"}`,
+    `input: ${input.shape.join("×")} ${input.of}`,
     ...treatment.map((sentence) => `  ${sentence}`),
     ...unused.length ? [`  not used: ${unused.join(", ")}`] : [],
     `runs: ${checked.seeds} seeds of ${checked.methods.join(", ")}`,

@@ -106,7 +106,7 @@ function ofLeaks(label: Column, { inputs, rows }: OwnTable): string[] {
 /** Finds rows that are equal in all inputs and may be in different splits. */
 function ofRepeats({ group }: OwnData, table: OwnTable): string[] {
   const { domains, domainOf, splitOf, rows } = table;
-  const columns = table.text ? [table.text] : table.inputs;
+  const columns = table.text ? [table.text] : table.images ? [table.images.contents] : table.inputs;
   if (rows > MOST_COMPARED) return [];
   const bits = new Uint32Array(1);
   const float = new Float32Array(bits.buffer);

@@ -55,6 +55,8 @@ export interface OwnData {
   /** Kinds of columns that the values do not show, such as numbers that are names. */
   readonly kinds: { readonly [column: string]: ColumnKind };
   readonly text?: OwnText;
+  /** Height and width of folders' images, and 1 channel for grey or 3 for colours. */
+  readonly images: { readonly size: number; readonly channels: 1 | 3 };
   /** The column of groups that no split straddles. */
   readonly group?: string;
   /** The column of the rows' names in predictions; by default file and line. */

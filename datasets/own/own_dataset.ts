@@ -39,7 +39,7 @@ export function ownDataset(
     paper: data.paper,
     licence: data.licence,
     ...about,
-    inputKind: data.text ? "words" : "numbers",
+    inputKind: data.text ? "words" : table.images ? "images" : "numbers",
     domains,
     drawn: true,
     together: true,
@@ -52,6 +52,8 @@ export function ownDataset(
       const reference = joined(references.map(({ train }) => train));
       const { input, encode } = data.text
         ? wordInputs(data.text, table, reference)
+        : table.images
+        ? imageInputs(table.images)
         : { input: numbersInput(layout.width), encode: encoderOf(layout, reference, data.name) };
       return Promise.resolve(Object.fromEntries(
         names.map((domain, i): [string, DomainData] => {
@@ -70,7 +72,7 @@ export function ownDataset(
       ));
     },
     testRows: (domain, random) => Array.from(divide(domain, random).test, (row) => table.idOf(row)),
-    sample: (random) => generated(domains, tasks, data, layout.width, random),
+    sample: (random) => generated(domains, tasks, sampleInput(data, table, layout.width), random),
   });
 }
 
@@ -245,28 +247,49 @@ function wordInputs(
   };
 }
 
+function imageInputs({ shape, pixels }: NonNullable<OwnTable["images"]>) {
+  const input: InputShape = { kind: "images", shape };
+  const size = shape.reduce((product, side) => product * side, 1);
+  return {
+    input,
+    encode: (rows: Int32Array): NdArray => {
+      const data = new Float32Array(rows.length * size);
+      rows.forEach((row, i) => {
+        for (let at = 0; at < size; at++) data[i * size + at] = pixels[row * size + at] / 255;
+      });
+      return { shape: [rows.length, ...shape], data };
+    },
+  };
+}
+
 /** Returns the words of a text: letters, digits and apostrophes that follow one another, in small letters. */
 function wordsIn(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
+}
+
+/** Returns the input of a sample. */
+function sampleInput({ text }: OwnData, { images }: OwnTable, width: number): InputShape {
+  if (text) return wordsInput(text.length, numberWords([["a", "b", "c"]], 1));
+  return images ? { kind: "images", shape: images.shape } : numbersInput(width);
 }
 
 /** Generates a sample: every class has rows in every split. */
 function generated(
   domains: readonly string[],
   tasks: ReadonlyMap<string, readonly Task[]>,
-  { text }: OwnData,
-  width: number,
+  input: InputShape,
   streams: Streams,
 ): LoadedDomains {
-  const vocabulary = numberWords([["a", "b", "c"]], 1);
-  const input = text ? wordsInput(text.length, vocabulary) : numbersInput(width);
   return Object.fromEntries(domains.map((domain): [string, DomainData] => {
     const random = streams(`own_data/sample/${domain}`);
     const part = (rows: number): Rows[] => {
-      const size = rows * input.shape[0];
-      const data = text
+      const size = input.shape.reduce((product, side) => product * side, rows);
+      const data = input.kind === "words"
         ? Int32Array.from({ length: size }, () => Math.floor(random.uniform(0, 5)))
-        : Float32Array.from({ length: size }, () => random.normal());
+        : Float32Array.from(
+          { length: size },
+          () => input.kind === "images" ? random.uniform() : random.normal(),
+        );
       const y = tasks.get(domain)!.map(({ name, kind, classes }): [string, NdArray] => [name, {
         shape: [rows],
         data: kind === "regression"

@@ -34,8 +34,11 @@ export interface DataSummary {
   readonly name: string;
   readonly domains: { readonly [domain: string]: DomainSummary };
   readonly columns: readonly ColumnSummary[];
-  /** Width of the input; for texts, their length in words. */
-  readonly width: number;
+  /** Shape of the input, and what it is of. */
+  readonly input: {
+    readonly shape: readonly number[];
+    readonly of: "numbers" | "words" | "pixels";
+  };
   /** The treatment of the columns: one sentence each. */
   readonly treatment: readonly string[];
   readonly unused: readonly string[];
@@ -73,7 +76,10 @@ export function summaryOf(data: OwnData, table: OwnTable, loaded: LoadedDomains)
       }];
     })),
     columns,
-    width: input.shape[0],
+    input: {
+      shape: input.shape,
+      of: text ? "words" : table.images ? "pixels" : "numbers",
+    },
     treatment: treatmentOf(data, table),
     unused,
   };
@@ -142,6 +148,13 @@ function treatmentOf({ text, targeted, shares, splitColumn, group }: OwnData, ta
   const percent = (part: number) => `${Number((100 * part).toFixed(2))} %`;
   const isDrawn = splitOf.some((split) => split < 0);
   return [
+    ...table.images
+      ? [
+        `images: resized to ${
+          table.images.shape.join("×")
+        }, pixels from 0 to 1; the label is the folder`,
+      ]
+      : [],
     ...text
       ? [
         `${text.column}: small letters, the first ${text.length} words; a word is known if it occurs ` +

@@ -43,6 +43,12 @@ export interface OwnTable {
   readonly inputs: readonly Column[];
   /** The texts, if they are the input. */
   readonly text?: CategoryColumn;
+  /** The images, if they are the input: pixels of 0 to 255, `[rows, ...shape]`, and which files are equal. */
+  readonly images?: {
+    readonly shape: readonly number[];
+    readonly pixels: Uint8Array;
+    readonly contents: CategoryColumn;
+  };
   /** The labels, in the order of the description; numbers for a regression. */
   readonly labels: readonly Column[];
   readonly groups?: CategoryColumn;

@@ -55,6 +55,7 @@ export function dataOf(
     drop: found.drop ?? [],
     kinds: found.kinds ?? {},
     text: words && { length: 200, atLeast: 2, ...words },
+    images: { size: found.images?.size ?? 32, channels: found.images?.channels ?? 3 },
     group: found.group,
     id: found.id,
     splitColumn: split.column,

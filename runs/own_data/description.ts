@@ -64,6 +64,10 @@ export const description = described({
     }),
     isObject,
   )),
+  images: optional(described({
+    size: optional(wholeFrom(8, 512)),
+    channels: optional(v.picklist([1, 3], "1 or 3")),
+  })),
   group: optional(name),
   id: optional(name),
   split: optional(described({

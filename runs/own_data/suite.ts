@@ -16,6 +16,7 @@ import type { Description } from "./description.ts";
 const encoders: { readonly [K in InputShape["kind"]]?: Suite["protocol"]["encoder"] } = {
   numbers: { name: "mlp", values: { depth: 2, width: 64, initializer: "he" } },
   words: { name: "text_cnn", values: {} },
+  images: { name: "cnn", values: {} },
 };
 
 /** The largest batch, if rows suffice. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { writeImageFolders } from "../fixtures/image_folders.ts";
 import { bench, benchJson, ended, inFolder, records, start } from "./bench.ts";
 
 const docs = new URL("../../docs/own_data/", import.meta.url).pathname;
@@ -26,9 +27,9 @@ Deno.test("bench my.json: the data of the documentation, and other runs once a f
 Deno.test("data check: what is in the data of the documentation", async () => {
   const { code, stdout } = await ended(start("data", ["check", `${docs}faults.json`, "--json"]));
   assert.equal(code, 0);
-  const [{ domains, width, columns, methods }] = JSON.parse(stdout);
+  const [{ domains, input, columns, methods }] = JSON.parse(stdout);
   assert.deepEqual(domains.lab, { rows: 320, train: 224, validation: 32, test: 64 });
-  assert.equal(width, 10);
+  assert.deepEqual(input, { shape: [10], of: "numbers" });
   assert.equal(columns[0].levels.yes.field, 151);
   assert.ok(methods.includes("dann"));
 });
@@ -67,4 +68,31 @@ Deno.test("bench of a target without labels writes its predictions by row, and s
     assert.equal(lines.length, 321);
     assert.match(lines[0], /^row,seed,last,/);
     assert.match(lines[1], /^new\.csv:2,0,(yes|no),/);
+  }));
+
+Deno.test("bench and data check of folders of images", () =>
+  inFolder(async (folder) => {
+    await writeImageFolders(folder, { day: 90, night: 10 }, 30);
+    const saved = ["--save", `${folder}/my.json`, "--results", `${folder}/results`];
+    const { code, stderr } = await bench([
+      ...["--domain", `${folder}/day`, "--domain", `${folder}/night`, "--label", "bar"],
+      ...saved,
+      ...quick,
+    ]);
+    assert.equal(code, 0, stderr);
+    const [{ spec }] = (await records(`${folder}/results`)).values();
+    assert.equal(spec.protocol.encoder.name, "cnn");
+    const checked = await ended(start("data", ["check", `${folder}/my.json`, "--json"]));
+    assert.equal(checked.code, 0, checked.stderr);
+    const [{ input, domains, columns }] = JSON.parse(checked.stdout);
+    assert.deepEqual(input, { shape: [32, 32, 3], of: "pixels" });
+    assert.equal(domains.night.rows, 60);
+    assert.deepEqual(columns[0].levels.standing, { day: 30, night: 30 });
+    await Deno.writeTextFile(`${folder}/day/lying/broken.png`, "no image");
+    const broken = await ended(start("data", ["check", `${folder}/my.json`]));
+    assert.equal(broken.code, 2);
+    assert.match(
+      broken.stderr,
+      /^error: Cannot read day\/lying\/broken\.png: it is neither a PNG nor a JPEG\n$/,
+    );
   }));
