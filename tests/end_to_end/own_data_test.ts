@@ -96,3 +96,39 @@ Deno.test("bench and data check of folders of images", () =>
       /^error: Cannot read day\/lying\/broken\.png: it is neither a PNG nor a JPEG\n$/,
     );
   }));
+
+/** Returns the commands of a page, with their continued lines joined and without comments. */
+async function commandsOf(page: string): Promise<string[]> {
+  const text = await Deno.readTextFile(new URL(`../../docs/${page}`, import.meta.url));
+  return [...text.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block]) =>
+    block.replaceAll("\\\n", " ").split("\n").map((line) => line.replace(/ +#.*/, "").trim())
+      .filter(Boolean)
+  );
+}
+
+Deno.test("the commands of docs/own_data.md run from a folder with its files", () =>
+  inFolder(async (folder) => {
+    const copied = await new Deno.Command("cp", {
+      args: ["-r", "--parents", "docs/own_data", folder],
+      cwd: new URL("../../", import.meta.url),
+    }).output();
+    assert.ok(copied.success);
+    const commands = await commandsOf("own_data.md");
+    assert.ok(commands.length >= 9, `${commands.length} commands`);
+    for (const command of commands) {
+      const [deno, task, program, ...args] = command.split(/ +/);
+      if (deno !== "deno") {
+        const { success } = await new Deno.Command("sh", { args: ["-c", command], cwd: folder })
+          .output();
+        assert.ok(success, command);
+        continue;
+      }
+      assert.equal(task, "task");
+      const planned = program === "bench" ? [...args, "--dry-run"] : args;
+      const { code, stdout, stderr } = await ended(
+        start(program as "bench" | "data", planned, {}, folder),
+      );
+      assert.equal(code, 0, `${command}: ${stderr}`);
+      assert.match(stdout, program === "bench" ? / 0 recorded, \d+ to make/ : /^runs: 5 seeds/m);
+    }
+  }));
