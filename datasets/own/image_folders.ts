@@ -111,7 +111,8 @@ async function entriesOf(path: string): Promise<Deno.DirEntry[]> {
     .sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
-function categories(name: string, values: readonly (string | undefined)[]): CategoryColumn {
+/** Makes a column of categories; its levels are sorted. */
+export function categories(name: string, values: readonly (string | undefined)[]): CategoryColumn {
   const levels = [...new Set(values.filter((value) => value !== undefined))].sort();
   const places = new Map(levels.map((level, i) => [level, i]));
   const codes = Int32Array.from(values, (value) => value === undefined ? -1 : places.get(value)!);

@@ -23,7 +23,7 @@ export interface OpenTable extends CellTable {
  * @throws {SyntaxError} If its content is malformed, with the line.
  */
 export async function openTable(file: OwnFile): Promise<OpenTable> {
-  const { name, path } = file;
+  const { name } = file;
   const ending = /\.([a-z0-9]+)$/i.exec(name.replace(/\.gz$/i, ""))?.[1].toLowerCase() ?? "";
   const read = Object.hasOwn(readers, ending) ? readers[ending] : undefined;
   if (read === undefined) {
@@ -33,6 +33,29 @@ export async function openTable(file: OwnFile): Promise<OpenTable> {
       }`,
     );
   }
+  const { chunks, sha256 } = openContent(file, archives.includes(ending));
+  return { ...await read(chunks, name), name, sha256 };
+}
+
+/** The content of a file. */
+export interface OpenContent {
+  /** The decompressed content, once. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Returns its SHA-256, after all chunks have been read. */
+  sha256(): string;
+}
+
+/**
+ * Opens a file, plain or gzipped.
+ *
+ * @param file The file.
+ * @param isArchive True if its format is a zip archive itself, which is not unpacked.
+ * @throws {RangeError} (from the chunks) If there is no such file.
+ */
+export function openContent(
+  { name, path }: Pick<OwnFile, "name" | "path">,
+  isArchive = false,
+): OpenContent {
   const hash = createHash("sha256");
   const chunks = async function* () {
     const opened = await Deno.open(path).catch((error: Error) => {
@@ -47,7 +70,7 @@ export async function openTable(file: OwnFile): Promise<OpenTable> {
       throw new RangeError(`Cannot read ${name}: it is a folder`);
     }
     const advice = "make it again";
-    const content = archives.includes(ending)
+    const content = isArchive
       ? opened.readable
       : decompressed(opened.readable, { path: name, advice });
     for await (const chunk of content) {
@@ -55,7 +78,7 @@ export async function openTable(file: OwnFile): Promise<OpenTable> {
       yield chunk;
     }
   };
-  return { ...await read(chunks(), name), name, sha256: () => hash.digest("hex") };
+  return { chunks: chunks(), sha256: () => hash.digest("hex") };
 }
 
 type Reader = (chunks: AsyncIterable<Uint8Array>, name: string) => Promise<CellTable>;
@@ -63,21 +86,30 @@ type Reader = (chunks: AsyncIterable<Uint8Array>, name: string) => Promise<CellT
 /** The most bytes of a file whose format needs all of it at once. */
 const MOST_WHOLE = 2 ** 31;
 
+/**
+ * Reads the whole content of a file.
+ *
+ * @throws {SyntaxError} If it is longer than 2 GiB.
+ */
+export async function wholeContent(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > MOST_WHOLE) throw new SyntaxError(`Cannot read ${name}: it is longer than 2 GiB`);
+    parts.push(chunk);
+  }
+  const { buffer, byteOffset } = Buffer.concat(parts);
+  return new Uint8Array(buffer, byteOffset, length);
+}
+
 /** Makes a reader of files that are read at once. */
 const whole =
-  (read: (bytes: Uint8Array, name: string) => CellTable): Reader => async (chunks, name) => {
-    const parts: Uint8Array[] = [];
-    let length = 0;
-    for await (const chunk of chunks) {
-      length += chunk.length;
-      if (length > MOST_WHOLE) {
-        throw new SyntaxError(`Cannot read ${name}: it is longer than 2 GiB`);
-      }
-      parts.push(chunk);
-    }
-    const { buffer, byteOffset } = Buffer.concat(parts);
-    return read(new Uint8Array(buffer, byteOffset, length), name);
-  };
+  (read: (bytes: Uint8Array, name: string) => CellTable): Reader => async (chunks, name) =>
+    read(await wholeContent(chunks, name), name);
 
 /** Readers by the ending of a file's name. */
 const readers: { readonly [ending: string]: Reader } = {

@@ -150,9 +150,7 @@ function treatmentOf({ text, targeted, shares, splitColumn, group }: OwnData, ta
   return [
     ...table.images
       ? [
-        `images: resized to ${
-          table.images.shape.join("×")
-        }, pixels from 0 to 1; the label is the folder`,
+        `images: ${table.images.shape.join("×")} each, pixels from 0 to 1`,
       ]
       : [],
     ...text

@@ -4,6 +4,7 @@ import { basename, dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { DataError } from "../../datasets/_files.ts";
 import { areFolders, readImages } from "../../datasets/own/image_folders.ts";
+import { areIdx, readIdxImages } from "../../datasets/own/idx_images.ts";
 import { findingsOf } from "../../datasets/own/findings.ts";
 import type { OwnData } from "../../datasets/own/own_data.ts";
 import { ownDataset } from "../../datasets/own/own_dataset.ts";
@@ -83,7 +84,11 @@ async function ownSuite(
 ): Promise<OwnSuite> {
   const refuse = (message: string) => new SyntaxError(`Cannot read ${shown}: ${message}`);
   const { data, setting } = dataOf(found, shown, folder, catalogue, refuse);
-  const table = await areFolders(data.files) ? await readImages(data) : await readTable(data);
+  const table = await areFolders(data.files)
+    ? await readImages(data)
+    : areIdx(data.files)
+    ? await readIdxImages(data)
+    : await readTable(data);
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
   const contents = data.files.map(({ domain, split }, i) => ({
     domain: domain ?? null,
