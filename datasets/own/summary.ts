@@ -1,6 +1,6 @@
 import type { DomainData, LoadedDomains } from "../dataset.ts";
 import { layoutOf } from "./encoding.ts";
-import type { OwnData } from "./own_data.ts";
+import { type OwnData, splits } from "./own_data.ts";
 import type { Column, OwnTable } from "./table.ts";
 
 /** One domain's rows in numbers. */
@@ -177,7 +177,16 @@ function treatmentOf({ text, targeted, shares, splitColumn, group }: OwnData, ta
           group === undefined ? "stratified by class" : `whole groups of ${group}`
         }`,
       ]
-      : [`splits: as ${splitColumn === undefined ? "the files" : `the column ${splitColumn}`} say`],
+      : [
+        `splits: as ${
+          splitColumn === undefined ? "the files say" : `the column ${splitColumn} says`
+        }` +
+        (splitOf.includes(splits.indexOf("validation")) || shares.validation === 0
+          ? ""
+          : `; ${
+            percent(shares.validation)
+          } of the training rows for validation, drawn by the seed`),
+      ],
   ];
 }
 

@@ -250,3 +250,21 @@ Deno.test("readOwnSuite: a target without labels is learned from and predicted w
     );
   }
 });
+
+Deno.test("readOwnSuite: the words of a column of texts, numbered by the source's training rows", async () => {
+  const texts = (word: string) =>
+    "note,y\n" + Array.from(
+      { length: 40 },
+      (_, i) => `"A ${i % 2 ? "good" : "bad"} ${word}, it's ${word}.",${i % 2}\n`,
+    ).join("");
+  const own = await readOwn({ ...two, text: { column: "note", length: 8, atLeast: 2 } }, {
+    "lab.csv": texts("book"),
+    "field.csv": texts("film"),
+  });
+  const { lab, field } = await load(own, ["lab", "field"]);
+  assert.deepEqual(lab.input.words, ["", "", "a", "bad", "book", "good", "it's"]);
+  assert.equal(own.suite.protocol.encoder.name, "text_cnn");
+  const rows = new Set(rowsOf(field.test[0].x as NdArray).map((row) => row.join()));
+  // "film" is unknown, 1; the ends are padded by 0.
+  assert.deepEqual(rows, new Set(["2,3,1,6,1,0,0,0", "2,5,1,6,1,0,0,0"]));
+});
