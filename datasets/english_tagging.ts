@@ -1,12 +1,12 @@
 import { maximum } from "../descriptors/extremes.ts";
 import { sogaard2016 } from "../descriptors/papers.ts";
-import type { NdArray, Random } from "../engine/mod.ts";
+import type { Random } from "../engine/mod.ts";
 import { parseColumns, parseConllu, type Token } from "./_columns.ts";
 import { holdOut } from "./_held_out.ts";
 import { malformed } from "./_malformed.ts";
-import { signature } from "./_signature.ts";
 import { checkSize } from "./_table_size.ts";
-import { encodeTexts, numberWords, type Vocabulary } from "./_vocabulary.ts";
+import { lengthFor, MOST_WORDS, numberForms, tagsOf } from "./_tagged_sentences.ts";
+import { encodeTexts, type Vocabulary } from "./_vocabulary.ts";
 import {
   defineDataset,
   type DomainData,
@@ -18,15 +18,8 @@ import {
   type Task,
 } from "./dataset.ts";
 
-/** Lengths that training sentences are padded to; longer sentences are left out. */
-const TRAIN_LENGTHS = [10, 20, 30, 40, 60];
-/** Longer sentences of the other splits are padded to a multiple of this length. */
-const LONG = 50;
 /** Share of CoNLL-2000's training sentences that are drawn for validation. */
 const VALIDATION_SHARE = 0.1;
-/** Number of occurrences in the training sentences that a word needs to have a number. */
-const OCCURRENCES = 2;
-
 const UPOS = (
   "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X"
 ).split(" ");
@@ -210,17 +203,6 @@ export default defineDataset({
     ),
 });
 
-/** Numbers frequent words in lower case, and the spelling classes of other words. */
-function numberForms(training: readonly (readonly string[])[]): Vocabulary {
-  const lower = (word: string) => word.toLowerCase();
-  const frequent = new Set(
-    numberWords(training.map((text) => text.map(lower)), OCCURRENCES).words,
-  );
-  const formOf = (word: string) => frequent.has(lower(word)) ? lower(word) : signature(word);
-  const forms = numberWords(training.map((text) => text.map(formOf)), OCCURRENCES);
-  return { words: forms.words, numberOf: (word) => forms.numberOf(formOf(word)) };
-}
-
 /** A sentence with the class of each word in both tasks. */
 interface Sentence {
   readonly words: readonly string[];
@@ -236,12 +218,10 @@ async function splitsOf(corpus: Corpus, read: ReadFile, random: Random): Promise
     return all;
   };
   const short = (split: readonly Sentence[]) => {
-    const kept = split.filter(({ words }) => words.length <= TRAIN_LENGTHS.at(-1)!);
+    const kept = split.filter(({ words }) => words.length <= MOST_WORDS);
     if (kept.length > 0) return kept;
     throw new SyntaxError(
-      `Cannot read ${corpus.train.name}: it must have a sentence of at most ${
-        TRAIN_LENGTHS.at(-1)
-      } words to train on`,
+      `Cannot read ${corpus.train.name}: it must have a sentence of at most ${MOST_WORDS} words to train on`,
     );
   };
   const train = await sentences(corpus.train);
@@ -273,11 +253,6 @@ function sentencesOf(bytes: Uint8Array, name: string, corpus: Corpus): Sentence[
   }));
 }
 
-/** Returns the padded length of a sentence of `words` words. */
-function lengthFor(words: number): number {
-  return TRAIN_LENGTHS.find((length) => words <= length) ?? Math.ceil(words / LONG) * LONG;
-}
-
 /** Groups sentences into parts by length, shortest first, and keeps their order within a part. */
 function partsOf(
   sentences: readonly Sentence[],
@@ -291,12 +266,6 @@ function partsOf(
       tasks.map(({ name }, task) => [name, tagsOf(part.map((s) => s.classes[task]), length)]),
     ),
   }));
-}
-
-function tagsOf(rows: readonly (readonly number[])[], length: number): NdArray {
-  const data = new Int32Array(rows.length * length).fill(-1);
-  rows.forEach((classes, row) => data.set(classes, row * length));
-  return { shape: [rows.length, length], data };
 }
 
 const SAMPLE_WORDS = 30;

@@ -18,10 +18,11 @@ const LISTED = 5;
 export function findingsOf(data: OwnData, table: OwnTable): string[] {
   return [
     ...unlabelledDomains(table).map((domain) => accuracyUnknown(domain)),
-    ...table.labels.flatMap((label) => ofClasses(label, table)),
+    // Of sentences, each word has a class.
+    ...table.sentences ? [] : table.labels.flatMap((label) => ofClasses(label, table)),
     ...ofConstants(table),
     ...table.labels.flatMap((label) => ofLeaks(label, table)),
-    ...ofRepeats(data, table),
+    ...table.sentences ? [] : ofRepeats(data, table),
   ];
 }
 

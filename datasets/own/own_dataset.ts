@@ -2,6 +2,7 @@ import { maximum } from "../../descriptors/extremes.ts";
 import type { NdArray, Random, Streams } from "../../engine/mod.ts";
 import type { Dataset, DomainData, InputShape, LoadedDomains, Rows, Task } from "../dataset.ts";
 import { defineDataset } from "../dataset.ts";
+import { lengthFor, numberForms, tagsOf } from "../_tagged_sentences.ts";
 import { encodeTexts, numberWords, type Vocabulary } from "../_vocabulary.ts";
 import { encoderOf, layoutOf } from "./encoding.ts";
 import { type OwnData, type OwnLabel, type OwnSplit, splits } from "./own_data.ts";
@@ -39,7 +40,7 @@ export function ownDataset(
     paper: data.paper,
     licence: data.licence,
     ...about,
-    inputKind: data.text ? "words" : table.images ? "images" : "numbers",
+    inputKind: data.text || table.sentences ? "words" : table.images ? "images" : "numbers",
     domains,
     drawn: true,
     together: true,
@@ -50,15 +51,18 @@ export function ownDataset(
       const divided = names.map((domain) => divide(domain, random));
       const references = data.targeted && names.length > 1 ? divided.slice(0, -1) : divided;
       const reference = joined(references.map(({ train }) => train));
-      const { input, encode } = data.text
-        ? wordInputs(data.text, table, reference)
-        : table.images
-        ? imageInputs(table.images)
-        : { input: numbersInput(layout.width), encode: encoderOf(layout, reference, data.name) };
+      const encoded = table.sentences ? sentenceInputs(table.sentences, reference) : undefined;
+      const { input, encode } = encoded ??
+        (data.text
+          ? wordInputs(data.text, table, reference)
+          : table.images
+          ? imageInputs(table.images)
+          : { input: numbersInput(layout.width), encode: encoderOf(layout, reference, data.name) });
       return Promise.resolve(Object.fromEntries(
         names.map((domain, i): [string, DomainData] => {
           const part = (split: OwnSplit): Rows[] => {
             const rows = divided[i][split];
+            if (encoded) return encoded.parts(rows, tasks.get(domain)!);
             return [{ x: encode(rows), y: labelsOf(rows, tasks.get(domain)!, table) }];
           };
           const { validation } = divided[i];
@@ -153,7 +157,7 @@ function tasksOf(domain: string, { labels }: OwnData, table: OwnTable): Task[] {
     const isUnlabelled = column.kind === "category" && !hasLabels(domain, column, table);
     return {
       name,
-      ...kindOfTask(label, column),
+      ...kindOfTask(label, column, table.sentences !== undefined),
       level: 1,
       ...(isPartial ? { partial: true } : {}),
       ...(isUnlabelled ? UNLABELLED : {}),
@@ -184,6 +188,7 @@ export function unlabelledDomains(table: OwnTable): string[] {
 function kindOfTask(
   { metric, furtherMetrics }: OwnLabel,
   column: Column,
+  isTagging: boolean,
 ): Pick<Task, "kind" | "classes" | "metric" | "furtherMetrics"> {
   return column.kind === "number"
     ? {
@@ -192,6 +197,13 @@ function kindOfTask(
       metric: metric ?? "rmse",
       furtherMetrics: furtherMetrics ?? ["mae"],
     }
+    : isTagging
+    ? {
+      kind: "tagging",
+      classes: column.levels,
+      metric: metric ?? (haveSpans(column.levels) ? "span_f1" : "accuracy"),
+      furtherMetrics: furtherMetrics ?? ["macro_f1"],
+    }
     : {
       kind: "classification",
       classes: column.levels,
@@ -199,6 +211,10 @@ function kindOfTask(
       furtherMetrics: furtherMetrics ?? ["macro_f1"],
     };
 }
+
+/** Returns true if classes are tags of spans, `B-NP`, `I-NP` and `O`. */
+const haveSpans = (classes: readonly string[]): boolean =>
+  classes.every((tag) => /^(O|[BI]-.+)$/.test(tag)) && classes.some((tag) => tag.startsWith("B-"));
 
 function labelsOf(
   rows: Int32Array,
@@ -247,6 +263,31 @@ function wordInputs(
   };
 }
 
+/** Makes inputs of sentences: a part for each length, with the class of each word. */
+function sentenceInputs(
+  { words, tags }: NonNullable<OwnTable["sentences"]>,
+  reference: Int32Array,
+) {
+  const training = Array.from(reference, (row) => words[row]);
+  const vocabulary = numberForms(training);
+  const longest = maximum(training.map(({ length }) => lengthFor(length)));
+  const encode = (rows: ArrayLike<number>, length = longest): NdArray =>
+    encodeTexts(Array.from(rows, (row) => words[row]), vocabulary, length);
+  return {
+    input: wordsInput(longest, vocabulary),
+    encode,
+    parts(rows: Int32Array, tasks: readonly Task[]): Rows[] {
+      const byLength = Map.groupBy(rows, (row) => lengthFor(words[row].length));
+      return [...byLength].sort(([a], [b]) => a - b).map(([length, part]) => ({
+        x: encode(part, length),
+        y: Object.fromEntries(
+          tasks.map(({ name }, task) => [name, tagsOf(part.map((row) => tags[task][row]), length)]),
+        ),
+      }));
+    },
+  };
+}
+
 function imageInputs({ shape, pixels }: NonNullable<OwnTable["images"]>) {
   const input: InputShape = { kind: "images", shape };
   const size = shape.reduce((product, side) => product * side, 1);
@@ -267,8 +308,16 @@ function wordsIn(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
 }
 
+/** Size of a sample's vocabulary. */
+const SAMPLE_WORDS = 5;
+
 /** Returns the input of a sample. */
-function sampleInput({ text }: OwnData, { images }: OwnTable, width: number): InputShape {
+function sampleInput(
+  { text }: OwnData,
+  { images, sentences }: OwnTable,
+  width: number,
+): InputShape {
+  if (sentences) return { kind: "words", shape: [6], vocabulary: SAMPLE_WORDS };
   if (text) return wordsInput(text.length, numberWords([["a", "b", "c"]], 1));
   return images ? { kind: "images", shape: images.shape } : numbersInput(width);
 }
@@ -285,16 +334,19 @@ function generated(
     const part = (rows: number): Rows[] => {
       const size = input.shape.reduce((product, side) => product * side, rows);
       const data = input.kind === "words"
-        ? Int32Array.from({ length: size }, () => Math.floor(random.uniform(0, 5)))
+        ? Int32Array.from({ length: size }, () => Math.floor(random.uniform(0, SAMPLE_WORDS)))
         : Float32Array.from(
           { length: size },
           () => input.kind === "images" ? random.uniform() : random.normal(),
         );
       const y = tasks.get(domain)!.map(({ name, kind, classes }): [string, NdArray] => [name, {
-        shape: [rows],
+        shape: kind === "tagging" ? [rows, ...input.shape] : [rows],
         data: kind === "regression"
           ? Float32Array.from({ length: rows }, () => random.normal())
-          : Int32Array.from({ length: rows }, (_, row) => row % classes.length),
+          : Int32Array.from(
+            { length: kind === "tagging" ? size : rows },
+            (_, i) => i % classes.length,
+          ),
       }]);
       return [{ x: { shape: [rows, ...input.shape], data }, y: Object.fromEntries(y) }];
     };

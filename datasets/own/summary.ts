@@ -59,7 +59,9 @@ export function summaryOf(data: OwnData, table: OwnTable, loaded: LoadedDomains)
     parts.reduce((sum, { x: { shape: [rows] } }) => sum + rows, 0);
   const [{ input }] = Object.values(loaded);
   const columns = [
-    ...labels.map((column) => columnSummary("label", column, table)),
+    ...labels.map((column, label) =>
+      columnSummary("label", column, table, table.sentences?.tags[label])
+    ),
     ...inputs.map((column) => columnSummary("input", column, table)),
     ...(text ? [columnSummary("text", text, table)] : []),
     ...(groups ? [columnSummary("group", groups, table)] : []),
@@ -78,7 +80,7 @@ export function summaryOf(data: OwnData, table: OwnTable, loaded: LoadedDomains)
     columns,
     input: {
       shape: input.shape,
-      of: text ? "words" : table.images ? "pixels" : "numbers",
+      of: text || table.sentences ? "words" : table.images ? "pixels" : "numbers",
     },
     treatment: treatmentOf(data, table),
     unused,
@@ -89,6 +91,7 @@ function columnSummary(
   role: ColumnSummary["role"],
   column: Column,
   { domains, domainOf }: OwnTable,
+  tags?: readonly Int32Array[],
 ): ColumnSummary {
   const { kind, name } = column;
   const missing = domains.map(() => 0);
@@ -113,7 +116,8 @@ function columnSummary(
   }
   const counts = domains.map(() => new Int32Array(column.levels.length));
   column.codes.forEach((code, row) => {
-    if (code < 0) missing[domainOf[row]]++;
+    if (tags) { for (const tag of tags[row]) counts[domainOf[row]][tag]++; }
+    else if (code < 0) missing[domainOf[row]]++;
     else counts[domainOf[row]][code]++;
   });
   const levels = role === "input" || role === "label"
@@ -148,6 +152,11 @@ function treatmentOf({ text, targeted, shares, splitColumn, group }: OwnData, ta
   const percent = (part: number) => `${Number((100 * part).toFixed(2))} %`;
   const isDrawn = splitOf.some((split) => split < 0);
   return [
+    ...table.sentences
+      ? [
+        "sentences: words in small letters; one that occurs once in the training rows becomes its class of spelling",
+      ]
+      : [],
     ...table.images
       ? [
         `images: ${table.images.shape.join("×")} each, pixels from 0 to 1`,

@@ -49,6 +49,12 @@ export interface OwnTable {
     readonly pixels: Uint8Array;
     readonly contents: CategoryColumn;
   };
+  /** The sentences, if each word has labels; then {@linkcode labels} have the classes alone. */
+  readonly sentences?: {
+    readonly words: readonly (readonly string[])[];
+    /** By label, then by sentence: the class of each word. */
+    readonly tags: readonly (readonly Int32Array[])[];
+  };
   /** The labels, in the order of the description; numbers for a regression. */
   readonly labels: readonly Column[];
   readonly groups?: CategoryColumn;

@@ -12,6 +12,7 @@ import { type OwnTable, readTable } from "../../datasets/own/table.ts";
 import { parse, parseJson } from "../../records/schema.ts";
 import type { Catalogue } from "../../settings/catalogue.ts";
 import type { Suite } from "../../suites/suite.ts";
+import { areSentences, readSentences } from "../../datasets/own/tagged_sentences.ts";
 import { RequestError } from "../request_error.ts";
 import { dataOf } from "./data.ts";
 import { type Description, description } from "./description.ts";
@@ -64,6 +65,27 @@ export async function readOwnSuite(address: string, catalogue: Catalogue): Promi
   }
 }
 
+/** The fields about columns of tables. */
+const ofColumns = [
+  "domain",
+  "columns",
+  "drop",
+  "kinds",
+  "group",
+  "id",
+  "missing",
+  "decimal",
+] as const;
+
+/** Refuses fields that are for tables alone. */
+function checkNoColumns(found: Description, refuse: (message: string) => SyntaxError): void {
+  const wrong = ofColumns.find((field) => found[field] !== undefined);
+  if (wrong !== undefined) throw refuse(`${wrong} is for tables, and the data has none`);
+  if (found.split?.column !== undefined) {
+    throw refuse("split.column is for tables, and the data has none");
+  }
+}
+
 /** Adds the description's name to an error about a field. */
 function inField<T>(shown: string, work: () => T): T {
   try {
@@ -84,11 +106,15 @@ async function ownSuite(
 ): Promise<OwnSuite> {
   const refuse = (message: string) => new SyntaxError(`Cannot read ${shown}: ${message}`);
   const { data, setting } = dataOf(found, shown, folder, catalogue, refuse);
-  const table = await areFolders(data.files)
-    ? await readImages(data)
+  const read = await areFolders(data.files)
+    ? readImages
     : areIdx(data.files)
-    ? await readIdxImages(data)
-    : await readTable(data);
+    ? readIdxImages
+    : areSentences(data.files)
+    ? readSentences
+    : readTable;
+  if (read !== readTable) checkNoColumns(found, refuse);
+  const table = await read(data);
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
   const contents = data.files.map(({ domain, split }, i) => ({
     domain: domain ?? null,

@@ -69,7 +69,11 @@ export function suiteOf(
     labels: found.labelsPerClass ?? ["all"],
     depths: found.depths ?? [1],
     protocol: {
-      encoder: own ? { name: own.name, values: own.values ?? {} } : encoders[dataset.inputKind]!,
+      encoder: own
+        ? { name: own.name, values: own.values ?? {} }
+        : table.sentences
+        ? { name: "bilstm_tagger", values: {} }
+        : encoders[dataset.inputKind]!,
       values: {
         learningRate: 1e-3,
         epochs: 30,
