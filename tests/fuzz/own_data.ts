@@ -48,6 +48,7 @@ const samples: readonly (readonly [file: string, content: Uint8Array, label: str
   ["a.parquet", parquet(), "y"],
   ["a.npz", Uint8Array.fromBase64(golden.npz.plain), "y"],
   ["a.npy", Uint8Array.fromBase64(golden.npy.float64.file), "1"],
+  ["a.conll", bytesOf("It PRP O\nran VB B-VP\n\nWe PRP O\nstop VB B-VP\n\n".repeat(20)), "3"],
   ["a.svmlight", bytesOf(lines.map((_, i) => `${i % 2} 0:${i} 2:1.5`).join("\n")), "label"],
 ];
 

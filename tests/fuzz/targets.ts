@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { parseColumns, parseConllu } from "../../datasets/_columns.ts";
 import { decompressed } from "../../datasets/_decompress.ts";
 import { parseDelimited } from "../../datasets/_delimited.ts";
+import { decodeImage } from "../../datasets/_images.ts";
 import { parseIdx } from "../../datasets/_idx.ts";
 import { parseLabelledTexts, parseTexts } from "../../datasets/_labelled_text.ts";
 import { parseSvmlight } from "../../datasets/_svmlight.ts";
@@ -34,6 +35,7 @@ import { ResultsStore } from "../../runs/store.ts";
 import { studiesOf } from "../../reports/inference/studies.ts";
 import { reportSources } from "../../tasks/_report_sources.ts";
 import { ownDescriptions, ownTables } from "./own_data.ts";
+import golden from "../golden/images.json" with { type: "json" };
 import { below, mutated, mutatedValue, pick, textOf, variedValue } from "./mutations.ts";
 import { type CaseResult, judged } from "./case_result.ts";
 
@@ -171,6 +173,14 @@ const readers: readonly Target[] = [
       const rows = words.map((_, i) => data.subarray(i * shape[1], (i + 1) * shape[1]));
       const whole = rows.every((row) => row.every(Number.isNaN) || row.every(Number.isFinite));
       return unless(whole && size(shape) === data.length, "a vector of no numbers");
+    },
+  ),
+  reader(
+    "images",
+    Object.values(golden.images).map(({ file }) => Uint8Array.fromBase64(file)),
+    async (bytes, name) => {
+      const found = await decodeImage(bytes, name, { size: 8, channels: 3 });
+      return unless(found.length === 8 * 8 * 3, "another number of pixels");
     },
   ),
   reader("gzip", [gzipped], async (bytes, path) => {
