@@ -120,8 +120,8 @@ export interface Dataset {
    * @param random Random streams of the run's seed.
    */
   testRows?(domain: string, random: Streams): string[];
-  /** Sentences on a user's files that stand before the results: a class of one row, a column that equals the label. */
-  readonly notes?: readonly string[];
+  /** Returns sentences on a user's files that stand before the results: a class of one row, a column that equals the label. */
+  notes?(): readonly string[];
   readonly inputKind: InputShape["kind"];
   /** The domains that the dataset lists; a generated dataset may have more, see {@linkcode has}. */
   readonly domains: readonly string[];

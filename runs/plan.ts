@@ -98,8 +98,8 @@ async function planSuite(
 }
 
 /** Returns the sentences on a user's files. */
-function notesOn({ name, dataset: { notes = [] } }: Suite): string[] {
-  return notes.map((note) => `${name}: ${note}`);
+function notesOn({ name, dataset }: Suite): string[] {
+  return (dataset.notes?.() ?? []).map((note) => `${name}: ${note}`);
 }
 
 /** Adds word vectors to a suite of texts. */

@@ -56,7 +56,7 @@ export async function checkData(path: string): Promise<CheckedData> {
     protocol: specs[0].protocol.values,
     selections: specs[0].protocol.selections,
     seeds: suite.seeds,
-    warnings: suite.dataset.notes ?? [],
+    warnings: suite.dataset.notes?.() ?? [],
   };
 }
 

@@ -18,7 +18,7 @@ import type { Column, OwnTable } from "./table.ts";
  *
  * @param data The description.
  * @param table The rows that {@linkcode readTable} has read.
- * @param about SHA-256 over the contents of the files, and sentences on them.
+ * @param about SHA-256 over the contents of the files, and a function that returns sentences on them.
  * @throws {SyntaxError} If a domain has no rows, or a group is in several splits.
  */
 export function ownDataset(

@@ -137,7 +137,11 @@ function columnSummary(
   };
 }
 
-function treatmentOf({ text, targeted, shares, splitColumn, group }: OwnData, table: OwnTable) {
+/** Returns the treatment of the columns, one sentence each. */
+export function treatmentOf(
+  { text, targeted, shares, splitColumn, group }: OwnData,
+  table: OwnTable,
+): string[] {
   const { inputs, splitOf } = table;
   const reference = targeted && table.domains.length > 1
     ? "the source's training rows"

@@ -36,6 +36,10 @@ export function dataOf(
   if (split.column !== undefined && written.some(([, file]) => typeof file !== "string")) {
     throw refuse("split.column says the splits, and so do files: one of the two must go");
   }
+  const labels = labelsOf(found.labels);
+  if (labels.some(({ column }) => column === "__proto__")) {
+    throw refuse("labels cannot be named __proto__: rename the column");
+  }
   const words = typeof found.text === "string" ? { column: found.text } : found.text;
   const data = {
     name: own,
@@ -50,7 +54,7 @@ export function dataOf(
     licence: found.licence ?? "not stated",
     files: written.flatMap((one) => filesOf(one, folder)),
     domainColumn: domain,
-    labels: labelsOf(found.labels),
+    labels,
     columns: found.columns ?? "all",
     drop: found.drop ?? [],
     kinds: found.kinds ?? {},

@@ -124,7 +124,7 @@ async function ownSuite(
   const { files: _, title: _title, paper: _paper, licence: _licence, ...roles } = data;
   const dataset = ownDataset(data, table, {
     content: hash(canonicalize(contents)!),
-    notes: findingsOf(data, table),
+    notes: () => findingsOf(data, table),
   });
   return {
     suite: suiteOf(found, data, setting, dataset, table, catalogue, refuse),

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import type { NdArray } from "../../engine/mod.ts";
 import { randomStreams } from "../../engine/mod.ts";
-import { type Files, readOwn, tableOf } from "../../tests/fixtures/own_data.ts";
+import { join } from "node:path";
+import { type Files, readOwn, tableOf, withFiles } from "../../tests/fixtures/own_data.ts";
+import { builtIn } from "../catalogue.ts";
+import { addModules, addUses } from "../modules.ts";
 import { RequestError } from "../request_error.ts";
 import type { OwnSuite } from "./read.ts";
 
@@ -102,11 +105,11 @@ Deno.test("readOwnSuite: what is unusual is said", async () => {
   const head = "x,k,leak,y\n";
   const row = (i: number) => `${i},1,${i % 2},${i % 2 ? "yes" : "no"}\n`;
   const lab = head + Array.from({ length: 40 }, (_, i) => row(i)).join("");
-  const { suite: { dataset: { notes } } } = await readOwn(two, {
+  const { suite: { dataset } } = await readOwn(two, {
     "lab.csv": lab,
     "field.csv": `${lab}${row(3)}41,1,1,never\n`,
   });
-  assert.deepEqual(notes!.map((note) => note.replace(/:.*/s, "")), [
+  assert.deepEqual(dataset.notes!().map((note) => note.replace(/:.*/s, "")), [
     "one row alone is of the class 'never' of y",
     "no row of lab is of the class 'never' of y",
     "constant columns say nothing",
@@ -114,7 +117,7 @@ Deno.test("readOwnSuite: what is unusual is said", async () => {
   ]);
   const leaking = await readOwn(two, { "lab.csv": lab, "field.csv": lab });
   assert.match(
-    leaking.suite.dataset.notes!.join("\n"),
+    leaking.suite.dataset.notes!().join("\n"),
     /the column leak says the label y of every row/,
   );
 });
@@ -167,6 +170,7 @@ Deno.test("readOwnSuite: hostile files and descriptions are refused in one line"
     [/y has more than 10000 different words/, { file: "a.csv", labels: "x" }, {
       "a.csv": many(10_001),
     }],
+    [/my\.json: labels cannot be named __proto__/, { ...two, labels: "__proto__" }],
     [/Cannot use '__proto__' as a domain/, { file: "a.csv", domain: "c", labels: "y" }, {
       "a.csv": lab.replace(",a,", ",__proto__,"),
     }],
@@ -241,8 +245,12 @@ Deno.test("readOwnSuite: a target without labels is learned from and predicted w
   assert.equal(dataset.testRows!("field", randomStreams(0))[1], "field.csv:3");
   assert.ok(!("target_only" in suite.methods) && "dann" in suite.methods);
   assert.ok(!suite.protocol.selections.includes("oracle"));
-  assert.match(dataset.notes![0], /field has no labels: its accuracy is not known/);
-  assert.deepEqual(suite.departures, [dataset.notes![0]]);
+  assert.match(dataset.notes!()[0], /field has no labels: its accuracy is not known/);
+  assert.deepEqual(suite.departures.slice(0, 1), dataset.notes!().slice(0, 1));
+  assert.match(
+    suite.departures.join("\n"),
+    /x: standardised to mean 0 .* over the source's training rows/,
+  );
   for (const changed of [{ pairs: [["field", "lab"]] }, { labelsPerClass: [5] }]) {
     await assert.rejects(
       () => readOwn({ ...two, ...changed }, { ...files, "field.csv": bare }),
@@ -268,3 +276,17 @@ Deno.test("readOwnSuite: the words of a column of texts, numbered by the source'
   // "film" is unknown, 1; the ends are padded by 0.
   assert.deepEqual(rows, new Set(["2,3,1,6,1,0,0,0", "2,5,1,6,1,0,0,0"]));
 });
+
+Deno.test("addUses: another process adds the same data, and refuses files that have changed", () =>
+  withFiles({ ...files, "my.json": JSON.stringify(two) }, async (folder) => {
+    const { uses, code, suites } = await addModules(builtIn, [join(folder, "my.json")]);
+    assert.deepEqual(Object.keys(code), ["suites/my", "datasets/my"]);
+    assert.equal(suites.my.setting, "unsupervised_adaptation");
+    const again = await addUses(builtIn, uses);
+    assert.deepEqual(again.code, code);
+    await Deno.writeTextFile(join(folder, "field.csv"), tableOf(61, 3));
+    await assert.rejects(
+      () => addUses(builtIn, uses),
+      /field\.csv has changed since the start; start again/,
+    );
+  }));

@@ -3,6 +3,7 @@ import type { Dataset, InputShape } from "../../datasets/dataset.ts";
 import type { OwnData } from "../../datasets/own/own_data.ts";
 import { accuracyUnknown } from "../../datasets/own/findings.ts";
 import { unlabelledDomains } from "../../datasets/own/own_dataset.ts";
+import { treatmentOf } from "../../datasets/own/summary.ts";
 import type { OwnTable } from "../../datasets/own/table.ts";
 import type { Overrides } from "../../descriptors/parameters.ts";
 import type { Pair } from "../../settings/_pairs.ts";
@@ -87,7 +88,7 @@ export function suiteOf(
     tunedOn: [],
     methods: {} as Suite["methods"],
     published: [],
-    departures: unlabelled.map(accuracyUnknown),
+    departures: [...unlabelled.map(accuracyUnknown), ...treatmentOf(data, table)],
   };
   const methods: Suite["methods"] = Array.isArray(found.methods)
     ? Object.fromEntries(found.methods.map((name) => [name, {}]))
