@@ -1,6 +1,6 @@
 import type { Access, ElementType, Expression, Loops, Recurrence, Store } from "./loops.ts";
 import { BYTES, loadLanes, storeLanes } from "./lanes.ts";
-import { simplify } from "./nest.ts";
+import { accessesOf, simplify } from "./nest.ts";
 import { evaluate } from "./operations.ts";
 import { encodeProduct } from "./product.ts";
 import { depthOf, type Facts, survey } from "./survey.ts";
@@ -93,6 +93,8 @@ class Nest {
   readonly #accumulations = new Map<Store, Accumulation>();
   readonly #locals = new Map<Expression, Local>();
   readonly #pointers = new Map<string, Local>();
+  /** Bytes to rows that are the same along the innermost loop. */
+  readonly #rows = new Map<Row, Local>();
   /** Expressions whose locals have their values. */
   readonly #known = new Set<Expression>();
 
@@ -105,7 +107,7 @@ class Nest {
     this.#facts = survey(loops, fixed);
     const { cost, types } = this.#facts;
     this.#copies = cost < 10 ? 4 : cost < 20 ? 2 : 1;
-    const loads = [...types.keys()].flatMap((x) => x.kind === "load" ? [x.from] : []);
+    const loads = [...types.keys()].flatMap((x) => x.kind === "load" ? accessesOf(x.from) : []);
     const accesses = [...loads, ...stores.map(({ to }) => to)];
     this.#walks = new Map(accesses.map((access) => [access, walkOf(access, lengths)]));
     for (const store of stores) {
@@ -171,6 +173,16 @@ class Nest {
       this.#code.set(local);
       this.#pointers.set(key, local);
       started.set(key, [local, step]);
+    }
+    if (depth === this.#lengths.length - 1) {
+      // A row that is the same along the innermost loop is found once.
+      for (const { row } of this.#walks.keys()) {
+        if (!row || row.index.strides[depth] !== 0) continue;
+        const local = this.#code.local("i32");
+        this.#rowOffset(row, 0);
+        this.#code.set(local);
+        this.#rows.set(row, local);
+      }
     }
     return [...started.values()];
   }
@@ -281,10 +293,11 @@ class Nest {
 
   /** Leaves elements on the stack; one that is the same along the innermost loop, in all lanes. */
   #load(from: Access, lanes: Lanes): void {
+    const jumps = from.row !== undefined && from.row.index.strides.at(-1) !== 0;
     loadLanes(
       this.#code,
       from.type,
-      from.strides.at(-1)!,
+      jumps ? undefined : from.strides.at(-1)!,
       lanes.count,
       (i) => this.#address(from, 4 * lanes.copy + i),
     );
@@ -306,11 +319,28 @@ class Nest {
     const { key, start, step } = this.#walks.get(access)!;
     const offset = start + i * step;
     this.#code.address(this.#pointers.get(key));
+    if (access.row) {
+      this.#rowOffset(access.row, i);
+      this.#code.op("i32.add");
+    }
     if (offset >= 0) return offset;
     this.#code.i32(offset).op("i32.add");
     return 0;
   }
+
+  /** Leaves the bytes to the row of the i-th element from the pointer on the stack. */
+  #rowOffset(row: Row, i: number): void {
+    const local = this.#rows.get(row);
+    if (local !== undefined) {
+      this.#code.get(local);
+      return;
+    }
+    const offset = this.#address(row.index, i);
+    this.#code.access("i32.load", offset).i32(row.stride).op("i32.mul");
+  }
 }
+
+type Row = NonNullable<Access["row"]>;
 
 /** The pointer of an access, at which address it starts, and by how many bytes it moves along the innermost loop. */
 interface Walk {

@@ -19,10 +19,12 @@ interface Walked {
 function interpret({ lengths, stores }: Loops, walked: ReadonlyMap<Access, Walked>): void {
   const element = (access: Access, counters: readonly number[]) => {
     const { array, start } = walked.get(access)!;
-    return {
-      array,
-      i: access.strides.reduce((sum, stride, k) => sum + stride * counters[k], start),
-    };
+    let i = access.strides.reduce((sum, stride, k) => sum + stride * counters[k], start);
+    if (access.row) {
+      const index = element(access.row.index, counters);
+      i += index.array[index.i] * access.row.stride / array.BYTES_PER_ELEMENT;
+    }
+    return { array, i };
   };
   const f = Math.fround;
   const evaluate = (x: Expression, counters: readonly number[]): number => {
@@ -92,8 +94,14 @@ Deno.test("loops: random nests of up to four loops agree with their definition",
     while (lengths.reduce((a, b) => a * b, 1) > 3000) lengths.pop();
     const arrays = new Arrays();
     const walked = new Map<Access, Walked>();
-    /** An array of its own that is walked along some loops, in some order, with gaps or backwards. */
-    const make = (along: readonly boolean[], gaps: boolean): Access => {
+    /** An array of its own that is walked along some loops, in some order, with gaps or backwards, in one of three rows. */
+    const make = (
+      along: readonly boolean[],
+      gaps: boolean,
+      draw = (size: number): Elements =>
+        Float32Array.from({ length: size }, () => Math.round(random() * 16 - 8)),
+      index?: Access,
+    ): Access => {
       const order = lengths.map((_, i) => i);
       if (random() < 0.3) order.sort(() => random() - 0.5);
       const strides = lengths.map(() => 0);
@@ -107,17 +115,23 @@ Deno.test("loops: random nests of up to four loops agree with their definition",
         if (backwards) start += step * (lengths[i] - 1);
         size = step * lengths[i];
       }
-      const array = arrays.place(
-        Float32Array.from({ length: size }, () => Math.round(random() * 16 - 8)),
-      );
-      const made = access(array, strides, start);
+      const array = arrays.place(draw(index ? 3 * size : size));
+      const row = index && { row: { index, stride: 4 * size } };
+      const made = { ...access(array, strides, start), ...row };
       walked.set(made, { array, start });
       return made;
     };
-    const loads = Array.from({ length: 1 + Math.floor(random() * 3) }, (): Expression => ({
-      kind: "load",
-      from: make(lengths.map(() => random() < 0.7), true),
-    }));
+    const someLoops = (share: number) => lengths.map(() => random() < share);
+    const loads = Array.from({ length: 1 + Math.floor(random() * 3) }, (): Expression => {
+      const index = random() < 0.3
+        ? make(
+          someLoops(0.4),
+          true,
+          (size) => Int32Array.from({ length: size }, () => random() * 3),
+        )
+        : undefined;
+      return { kind: "load", from: make(someLoops(0.7), true, undefined, index) };
+    });
     const grow = (depth: number): Expression => {
       if (depth === 0 || random() < 0.2) return pick(loads);
       if (random() < 0.1) return { kind: "constant", type: "float32", value: pick([0.5, -3, 7]) };

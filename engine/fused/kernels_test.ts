@@ -152,7 +152,33 @@ Deno.test("scatter: adds duplicates, and keeps the last of replaced rows", () =>
   }
 });
 
-Deno.test("gather and scatter: an index outside is an error, before anything is written", () => {
+Deno.test("sum: rows of one index are added in their order, and a row that none has is zero", () => {
+  for (const inner of [1, 3, 4, 5, 17, 129, 1500]) {
+    const arrays = new Arrays();
+    const rows = arrays.place(numbers(5 * inner));
+    const indices = arrays.place(Int32Array.of(6, 0, 6, 3, 6));
+    const slots = arrays.place(new Int32Array(7).fill(-1));
+    const sums = arrays.place(new Float32Array(6 * inner).fill(NaN));
+    arrays.run({
+      kind: "sum",
+      length: 7,
+      inner,
+      count: 5,
+      rows: rows.byteOffset,
+      indices: indices.byteOffset,
+      slots: slots.byteOffset,
+      sums: sums.byteOffset,
+    });
+    assert.deepEqual([...slots], [2, 0, 0, 3, 0, 0, 1]);
+    const row = (i: number) => [...rows.slice(i * inner, (i + 1) * inner)];
+    const sum = row(0).map((x, n) => x + row(2)[n] + row(4)[n]);
+    const expected = [sum.map(() => 0), sum, row(1), row(3)].flat();
+    assert.deepEqual([...sums.slice(0, 4 * inner)], expected);
+    assert.ok(sums.slice(4 * inner).every(Number.isNaN), "a row was written that no index has");
+  }
+});
+
+Deno.test("kernels of rows: an index outside is an error, before anything is written", () => {
   for (const index of [-1, 4]) {
     const arrays = new Arrays();
     const x = arrays.place(numbers(4 * 3));
@@ -172,6 +198,10 @@ Deno.test("gather and scatter: an index outside is an error, before anything is 
     assert.throws(() => {
       const [rows, to] = [out.byteOffset, x.byteOffset];
       arrays.run({ kind: "scatter", combine: "add", rows, out: to, ...shared });
+    }, error);
+    assert.throws(() => {
+      const [rows, sums] = [out.byteOffset, x.byteOffset];
+      arrays.run({ kind: "sum", rows, slots: indices.byteOffset, sums, ...shared });
     }, error);
     assert.deepEqual([...out], [0, 0, 0, 0, 0, 0]);
     assert.deepEqual(x.slice(), numbers(4 * 3));

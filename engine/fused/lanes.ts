@@ -8,13 +8,13 @@ export const BYTES: Readonly<Record<ElementType, number>> = { float32: 4, int32:
 export type Address = (i: number) => number;
 
 /**
- * Leaves a vector of `count` elements on the stack, `stride` apart; those of stride 0 in all lanes, bools as masks. Other lanes than
- * those hold anything: up to 15 bytes after the last element may be read.
+ * Leaves a vector of `count` elements on the stack, `stride` apart, or anywhere without one; those of stride 0 in all lanes, bools as
+ * masks. Other lanes than those hold anything: up to 15 bytes after the last element may be read.
  */
 export function loadLanes(
   code: Code,
   type: ElementType,
-  stride: number,
+  stride: number | undefined,
   count: number,
   address: Address,
 ): void {

@@ -10,6 +10,8 @@ export interface Access {
   readonly address: number;
   /** Elements from one element to the next along each loop; 0 where the same element is read again. */
   readonly strides: readonly number[];
+  /** Only of loads: the element lies further on, by an int32 in memory times so many bytes. */
+  readonly row?: { readonly index: Access; readonly stride: number };
 }
 
 /** Operations on one number. */
@@ -157,6 +159,23 @@ export interface ScatterRows {
 }
 
 /**
+ * Sums rows of float32 by their indices: sums[slots[k], :] = Σ rows[i, :] over the i with indices[i] = k.
+ *
+ * slots[k] is 0 if there is none, and sums[0, :] is 0; an index below 0 or of `length` and more is an error.
+ */
+export interface SumRows {
+  readonly kind: "sum";
+  readonly length: number;
+  readonly inner: number;
+  readonly count: number;
+  /** Addresses of contiguous arrays, `slots` of `length` int32, `sums` of up to 1 + `count` rows. */
+  readonly rows: number;
+  readonly indices: number;
+  readonly slots: number;
+  readonly sums: number;
+}
+
+/**
  * Index of the first largest or smallest element along an axis, int32: out[o, n] = argₖ x[o, k, n]. NaN is chosen only if it is the
  * first.
  */
@@ -199,5 +218,6 @@ export type FusedKernel =
   | Product
   | GatherRows
   | ScatterRows
+  | SumRows
   | Extreme
   | SparseProduct;

@@ -2,7 +2,7 @@ import { encodeLoops, encodeRecurrence } from "./elementwise.ts";
 import { encodeExtreme } from "./extreme.ts";
 import type { FusedKernel } from "./loops.ts";
 import { encodeProduct } from "./product.ts";
-import { encodeGather, encodeScatter } from "./rows.ts";
+import { encodeGather, encodeScatter, encodeSums } from "./rows.ts";
 import { encodeSparse } from "./sparse.ts";
 import { Code } from "./wasm/code.ts";
 import { encodeBinary } from "./wasm/binary.ts";
@@ -10,7 +10,7 @@ import { encodeBinary } from "./wasm/binary.ts";
 /**
  * Compiles kernels to one WebAssembly module.
  *
- * It imports `env.memory`, of so many pages or more, `env.outside(index, length)`, which throws: a gather or a scatter
+ * It imports `env.memory`, of so many pages or more, `env.outside(index, length)`, which throws: a kernel of rows
  * calls it with an index that is not below the length, and `env.product(i)`, which computes a product. It exports `segment0`, `segment1`, …, each of which runs its kernels in order.
  */
 export function encodeModule(
@@ -37,6 +37,9 @@ function encodeKernel(kernel: FusedKernel): Code {
       break;
     case "scatter":
       encodeScatter(code, kernel);
+      break;
+    case "sum":
+      encodeSums(code, kernel);
       break;
     case "extreme":
       encodeExtreme(code, kernel);

@@ -16,7 +16,7 @@ interface Loop {
  * @throws RangeError if an access has not one stride for each loop, or a store without `combine` writes an element twice.
  */
 export function simplify({ lengths, stores }: Loops, fixed = 0): Loops {
-  const accesses = accessesOf(stores.map(({ value }) => value));
+  const accesses = loadsOf(stores.map(({ value }) => value));
   for (const { to, combine } of stores) {
     const again = lengths.some((length, i) => i >= fixed && length > 1 && to.strides[i] === 0);
     if (combine === undefined && again) {
@@ -34,14 +34,21 @@ export function simplify({ lengths, stores }: Loops, fixed = 0): Loops {
   const loops = [...all.slice(0, fixed), ...merged(contiguousLast(merged(inner)))];
   if (loops.length === fixed) loops.push({ length: 1, strides: accesses.map(() => 0) });
 
-  const replaced = new Map<Access, Access>(
-    accesses.map((x, i) => [x, { ...x, strides: loops.map(({ strides }) => strides[i]) }]),
-  );
+  const replaced = new Map<Access, Access>();
+  const replace = (x: Access): Access => {
+    const known = replaced.get(x);
+    if (known !== undefined) return known;
+    const strides = loops.map(({ strides }) => strides[accesses.indexOf(x)]);
+    const row = x.row && { row: { ...x.row, index: replace(x.row.index) } };
+    const made: Access = { ...x, strides, ...row };
+    replaced.set(x, made);
+    return made;
+  };
   const rewritten = new Map<Expression, Expression>();
   const rewrite = (x: Expression): Expression => {
     const known = rewritten.get(x);
     if (known !== undefined) return known;
-    const made = withOperands(x, operandsOf(x).map(rewrite), (from) => replaced.get(from)!);
+    const made = withOperands(x, operandsOf(x).map(rewrite), replace);
     rewritten.set(x, made);
     return made;
   };
@@ -50,7 +57,7 @@ export function simplify({ lengths, stores }: Loops, fixed = 0): Loops {
     lengths: loops.map(({ length }) => length),
     stores: stores.map((store) => ({
       ...store,
-      to: replaced.get(store.to)!,
+      to: replace(store.to),
       value: rewrite(store.value),
     })),
   };
@@ -89,14 +96,19 @@ function withOperands(
   }
 }
 
+/** An access, and that of the row's number. */
+export function accessesOf(access: Access): Access[] {
+  return access.row ? [access, ...accessesOf(access.row.index)] : [access];
+}
+
 /** Accesses of all loads in expressions, each once. */
-function accessesOf(roots: readonly Expression[]): Access[] {
+function loadsOf(roots: readonly Expression[]): Access[] {
   const seen = new Set<Expression>();
   const accesses = new Set<Access>();
   const visit = (x: Expression) => {
     if (seen.has(x)) return;
     seen.add(x);
-    if (x.kind === "load") accesses.add(x.from);
+    if (x.kind === "load") accessesOf(x.from).forEach((access) => accesses.add(access));
     operandsOf(x).forEach(visit);
   };
   roots.forEach(visit);

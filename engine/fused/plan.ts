@@ -251,7 +251,7 @@ class Planner {
   #define(name: string, value: Lazy): void {
     const base = behind(value);
     const again = this.#uses.get(name)! > 1 && !(name in this.#layout.replaces);
-    if (again && this.#storage.isWork(base)) this.#storage.array(base);
+    if (again && this.#storage.isWork(base)) this.#storage.ready(base);
     this.#values.set(name, value);
   }
 }

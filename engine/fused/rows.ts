@@ -1,5 +1,5 @@
 import { BYTES } from "./lanes.ts";
-import type { GatherRows, ScatterRows } from "./loops.ts";
+import type { GatherRows, ScatterRows, SumRows } from "./loops.ts";
 import { OUTSIDE } from "./wasm/binary.ts";
 import type { Code, Local } from "./wasm/code.ts";
 
@@ -40,6 +40,31 @@ export function encodeScatter(code: Code, scatter: ScatterRows): void {
     const target = { pointer: to, offset: out };
     if (combine === "replace") copyRow(code, source, target, bytes);
     else addRow(code, source, target, bytes, type);
+  });
+}
+
+/** Appends sums of rows to a function. */
+export function encodeSums(code: Code, sum: SumRows): void {
+  const { length, inner, count, rows, indices, slots, sums } = sum;
+  const bytes = 4 * inner;
+  checkIndices(code, indices, count, length);
+  code.i32(slots).i32(0).i32(4 * length).fillBytes();
+  code.i32(sums).i32(0).i32(bytes).fillBytes();
+  const [from, to, place, slot, used] = Array.from({ length: 5 }, () => code.local("i32"));
+  const [source, target] = [{ pointer: from, offset: rows }, { pointer: to, offset: sums }];
+  const findRow = () => code.get(slot).i32(bytes).op("i32.mul").set(to);
+  code.i32(0).set(from).i32(0).set(used);
+  eachIndex(code, indices, count, [[from, bytes]], (index) => {
+    code.get(index).i32(4).op("i32.mul").set(place);
+    code.get(place).access("i32.load", slots).tee(slot).when(() => {
+      findRow();
+      addRow(code, source, target, bytes, "float32");
+    }, () => {
+      code.get(used).i32(1).op("i32.add").tee(used).set(slot);
+      code.get(place).get(slot).access("i32.store", slots);
+      findRow();
+      copyRow(code, source, target, bytes);
+    });
   });
 }
 

@@ -2,6 +2,7 @@ import { sizeOf } from "../compiled/graph.ts";
 import type { OnnxNode } from "../compiled/onnx.ts";
 import type { Access, Expression, FusedKernel, Loops, Store } from "./loops.ts";
 import type { Lifetime } from "./memory.ts";
+import { accessesOf } from "./nest.ts";
 import {
   accessIn,
   accessOf,
@@ -13,6 +14,8 @@ import {
   isWhole,
   type Lazy,
   loopsOver,
+  type Summed,
+  widthOf,
 } from "./values.ts";
 
 /** A loop nest that more stores can join. */
@@ -63,6 +66,17 @@ export class Schedule {
   readonly #items: Item[] = [];
   readonly #touches = new Map<Block, Touches>();
   readonly #stored = new Map<Lazy, Held>();
+  readonly #summed = new Map<Lazy, Summed>();
+
+  /** Returns the rows that loops read in a value's place, if these were summed. */
+  summedFor(value: Lazy): Summed | undefined {
+    return this.#summed.get(value);
+  }
+
+  /** Declares the rows that loops read in a value's place. */
+  sum(value: Lazy, summed: Summed): void {
+    this.#summed.set(value, summed);
+  }
 
   /** Returns the array in which a value is held, if it was written to one. */
   storedIn(value: Lazy): Held | undefined {
@@ -116,7 +130,7 @@ export class Schedule {
     return 1 +
       this.#items.findLastIndex((item) =>
         item.kind === "kernel"
-          ? ["gather", "scatter"].includes(item.kernel.kind)
+          ? ["gather", "scatter", "sum"].includes(item.kernel.kind)
           : item.kind === "session" && item.nodes.some(({ op }) => /Gather|Scatter/.test(op))
       );
   }
@@ -196,8 +210,10 @@ export class Schedule {
       for (const { to, value } of stores) {
         touch(blockOf(to), at);
         eachLoad(value, seen, (from) => {
-          touch(blockOf(from), at);
-          read.set(blockOf(from), at);
+          for (const access of accessesOf(from)) {
+            touch(blockOf(access), at);
+            read.set(blockOf(access), at);
+          }
         });
       }
       items.unshift({ kind: "loops", lengths: item.lengths, stores });
@@ -282,6 +298,8 @@ export class Schedule {
       this.#touch(held.block, at, !aligned);
       return { kind: "load", from: accessIn(held.block, held.type, offset, strides) };
     }
+    const summed = this.#summed.get(value);
+    if (summed) return this.#readRow(summed, index, nest, at);
     switch (value.kind) {
       case "uniform":
         return { kind: "constant", type: value.type, value: value.value };
@@ -298,6 +316,21 @@ export class Schedule {
     }
   }
 
+  #readRow({ rows, slots }: Summed, [row, ...others]: Index, nest: Nest, at: number): Expression {
+    const loops = nest.lengths.length;
+    this.#touch(rows.block, at, true);
+    this.#touch(slots.block, at, true);
+    const slot = accessOf(slots, [row], loops);
+    const first = { offset: 0, steps: row.steps.map(() => 0) };
+    const { offset, strides } = accessOf(rows, [first, ...others], loops);
+    const index = accessIn(slots.block, slots.type, slot.offset, slot.strides);
+    const stride = rows.strides[0] * widthOf(rows.type);
+    return {
+      kind: "load",
+      from: accessIn(rows.block, rows.type, offset, strides, { index, stride }),
+    };
+  }
+
   #visit(
     value: Lazy,
     index: Index,
@@ -310,6 +343,11 @@ export class Schedule {
     seen.set(value, keys.add(key));
     const held = value.kind === "held" ? value : this.#stored.get(value);
     if (held) return found(held, index);
+    const summed = this.#summed.get(value);
+    if (summed) {
+      found(summed.slots, index.slice(0, 1));
+      return found(summed.rows, index);
+    }
     if (value.kind === "view") this.#visit(value.of, value.place(index), found, seen);
     if (value.kind === "mapped") {
       for (const operand of value.operands) {

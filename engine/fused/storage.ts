@@ -112,12 +112,18 @@ export class Storage {
 
   /** Stores what loops cannot compute before they read it. */
   prepare(value: Lazy): void {
-    for (const apart of this.unstored(value)) this.copied(apart);
+    for (const apart of this.unstored(value)) this.ready(apart);
+  }
+
+  /** Stores what loops read of a value that they cannot compute. */
+  ready(apart: Lazy): void {
+    if (apart.kind === "scattered" && apart.sum) this.schedule.sum(apart, apart.sum());
+    else this.copied(apart);
   }
 
   /** Returns the values that must be in memory before loops read this one, and are not yet. */
   unstored(value: Lazy, found = new Set<Lazy>(), seen = new Set<Lazy>()): Set<Lazy> {
-    if (seen.has(value) || this.settled(value)) return found;
+    if (seen.has(value) || this.#isReady(value)) return found;
     seen.add(value);
     if (isApart(value)) found.add(value);
     else if (value.kind === "view") this.unstored(value.of, found, seen);
@@ -132,11 +138,15 @@ export class Storage {
    * stored one.
    */
   isWork(value: Lazy): boolean {
-    if (this.settled(value)) return false;
+    if (this.#isReady(value)) return false;
     if (isApart(value)) return true;
     if (value.kind !== "mapped") return false;
     if (sizeOf(value.shape) === 1) return value.cost > CHEAP;
     return value.cost > FEW || this.#arraysRead(value) > 1;
+  }
+
+  #isReady(value: Lazy): boolean {
+    return this.settled(value) !== undefined || this.schedule.summedFor(value) !== undefined;
   }
 
   /** Returns the number of arrays, of more than one number, that loops over a value read. */

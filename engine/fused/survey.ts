@@ -1,5 +1,5 @@
 import type { ElementType, Expression, Loops } from "./loops.ts";
-import { operandsOf } from "./nest.ts";
+import { accessesOf, operandsOf } from "./nest.ts";
 import { FUNCTIONS, resultOf } from "./operations.ts";
 
 /** The facts about a loop nest's expressions that are gathered before it is encoded. */
@@ -34,7 +34,10 @@ export function survey({ lengths, stores }: Loops, fixed = 0): Facts {
     operands.forEach(examine);
     types.set(x, typeOf(x, types));
     const depth = Math.max(0, ...operands.map((operand) => depths.get(operand)!));
-    depths.set(x, x.kind === "load" ? Math.max(fixed, depthOf(x.from.strides)) : depth);
+    const moves = x.kind === "load"
+      ? accessesOf(x.from).map(({ strides }) => depthOf(strides))
+      : [];
+    depths.set(x, x.kind === "load" ? Math.max(fixed, ...moves) : depth);
   };
   for (const { to, value } of stores) {
     examine(value);

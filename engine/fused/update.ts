@@ -15,7 +15,7 @@ export function updateState(storage: Storage, all: readonly Statement[]): void {
   const own = new Set<Lazy>(parts.map(({ value }) => value));
   for (const { value } of parts) {
     for (const scattered of storage.unstored(value)) {
-      if (!own.has(scattered)) storage.copied(scattered);
+      if (!own.has(scattered)) storage.ready(scattered);
     }
   }
   const from = storage.schedule.afterIndices();

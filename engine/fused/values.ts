@@ -91,6 +91,14 @@ export interface Scattered extends Shaped {
   readonly base: Lazy;
   /** Adds the kernels that change an array in place. */
   change(target: Held): void;
+  /** Adds the kernels that sum rows with the same index, where they are added to zeros and are few. */
+  sum?(): Summed;
+}
+
+/** Rows by their places among few others: row k is that of number slots[k]. */
+export interface Summed {
+  readonly rows: Held;
+  readonly slots: Held;
 }
 
 /** Values side by side in a larger one. */
@@ -223,10 +231,12 @@ export function accessIn(
   type: ElementType,
   offset: number,
   strides: readonly number[],
+  row?: Access["row"],
 ): Access & { readonly block: Block } {
   return {
     type,
     strides,
+    row,
     block,
     get address() {
       return block.address + offset * widthOf(type);

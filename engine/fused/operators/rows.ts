@@ -1,7 +1,17 @@
 import { sizeOf } from "../../compiled/graph.ts";
 import { fromStart } from "../infer.ts";
 import type { Storage } from "../storage.ts";
-import { contiguous, type Held, type Lazy, located, reshapeView, sliceView } from "../values.ts";
+import type { SumRows } from "../loops.ts";
+import {
+  contiguous,
+  type Held,
+  type Lazy,
+  located,
+  reshapeView,
+  type Scattered,
+  sliceView,
+  type Summed,
+} from "../values.ts";
 import { binary, constant, select } from "./elementwise.ts";
 import { integer, type Operator } from "./operator.ts";
 
@@ -27,27 +37,52 @@ export const rowOperators = {
     const depth = tuples.shape.at(-1)!;
     const rows = storage.array(operand(2));
     const indices = storage.array(flatIndices(storage, tuples, shape));
-    return {
+    const sizes = {
+      length: sizeOf(shape.slice(0, depth)),
+      inner: sizeOf(shape.slice(depth)),
+      count: sizeOf(indices.shape),
+    };
+    const scattered: Scattered = {
       kind: "scattered",
       type,
       shape,
       base,
       change: (out) =>
         storage.schedule.kernel(
-          located({
-            kind: "scatter",
-            length: sizeOf(shape.slice(0, depth)),
-            inner: sizeOf(shape.slice(depth)),
-            count: sizeOf(indices.shape),
-            type,
-            combine,
-          }, { rows, indices, out }),
+          located({ kind: "scatter", ...sizes, type, combine }, { rows, indices, out }),
           [rows.block, indices.block, out.block],
           [out.block],
         ),
     };
+    const few = depth === 1 && sizes.count + 1 < sizes.length;
+    if (combine === "replace" || type !== "float32" || !few) return scattered;
+    const sum = () => summed(storage, sizes, shape, rows, indices);
+    if (base.kind === "uniform" && base.value === 0) return { ...scattered, sum };
+    if (base.kind !== "mapped" || storage.settled(base)) return scattered;
+    // A loop goes through the whole base anyway.
+    const zeros: Lazy = { kind: "uniform", type, shape, value: 0 };
+    const added: Scattered = { ...scattered, base: zeros, sum };
+    return storage.mapped(type, shape, [base, added], ([a, b]) => binary("add", a, b), 1);
   },
 } satisfies { [op: string]: Operator };
+
+/** Sums rows with the same index, so that loops need no table of mostly zeros. */
+function summed(
+  storage: Storage,
+  sizes: Pick<SumRows, "length" | "inner" | "count">,
+  shape: readonly number[],
+  rows: Held,
+  indices: Held,
+): Summed {
+  const slots = storage.newArray("int32", [sizes.length]);
+  const sums = storage.newArray("float32", [sizes.count + 1, ...shape.slice(1)]);
+  storage.schedule.kernel(
+    located({ kind: "sum", ...sizes }, { rows, indices, slots, sums }),
+    [rows.block, indices.block],
+    [slots.block, sums.block],
+  );
+  return { rows: sums, slots };
+}
 
 function gathered(
   storage: Storage,

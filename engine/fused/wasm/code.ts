@@ -86,14 +86,23 @@ export class Code {
     return this.#emit(0xfc, 10, 0, 0);
   }
 
+  /** Fills bytes: destination, value and number are on the stack. */
+  fillBytes(): this {
+    return this.#emit(0xfc, 11, 0);
+  }
+
   call(index: number): this {
     return this.#emit(0x10, ...unsigned(index));
   }
 
-  /** Instructions that are run if the integer on the stack is not 0. */
-  when(body: () => void): this {
+  /** Instructions that are run if the integer on the stack is not 0, and others if it is. */
+  when(body: () => void, otherwise?: () => void): this {
     this.#emit(0x04, 0x40);
     body();
+    if (otherwise) {
+      this.#emit(0x05);
+      otherwise();
+    }
     return this.#emit(0x0b);
   }
 
