@@ -43,7 +43,8 @@ Deno.test("parseHistory: leaves out damaged lines with a warning", () => {
   ];
   const { entries, warnings } = parseHistory(lines, "h.jsonl");
   assert.equal(entries.length, 2);
-  const metrics = "accuracy, error, macro_f1, span_f1, auc, rmse, r2, mae";
+  const metrics =
+    "accuracy, error, macro_f1, span_f1, auc, rmse, mutual_information, entropy, r2, mae";
   const outcomes = "regressed, failed, not_measured, inconclusive, pass, improved";
   assert.deepEqual(warnings, [
     "Left out: h.jsonl, line 2: it is not JSON",
