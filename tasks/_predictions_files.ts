@@ -1,6 +1,6 @@
 import { randomStreams } from "../engine/mod.ts";
 import type { PlannedRun } from "../records/record.ts";
-import { csvField } from "../reports/escapes/csv.ts";
+import { csvText } from "../reports/escapes/csv.ts";
 import type { ReportFile } from "../reports/exports/export.ts";
 import { fileName } from "../reports/file_name.ts";
 import type { ResultsStore } from "../runs/store.ts";
@@ -48,7 +48,7 @@ export function predictionsFiles(
           ])
         );
       }
-      return lines.map((line) => `${line.map(csvField).join(",")}\n`).join("");
+      return csvText(lines);
     },
   }));
 }

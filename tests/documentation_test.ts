@@ -6,7 +6,8 @@ const root = new URL("../", import.meta.url);
 
 /** Reads the pages for people, by path from the root. */
 async function pages(): Promise<Map<string, string>> {
-  const paths = ["README.md", "CONTRIBUTING.md", "docs/results/README.md"];
+  const results = ["README.md", "engine.md"].map((name) => `docs/results/${name}`);
+  const paths = ["README.md", "CONTRIBUTING.md", ...results];
   for await (const { name } of Deno.readDir(new URL("docs", root))) {
     if (name.endsWith(".md")) paths.push(`docs/${name}`);
   }

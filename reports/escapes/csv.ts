@@ -27,3 +27,12 @@ export function csvField(value: CsvValue): string {
   // In locales with decimal commas, a semicolon separates fields.
   return /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/**
+ * Formats rows of comma-separated values, each terminated by CR LF.
+ *
+ * @param rows The fields of each row.
+ */
+export function csvText(rows: readonly (readonly CsvValue[])[]): string {
+  return rows.map((row) => `${row.map(csvField).join(",")}\r\n`).join("");
+}

@@ -1,5 +1,5 @@
 import type { Comparison, Entry } from "../inference/comparison.ts";
-import { csvField, type CsvValue } from "../escapes/csv.ts";
+import { csvText, type CsvValue } from "../escapes/csv.ts";
 import { comparisonsByMetric } from "../inference/further_metrics.ts";
 import { averageGainsOf, type Gain, gainsOf } from "../inference/gains.ts";
 import { gainStatistics, statisticOf } from "../inference/gain_statistics.ts";
@@ -84,10 +84,8 @@ export function csvOf(studies: readonly Study[]): string {
   const lines = studies.flatMap((study) =>
     comparisonsByMetric(study).flatMap((comparison) => linesOf(study, comparison))
   );
-  const rows = lines.map((line) =>
-    Object.values(columns).map((valueOf) => csvField(valueOf(line)))
-  );
-  return [Object.keys(columns), ...rows].map((row) => `${row.join(",")}\r\n`).join("");
+  const rows = lines.map((line) => Object.values(columns).map((valueOf) => valueOf(line)));
+  return csvText([Object.keys(columns), ...rows]);
 }
 
 function statisticColumns(statistic: Statistic): Columns {

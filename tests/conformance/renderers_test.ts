@@ -10,6 +10,7 @@ import {
   MARK,
   payloads,
 } from "../fixtures/hostile.ts";
+import { csvText } from "../../reports/escapes/csv.ts";
 import { csvOf } from "../../reports/exports/csv.ts";
 import { exports } from "../../reports/exports/mod.ts";
 import { documentOf } from "../../reports/exports/json.ts";
@@ -145,6 +146,11 @@ const renderers: readonly Renderer[] = [
     check: checkLatex,
   },
   { file: "exports/csv.ts", render: (payload) => csvOf(hostileStudies(payload)), check: checkCsv },
+  {
+    file: "escapes/csv.ts",
+    render: (payload) => csvText([["row", "class"], [`${payload}${MARK}`, MARK], [MARK, payload]]),
+    check: checkCsvFields,
+  },
   {
     file: "gate/junit.ts",
     render: (payload) => junit(hostileGate(payload), { strict: false }),
@@ -349,13 +355,18 @@ function checkLatex(output: string): void {
 }
 
 function checkCsv(output: string): void {
-  assert.doesNotMatch(output.replaceAll("\r\n", "\n"), unseen);
-  const [heads, ...rows] = parseCsv(output, { relaxColumnCount: false }) as string[][];
+  const [heads, ...rows] = checkCsvFields(output);
   assert.ok(heads.length > 30 && rows.length > 30);
+}
+
+function checkCsvFields(output: string): string[][] {
+  assert.doesNotMatch(output.replaceAll("\r\n", "\n"), unseen);
+  const rows = parseCsv(output, { relaxColumnCount: false }) as string[][];
   for (const cell of rows.flat()) {
     if (Number.isNaN(Number(cell))) assert.doesNotMatch(cell, /^[\s"]*[=+\-@]/);
   }
   assert.ok(!output.split("\r\n").some((line) => line.includes("\n")));
+  return rows;
 }
 
 /** Checks that a page has only the elements and attributes of one made from a harmless text. */
