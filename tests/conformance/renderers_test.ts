@@ -261,8 +261,6 @@ const silent = [
     "tables/published.ts",
     "reproduction/reproduction.ts",
     "file_name.ts",
-    // The fields of the predictions of a user's rows; it is tested beside its file.
-    "escapes/csv.ts",
   ],
   ...["figures/kinds.ts", "figures/decision_boundaries.ts", "figures/depth_curves.ts"],
   ...["figures/gains_by_problem.ts", "figures/transfer_by_relatedness.ts"],
