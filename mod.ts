@@ -180,12 +180,12 @@ export {
   discriminatorSize,
   domainDiscriminator,
   domainLabels,
-} from "./methods/unsupervised_adaptation/_domain_discriminator.ts";
+} from "./methods/_domain_discriminator.ts";
 export { mmd, type MmdOptions } from "./methods/unsupervised_adaptation/_mmd.ts";
 export {
   reversalParameters,
   reversalSchedule,
-} from "./methods/unsupervised_adaptation/_reversal_schedule.ts";
+} from "./methods/_reversal_schedule.ts";
 export {
   type Cut,
   cutAbove,

@@ -8,6 +8,7 @@ import fashionHalves from "./fashion_halves.ts";
 import fudanReviews from "./fudan_reviews.ts";
 import moons from "./moons.ts";
 import multiFashionMnist from "./multi_fashion_mnist.ts";
+import twoBits from "./two_bits.ts";
 import type { Dataset } from "./dataset.ts";
 
 /** All datasets, by name. */
@@ -21,4 +22,5 @@ export const datasets: { readonly [name: string]: Dataset } = {
   fudan_reviews: fudanReviews,
   moons,
   multi_fashion_mnist: multiFashionMnist,
+  two_bits: twoBits,
 };

@@ -2,7 +2,7 @@ import type { DomainData, InputShape, LoadedDomains, Task } from "../datasets/da
 import type { BoundEncoder } from "../encoders/encoder.ts";
 import type { Optimizer } from "../engine/mod.ts";
 import type { ClassificationProblem } from "../methods/method.ts";
-import type { RunSpec } from "../records/record.ts";
+import type { ProblemSpec, RunSpec } from "../records/record.ts";
 import { checkTransform, datasetOf, sampleOf, sharedInput } from "./_data.ts";
 import type { DomainValues } from "./_domains_protocol.ts";
 import { checkEncoder, createEncoder } from "./_encoder_fit.ts";
@@ -10,8 +10,16 @@ import type { PairProblem } from "./_pairs.ts";
 import { optimizerOf } from "./_protocol.ts";
 import type { Catalogue } from "./catalogue.ts";
 
+/** A problem with one or more sources and another domain for evaluation. */
+export interface DomainsProblem extends ProblemSpec {
+  readonly target: string;
+}
+
 /** A run between domains. */
-export type DomainsSpec = RunSpec<PairProblem, DomainValues>;
+export type DomainsSpec = RunSpec<DomainsProblem, DomainValues>;
+
+/** A run between two domains. */
+export type PairSpec = RunSpec<PairProblem, DomainValues>;
 
 /** One of the two domains of a run. */
 export type Role = "source" | "target";
@@ -20,23 +28,43 @@ export type Role = "source" | "target";
 export type ByRole<T> = Readonly<Record<Role, T>>;
 
 /** Returns the source and the target of a run among its loaded domains. */
-export function rolesIn(data: LoadedDomains, { problem }: DomainsSpec): ByRole<DomainData> {
+export function rolesIn(data: LoadedDomains, { problem }: PairSpec): ByRole<DomainData> {
   return { source: data[problem.sources[0]], target: data[problem.target] };
 }
 
 /**
- * Returns the task of a run in the target, and the one in its place in the source.
+ * Returns the task of a run in the target, and the ones in its place in the sources, in their order.
  *
- * @throws {RangeError} If the source has no task there.
+ * @throws {RangeError} If a source has no task there.
  */
-export function pairTasks(spec: DomainsSpec, catalogue: Catalogue): ByRole<Task> {
-  const { sources: [from], target, tasks: [{ task }] } = spec.problem;
+export function domainTasks(
+  spec: DomainsSpec,
+  catalogue: Catalogue,
+): { readonly sources: readonly Task[]; readonly target: Task } {
+  const { sources, target, tasks: [{ task }] } = spec.problem;
   const dataset = datasetOf(spec, catalogue);
   const ofTarget = dataset.tasks(target);
   const place = ofTarget.findIndex(({ name }) => name === task);
-  const source = dataset.tasks(from)[place];
-  if (source) return { source, target: ofTarget[place] };
-  throw new RangeError(`Cannot learn ${task} from ${from}: it has no task in the place of ${task}`);
+  return {
+    sources: sources.map((from) => {
+      const source = dataset.tasks(from)[place];
+      if (source) return source;
+      throw new RangeError(
+        `Cannot learn ${task} from ${from}: it has no task in the place of ${task}`,
+      );
+    }),
+    target: ofTarget[place],
+  };
+}
+
+/**
+ * Returns the tasks of a run between two domains.
+ *
+ * @throws {RangeError} If the source has no task in the place of the target's.
+ */
+export function pairTasks(spec: PairSpec, catalogue: Catalogue): ByRole<Task> {
+  const { sources: [source], target } = domainTasks(spec, catalogue);
+  return { source, target };
 }
 
 /** Makes a run's encoder for the inputs of the dataset's sample. */
@@ -48,13 +76,13 @@ export function sampleEncoder(spec: DomainsSpec, catalogue: Catalogue): BoundEnc
 /**
  * Refuses a run whose tasks are no classifications, or whose encoder or transform does not fit.
  *
- * @returns The tasks of the source and of the target.
  * @throws {RangeError} With the reason.
  */
-export function checkClassifier(spec: DomainsSpec, catalogue: Catalogue): ByRole<Task> {
+export function checkClassifier(spec: DomainsSpec, catalogue: Catalogue): void {
   const dataset = datasetOf(spec, catalogue);
-  const tasks = pairTasks(spec, catalogue);
-  const other = Object.values(tasks).find(({ kind }) => kind !== "classification");
+  const { sources, target } = domainTasks(spec, catalogue);
+  const tasks = [...sources, target];
+  const other = tasks.find(({ kind }) => kind !== "classification");
   if (other) {
     throw new RangeError(
       `Cannot learn ${other.name} of ${dataset.name} between domains: ${spec.method.name} classifies rows, ` +
@@ -63,11 +91,28 @@ export function checkClassifier(spec: DomainsSpec, catalogue: Catalogue): ByRole
   }
   checkTransform(spec, catalogue);
   const { encoder } = spec.protocol;
-  checkEncoder(encoder.name, dataset.inputKind, Object.values(tasks), catalogue);
+  checkEncoder(encoder.name, dataset.inputKind, tasks, catalogue);
   const sample = Object.entries(sampleOf(dataset))
     .filter(([domain]) => [...spec.problem.sources, spec.problem.target].includes(domain));
   if (sample.length) sharedInput(Object.fromEntries(sample));
-  return tasks;
+}
+
+/**
+ * Refuses a run whose domains have different classes.
+ *
+ * @param spec The run.
+ * @param verb The use of the sources' task for the target: `adapt`.
+ * @param catalogue The datasets.
+ * @throws {RangeError} With the classes of the first source that differs.
+ */
+export function checkSameClasses(spec: DomainsSpec, verb: string, catalogue: Catalogue): void {
+  const { sources, target } = domainTasks(spec, catalogue);
+  const other = sources.find(({ classes }) => classes.join() !== target.classes.join());
+  if (!other) return;
+  throw new RangeError(
+    `Cannot ${verb} ${other.name} to ${target.name}: their classes must be the same, ` +
+      `current values are ${other.classes.join(", ")} and ${target.classes.join(", ")}`,
+  );
 }
 
 /**

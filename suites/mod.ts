@@ -10,6 +10,7 @@ import fudanAdaptation from "./fudan_adaptation.ts";
 import fudanReviews from "./fudan_reviews.ts";
 import moons from "./moons.ts";
 import multiFashionMnist from "./multi_fashion_mnist.ts";
+import twoBits from "./two_bits.ts";
 import type { Suite } from "./suite.ts";
 
 /** All suites, by name. */
@@ -25,6 +26,7 @@ export const suites: { readonly [name: string]: Suite } & {
   fudan_reviews: typeof fudanReviews;
   moons: typeof moons;
   multi_fashion_mnist: typeof multiFashionMnist;
+  two_bits: typeof twoBits;
 } = {
   adult_income: adultIncome,
   amazon_joint: amazonJoint,
@@ -37,4 +39,5 @@ export const suites: { readonly [name: string]: Suite } & {
   fudan_reviews: fudanReviews,
   moons,
   multi_fashion_mnist: multiFashionMnist,
+  two_bits: twoBits,
 };

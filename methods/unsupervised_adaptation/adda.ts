@@ -13,7 +13,7 @@ import {
   discriminatorSize,
   domainDiscriminator,
   domainLabels,
-} from "./_domain_discriminator.ts";
+} from "../_domain_discriminator.ts";
 import { defineMethod } from "./_method.ts";
 
 /**

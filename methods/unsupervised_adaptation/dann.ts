@@ -7,9 +7,9 @@ import {
   discriminatorSize,
   domainDiscriminator,
   domainLabels,
-} from "./_domain_discriminator.ts";
+} from "../_domain_discriminator.ts";
 import { gradientReversal } from "../_gradient_reversal.ts";
-import { reversalParameters, reversalSchedule } from "./_reversal_schedule.ts";
+import { reversalParameters, reversalSchedule } from "../_reversal_schedule.ts";
 import { trainerFromLoss } from "../_trainer.ts";
 import { defineMethod } from "./_method.ts";
 

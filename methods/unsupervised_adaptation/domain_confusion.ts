@@ -7,7 +7,7 @@ import {
   discriminatorSize,
   domainDiscriminator,
   domainLabels,
-} from "./_domain_discriminator.ts";
+} from "../_domain_discriminator.ts";
 import { trainerFromLoss } from "../_trainer.ts";
 import { defineMethod } from "./_method.ts";
 

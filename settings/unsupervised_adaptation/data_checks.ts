@@ -4,9 +4,10 @@ import { checkBatch } from "../_batches.ts";
 import { datasetOf } from "../_data.ts";
 import { checkClasses, checkMetrics, inFile, labelsLoader } from "../_data_checks.ts";
 import { pairTasks, rolesIn } from "../_domains.ts";
+import { labelledRows } from "../_labelled_rows.ts";
 import { hiddenView, labelledView } from "../_views.ts";
 import type { Catalogue } from "../catalogue.ts";
-import { drawnRows, labelledDomain, labelledRows, methodOf } from "./run.ts";
+import { drawnRows, labelledDomain, methodOf } from "./run.ts";
 import type { AdaptationSpec } from "./suite.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { AdaptationMethod } from "../../methods/unsupervised_adaptation/_method.ts";
 import { applyingTo, domainFacts } from "../_domains_protocol.ts";
-import type { Task } from "../../datasets/dataset.ts";
 import { isBound } from "../../selection/selection.ts";
-import { type ByRole, checkClassifier } from "../_domains.ts";
+import { checkClassifier, checkSameClasses, pairTasks } from "../_domains.ts";
+import { rowsFacts } from "../_labelled_rows.ts";
 import { pairArguments, pairProblems, pairsOf, pairsOption } from "../_pairs.ts";
 import { methodSpecOf, variantsOf } from "../_variants.ts";
 import { type Catalogue, find } from "../catalogue.ts";
@@ -38,21 +38,13 @@ const unsupervisedAdaptation: Setting<AdaptationSuite, AdaptationSpec> = {
       .map((variant) => methodSpecOf(suite, variant, this, catalogue).spec);
   },
   check(spec, catalogue) {
-    const { source, target } = checkClassifier(spec, catalogue);
-    checkUnlabelled(spec, { source, target }, catalogue);
-    if (source.classes.join() === target.classes.join()) return;
-    throw new RangeError(
-      `Cannot adapt ${source.name} to ${target.name}: their classes must be the same, ` +
-        `current values are ${source.classes.join(", ")} and ${target.classes.join(", ")}`,
-    );
+    checkClassifier(spec, catalogue);
+    checkUnlabelled(spec, catalogue);
+    checkSameClasses(spec, "adapt", catalogue);
   },
   checkData,
   facts({ values }) {
-    const { rows } = values;
-    return [
-      ...domainFacts(values),
-      ...rows === 0 ? [] : [["rows", `at most ${rows} of each domain for training`] as const],
-    ];
+    return [...domainFacts(values), ...rowsFacts(values)];
   },
   argumentsOf: ({ problem }) => pairArguments(problem),
   run,
@@ -63,11 +55,8 @@ const unsupervisedAdaptation: Setting<AdaptationSuite, AdaptationSpec> = {
  *
  * @throws {RangeError} With the reason.
  */
-function checkUnlabelled(
-  spec: AdaptationSpec,
-  { source, target }: ByRole<Task>,
-  catalogue: Catalogue,
-): void {
+function checkUnlabelled(spec: AdaptationSpec, catalogue: Catalogue): void {
+  const { source, target } = pairTasks(spec, catalogue);
   const { method, problem, protocol } = spec;
   const [from] = problem.sources;
   if (source.unlabelled) throw new RangeError(`Cannot learn from ${from}: it has no labels`);

@@ -1,11 +1,5 @@
-import type { DomainData, Task } from "../../datasets/dataset.ts";
-import {
-  type Execution,
-  type Random,
-  randomStreams,
-  type Streams,
-  type Tables,
-} from "../../engine/mod.ts";
+import type { DomainData } from "../../datasets/dataset.ts";
+import { type Execution, randomStreams, type Streams, type Tables } from "../../engine/mod.ts";
 import type { Trainer } from "../../methods/method.ts";
 import type { AdaptationMethod } from "../../methods/unsupervised_adaptation/_method.ts";
 import type { FeatureView, Plane } from "../../records/record.ts";
@@ -16,10 +10,11 @@ import { type ByRole, classifierParts, pairTasks, type Role, rolesIn } from "../
 import { checkpointEvaluator, classPredictions } from "../_evaluation.ts";
 import { viewFeatures } from "./features.ts";
 import { feedsOf, rowsOf } from "../_feeds.ts";
+import { drawRows, labelledRows } from "../_labelled_rows.ts";
 import { planeOf } from "./plane.ts";
 import { sharedTrainer } from "../_trainers.ts";
 import { train } from "../_training.ts";
-import { hiddenView, type LabelledView, labelledView, partAt, rowsAt } from "../_views.ts";
+import { hiddenView, labelledView } from "../_views.ts";
 import { type Catalogue, find } from "../catalogue.ts";
 import type { Result, RunContext } from "../setting.ts";
 import { measureDistance } from "./domain_distance.ts";
@@ -155,69 +150,16 @@ export function methodOf({ method }: AdaptationSpec, catalogue: Catalogue): Adap
 /** Limits the training rows of both domains to the number of the protocol. */
 export function drawnRows(
   { source, target }: ByRole<DomainData>,
-  values: Pick<AdaptationValues, "rows">,
+  { rows }: Pick<AdaptationValues, "rows">,
   random: Streams,
 ): ByRole<DomainData> {
   return {
-    source: drawRows(source, values, random("rows/source")),
-    target: drawRows(target, values, random("rows/target")),
+    source: drawRows(source, rows, random("rows/source")),
+    target: drawRows(target, rows, random("rows/target")),
   };
-}
-
-function drawRows(
-  data: DomainData,
-  { rows: most }: Pick<AdaptationValues, "rows">,
-  random: Random,
-): DomainData {
-  const train = data.train.map((part) => {
-    const [rows] = part.x.shape;
-    return most === 0 || most >= rows
-      ? part
-      : partAt(part, random.permutation(rows).subarray(0, most));
-  });
-  return { ...data, train };
 }
 
 /** Returns the domain whose labels a method reads. */
 export function labelledDomain({ reads }: AdaptationMethod): Role {
   return reads.source === "labelled" ? "source" : "target";
-}
-
-/** The domain of the labelled rows, the protocol and the streams of a run. */
-export interface HoldingOut {
-  readonly domain: Role;
-  readonly values: Pick<AdaptationValues, "validation">;
-  readonly random: Streams;
-}
-
-/**
- * Divides the labelled rows into those to train on and those for validation, unless the protocol's part of these is 0: the
- * domain's own validation rows, or otherwise a part of its training rows.
- *
- * @param data The domain.
- * @param task The task of its labels.
- * @param options The domain's role, the protocol and the run's streams.
- * @throws {RangeError} If the protocol asks for validation rows and there would be none.
- */
-export function labelledRows(
-  data: DomainData,
-  task: Task,
-  { domain, values, random }: HoldingOut,
-): { training: LabelledView; validation?: LabelledView } {
-  const rows = labelledView(data, "train", task);
-  const { validation: part = 0 } = values;
-  if (data.validation && values.validation !== 0) {
-    return { training: rows, validation: labelledView(data, "validation", task) };
-  }
-  const order = random(`validation/${domain}`).permutation(rows.x.shape[0]);
-  const held = Math.round(part * order.length);
-  if (held === 0 && part > 0) {
-    throw new RangeError(
-      `Cannot hold out validation rows: ${part} of ${order.length} rows is none`,
-    );
-  }
-  return {
-    training: rowsAt(rows, order.subarray(held)),
-    ...(held ? { validation: rowsAt(rows, order.subarray(0, held)) } : {}),
-  };
 }

@@ -1,6 +1,7 @@
 import type { Parameters, Values } from "../../descriptors/parameters.ts";
 import type { RunSpec } from "../../records/record.ts";
 import { domainParameters, type DomainValues } from "../_domains_protocol.ts";
+import { mostRows } from "../_labelled_rows.ts";
 import type { PairProblem, PairsSuite } from "../_pairs.ts";
 
 /** A suite of adaptation from labelled domains to unlabelled ones. */
@@ -11,15 +12,7 @@ export interface AdaptationSuite extends PairsSuite {
 /** The parameters of the protocol of adaptation. */
 export const parameters = {
   ...domainParameters,
-  rows: {
-    kind: "number",
-    default: 0,
-    range: [0, 1e9],
-    integer: true,
-    grid: [],
-    describe:
-      "maximum number of training rows of each domain, drawn by the seed, held-out rows included; 0 for all",
-  },
+  rows: mostRows,
 } as const satisfies Parameters;
 
 /** The values of the protocol of adaptation. */

@@ -1,4 +1,4 @@
-import type { Trainer } from "../method.ts";
+import type { Trainer } from "./method.ts";
 
 /** The parameters of {@linkcode reversalSchedule}. */
 export const reversalParameters = {

@@ -1,4 +1,4 @@
-import { type Dense, dense, initDense, type Streams, tf } from "../../engine/mod.ts";
+import { type Dense, dense, initDense, type Streams, tf } from "../engine/mod.ts";
 
 /** The layers of a domain discriminator: `layer1`, `layer2` and so on. */
 export type Discriminator = { readonly [layer: string]: Dense };
@@ -23,11 +23,11 @@ export const discriminatorSize = {
   },
 } as const;
 
-/** A network that predicts from a row's features which of the two domains the row is from. */
+/** A network that predicts from a row's features the domain that the row is from. */
 export interface DomainDiscriminator {
   /** Draws its layers from the streams `discriminator/…`, for features of this width. */
   init(random: Streams, width: number): Discriminator;
-  /** Logits `[batch, 2]` of source and target, for features `[batch, width]`. */
+  /** Logits `[batch, domains]`, of two domains those of source and target, for features `[batch, width]`. */
   logits(layers: Discriminator, features: tf.Tensor): tf.Tensor;
 }
 
@@ -35,12 +35,14 @@ export interface DomainDiscriminator {
  * Makes a domain discriminator: dense layers with ReLU between them.
  *
  * @param size The number of hidden layers, and the units of each.
+ * @param domains The number of domains.
  */
 export function domainDiscriminator(
   { discriminator_depth: depth, discriminator_width: units }: {
     readonly discriminator_depth: number;
     readonly discriminator_width: number;
   },
+  domains = 2,
 ): DomainDiscriminator {
   const names = Array.from({ length: depth + 1 }, (_, i) => `layer${i + 1}`);
   return {
@@ -51,7 +53,7 @@ export function domainDiscriminator(
           random,
           `discriminator/${name}`,
           i === 0 ? width : units,
-          i === depth ? 2 : units,
+          i === depth ? domains : units,
         ),
       ])),
     logits: (layers, features) =>
@@ -60,12 +62,13 @@ export function domainDiscriminator(
 }
 
 /**
- * Returns the domain labels of a batch with the source's rows first.
+ * Returns the domain labels of a batch that has the rows of one domain after another.
  *
- * @returns `[sourceRows + targetRows]`, int32: 0 for the source, 1 for the target.
+ * @param rows The number of rows of each domain; with two domains, of the source and of the target.
+ * @returns `[rows of all domains]`, int32: 0 for the first domain, 1 for the second, and so on.
  */
-export function domainLabels(sourceRows: number, targetRows: number): tf.Tensor {
-  return tf.concat([tf.zeros([sourceRows], "int32"), tf.ones([targetRows], "int32")]);
+export function domainLabels(...rows: readonly number[]): tf.Tensor {
+  return tf.tensor1d(rows.flatMap((count, domain) => new Array(count).fill(domain)), "int32");
 }
 
 /**
@@ -81,7 +84,7 @@ export function domainLabels(sourceRows: number, targetRows: number): tf.Tensor 
  * @example
  * ```ts
  * import { confusion } from "./_domain_discriminator.ts";
- * import { openDevice, tf } from "../../engine/mod.ts";
+ * import { openDevice, tf } from "../engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await openDevice("reference");

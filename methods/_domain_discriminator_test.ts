@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { leaves, openDevice, type Random, randomStreams, tf } from "../../engine/mod.ts";
-import { assertAgrees, normal } from "../../tests/agreement.ts";
-import golden from "../../tests/golden/adversarial.json" with { type: "json" };
-import { assertClose } from "../../tests/golden/close.ts";
+import { leaves, openDevice, type Random, randomStreams, tf } from "../engine/mod.ts";
+import { assertAgrees, normal } from "../tests/agreement.ts";
+import golden from "../tests/golden/adversarial.json" with { type: "json" };
+import { assertClose } from "../tests/golden/close.ts";
 import {
   differentiate,
   inner,
   randomDirection,
   slopeAlong,
-} from "../../tests/golden/differentiate.ts";
+} from "../tests/golden/differentiate.ts";
 import { confusion, domainDiscriminator, domainLabels } from "./_domain_discriminator.ts";
 
 // Expected values of confusion: autograd of PyTorch 2.15 in double precision, by
