@@ -124,6 +124,26 @@ export {
 } from "./methods/unsupervised_adaptation/_method.ts";
 export { defineTransfer, type TransferMethod } from "./methods/inductive_transfer/_method.ts";
 export {
+  defineGeneralisation,
+  type GeneralisationMethod,
+  type GeneralisationProblem,
+  tableOf,
+} from "./methods/domain_generalisation/_method.ts";
+export {
+  type DomainLosses,
+  type DomainsDefinition,
+  learnFromDomains,
+  type LossContext,
+  type Pass,
+  passesOf,
+} from "./methods/domain_generalisation/_trainer.ts";
+export {
+  learnWithPenalty,
+  penaltyStart,
+  type PenaltyValues,
+  penaltyWeight,
+} from "./methods/domain_generalisation/_penalty.ts";
+export {
   defineSharing,
   type Encoders,
   type MultiTaskMethod,
@@ -182,10 +202,7 @@ export {
   domainLabels,
 } from "./methods/_domain_discriminator.ts";
 export { mmd, type MmdOptions } from "./methods/unsupervised_adaptation/_mmd.ts";
-export {
-  reversalParameters,
-  reversalSchedule,
-} from "./methods/_reversal_schedule.ts";
+export { reversalParameters, reversalSchedule } from "./methods/_reversal_schedule.ts";
 export {
   type Cut,
   cutAbove,
@@ -285,6 +302,11 @@ export {
   type Sweeps,
 } from "./settings/setting.ts";
 export type { Pair, PairProblem, PairsSuite } from "./settings/_pairs.ts";
+export type { DomainsProblem } from "./settings/_domains.ts";
+export type {
+  GeneralisationSpec,
+  GeneralisationSuite,
+} from "./settings/domain_generalisation/suite.ts";
 export type { AdaptationSpec, AdaptationSuite } from "./settings/unsupervised_adaptation/suite.ts";
 export type {
   TransferProblem,

@@ -20,10 +20,23 @@ const twoBits: GeneralisationSuite = {
   },
   quick: { epochs: 10 },
   seeds: 3,
-  tunedOn: [],
-  methods: { erm: {} },
+  tunedOn: [100, 101, 102, 103],
+  methods: {
+    erm: {},
+    group_dro: {},
+    irm: { weight: 1000 },
+    vrex: { weight: 1000 },
+    fishr: {},
+    mixup: {},
+    coral_dg: {},
+    dann_dg: {},
+    mldg: {},
+  },
   published: [],
-  departures: [],
+  departures: [
+    "A network of 16 hidden units, Adam 0.01, 100 rows of each domain a step, 1000 rows of a domain, of which a tenth is held out; Kamath et al. study the exact distributions, whose best predictors they compute.",
+    "The weights of IRM, V-REx and Fishr (100, 1000 or 10 000) and the epochs (30 or 60) were chosen with the accuracy on the unseen domain in view, on seeds 100 to 103, which are not run: this is a toy problem, which shows what the methods can do, not how they are to be chosen.",
+  ],
 };
 
 export default twoBits;

@@ -16,6 +16,8 @@ export const tableOf = (domain: number): string => `domain${domain + 1}`;
 /** A method of domain generalisation. */
 export interface GeneralisationMethod<P extends Parameters = Parameters> extends Method<P> {
   readonly setting: "domain_generalisation";
+  /** True if it computes with the inputs themselves, which therefore must be numbers and cannot be words. */
+  readonly mixesInputs?: true;
   /**
    * Makes the trainer; its batches have a table for each domain, see {@linkcode tableOf}, and its noise is for `method`.
    *

@@ -1,7 +1,7 @@
 import { tf } from "../../engine/mod.ts";
 import { defineGeneralisation } from "./_method.ts";
 import { learnWithPenalty, penaltyStart, penaltyWeight } from "./_penalty.ts";
-import { slopeInScale } from "./_slopes.ts";
+import { slopesInScale } from "./_slopes.ts";
 import { meanOf } from "./_trainer.ts";
 
 /**
@@ -40,16 +40,19 @@ export default defineGeneralisation({
 });
 
 /**
- * The penalty of IRMv1 on the rows of one domain, see above; with one row it is 0.
+ * The penalty of IRMv1 on the rows of one domain, see above.
  *
- * @param logits `[rows, classes]`.
+ * @param logits `[rows, classes]`, two rows or more.
  * @param labels `[rows]`, int32.
  * @returns A scalar, negative if the gradients on even and odd rows differ in sign.
  */
 export function invariancePenalty(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
-  const [even, odd] = [0, 1].map((first) => {
-    const rows = tf.range(first, logits.shape[0], 2, "int32");
-    return slopeInScale(tf.gather(logits, rows), tf.gather(labels, rows));
+  const slopes = slopesInScale(logits, labels);
+  const rows = slopes.size;
+  const [even, odd] = [0, 1].map((first): tf.Scalar => {
+    const count = Math.ceil((rows - first) / 2);
+    const means = Array.from({ length: rows }, (_, row) => row % 2 === first ? 1 / count : 0);
+    return tf.sum(tf.mul(slopes, tf.tensor1d(means)));
   });
   return tf.mul(even, odd);
 }

@@ -14,7 +14,7 @@ const CANDIDATES = 16;
  * after e, and λₑ ~ Beta(α, α), drawn for every pair of domains in every step (mixup of Zhang et al. 2018, eq. 1, between
  * domains: Xu et al. 2020, Yan et al. 2020; as in DomainBed).
  *
- * Departure: the pairs of domains are always the same (DomainBed: random). Words cannot be mixed: the inputs are numbers.
+ * Departure: the pairs of domains are always the same (DomainBed: random).
  *
  * @see {@link https://arxiv.org/abs/1710.09412}
  * @see {@link https://arxiv.org/abs/1912.01805}
@@ -30,6 +30,7 @@ export default defineGeneralisation({
     url: "https://arxiv.org/abs/2001.00677",
   },
   setting: "domain_generalisation",
+  mixesInputs: true,
   params: {
     alpha: {
       kind: "number",

@@ -39,11 +39,14 @@ export default defineGeneralisation({
  * @returns A scalar, at least 0 up to rounding.
  */
 export function meanDiscrepancy(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
+  // Centring: distances do not depend on the features' offset, but their float32 rounding errors do.
+  const centre = tf.mean(tf.concat([a, b]), 0);
+  const [ofA, ofB] = [tf.sub(a, centre), tf.sub(b, centre)];
   const kernel = (x: tf.Tensor, y: tf.Tensor): tf.Scalar => {
     const distances = squaredDistances(x, y);
     return tf.mean(tf.addN(FACTORS.map((factor) => tf.exp(tf.mul(distances, -factor)))));
   };
-  return tf.sub(tf.add(kernel(a, a), kernel(b, b)), tf.mul(kernel(a, b), 2));
+  return tf.sub(tf.add(kernel(ofA, ofA), kernel(ofB, ofB)), tf.mul(kernel(ofA, ofB), 2));
 }
 
 /** ‖xᵢ − yⱼ‖², `[m, width]` and `[n, width] → [m, n]`. */

@@ -1,3 +1,4 @@
+import { datasetOf } from "../_data.ts";
 import type { DomainsProblem } from "../_domains.ts";
 import { checkClassifier, checkSameClasses } from "../_domains.ts";
 import { applyingTo, domainFacts } from "../_domains_protocol.ts";
@@ -5,7 +6,7 @@ import { rowsFacts } from "../_labelled_rows.ts";
 import { methodSpecOf, namesIn, variantsOf } from "../_variants.ts";
 import type { OptionValues, Setting } from "../setting.ts";
 import { checkData } from "./data_checks.ts";
-import { run } from "./run.ts";
+import { methodOf, run } from "./run.ts";
 import { type GeneralisationSpec, type GeneralisationSuite, parameters } from "./suite.ts";
 
 /** Several domains have labels; the one that counts is never seen, not even its inputs. */
@@ -45,6 +46,12 @@ const domainGeneralisation: Setting<GeneralisationSuite, GeneralisationSpec> = {
           `current number is ${sources.length}`,
       );
     }
+    const { mixesInputs } = methodOf(spec, catalogue);
+    if (mixesInputs && datasetOf(spec, catalogue).inputKind === "words") {
+      throw new RangeError(
+        `Cannot run ${spec.method.name} on ${spec.dataset.name}: it mixes the inputs of domains, which cannot be words`,
+      );
+    }
     checkClassifier(spec, catalogue);
     checkSameClasses(spec, "generalise", catalogue);
   },
@@ -61,7 +68,7 @@ function domainsOf(
 ): readonly string[] {
   // A generated domain is always found.
   const isThere = (domain: string) => found.includes(domain) || dataset.files(domain).length === 0;
-  return domains?.filter(isThere) ?? found;
+  return (domains ?? dataset.domains).filter(isThere);
 }
 
 /**

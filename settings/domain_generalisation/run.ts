@@ -18,7 +18,7 @@ import { type DividedRows, drawRows, labelledRows } from "../_labelled_rows.ts";
 import { sharedTrainer } from "../_trainers.ts";
 import { train } from "../_training.ts";
 import { hiddenView, type LabelledView, labelledView } from "../_views.ts";
-import { find } from "../catalogue.ts";
+import { type Catalogue, find } from "../catalogue.ts";
 import type { Result, RunContext } from "../setting.ts";
 import type { GeneralisationSpec, GeneralisationValues } from "./suite.ts";
 
@@ -51,7 +51,7 @@ export async function run(spec: GeneralisationSpec, context: RunContext): Promis
   const steps = stepsPerEpoch * values.epochs;
   const trainer = sharedTrainer(
     createTrainer,
-    find(catalogue, "methods", spec.method.name) as GeneralisationMethod,
+    methodOf(spec, catalogue),
     spec.method.values,
     problem.sources.length,
     spec.protocol,
@@ -90,6 +90,14 @@ export async function run(spec: GeneralisationSpec, context: RunContext): Promis
       log.timed("evaluate", () => evaluate(execution, step, training)),
   });
   return { ...resultsOf([evaluation]), predictions: classPredictions(evaluation) };
+}
+
+/** Returns the method of a run. */
+export function methodOf(
+  { method }: GeneralisationSpec,
+  catalogue: Catalogue,
+): GeneralisationMethod {
+  return find(catalogue, "methods", method.name) as GeneralisationMethod;
 }
 
 function createTrainer(
