@@ -42,7 +42,7 @@ export default defineDataset({
     const probability = Number(domain);
     return String(probability) === domain && probability >= 0 && probability <= 1;
   },
-  tasks: () => [classificationTask("sign", ["negative", "positive"])],
+  tasks: (domain) => [classificationTask(domain, ["negative", "positive"])],
   files: () => [],
   load: (domains, _read, random) =>
     eachDomain(domains, (domain) => ({
@@ -71,5 +71,5 @@ function draw(domain: string, rows: number, random: Random): Rows {
       x[2 * row + bit] = random.uniform() < probability ? -sign : sign;
     }
   }
-  return { x: { shape: [rows, 2], data: x }, y: { sign: { shape: [rows], data: y } } };
+  return { x: { shape: [rows, 2], data: x }, y: { [domain]: { shape: [rows], data: y } } };
 }

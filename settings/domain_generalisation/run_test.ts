@@ -12,16 +12,16 @@ import type { GeneralisationSpec } from "./suite.ts";
 
 // Runs on a scripted executor, whose rows are numbers.
 
-const rowsOf = (first: number, count: number): Rows[] => {
+const rowsOf = (domain: string, first: number, count: number): Rows[] => {
   const { x, y } = numbered(first, count);
-  return [{ x, y: { sign: y } }];
+  return [{ x, y: { [domain]: y } }];
 };
 
 const input = { kind: "numbers", shape: [3] } as const;
 const data: LoadedDomains = {
-  "0.1": { input, train: rowsOf(0, 40), test: rowsOf(100, 5) },
-  "0.2": { input, train: rowsOf(200, 30), test: rowsOf(300, 5) },
-  "0.9": { input, train: rowsOf(400, 20), test: rowsOf(500, 8) },
+  "0.1": { input, train: rowsOf("0.1", 0, 40), test: rowsOf("0.1", 100, 5) },
+  "0.2": { input, train: rowsOf("0.2", 200, 30), test: rowsOf("0.2", 300, 5) },
+  "0.9": { input, train: rowsOf("0.9", 400, 20), test: rowsOf("0.9", 500, 8) },
 };
 
 function specOf(method = "erm", protocol = {}, seed = 0): GeneralisationSpec {
@@ -112,7 +112,7 @@ Deno.test("run limits the rows of each domain, and holds out none if the protoco
 Deno.test("nothing of the unseen domain reaches the training, nor the choice by validation rows", async () => {
   const other = {
     ...data,
-    "0.9": { input, train: rowsOf(900, 33), test: rowsOf(950, 9) },
+    "0.9": { input, train: rowsOf("0.9", 900, 33), test: rowsOf("0.9", 950, 9) },
   };
   const [plain, blind] = [await follow(specOf()), await follow(specOf(), undefined, other)];
   assert.deepEqual(blind.script.tables, plain.script.tables);
@@ -123,7 +123,7 @@ Deno.test("nothing of the unseen domain reaches the training, nor the choice by 
 
 Deno.test("sourceRows uses a domain's own validation rows", () => {
   const [task] = twoBits.dataset.tasks("0.1");
-  const own = { ...data["0.1"], validation: rowsOf(60, 6) };
+  const own = { ...data["0.1"], validation: rowsOf("0.1", 60, 6) };
   const values = { rows: 0, validation: undefined };
   const { training, validation } = sourceRows(own, task, "0.1", values, randomStreams(0));
   assert.equal(training.y.data.length, 40);
