@@ -4,7 +4,7 @@
  * @param name The file's name.
  * @param line The line's number, from 1.
  * @param rule The violated rule, as a clause: `a label must be 0 or 1`.
- * @param found The text that violates it; its first 40 characters are shown.
+ * @param found The text that violates it; its first 40 characters are shown, invisible ones as codes (`\ufeff`).
  * @param place The word for the number's meaning, in files without lines.
  * @returns The error to throw.
  *
@@ -26,7 +26,10 @@ export function malformed(
   found: string,
   place: "line" | "row" = "line",
 ): SyntaxError {
-  const shown = [...found.slice(0, 80)].slice(0, 40).join("").replace(/\p{Cc}/gu, "?");
+  const shown = [...found.slice(0, 80)].slice(0, 40).join("").replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, "0")}`,
+  );
   return new SyntaxError(
     `Cannot read ${name}, ${place} ${line}: ${rule}, current value is '${shown}'`,
   );

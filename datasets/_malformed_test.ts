@@ -10,7 +10,10 @@ Deno.test("malformed names the file, the line, the rule and the text found", () 
   );
 });
 
-Deno.test("malformed shows forty characters, none of them a control character", () => {
-  const { message } = malformed("a.txt", 1, "rule", "\x1b[31m\t" + "é".repeat(100));
-  assert.ok(message.endsWith(`'?[31m?${"é".repeat(34)}'`), message);
+Deno.test("malformed shows forty characters, and the codes of invisible ones", () => {
+  const { message } = malformed("a.txt", 1, "rule", "\x1b[31m\t\ufeff\u2028" + "é".repeat(100));
+  assert.ok(
+    message.endsWith(`'\\u001b[31m\\u0009\\ufeff\\u2028${"é".repeat(32)}'`),
+    message,
+  );
 });

@@ -148,7 +148,7 @@ function wordEnd(text: Uint8Array, at: number): number {
 }
 
 function wordOf(text: Uint8Array, from: number, end: number): string {
-  return new TextDecoder().decode(text.subarray(from, end));
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(text.subarray(from, end));
 }
 
 /** Returns the class of 1 or −1; `undefined` for another word. */

@@ -54,6 +54,16 @@ for (
       "line 1: the label must be 1 or -1, current value is '1x'",
     ],
     [
+      "a byte order mark before a label that is not the first",
+      "1 0:1\n\ufeff1 0:1\n",
+      "line 2: the label must be 1 or -1, current value is '\\ufeff1'",
+    ],
+    [
+      "a byte order mark before a value",
+      "1 0:\ufeff1\n",
+      "line 1: the value of index 0 must be a finite number, current value is '\\ufeff1'",
+    ],
+    [
       "a blank line between rows",
       "1 0:1\n\n-1 0:1\n",
       "line 2: the label must be 1 or -1, current value is ''",
@@ -121,7 +131,7 @@ for (
     [
       "control characters",
       "\x1b[31m\x01 1:1",
-      "line 1: the label must be 1 or -1, current value is '?[31m?'",
+      "line 1: the label must be 1 or -1, current value is '\\u001b[31m\\u0001'",
     ],
   ]
 ) {

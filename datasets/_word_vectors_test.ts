@@ -114,13 +114,13 @@ for (
       "tabs between columns",
       "the\t1\t2\n",
       ", line 1: a vector must have some numbers, and this is columns with tabs between them, " +
-      "current value is 'the?1?2'",
+      "current value is 'the\\u00091\\u00092'",
     ],
     [
       "a tab after the word",
       "the\t1 2\n",
       ", line 1: a vector must have 1 numbers, and this is columns with tabs between them, " +
-      "current value is 'the?1 2'",
+      "current value is 'the\\u00091 2'",
     ],
     [
       "JSON",
