@@ -91,6 +91,16 @@ Deno.test("commitOf: ignores git's variables, as set in hooks", () =>
       GIT_PREFIX: "",
     };
     assert.equal(await commitOf(`${folder}/graft/code.ts`, hook), head);
+
+    // The same where they are the process's own.
+    const print = `import { commitOf } from "${import.meta.resolve("./commit.ts")}";
+      console.log(await commitOf("${folder}/graft/code.ts"));`;
+    await Deno.writeTextFile(`${folder}/print.ts`, print);
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--no-check", "--no-config", "-A", `${folder}/print.ts`],
+      env: hook,
+    }).output();
+    assert.equal(new TextDecoder().decode(stdout).trim(), head);
   }));
 
 Deno.test("commitOf: unknown without git", () =>
