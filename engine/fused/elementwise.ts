@@ -68,7 +68,7 @@ function fill(code: Code, lengths: readonly number[], to: Access, value: number)
 /** Lanes that are computed together. */
 interface Lanes {
   readonly count: number;
-  /** Which of the vectors of an iteration they are. */
+  /** The index of the vector within an iteration. */
   readonly copy: number;
 }
 

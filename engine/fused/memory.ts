@@ -6,7 +6,7 @@ const ALIGNMENT = 64;
 /** Bytes after each array that kernels may read. */
 const MARGIN = 16;
 
-/** When a block is in use, from an item of the order of execution to another. */
+/** The first and the last item of the order of execution in which a block is in use. */
 export type Lifetime = readonly [first: number, last: number];
 
 /**
