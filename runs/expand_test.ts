@@ -341,7 +341,7 @@ const refused: [what: string, suite: Suite, selected: Selected, message: string 
     "an unknown setting",
     { ...turned, setting: "reinforcement" },
     {},
-    /^Cannot find setting 'reinforcement': there are inductive_transfer, multi_task, unsu/,
+    /^Cannot find setting 'reinforcement': there are domain_generalisation, inductive_transfer, multi_task, unsu/,
   ],
   [
     "a combination that is not meaningful, at any position",

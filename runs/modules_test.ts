@@ -204,7 +204,7 @@ const unusable: { readonly [name: string]: readonly [text: string, reason: strin
   "an unknown setting": [
     methodModule("mine", `setting: "zero_shot",`),
     "its method 'mine' is of the setting 'zero_shot': there are " +
-    "inductive_transfer, multi_task, unsupervised_adaptation",
+    "domain_generalisation, inductive_transfer, multi_task, unsupervised_adaptation",
   ],
   "a setting with an optimizer's option": [
     `import { defineSetting, settings } from "@graft/graft";

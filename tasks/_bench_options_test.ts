@@ -61,7 +61,7 @@ Deno.test("parseBenchOptions parses the options of inductive transfer", () => {
 
 Deno.test("parseBenchOptions without a suite selects those that fit the methods and options", () => {
   const suitesOf = (...args: string[]) => parse(...args).suites.map(({ name }) => name);
-  assert.deepEqual(suitesOf(), ["correlated_tasks", "moons"]);
+  assert.deepEqual(suitesOf(), ["correlated_tasks", "moons", "two_bits"]);
   assert.deepEqual(suitesOf("--methods", "dann"), ["moons"]);
   assert.deepEqual(suitesOf("--methods", "mmoe"), ["correlated_tasks"]);
   assert.deepEqual(suitesOf("--methods", "dann,mmoe"), ["correlated_tasks", "moons"]);
@@ -69,11 +69,18 @@ Deno.test("parseBenchOptions without a suite selects those that fit the methods 
   assert.deepEqual(suitesOf("--tasks", "p=1:n=20"), ["correlated_tasks"]);
   assert.deepEqual(suitesOf("--fine-tune", "1"), ["correlated_tasks"]);
   assert.deepEqual(suitesOf("--protocol", "order=sampled"), ["correlated_tasks"]);
-  assert.deepEqual(suitesOf("--protocol", "optimizer=sgd"), ["correlated_tasks", "moons"]);
-  assert.deepEqual(suitesOf("--selections", "last"), ["correlated_tasks", "moons"]);
+  assert.deepEqual(suitesOf("--protocol", "optimizer=sgd"), [
+    "correlated_tasks",
+    "moons",
+    "two_bits",
+  ]);
+  assert.deepEqual(suitesOf("--selections", "last"), ["correlated_tasks", "moons", "two_bits"]);
   assert.deepEqual(suitesOf("--selections", "last,entropy"), ["moons"]);
   // Suites that need data must be named.
-  assert.throws(() => suitesOf("--labels", "10"), /none of correlated_tasks, moons is one$/);
+  assert.throws(
+    () => suitesOf("--labels", "10"),
+    /none of correlated_tasks, moons, two_bits is one$/,
+  );
   assert.throws(() => suitesOf("--methods", "fine_tuning"), /fine_tuning in correlated_tasks: it/);
   // Named suites are kept.
   assert.deepEqual(suitesOf("moons", "correlated_tasks", "--weightings", "dwa"), [
