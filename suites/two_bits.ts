@@ -19,7 +19,7 @@ const twoBits: GeneralisationSuite = {
     selections: ["last", "source_validation", "oracle"],
   },
   quick: { epochs: 10 },
-  seeds: 5,
+  seeds: 3,
   tunedOn: [100, 101, 102, 103],
   methods: {
     erm: {},
