@@ -15,6 +15,25 @@ export interface Followed {
 }
 
 /**
+ * Reads the lines that a worker has ended: one that its death cuts off is no answer.
+ *
+ * @param output The worker's output, in UTF-8.
+ */
+export async function* answerLines(
+  output: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<string> {
+  let pieces: string[] = [];
+  for await (const text of output.pipeThrough(new TextDecoderStream())) {
+    const [first, ...others] = text.split("\n");
+    pieces.push(first);
+    for (const next of others) {
+      yield pieces.join("");
+      pieces = [next];
+    }
+  }
+}
+
+/**
  * Reads the answers of one worker and passes them on as events.
  *
  * @param lines The answers, one line of JSON each, in the order of the worker's runs.

@@ -1,8 +1,6 @@
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
 import { splitLines } from "../../datasets/_text.ts";
 import { duration } from "../duration.ts";
-import { follow } from "./answers.ts";
+import { answerLines, follow } from "./answers.ts";
 import type { PlannedRun } from "../../records/record.ts";
 import type { Launcher, LaunchOptions, Next } from "./launcher.ts";
 import { type Message, messageLine } from "./messages.ts";
@@ -74,7 +72,7 @@ async function workerLife(
     input.write(new TextEncoder().encode(messageLine(message))).catch(() => {});
   const silence = new Silence(timeout, kill);
   const lines = async function* () {
-    for await (const line of createInterface({ input: Readable.fromWeb(child.stdout as never) })) {
+    for await (const line of answerLines(child.stdout)) {
       silence.heard();
       yield line;
     }
