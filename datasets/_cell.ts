@@ -9,6 +9,25 @@ export interface CellRows {
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** Rows in a block of a table that is in memory. */
+const BLOCK = 256;
+
+/**
+ * Divides a table that is in memory into blocks; its rows are numbered from 1.
+ *
+ * @param rows The number of rows.
+ * @param cellsOf Returns the cells of a row, which is counted from 0.
+ */
+export async function* rowBlocks(
+  rows: number,
+  cellsOf: (row: number) => readonly Cell[],
+): AsyncGenerator<CellRows> {
+  for (let from = 0; from < rows; from += BLOCK) {
+    const places = Array.from({ length: Math.min(BLOCK, rows - from) }, (_, i) => from + i);
+    yield await Promise.resolve({ lines: places.map((row) => row + 1), rows: places.map(cellsOf) });
+  }
+}
+
 /** A table that is read in blocks of rows. */
 export interface CellTable {
   readonly columns: readonly string[];

@@ -17,7 +17,7 @@ const resizer = new Pica({ features: ["js"] });
 
 /**
  * Decodes a PNG or a JPEG and resizes it to a square, without regard to its proportions, by a Lanczos filter (a = 3).
- * What is transparent becomes white.
+ * Transparent pixels become white.
  *
  * @param bytes The file.
  * @param name Its name, for errors.

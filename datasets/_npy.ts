@@ -1,5 +1,5 @@
 import { unzipSync } from "fflate";
-import type { Cell, CellTable } from "./_cell.ts";
+import { type Cell, type CellTable, rowBlocks } from "./_cell.ts";
 
 /** An array of a NumPy file, of one or two dimensions. */
 interface NumpyArray {
@@ -14,9 +14,6 @@ const MOST_BYTES = 2 ** 31;
 
 /** The first bytes, of which windows-1252 reads 0x93 as a quotation mark. */
 const MAGIC = "\u201cNUMPY";
-
-/** Rows of a block. */
-const BLOCK = 1024;
 
 /**
  * Reads an array in the format of `numpy.save`: `[rows]`, the column `value`, or `[rows, width]`, the columns `0` to
@@ -89,21 +86,13 @@ function tableOf(
   return {
     columns,
     place: "row",
-    blocks: {
-      async *[Symbol.asyncIterator]() {
-        for (let from = 0; from < rows; from += BLOCK) {
-          const places = Array.from({ length: Math.min(BLOCK, rows - from) }, (_, i) => from + i);
-          yield await Promise.resolve({
-            lines: places.map((row) => row + 1),
-            rows: places.map((row) =>
-              arrays.flatMap(([, { width = 1, at }]) =>
-                Array.from({ length: width }, (_, column) => at(row * width + column))
-              )
-            ),
-          });
-        }
-      },
-    },
+    blocks: rowBlocks(
+      rows,
+      (row) =>
+        arrays.flatMap(([, { width = 1, at }]) =>
+          Array.from({ length: width }, (_, column) => at(row * width + column))
+        ),
+    ),
   };
 }
 

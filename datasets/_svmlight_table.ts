@@ -1,11 +1,8 @@
-import type { CellTable } from "./_cell.ts";
+import { type CellTable, rowBlocks } from "./_cell.ts";
 import { parseSvmlight } from "./_svmlight.ts";
 
 /** The most columns of a table: a line of a few bytes can name any index. */
 const MOST_COLUMNS = 20_000;
-
-/** Rows of a block. */
-const BLOCK = 256;
 
 /**
  * Reads svmlight text as a table: the column `label`, and one for each index that a row can have, `0`, `1` ….
@@ -27,21 +24,11 @@ export function readSvmlightTable(bytes: Uint8Array, name: string): CellTable {
   return {
     columns: ["label", ...Array.from({ length: width }, (_, column) => `${column}`)],
     place: "row",
-    blocks: {
-      async *[Symbol.asyncIterator]() {
-        for (let from = 0; from < rows; from += BLOCK) {
-          const places = Array.from({ length: Math.min(BLOCK, rows - from) }, (_, i) => from + i);
-          yield await Promise.resolve({
-            lines: places.map((row) => row + 1),
-            rows: places.map((row) => {
-              const cells: (number | string)[] = new Array(width + 1).fill(0);
-              cells[0] = words[y.data[row]];
-              for (let i = starts[row]; i < starts[row + 1]; i++) cells[columns[i] + 1] = values[i];
-              return cells;
-            }),
-          });
-        }
-      },
-    },
+    blocks: rowBlocks(rows, (row) => {
+      const cells: (number | string)[] = new Array(width + 1).fill(0);
+      cells[0] = words[y.data[row]];
+      for (let i = starts[row]; i < starts[row + 1]; i++) cells[columns[i] + 1] = values[i];
+      return cells;
+    }),
   };
 }

@@ -1,12 +1,25 @@
 import type { OnnxGraph } from "../engine/compiled/onnx.ts";
 import { Arena } from "../engine/fused/arena.ts";
 import { bytesOf } from "../engine/fused/infer.ts";
+import type { FusedKernel } from "../engine/fused/loops.ts";
 import { openPlan } from "../engine/fused/open.ts";
 import { type Plan, planGraph } from "../engine/fused/plan.ts";
 import type { NdArray } from "../engine/mod.ts";
 
 /** Arrays by the names of inputs or outputs. */
 type Named<T> = { readonly [name: string]: T };
+
+/** Returns a plan's kernels in order. */
+export function kernelsOf({ calls }: Plan): FusedKernel[] {
+  return calls.flatMap((call) => Array.isArray(call) ? call : []);
+}
+
+/** Returns what is run in order: `session`, or kinds of kernels. */
+export function kindsOf({ calls }: Plan): string[] {
+  return calls.flatMap((call) =>
+    Array.isArray(call) ? (call as FusedKernel[]).map(({ kind }) => kind) : ["session"]
+  );
+}
 
 /** Plans a graph that shares no memory with others. */
 export function planAlone(graph: OnnxGraph, ...fused: Parameters<typeof planGraph>[2][]): Plan {

@@ -13,29 +13,26 @@ interface Slot {
   readonly width: number;
   /** The place of the indicator of a missing value; `undefined` if none is missing. */
   readonly indicator?: number;
-  /** The place of each level within the slot. */
-  readonly places?: Int32Array;
 }
 
-/** The layout of inputs: it depends on the values of all rows, not on their splits. */
+/** The layout of inputs: it depends on the columns of all rows, not on their splits, and is the same for all seeds. */
 export interface Layout {
   readonly width: number;
   readonly slots: readonly Slot[];
 }
 
 /**
- * Lays out the columns of an input, one after another: a number has one place, a category one for each level, in the
- * levels' order, and one for unknown levels; a column with missing values has one more, their indicator.
+ * Lays out the columns of an input, one after another: a number has one place, a category one for each level, up to 100,
+ * and one for unknown levels; a column with missing values has one more, their indicator.
  */
 export function layoutOf(columns: readonly Column[]): Layout {
   let width = 0;
   const slots = columns.map((column): Slot => {
     const start = width;
-    const places = column.kind === "category" ? placesOf(column) : undefined;
-    const own = places ? Math.min(places.length, MOST_PLACES) + 1 : 1;
+    const own = column.kind === "category" ? Math.min(column.levels.length, MOST_PLACES) + 1 : 1;
     width += own;
     const indicator = isMissing(column) ? width++ : undefined;
-    return { column, start, width: own, places, indicator };
+    return { column, start, width: own, indicator };
   });
   return { width, slots };
 }
@@ -45,19 +42,33 @@ const isMissing = (column: Column): boolean =>
     ? column.values.some((value) => Number.isNaN(value))
     : column.codes.some((code) => code < 0);
 
-function placesOf({ codes, levels }: CategoryColumn): Int32Array {
+/**
+ * Returns the place of each level: its own, in the levels' order, for those that the reference rows have most often, and the
+ * one of unknown levels for all that they lack.
+ */
+function placesOf(
+  { codes, levels }: CategoryColumn,
+  reference: ArrayLike<number>,
+  unknown: number,
+): Int32Array {
   const counts = new Float64Array(levels.length);
-  for (const code of codes) if (code >= 0) counts[code]++;
+  for (let i = 0; i < reference.length; i++) {
+    const code = codes[reference[i]];
+    if (code >= 0) counts[code]++;
+  }
   const kept = [...levels.keys()].sort((a, b) => counts[b] - counts[a] || a - b)
     .slice(0, MOST_PLACES).sort((a, b) => a - b);
-  const places = new Int32Array(levels.length).fill(kept.length);
-  kept.forEach((level, place) => places[level] = place);
+  const places = new Int32Array(levels.length).fill(unknown);
+  kept.forEach((level, place) => {
+    if (counts[level] > 0) places[level] = place;
+  });
   return places;
 }
 
 /**
  * Makes the encoder of rows whose scale is that of some reference rows: a number becomes (x − mean) / deviation, a
- * missing one 0, which is the mean, with its indicator 1; a category that no reference row has is unknown.
+ * missing one 0, which is the mean, with its indicator 1; a category that no reference row has, or that is not among the
+ * 100 that they have most often, is unknown.
  *
  * @param layout The layout.
  * @param reference The source's training rows.
@@ -100,20 +111,15 @@ function numberWriter(
 }
 
 function categoryWriter(
-  { start, width, indicator, places }: Slot,
-  { codes, levels }: CategoryColumn,
+  { start, width, indicator }: Slot,
+  column: CategoryColumn,
   reference: ArrayLike<number>,
 ): Writer {
-  const known = new Uint8Array(levels.length);
-  for (let i = 0; i < reference.length; i++) {
-    const code = codes[reference[i]];
-    if (code >= 0) known[code] = 1;
-  }
-  const unknown = width - 1;
+  const places = placesOf(column, reference, width - 1);
   return (data, at, row) => {
-    const code = codes[row];
+    const code = column.codes[row];
     if (code < 0) data[at + indicator!] = 1;
-    else data[at + start + (known[code] ? places![code] : unknown)] = 1;
+    else data[at + start + places[code]] = 1;
   };
 }
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { randomStreams } from "../../engine/mod.ts";
 import { readOwn } from "../../tests/fixtures/own_data.ts";
+import { encoderOf, layoutOf } from "./encoding.ts";
+import type { Column } from "./table.ts";
 import golden from "../../tests/golden/own_encoding.json" with { type: "json" };
 
 Deno.test("inputs agree with scikit-learn: scaled and one-hot by the source's training rows, with indicators", async () => {
@@ -17,4 +19,31 @@ Deno.test("inputs agree with scikit-learn: scaled and one-hot by the source's tr
   inputs.flat().forEach((value, i) =>
     assert.ok(Math.abs(value - found[i]) < 1e-5, `${i}: ${found[i]}, ${value}`)
   );
+});
+
+/** Encodes rows of one column by the first rows. */
+function encodedBy(column: Column, reference: number, rows: readonly number[]) {
+  const layout = layoutOf([column]);
+  const { data } = encoderOf(layout, [...Array(reference).keys()], "data")(rows);
+  return rows.map((_, i) => [...data.slice(i * layout.width, (i + 1) * layout.width)]);
+}
+
+Deno.test("of many categories those have a place that the reference rows have, however frequent others are", () => {
+  const levels = Array.from({ length: 150 }, (_, i) => `level ${i}`);
+  // The reference rows have the last 100 levels; later rows have the first 50, each three times.
+  const reference = levels.slice(50).map((_, i) => 50 + i);
+  const later = levels.slice(0, 50).flatMap((_, i) => [i, i, i]);
+  const codes = Int32Array.from([...reference, ...later]);
+  const found = encodedBy({ kind: "category", name: "c", codes, levels }, 100, [0, 99, 100, 249]);
+  assert.deepEqual(found.map((row) => [row.length, row.indexOf(1)]), [
+    [101, 0],
+    [101, 99],
+    [101, 100],
+    [101, 100],
+  ]);
+});
+
+Deno.test("a number that is constant in the reference rows is not scaled", () => {
+  const values = Float32Array.of(3, 3, 7);
+  assert.deepEqual(encodedBy({ kind: "number", name: "x", values }, 2, [0, 2]), [[0], [4]]);
 });

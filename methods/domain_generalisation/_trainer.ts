@@ -21,7 +21,7 @@ import {
 import type { Trainer } from "../method.ts";
 import { type GeneralisationProblem, tableOf } from "./_method.ts";
 
-/** What a loss reads besides the parameters and the rows. */
+/** Values that a loss reads besides the parameters and the rows. */
 export interface LossContext<Memory extends Tensors> {
   readonly scalars: ScalarTensors;
   readonly noise: StepNoise;

@@ -10,7 +10,7 @@ type Variances = { readonly kernel: tf.Tensor; readonly bias: tf.Tensor };
 /**
  * Invariant gradient variances: the gradients of single rows in the last layer are to vary equally in all domains.
  *
- * L = (1/n) Σₑ Rₑ + λ (1/n) Σₑ ‖vₑ − v̄‖² (Rame et al. 2022, §3.1), with vₑ the variance over the rows of domain e of
+ * L = (1/n) Σₑ Rₑ + λ (1/n) Σₑ ‖vₑ − v̄‖² (Rame et al. 2022), with vₑ the variance over the rows of domain e of
  * the gradient of a row's cross-entropy in each parameter of the last layer, and v̄ their mean over the domains; the squared
  * norm is divided by the number of these parameters. The gradient of row i in the weights is the outer product hᵢ rᵢᵀ of its
  * features and its residuals, so that the variances are two products of matrices. vₑ is a moving average,

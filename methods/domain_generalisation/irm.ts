@@ -7,9 +7,9 @@ import { meanOf } from "./_trainer.ts";
 /**
  * Invariant risk minimisation: features on which one classifier is optimal in every domain.
  *
- * L = (1/n) Σₑ Rₑ + λ (1/n) Σₑ ‖∇_w|w=1 Rₑ(w·Φ)‖² (Arjovsky et al. 2019, eq. IRMv1), with w a factor of the logits. The
- * squared norm is estimated without bias by the product of the gradients on the even and on the odd rows of a batch (§3.2 of
- * the paper, and DomainBed), so that it can be negative.
+ * L = (1/n) Σₑ Rₑ + λ (1/n) Σₑ ‖∇_w|w=1 Rₑ(w·Φ)‖² (IRMv1 of Arjovsky et al. 2019), with w a factor of the logits. The
+ * squared norm is estimated without bias by the product of the gradients on the even and on the odd rows of a batch, as in
+ * DomainBed, so that it can be negative.
  *
  * λ is 1 in the first tenth of the training, and the loss is divided by a greater λ, as in the authors' code, whose defaults
  * are 100 of 501 steps and 10⁴ (DomainBed: 500 of 5001 and 100, without the division, and Adam starts anew when λ changes).

@@ -9,7 +9,7 @@ const FACTORS = [0.001, 0.01, 0.1, 1, 10, 100, 1000];
  * Alignment of the features' distributions between all training domains by the maximum mean discrepancy.
  *
  * L = (1/n) Σₑ Rₑ + λ · mean over pairs of domains of MMD², the biased estimate with k(x, y) = Σ_γ exp(−γ‖x − y‖²) and γ in
- * 10⁻³, 10⁻², …, 10³ (Li et al. 2018, §3.1).
+ * 10⁻³, 10⁻², …, 10³ (Li et al. 2018).
  *
  * Departures, as in DomainBed: the features of a classifier are aligned; the paper's are those of an autoencoder, whose code
  * is also drawn to a Laplace distribution by an adversary. Its mixture of kernels has bandwidths of 1, 5 and 10.

@@ -6,7 +6,7 @@ import { meanOf } from "./_trainer.ts";
 /**
  * Spectral decoupling: small logits, so that features which are learned early do not starve the gradients of others.
  *
- * L = (1/n) Σₑ Rₑ + λ · mean of z² (Pezeshki et al. 2021, §4, whose λ/2 is a λ here, as in DomainBed), with z the logits
+ * L = (1/n) Σₑ Rₑ + λ · mean of z² (Pezeshki et al. 2021, whose λ/2 is a λ here, as in DomainBed), with z the logits
  * of all rows; the domains are not known apart.
  */
 export default defineGeneralisation({

@@ -5,7 +5,7 @@ import { learnWithPenalty, penaltyStart, penaltyWeight } from "./_penalty.ts";
 /**
  * Risk extrapolation by variance: the risk is to be equal in all domains.
  *
- * L = (1/n) Σₑ Rₑ + λ Var(R₁, …, Rₙ) (V-REx of Krueger et al. 2021, eq. 8, whose sum of risks is a mean here, as in DomainBed), with
+ * L = (1/n) Σₑ Rₑ + λ Var(R₁, …, Rₙ) (V-REx of Krueger et al. 2021, whose sum of risks is a mean here, as in DomainBed), with
  * the variance divided by n. λ is 1 in the first tenth of the training, see {@linkcode learnWithPenalty}, and the loss is
  * divided by a greater λ, as in the authors' code (DomainBed: 500 of 5001 steps and a λ of 10, without the division, and
  * Adam starts anew when λ changes).
